@@ -1,0 +1,10 @@
+// `npm run build`: what bin/isobar does by itself before its first run.
+import { SetUpError, setUp } from './set-up.mjs'
+
+try {
+  setUp()
+} catch (error) {
+  if (!(error instanceof SetUpError)) throw error
+  process.stderr.write(`isobar: ${error.message}\n`)
+  process.exitCode = 1
+}

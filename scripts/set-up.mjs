@@ -1,0 +1,159 @@
+// Makes a checkout runnable: installs packages when the lock file asks for it, builds when the sources
+// changed. Node built-ins only, for it runs before there is a node_modules. Two calls at once are safe.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { withLock } from './lock.mjs'
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const cache = join(root, '.cache')
+const build = join(root, 'build')
+const SOURCES = [
+  'src',
+  'web',
+  'package-lock.json',
+  'tsconfig.base.json',
+  'tsconfig.pure.json',
+  'tsconfig.node.json',
+  'vite.config.ts',
+]
+
+/** True in a checkout, false in an installed package, which carries its build and no sources. */
+export const isCheckout = existsSync(join(root, 'src'))
+
+/** Installs and builds whatever is missing or stale; returns at once when nothing is. */
+export function setUp() {
+  if (isFresh()) return
+  mkdirSync(cache, { recursive: true })
+  withLock(join(cache, 'lock'), () => {
+    if (isFresh()) return // another call did it while we waited
+    if (!isInstalled()) install()
+    buildAside(contentStamp())
+  })
+}
+
+function isFresh() {
+  const stampFile = join(build, 'stamp')
+  return (
+    existsSync(join(root, 'node_modules', '.package-lock.json')) &&
+    existsSync(stampFile) &&
+    readFileSync(stampFile, 'utf8') === contentStamp()
+  )
+}
+
+/** Hash over the path and content of everything the build is made from; file times do not matter. */
+function contentStamp() {
+  const hash = createHash('sha256')
+  for (const source of SOURCES) {
+    for (const file of filesUnder(join(root, source))) {
+      hash
+        .update(relative(root, file).split(sep).join('/'))
+        .update('\0')
+        .update(readFileSync(file))
+        .update('\0')
+    }
+  }
+  return hash.digest('hex')
+}
+
+function filesUnder(path) {
+  if (!existsSync(path)) return []
+  const entries = (() => {
+    try {
+      return readdirSync(path, { withFileTypes: true })
+    } catch (error) {
+      if (error.code === 'ENOTDIR') return undefined
+      throw error
+    }
+  })()
+  if (entries === undefined) return [path]
+  return entries
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesUnder(join(path, entry.name)) : [join(path, entry.name)],
+    )
+    .filter((file) => !/\.(test|bench)\.tsx?$/.test(file))
+}
+
+/** Whether node_modules holds exactly the versions the lock file names (packages of other platforms aside). */
+function isInstalled() {
+  const present = join(root, 'node_modules', '.package-lock.json')
+  if (!existsSync(present)) return false
+  const installed = JSON.parse(readFileSync(present, 'utf8')).packages
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+  return Object.entries(wanted).every(
+    ([path, entry]) =>
+      path === '' || entry.optional === true || installed[path]?.version === entry.version,
+  )
+}
+
+function install() {
+  say('installing packages (npm ci)')
+  const npm = process.env.npm_execpath
+  if (npm !== undefined && npm.endsWith('.js')) run(process.execPath, [npm, 'ci'])
+  else run('npm', ['ci'])
+}
+
+/** Builds into folders of its own, then puts the result in place by renaming: a reader sees old or new, never half. */
+function buildAside(stamp) {
+  say('building')
+  const aside = join(root, `build.${process.pid}`)
+  const compiled = join(cache, 'tsc')
+  try {
+    runTool('typescript/bin/tsc', ['-b', 'tsconfig.pure.json', 'tsconfig.node.json'])
+    copyCompiled(compiled, aside)
+    runTool('vite/bin/vite.js', ['build', '--logLevel', 'error', '--outDir', join(aside, 'web')])
+    writeFileSync(join(aside, 'stamp'), stamp)
+    const old = join(root, `build.old.${process.pid}`)
+    if (existsSync(build)) renameSync(build, old)
+    renameSync(aside, build)
+    rmSync(old, { recursive: true, force: true })
+  } finally {
+    rmSync(aside, { recursive: true, force: true })
+  }
+}
+
+/** Copies the output of each source that still exists: the compiler leaves the output of deleted ones behind. */
+function copyCompiled(from, to) {
+  for (const source of filesUnder(join(root, 'src'))) {
+    if (!source.endsWith('.ts')) continue
+    const stem = relative(root, source).slice(0, -'.ts'.length)
+    for (const extension of ['.js', '.d.ts']) {
+      mkdirSync(dirname(join(to, stem)), { recursive: true })
+      cpSync(join(from, stem + extension), join(to, stem + extension))
+    }
+  }
+}
+
+function runTool(script, args) {
+  run(process.execPath, [join(root, 'node_modules', script), ...args])
+}
+
+function run(command, args) {
+  // Their standard output joins our standard error: standard output belongs to the command that was asked for.
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  })
+  if (done.error !== undefined) throw new Error(`could not start ${command}`, { cause: done.error })
+  if (done.status !== 0) throw new SetUpError(`${[command, ...args].join(' ')} failed (see above)`)
+}
+
+/** A step that said on standard error why it failed. */
+export class SetUpError extends Error {}
+
+function say(what) {
+  process.stderr.write(`isobar: ${what} ...\n`)
+}

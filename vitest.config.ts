@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['build/**', 'node_modules/**'],
+    testTimeout: 30_000,
+    benchmark: { include: ['src/**/*.bench.ts', 'bench/**/*.bench.ts'] },
+  },
+})
