@@ -1,0 +1,189 @@
+/** How the hedge ratio of a fold is estimated. */
+export type HedgeMethod = 'ols' | 'tls' | 'johansen'
+
+/** Every assumption of a pairs backtest, as it was used. */
+export interface BacktestParameters {
+  readonly y: string
+  readonly x: string
+  readonly timeframe: string
+  readonly log: boolean
+  readonly trainBars: number
+  readonly testBars: number
+  readonly hedge: HedgeMethod
+  readonly zScore: 'training' | 'trailing'
+  readonly entry: number
+  readonly exit: number
+  readonly stop: number
+  readonly maxHoldingBars: number | null
+  /** Gross of both legs at entry, in quote units. */
+  readonly notional: number
+  readonly feeBps: number
+  readonly slippageBps: number
+  readonly borrowBpsPerDay: number
+  /** Largest share of a bar's volume a leg may take; null: no cap. */
+  readonly participation: number | null
+  readonly rebalance: 'never' | 'band'
+  readonly fundingMissing: 'refuse' | 'zero'
+  /** Whether settled funding was given, per leg; a spot leg has none. */
+  readonly funding: { readonly y: boolean; readonly x: boolean }
+}
+
+/** One walk-forward fold: estimated on the training rows, traded on the test rows. Times: epoch milliseconds. */
+export interface BacktestFold {
+  readonly index: number
+  readonly trainFrom: number
+  /** Exclusive: the first open after the training rows. */
+  readonly trainTo: number
+  readonly testFrom: number
+  readonly testTo: number
+  readonly hedgeRatio: number | null
+  readonly intercept: number | null
+  readonly residualMean: number | null
+  readonly residualDeviation: number | null
+  /** Engle-Granger on the training rows: null hypothesis, no cointegration. */
+  readonly statistic: number | null
+  readonly pValue: number | null
+  readonly lags: number | null
+  readonly halfLifeBars: number | null
+  /** Why the fold opened no position, where it could not. */
+  readonly untraded: string | null
+}
+
+export type ExitReason = 'exit' | 'stop' | 'max-holding' | 'series-ended'
+
+/** One leg of a round trip. `pnl = quantity x (exitPrice - entryPrice) - fees + funding`. */
+export interface TradeLeg {
+  readonly instrument: string
+  /** Signed, base units. */
+  readonly quantity: number
+  /** Fill prices, slippage included. */
+  readonly entryPrice: number
+  readonly exitPrice: number
+  readonly fees: number
+  /** What slippage cost; already inside the prices. */
+  readonly slippage: number
+  /** Received less paid, borrow on a short spot leg included. */
+  readonly funding: number
+  /** What borrowing cost; already inside `funding`. */
+  readonly borrow: number
+  readonly pnl: number
+  /** Adjustments between entry and exit; only with `--rebalance band`. */
+  readonly fills?: readonly LegFill[]
+}
+
+export interface LegFill {
+  readonly time: number
+  readonly quantity: number
+  readonly price: number
+  readonly fee: number
+}
+
+/** A closed round trip of both legs. */
+export interface PairTrade {
+  /** `long` buys the residual: y up, x down. */
+  readonly side: 'long' | 'short'
+  readonly fold: number
+  readonly entryTime: number
+  readonly exitTime: number
+  readonly exitReason: ExitReason
+  readonly holdingBars: number
+  /** z-score at the close that made the signal. */
+  readonly entryZScore: number
+  readonly exitZScore: number
+  readonly legs: readonly [TradeLeg, TradeLeg]
+  readonly pnl: number
+}
+
+/** A position still open at the end of the data, marked to its last close. */
+export interface OpenPair {
+  readonly side: 'long' | 'short'
+  readonly fold: number
+  readonly entryTime: number
+  readonly markTime: number
+  readonly holdingBars: number
+  readonly legs: readonly [OpenLeg, OpenLeg]
+  readonly pnl: number
+}
+
+export interface OpenLeg {
+  readonly instrument: string
+  readonly quantity: number
+  readonly entryPrice: number
+  readonly markPrice: number
+  readonly fees: number
+  readonly slippage: number
+  readonly funding: number
+  readonly borrow: number
+  readonly pnl: number
+}
+
+/** Where the money came from and went, in quote units; the parts add up to `total`. Costs are negative. */
+export interface PnlByCause {
+  /** Price moves at the prices of the market, slippage left out. */
+  readonly price: number
+  readonly slippage: number
+  readonly fees: number
+  readonly funding: number
+  readonly borrow: number
+  readonly total: number
+}
+
+/** An estimate with its 95 % interval; null where it is undefined. */
+export interface Interval {
+  readonly low: number
+  readonly high: number
+}
+
+export interface BacktestMetrics {
+  readonly trades: number
+  readonly pnl: PnlByCause
+  readonly pnlByLeg: { readonly y: PnlByCause; readonly x: PnlByCause }
+  /** Of the capital, which is the notional. */
+  readonly totalReturn: number
+  /** Annualised from daily marks, 365 days, flat days in; null without variance. */
+  readonly sharpe: number | null
+  readonly sharpeInterval: Interval | null
+  readonly days: number
+  /** Largest fall of equity from a peak, as a fraction of capital, from bar marks. */
+  readonly maxDrawdown: number
+  readonly winRate: number | null
+  readonly averageHoldingBars: number | null
+  /** Share of test bars with a position. */
+  readonly timeInMarket: number
+  /** Traded notional over capital. */
+  readonly turnover: number
+  /** Fee per side, basis points, at which the total would be zero; null without trades. */
+  readonly breakEvenFeeBps: number | null
+}
+
+/** Per-bar columns for charts; only where they were asked for. Times: epoch milliseconds of the bar's close. */
+export interface BacktestSeries {
+  readonly time: readonly number[]
+  readonly y: readonly number[]
+  readonly x: readonly number[]
+  /** Under the parameters in force at that bar; null where there are none. */
+  readonly zScore: readonly (number | null)[]
+  readonly equity: readonly number[]
+}
+
+/** What `isobar pairs backtest` prints, the desk shows and a report keeps. Version 1. */
+export interface BacktestResult {
+  readonly kind: 'pairs-backtest'
+  readonly version: 1
+  readonly parameters: BacktestParameters
+  /** Joined rows. */
+  readonly rows: number
+  /** Rows of each file that the other lacks. */
+  readonly dropped: { readonly y: number; readonly x: number }
+  readonly folds: readonly BacktestFold[]
+  readonly trades: readonly PairTrade[]
+  readonly open: OpenPair | null
+  readonly metrics: BacktestMetrics
+  /** One sentence, sober. */
+  readonly conclusion: string
+  /** Faults and choices a reader must know: ended series, fills put off for want of volume, missing funding. */
+  readonly notes: readonly string[]
+  /** Bar marks: epoch milliseconds of the close, value; only where asked for. */
+  readonly equity?: readonly (readonly [number, number])[]
+  readonly series?: BacktestSeries
+}

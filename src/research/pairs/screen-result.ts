@@ -1,0 +1,59 @@
+/** How the pairs were corrected for being many. */
+export type FalseDiscoveryControl = 'by' | 'bh' | 'none'
+
+/** One direction of one pair: the Engle-Granger regression of `y` on `x`. CONTRACT, `isobar pairs screen`. */
+export interface ScreenRow {
+  readonly y: string
+  readonly x: string
+  /** Engle-Granger statistic; the null is that the two series are not cointegrated. */
+  readonly statistic: number
+  /** Of this direction alone. */
+  readonly pValue: number
+  /** Of the unordered pair, after false-discovery control; equals `pValue` where there is none. */
+  readonly qValue: number
+  readonly lags: number
+  /** Rows the two series have in common. */
+  readonly observations: number
+  readonly hedgeRatio: number
+  /** null where the regression has no constant. */
+  readonly intercept: number | null
+  /** null where the residual does not revert. */
+  readonly halfLifeBars: number | null
+  readonly rSquared: number
+  /** Cointegration rank by Johansen's trace test at alpha; null where it could not be had. */
+  readonly johansenRank: number | null
+  readonly rejected: boolean
+}
+
+/** A series or a pair left out, and why. */
+export interface Skipped {
+  /** `BASE-QUOTE`, or `Y ~ X` for a pair. */
+  readonly series: string
+  readonly reason: string
+}
+
+/** What `isobar pairs screen` prints, the desk shows and a report keeps. Version 1. */
+export interface ScreenResult {
+  readonly kind: 'pairs-screen'
+  readonly version: 1
+  /** Names of the series that were screened. */
+  readonly series: readonly string[]
+  readonly timeframe: string
+  /** First and last bar used by any pair: opens, epoch milliseconds. */
+  readonly firstTime: number
+  readonly lastTime: number
+  readonly log: boolean
+  readonly trend: 'n' | 'c' | 'ct' | 'ctt'
+  readonly unorderedPairs: number
+  readonly tests: number
+  readonly alpha: number
+  readonly fdr: FalseDiscoveryControl
+  readonly rejectedPairs: number
+  /** The screen itself. */
+  readonly elapsedMs: number
+  /** Reading the files. */
+  readonly readMs: number
+  readonly skipped: readonly Skipped[]
+  /** Both directions of every pair, ascending in `pValue`. */
+  readonly results: readonly ScreenRow[]
+}
