@@ -1,0 +1,61 @@
+import type { BacktestResult } from '../research/pairs/backtest-result.ts'
+import type { PairTestsResult } from '../research/pairs/pair-tests-result.ts'
+import type { ScreenResult } from '../research/pairs/screen-result.ts'
+
+/** Where the desk's numbers come from. Synthetic ones are marked wherever they are shown. */
+export type DataSource =
+  | { readonly kind: 'synthetic'; readonly seed: number }
+  | { readonly kind: 'folder'; readonly name: string }
+
+/** `GET /api/health`. */
+export interface Health {
+  readonly status: 'ok'
+  readonly name: 'isobar'
+  readonly version: string
+  readonly mode: 'research'
+  readonly source: DataSource
+}
+
+/** One venue's series of one timeframe: what a screen runs over. */
+export interface Universe {
+  readonly venue: string
+  readonly timeframe: string
+  readonly series: readonly string[]
+}
+
+/** `GET /api/universes`: those with two series or more, the largest first. */
+export interface UniversesAnswer {
+  readonly source: DataSource
+  readonly universes: readonly Universe[]
+}
+
+/** `GET /api/screen?venue=&timeframe=`: starts the screen when there is none yet, and tells how far it is. */
+export type ScreenAnswer =
+  | { readonly state: 'running'; readonly done: number; readonly total: number }
+  | { readonly state: 'done'; readonly result: ScreenResult }
+  | { readonly state: 'failed'; readonly message: string }
+
+/** `GET /api/pair?venue=&timeframe=&y=&x=&<parameters>`. */
+export interface PairAnswer {
+  readonly tests: PairTestsResult
+  /** With its per-bar columns; null where the data were too few, with the reason. */
+  readonly backtest: BacktestResult | null
+  readonly refusal: string | null
+}
+
+/** What any `/api` address answers when it cannot. */
+export interface ErrorAnswer {
+  readonly error: { readonly code: string; readonly message: string }
+}
+
+/** Text frames of `/ws`. */
+export type DeskFrame =
+  | { readonly type: 'hello'; readonly health: Health }
+  | {
+      readonly type: 'screen-progress'
+      readonly venue: string
+      readonly timeframe: string
+      readonly done: number
+      readonly total: number
+    }
+  | { readonly type: 'screen-done'; readonly venue: string; readonly timeframe: string }
