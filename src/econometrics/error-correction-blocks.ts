@@ -1,0 +1,95 @@
+import { type Outcome, available, unavailable } from '../math/outcome.ts'
+import type { DeterministicCase } from './critical-values/johansen-cases.ts'
+import { unitScale } from './unit-scale.ts'
+
+/** The three groups of columns of an error correction model, on the same rows. */
+export interface ErrorCorrectionBlocks {
+  /** dy_t, one column a series. */
+  readonly changes: readonly Float64Array[]
+  /** y_{t-1}, then the restricted term where there is one. */
+  readonly levels: readonly Float64Array[]
+  /** What is concentrated out of both: unrestricted terms, then dy_{t-1} .. dy_{t-k}. */
+  readonly concentrated: readonly Float64Array[]
+  /** What each column of `levels` was multiplied by. */
+  readonly levelScales: readonly number[]
+}
+
+export interface BlockOptions {
+  readonly deterministic: DeterministicCase
+  readonly lagDifferences: number
+  readonly compat?: 'statsmodels'
+}
+
+/** Which powers of t stand inside the cointegrating relation, and which outside. */
+const terms: Readonly<
+  Record<
+    DeterministicCase,
+    { readonly inside: readonly number[]; readonly outside: readonly number[] }
+  >
+> = {
+  none: { inside: [], outside: [] },
+  'restricted-constant': { inside: [0], outside: [] },
+  constant: { inside: [], outside: [0] },
+  'restricted-trend': { inside: [1], outside: [0] },
+  trend: { inside: [], outside: [0, 1] },
+}
+
+/**
+ * Cuts series into the columns of dy_t = a b' (y_{t-1}, restricted) + G (unrestricted, dy_{t-1} .. dy_{t-k}) + e_t.
+ *
+ * Every series is multiplied by a power of two that brings it near 1, and t counts in units of the sample: the
+ * eigenvalues do not depend on units, and what does is scaled back with `levelScales`.
+ */
+export function errorCorrectionBlocks(
+  series: readonly Float64Array[],
+  { deterministic, lagDifferences, compat }: BlockOptions,
+): Outcome<ErrorCorrectionBlocks, 'too-few-rows'> {
+  const rows = series[0]!.length - 1 - lagDifferences
+  // The package takes the trend out of the levels at the start, and then only means out of everything.
+  const { inside, outside } =
+    terms[compat === undefined || deterministic === 'none' ? deterministic : 'constant']
+  const columnCount = series.length * (lagDifferences + 2) + inside.length + outside.length
+  if (rows <= columnCount) {
+    return unavailable(
+      'too-few-rows',
+      `${series.length} series with ${lagDifferences} lagged differences need more than ${columnCount} rows after the lags, got ${Math.max(0, rows)}`,
+    )
+  }
+  const scales = series.map(unitScale)
+  const scaled = series.map((values, k) => values.map((value) => value * scales[k]!))
+  const prepared =
+    compat === undefined || deterministic !== 'trend' ? scaled : scaled.map(withoutLine)
+  const changes = prepared.map(differences)
+  const power = (exponent: number): Float64Array =>
+    Float64Array.from({ length: rows }, (_, row) => ((row + 1) / rows) ** exponent)
+  const lagged = (lag: number): Float64Array[] =>
+    changes.map((column) => column.subarray(lagDifferences - lag, lagDifferences - lag + rows))
+  return available({
+    changes: lagged(0),
+    levels: [
+      ...prepared.map((values) => values.subarray(lagDifferences, lagDifferences + rows)),
+      ...inside.map(power),
+    ],
+    concentrated: [
+      ...outside.map(power),
+      ...Array.from({ length: lagDifferences }, (_, k) => lagged(k + 1)).flat(),
+    ],
+    levelScales: [...scales, ...inside.map((exponent) => rows ** -exponent)],
+  })
+}
+
+function differences(values: Float64Array): Float64Array {
+  const changes = new Float64Array(values.length - 1)
+  for (let t = 0; t < changes.length; t++) changes[t] = values[t + 1]! - values[t]!
+  return changes
+}
+
+/** The series less its least-squares line over the whole sample. */
+function withoutLine(values: Float64Array): Float64Array {
+  const n = values.length
+  const centre = (n - 1) / 2
+  const mean = values.reduce((sum, value) => sum + value, 0) / n
+  const products = values.reduce((sum, value, t) => sum + (value - mean) * (t - centre), 0)
+  const slope = products / ((n * (n * n - 1)) / 12)
+  return values.map((value, t) => value - mean - slope * (t - centre))
+}

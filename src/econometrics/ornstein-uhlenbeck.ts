@@ -1,0 +1,86 @@
+import { available, unavailable, type Outcome } from '../math/outcome.ts'
+import { ar1, type Ar1 } from './ar1.ts'
+import { halfLifeOf, withoutKendallBias } from './half-life.ts'
+import type { SeriesFault } from './series-fault.ts'
+
+/** dX = speed (mean - X) dt + sigma dW, time in bars. */
+export interface OrnsteinUhlenbeck {
+  /** Per bar. */
+  readonly speed: number
+  /** In the unit of the series. */
+  readonly mean: number
+  /** Unit of the series per square root of a bar. */
+  readonly sigma: number
+  readonly halfLifeBars: number
+  /** Kendall's bias removed from the autoregressive coefficient; null where then nothing reverts. */
+  readonly halfLifeBarsCorrected: number | null
+  /** By the delta method; of `halfLifeBars`, not of its corrected twin. */
+  readonly standardErrors: {
+    readonly speed: number
+    readonly mean: number
+    readonly sigma: number
+    readonly halfLifeBars: number
+  }
+  /** Pairs of neighbouring rows. */
+  readonly observations: number
+}
+
+/**
+ * The Ornstein-Uhlenbeck process behind a series, from its exact discretisation.
+ *
+ *   X_{t+1} = mean (1 - phi) + phi X_t + e_t,   phi = exp(-speed),   var e = sigma^2 (1 - phi^2) / (2 speed)
+ *
+ * so that, with the AR(1) estimates constant, phi and v = residual sum of squares / n (together the conditional
+ * maximum-likelihood estimates),
+ *
+ *   speed = -ln phi,   mean = constant / (1 - phi),   sigma^2 = 2 v speed / (1 - phi^2)
+ *
+ * No value where phi is outside (0, 1): no Ornstein-Uhlenbeck process has such a discretisation. Standard errors are
+ * first-order and poor near phi = 1, where the estimate of phi is skewed.
+ * Checked: parameters against statsmodels' AR(1), standard errors against numerical derivatives and against the
+ * scatter of simulated estimates.
+ */
+export function ornsteinUhlenbeck(
+  series: Float64Array,
+): Outcome<OrnsteinUhlenbeck, SeriesFault['reason'] | 'not-mean-reverting'> {
+  const fit = ar1(series)
+  if (fit.kind === 'unavailable') return fit
+  const { phi, constant, residualVariance, observations } = fit.value
+  const halfLifeBars = halfLifeOf(phi)
+  if (halfLifeBars === null) {
+    return unavailable(
+      'not-mean-reverting',
+      `the autoregressive coefficient is ${phi}, outside (0, 1): the series does not revert`,
+    )
+  }
+  const speed = -Math.log(phi)
+  const sigma = Math.sqrt((2 * residualVariance * speed) / (1 - phi ** 2))
+  return available({
+    speed,
+    mean: constant / (1 - phi),
+    sigma,
+    halfLifeBars,
+    halfLifeBarsCorrected: halfLifeOf(withoutKendallBias(phi, observations)),
+    standardErrors: deltaMethod(fit.value, sigma),
+    observations,
+  })
+}
+
+/** Standard errors of functions of (constant, phi, v): gradient times covariance times gradient. */
+function deltaMethod(fit: Ar1, sigma: number): OrnsteinUhlenbeck['standardErrors'] {
+  const { phi, constant, laggedMean, laggedSumOfSquares, observations: n } = fit
+  const phiVariance = fit.standardErrors.phi ** 2
+  // mean = b / (1 - phi) - a phi / (1 - phi): the estimates of b (mean of x_t) and of phi are uncorrelated.
+  const meanVariance =
+    (phiVariance * laggedSumOfSquares) / n + phiVariance * (laggedMean - constant / (1 - phi)) ** 2
+  const logPhi = Math.log(phi)
+  const logSigmaByPhi = 0.5 * (1 / (phi * logPhi) + (2 * phi) / (1 - phi ** 2))
+  // var v = 2 v^2 / n, and d ln sigma / dv = 1 / (2 v).
+  const logSigmaVariance = logSigmaByPhi ** 2 * phiVariance + 1 / (2 * n)
+  return {
+    speed: Math.sqrt(phiVariance) / phi,
+    mean: Math.sqrt(meanVariance) / (1 - phi),
+    sigma: sigma * Math.sqrt(logSigmaVariance),
+    halfLifeBars: (Math.sqrt(phiVariance) * Math.LN2) / (phi * logPhi ** 2),
+  }
+}
