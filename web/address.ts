@@ -1,0 +1,108 @@
+import {
+  defaultPairParameters,
+  pairParameterEntries,
+  parsePairParameters,
+  type PairParameters,
+} from '../src/protocol/pair-parameters.ts'
+import { isSortColumn, type TableView } from './table-order.ts'
+
+// The part of the address after `#`: it works the same from a server and from a file.
+//   #/screen/<venue>/<timeframe>?sort=-qValue&filter=eth&only=rejected&rows=pairs
+//   #/pair/<venue>/<timeframe>/<y>/<x>?entry=2.5
+
+export interface UniverseName {
+  readonly venue: string
+  readonly timeframe: string
+}
+
+export interface ScreenAddress {
+  readonly view: 'screen'
+  /** null: whichever is the largest. */
+  readonly universe: UniverseName | null
+  readonly table: TableView
+}
+
+export interface PairAddress {
+  readonly view: 'pair'
+  readonly universe: UniverseName
+  readonly y: string
+  readonly x: string
+  readonly parameters: PairParameters
+}
+
+export type Address = ScreenAddress | PairAddress
+
+export const defaultTable: TableView = {
+  sort: 'pValue',
+  descending: false,
+  filter: '',
+  rejectedOnly: false,
+  onePerPair: false,
+}
+
+/** What is longer than this in a typed filter is cut: nothing so long is the name of a pair. */
+const filterCharactersMax = 60
+
+/** Reads an address; what it does not understand falls back to its default, for old links must not break. */
+export function parseAddress(hash: string): Address {
+  const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2)
+  const [, view, ...parts] = path.split('/').map(decoded)
+  const names = new URLSearchParams(query)
+  const [venue, timeframe, y, x] = parts
+  const isKnown = view === 'screen' || view === 'pair'
+  const universe = isKnown && venue && timeframe ? { venue, timeframe } : null
+  if (view === 'pair' && universe !== null && y !== undefined && x !== undefined) {
+    const parsed = parsePairParameters((name) => names.get(name) ?? undefined)
+    const parameters = parsed.kind === 'value' ? parsed.value : defaultPairParameters
+    return { view: 'pair', universe, y, x, parameters }
+  }
+  return { view: 'screen', universe, table: parseTable(names) }
+}
+
+/** The shortest text that `parseAddress` reads back as this address. */
+export function formatAddress(address: Address): string {
+  const parts: string[] = [address.view]
+  if (address.universe !== null) {
+    parts.push(address.universe.venue, address.universe.timeframe)
+  }
+  if (address.view === 'pair') parts.push(address.y, address.x)
+  const entries =
+    address.view === 'pair' ? pairParameterEntries(address.parameters) : tableEntries(address.table)
+  const query = new URLSearchParams(entries.map(([name, value]) => [name, value])).toString()
+  const path = parts.map(encodeURIComponent).join('/')
+  return query === '' ? `#/${path}` : `#/${path}?${query}`
+}
+
+function parseTable(names: URLSearchParams): TableView {
+  const sortText = names.get('sort') ?? defaultTable.sort
+  const descending = sortText.startsWith('-')
+  const sort = descending ? sortText.slice(1) : sortText
+  const known = isSortColumn(sort)
+  return {
+    sort: known ? sort : defaultTable.sort,
+    descending: known ? descending : defaultTable.descending,
+    filter: (names.get('filter') ?? '').slice(0, filterCharactersMax),
+    rejectedOnly: names.get('only') === 'rejected',
+    onePerPair: names.get('rows') === 'pairs',
+  }
+}
+
+function tableEntries(table: TableView): readonly (readonly [string, string])[] {
+  const entries: [string, string][] = []
+  if (table.sort !== defaultTable.sort || table.descending) {
+    entries.push(['sort', `${table.descending ? '-' : ''}${table.sort}`])
+  }
+  if (table.filter !== '') entries.push(['filter', table.filter.slice(0, filterCharactersMax)])
+  if (table.rejectedOnly) entries.push(['only', 'rejected'])
+  if (table.onePerPair) entries.push(['rows', 'pairs'])
+  return entries
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    // A stray percent sign in a typed address: take it as it stands, it will name nothing.
+    return part
+  }
+}

@@ -1,0 +1,36 @@
+import type { ErrorAnswer } from '../src/protocol/desk.ts'
+import { pairParameterEntries } from '../src/protocol/pair-parameters.ts'
+import type { PairAddress, UniverseName } from './address.ts'
+import type { Failure } from './state.ts'
+
+export type Asked<Value> =
+  | { readonly kind: 'ready'; readonly value: Value }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+/** Asks the desk's server; the answer's shape is the protocol's, which both sides are compiled against. */
+export async function askServer<Value>(path: string, signal: AbortSignal): Promise<Asked<Value>> {
+  let response: Response
+  let body: unknown
+  try {
+    response = await fetch(path, { signal })
+    body = await response.json()
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof TypeError || error instanceof SyntaxError) {
+      return { kind: 'failed', failure: { kind: 'unreachable' } }
+    }
+    throw error
+  }
+  if (response.ok) return { kind: 'ready', value: body as Value }
+  const { message } = (body as ErrorAnswer).error
+  return { kind: 'failed', failure: { kind: 'refused', status: response.status, message } }
+}
+
+export function screenPath({ venue, timeframe }: UniverseName): string {
+  return `api/screen?${new URLSearchParams({ venue, timeframe }).toString()}`
+}
+
+export function pairPath({ universe, y, x, parameters }: PairAddress): string {
+  const names = { ...universe, y, x, ...Object.fromEntries(pairParameterEntries(parameters)) }
+  return `api/pair?${new URLSearchParams(names).toString()}`
+}

@@ -1,0 +1,283 @@
+import {
+  AreaSeries,
+  BaselineSeries,
+  LineSeries,
+  LineStyle,
+  createChart,
+  createSeriesMarkers,
+  createTextWatermark,
+  type IChartApi,
+  type ISeriesApi,
+  type LineData,
+  type SeriesMarker,
+  type Time,
+  type UTCTimestamp,
+  type WhitespaceData,
+} from 'lightweight-charts'
+import type {
+  BacktestResult,
+  BacktestSeries,
+  PairTrade,
+} from '../../src/research/pairs/backtest-result.ts'
+import { drawdownOf, lastAtOrBefore, normalised } from '../chart-columns.ts'
+import { formatFixed, formatPercent } from '../format.ts'
+import type { PriceView } from '../state.ts'
+import { chartOptions } from './chart-options.ts'
+import { PositionShade, type ShadedSpan } from './position-shade.ts'
+import type { Palette } from './palette.ts'
+
+/** A pair's four panes on one time axis: what one of them does, all do. */
+export interface PairCharts {
+  /** Row of the columns under the crosshair; undefined when it left. */
+  onRow(hear: (row: number | undefined) => void): void
+  /** Brings a stretch of time into view, with some room around it. */
+  show(fromMs: number, toMs: number): void
+  showAll(): void
+  remove(): void
+}
+
+/** Heights of prices, z-score, equity and drawdown, as shares. */
+const paneShares = [10, 7, 6, 4] as const
+
+/** Draws a backtest's columns: prices, z-score with its bands and trades, equity, drawdown. */
+export function drawPairCharts(
+  box: HTMLElement,
+  backtest: BacktestResult & { readonly series: BacktestSeries },
+  look: { readonly palette: Palette; readonly priceView: PriceView },
+): PairCharts {
+  const { series } = backtest
+  const { palette } = look
+  const chart = createChart(box, chartOptions(palette))
+  const times = series.time.map(secondsOf)
+  addPrices(chart, backtest, look)
+  const zScore = addZScore(chart, backtest, palette)
+  createSeriesMarkers(zScore, markersOf(backtest, palette))
+  addMoney(chart, backtest, palette)
+  const titles = [null, 'z-score', 'equity', 'drawdown, % of capital']
+  const spans = backtest.trades.map((trade) => spanOf(trade, series.time, palette))
+  for (const [index, pane] of chart.panes().entries()) {
+    pane.setStretchFactor(paneShares[index] ?? 1)
+    if (spans.length > 0) pane.attachPrimitive(new PositionShade(spans))
+    const title = titles[index] ?? null
+    if (title === null) continue
+    createTextWatermark(pane, {
+      horzAlign: 'left',
+      vertAlign: 'top',
+      lines: [{ text: title, color: palette.soft, fontSize: 11, fontFamily: palette.font }],
+    })
+  }
+  chart.timeScale().fitContent()
+  return {
+    onRow(hear) {
+      const rowOf = new Map(times.map((time, row) => [time as Time, row]))
+      chart.subscribeCrosshairMove(({ time }) => {
+        hear(time === undefined ? undefined : rowOf.get(time))
+      })
+    },
+    show(fromMs, toMs) {
+      const from = lastAtOrBefore(series.time, fromMs)
+      const to = lastAtOrBefore(series.time, toMs)
+      const room = Math.max(24, to - from)
+      chart.timeScale().setVisibleLogicalRange({ from: from - room, to: to + room })
+    },
+    showAll: () => chart.timeScale().fitContent(),
+    remove: () => chart.remove(),
+  }
+}
+
+function addPrices(
+  chart: IChartApi,
+  { series, parameters }: BacktestResult & { readonly series: BacktestSeries },
+  { palette, priceView }: { readonly palette: Palette; readonly priceView: PriceView },
+): void {
+  const separate = priceView === 'axes'
+  const column = (values: readonly number[]): readonly number[] =>
+    separate ? values : normalised(values)
+  const line = { lineWidth: 1, priceLineVisible: false, lastValueVisible: true } as const
+  chart.applyOptions({ leftPriceScale: { visible: separate } })
+  const legs = [
+    {
+      name: parameters.x,
+      values: series.x,
+      color: palette.x,
+      priceScaleId: separate ? 'left' : 'right',
+    },
+    { name: parameters.y, values: series.y, color: palette.y, priceScaleId: 'right' },
+  ]
+  for (const { name, values, ...options } of legs) {
+    const drawn = chart.addSeries(LineSeries, { ...line, ...options, title: separate ? name : '' })
+    drawn.applyOptions({ priceFormat: separate ? priceFormatOf(values) : twoDecimals })
+    drawn.setData(pointsOf(series.time, column(values)))
+  }
+}
+
+function addZScore(
+  chart: IChartApi,
+  { series, parameters }: BacktestResult & { readonly series: BacktestSeries },
+  palette: Palette,
+): ISeriesApi<'Line'> {
+  const drawn = chart.addSeries(
+    LineSeries,
+    {
+      color: palette.ink,
+      lineWidth: 1,
+      priceLineVisible: false,
+      priceFormat: twoDecimals,
+      autoscaleInfoProvider: (
+        original: () => { priceRange: { minValue: number; maxValue: number } | null } | null,
+      ) => {
+        // The entry bands belong to the picture even when the score has not come near them.
+        const range = original()?.priceRange ?? { minValue: 0, maxValue: 0 }
+        const bound = parameters.entry * 1.15
+        return {
+          priceRange: {
+            minValue: Math.min(range.minValue, -bound),
+            maxValue: Math.max(range.maxValue, bound),
+          },
+        }
+      },
+    },
+    1,
+  )
+  drawn.setData(pointsOf(series.time, series.zScore))
+  const bands = [
+    { level: parameters.entry, color: palette.accent, lineStyle: LineStyle.Dashed, title: 'entry' },
+    { level: parameters.exit, color: palette.faint, lineStyle: LineStyle.Dotted, title: 'exit' },
+    { level: parameters.stop, color: palette.loss, lineStyle: LineStyle.Solid, title: 'stop' },
+  ]
+  for (const { level, ...look } of bands) {
+    for (const price of level === 0 ? [0] : [level, -level]) {
+      drawn.createPriceLine({ ...look, price, lineWidth: 1, axisLabelVisible: false })
+    }
+  }
+  return drawn
+}
+
+function addMoney(
+  chart: IChartApi,
+  { series, parameters }: BacktestResult & { readonly series: BacktestSeries },
+  palette: Palette,
+): void {
+  const first = series.equity[0] ?? 0
+  const equity = chart.addSeries(
+    BaselineSeries,
+    {
+      baseValue: { type: 'price', price: first },
+      topLineColor: palette.gain,
+      topFillColor1: withAlpha(palette.gain, 0.22),
+      topFillColor2: withAlpha(palette.gain, 0.03),
+      bottomLineColor: palette.loss,
+      bottomFillColor1: withAlpha(palette.loss, 0.03),
+      bottomFillColor2: withAlpha(palette.loss, 0.22),
+      lineWidth: 1,
+      priceLineVisible: false,
+      priceFormat: {
+        type: 'custom',
+        minMove: 0.01,
+        formatter: (value: number) => formatFixed(value, 0),
+      },
+    },
+    2,
+  )
+  equity.setData(pointsOf(series.time, series.equity))
+  const drawdown = chart.addSeries(
+    AreaSeries,
+    {
+      invertFilledArea: true,
+      lineColor: palette.loss,
+      topColor: withAlpha(palette.loss, 0.03),
+      bottomColor: withAlpha(palette.loss, 0.2),
+      lineWidth: 1,
+      priceLineVisible: false,
+      priceFormat: {
+        type: 'custom',
+        minMove: 1e-5,
+        formatter: (value: number) => formatPercent(value, 2),
+      },
+    },
+    3,
+  )
+  drawdown.setData(pointsOf(series.time, drawdownOf(series.equity, parameters.notional)))
+}
+
+const twoDecimals = {
+  type: 'custom',
+  minMove: 0.01,
+  formatter: (value: number) => formatFixed(value, 2),
+} as const
+
+function priceFormatOf(values: readonly number[]): {
+  type: 'custom'
+  minMove: number
+  formatter: (value: number) => string
+} {
+  const last = Math.abs(values.at(-1) ?? 1)
+  const decimals = Math.min(8, Math.max(2, 4 - Math.floor(Math.log10(last || 1))))
+  return {
+    type: 'custom',
+    minMove: 10 ** -decimals,
+    formatter: (value) => formatFixed(value, decimals),
+  }
+}
+
+function markersOf(
+  { trades, series }: BacktestResult & { readonly series: BacktestSeries },
+  palette: Palette,
+): SeriesMarker<Time>[] {
+  return trades
+    .flatMap((trade): SeriesMarker<Time>[] => {
+      const isLong = trade.side === 'long'
+      const color = isLong ? palette.y : palette.x
+      return [
+        {
+          time: barTime(series.time, trade.entryTime),
+          position: isLong ? 'belowBar' : 'aboveBar',
+          shape: isLong ? 'arrowUp' : 'arrowDown',
+          color,
+          size: 0.8,
+        },
+        {
+          time: barTime(series.time, trade.exitTime),
+          position: 'inBar',
+          shape: trade.exitReason === 'stop' ? 'square' : 'circle',
+          color: trade.exitReason === 'stop' ? palette.loss : color,
+          size: 0.6,
+        },
+      ]
+    })
+    .toSorted((a, b) => Number(a.time) - Number(b.time))
+}
+
+function spanOf(trade: PairTrade, times: readonly number[], palette: Palette): ShadedSpan {
+  return {
+    from: barTime(times, trade.entryTime),
+    to: barTime(times, trade.exitTime),
+    colour: withAlpha(trade.side === 'long' ? palette.y : palette.x, 0.1),
+  }
+}
+
+/** The bar on the chart an instant belongs to: marks between bars would move to a later one. */
+function barTime(times: readonly number[], instant: number): UTCTimestamp {
+  return secondsOf(times[Math.max(0, lastAtOrBefore(times, instant))] ?? instant)
+}
+
+function pointsOf(
+  times: readonly number[],
+  values: readonly (number | null)[],
+): (LineData | WhitespaceData)[] {
+  return times.map((milliseconds, row) => {
+    const time = secondsOf(milliseconds)
+    const value = values[row] ?? null
+    return value === null ? { time } : { time, value }
+  })
+}
+
+function secondsOf(milliseconds: number): UTCTimestamp {
+  return Math.floor(milliseconds / 1_000) as UTCTimestamp
+}
+
+/** `#rrggbb` with an alpha: canvases do not know the page's colour functions everywhere. */
+function withAlpha(colour: string, alpha: number): string {
+  const channel = (from: number): number => Number.parseInt(colour.slice(from, from + 2), 16)
+  return `rgba(${channel(1)}, ${channel(3)}, ${channel(5)}, ${alpha})`
+}

@@ -1,0 +1,68 @@
+import { change, desk, visit } from './store.ts'
+import { stepPair } from './step-pair.ts'
+import { otherTheme } from './theme.ts'
+
+/** What the keyboard does anywhere on the page; the table and the matrix have their own arrows. */
+export const keyGuide: readonly (readonly [keys: string, does: string])[] = [
+  ['/', 'filter the table by name'],
+  ['\u2191 \u2193, PgUp PgDn, Home End', 'move in the table or the matrix'],
+  ['\u2190 \u2192', 'move in the matrix'],
+  ['Enter', 'open the pair, or show the legs of the trade'],
+  ['Esc', 'back to the screen; leave the filter; close this'],
+  ['[ ]', 'previous and next pair in the table\u2019s order'],
+  ['t', 'dark or light'],
+  ['?', 'this guide'],
+]
+
+export function followKeys(): void {
+  addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+    const { target } = event
+    const isTyping =
+      target instanceof HTMLElement && ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName)
+    if (isTyping) {
+      if (event.key === 'Escape') target.blur()
+      return
+    }
+    if (act(event.key)) event.preventDefault()
+  })
+}
+
+/** @returns whether the key meant something */
+function act(key: string): boolean {
+  switch (key) {
+    case '?':
+      change((state) => ({ ...state, isHelpOpen: !state.isHelpOpen }))
+      return true
+    case '/':
+      return focusOn('filter')
+    case 't':
+      change((state) => ({ ...state, theme: otherTheme(state.theme) }))
+      return true
+    case '[':
+      return stepPair(-1)
+    case ']':
+      return stepPair(1)
+    case 'Escape':
+      return escape()
+    default:
+      return false
+  }
+}
+
+function escape(): boolean {
+  const state = desk.peek()
+  if (state.isHelpOpen) {
+    change((before) => ({ ...before, isHelpOpen: false }))
+    return true
+  }
+  if (state.address.view !== 'pair' || state.report !== null) return false
+  visit(state.lastScreen)
+  return true
+}
+
+function focusOn(id: string): boolean {
+  const element = document.getElementById(id)
+  element?.focus()
+  return element !== null
+}

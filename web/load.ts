@@ -1,0 +1,140 @@
+import { effect } from '@preact/signals'
+import type { PairAnswer, ScreenAnswer, UniversesAnswer } from '../src/protocol/desk.ts'
+import { formatAddress, type UniverseName } from './address.ts'
+import { askServer, pairPath, screenPath } from './ask-server.ts'
+import { isSameUniverse, universeOf } from './state.ts'
+import { change, desk } from './store.ts'
+
+/** While a screen runs the socket tells how far it is; this only bridges its silence. */
+const screenAgainMs = 1_000
+
+/** While nobody answers. */
+const serverAgainMs = 2_000
+
+let universesAsk = new AbortController()
+let screenAsk = new AbortController()
+let pairAsk = new AbortController()
+
+/** Loads whatever the address needs, whenever it changes. */
+export function followState(): void {
+  let universe: UniverseName | null = null
+  let pair = ''
+  void loadUniverses()
+  effect(() => {
+    const state = desk.value
+    const wanted = universeOf(state)
+    if (wanted !== null && !isSameUniverse(wanted, universe)) {
+      universe = wanted
+      void loadScreen(wanted)
+    }
+    const asked = state.address.view === 'pair' ? formatAddress(state.address) : ''
+    if (asked === pair) return
+    pair = asked
+    pairAsk.abort()
+    if (asked !== '') void loadPair()
+  })
+}
+
+export async function loadUniverses(): Promise<void> {
+  universesAsk.abort()
+  universesAsk = new AbortController()
+  const { signal } = universesAsk
+  await ifStillWanted(async () => {
+    const universes = await askServer<UniversesAnswer>('api/universes', signal)
+    change((state) => ({ ...state, universes }))
+    if (universes.kind === 'failed') await again(serverAgainMs, loadUniverses, signal)
+  })
+}
+
+/** Asks for a screen until it is done. */
+export async function loadScreen(universe: UniverseName): Promise<void> {
+  screenAsk.abort()
+  screenAsk = new AbortController()
+  const { signal } = screenAsk
+  change((state) => ({
+    ...state,
+    screenOf: universe,
+    cursor: null,
+    screen: { kind: 'loading', progress: null },
+  }))
+  await ifStillWanted(() => askForScreen(universe, signal))
+}
+
+/** Asks now rather than at the next turn: the socket said it is done. */
+export function hurryScreen(universe: UniverseName): void {
+  if (!isSameUniverse(desk.peek().screenOf, universe)) return
+  if (desk.peek().screen.kind !== 'loading') return
+  screenAsk.abort()
+  screenAsk = new AbortController()
+  const { signal } = screenAsk
+  void ifStillWanted(() => askForScreen(universe, signal))
+}
+
+async function askForScreen(universe: UniverseName, signal: AbortSignal): Promise<void> {
+  const asked = await askServer<ScreenAnswer>(screenPath(universe), signal)
+  if (asked.kind === 'failed') {
+    change((state) => ({ ...state, screen: asked }))
+    if (asked.failure.kind === 'unreachable') {
+      await again(serverAgainMs, () => askForScreen(universe, signal), signal)
+    }
+    return
+  }
+  const answer = asked.value
+  switch (answer.state) {
+    case 'running': {
+      const { done, total } = answer
+      change((state) => ({ ...state, screen: { kind: 'loading', progress: { done, total } } }))
+      await again(screenAgainMs, () => askForScreen(universe, signal), signal)
+      return
+    }
+    case 'done':
+      change((state) => ({ ...state, screen: { kind: 'ready', value: answer.result } }))
+      return
+    case 'failed': {
+      const failure = { kind: 'refused', status: 500, message: answer.message } as const
+      change((state) => ({ ...state, screen: { kind: 'failed', failure } }))
+    }
+  }
+}
+
+/** Works the address's pair out anew; what is shown stays until the answer is there. */
+export async function loadPair(): Promise<void> {
+  const { address } = desk.peek()
+  if (address.view !== 'pair') return
+  pairAsk.abort()
+  pairAsk = new AbortController()
+  const { signal } = pairAsk
+  change((state) => ({
+    ...state,
+    isPairWorking: true,
+    pair: state.pair.kind === 'ready' ? state.pair : { kind: 'loading', progress: null },
+  }))
+  await ifStillWanted(async () => {
+    const pair = await askServer<PairAnswer>(pairPath(address), signal)
+    change((state) => ({ ...state, pair, isPairWorking: false }))
+    if (pair.kind === 'failed' && pair.failure.kind === 'unreachable') {
+      await again(serverAgainMs, loadPair, signal)
+    }
+  })
+}
+
+async function again(
+  afterMs: number,
+  ask: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, afterMs)
+  })
+  signal.throwIfAborted()
+  await ask()
+}
+
+/** Ends quietly when the reader has gone elsewhere; anything else that goes wrong is a fault. */
+async function ifStillWanted(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'AbortError')) throw error
+  }
+}

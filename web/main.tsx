@@ -1,0 +1,27 @@
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { listenToServer } from './listen.ts'
+import { followKeys } from './keys.ts'
+import { followState } from './load.ts'
+import { Desk } from './panels/desk.tsx'
+import { openReport, reportOnPage } from './report.ts'
+import { change, desk, followAddress } from './store.ts'
+import { rememberedTheme, showTheme } from './theme.ts'
+
+change((state) => ({ ...state, theme: rememberedTheme() }))
+effect(() => showTheme(desk.value.theme))
+
+const root = document.getElementById('desk')
+if (root === null) throw new Error('the page has no #desk')
+root.replaceChildren() // the text for readers without a script has done its work
+
+const run = reportOnPage()
+followAddress()
+if (run === null) {
+  followState()
+  listenToServer()
+} else {
+  openReport(run)
+}
+followKeys()
+render(<Desk />, root)

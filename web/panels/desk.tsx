@@ -1,0 +1,22 @@
+import type { VNode } from 'preact'
+import { desk } from '../store.ts'
+import { Header } from './header.tsx'
+import { Help } from './help.tsx'
+import { PairView } from './pair-view.tsx'
+import { ScreenView } from './screen-view.tsx'
+
+/** The whole page. */
+export function Desk(): VNode {
+  const state = desk.value
+  return (
+    <>
+      <Header state={state} />
+      {state.address.view === 'screen' ? (
+        <ScreenView state={state} table={state.address.table} />
+      ) : (
+        <PairView state={state} address={state.address} />
+      )}
+      {state.isHelpOpen && <Help />}
+    </>
+  )
+}

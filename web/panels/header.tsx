@@ -1,0 +1,109 @@
+import type { VNode } from 'preact'
+import type { Universe } from '../../src/protocol/desk.ts'
+import { defaultTable } from '../address.ts'
+import { sourceOf, universeOf, type DeskState } from '../state.ts'
+import { change, visit } from '../store.ts'
+import { isDark, otherTheme } from '../theme.ts'
+import { Mark } from './mark.tsx'
+
+/** Name, universe, where the numbers come from, the link to the server, theme and guide. */
+export function Header({ state }: { readonly state: DeskState }): VNode {
+  const source = sourceOf(state)
+  return (
+    <header class="header">
+      <a class="name" href="#/screen" aria-label="Isobar, the screen">
+        <Mark />
+        <span>Isobar</span>
+      </a>
+      {state.report === null ? (
+        <UniverseChoice state={state} />
+      ) : (
+        <code class="command">{state.report.command}</code>
+      )}
+      {source?.kind === 'synthetic' && (
+        <strong class="synthetic" role="note">
+          SYNTHETIC DATA, seed {source.seed}
+        </strong>
+      )}
+      {source?.kind === 'folder' && (
+        <span class="source">
+          Bars of <b>{source.name}</b>
+        </span>
+      )}
+      <span class="header-gap" />
+      <LinkState state={state} />
+      <ThemeSwitch state={state} />
+      <button
+        type="button"
+        class="plain"
+        aria-label="Keyboard guide"
+        title="Keyboard guide (?)"
+        onClick={() => change((before) => ({ ...before, isHelpOpen: !before.isHelpOpen }))}
+      >
+        Keys
+      </button>
+    </header>
+  )
+}
+
+function UniverseChoice({ state }: { readonly state: DeskState }): VNode | null {
+  if (state.universes.kind !== 'ready') return null
+  const { universes } = state.universes.value
+  const chosen = universeOf(state)
+  if (universes.length === 0 || chosen === null) return null
+  const value = `${chosen.venue} ${chosen.timeframe}`
+  const isListed = universes.some((one) => keyOf(one) === value)
+  return (
+    <label class="universe">
+      <span>Universe</span>
+      <select
+        value={value}
+        onChange={({ currentTarget }) => {
+          const universe = universes.find((one) => keyOf(one) === currentTarget.value)
+          if (universe === undefined) return
+          const { venue, timeframe } = universe
+          visit({ view: 'screen', universe: { venue, timeframe }, table: defaultTable })
+        }}
+      >
+        {!isListed && <option value={value}>{value} (not here)</option>}
+        {universes.map((one) => (
+          <option key={keyOf(one)} value={keyOf(one)}>
+            {one.venue} {one.timeframe} ({one.series.length} series)
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function LinkState({ state }: { readonly state: DeskState }): VNode {
+  const version = state.report?.version ?? state.health?.version
+  const words = {
+    connecting: 'connecting',
+    open: 'connected',
+    lost: 'no server, trying again',
+  }
+  return (
+    <span class={`link link-${state.report === null ? state.link : 'report'}`} role="status">
+      {state.report === null ? words[state.link] : 'saved report'}
+      {version !== undefined && <span class="version"> {version}</span>}
+    </span>
+  )
+}
+
+function ThemeSwitch({ state }: { readonly state: DeskState }): VNode {
+  return (
+    <button
+      type="button"
+      class="plain"
+      title="Dark or light (t)"
+      onClick={() => change((before) => ({ ...before, theme: otherTheme(before.theme) }))}
+    >
+      {isDark(state.theme) ? 'Light' : 'Dark'}
+    </button>
+  )
+}
+
+function keyOf({ venue, timeframe }: Universe): string {
+  return `${venue} ${timeframe}`
+}

@@ -1,0 +1,106 @@
+import type { VNode } from 'preact'
+import type { PairAnswer } from '../../src/protocol/desk.ts'
+import { formatAddress, type PairAddress } from '../address.ts'
+import { formatFixed, formatPercent, formatSigned, formatTime } from '../format.ts'
+import type { DeskState } from '../state.ts'
+import { stepPair } from '../step-pair.ts'
+import { visit } from '../store.ts'
+import { Figure, toneOf } from './figure.tsx'
+
+/** Which pair this is, the conclusion, and the few numbers it turns on. */
+export function PairHead(props: {
+  readonly state: DeskState
+  readonly address: PairAddress
+  readonly answer: PairAnswer
+}): VNode {
+  const { state, address, answer } = props
+  const { backtest } = answer
+  const { y, x } = answer.tests
+  return (
+    <section class="pair-head" aria-label="Conclusion">
+      <div class="pair-title">
+        {state.report === null && (
+          <a class="back" href={formatAddress(state.lastScreen)} title="Back to the screen (Esc)">
+            Screen
+          </a>
+        )}
+        <h1>
+          <span class="leg-y">{y}</span> on <span class="leg-x">{x}</span>
+        </h1>
+        <span class="soft numbers">
+          {state.report === null && `${address.universe.venue} `}
+          {answer.tests.timeframe}, {formatFixed(answer.tests.observations, 0)} bars
+          {answer.tests.log && ', log prices'}
+          {backtest?.series !== undefined && `, ${period(backtest.series.time)}`}
+        </span>
+        {state.report === null && <Moves address={address} />}
+      </div>
+      <p class="conclusion">{backtest === null ? answer.refusal : backtest.conclusion}</p>
+      {backtest !== null && <Headline backtest={backtest} />}
+    </section>
+  )
+}
+
+function Headline({ backtest }: { readonly backtest: NonNullable<PairAnswer['backtest']> }): VNode {
+  const { metrics, parameters } = backtest
+  const interval = metrics.sharpeInterval
+  return (
+    <dl class="figures">
+      <Figure name="PnL after costs" tone={toneOf(metrics.pnl.total)}>
+        {formatSigned(metrics.pnl.total, 2)}
+      </Figure>
+      <Figure name="Return on capital" tone={toneOf(metrics.totalReturn)}>
+        {formatPercent(metrics.totalReturn, 2)}
+      </Figure>
+      <Figure
+        name="Sharpe, annual"
+        after={
+          interval !== null && `${formatFixed(interval.low, 2)} to ${formatFixed(interval.high, 2)}`
+        }
+      >
+        {formatFixed(metrics.sharpe, 2)}
+      </Figure>
+      <Figure name="Deepest drawdown">{formatPercent(metrics.maxDrawdown, 2)}</Figure>
+      <Figure name="Trades" after={`in ${formatFixed(metrics.days, 0)} days`}>
+        {formatFixed(metrics.trades, 0)}
+      </Figure>
+      <Figure
+        name="Break-even fee"
+        title="Fee per side at which the total would be zero"
+        after={`bps, assumed ${formatFixed(parameters.feeBps, 1)}`}
+        tone={
+          metrics.breakEvenFeeBps === null
+            ? undefined
+            : toneOf(metrics.breakEvenFeeBps - parameters.feeBps)
+        }
+      >
+        {formatFixed(metrics.breakEvenFeeBps, 2)}
+      </Figure>
+    </dl>
+  )
+}
+
+function Moves({ address }: { readonly address: PairAddress }): VNode {
+  return (
+    <span class="moves">
+      <button
+        type="button"
+        class="plain"
+        title="The other direction of the same pair"
+        onClick={() => visit({ ...address, y: address.x, x: address.y })}
+      >
+        Swap
+      </button>
+      <button type="button" class="plain" title="[" onClick={() => stepPair(-1)}>
+        Previous
+      </button>
+      <button type="button" class="plain" title="]" onClick={() => stepPair(1)}>
+        Next
+      </button>
+    </span>
+  )
+}
+
+function period(times: readonly number[]): string {
+  return `${formatTime(times[0] ?? NaN)} to ${formatTime(times.at(-1) ?? NaN)} UTC`
+}

@@ -1,0 +1,83 @@
+import type { VNode } from 'preact'
+import { formatAddress, type PairAddress } from '../address.ts'
+import { loadPair } from '../load.ts'
+import type { DeskState } from '../state.ts'
+import { CostsPanel } from './costs-panel.tsx'
+import { FoldsPanel } from './folds-panel.tsx'
+import { MetricsPanel } from './metrics-panel.tsx'
+import { FailureNotice, Notice, Working } from './notice.tsx'
+import { PairHead } from './pair-head.tsx'
+import { ParametersForm } from './parameters-form.tsx'
+import { PnlPanel } from './pnl-panel.tsx'
+import { ChartsPanel } from './charts-panel.tsx'
+import { TestsPanel } from './tests-panel.tsx'
+import { TradesPanel } from './trades-panel.tsx'
+
+/** Everything about one pair: the conclusion first, then what it rests on. */
+export function PairView(props: {
+  readonly state: DeskState
+  readonly address: PairAddress
+}): VNode {
+  const { state, address } = props
+  const { pair } = state
+  if (pair.kind === 'failed') {
+    return (
+      <FailureNotice failure={pair.failure}>
+        <p class="actions">
+          <button type="button" onClick={() => void loadPair()}>
+            Ask again
+          </button>
+          <a href={formatAddress(state.lastScreen)}>Back to the screen</a>
+        </p>
+      </FailureNotice>
+    )
+  }
+  if (pair.kind === 'absent' && state.report !== null) return <NotInReport address={address} />
+  if (pair.kind !== 'ready') {
+    return <Working title={`Testing ${address.y} on ${address.x}`} progress={null} unit="folds" />
+  }
+  const { tests, backtest, refusal } = pair.value
+  return (
+    <main class={`pair${state.isPairWorking ? ' working' : ''}`} aria-busy={state.isPairWorking}>
+      <PairHead state={state} address={address} answer={pair.value} />
+      <div class="pair-main">
+        {backtest === null ? (
+          <Notice title="There is no backtest of this pair">
+            <p>{refusal}</p>
+            <p>Change the parameters beside, or choose a pair with more bars in common.</p>
+          </Notice>
+        ) : (
+          <ChartsPanel state={state} backtest={backtest} />
+        )}
+        <TestsPanel tests={tests} />
+        {backtest !== null && <TradesPanel backtest={backtest} selected={state.trade} />}
+        {backtest !== null && <FoldsPanel backtest={backtest} />}
+      </div>
+      <aside class="pair-side">
+        {state.report === null && <ParametersForm address={address} />}
+        {backtest !== null && (
+          <>
+            <MetricsPanel backtest={backtest} />
+            <PnlPanel backtest={backtest} />
+            <CostsPanel backtest={backtest} />
+          </>
+        )}
+      </aside>
+    </main>
+  )
+}
+
+function NotInReport({ address }: { readonly address: PairAddress }): VNode {
+  return (
+    <Notice title={`${address.y} on ${address.x} is not in this report`}>
+      <p>
+        A report holds one run. For this pair: <code>isobar pairs backtest Y X --save DIR</code>,
+        then <code>isobar report DIR --out FILE.html</code>; or open the desk with{' '}
+        <code>isobar start</code>.
+      </p>
+      <p class="actions">
+        <a href="#/screen">Back to the screen</a>
+      </p>
+    </Notice>
+  )
+}

@@ -1,0 +1,63 @@
+import type { PairAnswer } from '../src/protocol/desk.ts'
+import { defaultPairParameters } from '../src/protocol/pair-parameters.ts'
+import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
+import { formatAddress, type Address } from './address.ts'
+import type { ReportRun } from './state.ts'
+import { change } from './store.ts'
+
+/** The run a report carries inside itself; null on a page that has a server. */
+export function reportOnPage(): ReportRun | null {
+  const text = document.getElementById('isobar-run')?.textContent
+  return text === undefined || text === null ? null : (JSON.parse(text) as ReportRun)
+}
+
+/** Shows a saved run with the desk's own views. */
+export function openReport(run: ReportRun): void {
+  const { result } = run
+  if (result.kind === 'pairs-screen') {
+    change((state) => ({ ...state, report: run, screen: { kind: 'ready', value: result } }))
+    return
+  }
+  const address = addressOf(result)
+  history.replaceState(null, '', formatAddress(address))
+  change((state) => ({
+    ...state,
+    report: run,
+    address,
+    pair: { kind: 'ready', value: answerOf(result) },
+  }))
+}
+
+function addressOf({ parameters }: BacktestResult): Address {
+  const { y, x, timeframe } = parameters
+  const universe = { venue: 'saved run', timeframe }
+  return { view: 'pair', universe, y, x, parameters: { ...defaultPairParameters } }
+}
+
+/** A backtest alone: its folds carry the tests it rests on. */
+function answerOf(backtest: BacktestResult): PairAnswer {
+  const { y, x, timeframe, log } = backtest.parameters
+  const nothing = {
+    hedgeRatio: null,
+    intercept: null,
+    rSquared: null,
+    halfLifeBars: null,
+    halfLifeBarsCorrected: null,
+  }
+  return {
+    tests: {
+      kind: 'pair-tests',
+      version: 1,
+      y,
+      x,
+      timeframe,
+      log,
+      alpha: 0.05,
+      observations: backtest.rows,
+      ...nothing,
+      tests: [],
+    },
+    backtest,
+    refusal: null,
+  }
+}

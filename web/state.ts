@@ -1,0 +1,153 @@
+import type {
+  DataSource,
+  DeskFrame,
+  Health,
+  PairAnswer,
+  UniversesAnswer,
+} from '../src/protocol/desk.ts'
+import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
+import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
+import {
+  defaultTable,
+  type Address,
+  type PairAddress,
+  type ScreenAddress,
+  type UniverseName,
+} from './address.ts'
+import type { MatrixOrder } from './matrix-order.ts'
+import type { TableView } from './table-order.ts'
+
+/** Something that was asked for. */
+export type Loaded<Value> =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'loading'; readonly progress: Progress | null }
+  | { readonly kind: 'ready'; readonly value: Value }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+export interface Progress {
+  readonly done: number
+  readonly total: number
+}
+
+/** Why something is not there: nobody answers, or someone says no. */
+export type Failure =
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'refused'; readonly status: number; readonly message: string }
+
+export type Theme = 'system' | 'light' | 'dark'
+
+/** Both prices on one scale from 100, or each on its own axis. */
+export type PriceView = 'normalised' | 'axes'
+
+/** What a saved run tells about itself on its report. */
+export interface ReportRun {
+  readonly command: string
+  readonly version: string
+  readonly seed: number | null
+  readonly source: DataSource | null
+  readonly inputs: readonly { readonly file: string; readonly sha256: string }[]
+  readonly result: ScreenResult | BacktestResult
+}
+
+/** Everything the page shows. Replaced, never changed. */
+export interface DeskState {
+  readonly address: Address
+  /** The screen a reader comes back to from a pair. */
+  readonly lastScreen: ScreenAddress
+  readonly link: 'connecting' | 'open' | 'lost'
+  readonly health: Health | null
+  readonly universes: Loaded<UniversesAnswer>
+  /** Of the universe in the address. */
+  readonly screen: Loaded<ScreenResult>
+  /** Whose screen that is. */
+  readonly screenOf: UniverseName | null
+  readonly pair: Loaded<PairAnswer>
+  /** The pair shown is the one before; the next is being worked out. */
+  readonly isPairWorking: boolean
+  /** Row of the screen's results the keyboard stands on. */
+  readonly cursor: number | null
+  /** Index of the trade whose legs are shown. */
+  readonly trade: number | null
+  readonly theme: Theme
+  readonly priceView: PriceView
+  readonly matrixOrder: MatrixOrder
+  readonly isHelpOpen: boolean
+  /** Set on a report, which has no server. */
+  readonly report: ReportRun | null
+}
+
+export const initialState: DeskState = {
+  address: { view: 'screen', universe: null, table: defaultTable },
+  lastScreen: { view: 'screen', universe: null, table: defaultTable },
+  link: 'connecting',
+  health: null,
+  universes: { kind: 'loading', progress: null },
+  screen: { kind: 'loading', progress: null },
+  screenOf: null,
+  pair: { kind: 'absent' },
+  isPairWorking: false,
+  cursor: null,
+  trade: null,
+  theme: 'system',
+  priceView: 'normalised',
+  matrixOrder: 'strength',
+  isHelpOpen: false,
+  report: null,
+}
+
+/** Going to an address keeps what still belongs there: the screen of the same universe, the pair only if unchanged. */
+export function goTo(state: DeskState, address: Address): DeskState {
+  const lastScreen = address.view === 'screen' ? address : state.lastScreen
+  const isSamePair =
+    address.view === 'pair' && state.address.view === 'pair' && samePair(address, state.address)
+  return {
+    ...state,
+    address,
+    lastScreen,
+    isHelpOpen: false,
+    trade: null,
+    pair: isSamePair ? state.pair : { kind: 'absent' },
+  }
+}
+
+/** The universe whose screen belongs to the address: the named one, or the largest there is. */
+export function universeOf(state: DeskState): UniverseName | null {
+  if (state.address.universe !== null) return state.address.universe
+  if (state.lastScreen.universe !== null) return state.lastScreen.universe
+  if (state.universes.kind !== 'ready') return null
+  const first = state.universes.value.universes[0]
+  return first === undefined ? null : { venue: first.venue, timeframe: first.timeframe }
+}
+
+export function changeTable(state: DeskState, table: TableView): DeskState {
+  if (state.address.view !== 'screen') return state
+  return goTo(state, { ...state.address, table })
+}
+
+/** What a frame of the socket changes. */
+export function hear(state: DeskState, frame: DeskFrame): DeskState {
+  switch (frame.type) {
+    case 'hello':
+      return { ...state, link: 'open', health: frame.health }
+    case 'screen-progress': {
+      if (state.screen.kind !== 'loading' || !isSameUniverse(state.screenOf, frame)) return state
+      const { done, total } = frame
+      return { ...state, screen: { kind: 'loading', progress: { done, total } } }
+    }
+    case 'screen-done':
+      return state
+  }
+}
+
+/** The data's source, from whoever knows it. */
+export function sourceOf(state: DeskState): DataSource | null {
+  return state.report === null ? (state.health?.source ?? null) : state.report.source
+}
+
+export function isSameUniverse(a: UniverseName | null, b: UniverseName | null): boolean {
+  return a !== null && b !== null && a.venue === b.venue && a.timeframe === b.timeframe
+}
+
+export function samePair(a: PairAddress, b: PairAddress): boolean {
+  return isSameUniverse(a.universe, b.universe) && a.y === b.y && a.x === b.x
+}
