@@ -1,0 +1,105 @@
+import type { BarSeries } from '../core/bars.ts'
+import { usualFundingInterval } from '../core/funding.ts'
+import { classOfVenueFolder, parseInstrumentName, type Instrument } from '../core/instrument.ts'
+import { inferDecimals, nominalLot } from '../core/price.ts'
+import type { Duration } from '../core/time.ts'
+import { parseTimeframe, type Timeframe } from '../core/timeframe.ts'
+import { parseBarFileName } from './bar-file-name.ts'
+import { instantsOf, readColumns } from './column-file.ts'
+import { DataError } from './data-error.ts'
+
+/**
+ * Reads a file of bars. What the cells do not say, its place does: `<venue>/<BASE-QUOTE>-<timeframe>.csv.gz`.
+ *
+ * Without a timeframe in the name it is the most frequent step; without an instrument the stem is the name and the
+ * base, and the quote is empty. Bars carry no tick: it is the fewest decimals that write every price. A header without
+ * rows is a series of length 0. Prices may be negative (a spread is a series too); see `requirePositive`.
+ *
+ * @throws DataError on anything but finite numbers and strictly ascending timestamps
+ */
+export async function readBarFile(path: string): Promise<BarSeries> {
+  const { columns } = await readColumns(path, { required: barColumns })
+  const column = (name: (typeof barColumns)[number]): Float64Array =>
+    columns.get(name) ?? new Float64Array()
+  const times = instantsOf(path, column('timestamp'))
+  const prices = [column('open'), column('high'), column('low'), column('close')] as const
+  const [open, high, low, close] = prices
+  const place = parseBarFileName(path)
+  return {
+    instrument: instrumentOf(place.venue, place.name, fewestDecimals(prices)),
+    timeframe: place.timeframe ?? usualTimeframe(times),
+    source: path,
+    times,
+    open,
+    high,
+    low,
+    close,
+    volume: column('volume'),
+  }
+}
+
+/** @throws DataError naming the line of the first price in the column that has no logarithm */
+export function requirePositive(bars: BarSeries, column: 'open' | 'high' | 'low' | 'close'): void {
+  const index = bars[column].findIndex((price) => !(price > 0))
+  if (index < 0) return
+  throw new DataError({
+    file: bars.source,
+    row: index + 2,
+    column,
+    expected: 'a positive price',
+    came: String(bars[column][index]),
+  })
+}
+
+const barColumns = ['timestamp', 'open', 'high', 'low', 'close', 'volume'] as const
+
+function instrumentOf(venue: string, name: string, decimals: number): Instrument {
+  const { base, quote } = parseInstrumentName(name) ?? { base: name, quote: '' }
+  return {
+    name,
+    venue,
+    base,
+    quote,
+    class: classOfVenueFolder(venue, quote),
+    tickSize: { units: 1, decimals },
+    lotSize: nominalLot,
+  }
+}
+
+const DECIMALS_MOST = 12
+
+/**
+ * What `inferDecimals` says of all the columns. Most prices fit the decimals found so far, and for those a rounding
+ * tells it: writing and reading each of 2.6 million prices took 0.9 s where the file was read in 0.3 s.
+ */
+function fewestDecimals(columns: readonly Float64Array[]): number {
+  let decimals = 0
+  let scale = 1
+  for (const column of columns) {
+    for (let row = 0; row < column.length && decimals < DECIMALS_MOST; row++) {
+      const price = column[row] ?? NaN
+      if (Math.round(price * scale) / scale === price) continue
+      decimals = Math.max(decimals, inferDecimals(column.subarray(row, row + 1), DECIMALS_MOST))
+      scale = 10 ** decimals
+    }
+  }
+  return decimals
+}
+
+const unitsSeconds: readonly (readonly [unit: string, seconds: number])[] = [
+  ['w', 604_800],
+  ['d', 86_400],
+  ['h', 3_600],
+  ['m', 60],
+]
+
+/** The most frequent step between bars; with fewer than two bars there is none, and its duration is 0. */
+function usualTimeframe(times: Float64Array): Timeframe {
+  // The same question is asked of settlements: which step occurs most often.
+  const duration = usualFundingInterval(times)
+  if (duration === undefined) return { label: 'unknown', duration: 0 as Duration }
+  const seconds = duration / 1_000_000
+  const [unit, per] = unitsSeconds.find(([, each]) => seconds % each === 0) ?? ['s', 1]
+  const label = `${seconds / per}${unit}`
+  return parseTimeframe(label) ?? { label, duration }
+}
