@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
 import {
   expectAllClose,
+  expectClose,
   goldenCases,
   needsSeries,
   pValueTolerance,
   statisticTolerance,
 } from '../../fixtures/econometrics/goldens.ts'
-import { buildSeries, type Recipe } from '../../fixtures/econometrics/series.ts'
+import { buildSeries, noise, type Recipe } from '../../fixtures/econometrics/series.ts'
 import { expectValue } from '../math/outcome.ts'
+import { dickeyFuller } from './dickey-fuller.ts'
 import { johansen, type JohansenOptions, type JohansenResult } from './johansen.ts'
+import { leastSquares } from './least-squares.ts'
 
 interface GoldenCase {
   readonly test?: string
@@ -108,4 +111,144 @@ test('Kraken BTC-USD and BTC-USDT, minutes of March 2023: traces 27.0257 and 0.2
   const result = run(golden)
   expect(result.trace.map((value) => value.toFixed(4))).toEqual(['27.0257', '0.2194'])
   expect(result.rank).toEqual({ trace: 1, maxEigen: 1 })
+})
+
+const walk = (seed: number, length: number): Float64Array => {
+  let total = 0
+  return noise(seed, length).map((shock) => (total += shock))
+}
+
+/** Two walks and a third that follows the first. */
+function three(length: number): Float64Array[] {
+  const shocks = noise(262, length)
+  const leader = walk(260, length)
+  return [leader.map((value, t) => 0.5 * value + shocks[t]!), leader, walk(261, length)]
+}
+
+const cases = ['none', 'restricted-constant', 'constant', 'restricted-trend', 'trend'] as const
+
+test('of one series the trace is the square of the Dickey-Fuller t value in likelihood form', () => {
+  for (const [deterministic, trend] of [
+    ['none', 'n'],
+    ['constant', 'c'],
+    ['trend', 'ct'],
+  ] as const) {
+    const series = walk(263, 150)
+    const { trace, observations } = expectValue(
+      johansen([series], { deterministic, lagDifferences: 2 }),
+    )
+    const { statistic, observations: rows } = expectValue(dickeyFuller(series, trend, 2))
+    expect(observations).toBe(rows)
+    const freedom = observations - 3 - (trend === 'n' ? 0 : trend.length)
+    expectClose(trace[0], observations * Math.log1p(statistic ** 2 / freedom), 1e-10, trend)
+  }
+})
+
+test('loadings times vectors are the least-squares coefficients of the lagged levels', () => {
+  const series = three(400)
+  for (const deterministic of cases) {
+    const result = expectValue(johansen(series, { deterministic, lagDifferences: 1 }))
+    const inside = deterministic.startsWith('restricted')
+    const rows = result.observations
+    expect(rows).toBe(400 - 2)
+    const trend = {
+      none: 'n',
+      constant: 'c',
+      'restricted-constant': 'c',
+      'restricted-trend': 'ct',
+      trend: 'ct',
+    } as const
+    for (const [k, values] of series.entries()) {
+      const change = (lag: number, column: Float64Array): Float64Array =>
+        Float64Array.from({ length: rows }, (_, t) => column[t + 2 - lag]! - column[t + 1 - lag]!)
+      const fit = expectValue(
+        leastSquares(
+          change(0, values),
+          [
+            ...series.map((column) => column.slice(1, rows + 1)),
+            ...series.map((column) => change(1, column)),
+          ],
+          { trend: trend[deterministic] },
+        ),
+      )
+      const product = (j: number): number =>
+        result.loadings.reduce(
+          (sum, loading, r) => sum + loading[k]! * result.eigenvectors[r]![j]!,
+          0,
+        )
+      for (let j = 0; j < 3; j++)
+        expectClose(product(j), fit.coefficients[j]!, 1e-8, `${deterministic} ${k} ${j}`)
+      // The restricted term: free of the reduced rank at full rank, so it is the least-squares one too.
+      if (inside)
+        expectClose(product(3), fit.coefficients.at(-1)!, 1e-8, `${deterministic} ${k} restricted`)
+    }
+  }
+})
+
+test('vectors are normalised by the moments of the levels and start with a positive number', () => {
+  const series = three(300)
+  const result = expectValue(johansen(series, { deterministic: 'none', lagDifferences: 0 }))
+  for (const vector of result.eigenvectors) {
+    let squares = 0
+    for (let t = 0; t < result.observations; t++) {
+      squares += vector.reduce((sum, value, j) => sum + value * series[j]![t]!, 0) ** 2
+    }
+    expectClose(squares / result.observations, 1, 1e-10, 'length')
+    expect(vector[0]).toBeGreaterThan(0)
+  }
+})
+
+test('units and order of the series change no statistic, and vectors only as they must', () => {
+  const series = three(300)
+  const reference = expectValue(johansen(series))
+  const turned = expectValue(johansen([series[2]!, series[0]!, series[1]!]))
+  expectAllClose(turned.trace, reference.trace, 1e-9, 'order')
+  for (const scale of [1e-200, 1e-12, 1e12, 1e200]) {
+    const scaled = expectValue(
+      johansen([series[0]!, series[1]!.map((value) => value * scale), series[2]!]),
+    )
+    expectAllClose(scaled.trace, reference.trace, 1e-9, `scale ${scale}`)
+    expect(scaled.rank).toEqual(reference.rank)
+    expectClose(scaled.eigenvectors[0]![1]! * scale, reference.eigenvectors[0]![1]!, 1e-8, 'vector')
+    expectClose(scaled.loadings[0]![1]! / scale, reference.loadings[0]![1]!, 1e-8, 'loading')
+  }
+})
+
+test('compat at zero lagged differences has the level of the bar before, so it equals the textbook', () => {
+  const series = three(200)
+  const textbook = expectValue(johansen(series, { lagDifferences: 0 }))
+  const compat = expectValue(johansen(series, { lagDifferences: 0, compat: 'statsmodels' }))
+  expect(compat.observations).toBe(199)
+  expectAllClose(compat.trace, textbook.trace, 1e-12, 'trace')
+})
+
+test('the rank is decided by the table at its levels and by the p-value elsewhere', () => {
+  const series = three(400)
+  const at = (alpha: number): JohansenResult => expectValue(johansen(series, { alpha }))
+  expect(at(0.05).rank).toEqual({ trace: 1, maxEigen: 1 })
+  const { trace, traceCritical, tracePValues } = at(0.05)
+  expect(trace[0]).toBeGreaterThan(traceCritical[0]![1]!)
+  expect(trace[1]).toBeLessThan(traceCritical[1]![1]!)
+  // Just above the p-value of the second row that row is rejected as well.
+  expect(at(tracePValues[1]! * 1.001).rank.trace).toBeGreaterThanOrEqual(2)
+  expect(at(tracePValues[1]! * 0.999).rank.trace).toBe(1)
+})
+
+test('says why series cannot be tested', () => {
+  const [a, b] = three(40) as [Float64Array, Float64Array]
+  expect(johansen([a, a])).toMatchObject({ reason: 'collinear-series' })
+  expect(
+    johansen([a, b.map((value) => value), a.map((value, t) => value + 2 * b[t]!)]),
+  ).toMatchObject({
+    reason: 'collinear-series',
+  })
+  expect(johansen([a, new Float64Array(40).fill(2)])).toMatchObject({ reason: 'constant-series' })
+  expect(johansen([a, b.with(7, Number.NaN)])).toMatchObject({ reason: 'not-finite' })
+  expect(johansen([a.with(0, Infinity), b])).toMatchObject({ reason: 'not-finite' })
+  expect(johansen([a, b], { lagDifferences: 18 })).toMatchObject({ reason: 'too-few-rows' })
+  expect(johansen([new Float64Array(0)])).toMatchObject({ reason: 'too-few-rows' })
+  expect(johansen([a.slice(0, 1), b.slice(0, 1)])).toMatchObject({ reason: 'too-few-rows' })
+  expect(
+    johansen([a, b], { deterministic: 'restricted-trend', compat: 'statsmodels' }),
+  ).toMatchObject({ reason: 'no-such-case' })
 })

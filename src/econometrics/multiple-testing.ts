@@ -38,7 +38,9 @@ function stepUp(pValues: Float64Array, factorOf: (tests: number) => number): Flo
   const adjusted = new Float64Array(pValues.length).fill(Number.NaN)
   let least = 1
   for (const [place, test] of descending.entries()) {
-    least = Math.min(least, (made.length * factor * pValues[test]!) / (made.length - place))
+    // The quotient first: at least 1, so that no rounding puts the adjusted value below the p-value.
+    const ratio = (made.length * factor) / (made.length - place)
+    least = Math.min(least, ratio * pValues[test]!)
     adjusted[test] = least
   }
   return adjusted

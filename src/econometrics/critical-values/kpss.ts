@@ -32,9 +32,10 @@ export interface KpssPValue {
   readonly atTableEdge: boolean
 }
 
-/** The p-value by linear interpolation between the four critical values, held at 0.1 and 0.01 outside them. */
+/** The p-value by linear interpolation between the four critical values, held at 0.1 and 0.01 outside; NaN of NaN. */
 export function kpssPValue(statistic: number, trend: 'c' | 'ct'): KpssPValue {
   const points = table[trend]
+  if (Number.isNaN(statistic)) return { pValue: Number.NaN, atTableEdge: false }
   if (statistic <= points[0]) return { pValue: levels[0], atTableEdge: true }
   if (statistic >= points[3]) return { pValue: levels[3], atTableEdge: true }
   const upper = points.findIndex((point) => statistic < point)

@@ -38,7 +38,7 @@ export function mackinnonPValue(statistic: number, trend: Trend, seriesCount: nu
   const small = surface.small[row]
   const large = surface.large[row]
   if (small === undefined || large === undefined || Number.isNaN(statistic)) return Number.NaN
-  if (statistic > surface.highest[row]!) return 1
+  if (statistic > surface.highest[row]! || statistic === Infinity) return 1
   if (statistic < surface.lowest[row]!) return 0
   return normalCdf(
     statistic <= surface.star[row]!
