@@ -70,7 +70,8 @@ const DECIMALS_MOST = 12
 
 /**
  * What `inferDecimals` says of all the columns. Most prices fit the decimals found so far, and for those a rounding
- * tells it: writing and reading each of 2.6 million prices took 0.9 s where the file was read in 0.3 s.
+ * tells it: writing and reading back each of the 2.6 million prices of the largest file takes 0.37 s, which is longer
+ * than reading the file (0.24 s, this included).
  */
 function fewestDecimals(columns: readonly Float64Array[]): number {
   let decimals = 0
