@@ -18,6 +18,11 @@ function columnOf(text: string, column = 'x'): number[] {
   return [...parse(text, [column]).columns.get(column)!]
 }
 
+function sparseColumnOf(text: string): number[] {
+  const { columns } = parseCsv('a.csv', Buffer.from(text), { required: ['x'], sparse: ['m'] })
+  return [...(columns.get('m') ?? [])]
+}
+
 function faultOf(text: string, required: readonly string[] = ['x']): DataError {
   try {
     parse(text, required)
@@ -89,6 +94,13 @@ test('an empty cell is called empty', () => {
     expect(faultOf(text).message).toBe(
       'a.csv:3, column x: expected a finite number, got an empty cell',
     )
+})
+
+test('an empty cell of a sparse column is a missing value, and nothing else is', () => {
+  expect(sparseColumnOf('x,m\n1,\n2,3\n4, \n')).toEqual([NaN, 3, NaN])
+  expect(sparseColumnOf('x\n1\n')).toEqual([])
+  expect(() => sparseColumnOf('x,m\n1,NaN\n')).toThrow('a.csv:2, column m')
+  expect(() => sparseColumnOf('x,m\n,1\n')).toThrow('a.csv:2, column x')
 })
 
 test.each([

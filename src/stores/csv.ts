@@ -5,6 +5,8 @@ import { DataError } from './data-error.ts'
 export interface ColumnRequest {
   readonly required: readonly string[]
   readonly optional?: readonly string[]
+  /** Optional ones that may be empty in single rows: NaN. */
+  readonly sparse?: readonly string[]
 }
 
 /** Numeric columns of equal length, by name; an optional one that is not in the file is absent. */
@@ -22,7 +24,7 @@ export interface ColumnTable {
  *
  * @param file for messages only
  * @throws DataError on a missing column, on a row of another length than the header, and on a cell of a wanted
- *   column that is empty or not a finite decimal number
+ *   column that is not a finite decimal number, or empty where it must not be
  */
 export function parseCsv(file: string, bytes: Uint8Array, request: ColumnRequest): ColumnTable {
   const header = readHeader(file, bytes)
@@ -30,7 +32,8 @@ export function parseCsv(file: string, bytes: Uint8Array, request: ColumnRequest
   const rows = countLines(bytes, header.next, end)
   const columns = allocate(file, header.names, request, rows)
   const targets = header.names.map((name) => columns.get(name))
-  const context: RowContext = { file, names: header.names, targets }
+  const sparse = header.names.map((name) => request.sparse?.includes(name) === true)
+  const context: RowContext = { file, names: header.names, targets, sparse }
   let at = header.next
   for (let row = 0; row < rows; row++) at = readRow(bytes, at, row, context)
   return { rows, columns }
@@ -41,6 +44,8 @@ interface RowContext {
   readonly names: readonly string[]
   /** Where each cell of a row goes; undefined for one nobody asked for. */
   readonly targets: readonly (Float64Array | undefined)[]
+  /** Whether an empty cell is a missing value. */
+  readonly sparse: readonly boolean[]
 }
 
 const LF = 0x0a
@@ -49,7 +54,7 @@ const COMMA = 0x2c
 
 /** Reads one row and returns where the next begins. */
 function readRow(bytes: Uint8Array, start: number, row: number, context: RowContext): number {
-  const { file, names, targets } = context
+  const { file, names, targets, sparse } = context
   const last = targets.length - 1
   let at = start
   for (let cell = 0; cell <= last; cell++) {
@@ -60,11 +65,10 @@ function readRow(bytes: Uint8Array, start: number, row: number, context: RowCont
       if (end < 0) throw openQuote(file, row, names[cell])
       // A short line is told as such, not as the empty cell it ends in.
       if (target !== undefined && (cell === last || bytes[end] === COMMA)) {
-        target[row] = parseCell(cellText(bytes, at, end), {
-          file,
-          row: row + 2,
-          column: names[cell]!,
-        })
+        const text = cellText(bytes, at, end)
+        const isMissing = text === '' && sparse[cell] === true
+        const place = { file, row: row + 2, column: names[cell] ?? '' }
+        target[row] = isMissing ? NaN : parseCell(text, place)
       }
     }
     if ((bytes[end] === COMMA) === (cell === last)) throw ragged(context, bytes, start, row)
@@ -108,13 +112,13 @@ function countLines(bytes: Uint8Array, start: number, end: number): number {
 function allocate(
   file: string,
   names: readonly string[],
-  { required, optional = [] }: ColumnRequest,
+  { required, optional = [], sparse = [] }: ColumnRequest,
   rows: number,
 ): Map<string, Float64Array> {
   const columns = new Map<string, Float64Array>()
-  for (const column of [...required, ...optional]) {
+  for (const column of [...required, ...optional, ...sparse]) {
     const occurrences = names.filter((name) => name === column).length
-    if (occurrences === 0 && optional.includes(column)) continue
+    if (occurrences === 0 && !required.includes(column)) continue
     if (occurrences !== 1) {
       throw new DataError({
         file,
