@@ -22,7 +22,6 @@ export interface BacktestParameters {
   readonly borrowBpsPerDay: number
   /** Largest share of a bar's volume a leg may take; null: no cap. */
   readonly participation: number | null
-  readonly rebalance: 'never' | 'band'
   readonly fundingMissing: 'refuse' | 'zero'
   /** Whether settled funding was given, per leg; a spot leg has none. */
   readonly funding: { readonly y: boolean; readonly x: boolean }
@@ -59,6 +58,9 @@ export interface TradeLeg {
   /** Fill prices, slippage included. */
   readonly entryPrice: number
   readonly exitPrice: number
+  /** The opens the fills started from, slippage left out. */
+  readonly entryMarketPrice: number
+  readonly exitMarketPrice: number
   readonly fees: number
   /** What slippage cost; already inside the prices. */
   readonly slippage: number
@@ -67,15 +69,6 @@ export interface TradeLeg {
   /** What borrowing cost; already inside `funding`. */
   readonly borrow: number
   readonly pnl: number
-  /** Adjustments between entry and exit; only with `--rebalance band`. */
-  readonly fills?: readonly LegFill[]
-}
-
-export interface LegFill {
-  readonly time: number
-  readonly quantity: number
-  readonly price: number
-  readonly fee: number
 }
 
 /** A closed round trip of both legs. */
@@ -101,6 +94,7 @@ export interface OpenPair {
   readonly entryTime: number
   readonly markTime: number
   readonly holdingBars: number
+  readonly entryZScore: number
   readonly legs: readonly [OpenLeg, OpenLeg]
   readonly pnl: number
 }
@@ -110,6 +104,7 @@ export interface OpenLeg {
   readonly quantity: number
   readonly entryPrice: number
   readonly markPrice: number
+  readonly entryMarketPrice: number
   readonly fees: number
   readonly slippage: number
   readonly funding: number

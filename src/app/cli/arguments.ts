@@ -1,0 +1,55 @@
+import { InvalidArgumentError } from 'commander'
+import { parseInstant, type Instant } from '../../core/time.ts'
+
+// Parsers of option values. Commander puts the option's name before each message.
+
+/** A finite number. */
+export function finiteNumber(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError('expected a number.')
+  return value
+}
+
+/** A finite number above zero. */
+export function positiveNumber(text: string): number {
+  const value = finiteNumber(text)
+  if (value <= 0) throw new InvalidArgumentError('expected a number above 0.')
+  return value
+}
+
+/** A finite number, zero or more. */
+export function nonNegativeNumber(text: string): number {
+  const value = finiteNumber(text)
+  if (value < 0) throw new InvalidArgumentError('expected 0 or more.')
+  return value
+}
+
+/** A probability strictly between 0 and 1. */
+export function openProbability(text: string): number {
+  const value = finiteNumber(text)
+  if (value <= 0 || value >= 1) throw new InvalidArgumentError('expected a number between 0 and 1.')
+  return value
+}
+
+/** A whole number of at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`expected a whole number of at least ${least}.`)
+    }
+    return value
+  }
+}
+
+/** An instant: ISO 8601 UTC or epoch milliseconds. */
+export function instant(text: string): Instant {
+  const value = parseInstant(text)
+  if (value === undefined) {
+    throw new InvalidArgumentError(
+      'expected ISO 8601 in UTC (2023-03-10T04:30Z) or epoch milliseconds.',
+    )
+  }
+  return value
+}

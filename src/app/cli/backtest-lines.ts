@@ -1,0 +1,127 @@
+import type { BacktestResult, PairTrade, PnlByCause } from '../../research/pairs/backtest-result.ts'
+import { decimal, minuteOf, money, percent, probability } from './format.ts'
+import { alignedTable } from './output.ts'
+
+const TRADES_SHOWN = 12
+const FOLDS_SHOWN = 8
+
+/** A backtest for a person: what was assumed, the folds, the trades, where the money went, the sober end. */
+export function backtestLines(result: BacktestResult): string[] {
+  return [
+    assumptions(result),
+    '',
+    ...folds(result),
+    ...trades(result),
+    pnlTable(result),
+    '',
+    ...figures(result),
+    ...result.notes.map((note) => `note: ${note}`),
+    result.conclusion,
+  ]
+}
+
+function assumptions({ parameters: use, rows, dropped }: BacktestResult): string {
+  return [
+    `${use.y} on ${use.x}, ${use.timeframe}${use.log ? ', log prices' : ''}: ${rows} joined rows (${dropped.y} and ${dropped.x} dropped)`,
+    `train ${use.trainBars}, test ${use.testBars}, hedge ${use.hedge}, z ${use.zScore}; entry ${use.entry}, exit ${use.exit}, stop ${use.stop}`,
+    `notional ${money(use.notional, 0)}, fee ${use.feeBps} bps and slippage ${use.slippageBps} bps a leg and side, filled at the next open`,
+  ].join('\n')
+}
+
+function folds({ folds: all }: BacktestResult): string[] {
+  const rows = all
+    .slice(-FOLDS_SHOWN)
+    .map((fold) => [
+      String(fold.index),
+      minuteOf(fold.testFrom),
+      minuteOf(fold.testTo),
+      decimal(fold.hedgeRatio, 4),
+      decimal(fold.statistic, 3),
+      probability(fold.pValue),
+      decimal(fold.halfLifeBars, 1),
+      fold.untraded ?? '',
+    ])
+  if (rows.length === 0) return []
+  const header = [
+    'fold',
+    'traded from',
+    'to',
+    'hedge',
+    'EG statistic',
+    'p',
+    'half-life',
+    'untraded',
+  ]
+  return [alignedTable(header, rows), more(all.length, rows.length, 'folds'), '']
+}
+
+function trades({ trades: all }: BacktestResult): string[] {
+  const rows = all
+    .slice(-TRADES_SHOWN)
+    .map((trade) => [
+      trade.side,
+      minuteOf(trade.entryTime),
+      minuteOf(trade.exitTime),
+      trade.exitReason,
+      String(trade.holdingBars),
+      decimal(trade.entryZScore, 2),
+      decimal(trade.exitZScore, 2),
+      money(costOf(trade, 'fees')),
+      money(costOf(trade, 'slippage')),
+      money(costOf(trade, 'funding')),
+      money(trade.pnl),
+    ])
+  if (rows.length === 0) return ['No trades.', '']
+  const header = [
+    'side',
+    'entry',
+    'exit',
+    'reason',
+    'bars',
+    'z in',
+    'z out',
+    'fees',
+    'slippage',
+    'funding',
+    'pnl',
+  ]
+  return [alignedTable(header, rows), more(all.length, rows.length, 'trades'), '']
+}
+
+function costOf(trade: PairTrade, cause: 'fees' | 'slippage' | 'funding'): number {
+  return trade.legs[0][cause] + trade.legs[1][cause]
+}
+
+function more(all: number, shown: number, what: string): string {
+  return all > shown ? `the last ${shown} of ${all} ${what}` : `${all} ${what}`
+}
+
+function pnlTable({ parameters, metrics }: BacktestResult): string {
+  const row = (name: string, pnl: PnlByCause): string[] => [
+    name,
+    money(pnl.price),
+    money(pnl.slippage),
+    money(pnl.fees),
+    money(pnl.funding),
+    money(pnl.borrow),
+    money(pnl.total),
+  ]
+  return alignedTable(
+    ['pnl', 'price', 'slippage', 'fees', 'funding', 'borrow', 'total'],
+    [
+      row(parameters.y, metrics.pnlByLeg.y),
+      row(parameters.x, metrics.pnlByLeg.x),
+      row('both', metrics.pnl),
+    ],
+  )
+}
+
+function figures({ metrics }: BacktestResult): string[] {
+  const { sharpeInterval: interval } = metrics
+  const bounds =
+    interval === null ? '' : ` (95 %: ${decimal(interval.low, 2)} to ${decimal(interval.high, 2)})`
+  return [
+    `return ${percent(metrics.totalReturn)} over ${metrics.days} days   Sharpe ${decimal(metrics.sharpe, 2)}${bounds}   drawdown ${percent(metrics.maxDrawdown)}`,
+    `${metrics.trades} trades, ${percent(metrics.winRate, 0)} won, ${decimal(metrics.averageHoldingBars, 1)} bars held, ${percent(metrics.timeInMarket, 0)} of bars in the market, turnover ${decimal(metrics.turnover, 1)}`,
+  ]
+}

@@ -1,0 +1,110 @@
+import { statSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Command } from 'commander'
+import { readBarFile } from '../../stores/bar-files.ts'
+import { openCatalogue } from '../../stores/catalogue.ts'
+import { DataError } from '../../stores/data-error.ts'
+import { describeBars, type BarsDescription } from '../../stores/describe-bars.ts'
+import { decimal, minuteOf } from './format.ts'
+import {
+  alignedTable,
+  printJson,
+  printLines,
+  withCommonOptions,
+  type CommonOptions,
+} from './output.ts'
+import { progressBar } from './progress.ts'
+
+/** `isobar data`: what lies in a folder. */
+export function addDataCommands(program: Command): void {
+  const data = program
+    .command('data')
+    .description('market data: what there is, and what is wrong with it')
+  data.addHelpText('after', '\nExample:\n  $ isobar data info bars/kraken')
+  const info = data
+    .command('info <dir|file...>')
+    .description('describe bars: span, gaps, odd prints; reads everything, changes nothing')
+  withCommonOptions(info, 'isobar data info bars/kraken').action(describe)
+}
+
+/** A file that could not be read as bars, and why. */
+interface FaultyFile {
+  readonly file: string
+  readonly reason: string
+}
+
+type DescribedFile = BarsDescription & { readonly file: string }
+
+async function describe(paths: string[], options: CommonOptions): Promise<void> {
+  const files = await filesOf(paths)
+  const described: DescribedFile[] = []
+  const faulty: FaultyFile[] = []
+  let fault: DataError | undefined
+  const bar = progressBar('reading', options)
+  for (const file of files) {
+    try {
+      described.push({ file, ...describeBars(await readBarFile(file)) })
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error
+      fault ??= error
+      faulty.push({ file, reason: error.message })
+    }
+    bar.update(described.length + faulty.length, files.length)
+  }
+  bar.end()
+  // One file asked for is one answer; of many, the sound ones are still worth telling.
+  if (fault !== undefined && described.length === 0) throw fault
+  if (options.json === true) printJson({ files: described, faulty })
+  else printLines(...lines(described, faulty))
+  for (const { reason } of faulty) process.stderr.write(`isobar: ${reason}\n`)
+  if (faulty.length > 0) process.exitCode = 3
+}
+
+async function filesOf(paths: readonly string[]): Promise<string[]> {
+  const files: string[] = []
+  for (const path of paths) {
+    if (!statSync(path).isDirectory()) files.push(path)
+    else files.push(...(await openCatalogue(path)).entries.map((entry) => entry.path))
+  }
+  return files
+}
+
+function lines(described: readonly DescribedFile[], faulty: readonly FaultyFile[]): string[] {
+  const header = [
+    'venue',
+    'series',
+    'bars',
+    'from (UTC)',
+    'to (UTC)',
+    'rows',
+    'missing',
+    'longest gap',
+    'no volume',
+    'odd',
+    'largest move',
+  ]
+  const rows = described.map((bars) => [
+    bars.venue,
+    bars.instrument,
+    bars.timeframe,
+    bars.firstTime === null ? '–' : minuteOf(bars.firstTime),
+    bars.lastTime === null ? '–' : minuteOf(bars.lastTime),
+    String(bars.rows),
+    String(bars.missingBars),
+    bars.longestGap === null
+      ? ''
+      : `${bars.longestGap.missingBars} at ${minuteOf(bars.longestGap.from)}`,
+    bars.zeroVolumeBars === 0 ? '' : String(bars.zeroVolumeBars),
+    bars.unenclosedBars === 0 ? '' : String(bars.unenclosedBars),
+    bars.largestMove === null
+      ? ''
+      : `${decimal(bars.largestMove.logReturn * 100, 1)} % at ${minuteOf(bars.largestMove.time)}`,
+  ])
+  const missing = described.reduce((sum, bars) => sum + bars.missingBars, 0)
+  const total = described.reduce((sum, bars) => sum + bars.rows, 0)
+  return [
+    ...(rows.length === 0 ? [] : [alignedTable(header, rows), '']),
+    ...faulty.map(({ file, reason }) => `unusable: ${basename(file)}: ${reason}`),
+    `${described.length} files, ${total.toLocaleString('en-US')} bars, ${missing.toLocaleString('en-US')} missing; gaps are reported, never filled.`,
+  ]
+}

@@ -1,0 +1,31 @@
+/** A number for people: so many decimals, `–` for what is missing, exponents for p-values too small to show. */
+export function decimal(value: number | null | undefined, decimals: number): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–'
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
+  return value.toFixed(decimals)
+}
+
+/** A probability: four decimals, or an exponent where these would show nothing. */
+export function probability(value: number | null | undefined): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–'
+  return value !== 0 && value < 5e-4 ? value.toExponential(1) : value.toFixed(4)
+}
+
+/** Money or any amount, thousands apart. */
+export function money(value: number | null | undefined, decimals = 2): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–'
+  return value.toLocaleString('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  })
+}
+
+/** A fraction as a percentage. */
+export function percent(value: number | null | undefined, decimals = 2): string {
+  return value === null || value === undefined ? '–' : `${decimal(value * 100, decimals)} %`
+}
+
+/** The day and minute of an instant in UTC, from epoch milliseconds. */
+export function minuteOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')
+}

@@ -1,0 +1,106 @@
+import { UsageError } from '../../core/errors.ts'
+import { innerJoin, pick } from '../../core/join.ts'
+import { firstRowAtOrAfter } from '../../core/bars.ts'
+import type { Instant } from '../../core/time.ts'
+import { DataError } from '../../stores/data-error.ts'
+import { readSeries, type Series } from '../../stores/series-file.ts'
+
+/** Which rows and what of them a statistical command takes. */
+export interface SeriesOptions {
+  readonly column: string
+  readonly log?: true
+  readonly diff?: true
+  readonly from?: Instant
+  readonly to?: Instant
+}
+
+/** Series on common rows, ready for a test. */
+export interface LoadedSeries {
+  readonly names: readonly string[]
+  readonly columns: readonly Float64Array[]
+  /** Joined rows. */
+  readonly rows: number
+  /** Rows of each file that another lacks, by file. */
+  readonly dropped: Readonly<Record<string, number>>
+}
+
+/**
+ * Reads one column of each file, cuts it to the span, joins the files on equal timestamps, then takes logs and
+ * differences as asked.
+ *
+ * Files without timestamps can only be put side by side row by row, so they must be of one length.
+ */
+export async function loadSeries(
+  files: readonly string[],
+  options: SeriesOptions,
+): Promise<LoadedSeries> {
+  const series = await Promise.all(
+    files.map(async (file) => within(file, await readSeries(file, options.column), options)),
+  )
+  if (options.log === true)
+    series.forEach((each, k) => requirePositive(files[k]!, each, options.column))
+  const { columns, dropped } = sideBySide(series, files)
+  return {
+    names: series.map(({ name }) => name),
+    columns: columns.map((column) => transformed(column, options)),
+    rows: columns[0]?.length ?? 0,
+    dropped: Object.fromEntries(files.map((file, k) => [file, dropped[k]!])),
+  }
+}
+
+function within(file: string, series: Series, { from, to }: SeriesOptions): Series {
+  if (from === undefined && to === undefined) return series
+  if (series.times === undefined) {
+    throw new UsageError(`--from and --to need a timestamp column, and ${file} has none`, { file })
+  }
+  const first = from === undefined ? 0 : firstRowAtOrAfter(series.times, from)
+  const end = to === undefined ? series.times.length : firstRowAtOrAfter(series.times, to)
+  return {
+    ...series,
+    firstRow: series.firstRow + first,
+    times: series.times.subarray(first, Math.max(first, end)),
+    values: series.values.subarray(first, Math.max(first, end)),
+  }
+}
+
+function requirePositive(file: string, series: Series, column: string): void {
+  const index = series.values.findIndex((value) => !(value > 0))
+  if (index < 0) return
+  const row = series.firstRow + index
+  throw new DataError({
+    file,
+    row,
+    column,
+    expected: 'a positive number for --log',
+    came: String(series.values[index]),
+  })
+}
+
+function sideBySide(
+  series: readonly Series[],
+  files: readonly string[],
+): { columns: readonly Float64Array[]; dropped: readonly number[] } {
+  const times = series.map((each) => each.times).filter((column) => column !== undefined)
+  if (times.length === series.length) {
+    const join = innerJoin(times)
+    return {
+      columns: series.map(({ values }, k) => pick(values, join.rows[k]!)),
+      dropped: join.dropped,
+    }
+  }
+  const lengths = series.map(({ values }) => values.length)
+  if (lengths.some((length) => length !== lengths[0])) {
+    throw new UsageError(
+      `without a timestamp column in every file, rows are taken side by side and must be equally many: ${files
+        .map((file, k) => `${file} has ${lengths[k]}`)
+        .join(', ')}`,
+    )
+  }
+  return { columns: series.map(({ values }) => values), dropped: lengths.map(() => 0) }
+}
+
+function transformed(column: Float64Array, { log, diff }: SeriesOptions): Float64Array {
+  const levels = log === true ? column.map(Math.log) : column
+  if (diff !== true) return levels
+  return levels.subarray(1).map((level, row) => level - levels[row]!)
+}

@@ -1,0 +1,14 @@
+import type { Command } from 'commander'
+import { addPairsBacktest } from './pairs-backtest.ts'
+import { addPairsScreen } from './pairs-screen.ts'
+
+/** `isobar pairs`: cointegrated pairs, found and traded. */
+export function addPairsCommands(program: Command): void {
+  const pairs = program.command('pairs').description('cointegrated pairs: find them, trade them')
+  pairs.addHelpText(
+    'after',
+    '\nExample:\n  $ isobar pairs screen bars/binance-perp --timeframe 1h --log',
+  )
+  addPairsScreen(pairs)
+  addPairsBacktest(pairs)
+}

@@ -1,0 +1,66 @@
+import { Option, type Command } from 'commander'
+import { packageVersion, webFolder } from '../package-facts.ts'
+import { folderDeskData, syntheticDeskData } from '../server/desk-data.ts'
+import { startServer } from '../server/server.ts'
+import { wholeNumber } from './arguments.ts'
+import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
+
+const DEFAULT_PORT = 4280
+
+interface StartOptions extends CommonOptions {
+  readonly port: number
+  readonly data?: string
+  readonly seed: number
+}
+
+/** `isobar start` */
+export function addStartCommand(program: Command): void {
+  const command = program
+    .command('start')
+    .description(
+      'the desk in the browser; synthetic data, marked as such, unless --data names bars',
+    )
+    .addOption(
+      new Option('--port <port>', 'port on 127.0.0.1; 0 picks a free one')
+        .argParser(wholeNumber(0))
+        .default(DEFAULT_PORT),
+    )
+    .option('--data <dir>', 'a folder of bars: <venue>/<BASE-QUOTE>-<timeframe>.csv[.gz]')
+    .addOption(
+      new Option('--seed <n>', 'seed of the synthetic universe')
+        .argParser(wholeNumber(0))
+        .default(1),
+    )
+  withCommonOptions(command, 'isobar start --data bars --port 4280').action(start)
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const data =
+    options.data === undefined
+      ? syntheticDeskData(options.seed)
+      : await folderDeskData(options.data)
+  const server = await startServer({
+    data,
+    port: options.port,
+    webFolder,
+    version: packageVersion(),
+  })
+  if (options.json === true) printJson({ address: server.address, source: data.source })
+  else {
+    const source =
+      data.source.kind === 'synthetic'
+        ? `SYNTHETIC data, seed ${data.source.seed} (--data DIR shows your own bars)`
+        : `bars of ${data.source.name}`
+    printLines(`Isobar is at ${server.address}`, source, 'Ctrl-C ends it.')
+  }
+  await ended()
+  await server.close()
+}
+
+/** When someone asks the desk to end. */
+function ended(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+}

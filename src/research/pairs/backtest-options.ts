@@ -1,0 +1,41 @@
+import type { BarSeries } from '../../core/bars.ts'
+import type { FundingSeries } from '../../core/funding.ts'
+import type { BacktestParameters } from './backtest-result.ts'
+
+/** Both legs' bars, and the settled funding of those that are perpetuals. */
+export interface BacktestInput {
+  readonly y: BarSeries
+  readonly x: BarSeries
+  readonly yFunding?: FundingSeries
+  readonly xFunding?: FundingSeries
+}
+
+/** What a backtest assumes; the result repeats it. */
+export type BacktestOptions = Omit<BacktestParameters, 'y' | 'x' | 'timeframe' | 'funding'>
+
+/** A month of hours to estimate on, a week to trade, and a taker's fee of a large venue. */
+export const defaultBacktestOptions: BacktestOptions = {
+  log: false,
+  trainBars: 720,
+  testBars: 168,
+  hedge: 'ols',
+  zScore: 'training',
+  entry: 2,
+  exit: 0.5,
+  stop: 4,
+  maxHoldingBars: null,
+  notional: 10_000,
+  feeBps: 5,
+  slippageBps: 2,
+  borrowBpsPerDay: 0,
+  participation: null,
+  fundingMissing: 'refuse',
+}
+
+/** Why there is no result. */
+export type BacktestRefusal =
+  | 'too-few-rows'
+  | 'constant-series'
+  | 'identical-series'
+  | 'inverse-contract'
+  | 'funding-missing'

@@ -1,0 +1,112 @@
+import type { BarSeries } from '../../core/bars.ts'
+import { benjaminiHochberg, benjaminiYekutieli } from '../../econometrics/multiple-testing.ts'
+import { screenPair, type PairFindings, type ScreenOptions } from './screen-pair.ts'
+import type { FalseDiscoveryControl, ScreenResult, ScreenRow, Skipped } from './screen-result.ts'
+
+/** How far a screen is. */
+export interface ScreenProgress {
+  readonly done: number
+  readonly total: number
+}
+
+/** What the pure program finds; the clocks that time it live above. */
+export type ScreenFindings = Omit<ScreenResult, 'elapsedMs' | 'readMs'>
+
+/**
+ * Tests every pair of a universe for cointegration, both ways, and corrects for having tested so many.
+ *
+ * Pairs are joined one by one, each on the rows those two series share. The null of every row is that its two
+ * series are not cointegrated; a pair's p-value is twice the smaller of its two directions, at most 1, and the
+ * correction runs over unordered pairs.
+ *
+ * @param universe series of one timeframe; those that cannot be tested end in `skipped`, with the reason
+ * @returns after yielding its progress once per pair, so that a driver can report and cancel
+ */
+export function* screenPairs(
+  universe: readonly BarSeries[],
+  options: ScreenOptions,
+): Generator<ScreenProgress, ScreenFindings> {
+  const pairs = unorderedPairs(universe.length)
+  const findings: PairFindings[] = []
+  for (const [first, second] of pairs) {
+    findings.push(screenPair(universe[first]!, universe[second]!, options))
+    yield { done: findings.length, total: pairs.length }
+  }
+  return concludeScreen(universe, findings, options)
+}
+
+/** All pairs of `count` things, each once, in one fixed order that workers can share out. */
+export function unorderedPairs(count: number): [number, number][] {
+  const pairs: [number, number][] = []
+  for (let first = 0; first < count; first++) {
+    for (let second = first + 1; second < count; second++) pairs.push([first, second])
+  }
+  return pairs
+}
+
+/** The screen's result from the findings of all its pairs, whatever the order they came in. */
+export function concludeScreen(
+  universe: readonly BarSeries[],
+  findings: readonly PairFindings[],
+  options: ScreenOptions,
+): ScreenFindings {
+  const tested = findings.filter((finding) => finding.kind === 'tested')
+  const qValues = control(
+    tested.map(({ rows }) => Math.min(1, 2 * Math.min(rows[0].pValue, rows[1].pValue))),
+    options.fdr,
+  )
+  const results = tested
+    .flatMap(({ rows, johansenRank }, index): ScreenRow[] =>
+      rows.map((row) => {
+        const qValue = qValues[index] ?? row.pValue
+        return { ...row, qValue, johansenRank, rejected: qValue <= options.alpha }
+      }),
+    )
+    .toSorted(byPValue)
+  const rejected = new Set(results.filter((row) => row.rejected).map(pairKey))
+  return {
+    kind: 'pairs-screen',
+    version: 1,
+    series: universe.map((bars) => bars.instrument.name),
+    timeframe: universe[0]?.timeframe.label ?? '',
+    firstTime: Math.min(...universe.map((bars) => bars.times[0]! / 1000)),
+    lastTime: Math.max(...universe.map((bars) => bars.times.at(-1)! / 1000)),
+    log: options.log,
+    trend: options.trend,
+    unorderedPairs: tested.length,
+    tests: results.length,
+    alpha: options.alpha,
+    fdr: options.fdr,
+    rejectedPairs: rejected.size,
+    skipped: findings.filter((finding) => finding.kind === 'skipped').map(skippedOf),
+    results,
+  }
+}
+
+/** q-values of the pairs; none (an empty column) where rows decide for themselves. */
+function control(pValues: readonly number[], fdr: FalseDiscoveryControl): Float64Array {
+  switch (fdr) {
+    case 'bh':
+      return benjaminiHochberg(Float64Array.from(pValues))
+    case 'by':
+      return benjaminiYekutieli(Float64Array.from(pValues))
+    case 'none':
+      return new Float64Array(0)
+  }
+}
+
+function skippedOf({ series, reason }: Skipped): Skipped {
+  return { series, reason }
+}
+
+function pairKey(row: ScreenRow): string {
+  return row.y < row.x ? `${row.y} ${row.x}` : `${row.x} ${row.y}`
+}
+
+/** Ascending in p-value; among equals by statistic and then name, so that the order is the same on every machine. */
+function byPValue(a: ScreenRow, b: ScreenRow): number {
+  if (a.pValue !== b.pValue) return a.pValue - b.pValue
+  if (a.statistic !== b.statistic) return a.statistic - b.statistic
+  if (a.y !== b.y) return a.y < b.y ? -1 : 1
+  return a.x < b.x ? -1 : 1
+}

@@ -1,0 +1,150 @@
+/** When a pair is opened and closed, in deviations of its residual. */
+export interface PairRules {
+  /** Open at |z| of this and more. */
+  readonly entry: number
+  /** Close once z has come back to this, on its own side of zero. */
+  readonly exit: number
+  /** Give up at |z| of this and more on the losing side; nothing is opened beyond it either. */
+  readonly stop: number
+  /** Close after so many bars; undefined: never for that reason. */
+  readonly maxHoldingBars?: number | undefined
+}
+
+/** `long` buys the residual: y up, x down. */
+export type PairSide = 'long' | 'short'
+
+export type CloseReason = 'exit' | 'stop' | 'max-holding'
+
+/** Where a pair stands. Orders are out while it is opening or closing. */
+export type PairState =
+  | {
+      readonly stance: 'flat'
+      /** Set after a stop or an overlong holding: nothing is opened until z has come back, from this side. */
+      readonly barredFrom?: PairSide
+    }
+  | { readonly stance: 'opening'; readonly side: PairSide }
+  | { readonly stance: 'open'; readonly side: PairSide; readonly barsHeld: number }
+  | { readonly stance: 'closing'; readonly side: PairSide; readonly reason: CloseReason }
+
+/** What a pair is told. z is undefined where there is none: no parameters, or no price. */
+export type PairEvent =
+  | { readonly kind: 'bar-closed'; readonly zScore: number | undefined }
+  | { readonly kind: 'opened' }
+  /** The order to open did not fill and is gone. */
+  | { readonly kind: 'lapsed' }
+  | { readonly kind: 'closed' }
+
+/** What it wants done; whoever drives it sends the orders. */
+export type PairIntent =
+  | { readonly kind: 'open'; readonly side: PairSide }
+  | { readonly kind: 'close'; readonly reason: CloseReason }
+
+export interface PairDecision {
+  readonly state: PairState
+  readonly intents: readonly PairIntent[]
+}
+
+/** Before anything has happened. */
+export const flatPair: PairState = { stance: 'flat' }
+
+/**
+ * The pairs rule, once, for every driver: a state and an event in, the next state and what to do out.
+ *
+ * A residual far above its mean is sold and one far below is bought; it is closed when it has come back, when it has
+ * gone further against the position than the stop, or when it took too long, asked in the order stop, exit, holding.
+ * Knows nothing of fills to come, of files or of money.
+ */
+export function decide(rules: PairRules, state: PairState, event: PairEvent): PairDecision {
+  switch (event.kind) {
+    case 'opened':
+      return state.stance === 'opening'
+        ? { state: { stance: 'open', side: state.side, barsHeld: 0 }, intents: [] }
+        : unexpected(state, event)
+    case 'lapsed':
+      return state.stance === 'opening'
+        ? { state: flatPair, intents: [] }
+        : unexpected(state, event)
+    case 'closed':
+      return state.stance === 'closing'
+        ? { state: afterClose(state.side, state.reason), intents: [] }
+        : unexpected(state, event)
+    case 'bar-closed':
+      return onBar(rules, state, event.zScore)
+  }
+}
+
+function onBar(rules: PairRules, state: PairState, zScore: number | undefined): PairDecision {
+  switch (state.stance) {
+    case 'flat':
+      return whenFlat(rules, state, zScore)
+    case 'open':
+      return whenOpen(rules, state, zScore)
+    case 'opening':
+    case 'closing':
+      return { state, intents: [] } // its order is still out
+  }
+}
+
+function whenFlat(
+  rules: PairRules,
+  state: Extract<PairState, { stance: 'flat' }>,
+  zScore: number | undefined,
+): PairDecision {
+  if (zScore === undefined) return { state, intents: [] }
+  const { barredFrom } = state
+  const isBarred = barredFrom !== undefined && !hasComeBack(rules, barredFrom, zScore)
+  if (isBarred) return { state, intents: [] }
+  const reach = Math.abs(zScore)
+  if (reach < rules.entry || reach >= rules.stop) return { state: flatPair, intents: [] }
+  const side = zScore > 0 ? 'short' : 'long'
+  return { state: { stance: 'opening', side }, intents: [{ kind: 'open', side }] }
+}
+
+/**
+ * Whether what closed early may be opened again: |z| below the exit level. Where that level is zero or beyond, no |z|
+ * is below it, and z has come back once it is through it.
+ */
+function hasComeBack({ exit }: PairRules, side: PairSide, zScore: number): boolean {
+  return exit > 0 ? Math.abs(zScore) < exit : losing(side, zScore) <= exit
+}
+
+function whenOpen(
+  rules: PairRules,
+  state: Extract<PairState, { stance: 'open' }>,
+  zScore: number | undefined,
+): PairDecision {
+  const barsHeld = state.barsHeld + 1
+  const reason = closeReason(rules, state.side, { zScore, barsHeld })
+  if (reason === undefined) return { state: { ...state, barsHeld }, intents: [] }
+  return {
+    state: { stance: 'closing', side: state.side, reason },
+    intents: [{ kind: 'close', reason }],
+  }
+}
+
+function closeReason(
+  rules: PairRules,
+  side: PairSide,
+  { zScore, barsHeld }: { readonly zScore: number | undefined; readonly barsHeld: number },
+): CloseReason | undefined {
+  if (zScore !== undefined) {
+    if (losing(side, zScore) >= rules.stop) return 'stop'
+    if (losing(side, zScore) <= rules.exit) return 'exit'
+  }
+  return rules.maxHoldingBars !== undefined && barsHeld >= rules.maxHoldingBars
+    ? 'max-holding'
+    : undefined
+}
+
+/** z measured in the direction in which the position loses. */
+function losing(side: PairSide, zScore: number): number {
+  return side === 'short' ? zScore : -zScore
+}
+
+function afterClose(side: PairSide, reason: CloseReason): PairState {
+  return reason === 'exit' ? flatPair : { stance: 'flat', barredFrom: side }
+}
+
+function unexpected(state: PairState, event: PairEvent): never {
+  throw new Error(`invariant: a pair that is ${state.stance} was told '${event.kind}'`)
+}

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { projectFolder, writtenFiles } from './source-files.ts'
+
+// bin/isobar in a checkout of its own: builds when it must, once, and never leaves half a build behind.
+
+let checkout: string
+
+beforeAll(() => {
+  checkout = mkdtempSync(join(tmpdir(), 'isobar-checkout-'))
+  for (const path of writtenFiles()) {
+    mkdirSync(dirname(join(checkout, path)), { recursive: true })
+    cpSync(join(projectFolder, path), join(checkout, path))
+  }
+  symlinkSync(join(projectFolder, 'node_modules'), join(checkout, 'node_modules'), 'dir')
+})
+afterAll(() => rmSync(checkout, { recursive: true, force: true }))
+
+interface Finished {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function isobar(...args: readonly string[]): Promise<Finished> {
+  const child = spawn(process.execPath, [join(checkout, 'bin', 'isobar'), ...args], {
+    cwd: tmpdir(),
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }))
+  })
+}
+
+function strayFolders(): string[] {
+  return readdirSync(checkout).filter((name) => name.startsWith('build.'))
+}
+
+test('two first calls at once build once, and both answer', { timeout: 120_000 }, async () => {
+  const calls = await Promise.all([isobar('--version'), isobar('--version')])
+  for (const { exitCode, stdout, stderr } of calls) {
+    expect(exitCode, stderr).toBe(0)
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  }
+  expect(calls.filter(({ stderr }) => stderr.includes('building'))).toHaveLength(1)
+  expect(strayFolders()).toEqual([])
+})
+
+test('a call on an unchanged checkout builds nothing', async () => {
+  expect((await isobar('--version')).stderr).toBe('')
+})
+
+test('a lock left by a process that died is taken over', { timeout: 60_000 }, async () => {
+  const lock = join(checkout, '.cache', 'lock')
+  mkdirSync(lock)
+  writeFileSync(join(lock, 'pid'), '999999999')
+  appendFileSync(join(checkout, 'src/core/currency.ts'), '\n')
+  const call = await isobar('--version')
+  expect(call.exitCode, call.stderr).toBe(0)
+  expect(existsSync(lock)).toBe(false)
+})
+
+test(
+  'sources that do not compile end with an error and leave the last build in place',
+  { timeout: 60_000 },
+  async () => {
+    const before = readFileSync(join(checkout, 'build', 'stamp'), 'utf8')
+    const path = join(checkout, 'src/core/currency.ts')
+    const sound = readFileSync(path, 'utf8')
+    writeFileSync(path, `${sound}\nexport const broken: number = 'text'\n`)
+    const call = await isobar('--version')
+    expect(call.exitCode).toBe(1)
+    expect(call.stdout).toBe('')
+    expect(call.stderr).toContain('currency.ts')
+    expect(readFileSync(join(checkout, 'build', 'stamp'), 'utf8')).toBe(before)
+    expect(strayFolders()).toEqual([])
+    writeFileSync(path, sound)
+  },
+)
+
+test(
+  'an installed package runs without sources and without building',
+  { timeout: 60_000 },
+  async () => {
+    const call = await isobar('--version')
+    expect(call.exitCode, call.stderr).toBe(0)
+    for (const folder of ['src', 'web', 'test']) rmSync(join(checkout, folder), { recursive: true })
+    const installed = await isobar('--version')
+    expect(installed).toMatchObject({ exitCode: 0, stderr: '' })
+  },
+)
