@@ -1,77 +1,76 @@
-import { incompleteGamma } from '../special/incomplete-gamma.ts'
+import { gammaPowerTerm, incompleteGamma, shapeMax } from '../special/incomplete-gamma.ts'
+import { logGammaOnePlus } from '../special/log-gamma.ts'
 import { normalQuantile } from './normal.ts'
+import { positiveQuantile } from './positive-quantile.ts'
+
+/**
+ * Density of the gamma distribution with mean shape x scale.
+ *
+ *   f(x) = x^(k-1) e^(-x/s) / (Gamma(k) s^k)
+ *
+ * @param shape k, above 0 up to 1e8
+ * @param scale s, above 0
+ * @returns 0 for x < 0; at 0 its limit (Infinity for shape < 1, 1/scale for shape 1); NaN outside the domain
+ */
+export function gammaPdf(x: number, shape: number, scale: number): number {
+  if (!inDomain(shape, scale) || Number.isNaN(x)) return Number.NaN
+  if (x < 0 || x === Infinity) return 0
+  if (x === 0) {
+    if (shape === 1) return 1 / scale
+    return shape < 1 ? Infinity : 0
+  }
+  return gammaPowerTerm(shape, x / scale) / x
+}
 
 /**
  * P(X <= x) of the gamma distribution with mean shape x scale.
  *
- * @returns 0 for x <= 0; NaN where shape or scale is not above 0
+ * @returns 0 for x <= 0; NaN where shape is not in (0, 1e8] or scale not above 0. Checked against mpmath: fixtures/math.
  */
 export function gammaCdf(x: number, shape: number, scale: number): number {
-  return halves(x, shape, scale).lower
+  if (!inDomain(shape, scale)) return Number.NaN
+  return incompleteGamma(shape, atLeastZero(x / scale)).lower
 }
 
 /** P(X > x): accurate where `1 - gammaCdf` has lost its digits. Domain as `gammaCdf`. */
 export function gammaSurvival(x: number, shape: number, scale: number): number {
-  return halves(x, shape, scale).upper
+  if (!inDomain(shape, scale)) return Number.NaN
+  return incompleteGamma(shape, atLeastZero(x / scale)).upper
 }
-
-// Bracketing halves the interval at least, from a bracket that doubling found: 2^-200 is far below a double's digits.
-const STEPS_MAX = 200
 
 /**
  * The x with P(X <= x) = p.
  *
- * @returns 0 at p = 0, Infinity at 1, NaN outside [0, 1] or where shape or scale is not above 0
- * Newton's steps from Wilson and Hilferty's (1931) normal approximation, kept inside a bracket.
+ * @returns 0 at p = 0 (and where the answer is below the smallest double), Infinity at 1, NaN outside [0, 1] or the
+ *   domain of `gammaCdf`
+ * Starts from Wilson and Hilferty's (1931) normal approximation, or from the power law of a small lower tail.
  */
 export function gammaQuantile(p: number, shape: number, scale: number): number {
-  if (!(p >= 0 && p <= 1) || !(shape > 0) || !(scale > 0)) return Number.NaN
+  if (!(p >= 0 && p <= 1) || !inDomain(shape, scale)) return Number.NaN
   if (p === 0) return 0
   if (p === 1) return Infinity
-  const inTail = p > 0.5 // solve for the half that is small, or its digits are gone
-  const target = inTail ? 1 - p : p
-  const value = (x: number): number => {
-    const { lower, upper } = incompleteGamma(shape, x)
-    return inTail ? target - upper : lower - target
-  }
-  let low = 0
-  let high = Math.max(1, shape)
-  while (value(high) < 0) {
-    low = high
-    high *= 2
-  }
-  let x = startOf(p, shape)
-  for (let step = 0; step < STEPS_MAX; step++) {
-    if (!(x > low && x < high)) x = (low + high) / 2
-    const miss = value(x)
-    if (miss === 0) break
-    if (miss < 0) low = x
-    else high = x
-    const next = x - miss / density(x, shape)
-    if (Math.abs(next - x) <= Number.EPSILON * x) break
-    x = next
-  }
-  return x * scale
+  const rises = p <= 0.5 // solve for the half that is small, or its digits are gone
+  const unscaled = positiveQuantile({
+    target: rises ? p : 1 - p,
+    tail: (x) => (rises ? incompleteGamma(shape, x).lower : incompleteGamma(shape, x).upper),
+    rises,
+    density: (x) => gammaPowerTerm(shape, x) / x,
+    start: startOf(p, shape),
+  })
+  return unscaled * scale
 }
 
 function startOf(p: number, shape: number): number {
+  if (shape < 0.5) return Math.exp((Math.log(p) + logGammaOnePlus(shape)) / shape)
   const ninth = 1 / (9 * shape)
-  return shape * Math.max(1e-3, 1 - ninth + normalQuantile(p) * Math.sqrt(ninth)) ** 3
+  const root = 1 - ninth + normalQuantile(p) * Math.sqrt(ninth)
+  return root > 0.1 ? shape * root ** 3 : shape * p ** (1 / shape)
 }
 
-/** By the difference of the distribution function's own recurrence: f(x) = (P(a, x) - P(a + 1, x)) a / x. */
-function density(x: number, shape: number): number {
-  const here = incompleteGamma(shape, x)
-  const above = incompleteGamma(shape + 1, x)
-  return ((here.lower - above.lower) * shape) / x
+function inDomain(shape: number, scale: number): boolean {
+  return shape > 0 && shape <= shapeMax && scale > 0 && scale < Infinity
 }
 
-function halves(
-  x: number,
-  shape: number,
-  scale: number,
-): { readonly lower: number; readonly upper: number } {
-  if (!(scale > 0) || !(shape > 0) || Number.isNaN(x))
-    return { lower: Number.NaN, upper: Number.NaN }
-  return incompleteGamma(shape, Math.max(0, x / scale))
+function atLeastZero(x: number): number {
+  return x < 0 ? 0 : x // NaN stays NaN
 }
