@@ -60,7 +60,7 @@ export type AdfFault = SeriesFault['reason'] | DickeyFullerFault
  *
  * No value: a constant or non-finite series, more lags than the rows allow (rows / 2 - deterministic terms - 1), lags
  * that depend linearly on each other, or a series that follows its own past exactly.
- * Cost: one QR of rows x (lags + 3), another of the chosen size. Source: S. E. Said, D. A. Dickey (1984), Biometrika
+ * Cost: 3 rows x longest order for the search, then a QR of the chosen size. Source: S. E. Said, D. A. Dickey (1984), Biometrika
  * 71, 599-607. Checked against statsmodels 0.15.0 and R's urca `ur.df`.
  *
  * @example adf(residuals, { trend: 'n', criterion: 'bic' })

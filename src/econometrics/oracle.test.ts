@@ -169,7 +169,9 @@ function ask(questions: readonly Question[]): Answer[] {
 test(`agrees with statsmodels on 60 cases nobody has seen (ISOBAR_SEED=${seed})`, (context) => {
   needs('python', context)
   const questions = Array.from({ length: 60 }, (_, k) => question(k))
-  for (const [k, theirs] of ask(questions).entries()) {
+  const answers = ask(questions)
+  expect(answers.length).toBe(questions.length)
+  for (const [k, theirs] of answers.entries()) {
     const { test: kind, options, series, ours } = questions[k]!
     const what = `case ${k}: ${kind} ${JSON.stringify(options)}, ${series[0]!.length} rows`
     const answer = ours()
