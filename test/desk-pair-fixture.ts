@@ -106,8 +106,20 @@ function leg(
   const traded = Math.abs(quantity) * (entryPrice + exitPrice)
   const fees = (traded * feeBps) / 1e4
   const slippage = (traded * slippageBps) / 1e4
-  const pnl = quantity * (exitPrice - entryPrice) - fees
-  return { instrument, quantity, entryPrice, exitPrice, fees, slippage, funding: 0, borrow: 0, pnl }
+  const worse = (Math.sign(quantity) * slippageBps) / 1e4
+  return {
+    instrument,
+    quantity,
+    entryPrice,
+    exitPrice,
+    entryMarketPrice: entryPrice / (1 + worse),
+    exitMarketPrice: exitPrice / (1 - worse),
+    fees,
+    slippage,
+    funding: 0,
+    borrow: 0,
+    pnl: quantity * (exitPrice - entryPrice) - fees,
+  }
 }
 
 function backtest(
@@ -136,7 +148,6 @@ function backtest(
       notional: capital,
       borrowBpsPerDay: 0,
       participation: null,
-      rebalance: 'never',
       fundingMissing: 'refuse',
       funding: { y: false, x: false },
     },

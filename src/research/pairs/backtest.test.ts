@@ -1,0 +1,288 @@
+import { describe, expect, test } from 'vitest'
+import { twinBacktest } from '../../../test/backtest-twin.ts'
+import { randomPair, type RandomPair } from '../../../test/random-pair.ts'
+import { expectValue, type Outcome } from '../../math/outcome.ts'
+import { backtestPair, type BacktestDetail } from './backtest.ts'
+import {
+  defaultBacktestOptions,
+  type BacktestInput,
+  type BacktestOptions,
+  type BacktestRefusal,
+} from './backtest-options.ts'
+import type { BacktestResult } from './backtest-result.ts'
+
+const options: BacktestOptions = {
+  ...defaultBacktestOptions,
+  log: true,
+  trainBars: 60,
+  testBars: 25,
+  entry: 1.5,
+  exit: 0.3,
+  stop: 2.5,
+}
+
+function outcomeOf(
+  input: BacktestInput,
+  use: BacktestOptions,
+  detail?: BacktestDetail,
+): Outcome<BacktestResult, BacktestRefusal> {
+  const program = backtestPair(input, use, detail)
+  for (;;) {
+    const step = program.next()
+    if (step.done === true) return step.value
+  }
+}
+
+function run(input: BacktestInput, use: BacktestOptions, detail?: BacktestDetail): BacktestResult {
+  return expectValue(outcomeOf(input, use, detail))
+}
+
+/** The pair up to (excluding) an instant. */
+function cut(pair: RandomPair, before: number): RandomPair {
+  const short = (bars: RandomPair['y']): RandomPair['y'] => {
+    const count = bars.times.filter((time) => time < before).length
+    return {
+      ...bars,
+      times: bars.times.slice(0, count),
+      open: bars.open.slice(0, count),
+      high: bars.high.slice(0, count),
+      low: bars.low.slice(0, count),
+      close: bars.close.slice(0, count),
+      volume: bars.volume.slice(0, count),
+    }
+  }
+  return { ...pair, y: short(pair.y), x: short(pair.x) }
+}
+
+const seeds = Array.from({ length: 12 }, (_, k) => k + 1)
+const variants: readonly Partial<BacktestOptions>[] = [
+  {},
+  { log: false },
+  { zScore: 'trailing', maxHoldingBars: 6 },
+  { hedge: 'tls', participation: 0.5 },
+  { hedge: 'johansen', testBars: 7, exit: 0 },
+]
+
+describe('what it does', () => {
+  test.each(seeds)('is what the plain twin does, seed %i', (seed) => {
+    for (const change of [{}, { maxHoldingBars: 5 }, { stop: 1.8, exit: 0.1 }]) {
+      const pair = randomPair(seed, 500)
+      const use = { ...options, ...change }
+      const trades = run({ y: pair.y, x: pair.x }, use).trades
+      const twins = twinBacktest(pair.y, pair.x, use)
+      expect(trades.length).toBeGreaterThan(3)
+      expect(
+        trades.map(({ side, exitReason, entryTime, exitTime }) => [
+          side,
+          exitReason,
+          entryTime * 1000,
+          exitTime * 1000,
+        ]),
+      ).toEqual(
+        twins.map(({ side, exitReason, entryTime, exitTime }) => [
+          side,
+          exitReason,
+          entryTime,
+          exitTime,
+        ]),
+      )
+      trades.forEach(({ pnl }, k) => {
+        // A lot of 1e-8 at prices near 100 is a millionth; the fill's twelve digits are less.
+        expect(Math.abs(pnl - twins[k]!.pnl)).toBeLessThan(1e-5)
+      })
+    }
+  })
+
+  test('the same run twice is the same bytes', () => {
+    const { y, x, yFunding } = randomPair(5, 400)
+    const once = JSON.stringify(run({ y, x, yFunding }, options, 'series'))
+    expect(JSON.stringify(run({ y, x, yFunding }, options, 'series'))).toBe(once)
+    expect(once).not.toContain('NaN')
+  })
+})
+
+describe('what it knows', () => {
+  const until = (result: BacktestResult, instant: number): unknown[] =>
+    result.trades.filter(({ exitTime }) => exitTime * 1000 <= instant)
+
+  test.each(seeds)('nothing of later bars: cutting them off changes no trade, seed %i', (seed) => {
+    for (const change of variants) {
+      const use = { ...options, ...change }
+      const pair = randomPair(seed, 400)
+      const whole = run({ y: pair.y, x: pair.x, yFunding: pair.yFunding }, use)
+      for (const end of [150, 233, 317]) {
+        const instant = pair.y.times[end]!
+        const { y, x, yFunding } = cut(pair, instant)
+        const part = run({ y, x, yFunding }, use)
+        expect(part.trades).toEqual(until(whole, instant - 1))
+      }
+    }
+  })
+
+  test.each(seeds)('nothing of the fill bar but its open, seed %i', (seed) => {
+    for (const change of variants) {
+      const use = { ...options, ...change }
+      const pair = randomPair(seed, 400)
+      const whole = run({ y: pair.y, x: pair.x }, use)
+      for (const trade of whole.trades.slice(0, 8)) {
+        // Everything from the exit's bar on is another market, but for the opens of that very bar.
+        const other = changedFrom(pair, trade.exitTime * 1000)
+        const changed = run({ y: other.y, x: other.x }, use)
+        const end = trade.exitTime * 1000
+        expect(until(changed, end)).toEqual(until(whole, end))
+      }
+    }
+  })
+})
+
+/** The pair with every price and volume from an instant on altered, the opens at that instant kept. */
+function changedFrom(pair: RandomPair, from: number): RandomPair {
+  const alter = (bars: RandomPair['y']): RandomPair['y'] => {
+    const change = (column: Float64Array, keepsFirst: boolean): Float64Array =>
+      column.map((value, row) => {
+        const time = bars.times[row]!
+        return time < from || (keepsFirst && time === from) ? value : value * 1.37 + 0.123_456_789
+      })
+    return {
+      ...bars,
+      open: change(bars.open, true),
+      high: change(bars.high, false),
+      low: change(bars.low, false),
+      close: change(bars.close, false),
+      volume: change(bars.volume, false),
+    }
+  }
+  return { ...pair, y: alter(pair.y), x: alter(pair.x) }
+}
+
+describe('where the money goes', () => {
+  const kinds = ['linear', 'spot'] as const
+
+  test.each(seeds)('every sum comes out, seed %i', (seed) => {
+    for (const [index, change] of variants.entries()) {
+      const pair = randomPair(seed, 400, kinds[index % 2])
+      const isPerpetual = index % 2 === 0
+      const use = { ...options, ...change, borrowBpsPerDay: 3 }
+      const result = run(
+        { y: pair.y, x: pair.x, ...(isPerpetual ? { yFunding: pair.yFunding } : {}) },
+        use,
+        'equity',
+      )
+      const { pnl, pnlByLeg } = result.metrics
+      for (const leg of result.trades.flatMap(({ legs }) => legs)) {
+        const told = leg.quantity * (leg.exitPrice - leg.entryPrice) - leg.fees + leg.funding
+        // Doubles near 10,000 times a few operations.
+        expect(Math.abs(leg.pnl - told)).toBeLessThan(1e-8)
+        if (isPerpetual) expect(leg.borrow).toBe(0)
+        else expect(leg.funding).toBe(-leg.borrow + 0)
+      }
+      const parts = pnl.price + pnl.slippage + pnl.fees + pnl.funding + pnl.borrow
+      expect(Math.abs(parts - pnl.total)).toBeLessThan(1e-7)
+      expect(Math.abs(pnlByLeg.y.total + pnlByLeg.x.total - pnl.total)).toBeLessThan(1e-9)
+      const trades = result.trades.reduce((sum, trade) => sum + trade.pnl, 0)
+      const end = result.equity!.at(-1)![1] - use.notional
+      expect(Math.abs(trades + (result.open?.pnl ?? 0) - end)).toBeLessThan(1e-7)
+      expect(Math.abs(pnl.total - end)).toBeLessThan(1e-7)
+    }
+  })
+
+  test('gross at entry is the notional, legs in the hedge ratio', () => {
+    const { y, x } = randomPair(3, 400)
+    const result = run({ y, x }, options)
+    for (const { legs, fold } of result.trades) {
+      const [ny, nx] = legs.map((leg) => leg.quantity * leg.entryPrice) as [number, number]
+      // One lot of 1e-8 at a price near 100.
+      expect(Math.abs(Math.abs(ny) + Math.abs(nx) - options.notional)).toBeLessThan(1e-5)
+      expect(-nx / ny).toBeCloseTo(result.folds[fold]!.hedgeRatio!, 8)
+    }
+  })
+
+  test('a dearer fee never earns more, and costs just its difference', () => {
+    const { y, x } = randomPair(4, 400)
+    const cheap = run({ y, x }, { ...options, feeBps: 1 }).metrics
+    const dear = run({ y, x }, { ...options, feeBps: 11 }).metrics
+    expect(dear.pnl.total - cheap.pnl.total).toBeCloseTo(
+      (dear.turnover * options.notional * -10) / 1e4,
+      6,
+    )
+    expect(dear.breakEvenFeeBps).toBeCloseTo(cheap.breakEvenFeeBps!, 8)
+    const even = run({ y, x }, { ...options, feeBps: cheap.breakEvenFeeBps! })
+    expect(Math.abs(even.metrics.pnl.total)).toBeLessThan(1e-6)
+  })
+
+  test('with log prices, prices of another size change nothing but quantities', () => {
+    const { y, x } = randomPair(6, 400)
+    const scaled = (bars: typeof y, by: number): typeof y => ({
+      ...bars,
+      open: bars.open.map((price) => price * by),
+      high: bars.high.map((price) => price * by),
+      low: bars.low.map((price) => price * by),
+      close: bars.close.map((price) => price * by),
+    })
+    const plain = run({ y, x }, options)
+    const other = run({ y: scaled(y, 1 / 64), x: scaled(x, 16) }, options)
+    expect(other.trades.map(({ entryTime, exitReason }) => [entryTime, exitReason])).toEqual(
+      plain.trades.map(({ entryTime, exitReason }) => [entryTime, exitReason]),
+    )
+    expect(Math.abs(other.metrics.pnl.total - plain.metrics.pnl.total)).toBeLessThan(1e-4)
+  })
+})
+
+describe('what cannot be had', () => {
+  const { y, x, yFunding } = randomPair(7, 300)
+
+  test.each([
+    ['too-few-rows', { y, x }, { ...options, trainBars: 300 }],
+    ['identical-series', { y, x: y }, options],
+    ['constant-series', { y, x: { ...x, close: x.close.map(() => 5) } }, options],
+    [
+      'inverse-contract',
+      { y: { ...y, instrument: { ...y.instrument, class: 'inverse' as const } }, x },
+      options,
+    ],
+    [
+      'funding-missing',
+      {
+        y,
+        x,
+        yFunding: {
+          ...yFunding,
+          times: yFunding.times.map((time, k) => (k % 5 === 3 ? time + 3_600e6 : time)),
+        },
+      },
+      options,
+    ],
+  ] as const)('%s', (reason, input, use) => {
+    expect(outcomeOf(input, use)).toMatchObject({ kind: 'unavailable', reason })
+  })
+
+  test('no rows at all are too few', () => {
+    const { y: none } = cut({ y, x, yFunding }, 0)
+    expect(outcomeOf({ y: none, x: none }, options)).toMatchObject({ reason: 'too-few-rows' })
+  })
+
+  test('a missing settlement counts as nothing where that was asked for, and the notes say so', () => {
+    const torn = {
+      ...yFunding,
+      times: yFunding.times.map((time, k) => (k % 5 === 3 ? time + 3_600e6 : time)),
+    }
+    const result = run({ y, x, yFunding: torn }, { ...options, fundingMissing: 'zero' })
+    expect(result.notes.join()).toContain('settlements missing')
+  })
+
+  test('a leg that ends closes its pair at its last price, and the result says so', () => {
+    // Cut y while a position is open.
+    const whole = run({ y, x }, options)
+    const trade = whole.trades.find(({ holdingBars }) => holdingBars >= 3)!
+    const shortened = cut({ y, x, yFunding }, trade.exitTime * 1000 - 3_600e6)
+    const result = run({ y: shortened.y, x }, options)
+    expect(result.trades.at(-1)).toMatchObject({
+      exitReason: 'series-ended',
+      entryTime: trade.entryTime,
+    })
+    expect(result.open).toBeNull()
+    expect(result.notes.join()).toContain('ended')
+    const total = result.trades.reduce((sum, { pnl }) => sum + pnl, 0)
+    expect(result.metrics.pnl.total).toBeCloseTo(total, 9)
+  })
+})
