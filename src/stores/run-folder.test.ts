@@ -1,0 +1,100 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { UsageError } from '../core/errors.ts'
+import { readRun, saveRun, sha256OfFile, type Run } from './run-folder.ts'
+
+let folder: string
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'isobar-run-'))))
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const run: Run = {
+  format: 1,
+  command: 'pairs backtest',
+  version: '0.1.0',
+  seed: null,
+  inputs: [{ file: 'a.csv', sha256: 'ab' }],
+  parameters: { entry: 2, log: true },
+  result: { kind: 'pairs-backtest' },
+}
+
+test('a run comes back from its folder and from its file', async () => {
+  const place = join(folder, 'new', 'deeper')
+  await saveRun(place, run)
+  expect(await readRun(place)).toEqual(run)
+  expect(await readRun(join(place, 'run.json'))).toEqual(run)
+  expect(readdirSync(place)).toEqual(['run.json'])
+})
+
+test('saving again replaces the run', async () => {
+  await saveRun(folder, run)
+  await saveRun(folder, { ...run, seed: 7 })
+  expect((await readRun(folder)).seed).toBe(7)
+  expect(readdirSync(folder)).toEqual(['run.json'])
+})
+
+test('nothing is written into a folder that holds bars', async () => {
+  writeFileSync(join(folder, 'BTC-USDT-1h.csv.gz'), '')
+  await expect(saveRun(folder, run)).rejects.toThrow(UsageError)
+  expect(readdirSync(folder)).toEqual(['BTC-USDT-1h.csv.gz'])
+})
+
+test('a folder that cannot be made is the world failing', async () => {
+  writeFileSync(join(folder, 'file'), '')
+  await expect(saveRun(join(folder, 'file'), run)).rejects.toMatchObject({
+    code: 'world',
+    message: expect.stringContaining('cannot write'),
+  })
+})
+
+test('a run that is not there is named', async () => {
+  await expect(readRun(folder)).rejects.toMatchObject({
+    code: 'world',
+    message: `cannot read ${join(folder, 'run.json')}: no such file`,
+  })
+  expect(existsSync(join(folder, 'run.json'))).toBe(false)
+})
+
+test.each([
+  ['text', '{', 'text that is not JSON'],
+  ['a list', '[]', 'expected a saved run, got object'],
+  ['another format', '{"format":2}', 'expected a saved run of format 1, got format 2'],
+  ['no format', '{}', 'got format undefined'],
+  [
+    'no command',
+    JSON.stringify({ ...run, command: undefined }),
+    'column command: expected text, got nothing',
+  ],
+  [
+    'a seed in words',
+    JSON.stringify({ ...run, seed: 'one' }),
+    'expected a number or null, got "one"',
+  ],
+  [
+    'a bare input',
+    JSON.stringify({ ...run, inputs: ['a.csv'] }),
+    'expected a list of file and sha256',
+  ],
+  [
+    'a result without its kind',
+    JSON.stringify({ ...run, result: {} }),
+    'expected a record with its kind',
+  ],
+])('a file with %s is a fault of the data', async (_, text, said) => {
+  writeFileSync(join(folder, 'run.json'), text)
+  await expect(readRun(folder)).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringContaining(said),
+  })
+})
+
+test("a file's hash is that of its bytes", async () => {
+  const path = join(folder, 'abc')
+  writeFileSync(path, 'abc')
+  // FIPS 180-2, appendix B.1
+  expect(await sha256OfFile(path)).toBe(
+    'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  )
+  await expect(sha256OfFile(join(folder, 'gone'))).rejects.toMatchObject({ code: 'world' })
+})

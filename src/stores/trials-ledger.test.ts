@@ -1,0 +1,82 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { countTrials, enterTrial, type Trial } from './trials-ledger.ts'
+
+let folder: string
+let home: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'isobar-ledger-'))
+  home = join(folder, 'home')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const trial: Trial = {
+  hash: 'a',
+  kind: 'pairs-backtest',
+  instruments: ['BTC-USDT', 'ETH-USDT'],
+  enteredAt: 1_700_000_000_000,
+}
+const key = { instruments: ['ETH-USDT', 'BTC-USDT'] }
+
+test('without a ledger there are no trials', async () => {
+  expect(await countTrials(home, key)).toEqual({ trials: 0, damagedLines: 0 })
+})
+
+test('the same run twice is one trial, another configuration is another', async () => {
+  await enterTrial(home, trial)
+  await enterTrial(home, { ...trial, enteredAt: 1_700_000_000_001 })
+  await enterTrial(home, { ...trial, hash: 'b' })
+  expect(await countTrials(home, key)).toEqual({ trials: 2, damagedLines: 0 })
+})
+
+test('trials of other instruments are not counted', async () => {
+  await enterTrial(home, trial)
+  await enterTrial(home, { ...trial, hash: 'b', instruments: ['BTC-USDT', 'SOL-USDT'] })
+  expect((await countTrials(home, key)).trials).toBe(1)
+})
+
+test('only overlapping periods are counted, and an absent bound is open', async () => {
+  await enterTrial(home, { ...trial, hash: 'a', from: 100, to: 200 })
+  await enterTrial(home, { ...trial, hash: 'b', from: 200, to: 300 })
+  await enterTrial(home, { ...trial, hash: 'c', from: 250 })
+  await enterTrial(home, { ...trial, hash: 'd' })
+  const counted = async (from?: number, to?: number): Promise<number> =>
+    (
+      await countTrials(home, {
+        ...key,
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      })
+    ).trials
+  expect(await counted(100, 200)).toBe(2)
+  expect(await counted(150, 260)).toBe(4)
+  expect(await counted(300)).toBe(2)
+  expect(await counted(undefined, 100)).toBe(1)
+  expect(await counted()).toBe(4)
+})
+
+test('damaged lines are passed over and counted, and a torn end does not swallow the next entry', async () => {
+  await enterTrial(home, trial)
+  const path = join(home, 'trials.jsonl')
+  appendFileSync(path, 'nonsense\n\n{"hash":1}\n{"hash":"x","instr')
+  await enterTrial(home, { ...trial, hash: 'b' })
+  expect(await countTrials(home, key)).toEqual({ trials: 2, damagedLines: 3 })
+})
+
+test('entries at the same time keep their lines', async () => {
+  const entries = Array.from({ length: 40 }, (_, k) => ({ ...trial, hash: `h${k}` }))
+  await Promise.all(entries.map((entry) => enterTrial(home, entry)))
+  expect(await countTrials(home, key)).toEqual({ trials: 40, damagedLines: 0 })
+  const lines = readFileSync(join(home, 'trials.jsonl'), 'utf8').trimEnd().split('\n')
+  expect(lines).toHaveLength(40)
+})
+
+test('a home that cannot be made is the world failing', async () => {
+  writeFileSync(join(folder, 'file'), '')
+  await expect(enterTrial(join(folder, 'file'), trial)).rejects.toMatchObject({
+    code: 'world',
+    message: expect.stringContaining('cannot enter the run in'),
+  })
+})
