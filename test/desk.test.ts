@@ -148,10 +148,13 @@ test('sorting 9,900 rows by any column takes no long task', async (context) => {
     await page.waitForTimeout(150) // the browser tells of a task only after it
     return (await read()).count - before.count
   }
+  // In a timer, as a reader's click is a task of the page: what a debugger calls is not counted.
   const planted = await countDuring(() =>
     page.evaluate(() => {
-      const end = performance.now() + 120
-      while (performance.now() < end);
+      setTimeout(() => {
+        const end = performance.now() + 120
+        while (performance.now() < end);
+      })
     }),
   )
   expect(planted, 'the observer sees a task that is long').toBe(1)
@@ -159,7 +162,12 @@ test('sorting 9,900 rows by any column takes no long task', async (context) => {
   const rounds: number[] = []
   for (let round = 0; round < 3; round++) {
     const count = await countDuring(async () => {
-      for (const head of heads) await head.evaluate((button: HTMLElement) => button.click())
+      for (const head of heads) {
+        await head.evaluate((button: HTMLElement) => {
+          setTimeout(() => button.click())
+          return new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn)))
+        })
+      }
     })
     rounds.push(count)
   }

@@ -62,9 +62,11 @@ test.each([
 })
 
 test('a pair with one name shows the screen of its universe', () => {
-  const universe = { venue: 'binance', timeframe: '1h' }
-  const screenOfIt = { view: 'screen', universe, table: defaultTable }
-  expect(parseAddress('#/pair/binance/1h/ETH-USDT')).toEqual(screenOfIt)
+  expect(parseAddress('#/pair/binance/1h/ETH-USDT')).toEqual({
+    view: 'screen',
+    universe: { venue: 'binance', timeframe: '1h' },
+    table: defaultTable,
+  })
 })
 
 test('a pair with parameters that cannot be is shown with the usual ones', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { defaultBacktestOptions } from '../research/pairs/backtest-options.ts'
 import {
   defaultPairParameters,
   hedgeMethods,
@@ -13,6 +14,13 @@ const parse = (query: Readonly<Record<string, string>>) =>
 
 test('an address without parameters asks for the defaults', () => {
   expect(parse({})).toEqual({ kind: 'value', value: defaultPairParameters })
+})
+
+test('the defaults are those of the command line, but for logarithms', () => {
+  expect({ ...defaultBacktestOptions, ...defaultPairParameters }).toEqual({
+    ...defaultBacktestOptions,
+    log: true,
+  })
 })
 
 test('what is written to an address reads back as the same parameters', () => {

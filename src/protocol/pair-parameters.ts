@@ -15,11 +15,11 @@ export type PairParameters = Pick<
   | 'slippageBps'
 >
 
-/** A month of hours to estimate on, five days to trade, and a taker's fee of a large venue. */
+/** Those of `isobar pairs backtest`, but for prices as logarithms, as the desk screens them; a test holds them equal. */
 export const defaultPairParameters: PairParameters = {
   log: true,
-  trainBars: 480,
-  testBars: 120,
+  trainBars: 720,
+  testBars: 168,
   hedge: 'ols',
   zScore: 'training',
   entry: 2,

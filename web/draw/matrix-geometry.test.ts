@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { cellAt, matrixGeometry, stepCell } from './matrix-geometry.ts'
 
 test('names get room where they can be read, and none where they cannot', () => {
-  expect(matrixGeometry(16, 600)).toMatchObject({ originPx: 44, cellPx: 34 })
+  expect(matrixGeometry(16, 604)).toMatchObject({ originPx: 44, cellPx: 35 })
   expect(matrixGeometry(100, 600)).toMatchObject({ originPx: 0, cellPx: 6 })
 })
 

@@ -16,11 +16,14 @@ export interface Cell {
 const namedCellPx = 11
 const nameRoomPx = 44
 
+/** A handful of series need not fill a wall. */
+const namedCellPxMax = 52
+
 /** The largest square of whole matrix cells in `sidePx`; names only where they can be read. */
 export function matrixGeometry(size: number, sidePx: number): MatrixGeometry {
   const withNames = (sidePx - nameRoomPx) / Math.max(1, size)
   if (withNames >= namedCellPx) {
-    return { size, originPx: nameRoomPx, cellPx: Math.min(34, withNames) }
+    return { size, originPx: nameRoomPx, cellPx: Math.min(namedCellPxMax, withNames) }
   }
   return { size, originPx: 0, cellPx: sidePx / Math.max(1, size) }
 }

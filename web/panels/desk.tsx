@@ -3,6 +3,7 @@ import { desk } from '../store.ts'
 import { Header } from './header.tsx'
 import { Help } from './help.tsx'
 import { PairView } from './pair-view.tsx'
+import { RunFacts } from './run-facts.tsx'
 import { ScreenView } from './screen-view.tsx'
 
 /** The whole page. */
@@ -16,6 +17,7 @@ export function Desk(): VNode {
       ) : (
         <PairView state={state} address={state.address} />
       )}
+      {state.report !== null && <RunFacts run={state.report} />}
       {state.isHelpOpen && <Help />}
     </>
   )

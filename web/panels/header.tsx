@@ -18,7 +18,7 @@ export function Header({ state }: { readonly state: DeskState }): VNode {
       {state.report === null ? (
         <UniverseChoice state={state} />
       ) : (
-        <code class="command">{state.report.command}</code>
+        <code class="command">isobar {state.report.command}</code>
       )}
       {source?.kind === 'synthetic' && (
         <strong class="synthetic" role="note">

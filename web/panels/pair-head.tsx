@@ -35,7 +35,7 @@ export function PairHead(props: {
         </span>
         {state.report === null && <Moves address={address} />}
       </div>
-      <p class="conclusion">{backtest === null ? answer.refusal : backtest.conclusion}</p>
+      {backtest !== null && <p class="conclusion">{backtest.conclusion}</p>}
       {backtest !== null && <Headline backtest={backtest} />}
     </section>
   )

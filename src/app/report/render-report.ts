@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { IsobarError } from '../../core/errors.ts'
+import { invariant } from '../../math/invariant.ts'
+import type { DataSource } from '../../protocol/desk.ts'
+import { describeSource, escapeHtml } from '../server/html.ts'
+import { readPage } from '../server/page.ts'
+import { chartLogoStyleHash } from '../server/security-headers.ts'
+
+/** A saved run, as `run.json` has it. */
+export interface ReportedRun {
+  readonly command: string
+  readonly version: string
+  readonly seed: number | null
+  readonly inputs: readonly { readonly file: string; readonly sha256: string }[]
+  /** A `ScreenResult` or a `BacktestResult`. */
+  readonly result: unknown
+}
+
+/**
+ * A run as one HTML file: the desk's own page with its script, its style and the result inside, and no address in
+ * it that could be asked for anything. It opens from a disk as well as from a server.
+ *
+ * @throws IsobarError of code `data` when the result is of a kind or version this page cannot show
+ */
+export async function renderReport(run: ReportedRun, webFolder: string): Promise<string> {
+  requireShowable(run.result)
+  const source = sourceOf(run)
+  const page = readPage(webFolder, factsOf(run, source))
+  const script = inlineScript(await assetOf(page, webFolder, SCRIPT))
+  const style = await assetOf(page, webFolder, STYLE)
+  invariant(!/<\/style/i.test(style), 'the style sheet does not end its own element')
+  const icon = await assetOf(page, webFolder, ICON)
+  const data = JSON.stringify({ ...run, source }).replaceAll('<', '\\u003c')
+  return page
+    .replace(SCRIPT, () => `<script type="module">${script}</script>`)
+    .replace(STYLE, () => `<style>${style}</style>`)
+    .replace(ICON, () => `<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">`)
+    .replace('<head>', () => `<head>\n    ${policyOf(script, style)}`)
+    .replace(
+      '</body>',
+      () => `  <script type="application/json" id="isobar-run">${data}</script>\n  </body>`,
+    )
+}
+
+// What vite writes into the page's head: one of each.
+const SCRIPT = /<script type="module"[^>]* src="\.\/([^"]+)"><\/script>/
+const STYLE = /<link rel="stylesheet"[^>]* href="\.\/([^"]+)">/
+const ICON = /<link rel="icon"[^>]* href="\.\/([^"]+)"[^>]*>/
+
+async function assetOf(page: string, webFolder: string, link: RegExp): Promise<string> {
+  const name = link.exec(page)?.[1]
+  invariant(name !== undefined, `the built page has an element like ${link.source}`)
+  return readFile(join(webFolder, name), 'utf8')
+}
+
+/** Inside a script element only these two end or nest it; a backslash there changes no string of JavaScript. */
+function inlineScript(script: string): string {
+  return script.replaceAll(/<\/(script)/gi, String.raw`<\/$1`).replaceAll('<!--', String.raw`<\!--`)
+}
+
+/** Nothing but what the file itself carries may run, and nothing may be fetched. */
+function policyOf(script: string, style: string): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hashOf(script)}'`,
+    `style-src '${hashOf(style)}' '${chartLogoStyleHash}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  return `<meta http-equiv="Content-Security-Policy" content="${policy}">`
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}
+
+/** A run without input files made its own data: it says so wherever it is shown. */
+function sourceOf({ seed, inputs }: ReportedRun): DataSource | null {
+  return seed !== null && inputs.length === 0 ? { kind: 'synthetic', seed } : null
+}
+
+/** What a reader without a script sees. */
+function factsOf(run: ReportedRun, source: DataSource | null): string {
+  const { conclusion } = run.result as { readonly conclusion?: unknown }
+  const lines = [
+    '<h1>Isobar</h1>',
+    `<p>Report of <code>isobar ${escapeHtml(run.command)}</code>, version ${escapeHtml(run.version)}.</p>`,
+    source === null ? '' : `<p><strong>${escapeHtml(describeSource(source))}</strong></p>`,
+    typeof conclusion === 'string' ? `<p>${escapeHtml(conclusion)}</p>` : '',
+    `<ul>${run.inputs.map(({ file, sha256 }) => `<li>${escapeHtml(file)} <code>${escapeHtml(sha256)}</code></li>`).join('')}</ul>`,
+    '<p>The tables and charts need JavaScript; the numbers are in this file as JSON.</p>',
+  ]
+  return lines.filter((line) => line !== '').join('\n')
+}
+
+function requireShowable(result: unknown): void {
+  const { kind, version } = (result ?? {}) as {
+    readonly kind?: unknown
+    readonly version?: unknown
+  }
+  if ((kind === 'pairs-screen' || kind === 'pairs-backtest') && version === 1) return
+  const came = `${String(kind)} version ${String(version)}`
+  throw new IsobarError(
+    'data',
+    `a report shows pairs-screen and pairs-backtest results of version 1, this run holds ${came}`,
+    { context: { kind: String(kind), version: String(version) } },
+  )
+}

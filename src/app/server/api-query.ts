@@ -1,0 +1,91 @@
+import type { Universe } from '../../protocol/desk.ts'
+import { pairParameterNames, parsePairParameters } from '../../protocol/pair-parameters.ts'
+import type { PairQuestion } from './pair-answers.ts'
+
+/** A query that could not be understood (400) or names what is not there (404), in one line. */
+export interface BadQuery {
+  readonly kind: 'bad'
+  readonly status: 400 | 404
+  readonly message: string
+}
+
+export type ParsedQuery<Value> = { readonly kind: 'value'; readonly value: Value } | BadQuery
+
+/** `?venue=&timeframe=` of a universe this desk has. */
+export function universeOfQuery(
+  query: unknown,
+  universes: readonly Universe[],
+): ParsedQuery<Universe> {
+  const names = plainQuery(query, ['venue', 'timeframe'])
+  return names.kind === 'bad' ? names : findUniverse(names.value, universes)
+}
+
+/** `?venue=&timeframe=&y=&x=&<parameters>` of a pair this desk has. */
+export function pairOfQuery(
+  query: unknown,
+  universes: readonly Universe[],
+): ParsedQuery<PairQuestion> {
+  const known = ['venue', 'timeframe', 'y', 'x', ...Object.values(pairParameterNames)]
+  const names = plainQuery(query, known)
+  if (names.kind === 'bad') return names
+  const universe = findUniverse(names.value, universes)
+  if (universe.kind === 'bad') return universe
+  const { series, venue, timeframe } = universe.value
+  const pair: string[] = []
+  for (const role of ['y', 'x']) {
+    const name = names.value.get(role)
+    if (name === undefined) return bad(400, `${role}: expected the name of a series, got none`)
+    if (!series.includes(name)) {
+      return bad(404, `${role}: ${shown(name)} is not among the ${venue} ${timeframe} series`)
+    }
+    pair.push(name)
+  }
+  const [y = '', x = ''] = pair
+  if (y === x) return bad(400, `x: expected another series than y, got ${x} twice`)
+  const parameters = parsePairParameters((name) => names.value.get(name))
+  if (parameters.kind === 'invalid') return bad(400, parameters.message)
+  return {
+    kind: 'value',
+    value: { universe: universe.value, y, x, parameters: parameters.value },
+  }
+}
+
+function findUniverse(
+  names: ReadonlyMap<string, string>,
+  universes: readonly Universe[],
+): ParsedQuery<Universe> {
+  const venue = names.get('venue')
+  const timeframe = names.get('timeframe')
+  if (venue === undefined) return bad(400, 'venue: expected the name of a venue, got none')
+  if (timeframe === undefined) return bad(400, 'timeframe: expected one like 1h, got none')
+  const found = universes.find((one) => one.venue === venue && one.timeframe === timeframe)
+  if (found !== undefined) return { kind: 'value', value: found }
+  return bad(
+    404,
+    `there is no universe ${shown(venue)} ${shown(timeframe)}; /api/universes has them`,
+  )
+}
+
+/** Every name known and given once: a misspelt parameter must not silently mean its default. */
+function plainQuery(
+  query: unknown,
+  known: readonly string[],
+): ParsedQuery<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>()
+  for (const [name, value] of Object.entries(query as Record<string, unknown>)) {
+    if (!known.includes(name)) {
+      return bad(400, `${shown(name)}: expected one of ${known.join(', ')}`)
+    }
+    if (typeof value !== 'string') return bad(400, `${name}: expected one value, got several`)
+    names.set(name, value)
+  }
+  return { kind: 'value', value: names }
+}
+
+function shown(text: string): string {
+  return text.length > 40 ? `'${text.slice(0, 40)}...'` : `'${text}'`
+}
+
+function bad(status: 400 | 404, message: string): BadQuery {
+  return { kind: 'bad', status, message }
+}

@@ -1,0 +1,94 @@
+import { basename, resolve } from 'node:path'
+import type { BarSeries } from '../../core/bars.ts'
+import { IsobarError } from '../../core/errors.ts'
+import type { DataSource, Universe } from '../../protocol/desk.ts'
+import { syntheticUniverse } from '../../simulation/synthetic-universe.ts'
+import { readBarFile, requirePositive } from '../../stores/bar-files.ts'
+import { openCatalogue, type CatalogueEntry } from '../../stores/catalogue.ts'
+import { DataError } from '../../stores/data-error.ts'
+import { logFailure } from './failure.ts'
+
+/** Where the desk takes its bars from. */
+export interface DeskData {
+  readonly source: DataSource
+  /** Those with two series or more, the largest first. */
+  universes(): readonly Universe[]
+  /** @throws IsobarError of code `data` or `world` when the bars cannot be read */
+  bars(universe: Universe): Promise<readonly BarSeries[]>
+}
+
+/** Size of the universe that is shown when there is no data: all 4,950 pairs, and bars enough for several folds. */
+const syntheticSize = { series: 100, bars: 1_000 } as const
+
+/** A made-up universe, marked as such wherever it is shown. */
+export function syntheticDeskData(seed: number): DeskData {
+  const bars = syntheticUniverse({ seed, ...syntheticSize })
+  const universe: Universe = {
+    venue: 'synthetic',
+    timeframe: bars[0]?.timeframe.label ?? '',
+    series: bars.map(({ instrument }) => instrument.name),
+  }
+  return {
+    source: { kind: 'synthetic', seed },
+    universes: () => [universe],
+    bars: () => Promise.resolve(bars),
+  }
+}
+
+/**
+ * The bars of a folder: a universe for each venue and timeframe with two series or more.
+ *
+ * A series whose file is at fault does not stop the others: it is told on standard error and left out. When fewer
+ * than two are left the first fault is the answer.
+ *
+ * @throws IsobarError of code `world` when the folder cannot be listed or has no bars
+ */
+export async function folderDeskData(folder: string): Promise<DeskData> {
+  const { entries } = await openCatalogue(folder)
+  const found = universesOf(entries)
+  return {
+    source: { kind: 'folder', name: basename(resolve(folder)) },
+    universes: () => found,
+    bars: async ({ venue, timeframe }) => {
+      const wanted = entries.filter((entry) => isOf(entry, venue, timeframe))
+      return readUsable(wanted)
+    },
+  }
+}
+
+function universesOf(entries: readonly CatalogueEntry[]): readonly Universe[] {
+  const groups = new Map<string, { venue: string; timeframe: string; series: string[] }>()
+  for (const { venue, timeframe, instrument } of entries) {
+    const key = `${venue} ${timeframe.label}`
+    const group = groups.get(key) ?? { venue, timeframe: timeframe.label, series: [] }
+    group.series.push(instrument)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+    .filter(({ series }) => series.length >= 2)
+    .toSorted((a, b) => b.series.length - a.series.length)
+}
+
+function isOf(entry: CatalogueEntry, venue: string, timeframe: string): boolean {
+  return entry.venue === venue && entry.timeframe.label === timeframe
+}
+
+async function readUsable(entries: readonly CatalogueEntry[]): Promise<readonly BarSeries[]> {
+  const usable: BarSeries[] = []
+  let fault: DataError | undefined
+  for (const { path } of entries) {
+    try {
+      const bars = await readBarFile(path)
+      requirePositive(bars, 'close') // the desk takes logarithms
+      usable.push(bars)
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error
+      fault ??= error
+      logFailure(`left out: ${error.message}`)
+    }
+  }
+  if (usable.length < 2) {
+    throw fault ?? new IsobarError('data', 'fewer than two series of this universe can be read')
+  }
+  return usable
+}

@@ -1,0 +1,16 @@
+import type { BarSeries } from '../../core/bars.ts'
+import type { PairAnswer } from '../../protocol/desk.ts'
+import type { PairParameters } from '../../protocol/pair-parameters.ts'
+import type { ScreenResult } from '../../research/pairs/screen-result.ts'
+import type { JobHooks } from '../workers/job-hooks.ts'
+
+/** What the server asks to be worked out, away from the thread that answers requests. */
+export interface DeskJobs {
+  /** Without the time it took to read the bars, which the server knows. */
+  screen(series: readonly BarSeries[], hooks: JobHooks): Promise<Omit<ScreenResult, 'readMs'>>
+  pair(
+    input: { readonly y: BarSeries; readonly x: BarSeries },
+    parameters: PairParameters,
+    hooks: JobHooks,
+  ): Promise<PairAnswer>
+}

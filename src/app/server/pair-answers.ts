@@ -1,0 +1,71 @@
+import type { BarSeries } from '../../core/bars.ts'
+import { IsobarError } from '../../core/errors.ts'
+import { invariant } from '../../math/invariant.ts'
+import type { Universe } from '../../protocol/desk.ts'
+import { pairParameterEntries, type PairParameters } from '../../protocol/pair-parameters.ts'
+import type { DeskJobs } from './desk-jobs.ts'
+import { jobQueue } from './job-queue.ts'
+import { serverLimits } from './limits.ts'
+import { recentCache } from './recent-cache.ts'
+import { universeKey } from './universe-bars.ts'
+
+/** What a reader wants to know about one pair. */
+export interface PairQuestion {
+  readonly universe: Universe
+  readonly y: string
+  readonly x: string
+  readonly parameters: PairParameters
+}
+
+export interface PairAnswers {
+  /** The `PairAnswer` as JSON text. @throws IsobarError when the bars cannot be read or too many are waiting */
+  askText(question: PairQuestion): Promise<string>
+  close(): void
+}
+
+/** Works out pairs a few at a time and keeps the answers used last, so that going back is instant. */
+export function pairAnswers(parts: {
+  readonly jobs: DeskJobs
+  readonly barsOf: (universe: Universe) => Promise<readonly BarSeries[]>
+}): PairAnswers {
+  const { jobs, barsOf } = parts
+  const answers = recentCache<Promise<string>>(serverLimits.pairAnswersKeptMax)
+  const queue = jobQueue('pair', {
+    atOnce: serverLimits.pairsAtOnceMax,
+    waiting: serverLimits.pairsWaitingMax,
+  })
+  const ending = new AbortController()
+
+  const work = async ({ universe, y, x, parameters }: PairQuestion): Promise<string> => {
+    const bars = await barsOf(universe)
+    const named = (name: string): BarSeries => {
+      const found = bars.find((series) => series.instrument.name === name)
+      if (found !== undefined) return found
+      throw new IsobarError('data', `${name} is listed under ${universe.venue} but has no bars`)
+    }
+    const input = { y: named(y), x: named(x) }
+    return JSON.stringify(await jobs.pair(input, parameters, { signal: ending.signal }))
+  }
+
+  return {
+    askText(question) {
+      invariant(question.y !== question.x, 'a pair has two different series')
+      const key = [
+        universeKey(question.universe),
+        question.y,
+        question.x,
+        ...pairParameterEntries(question.parameters).flat(),
+      ].join(' ')
+      const known = answers.get(key)
+      if (known !== undefined) return known
+      const fresh = queue.run(() => work(question))
+      answers.set(key, fresh)
+      fresh.catch(() => answers.delete(key))
+      return fresh
+    },
+    close() {
+      queue.close()
+      ending.abort(new IsobarError('refused', 'the desk is closing'))
+    },
+  }
+}
