@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { documentOf, runIsobar } from './run-isobar.ts'
+import { runIsobar } from './run-isobar.ts'
 
 // Every bad input CONTRACT names: one clear line, the documented exit code, nothing written.
 
@@ -172,7 +172,9 @@ describe.each(cases)('$name', ({ name, content, exitCode, said, options = [] }) 
     const lines = ran.stderr.trimEnd().split('\n')
     expect(lines, ran.stderr).toHaveLength(1)
     for (const part of said) expect(lines[0]).toContain(part)
-    const { error } = documentOf<{ error: { code: string; message: string; context: object } }>(ran)
+    const { error } = JSON.parse(ran.stdout) as {
+      error: { code: string; message: string; context: object }
+    }
     expect(error.message).toBeTruthy()
     expect(readdirSync(folder)).not.toContain('never-written')
   })
@@ -189,7 +191,9 @@ test('identical series have no answer, exit 5', () => {
   const path = file('TWIN-USDT-1h.csv', bars(60))
   const ran = runIsobar(['stats', 'coint', path, path, '--json'], home)
   expect(ran.exitCode, ran.stderr).toBe(5)
-  expect(documentOf<{ error: { code: string } }>(ran).error.code).toMatch(/identical|collinear/)
+  expect((JSON.parse(ran.stdout) as { error: { code: string } }).error.code).toMatch(
+    /identical|collinear/,
+  )
 })
 
 test.each([
@@ -206,7 +210,7 @@ test.each([
   const ran = runIsobar([...args, '--json'], home)
   expect(ran.exitCode, ran.stderr).toBe(2)
   expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
-  expect(documentOf<{ error: { code: string } }>(ran).error.code).toBe('usage')
+  expect((JSON.parse(ran.stdout) as { error: { code: string } }).error.code).toBe('usage')
 })
 
 test('in a universe a series that cannot be used is left out with its reason', () => {
@@ -224,10 +228,10 @@ test('in a universe a series that cannot be used is left out with its reason', (
   )
   const ran = runIsobar(['pairs', 'screen', universe, '--json'], home)
   expect(ran.exitCode, ran.stderr).toBe(0)
-  const document = documentOf<{
+  const document = JSON.parse(ran.stdout) as {
     unorderedPairs: number
     skipped: { series: string; reason: string }[]
-  }>(ran)
+  }
   expect(document.unorderedPairs).toBe(1)
   expect(document.skipped.map(({ series }) => series)).toEqual(['FLAT-USDT', 'TORN-USDT'])
   expect(document.skipped[1]!.reason).toContain('10')

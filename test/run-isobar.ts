@@ -28,8 +28,3 @@ export function runIsobar(
   if (done.error !== undefined) throw done.error
   return { exitCode: done.status ?? -1, stdout: done.stdout, stderr: done.stderr }
 }
-
-/** The one JSON document a command printed. */
-export function documentOf<Document>(ran: Ran): Document {
-  return JSON.parse(ran.stdout) as Document
-}

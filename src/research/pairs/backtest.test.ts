@@ -173,8 +173,8 @@ describe('where the money goes', () => {
         const told = leg.quantity * (leg.exitPrice - leg.entryPrice) - leg.fees + leg.funding
         // Doubles near 10,000 times a few operations.
         expect(Math.abs(leg.pnl - told)).toBeLessThan(1e-8)
-        if (isPerpetual) expect(leg.borrow).toBe(0)
-        else expect(leg.funding).toBe(-leg.borrow + 0)
+        // A perpetual borrows nothing, and spot has no funding but the cost of borrowing.
+        expect(isPerpetual ? leg.borrow : leg.funding + leg.borrow).toBe(0)
       }
       const parts = pnl.price + pnl.slippage + pnl.fees + pnl.funding + pnl.borrow
       expect(Math.abs(parts - pnl.total)).toBeLessThan(1e-7)

@@ -66,12 +66,15 @@ export function* backtestPair(
   return available(resultOf(driver, models, { open, gaps, detail }))
 }
 
+function isConstant({ close }: LegColumns): boolean {
+  return close.every((price) => price === close[0])
+}
+
 /** Series between which there is nothing to estimate, in any fold. */
 function pairFault(
   { y, x }: BacktestInput,
   columns: PairColumns,
 ): Outcome<never, 'constant-series' | 'identical-series'> | undefined {
-  const isConstant = ({ close }: LegColumns): boolean => close.every((price) => price === close[0])
   for (const [leg, { instrument }] of [
     [columns.y, y],
     [columns.x, x],
