@@ -1,5 +1,6 @@
 import { available, unavailable, type Outcome } from '../math/outcome.ts'
 import { type SeriesFault, seriesFault } from './series-fault.ts'
+import { unitScale } from './unit-scale.ts'
 
 /** x_t = constant + phi x_{t-1} + e_t by least squares. */
 export interface Ar1 {
@@ -9,9 +10,8 @@ export interface Ar1 {
   readonly standardErrors: { readonly constant: number; readonly phi: number }
   /** Residual sum of squares over n: the conditional maximum-likelihood estimate. */
   readonly residualVariance: number
-  /** Mean of x_{t-1} and sum of squares about it; with the residual variance they give the covariances. */
+  /** Mean of x_{t-1}: minus it times the variance of phi is the covariance of the two estimates. */
   readonly laggedMean: number
-  readonly laggedSumOfSquares: number
   /** n, the number of pairs (x_{t-1}, x_t): one less than the rows. */
   readonly observations: number
 }
@@ -30,13 +30,15 @@ export function ar1(series: Float64Array): Outcome<Ar1, SeriesFault['reason']> {
   const fault = seriesFault(series, 4)
   if (fault !== undefined) return unavailable(fault.reason, fault.detail)
   const n = series.length - 1
-  const { lagged, current } = means(series)
+  const unit = unitScale(series)
+  const scaled = series.map((value) => value * unit)
+  const { lagged, current } = means(scaled)
   let laggedSquares = 0
   let products = 0
   for (let t = 0; t < n; t++) {
-    const before = series[t]! - lagged
+    const before = scaled[t]! - lagged
     laggedSquares += before * before
-    products += before * (series[t + 1]! - current)
+    products += before * (scaled[t + 1]! - current)
   }
   if (laggedSquares === 0) {
     return unavailable('constant-series', 'the series is constant but for its last row')
@@ -44,19 +46,18 @@ export function ar1(series: Float64Array): Outcome<Ar1, SeriesFault['reason']> {
   const phi = products / laggedSquares
   let residualSquares = 0
   for (let t = 0; t < n; t++) {
-    residualSquares += (series[t + 1]! - current - phi * (series[t]! - lagged)) ** 2
+    residualSquares += (scaled[t + 1]! - current - phi * (scaled[t]! - lagged)) ** 2
   }
   const variance = residualSquares / (n - 2)
   return available({
-    constant: current - phi * lagged,
+    constant: (current - phi * lagged) / unit,
     phi,
     standardErrors: {
-      constant: Math.sqrt(variance * (1 / n + lagged ** 2 / laggedSquares)),
+      constant: Math.sqrt(variance * (1 / n + lagged ** 2 / laggedSquares)) / unit,
       phi: Math.sqrt(variance / laggedSquares),
     },
-    residualVariance: residualSquares / n,
-    laggedMean: lagged,
-    laggedSumOfSquares: laggedSquares,
+    residualVariance: residualSquares / n / unit / unit,
+    laggedMean: lagged / unit,
     observations: n,
   })
 }

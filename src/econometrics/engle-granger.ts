@@ -11,7 +11,6 @@ import type { LagCriterion } from './lag-order.ts'
 import { leastSquares, type LeastSquares } from './least-squares.ts'
 import { seriesFault } from './series-fault.ts'
 import type { Trend } from './trend.ts'
-import { unitScale } from './unit-scale.ts'
 
 export interface EngleGrangerOptions extends LagOptions {
   /** Deterministic terms of the cointegrating regression; default `c`. */
@@ -84,7 +83,7 @@ export function engleGranger(
   const seriesCount = xs.length + 1
   const relation = cointegratingRegression(y, xs, trend)
   if (relation.kind === 'unavailable') return relation
-  const { fit, hedgeRatio, intercept } = relation.value
+  const fit = relation.value
   const test = adf(fit.residuals, { ...options, trend: 'n' })
   if (test.kind === 'unavailable') {
     return test.reason === 'perfect-fit' || test.reason === 'constant-series'
@@ -109,27 +108,20 @@ export function engleGranger(
     nullHypothesis: 'the series are not cointegrated',
     trend,
     criterion,
-    hedgeRatio,
-    intercept,
+    hedgeRatio: fit.coefficients.slice(0, xs.length),
+    intercept: trend === 'n' ? null : fit.coefficients[xs.length]!,
     halfLifeBars: speeds?.halfLifeBars ?? null,
     halfLifeBarsCorrected: speeds?.halfLifeBarsCorrected ?? null,
     rSquared: fit.rSquared,
   })
 }
 
-interface CointegratingRegression {
-  /** In scaled units: its residuals are those of y up to a power of two. */
-  readonly fit: LeastSquares
-  readonly hedgeRatio: readonly number[]
-  readonly intercept: number | null
-}
-
-/** The first step, on series brought near 1, with its coefficients back in the units given. */
+/** The first step, its faults in the words of the test. */
 function cointegratingRegression(
   y: Float64Array,
   xs: readonly Float64Array[],
   trend: Trend,
-): Outcome<CointegratingRegression, EngleGrangerFault> {
+): Outcome<LeastSquares, EngleGrangerFault> {
   if (xs.length === 0 || xs.length >= criticalValueSeriesMax) {
     return unavailable(
       'too-many-series',
@@ -140,9 +132,7 @@ function cointegratingRegression(
     const fault = seriesFault(series, 4, k === 0 ? 'y' : xs.length === 1 ? 'x' : `x${k}`)
     if (fault !== undefined) return unavailable(fault.reason, fault.detail)
   }
-  const scales = [y, ...xs].map(unitScale)
-  const scaled = [y, ...xs].map((series, k) => series.map((value) => value * scales[k]!))
-  const fit = leastSquares(scaled[0]!, scaled.slice(1), { trend })
+  const fit = leastSquares(y, xs, { trend })
   if (fit.kind === 'unavailable') {
     return fit.reason === 'rank-deficient'
       ? unavailable('collinear-series', 'the regressors depend linearly on each other')
@@ -154,10 +144,5 @@ function cointegratingRegression(
       `y is the same as the regressors up to a factor: R^2 = ${fit.value.rSquared}`,
     )
   }
-  const { coefficients } = fit.value
-  return available({
-    fit: fit.value,
-    hedgeRatio: xs.map((_, k) => (coefficients[k]! * scales[k + 1]!) / scales[0]!),
-    intercept: trend === 'n' ? null : coefficients[xs.length]! / scales[0]!,
-  })
+  return fit
 }

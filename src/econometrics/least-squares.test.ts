@@ -95,6 +95,26 @@ test('residuals are orthogonal to every column', () => {
   }
 })
 
+test('units change coefficients and likelihood as they must, and nothing else', () => {
+  const x = noise(237, 50)
+  const y = noise(238, 50)
+  const reference = expectValue(leastSquares(y, [x]))
+  for (const scale of [1e-100, 1e-12, 1e12, 1e100]) {
+    const fit = expectValue(
+      leastSquares(
+        y.map((value) => value * scale),
+        [x.map((value) => value / scale)],
+      ),
+    )
+    expect(fit.observations).toBe(50)
+    expectClose(fit.coefficients[0]! / scale / scale, reference.coefficients[0]!, 1e-12, 'slope')
+    expectAllClose(fit.tValues, reference.tValues, 1e-11, 't values')
+    expectClose(fit.rSquared, reference.rSquared, 1e-11, 'R^2')
+    const likelihood = reference.logLikelihood - 50 * Math.log(scale)
+    expectClose(fit.logLikelihood, likelihood, 1e-12, 'likelihood')
+  }
+})
+
 test('says why nothing can be fitted', () => {
   const x = noise(234, 6)
   expect(leastSquares(new Float64Array(0), [])).toMatchObject({ reason: 'too-few-rows' })

@@ -3,7 +3,8 @@ import { matrixFromColumns } from '../math/matrix.ts'
 import { available, unavailable, type Outcome } from '../math/outcome.ts'
 import { factorQr, inverseGram, solveQr } from '../math/qr.ts'
 import { type SeriesFault, seriesFault } from './series-fault.ts'
-import { type Trend, trendColumns } from './trend.ts'
+import { type Trend, trendColumnCount, trendColumns } from './trend.ts'
+import { unitScale } from './unit-scale.ts'
 
 /** A linear regression by ordinary least squares. Vectors follow the columns: regressors, constant, t, t^2. */
 export interface LeastSquares {
@@ -31,9 +32,10 @@ export type LeastSquaresFault = Exclude<SeriesFault['reason'], 'constant-series'
  *   log-likelihood = -n/2 (ln(2 pi SSR / n) + 1),   AIC = 2k - 2 logL,   BIC = k ln n - 2 logL
  *
  * @param y          n values
- * @param regressors columns of n values; may be none when there is a trend
+ * @param regressors columns of n values; none only where there is a trend
  * @param options    `trend`: deterministic columns appended (t counts rows from 1); default `c`
  *
+ * y and regressors are brought near 1 by powers of two first, so that 1e200 and 1e-200 are as good as 1.
  * Null hypothesis of each t value: its coefficient is zero. No value: n <= k, a value that is no finite number, or
  * linearly dependent columns. A y that is matched exactly has R^2 = 1 and an infinite likelihood.
  * Cost: 2 n k^2. Checked against statsmodels 0.15.0 `OLS` and, on Longley's data, R's `lm`.
@@ -49,29 +51,32 @@ export function leastSquares(
   for (const regressor of regressors) {
     invariant(regressor.length === y.length, `y has ${y.length} rows, x ${regressor.length}`)
   }
-  const columns = [...regressors, ...trendColumns(trend, y.length)]
-  const fault = faultOf(y, regressors, columns.length)
+  const columnCount = regressors.length + trendColumnCount(trend)
+  invariant(columnCount > 0, 'a regression on nothing')
+  const fault = faultOf(y, regressors, columnCount)
   if (fault !== undefined) return unavailable(fault.reason, fault.detail)
-  const factor = factorQr(matrixFromColumns(columns))
-  const solution = solveQr(factor, y)
+  const unit = unitScale(y)
+  const scaled = y.map((value) => value * unit)
+  const columns = scaledColumns(regressors, trend, y.length)
+  const factor = factorQr(matrixFromColumns(columns.values))
+  const solution = solveQr(factor, scaled)
   if (solution.kind === 'unavailable') return solution
-  const residuals = residualsOf(y, columns, solution.value)
-  const residualSumOfSquares = sumOfSquares(residuals)
-  const variance = residualSumOfSquares / (y.length - columns.length)
+  const residuals = residualsOf(scaled, columns.values, solution.value)
+  const squares = sumOfSquares(residuals)
   const inverse = inverseGram(factor)
-  const units = columnUnits(regressors.length, columns.length, y.length)
-  const coefficients = units.map((unit, k) => solution.value[k]! * unit)
-  const standardErrors = units.map((unit, k) => {
-    const diagonal = inverse.data[k * columns.length + k]!
-    return Math.sqrt(variance * diagonal) * unit
+  const variance = squares / (y.length - columnCount)
+  const coefficients = columns.units.map((perUnit, k) => (solution.value[k]! * perUnit) / unit)
+  const standardErrors = columns.units.map((perUnit, k) => {
+    const deviation = Math.sqrt(variance * inverse.data[k * columnCount + k]!)
+    return (deviation * perUnit) / unit
   })
   return available({
     coefficients,
     standardErrors,
     tValues: coefficients.map((coefficient, k) => coefficient / standardErrors[k]!),
-    residuals,
-    residualSumOfSquares,
-    ...fitQuality(y, residualSumOfSquares, { columnCount: columns.length, trend }),
+    residuals: residuals.map((value) => value / unit),
+    residualSumOfSquares: squares / unit / unit,
+    ...fitQuality(scaled, squares, { columnCount, trend, unit }),
     observations: y.length,
   })
 }
@@ -92,9 +97,21 @@ function faultOf(
   return undefined
 }
 
-/** What a coefficient is multiplied by to be per row: trend columns count in units of the sample's length. */
-function columnUnits(regressorCount: number, columnCount: number, rows: number): number[] {
-  return Array.from({ length: columnCount }, (_, k) => rows ** -Math.max(0, k - regressorCount))
+/** The columns brought near 1, and what each was multiplied by: a power of two, for t^k the length of the sample^-k. */
+function scaledColumns(
+  regressors: readonly Float64Array[],
+  trend: Trend,
+  rows: number,
+): { readonly values: readonly Float64Array[]; readonly units: readonly number[] } {
+  const units = regressors.map(unitScale)
+  const deterministic = trendColumns(trend, rows)
+  return {
+    values: [
+      ...regressors.map((column, k) => column.map((value) => value * units[k]!)),
+      ...deterministic,
+    ],
+    units: [...units, ...deterministic.map((_, power) => rows ** -power)],
+  }
 }
 
 function residualsOf(
@@ -113,13 +130,16 @@ function residualsOf(
 function fitQuality(
   y: Float64Array,
   residualSumOfSquares: number,
-  { columnCount, trend }: { readonly columnCount: number; readonly trend: Trend },
+  model: { readonly columnCount: number; readonly trend: Trend; readonly unit: number },
 ): Pick<LeastSquares, 'rSquared' | 'adjustedRSquared' | 'logLikelihood' | 'aic' | 'bic'> {
+  const { columnCount, trend, unit } = model
   const n = y.length
   const centred = trend !== 'n'
   const centre = centred ? y.reduce((sum, value) => sum + value, 0) / n : 0
   const rSquared = 1 - residualSumOfSquares / sumOfSquares(y.map((value) => value - centre))
-  const logLikelihood = (-n / 2) * (Math.log((2 * Math.PI * residualSumOfSquares) / n) + 1)
+  // The likelihood of y in its own unit, from the squares in ours.
+  const logLikelihood =
+    (-n / 2) * (Math.log((2 * Math.PI * residualSumOfSquares) / n) + 1) + n * Math.log(unit)
   return {
     rSquared,
     adjustedRSquared: 1 - ((1 - rSquared) * (n - (centred ? 1 : 0))) / (n - columnCount),

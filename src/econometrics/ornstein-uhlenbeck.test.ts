@@ -109,7 +109,7 @@ test("Kendall's correction removes most of the bias of short samples", () => {
 test('sigma, mean and speed carry the units of series and bar', () => {
   const series = autoregression(250, 300, 0.9)
   const reference = expectValue(ornsteinUhlenbeck(series))
-  for (const scale of [1e-12, 1e12]) {
+  for (const scale of [1e-200, 1e-12, 1e12, 1e200]) {
     const scaled = expectValue(ornsteinUhlenbeck(series.map((value) => value * scale)))
     expect(scaled.observations).toBe(299)
     expectClose(scaled.speed, reference.speed, 1e-11, 'speed')

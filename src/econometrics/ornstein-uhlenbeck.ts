@@ -2,6 +2,7 @@ import { available, unavailable, type Outcome } from '../math/outcome.ts'
 import { ar1, type Ar1 } from './ar1.ts'
 import { halfLifeOf, withoutKendallBias } from './half-life.ts'
 import type { SeriesFault } from './series-fault.ts'
+import { unitScale } from './unit-scale.ts'
 
 /** dX = speed (mean - X) dt + sigma dW, time in bars. */
 export interface OrnsteinUhlenbeck {
@@ -37,13 +38,14 @@ export interface OrnsteinUhlenbeck {
  *
  * No value where phi is outside (0, 1): no Ornstein-Uhlenbeck process has such a discretisation. Standard errors are
  * first-order and poor near phi = 1, where the estimate of phi is skewed.
- * Checked: parameters against statsmodels' AR(1), standard errors against numerical derivatives and against the
+ * Checked: parameters against statsmodels' AR(1), standard errors against the
  * scatter of simulated estimates.
  */
 export function ornsteinUhlenbeck(
   series: Float64Array,
 ): Outcome<OrnsteinUhlenbeck, SeriesFault['reason'] | 'not-mean-reverting'> {
-  const fit = ar1(series)
+  const unit = unitScale(series)
+  const fit = ar1(series.map((value) => value * unit))
   if (fit.kind === 'unavailable') return fit
   const { phi, constant, residualVariance, observations } = fit.value
   const halfLifeBars = halfLifeOf(phi)
@@ -55,24 +57,25 @@ export function ornsteinUhlenbeck(
   }
   const speed = -Math.log(phi)
   const sigma = Math.sqrt((2 * residualVariance * speed) / (1 - phi ** 2))
+  const errors = deltaMethod(fit.value, sigma)
   return available({
     speed,
-    mean: constant / (1 - phi),
-    sigma,
+    mean: constant / (1 - phi) / unit,
+    sigma: sigma / unit,
     halfLifeBars,
     halfLifeBarsCorrected: halfLifeOf(withoutKendallBias(phi, observations)),
-    standardErrors: deltaMethod(fit.value, sigma),
+    standardErrors: { ...errors, mean: errors.mean / unit, sigma: errors.sigma / unit },
     observations,
   })
 }
 
 /** Standard errors of functions of (constant, phi, v): gradient times covariance times gradient. */
 function deltaMethod(fit: Ar1, sigma: number): OrnsteinUhlenbeck['standardErrors'] {
-  const { phi, constant, laggedMean, laggedSumOfSquares, observations: n } = fit
+  const { phi, constant, laggedMean, residualVariance, observations: n } = fit
   const phiVariance = fit.standardErrors.phi ** 2
   // mean = b / (1 - phi) - a phi / (1 - phi): the estimates of b (mean of x_t) and of phi are uncorrelated.
   const meanVariance =
-    (phiVariance * laggedSumOfSquares) / n + phiVariance * (laggedMean - constant / (1 - phi)) ** 2
+    residualVariance / (n - 2) + phiVariance * (laggedMean - constant / (1 - phi)) ** 2
   const logPhi = Math.log(phi)
   const logSigmaByPhi = 0.5 * (1 / (phi * logPhi) + (2 * phi) / (1 - phi ** 2))
   // var v = 2 v^2 / n, and d ln sigma / dv = 1 / (2 v).

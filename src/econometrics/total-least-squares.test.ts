@@ -48,6 +48,23 @@ test('swapping y and x inverts the hedge ratio, rising or falling, steep or flat
   }
 })
 
+test('the unit of both series together changes the intercept and nothing else', () => {
+  const x = noise(242, 50)
+  const y = noise(243, 50).map((value, row) => value + row)
+  const reference = expectValue(totalLeastSquares(y, x))
+  for (const scale of [1e-200, 1e-12, 1e12, 1e200]) {
+    const scaled = expectValue(
+      totalLeastSquares(
+        y.map((value) => value * scale),
+        x.map((value) => value * scale),
+      ),
+    )
+    expect(scaled.observations).toBe(50)
+    expectClose(scaled.hedgeRatio, reference.hedgeRatio, 1e-11, `hedge ratio at ${scale}`)
+    expectClose(scaled.intercept / scale, reference.intercept, 1e-11, `intercept at ${scale}`)
+  }
+})
+
 test('says why there is no line', () => {
   const square = [Float64Array.of(1, -1, -1, 1), Float64Array.of(1, 1, -1, -1)] as const
   expect(totalLeastSquares(square[0], square[1])).toMatchObject({ reason: 'rank-deficient' })

@@ -1,6 +1,8 @@
 import { invariant } from '../math/invariant.ts'
+import { dot } from '../math/matrix.ts'
 import { available, unavailable, type Outcome } from '../math/outcome.ts'
 import { type SeriesFault, seriesFault } from './series-fault.ts'
+import { unitScale } from './unit-scale.ts'
 
 /** The line y = intercept + hedgeRatio x nearest to the points, measured at right angles. */
 export interface TotalLeastSquares {
@@ -30,17 +32,12 @@ export function totalLeastSquares(
   invariant(y.length === x.length, `y has ${y.length} rows, x ${x.length}`)
   const fault = seriesFault(y, 3, 'y') ?? seriesFault(x, 3, 'x')
   if (fault !== undefined) return unavailable(fault.reason, fault.detail)
-  const meanY = mean(y)
-  const meanX = mean(x)
-  let squaresY = 0
-  let squaresX = 0
-  let products = 0
-  for (let row = 0; row < y.length; row++) {
-    squaresY += (y[row]! - meanY) ** 2
-    squaresX += (x[row]! - meanX) ** 2
-    products += (y[row]! - meanY) * (x[row]! - meanX)
-  }
-  const difference = squaresY - squaresX
+  // One unit for both, or the right angle would be another.
+  const unit = Math.min(unitScale(y), unitScale(x))
+  const left = centred(y, unit)
+  const right = centred(x, unit)
+  const products = dot(left.values, right.values)
+  const difference = dot(left.values, left.values) - dot(right.values, right.values)
   if (products === 0 && difference >= 0) {
     return unavailable('rank-deficient', 'the points have no direction, or a vertical one')
   }
@@ -48,21 +45,21 @@ export function totalLeastSquares(
   // The same root written without cancellation on either side of d = 0.
   const slope =
     difference >= 0 ? (difference + root) / (2 * products) : (2 * products) / (root - difference)
-  const intercept = meanY - slope * meanX
-  let squares = 0
-  for (let row = 0; row < y.length; row++) {
-    squares += (y[row]! - meanY - slope * (x[row]! - meanX)) ** 2
-  }
+  const residuals = left.values.map((value, row) => value - slope * right.values[row]!)
   return available({
     hedgeRatio: slope,
-    intercept,
-    orthogonalSumOfSquares: squares / (1 + slope ** 2),
+    intercept: (left.mean - slope * right.mean) / unit,
+    orthogonalSumOfSquares: dot(residuals, residuals) / (1 + slope ** 2) / unit / unit,
     observations: y.length,
   })
 }
 
-function mean(series: Float64Array): number {
-  let sum = 0
-  for (const value of series) sum += value
-  return sum / series.length
+/** A series in the given unit, as its mean and what differs from it. */
+function centred(
+  series: Float64Array,
+  unit: number,
+): { readonly mean: number; readonly values: Float64Array } {
+  let mean = 0
+  for (const value of series) mean += (value * unit) / series.length
+  return { mean, values: series.map((value) => value * unit - mean) }
 }

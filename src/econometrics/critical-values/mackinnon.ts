@@ -10,9 +10,6 @@ export interface CriticalValues {
   readonly '10%': number
 }
 
-/** Most integrated series for which MacKinnon (1994) gives p-values. */
-export const pValueSeriesMax = 6
-
 /** Most integrated series for which MacKinnon (2010) gives critical values. */
 export const criticalValueSeriesMax = 12
 
