@@ -97,21 +97,12 @@ function more(all: number, shown: number, what: string): string {
 }
 
 function pnlTable({ parameters, metrics }: BacktestResult): string {
-  const row = (name: string, pnl: PnlByCause): string[] => [
-    name,
-    money(pnl.price),
-    money(pnl.slippage),
-    money(pnl.fees),
-    money(pnl.funding),
-    money(pnl.borrow),
-    money(pnl.total),
-  ]
   return alignedTable(
     ['pnl', 'price', 'slippage', 'fees', 'funding', 'borrow', 'total'],
     [
-      row(parameters.y, metrics.pnlByLeg.y),
-      row(parameters.x, metrics.pnlByLeg.x),
-      row('both', metrics.pnl),
+      pnlRow(parameters.y, metrics.pnlByLeg.y),
+      pnlRow(parameters.x, metrics.pnlByLeg.x),
+      pnlRow('both', metrics.pnl),
     ],
   )
 }
@@ -124,4 +115,9 @@ function figures({ metrics }: BacktestResult): string[] {
     `return ${percent(metrics.totalReturn)} over ${metrics.days} days   Sharpe ${decimal(metrics.sharpe, 2)}${bounds}   drawdown ${percent(metrics.maxDrawdown)}`,
     `${metrics.trades} trades, ${percent(metrics.winRate, 0)} won, ${decimal(metrics.averageHoldingBars, 1)} bars held, ${percent(metrics.timeInMarket, 0)} of bars in the market, turnover ${decimal(metrics.turnover, 1)}`,
   ]
+}
+
+function pnlRow(name: string, pnl: PnlByCause): string[] {
+  const { price, slippage, fees, funding, borrow, total } = pnl
+  return [name, ...[price, slippage, fees, funding, borrow, total].map((units) => money(units))]
 }

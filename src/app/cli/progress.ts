@@ -6,8 +6,8 @@ const PATIENCE_MS = 1_000 // shorter work needs no bar
 
 /** A bar on standard error: only on a terminal, only for work that lasts, gone when done. */
 export interface ProgressBar {
-  update(done: number, total: number): void
-  end(): void
+  readonly update: (done: number, total: number) => void
+  readonly end: () => void
 }
 
 /** @param label what is being done, e.g. `screening` */

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander'
 import { adf, type AdfResult } from '../../econometrics/adf.ts'
 import { wholeNumber } from './arguments.ts'
 import { decimal, probability } from './format.ts'
-import { runTest, withSeriesOptions, type StatsOptions } from './stats.ts'
+import { runTest, withSeriesOptions, type StatsOptions } from './run-test.ts'
 
 /** How the lags of a unit-root regression are chosen, on every command that has one. */
 export interface LagOptions {

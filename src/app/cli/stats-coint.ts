@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { engleGranger, type EngleGrangerResult } from '../../econometrics/engle-granger.ts'
 import { decimal, probability } from './format.ts'
-import { runTest, withSeriesOptions, type StatsOptions } from './stats.ts'
+import { runTest, withSeriesOptions, type StatsOptions } from './run-test.ts'
 import { criticalLine, withLagOptions, type LagOptions } from './stats-adf.ts'
 
 interface CointOptions extends StatsOptions, LagOptions {

@@ -3,7 +3,7 @@ import { johansen, type JohansenResult } from '../../econometrics/johansen.ts'
 import { openProbability, wholeNumber } from './arguments.ts'
 import { decimal, probability } from './format.ts'
 import { alignedTable } from './output.ts'
-import { runTest, withSeriesOptions, type StatsOptions } from './stats.ts'
+import { runTest, withSeriesOptions, type StatsOptions } from './run-test.ts'
 
 interface JohansenCliOptions extends StatsOptions {
   readonly deterministic: 'none' | 'restricted-constant' | 'constant' | 'restricted-trend' | 'trend'

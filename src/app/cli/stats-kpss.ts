@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { kpss, type KpssResult } from '../../econometrics/kpss.ts'
 import { wholeNumber } from './arguments.ts'
-import { runTest, withSeriesOptions, type StatsOptions } from './stats.ts'
+import { runTest, withSeriesOptions, type StatsOptions } from './run-test.ts'
 import { unitRootLines } from './stats-adf.ts'
 
 interface KpssOptions extends StatsOptions {

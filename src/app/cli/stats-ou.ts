@@ -3,7 +3,7 @@ import { leastSquares } from '../../econometrics/least-squares.ts'
 import { ornsteinUhlenbeck, type OrnsteinUhlenbeck } from '../../econometrics/ornstein-uhlenbeck.ts'
 import type { Outcome } from '../../math/outcome.ts'
 import { decimal } from './format.ts'
-import { runTest, withSeriesOptions, type StatsOptions } from './stats.ts'
+import { runTest, withSeriesOptions, type StatsOptions } from './run-test.ts'
 
 /** `isobar stats ou` */
 export function addOu(stats: Command): void {
