@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { instantFromMilliseconds } from '../core/time.ts'
-import { parseCsv, type ColumnRequest, type ColumnTable } from './csv.ts'
+import type { ColumnRequest, ColumnTable } from './column-table.ts'
+import { parseCsv } from './csv.ts'
 import { DataError, worldFileError } from './data-error.ts'
 import { isGzip, unpackGzip } from './gunzip.ts'
+import { readParquet } from './parquet.ts'
 
-/** Reads the wanted columns of a file, whatever it is: CSV or gzipped CSV. */
+/** Reads the wanted columns of a file, whatever it is: CSV, gzipped CSV, or Parquet by its ending. */
 export async function readColumns(file: string, request: ColumnRequest): Promise<ColumnTable> {
+  if (file.endsWith('.parquet')) return readParquet(file, request)
   const bytes = await readBytes(file)
   return parseCsv(file, isGzip(bytes) ? await unpackGzip(file, bytes) : bytes, request)
 }

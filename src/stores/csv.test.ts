@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseCsv, type ColumnTable } from './csv.ts'
+import type { ColumnTable } from './column-table.ts'
+import { parseCsv } from './csv.ts'
 import { DataError } from './data-error.ts'
 
 function parse(

@@ -1,19 +1,6 @@
+import { presentColumns, type ColumnRequest, type ColumnTable } from './column-table.ts'
 import { cellEnd, cellText, parseCell, scanNumber } from './csv-cells.ts'
 import { DataError } from './data-error.ts'
-
-/** Which columns of a file are wanted; all others are ignored. */
-export interface ColumnRequest {
-  readonly required: readonly string[]
-  readonly optional?: readonly string[]
-  /** Optional ones that may be empty in single rows: NaN. */
-  readonly sparse?: readonly string[]
-}
-
-/** Numeric columns of equal length, by name; an optional one that is not in the file is absent. */
-export interface ColumnTable {
-  readonly rows: number
-  readonly columns: ReadonlyMap<string, Float64Array>
-}
 
 /**
  * The numeric columns of a CSV file with a header, from its bytes.
@@ -30,7 +17,8 @@ export function parseCsv(file: string, bytes: Uint8Array, request: ColumnRequest
   const header = readHeader(file, bytes)
   const end = endOfRows(bytes, header.next)
   const rows = countLines(bytes, header.next, end)
-  const columns = allocate(file, header.names, request, rows)
+  const present = presentColumns(file, header.names, request)
+  const columns = new Map(present.map((name) => [name, new Float64Array(rows)]))
   const targets = header.names.map((name) => columns.get(name))
   const sparse = header.names.map((name) => request.sparse?.includes(name) === true)
   const context: RowContext = { file, names: header.names, targets, sparse }
@@ -107,30 +95,6 @@ function countLines(bytes: Uint8Array, start: number, end: number): number {
   for (let at = bytes.indexOf(LF, start); at >= 0 && at < end; at = bytes.indexOf(LF, at + 1))
     lines++
   return lines
-}
-
-function allocate(
-  file: string,
-  names: readonly string[],
-  { required, optional = [], sparse = [] }: ColumnRequest,
-  rows: number,
-): Map<string, Float64Array> {
-  const columns = new Map<string, Float64Array>()
-  for (const column of [...required, ...optional, ...sparse]) {
-    const occurrences = names.filter((name) => name === column).length
-    if (occurrences === 0 && !required.includes(column)) continue
-    if (occurrences !== 1) {
-      throw new DataError({
-        file,
-        row: 1,
-        column,
-        expected: `one column called ${column}`,
-        came: occurrences === 0 ? `columns ${names.join(', ')}` : `${occurrences} of them`,
-      })
-    }
-    columns.set(column, new Float64Array(rows))
-  }
-  return columns
 }
 
 function openQuote(file: string, row: number, column: string | undefined): DataError {

@@ -1,0 +1,122 @@
+import { access } from 'node:fs/promises'
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
+import { IsobarError } from '../core/errors.ts'
+import { invariant } from '../math/invariant.ts'
+import { presentColumns, type ColumnRequest, type ColumnTable } from './column-table.ts'
+import { DataError, worldFileError } from './data-error.ts'
+
+/**
+ * The numeric columns of a Parquet file, through DuckDB in memory; it is loaded when the first such file is read.
+ *
+ * Integers, decimals and floats become doubles; dates and timestamps become epoch milliseconds. Rows are numbered as in
+ * a CSV file with the same contents: the first is 2.
+ *
+ * @throws DataError on a file that is not Parquet, a missing column, one of text, and a value that is missing or not
+ *   finite where it must not be
+ */
+export async function readParquet(file: string, request: ColumnRequest): Promise<ColumnTable> {
+  await access(file).catch((cause: unknown) => {
+    throw worldFileError(file, cause)
+  })
+  const table = await withDuckDb((connection) => readTable(connection, file, request))
+  for (const [name, column] of table.columns) {
+    requireFinite(file, name, column, request.sparse?.includes(name) === true)
+  }
+  return table
+}
+
+// A year of minute bars is 25 MB as doubles: these bound what a strange file can take.
+const limits = {
+  threads: '2',
+  memory_limit: '2GB',
+  temp_directory: '', // nothing spills to the disk: reading writes nothing
+  autoinstall_known_extensions: 'false', // nor does it fetch anything
+  autoload_known_extensions: 'false',
+}
+
+async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const { DuckDBInstance } = await import('@duckdb/node-api').catch((cause: unknown) => {
+    throw new IsobarError(
+      'world',
+      'cannot read Parquet: DuckDB did not load on this machine; CSV files need no DuckDB',
+      { cause },
+    )
+  })
+  const instance = await DuckDBInstance.create(':memory:', limits)
+  try {
+    const connection = await instance.connect()
+    try {
+      return await work(connection)
+    } finally {
+      connection.closeSync()
+    }
+  } finally {
+    instance.closeSync()
+  }
+}
+
+async function readTable(
+  connection: DuckDBConnection,
+  file: string,
+  request: ColumnRequest,
+): Promise<ColumnTable> {
+  const ask = (select: string): Promise<DuckDBResult> => query(connection, file, select)
+  const shape = await ask('SELECT * FROM rows LIMIT 0')
+  const names = shape.columnNames()
+  const types = shape.columnTypes().map(String)
+  const present = presentColumns(file, names, request)
+  const count = await ask('SELECT count(*)::DOUBLE FROM rows')
+  const rows = Number((await count.getColumns())[0]?.[0])
+  const expressions = present.map((name) => asDouble(file, name, types[names.indexOf(name)] ?? ''))
+  const result = await ask(`SELECT ${expressions.join(', ')} FROM rows`)
+  const columns = present.map((name) => [name, new Float64Array(rows)] as const)
+  let at = 0
+  for (;;) {
+    const chunk = await orFault(file, result.fetchChunk())
+    if (chunk === null || chunk.rowCount === 0) break
+    // Doubles without nulls: that is what the query asked for.
+    for (const [k, [, column]] of columns.entries()) {
+      column.set(chunk.getColumnValues(k) as number[], at)
+    }
+    at += chunk.rowCount
+  }
+  invariant(at === rows, `${file}: ${at} rows came of ${rows} counted`)
+  return { rows, columns: new Map(columns) }
+}
+
+function query(connection: DuckDBConnection, file: string, select: string): Promise<DuckDBResult> {
+  // The path is a pattern to DuckDB, and a folder called `a=b` a column: neither is meant.
+  const literally = file.replaceAll(/[*?[]/g, '[$&]')
+  const sql = `WITH rows AS (FROM read_parquet($1, hive_partitioning = false)) ${select}`
+  return orFault(file, connection.stream(sql, [literally]))
+}
+
+/** What DuckDB cannot read of a file that is there is the file's fault, at its foot or in its midst. */
+async function orFault<T>(file: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (cause) {
+    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
+    throw new DataError({ file, expected: 'a whole Parquet file', came: reason ?? '', cause })
+  }
+}
+
+const numeric = /^(?:U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\))$/
+const temporal = /^(?:DATE|TIMESTAMP.*)$/
+
+/** SQL for a column as doubles, a missing value as NaN. */
+function asDouble(file: string, name: string, type: string): string {
+  const column = `"${name.replaceAll('"', '""')}"`
+  if (numeric.test(type)) return `coalesce(${column}::DOUBLE, 'nan'::DOUBLE)`
+  if (temporal.test(type)) return `coalesce(epoch_us(${column}) / 1e3, 'nan'::DOUBLE)`
+  throw new DataError({ file, row: 1, column: name, expected: 'a column of numbers', came: type })
+}
+
+function requireFinite(file: string, name: string, column: Float64Array, sparse: boolean): void {
+  const index = column.findIndex(
+    (value) => !Number.isFinite(value) && !(sparse && Number.isNaN(value)),
+  )
+  if (index < 0) return
+  const came = Number.isNaN(column[index]) ? 'an empty cell (or NaN)' : String(column[index])
+  throw new DataError({ file, row: index + 2, column: name, expected: 'a finite number', came })
+}
