@@ -32,8 +32,8 @@ export function randomPair(
     addBar(y, random, row, Math.exp(0.5 + 1.2 * factor + residual))
   }
   return {
-    y: seriesOf('YYY-USDT', kind, y),
-    x: seriesOf('XXX-USDT', kind, x),
+    y: seriesOf('AAA-USDT', kind, y),
+    x: seriesOf('BBB-USDT', kind, x),
     yFunding: {
       source: 'random',
       times: Float64Array.from(

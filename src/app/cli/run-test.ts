@@ -51,7 +51,7 @@ export async function runTest<Result extends object>(
     return
   }
   const context: ErrorContext = { reason: outcome.reason, rows, files: files.join(' ') }
-  const message = `${test}: ${outcome.detail}`
+  const message = `${test}: ${outcome.reason.replaceAll('-', ' ')}: ${outcome.detail}`
   if (options.json === true) {
     const error = { code: outcome.reason, message, context }
     printJson({ test, statistic: null, pValue: null, rows, dropped, error })
