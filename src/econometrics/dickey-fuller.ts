@@ -1,7 +1,10 @@
-import { matrixFromColumns } from '../math/matrix.ts'
+import { factorCholesky } from '../math/cholesky.ts'
+import { elementOf, matrixFromColumns } from '../math/matrix.ts'
 import { available, unavailable, type Outcome } from '../math/outcome.ts'
 import { applyQTransposed, dependentColumn, factorQr } from '../math/qr.ts'
-import { type Trend, trendColumns } from './trend.ts'
+import { laggedMoments, leavesEnough, movedBack } from './lagged-moments.ts'
+import { regressionColumns } from './regression-columns.ts'
+import { type Trend, trendColumnCount, trendColumns } from './trend.ts'
 
 /** The Dickey-Fuller t statistic of one regression. */
 export interface DickeyFuller {
@@ -18,10 +21,19 @@ export type DickeyFullerFault = 'rank-deficient' | 'perfect-fit'
  *
  *   dx_t = deterministic + gamma x_{t-1} + sum_{i=1..lags} d_i dx_{t-i} + e_t,   statistic = gamma / se(gamma)
  *
- * on all rows the lags leave. The level is the last column, so that its t value is the last entry of Q'y over the
- * residual deviation: no inverse is formed.
+ * on all rows the lags leave. The level is the last column, so that its t value is the last projection over the
+ * residual deviation: no inverse is formed. From cross-moments where they are well conditioned, else by QR.
  */
 export function dickeyFuller(
+  series: Float64Array,
+  trend: Trend,
+  lags: number,
+): Outcome<DickeyFuller, DickeyFullerFault> {
+  const fast = dickeyFullerByMoments(series, trend, lags)
+  return fast === undefined ? dickeyFullerByQr(series, trend, lags) : available(fast)
+}
+
+export function dickeyFullerByQr(
   series: Float64Array,
   trend: Trend,
   lags: number,
@@ -43,25 +55,28 @@ export function dickeyFuller(
   })
 }
 
-/** The pieces of the regression: dx_t, x_{t-1} and dx_{t-1} .. dx_{t-lags}, on the rows t that have them all. */
-export function regressionColumns(
+/** What every column must keep of its square for the moments to be good to twelve digits. */
+const leftoverMin = 0.01
+
+/** The same from moments; undefined where a column is made up by others to 99 %, or y fitted to 99 %. */
+export function dickeyFullerByMoments(
   series: Float64Array,
+  trend: Trend,
   lags: number,
-): {
-  readonly change: Float64Array
-  readonly level: Float64Array
-  readonly laggedChanges: readonly Float64Array[]
-} {
-  const changes = new Float64Array(series.length - 1)
-  for (let t = 0; t < changes.length; t++) changes[t] = series[t + 1]! - series[t]!
-  const rows = changes.length - lags
-  return {
-    change: changes.subarray(lags),
-    level: series.subarray(lags, lags + rows),
-    laggedChanges: Array.from({ length: lags }, (_, k) =>
-      changes.subarray(lags - k - 1, lags - k - 1 + rows),
-    ),
-  }
+): DickeyFuller | undefined {
+  const columnCount = trendColumnCount(trend) + 1 + lags
+  const moments = movedBack(
+    laggedMoments(series, trend, lags),
+    columnCount - 1 - lags,
+    columnCount - 1,
+  )
+  const factored = factorCholesky(moments)
+  if (factored.kind === 'unavailable') return undefined
+  if (!leavesEnough(factored.value, moments, leftoverMin)) return undefined
+  const observations = series.length - 1 - lags
+  const y = columnCount
+  const deviation = elementOf(factored.value, y, y) / Math.sqrt(observations - columnCount)
+  return { statistic: elementOf(factored.value, y, y - 1) / deviation, observations }
 }
 
 /** Entry k: the sum of the squares from k to the end; of Q'y that is the residual sum of squares on the first k columns. */
