@@ -35,7 +35,7 @@ export function followState(): void {
   })
 }
 
-export async function loadUniverses(): Promise<void> {
+async function loadUniverses(): Promise<void> {
   universesAsk.abort()
   universesAsk = new AbortController()
   const { signal } = universesAsk

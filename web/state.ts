@@ -18,7 +18,7 @@ import type { MatrixOrder } from './matrix-order.ts'
 import type { TableView } from './table-order.ts'
 
 /** Something that was asked for. */
-export type Loaded<Value> =
+type Loaded<Value> =
   | { readonly kind: 'absent' }
   | { readonly kind: 'loading'; readonly progress: Progress | null }
   | { readonly kind: 'ready'; readonly value: Value }
@@ -148,6 +148,6 @@ export function isSameUniverse(a: UniverseName | null, b: UniverseName | null): 
   return a !== null && b !== null && a.venue === b.venue && a.timeframe === b.timeframe
 }
 
-export function samePair(a: PairAddress, b: PairAddress): boolean {
+function samePair(a: PairAddress, b: PairAddress): boolean {
   return isSameUniverse(a.universe, b.universe) && a.y === b.y && a.x === b.x
 }

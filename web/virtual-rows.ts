@@ -42,6 +42,11 @@ export function useVirtualRows(list: {
   }, [rowHeightPx])
 
   useLayoutEffect(() => {
+    // Someone who comes back to a list goes on where they were.
+    if (place !== -1) box.current?.focus({ preventScroll: true })
+  }, [])
+
+  useLayoutEffect(() => {
     box.current?.scrollTo({ top: 0 })
   }, [resetOn])
 

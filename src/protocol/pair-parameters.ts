@@ -46,14 +46,14 @@ export const pairParameterNames: Readonly<Record<keyof PairParameters, string>> 
 /** The parameters that are numbers. */
 export type NumberParameter = Exclude<keyof PairParameters, 'log' | 'hedge' | 'zScore'>
 
-export interface NumberRange {
+interface NumberRange {
   readonly low: number
   readonly high: number
   readonly whole: boolean
 }
 
 /** Ends included. A training window under 30 rows estimates nothing; the upper ends only keep typing errors out. */
-export const pairParameterRanges: Readonly<Record<NumberParameter, NumberRange>> = {
+const pairParameterRanges: Readonly<Record<NumberParameter, NumberRange>> = {
   entry: { low: 0.1, high: 20, whole: false },
   exit: { low: 0, high: 20, whole: false },
   stop: { low: 0.1, high: 100, whole: false },

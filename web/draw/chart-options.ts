@@ -11,6 +11,7 @@ import type { Palette } from './palette.ts'
 
 /** What all charts of the desk have in common; the library's attribution logo stays on. */
 export function chartOptions(palette: Palette): DeepPartial<ChartOptions> {
+  const label = { labelVisible: true, labelBackgroundColor: palette.soft }
   return {
     autoSize: true,
     layout: {
@@ -27,8 +28,8 @@ export function chartOptions(palette: Palette): DeepPartial<ChartOptions> {
     },
     crosshair: {
       mode: CrosshairMode.Normal,
-      vertLine: { color: palette.faint, style: LineStyle.Solid, width: 1, labelVisible: true },
-      horzLine: { color: palette.faint, style: LineStyle.Dotted, width: 1 },
+      vertLine: { color: palette.faint, style: LineStyle.Solid, width: 1, ...label },
+      horzLine: { color: palette.faint, style: LineStyle.Dotted, width: 1, ...label },
     },
     rightPriceScale: { borderColor: palette.rule, minimumWidth: 72 },
     leftPriceScale: { borderColor: palette.rule, minimumWidth: 72, visible: false },

@@ -9,7 +9,7 @@ export interface ColourScale {
 }
 
 /** Below this a q-value is as good as it gets; the colours are kept for what is in question. */
-export const qValueFloor = 1e-6
+const qValueFloor = 1e-6
 
 /**
  * One direction of lightness and one of hue (towards blue on paper, from blue to straw on ink): readable without

@@ -60,6 +60,7 @@ export function drawPairCharts(
     if (spans.length > 0) pane.attachPrimitive(new PositionShade(spans))
     const title = titles[index] ?? null
     if (title === null) continue
+    pane.priceScale('right').applyOptions({ scaleMargins: { top: 0.16, bottom: 0.08 } })
     createTextWatermark(pane, {
       horzAlign: 'left',
       vertAlign: 'top',
@@ -224,6 +225,8 @@ function markersOf(
   { trades, series }: BacktestResult & { readonly series: BacktestSeries },
   palette: Palette,
 ): SeriesMarker<Time>[] {
+  // Many marks on few pixels hide the line they belong to.
+  const size = trades.length > 20 ? 0.4 : 0.8
   return trades
     .flatMap((trade): SeriesMarker<Time>[] => {
       const isLong = trade.side === 'long'
@@ -234,14 +237,14 @@ function markersOf(
           position: isLong ? 'belowBar' : 'aboveBar',
           shape: isLong ? 'arrowUp' : 'arrowDown',
           color,
-          size: 0.8,
+          size,
         },
         {
           time: barTime(series.time, trade.exitTime),
           position: 'inBar',
           shape: trade.exitReason === 'stop' ? 'square' : 'circle',
           color: trade.exitReason === 'stop' ? palette.loss : color,
-          size: 0.6,
+          size: size * 0.75,
         },
       ]
     })

@@ -61,6 +61,11 @@ function Filters(props: {
         maxLength={60}
         spellcheck={false}
         onInput={({ currentTarget }) => show({ ...table, filter: currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' && event.key !== 'ArrowDown') return
+          event.preventDefault()
+          document.getElementById('pairs-grid')?.focus()
+        }}
       />
       <label class="check">
         <input

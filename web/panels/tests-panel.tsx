@@ -12,8 +12,10 @@ export function TestsPanel({ tests }: { readonly tests: PairTestsResult }): VNod
         <span class="soft numbers">
           hedge ratio {formatSignificant(tests.hedgeRatio, 4)}, intercept{' '}
           {formatSignificant(tests.intercept, 4)}, R² {formatFixed(tests.rSquared, 3)}, half-life{' '}
-          {formatFixed(tests.halfLifeBars, 1)} bars ({formatFixed(tests.halfLifeBarsCorrected, 1)}{' '}
-          without bias)
+          {formatFixed(tests.halfLifeBars, 1)} bars
+          {tests.halfLifeBarsCorrected === null
+            ? ', none once its bias is removed'
+            : ` (${formatFixed(tests.halfLifeBarsCorrected, 1)} without bias)`}
         </span>
       </div>
       <div class="scroll">

@@ -13,6 +13,7 @@ import { pairFixture } from '../../../test/desk-pair-fixture.ts'
 import { buildServer } from './build-server.ts'
 import type { DeskData } from './desk-data.ts'
 import type { DeskJobs } from './desk-jobs.ts'
+import { startServer } from './server.ts'
 
 const webFolder = mkdtempSync(join(tmpdir(), 'isobar-web-'))
 mkdirSync(join(webFolder, 'assets'))
@@ -285,6 +286,28 @@ test('closing ends the sockets and refuses what was still being worked out', asy
   socket.resume()
   await ended
   expect((await asked).statusCode).toBe(503)
+})
+
+test('a port that is taken is a fault of the world, told in one line', async () => {
+  const port = await listening()
+  const options = { data, port, webFolder, version: '1.2.3' }
+  await expect(startServer(options, jobs)).rejects.toMatchObject({
+    code: 'world',
+    message: `the desk cannot listen on 127.0.0.1:${port}: another program has it; choose another with --port, or 0 for any free one`,
+  })
+})
+
+test('port 0 picks a free one and tells the address', async () => {
+  const server = await startServer({ data, port: 0, webFolder, version: '1.2.3' }, jobs)
+  open.push(server)
+  const { port } = new URL(server.address)
+  expect((await ask({ port, path: '/api/health' })).statusCode).toBe(200)
+})
+
+test('without a built page the desk does not start', async () => {
+  const missing = join(webFolder, 'missing')
+  const options = { data, port: 0, webFolder: missing, version: '1.2.3' }
+  await expect(startServer(options, jobs)).rejects.toMatchObject({ code: 'world' })
 })
 
 /** Work that ends only when it is told to. */
