@@ -60,7 +60,7 @@ export function plantedPairs({ series }: SyntheticUniverseOptions): PlantedPair[
       x: names[first]!,
       y: names[first + 1]!,
       hedgeRatio: 0.7 + 0.15 * k,
-      halfLifeBars: 6 + 3 * k,
+      halfLifeBars: 4 + k,
     })
   }
   return pairs
