@@ -1,12 +1,13 @@
 import type { BarSeries } from '../core/bars.ts'
 import { usualFundingInterval } from '../core/funding.ts'
 import { classOfVenueFolder, parseInstrumentName, type Instrument } from '../core/instrument.ts'
-import { inferDecimals, nominalLot } from '../core/price.ts'
+import { nominalLot } from '../core/price.ts'
 import type { Duration } from '../core/time.ts'
 import { parseTimeframe, type Timeframe } from '../core/timeframe.ts'
 import { parseBarFileName } from './bar-file-name.ts'
 import { instantsOf, readColumns } from './column-file.ts'
 import { DataError } from './data-error.ts'
+import { fewestDecimals } from './fewest-decimals.ts'
 
 /**
  * Reads a file of bars. What the cells do not say, its place does: `<venue>/<BASE-QUOTE>-<timeframe>.csv.gz`.
@@ -64,27 +65,6 @@ function instrumentOf(venue: string, name: string, decimals: number): Instrument
     tickSize: { units: 1, decimals },
     lotSize: nominalLot,
   }
-}
-
-const DECIMALS_MOST = 12
-
-/**
- * What `inferDecimals` says of all the columns. Most prices fit the decimals found so far, and for those a rounding
- * tells it: writing and reading back each of the 2.6 million prices of the largest file takes 0.37 s, which is longer
- * than reading the file (0.24 s, this included).
- */
-function fewestDecimals(columns: readonly Float64Array[]): number {
-  let decimals = 0
-  let scale = 1
-  for (const column of columns) {
-    for (let row = 0; row < column.length && decimals < DECIMALS_MOST; row++) {
-      const price = column[row] ?? NaN
-      if (Math.round(price * scale) / scale === price) continue
-      decimals = Math.max(decimals, inferDecimals(column.subarray(row, row + 1), DECIMALS_MOST))
-      scale = 10 ** decimals
-    }
-  }
-  return decimals
 }
 
 const unitsSeconds: readonly (readonly [unit: string, seconds: number])[] = [

@@ -56,6 +56,10 @@ test("a link to a venue's folder is followed and one that leads nowhere is no ha
   lay('elsewhere/kraken/BTC-USD-1m.csv', 'root/okx/BTC-USDT-8h.csv')
   symlinkSync(join(folder, 'elsewhere', 'kraken'), join(folder, 'root', 'kraken'))
   symlinkSync(join(folder, 'nowhere'), join(folder, 'root', 'nowhere'))
+  symlinkSync(
+    join(folder, 'root', 'okx', 'BTC-USDT-8h.csv', 'inside'),
+    join(folder, 'root', 'inside-a-file'),
+  )
   expect(names(await openCatalogue(join(folder, 'root')))).toEqual([
     'kraken/BTC-USD-1m',
     'okx/BTC-USDT-8h',

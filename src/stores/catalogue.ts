@@ -1,4 +1,4 @@
-import { statSync, type Dirent } from 'node:fs'
+import { existsSync, statSync, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { IsobarError, UsageError } from '../core/errors.ts'
@@ -115,7 +115,8 @@ async function listFolder(folder: string): Promise<Listing> {
 /** A link to a folder is a folder; one that leads nowhere is a file, whose reader will say so. */
 function isFolder(folder: string, entry: Dirent): boolean {
   if (!entry.isSymbolicLink()) return entry.isDirectory()
-  return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false
+  const path = join(folder, entry.name)
+  return existsSync(path) && statSync(path).isDirectory()
 }
 
 function barFilesIn(folder: string, files: readonly string[]): CatalogueEntry[] {

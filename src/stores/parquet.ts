@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises'
-import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api'
 import { IsobarError } from '../core/errors.ts'
 import { invariant } from '../math/invariant.ts'
 import { presentColumns, type ColumnRequest, type ColumnTable } from './column-table.ts'
@@ -60,41 +60,40 @@ async function readTable(
   file: string,
   request: ColumnRequest,
 ): Promise<ColumnTable> {
-  const ask = (select: string): Promise<DuckDBResult> => query(connection, file, select)
+  const ask = (select: string): Promise<DuckDBMaterializedResult> => query(connection, file, select)
   const shape = await ask('SELECT * FROM rows LIMIT 0')
   const names = shape.columnNames()
   const types = shape.columnTypes().map(String)
   const present = presentColumns(file, names, request)
-  const count = await ask('SELECT count(*)::DOUBLE FROM rows')
-  const rows = Number((await count.getColumns())[0]?.[0])
   const expressions = present.map((name) => asDouble(file, name, types[names.indexOf(name)] ?? ''))
   const result = await ask(`SELECT ${expressions.join(', ')} FROM rows`)
+  const rows = result.rowCount
   const columns = present.map((name) => [name, new Float64Array(rows)] as const)
   let at = 0
-  for (;;) {
-    const chunk = await orFault(file, result.fetchChunk())
-    if (chunk === null || chunk.rowCount === 0) break
+  for (let each = 0; each < result.chunkCount; each++) {
+    const chunk = result.getChunk(each)
     // Doubles without nulls: that is what the query asked for.
     for (const [k, [, column]] of columns.entries()) {
       column.set(chunk.getColumnValues(k) as number[], at)
     }
     at += chunk.rowCount
   }
-  invariant(at === rows, `${file}: ${at} rows came of ${rows} counted`)
+  invariant(at === rows, `${file}: ${at} rows came of ${rows}`)
   return { rows, columns: new Map(columns) }
 }
 
-function query(connection: DuckDBConnection, file: string, select: string): Promise<DuckDBResult> {
+/** What DuckDB cannot read of a file that is there is the file's fault, at its foot or in its midst. */
+async function query(
+  connection: DuckDBConnection,
+  file: string,
+  select: string,
+): Promise<DuckDBMaterializedResult> {
   // The path is a pattern to DuckDB, and a folder called `a=b` a column: neither is meant.
   const literally = file.replaceAll(/[*?[]/g, '[$&]')
   const sql = `WITH rows AS (FROM read_parquet($1, hive_partitioning = false)) ${select}`
-  return orFault(file, connection.stream(sql, [literally]))
-}
-
-/** What DuckDB cannot read of a file that is there is the file's fault, at its foot or in its midst. */
-async function orFault<T>(file: string, reading: Promise<T>): Promise<T> {
   try {
-    return await reading
+    // Not streamed: a stream that comes to a damaged page ends there, sometimes without an error.
+    return await connection.run(sql, [literally])
   } catch (cause) {
     const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
     throw new DataError({ file, expected: 'a whole Parquet file', came: reason ?? '', cause })

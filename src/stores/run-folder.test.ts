@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -53,7 +53,12 @@ test('a run that is not there is named', async () => {
     code: 'world',
     message: `cannot read ${join(folder, 'run.json')}: no such file`,
   })
-  expect(existsSync(join(folder, 'run.json'))).toBe(false)
+  writeFileSync(join(folder, 'file'), '')
+  for (const path of ['gone', join('file', 'inside')])
+    await expect(readRun(join(folder, path))).rejects.toMatchObject({
+      code: 'world',
+      message: expect.stringContaining(`cannot read ${join(folder, path)}`),
+    })
 })
 
 test.each([

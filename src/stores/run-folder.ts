@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, statSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { IsobarError, UsageError } from '../core/errors.ts'
 import { isBarFileName } from './bar-file-name.ts'
@@ -57,8 +57,10 @@ export async function saveRun(folder: string, run: Run): Promise<void> {
  * @throws DataError when it is not a run this version can read
  */
 export async function readRun(path: string): Promise<Run> {
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
-  const file = isFolder ? join(path, RUN_FILE) : path
+  const found = await stat(path).catch((cause: unknown) => {
+    throw worldFileError(path, cause)
+  })
+  const file = found.isDirectory() ? join(path, RUN_FILE) : path
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw worldFileError(file, cause)
   })
