@@ -270,6 +270,26 @@ describe('what cannot be had', () => {
     expect(result.notes.join()).toContain('settlements missing')
   })
 
+  test('a settlement due at the very end of the data is not missing: its bar has not come', () => {
+    const whole = run({ y, x }, options)
+    const trade = whole.trades.find(({ holdingBars }) => holdingBars >= 3)!
+    const end = trade.exitTime * 1000 - 3_600e6
+    const shortened = cut({ y, x, yFunding }, end)
+    const first = y.times[0]!
+    const times = Float64Array.from(
+      { length: (end - first) / 3_600e6 },
+      (_, k) => first + k * 3_600e6,
+    )
+    const hourly = {
+      ...yFunding,
+      times,
+      fundingRates: times.map(() => 1e-4),
+      marks: times.map(() => 100),
+    }
+    const outcome = outcomeOf({ y: shortened.y, x: shortened.x, yFunding: hourly }, options)
+    expect(expectValue(outcome).open).not.toBeNull()
+  })
+
   test('a leg that ends closes its pair at its last price, and the result says so', () => {
     // Cut y while a position is open.
     const whole = run({ y, x }, options)
