@@ -16,7 +16,7 @@ const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1
 
 /**
  * Reads a plain decimal number that begins at `start` into `target[row]`: an integer mantissa over a power of ten,
- * both exact, so their quotient is the nearest double (Clinger 1990, section 3: the fast path).
+ * both exact, so their quotient is the nearest double (the fast path of Clinger 1990).
  *
  * @returns where its cell ends, or -1 when the cell is anything else (longer, quoted, with exponent, no number)
  */
@@ -34,7 +34,7 @@ export function scanNumber(
   let decimals = 0
   let point = 0
   for (;;) {
-    const digit = bytes[at]! - ZERO // NaN beyond the end, which fails both comparisons
+    const digit = (bytes[at] ?? 0) - ZERO // negative beyond the end
     if (digit >= 0 && digit <= 9) {
       if (mantissa > MANTISSA_MOST) return -1
       mantissa = mantissa * 10 + digit
@@ -44,7 +44,7 @@ export function scanNumber(
     at++
   }
   if (at - first <= point || decimals > 22 || !endsCell(bytes, at)) return -1
-  const magnitude = mantissa / powersOfTen[decimals]!
+  const magnitude = mantissa / (powersOfTen[decimals] ?? NaN)
   target[row] = sign === MINUS ? -magnitude : magnitude
   return at
 }
