@@ -52,7 +52,7 @@ test.for(laws)('%s follows its law', ([, draw, cdf]) => {
 
 test('each integer below n is as likely', () => {
   const random = new Random(3)
-  const counts = new Array<number>(7).fill(0)
+  const counts = Array.from({ length: 7 }, () => 0)
   for (let k = 0; k < 70_000; k++) counts[random.integerBelow(7)]!++
   const statistic = counts.reduce((sum, count) => sum + (count - 10_000) ** 2 / 10_000, 0)
   expect(statistic).toBeLessThan(22.5) // chi-squared of 6 exceeds it once in a thousand

@@ -1,0 +1,143 @@
+import { toHessenberg, type Hessenberg } from './hessenberg.ts'
+import type { Matrix } from './matrix.ts'
+import { available, unavailable, type Outcome } from './outcome.ts'
+
+/** A = Z T Z' with Z orthogonal and T upper triangular but for 2 x 2 blocks, each of a pair of complex eigenvalues. */
+export interface RealSchur {
+  readonly t: Matrix
+  readonly z: Matrix
+}
+
+// Two or three steps an eigenvalue is the rule; LAPACK allows 30.
+const STEPS_PER_VALUE_MAX = 60
+// After so many steps without a deflation the shift is changed, in case the steps go round in a circle.
+const EXCEPTIONAL_EVERY = 10
+
+/**
+ * The real Schur form of a square matrix by Francis's double-shift QR steps on its Hessenberg form.
+ *
+ * Cost about 25 n^3. Source: Francis (1961); Golub and Van Loan (2013), algorithms 7.5.1 and 7.5.2.
+ */
+export function realSchur(matrix: Matrix): Outcome<RealSchur, 'not-converged'> {
+  const hessenberg = toHessenberg(matrix)
+  const { h: t, q: z } = hessenberg
+  const size = t.rows
+  const floor = Number.EPSILON * frobeniusNorm(t)
+  let high = size - 1
+  let steps = 0
+  while (high > 0) {
+    const low = deflate(t, high, floor)
+    if (low === high) {
+      high -= 1
+      steps = 0
+    } else if (low === high - 1) {
+      triangulariseBlock(hessenberg, low)
+      high -= 2
+      steps = 0
+    } else {
+      steps++
+      if (steps > STEPS_PER_VALUE_MAX) {
+        return unavailable('not-converged', `eigenvalue ${high} of ${size} after ${steps} QR steps`)
+      }
+      francisStep(hessenberg, low, high, steps % EXCEPTIONAL_EVERY === 0)
+    }
+  }
+  return available({ t, z })
+}
+
+/** Sets the lowest negligible subdiagonal element above `high` to zero and returns the row its block begins with. */
+function deflate({ rows, data }: Matrix, high: number, floor: number): number {
+  for (let k = high; k > 0; k--) {
+    const neighbours = Math.abs(data[k * rows + k]!) + Math.abs(data[(k - 1) * rows + k - 1]!)
+    const below = Math.abs(data[(k - 1) * rows + k]!)
+    if (below <= Number.EPSILON * (neighbours || floor)) {
+      data[(k - 1) * rows + k] = 0
+      return k
+    }
+  }
+  return 0
+}
+
+/** One implicit double-shift step on rows and columns low .. high: chases a bulge of 3 x 3 down the diagonal. */
+function francisStep(
+  hessenberg: Hessenberg,
+  low: number,
+  high: number,
+  exceptional: boolean,
+): void {
+  const { rows, data } = hessenberg.h
+  const at = (i: number, j: number): number => data[j * rows + i]!
+  let trace = at(high, high) + at(high - 1, high - 1)
+  let determinant =
+    at(high, high) * at(high - 1, high - 1) - at(high, high - 1) * at(high - 1, high)
+  if (exceptional) {
+    const size = Math.abs(at(high, high - 1)) + Math.abs(at(high - 1, high - 2))
+    trace = 1.5 * size
+    determinant = size * size
+  }
+  const first = at(low, low)
+  const below = at(low + 1, low)
+  let x = first * (first - trace) + at(low, low + 1) * below + determinant
+  let y = below * (first + at(low + 1, low + 1) - trace)
+  let w = below * at(low + 2, low + 1)
+  for (let k = low; k < high; k++) {
+    const last = k === high - 1
+    reflectThree(hessenberg, k, last ? [x, y] : [x, y, w])
+    if (k > low) {
+      data[(k - 1) * rows + k + 1] = 0
+      if (!last) data[(k - 1) * rows + k + 2] = 0
+    }
+    if (last) continue
+    x = at(k + 1, k)
+    y = at(k + 2, k)
+    w = k + 3 <= high ? at(k + 3, k) : 0
+  }
+}
+
+/** Applies the reflection that maps the given vector to a multiple of the first axis, to rows, columns and Z. */
+function reflectThree({ h, q }: Hessenberg, row: number, vector: readonly number[]): void {
+  const largest = Math.max(...vector.map(Math.abs))
+  if (largest === 0) return
+  const v = vector.map((value) => value / largest)
+  v[0] = v[0]! + (v[0]! < 0 ? -1 : 1) * Math.hypot(...v)
+  const square = v.reduce((sum, value) => sum + value * value, 0)
+  const size = h.rows
+  for (let j = 0; j < size; j++) {
+    let sum = 0
+    for (let k = 0; k < v.length; k++) sum += v[k]! * h.data[j * size + row + k]!
+    sum *= 2 / square
+    for (let k = 0; k < v.length; k++) {
+      h.data[j * size + row + k] = h.data[j * size + row + k]! - sum * v[k]!
+    }
+  }
+  for (const { data } of [h, q]) {
+    for (let i = 0; i < size; i++) {
+      let sum = 0
+      for (let k = 0; k < v.length; k++) sum += v[k]! * data[(row + k) * size + i]!
+      sum *= 2 / square
+      for (let k = 0; k < v.length; k++) {
+        data[(row + k) * size + i] = data[(row + k) * size + i]! - sum * v[k]!
+      }
+    }
+  }
+}
+
+/** Turns a 2 x 2 block whose eigenvalues are real upper triangular; leaves one of a complex pair. */
+function triangulariseBlock(hessenberg: Hessenberg, low: number): void {
+  const { rows, data } = hessenberg.h
+  const a = data[low * rows + low]!
+  const b = data[(low + 1) * rows + low]!
+  const c = data[low * rows + low + 1]!
+  const d = data[(low + 1) * rows + low + 1]!
+  const half = (a - d) / 2
+  const discriminant = half * half + b * c
+  if (discriminant < 0) return
+  // (value - d, c) is the eigenvector of the eigenvalue farther from d, so that nothing cancels.
+  const farther = half + (half < 0 ? -1 : 1) * Math.sqrt(discriminant)
+  reflectThree(hessenberg, low, [farther, c])
+  data[low * rows + low + 1] = 0
+}
+
+function frobeniusNorm({ data }: Matrix): number {
+  return data.reduce((norm, value) => Math.hypot(norm, value), 0)
+}
