@@ -6,7 +6,7 @@ import type { ScreenResult, ScreenRow } from '../src/research/pairs/screen-resul
 export function seededNumbers(seed: number): () => number {
   let state = seed >>> 0
   return () => {
-    // Weyl sequence through a 32-bit mixer (Steele, Lea, Flood 2014, table 2, in 32 bits): plenty for a fixture.
+    // A Weyl sequence through the 32-bit finaliser of MurmurHash3 (Appleby 2011): plenty for a fixture.
     state = (state + 0x9e3779b9) >>> 0
     let mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b)
     mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)

@@ -159,20 +159,20 @@ test('sorting 9,900 rows by any column takes no long task', async (context) => {
   )
   expect(planted, 'the observer sees a task that is long').toBe(1)
   const heads = await page.locator('#pairs-grid .grid-head button').all()
-  const rounds: number[] = []
-  for (let round = 0; round < 3; round++) {
-    const count = await countDuring(async () => {
-      for (const head of heads) {
+  for (const head of heads) {
+    // The machine may be busy with other things for a moment: the best of three clicks is ours.
+    const counts: number[] = []
+    for (let click = 0; click < 3 && !counts.includes(0); click++) {
+      const count = await countDuring(async () => {
         await head.evaluate((button: HTMLElement) => {
           setTimeout(() => button.click())
           return new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn)))
         })
-      }
-    })
-    rounds.push(count)
+      })
+      counts.push(count)
+    }
+    expect(counts, await head.innerText()).toContain(0)
   }
-  // The machine may be busy with other things for a moment: the best of three rounds is ours.
-  expect(Math.min(...rounds)).toBe(0)
   expect(await page.getAttribute('[role=columnheader].cell-observations', 'aria-sort')).not.toBe(
     'none',
   )
@@ -282,4 +282,22 @@ test('a report opens from a file, without a server', async (context) => {
     expect(await page.innerText('.synthetic')).toBe('SYNTHETIC DATA, seed 1')
     expect(await page.innerText('.link')).toContain('saved report')
   }
+})
+
+test('brackets walk through the pairs in the order of the table', async (context) => {
+  const page = await openPage(await desk(context), (await desk(context)).address)
+  await page.waitForSelector(firstRow)
+  const tableOrder = await page.locator('.grid-window .cell-y').allInnerTexts()
+  await page.locator('#pairs-grid').focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.leg-y')
+  await page.keyboard.press(']')
+  await page.waitForFunction(
+    (name) => document.querySelector('.leg-y')?.textContent === name,
+    tableOrder[1],
+  )
+  await page.keyboard.press('Escape')
+  await page.waitForSelector('#pairs-grid .cursor[aria-rowindex="3"]')
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('pairs-grid')
 })

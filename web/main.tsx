@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals'
+import { computed, effect } from '@preact/signals'
 import { render } from 'preact'
 import { listenToServer } from './listen.ts'
 import { followKeys } from './keys.ts'
@@ -9,7 +9,8 @@ import { change, desk, followAddress } from './store.ts'
 import { rememberedTheme, showTheme } from './theme.ts'
 
 change((state) => ({ ...state, theme: rememberedTheme() }))
-effect(() => showTheme(desk.value.theme))
+const theme = computed(() => desk.value.theme)
+effect(() => showTheme(theme.value))
 
 const root = document.getElementById('desk')
 if (root === null) throw new Error('the page has no #desk')

@@ -1,4 +1,4 @@
-import { desk, visit } from './store.ts'
+import { change, desk, visit } from './store.ts'
 import { screenRows } from './screen-rows.ts'
 
 /** Opens the pair before or after this one, in the order the table last had. False where there is none. */
@@ -11,8 +11,10 @@ export function stepPair(step: -1 | 1): boolean {
     const row = rows[index]
     return row?.y === address.y && row.x === address.x
   })
-  const next = rows[shown.order[here + step] ?? -1]
-  if (here === -1 || next === undefined) return false
+  const cursor = shown.order[here + step]
+  const next = rows[cursor ?? -1]
+  if (here === -1 || cursor === undefined || next === undefined) return false
+  change((state) => ({ ...state, cursor }))
   visit({ ...address, y: next.y, x: next.x })
   return true
 }

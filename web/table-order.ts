@@ -58,7 +58,7 @@ export function tableColumns({ results, series }: ScreenResult): TableColumns {
  * Which rows to show, in which order: indices into the rows.
  *
  * Missing values come last both ways; equal ones keep the screen's own order (ascending p-value).
- * Cost: n log n comparisons of doubles, measured 4 ms for 9,900 rows.
+ * Cost: n log n comparisons of doubles, measured at most 2.8 ms for 9,900 rows, median of nine, any column (Node 20).
  */
 export function orderRows(columns: TableColumns, view: TableView): Uint32Array {
   const { rows, isBetter } = columns

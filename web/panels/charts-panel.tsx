@@ -22,7 +22,7 @@ export function ChartsPanel(props: {
     return (
       <section class="panel">
         <p class="grid-empty">
-          This run was saved without its bars; run it with <code>--equity</code> to see them here.
+          This run was saved without its bars, so there is no chart; its tables are complete.
         </p>
       </section>
     )

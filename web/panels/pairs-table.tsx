@@ -53,7 +53,7 @@ export function PairsTable(props: {
           <div class="grid-window" style={{ transform: `translateY(${topPx}px)` }}>
             {shown.map((index, offset) => (
               <Row
-                key={index}
+                key={first + offset} // of the place: a sort then changes words in rows that stay
                 row={columns.rows[index]}
                 index={index}
                 place={first + offset}
