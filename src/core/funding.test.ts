@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest'
-import { missingSettlements, usualFundingInterval } from './funding.ts'
+import { missingSettlements } from './funding.ts'
 import type { Instant } from './time.ts'
-
-test('the usual interval is the most frequent one', () => {
-  expect(usualFundingInterval(Float64Array.of(0, 8, 16, 17, 25))).toBe(8)
-  expect(usualFundingInterval(Float64Array.of(0))).toBeUndefined()
-})
 
 test('settlements that are due and absent are named, the borders as CONTRACT counts them', () => {
   const times = Float64Array.of(0, 8, 24, 32)

@@ -1,4 +1,5 @@
-import type { Duration, Instant } from './time.ts'
+import type { Instant } from './time.ts'
+import { usualStep } from './usual-step.ts'
 
 /** Settled funding of one perpetual in columns, ascending and unique in time. */
 export interface FundingSeries {
@@ -13,32 +14,12 @@ export interface FundingSeries {
 }
 
 /**
- * The interval between settlements that occurs most often (the shorter one among equals): venues change it, and
- * files have holes.
- *
- * @returns undefined with fewer than two settlements
- */
-export function usualFundingInterval(times: Float64Array): Duration | undefined {
-  const counts = new Map<number, number>()
-  for (let row = 1; row < times.length; row++) {
-    const interval = times[row]! - times[row - 1]!
-    counts.set(interval, (counts.get(interval) ?? 0) + 1)
-  }
-  let usual: number | undefined
-  for (const [interval, count] of counts) {
-    const best = usual === undefined ? 0 : counts.get(usual)!
-    if (count > best || (count === best && interval < usual!)) usual = interval
-  }
-  return usual as Duration | undefined
-}
-
-/**
  * The settlements that should have happened in `(from, to]` and are not in the series, at the usual interval.
  *
  * @returns instants in microseconds; also those before the first and after the last row of the series
  */
 export function missingSettlements(times: Float64Array, from: Instant, to: Instant): Instant[] {
-  const interval = usualFundingInterval(times)
+  const interval = usualStep(times)
   if (interval === undefined) return []
   const present = new Set(times)
   const phase = times[0]! % interval

@@ -26,7 +26,7 @@ export interface EngleGrangerResult {
   /** NaN for more than six series: not tabulated. */
   readonly pValue: number
   readonly lags: number
-  /** Rows of the regression of the residual's change. */
+  /** Rows of the cointegrating regression: those the series have in common. */
   readonly observations: number
   /** NaN with trend `n`: not tabulated. */
   readonly criticalValues: CriticalValues
@@ -90,7 +90,7 @@ export function engleGranger(
       ? unavailable('collinear-series', `the residual is no noise: ${test.detail}`)
       : unavailable(test.reason, test.detail)
   }
-  const { statistic, lags, observations, criterion } = test.value
+  const { statistic, lags, criterion } = test.value
   const reversion = halfLife(fit.residuals)
   const speeds = reversion.kind === 'value' ? reversion.value : undefined
   return available({
@@ -98,7 +98,7 @@ export function engleGranger(
     statistic,
     pValue: mackinnonPValue(statistic, trend, seriesCount),
     lags,
-    observations,
+    observations: y.length,
     criticalValues: mackinnonCriticalValues({
       trend,
       seriesCount,

@@ -1,9 +1,9 @@
 import type { BarSeries } from '../core/bars.ts'
-import { usualFundingInterval } from '../core/funding.ts'
 import { classOfVenueFolder, parseInstrumentName, type Instrument } from '../core/instrument.ts'
 import { nominalLot } from '../core/price.ts'
 import type { Duration } from '../core/time.ts'
 import { parseTimeframe, type Timeframe } from '../core/timeframe.ts'
+import { usualStep } from '../core/usual-step.ts'
 import { parseBarFileName } from './bar-file-name.ts'
 import { instantsOf, readColumns } from './column-file.ts'
 import { DataError } from './data-error.ts'
@@ -76,8 +76,7 @@ const unitsSeconds: readonly (readonly [unit: string, seconds: number])[] = [
 
 /** The most frequent step between bars; with fewer than two bars there is none, and its duration is 0. */
 function usualTimeframe(times: Float64Array): Timeframe {
-  // The same question is asked of settlements: which step occurs most often.
-  const duration = usualFundingInterval(times)
+  const duration = usualStep(times)
   if (duration === undefined) return { label: 'unknown', duration: 0 as Duration }
   const seconds = duration / 1_000_000
   const [unit, per] = unitsSeconds.find(([, each]) => seconds % each === 0) ?? ['s', 1]

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { barsWithin, type BarSeries } from '../../core/bars.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
+import { rowsLeast } from '../../research/pairs/screen-pair.ts'
 import type { Skipped } from '../../research/pairs/screen-result.ts'
 import { readBarFile } from '../../stores/bar-files.ts'
 import { openCatalogue, selectBars } from '../../stores/catalogue.ts'
@@ -24,9 +25,6 @@ export interface LoadedUniverse {
   readonly readMs: number
 }
 
-// Below this no unit-root regression has a degree of freedom to spare.
-const ROWS_LEAST = 20
-
 /**
  * Reads the bars of a folder (a data root or one venue's) or of single files.
  *
@@ -44,8 +42,9 @@ export async function loadUniverse(
   let fault: DataError | undefined
   for (const { path, venue } of files) {
     try {
-      const bars = spanOf(await readBarFile(path), options)
-      const reason = unusable(bars, options)
+      const whole = await readBarFile(path)
+      const bars = spanOf(whole, options)
+      const reason = priceFault(whole, options) ?? unusable(bars)
       if (reason === undefined) series.push(bars)
       else skipped.push({ series: bars.instrument.name, reason })
     } catch (error) {
@@ -84,14 +83,18 @@ export function spanOf(bars: BarSeries, { from, to }: UniverseOptions): BarSerie
   return barsWithin(bars, from ?? (-Infinity as Instant), to ?? (Infinity as Instant))
 }
 
-function unusable(bars: BarSeries, { log }: UniverseOptions): string | undefined {
-  const { close } = bars
-  if (close.length < ROWS_LEAST) return `too few rows: ${close.length}, needed ${ROWS_LEAST}`
-  if (close.every((price) => price === close[0])) return 'constant: every close is the same'
-  if (log !== true) return undefined
-  const row = close.findIndex((price) => !(price > 0))
-  if (row < 0) return undefined
-  return `${bars.source}:${row + 2}, column close: ${close[row]} has no logarithm`
+function unusable({ close }: BarSeries): string | undefined {
+  if (close.length < rowsLeast)
+    return `too few rows: ${close.length}, at least ${rowsLeast} are needed`
+  return close.every((price) => price === close[0])
+    ? 'constant: every close is the same'
+    : undefined
+}
+
+/** A price without a logarithm, where logs are asked for; the line is that of the whole file. */
+function priceFault({ close, source }: BarSeries, { log }: UniverseOptions): string | undefined {
+  const row = log === true ? close.findIndex((price) => !(price > 0)) : -1
+  return row < 0 ? undefined : `${source}:${row + 2}, column close: ${close[row]} has no logarithm`
 }
 
 /** Puts `venue:` before the names where several venues are in play. */

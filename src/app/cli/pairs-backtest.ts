@@ -4,7 +4,7 @@ import { IsobarError, UsageError } from '../../core/errors.ts'
 import type { FundingSeries } from '../../core/funding.ts'
 import type { Outcome } from '../../math/outcome.ts'
 import type { Instant } from '../../core/time.ts'
-import { backtestPair } from '../../research/pairs/backtest.ts'
+import { backtestPair, type BacktestDetail } from '../../research/pairs/backtest.ts'
 import {
   defaultBacktestOptions,
   type BacktestInput,
@@ -150,7 +150,7 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
   const instruments = [result.parameters.y, result.parameters.x]
   const period = { from: result.folds[0]!.trainFrom, to: result.folds.at(-1)!.testTo }
   await keepRun('pairs backtest', { result, files, instruments, period }, options)
-  if (options.json === true) printJson(result)
+  if (options.json === true) printJson(shown(result, options))
   else printLines(...backtestLines(result))
 }
 
@@ -179,7 +179,9 @@ async function inputOf(
     BarSeries,
     BarSeries,
   ]
-  if (y.timeframe.duration !== x.timeframe.duration) {
+  // A file with fewer than two rows and no timeframe in its name has none; too few rows is said further on.
+  const isOther = y.timeframe.duration !== x.timeframe.duration
+  if (isOther && y.times.length > 1 && x.times.length > 1) {
     throw new UsageError(
       `both legs need one timeframe: ${yFile} has ${y.timeframe.label}, ${xFile} has ${x.timeframe.label}`,
     )
@@ -230,11 +232,7 @@ function driven(
   options: BacktestCliOptions,
 ): Outcome<BacktestResult, BacktestRefusal> {
   const bar = progressBar('backtesting', options)
-  const program = backtestPair(
-    input,
-    assumptions(options),
-    options.equity === true ? 'equity' : 'trades',
-  )
+  const program = backtestPair(input, assumptions(options), detailOf(options))
   try {
     for (;;) {
       const step = program.next()
@@ -244,6 +242,18 @@ function driven(
   } finally {
     bar.end()
   }
+}
+
+/** A saved run carries every column, so that its report has its charts. */
+function detailOf(options: BacktestCliOptions): BacktestDetail {
+  if (options.save !== undefined) return 'series'
+  return options.equity === true ? 'equity' : 'trades'
+}
+
+/** The document on standard output: columns only where they were asked for. */
+function shown(result: BacktestResult, options: BacktestCliOptions): BacktestResult {
+  const { series: _, equity, ...rest } = result
+  return options.equity === true && equity !== undefined ? { ...rest, equity } : rest
 }
 
 function assumptions(options: BacktestCliOptions): BacktestOptions {

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import type { ErrorContext } from '../../core/errors.ts'
-import type { Outcome } from '../../math/outcome.ts'
+import { unavailable, type Outcome } from '../../math/outcome.ts'
+import { rowsLeast } from '../../research/pairs/screen-pair.ts'
 import { instant } from './arguments.ts'
 import { loadSeries, type LoadedSeries, type SeriesOptions } from './load-series.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
@@ -42,7 +43,7 @@ export async function runTest<Result extends object>(
   },
 ): Promise<void> {
   const series = await loadSeries(files, options)
-  const outcome = work.estimate(series)
+  const outcome = series.rows < rowsLeast ? tooFew(series.rows) : work.estimate(series)
   const { rows, dropped } = series
   if (outcome.kind === 'value') {
     const document = { ...work.report.document(outcome.value), rows, dropped }
@@ -58,4 +59,8 @@ export async function runTest<Result extends object>(
   }
   process.stderr.write(`isobar: ${message}\n`)
   process.exitCode = EXIT_TOO_FEW
+}
+
+function tooFew(rows: number): Outcome<never, 'too-few-rows'> {
+  return unavailable('too-few-rows', `${rows}, at least ${rowsLeast} are needed`)
 }

@@ -18,7 +18,7 @@ export interface DeskData {
 }
 
 /** Size of the universe that is shown when there is no data: all 4,950 pairs, and bars enough for several folds. */
-const syntheticSize = { series: 100, bars: 1_000 } as const
+const syntheticSize = { series: 100, bars: 1_500 } as const
 
 /** A made-up universe, marked as such wherever it is shown. */
 export function syntheticDeskData(seed: number): DeskData {

@@ -142,12 +142,14 @@ function stationarity(name: string, series: Float64Array, alpha: number): PairTe
   const outcome = kpss(series)
   if (outcome.kind === 'unavailable') return undefined
   const { statistic, pValue, lags, observations, nullHypothesis } = outcome.value
+  const { pValueAtTableEdge, criticalValues } = outcome.value
   const rejected = pValue <= alpha
   return {
     name: `KPSS, ${name}`,
     statistic,
-    pValue,
-    criticalValue: null,
+    // Beyond its table a p-value is only known to lie beyond it.
+    pValue: pValueAtTableEdge ? null : pValue,
+    criticalValue: alpha === 0.05 ? criticalValues['5%'] : null,
     lags,
     observations,
     nullHypothesis,

@@ -26,6 +26,9 @@ export const defaultScreenOptions: ScreenOptions = {
   fdr: 'bh',
 }
 
+/** Under this many common rows a test's asymptotics say nothing, whatever digits it gives. */
+export const rowsLeast = 12
+
 /** A row before the correction for many tests. */
 export type DirectionFindings = Omit<ScreenRow, 'qValue' | 'johansenRank' | 'rejected'>
 
@@ -50,13 +53,16 @@ export function screenPair(a: BarSeries, b: BarSeries, options: ScreenOptions): 
     levels(pick(b.close, rows[1]!), options.log),
   ] as const
   const names = [a.instrument.name, b.instrument.name] as const
+  if (closes[0].length < rowsLeast) {
+    return skipped(
+      names,
+      `too few rows: ${closes[0].length} in common, at least ${rowsLeast} are needed`,
+    )
+  }
   const forward = engleGranger(closes[0], [closes[1]], options)
   const backward = engleGranger(closes[1], [closes[0]], options)
-  if (forward.kind === 'unavailable' || backward.kind === 'unavailable') {
-    const outcome = forward.kind === 'unavailable' ? forward : backward
-    if (outcome.kind === 'value') throw new Error('unreachable')
-    return { kind: 'skipped', series: `${names[0]} ~ ${names[1]}`, reason: outcome.detail }
-  }
+  if (forward.kind === 'unavailable') return skipped(names, forward.detail)
+  if (backward.kind === 'unavailable') return skipped(names, backward.detail)
   return {
     kind: 'tested',
     rows: [
@@ -65,6 +71,10 @@ export function screenPair(a: BarSeries, b: BarSeries, options: ScreenOptions): 
     ],
     johansenRank: traceRank(closes, Math.max(forward.value.lags, backward.value.lags), options),
   }
+}
+
+function skipped(names: readonly [string, string], reason: string): PairFindings {
+  return { kind: 'skipped', series: `${names[0]} ~ ${names[1]}`, reason }
 }
 
 function levels(prices: Float64Array, log: boolean): Float64Array {
