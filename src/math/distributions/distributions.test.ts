@@ -207,6 +207,20 @@ test('densities at 0 are their limits', () => {
   expect([gammaPdf(-1, 2, 1), fPdf(-1, degrees(2, 2))]).toEqual([0, 0])
 })
 
+test('a Cauchy tail has its size as far as doubles go', () => {
+  // P(T > t) = atan(1 / t) / pi with one degree of freedom, and 1 / (pi t) far out; its exponent reaches 700.
+  for (const t of [1e10, 1e149, 1e151, 1e160, 1e300]) {
+    expect(relativeError(studentTSurvival(t, 1), 1 / (Math.PI * t))).toBeLessThan(1e-13)
+    expect(relativeError(-studentTQuantile(1 / (Math.PI * t), 1), t)).toBeLessThan(2e-13)
+  }
+})
+
+test('the smallest shapes put all weight at 0', () => {
+  expect(gammaCdf(0.5, 1e-300, 1)).toBe(1)
+  expect(gammaSurvival(0.5, 1e-300, 1)).toBeLessThan(1e-300)
+  expect(gammaCdf(0.5, 1e-310, 1)).toBeNaN()
+})
+
 test('a quantile below the smallest double is 0', () => {
   // P(X <= x) is about x^0.01: 1e-6 would need x = 1e-600.
   expect(gammaQuantile(1e-6, 0.01, 1)).toBe(0)

@@ -1,4 +1,9 @@
-import { betaParameterMax, betaPowerTerm, incompleteBeta } from '../special/incomplete-beta.ts'
+import {
+  betaParameterMax,
+  betaParameterMin,
+  betaPowerTerm,
+  incompleteBeta,
+} from '../special/incomplete-beta.ts'
 import { positiveQuantile } from './positive-quantile.ts'
 
 /** The degrees of freedom of the upper and of the lower sum of squares: each above 0, up to 2e9. */
@@ -75,6 +80,7 @@ function shares(
 }
 
 function inDomain({ numerator, denominator }: FDegrees): boolean {
-  const max = 2 * betaParameterMax
-  return numerator > 0 && numerator <= max && denominator > 0 && denominator <= max
+  const smallest = Math.min(numerator, denominator)
+  const largest = Math.max(numerator, denominator) // a NaN among them makes both NaN
+  return smallest >= 2 * betaParameterMin && largest <= 2 * betaParameterMax
 }

@@ -1,4 +1,4 @@
-import { gammaPowerTerm, incompleteGamma, shapeMax } from '../special/incomplete-gamma.ts'
+import { gammaPowerTerm, incompleteGamma, shapeMax, shapeMin } from '../special/incomplete-gamma.ts'
 import { logGammaOnePlus } from '../special/log-gamma.ts'
 import { normalQuantile } from './normal.ts'
 import { positiveQuantile } from './positive-quantile.ts'
@@ -8,7 +8,7 @@ import { positiveQuantile } from './positive-quantile.ts'
  *
  *   f(x) = x^(k-1) e^(-x/s) / (Gamma(k) s^k)
  *
- * @param shape k, above 0 up to 1e8
+ * @param shape k, from 1e-300 to 1e8
  * @param scale s, above 0
  * @returns 0 for x < 0; at 0 its limit (Infinity for shape < 1, 1/scale for shape 1); NaN outside the domain
  */
@@ -25,7 +25,7 @@ export function gammaPdf(x: number, shape: number, scale: number): number {
 /**
  * P(X <= x) of the gamma distribution with mean shape x scale.
  *
- * @returns 0 for x <= 0; NaN where shape is not in (0, 1e8] or scale not above 0. Checked against mpmath: fixtures/math.
+ * @returns 0 for x <= 0; NaN where shape is not from 1e-300 to 1e8 or scale not above 0. Checked against mpmath: fixtures/math.
  */
 export function gammaCdf(x: number, shape: number, scale: number): number {
   if (!inDomain(shape, scale)) return Number.NaN
@@ -68,7 +68,7 @@ function startOf(p: number, shape: number): number {
 }
 
 function inDomain(shape: number, scale: number): boolean {
-  return shape > 0 && shape <= shapeMax && scale > 0 && scale < Infinity
+  return shape >= shapeMin && shape <= shapeMax && scale > 0 && scale < Infinity
 }
 
 function atLeastZero(x: number): number {

@@ -1,4 +1,9 @@
-import { betaParameterMax, incompleteBeta, logBeta } from '../special/incomplete-beta.ts'
+import {
+  betaParameterMax,
+  betaParameterMin,
+  incompleteBeta,
+  logBeta,
+} from '../special/incomplete-beta.ts'
 import { normalQuantile } from './normal.ts'
 import { positiveQuantile } from './positive-quantile.ts'
 
@@ -65,15 +70,21 @@ function logBetaExponential(v: number): number {
   return Math.exp(logBeta(0.5 * v, 0.5))
 }
 
+// The square would overflow soon; the tail is 2 (t / sqrt(v))^-v / (v B(v/2, 1/2)) but for 1e-300 of itself.
+const POWER_LAW_FROM = 1e150
+
 /** P(|T| > t) and P(|T| <= t) for t at least 0. */
 function halves(t: number, v: number): { readonly outside: number; readonly inside: number } {
   const ratio = t / Math.sqrt(v)
-  if (ratio > 1e150) return { outside: 0, inside: 1 } // the square overflows; below 1e-149 only for v < 1
+  if (ratio > POWER_LAW_FROM) {
+    const outside = Math.exp(-v * Math.log(ratio) - logBeta(0.5 * v, 0.5)) / (0.5 * v)
+    return { outside, inside: 1 - outside }
+  }
   const square = ratio * ratio
   const { lower, upper } = incompleteBeta(1 / (1 + square), square / (1 + square), 0.5 * v, 0.5)
   return { outside: lower, inside: upper }
 }
 
 function inDomain(v: number): boolean {
-  return v > 0 && v <= 2 * betaParameterMax
+  return v >= 2 * betaParameterMin && v <= 2 * betaParameterMax
 }

@@ -5,6 +5,8 @@ import { logOnePlusMinus } from './log-one-plus.ts'
 const TERMS_MAX = 100_000
 /** The largest parameter those terms reach. */
 export const betaParameterMax = 1e9
+/** Below it 1 / a overflows. */
+export const betaParameterMin = 1e-300
 const TINY = 1e-300
 // Stirling's series serves from here on.
 const LARGE_FROM = 12
@@ -24,8 +26,8 @@ export interface IncompleteBeta {
  *
  * @param x          in [0, 1]
  * @param complement 1 - x, from the caller: near x = 1 it cannot be had from x
- * @param a          above 0, up to `betaParameterMax`
- * @param b          above 0, up to `betaParameterMax`
+ * @param a          from `betaParameterMin` to `betaParameterMax`
+ * @param b          as a
  * @returns NaN on both outside that domain. The half beyond the mean is computed, the other is its complement: both
  *   keep their relative accuracy while a and b are above 0.1 or so
  * Source: DLMF 8.17.22 (continued fraction). Checked against mpmath: fixtures/math.
@@ -36,7 +38,7 @@ export function incompleteBeta(
   a: number,
   b: number,
 ): IncompleteBeta {
-  const inside = a > 0 && b > 0 && a <= betaParameterMax && b <= betaParameterMax
+  const inside = Math.min(a, b) >= betaParameterMin && Math.max(a, b) <= betaParameterMax
   if (!inside || !(x >= 0 && x <= 1)) return { lower: Number.NaN, upper: Number.NaN }
   if (x === 0) return { lower: 0, upper: 1 }
   if (complement === 0) return { lower: 1, upper: 0 }

@@ -5,6 +5,8 @@ import { logOnePlusMinus } from './log-one-plus.ts'
 const TERMS_MAX = 100_000
 /** The largest shape those terms reach. */
 export const shapeMax = 1e8
+/** Below it 1 / a overflows. */
+export const shapeMin = 1e-300
 const TINY = 1e-300
 
 /** Both halves of the regularised incomplete gamma function: each computed where it is the small one. */
@@ -20,14 +22,15 @@ export interface IncompleteGamma {
  *
  *   P(a, x) = 1/Gamma(a) integral_0^x t^(a-1) e^-t dt,   Q = 1 - P
  *
- * @param a shape, above 0 and up to `shapeMax`
+ * @param a shape, from `shapeMin` to `shapeMax`
  * @param x at least 0
  * @returns NaN on both outside that domain
  * Series below x = a + 1, continued fraction above (Lentz); for a < 1 the upper half has its own series, since 1 - P
  * keeps nothing of a Q of order a. Source: DLMF 8.7.1, 8.7.3, 8.9.2. Checked against mpmath: fixtures/math.
  */
 export function incompleteGamma(a: number, x: number): IncompleteGamma {
-  if (!(a > 0 && a <= shapeMax) || !(x >= 0)) return { lower: Number.NaN, upper: Number.NaN }
+  if (!(a >= shapeMin && a <= shapeMax) || !(x >= 0))
+    return { lower: Number.NaN, upper: Number.NaN }
   if (x === 0) return { lower: 0, upper: 1 }
   if (x === Infinity) return { lower: 1, upper: 0 }
   if (x < a + 1) {
