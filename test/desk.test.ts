@@ -73,6 +73,7 @@ async function serve() {
     data: {
       source: { kind: 'synthetic', seed: 1 } as const,
       universes: () => [universe],
+      funding: () => Promise.resolve(undefined),
       bars: () =>
         Promise.resolve(names.map((name) => ({ instrument: { name } }) as unknown as BarSeries)),
     },

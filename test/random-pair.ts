@@ -81,7 +81,7 @@ function rounded(value: number): number {
 }
 
 /** The same columns as bars of an instrument at venue `test`. */
-export function seriesOf(name: string, kind: InstrumentClass, columns: Columns): BarSeries {
+function seriesOf(name: string, kind: InstrumentClass, columns: Columns): BarSeries {
   const [base, quote] = name.split('-') as [string, string]
   return {
     instrument: {

@@ -7,7 +7,7 @@ export type Instant = number & { readonly [instantBrand]: true }
 /** A length of time in microseconds: an integer. */
 export type Duration = number & { readonly [durationBrand]: true }
 
-export const microsecondsPerMillisecond = 1_000
+const microsecondsPerMillisecond = 1_000
 export const microsecondsPerSecond = 1_000_000
 export const microsecondsPerDay = 86_400_000_000
 

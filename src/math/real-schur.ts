@@ -10,6 +10,9 @@ export interface RealSchur {
 
 // Two or three steps an eigenvalue is the rule; LAPACK allows 30.
 const STEPS_PER_VALUE_MAX = 60
+// Until then an element must be small against its neighbours to be dropped, which keeps small eigenvalues of graded
+// matrices; from then on against the whole matrix, for a multiple eigenvalue 0 has neighbours that shrink with it.
+const PATIENT_UNTIL = 20
 // After so many steps without a deflation the shift is changed, in case the steps go round in a circle.
 const EXCEPTIONAL_EVERY = 10
 
@@ -22,11 +25,11 @@ export function realSchur(matrix: Matrix): Outcome<RealSchur, 'not-converged'> {
   const hessenberg = toHessenberg(matrix)
   const { h: t, q: z } = hessenberg
   const size = t.rows
-  const floor = Number.EPSILON * frobeniusNorm(t)
+  const norm = frobeniusNorm(t)
   let high = size - 1
   let steps = 0
   while (high > 0) {
-    const low = deflate(t, high, floor)
+    const low = deflate(t, high, steps < PATIENT_UNTIL ? 0 : norm)
     if (low === high) {
       high -= 1
       steps = 0
@@ -45,12 +48,15 @@ export function realSchur(matrix: Matrix): Outcome<RealSchur, 'not-converged'> {
   return available({ t, z })
 }
 
-/** Sets the lowest negligible subdiagonal element above `high` to zero and returns the row its block begins with. */
-function deflate({ rows, data }: Matrix, high: number, floor: number): number {
+/**
+ * Sets the lowest negligible subdiagonal element above `high` to zero and returns the row its block begins with.
+ * Negligible is small against its two neighbours on the diagonal, or against `size` if that is larger.
+ */
+function deflate({ rows, data }: Matrix, high: number, size: number): number {
   for (let k = high; k > 0; k--) {
     const neighbours = Math.abs(data[k * rows + k]!) + Math.abs(data[(k - 1) * rows + k - 1]!)
     const below = Math.abs(data[(k - 1) * rows + k]!)
-    if (below <= Number.EPSILON * (neighbours || floor)) {
+    if (below <= Number.EPSILON * Math.max(neighbours, size)) {
       data[(k - 1) * rows + k] = 0
       return k
     }

@@ -8,7 +8,7 @@ export interface Sharpe {
 }
 
 /** Crypto trades every day of the year. */
-export const daysPerYear = 365
+const daysPerYear = 365
 
 const OBSERVATIONS_LEAST = 3
 

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { needs, pythonPath } from '../../test/need.ts'
 import { readBarFile } from './bar-files.ts'
@@ -43,6 +44,52 @@ test('bars in Parquet read as those in CSV, from several chunks', async () => {
   expect(bars.low).toEqual(columnOf(5_000, (i) => i))
   expect(bars.close).toEqual(columnOf(5_000, (i) => 1.25 + i))
 })
+
+test('every double that DuckDB wrote comes back bit for bit', async () => {
+  const values = fc.sample(fc.double({ noNaN: true, noDefaultInfinity: true }), {
+    numRuns: 500,
+    seed: 1,
+  })
+  // A template writes -0 as 0.
+  const written = values.map((value) => (Object.is(value, -0) ? '-0' : String(value)))
+  const rows = written.map((text, k) => `(${k}, '${text}'::DOUBLE)`).join()
+  const query = `SELECT x FROM (VALUES ${rows}) t(k, x) ORDER BY k`
+  const { columns } = await readParquet(await file('doubles.parquet', query), { required: ['x'] })
+  expect(bitsOf(columns.get('x')!)).toEqual(bitsOf(Float64Array.from(values)))
+})
+
+test.each([
+  ['DECIMAL(38,18)', 38, 18],
+  ['DECIMAL(18,8)', 18, 8],
+  ['DECIMAL(15,5)', 15, 5],
+  ['BIGINT', 18, 0],
+] as const)(
+  'a column of %s is the doubles nearest to what is written',
+  async (type, digits, decimals) => {
+    const written = fc
+      .sample(fc.bigInt({ min: -(10n ** BigInt(digits)) + 1n, max: 10n ** BigInt(digits) - 1n }), {
+        numRuns: 2_000,
+        seed: 1,
+      })
+      .map((units) => decimalText(units, decimals))
+    const rows = written.map((text, k) => `(${k}, '${text}')`).join()
+    const query = `SELECT x::${type} AS x FROM (VALUES ${rows}) t(k, x) ORDER BY k`
+    const path = await file(`${type}.parquet`, query)
+    const { columns } = await readParquet(path, { required: ['x'] })
+    expect(columns.get('x')).toEqual(Float64Array.from(written, Number))
+  },
+)
+
+function bitsOf(column: Float64Array): BigInt64Array {
+  return new BigInt64Array(column.buffer)
+}
+
+function decimalText(units: bigint, decimals: number): string {
+  const text = String(units < 0n ? -units : units).padStart(decimals + 1, '0')
+  const cut = text.length - decimals
+  const point = decimals === 0 ? '' : '.'
+  return `${units < 0n ? '-' : ''}${text.slice(0, cut)}${point}${text.slice(cut)}`
+}
 
 test('no rows are a series of length 0', async () => {
   expect((await readBarFile(await file('kraken/A-1h.parquet', barQuery(0)))).times).toHaveLength(0)
@@ -152,6 +199,37 @@ test(
       const { values, times } = await readSeries(join(folder, `${compression}.parquet`), 'close')
       expect(Buffer.from(values.buffer).equals(wrote.stdout), compression).toBe(true)
       expect(times?.at(-1)).toBe((1_700_000_000_000 + 60_000 * 4_002) * 1_000)
+    }
+  },
+)
+
+const writeWithPandas = `
+import struct, sys, pandas as pd
+n = 5000
+times = pd.date_range("2023-03-01", periods=n, freq="min", tz="UTC")
+prices = [20000 + 0.1 * k - 1 / (k + 3) for k in range(n)]
+bars = pd.DataFrame({"open": prices, "high": prices, "low": prices, "close": prices, "volume": range(n)}, index=times)
+for name, stamps in {"ns": times, "us": times.as_unit("us"), "ms": times.as_unit("ms")}.items():
+    bars.assign(timestamp=stamps).to_parquet(f"{sys.argv[1]}/BTC-USDT-{name}.parquet")
+milliseconds = (times.as_unit("ms")).asi8
+bars.assign(timestamp=milliseconds).to_parquet(f"{sys.argv[1]}/BTC-USDT-int.parquet", index=False)
+sys.stdout.buffer.write(struct.pack("<%dd" % n, *prices))
+`
+
+test(
+  'bars that pandas wrote come back bit for bit, whatever its clock counts in',
+  { timeout: 60_000 },
+  async (context) => {
+    needs('python', context)
+    const wrote = spawnSync(pythonPath, ['-c', writeWithPandas, folder])
+    expect(wrote.status, wrote.stderr.toString()).toBe(0)
+    const times = columnOf(5_000, (k) => (1_677_628_800_000 + 60_000 * k) * 1_000)
+    for (const clock of ['ns', 'us', 'ms', 'int']) {
+      const bars = await readBarFile(join(folder, `BTC-USDT-${clock}.parquet`))
+      expect(bars.times, clock).toEqual(times)
+      expect(Buffer.from(bars.close.buffer).equals(wrote.stdout), clock).toBe(true)
+      expect(bars.volume, clock).toEqual(columnOf(5_000, (k) => k))
+      expect(bars.timeframe.label, clock).toBe('1m')
     }
   },
 )

@@ -8,7 +8,7 @@ import { DataError, worldFileError } from './data-error.ts'
 /**
  * The numeric columns of a Parquet file, through DuckDB in memory; it is loaded when the first such file is read.
  *
- * Integers, decimals and floats become doubles; dates and timestamps become epoch milliseconds. Rows are numbered as in
+ * Integers, decimals and floats become the nearest doubles; dates and timestamps become epoch milliseconds. Rows are numbered as in
  * a CSV file with the same contents: the first is 2.
  *
  * @throws DataError on a file that is not Parquet, a missing column, one of text, and a value that is missing or not
@@ -100,13 +100,22 @@ async function query(
   }
 }
 
-const numeric = /^(?:U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\))$/
+const numeric = /^(?:U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE)$/
+const decimal = /^DECIMAL\((\d+),.*\)$/
+// Up to here integer and power of ten are exact in a double. Beyond, DuckDB rounds twice: 56 of 2,000 random prices of
+// DECIMAL(38,18) missed the nearest double by one unit in the last place. Through text it rounds once.
+const EXACT_DIGITS = 15
 const temporal = /^(?:DATE|TIMESTAMP.*)$/
 
 /** SQL for a column as doubles, a missing value as NaN. */
 function asDouble(file: string, name: string, type: string): string {
   const column = `"${name.replaceAll('"', '""')}"`
   if (numeric.test(type)) return `coalesce(${column}::DOUBLE, 'nan'::DOUBLE)`
+  const digits = decimal.exec(type)?.[1]
+  if (digits !== undefined) {
+    const exact = Number(digits) <= EXACT_DIGITS ? column : `${column}::VARCHAR`
+    return `coalesce(${exact}::DOUBLE, 'nan'::DOUBLE)`
+  }
   if (temporal.test(type)) return `coalesce(epoch_us(${column}) / 1e3, 'nan'::DOUBLE)`
   throw new DataError({ file, row: 1, column: name, expected: 'a column of numbers', came: type })
 }

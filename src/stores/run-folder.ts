@@ -23,7 +23,7 @@ export interface Run {
 }
 
 /** A file a run has read. */
-export interface RunInput {
+interface RunInput {
   readonly file: string
   /** Of its bytes as they lie on the disk, in lower-case hexadecimal. */
   readonly sha256: string

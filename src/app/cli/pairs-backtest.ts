@@ -13,7 +13,8 @@ import {
 } from '../../research/pairs/backtest-options.ts'
 import type { BacktestResult } from '../../research/pairs/backtest-result.ts'
 import { readBarFile, requirePositive } from '../../stores/bar-files.ts'
-import { findFundingFile, readFundingFile } from '../../stores/funding-files.ts'
+import { legFunding } from '../leg-funding.ts'
+import { spanOf } from '../usable-bars.ts'
 import {
   finiteNumber,
   instant,
@@ -23,7 +24,7 @@ import {
   wholeNumber,
 } from './arguments.ts'
 import { backtestLines } from './backtest-lines.ts'
-import { spanOf, withVenues } from './load-universe.ts'
+import { withVenues } from './load-universe.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
@@ -186,8 +187,8 @@ async function inputOf(
       `both legs need one timeframe: ${yFile} has ${y.timeframe.label}, ${xFile} has ${x.timeframe.label}`,
     )
   }
-  const yFunding = await legFunding(y, options.funding)
-  const xFunding = await legFunding(x, options.funding)
+  const yFunding = await fundingOf(y, options)
+  const xFunding = await fundingOf(x, options)
   return {
     input: {
       y,
@@ -206,24 +207,17 @@ async function legBars(file: string, options: BacktestCliOptions): Promise<BarSe
   return spanOf(bars, options)
 }
 
-/** Settled funding of a perpetual leg; a spot leg has none. */
-async function legFunding(
-  { instrument }: BarSeries,
-  folder: string | undefined,
+async function fundingOf(
+  bars: BarSeries,
+  { funding }: BacktestCliOptions,
 ): Promise<FundingSeries | undefined> {
-  if (folder === undefined || instrument.class === 'spot') return undefined
-  const name = `${instrument.base}-${instrument.quote}`
-  const file = await findFundingFile(folder, instrument.venue, name)
-  if (file === undefined) {
-    throw new IsobarError(
-      'world',
-      `no funding file for ${name} of ${instrument.venue} in ${folder}`,
-      {
-        context: { folder, venue: instrument.venue, instrument: name },
-      },
-    )
-  }
-  return readFundingFile(file)
+  if (funding === undefined || bars.instrument.class === 'spot') return undefined
+  const found = await legFunding(bars, funding)
+  if (found !== undefined) return found
+  const { name, venue } = bars.instrument
+  throw new IsobarError('world', `no funding file for ${name} of ${venue} in ${funding}`, {
+    context: { folder: funding, venue, instrument: name },
+  })
 }
 
 /** Drives the research program to its end, telling how far it is. */

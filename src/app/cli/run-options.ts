@@ -31,7 +31,7 @@ export function withRunOptions(command: Command): Command {
 }
 
 /** Where the trials ledger lives: `ISOBAR_HOME`, else `~/.isobar`. */
-export function isobarHome(): string {
+function isobarHome(): string {
   return process.env['ISOBAR_HOME'] ?? join(homedir(), '.isobar')
 }
 

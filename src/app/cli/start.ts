@@ -10,6 +10,7 @@ const DEFAULT_PORT = 4280
 interface StartOptions extends CommonOptions {
   readonly port: number
   readonly data?: string
+  readonly funding?: string
   readonly seed: number
 }
 
@@ -26,6 +27,7 @@ export function addStartCommand(program: Command): void {
         .default(DEFAULT_PORT),
     )
     .option('--data <dir>', 'a folder of bars: <venue>/<BASE-QUOTE>-<timeframe>.csv[.gz]')
+    .option('--funding <dir>', 'settled funding of perpetuals: <venue>/<SYMBOL>.csv[.gz]')
     .addOption(
       new Option('--seed <n>', 'seed of the synthetic universe')
         .argParser(wholeNumber(0))
@@ -38,7 +40,7 @@ async function start(options: StartOptions): Promise<void> {
   const data =
     options.data === undefined
       ? syntheticDeskData(options.seed)
-      : await folderDeskData(options.data)
+      : await folderDeskData(options.data, options.funding)
   const server = await startServer({
     data,
     port: options.port,
@@ -50,7 +52,7 @@ async function start(options: StartOptions): Promise<void> {
     const source =
       data.source.kind === 'synthetic'
         ? `SYNTHETIC data, seed ${data.source.seed} (--data DIR shows your own bars)`
-        : `bars of ${data.source.name}`
+        : `bars from ${options.data}`
     printLines(`Isobar is at ${server.address}`, source, 'Ctrl-C ends it.')
   }
   await ended()

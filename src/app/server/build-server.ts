@@ -46,7 +46,7 @@ export async function buildServer(
   const sockets = deskSockets()
   const barsOf = universeBars(data)
   const running = screens({ jobs, barsOf, tell: (frame) => sockets.tell(frame) })
-  const pairs = pairAnswers({ jobs, barsOf })
+  const pairs = pairAnswers({ jobs, barsOf, fundingOf: (bars) => data.funding(bars) })
 
   // Before our hooks: its own end the connection of an upgrade that ours refuse, which else outlives the server.
   await server.register(fastifyWebsocket, {

@@ -1,11 +1,12 @@
 import { basename, resolve } from 'node:path'
 import type { BarSeries } from '../../core/bars.ts'
+import type { FundingSeries } from '../../core/funding.ts'
 import { IsobarError } from '../../core/errors.ts'
 import type { DataSource, Universe } from '../../protocol/desk.ts'
 import { syntheticUniverse } from '../../simulation/synthetic-universe.ts'
-import { readBarFile, requirePositive } from '../../stores/bar-files.ts'
 import { openCatalogue, type CatalogueEntry } from '../../stores/catalogue.ts'
-import { DataError } from '../../stores/data-error.ts'
+import { legFunding } from '../leg-funding.ts'
+import { readUsableBars } from '../usable-bars.ts'
 import { logFailure } from './failure.ts'
 
 /** Where the desk takes its bars from. */
@@ -15,6 +16,8 @@ export interface DeskData {
   universes(): readonly Universe[]
   /** @throws IsobarError of code `data` or `world` when the bars cannot be read */
   bars(universe: Universe): Promise<readonly BarSeries[]>
+  /** Settled funding of a perpetual, where there is any. @throws IsobarError when its file cannot be read */
+  funding(bars: BarSeries): Promise<FundingSeries | undefined>
 }
 
 /** Size of the universe that is shown when there is no data: all 4,950 pairs, and bars enough for several folds. */
@@ -32,6 +35,7 @@ export function syntheticDeskData(seed: number): DeskData {
     source: { kind: 'synthetic', seed },
     universes: () => [universe],
     bars: () => Promise.resolve(bars),
+    funding: () => Promise.resolve(undefined),
   }
 }
 
@@ -42,8 +46,10 @@ export function syntheticDeskData(seed: number): DeskData {
  * than two are left the first fault is the answer.
  *
  * @throws IsobarError of code `world` when the folder cannot be listed or has no bars
+ *
+ * @param fundingFolder where settled funding is; without it perpetuals pay and receive none, and results say so
  */
-export async function folderDeskData(folder: string): Promise<DeskData> {
+export async function folderDeskData(folder: string, fundingFolder?: string): Promise<DeskData> {
   const { entries } = await openCatalogue(folder)
   const found = universesOf(entries)
   return {
@@ -51,8 +57,16 @@ export async function folderDeskData(folder: string): Promise<DeskData> {
     universes: () => found,
     bars: async ({ venue, timeframe }) => {
       const wanted = entries.filter((entry) => isOf(entry, venue, timeframe))
-      return readUsable(wanted)
+      const { series, skipped } = await readUsableBars(
+        wanted.map(({ path }) => path),
+        { log: true }, // the desk takes logarithms
+      )
+      for (const { reason } of skipped) logFailure(`left out: ${reason}`)
+      if (series.length >= 2) return series
+      throw new IsobarError('data', 'fewer than two series of this universe can be used')
     },
+    funding: async (bars) =>
+      fundingFolder === undefined ? undefined : legFunding(bars, fundingFolder),
   }
 }
 
@@ -71,24 +85,4 @@ function universesOf(entries: readonly CatalogueEntry[]): readonly Universe[] {
 
 function isOf(entry: CatalogueEntry, venue: string, timeframe: string): boolean {
   return entry.venue === venue && entry.timeframe.label === timeframe
-}
-
-async function readUsable(entries: readonly CatalogueEntry[]): Promise<readonly BarSeries[]> {
-  const usable: BarSeries[] = []
-  let fault: DataError | undefined
-  for (const { path } of entries) {
-    try {
-      const bars = await readBarFile(path)
-      requirePositive(bars, 'close') // the desk takes logarithms
-      usable.push(bars)
-    } catch (error) {
-      if (!(error instanceof DataError)) throw error
-      fault ??= error
-      logFailure(`left out: ${error.message}`)
-    }
-  }
-  if (usable.length < 2) {
-    throw fault ?? new IsobarError('data', 'fewer than two series of this universe can be read')
-  }
-  return usable
 }

@@ -1,6 +1,7 @@
 import type { BarSeries } from '../../core/bars.ts'
 import type { PairAnswer } from '../../protocol/desk.ts'
 import type { PairParameters } from '../../protocol/pair-parameters.ts'
+import type { BacktestInput } from '../../research/pairs/backtest-options.ts'
 import type { ScreenResult } from '../../research/pairs/screen-result.ts'
 import type { JobHooks } from '../workers/job-hooks.ts'
 
@@ -8,9 +9,5 @@ import type { JobHooks } from '../workers/job-hooks.ts'
 export interface DeskJobs {
   /** Without the time it took to read the bars, which the server knows. */
   screen(series: readonly BarSeries[], hooks: JobHooks): Promise<Omit<ScreenResult, 'readMs'>>
-  pair(
-    input: { readonly y: BarSeries; readonly x: BarSeries },
-    parameters: PairParameters,
-    hooks: JobHooks,
-  ): Promise<PairAnswer>
+  pair(input: BacktestInput, parameters: PairParameters, hooks: JobHooks): Promise<PairAnswer>
 }

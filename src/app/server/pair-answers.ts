@@ -1,8 +1,10 @@
 import type { BarSeries } from '../../core/bars.ts'
+import type { FundingSeries } from '../../core/funding.ts'
 import { IsobarError } from '../../core/errors.ts'
 import { invariant } from '../../math/invariant.ts'
 import type { Universe } from '../../protocol/desk.ts'
 import { pairParameterEntries, type PairParameters } from '../../protocol/pair-parameters.ts'
+import type { BacktestInput } from '../../research/pairs/backtest-options.ts'
 import type { DeskJobs } from './desk-jobs.ts'
 import { jobQueue } from './job-queue.ts'
 import { serverLimits } from './limits.ts'
@@ -27,8 +29,9 @@ export interface PairAnswers {
 export function pairAnswers(parts: {
   readonly jobs: DeskJobs
   readonly barsOf: (universe: Universe) => Promise<readonly BarSeries[]>
+  readonly fundingOf: (bars: BarSeries) => Promise<FundingSeries | undefined>
 }): PairAnswers {
-  const { jobs, barsOf } = parts
+  const { jobs, barsOf, fundingOf } = parts
   const answers = recentCache<Promise<string>>(serverLimits.pairAnswersKeptMax)
   const queue = jobQueue('pair', {
     atOnce: serverLimits.pairsAtOnceMax,
@@ -43,7 +46,13 @@ export function pairAnswers(parts: {
       if (found !== undefined) return found
       throw new IsobarError('data', `${name} is listed under ${universe.venue} but has no bars`)
     }
-    const input = { y: named(y), x: named(x) }
+    const legs = { y: named(y), x: named(x) }
+    const [yFunding, xFunding] = [await fundingOf(legs.y), await fundingOf(legs.x)]
+    const input: BacktestInput = {
+      ...legs,
+      ...(yFunding === undefined ? {} : { yFunding }),
+      ...(xFunding === undefined ? {} : { xFunding }),
+    }
     return JSON.stringify(await jobs.pair(input, parameters, { signal: ending.signal }))
   }
 

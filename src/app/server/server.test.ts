@@ -24,6 +24,7 @@ afterAll(() => rmSync(webFolder, { recursive: true }))
 
 const names = seriesNames(6)
 const data: DeskData = {
+  funding: () => Promise.resolve(undefined),
   source: { kind: 'synthetic', seed: 7 },
   universes: () => [{ venue: 'synthetic', timeframe: '1h', series: names }],
   bars: ({ series }) =>

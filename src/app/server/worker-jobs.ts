@@ -9,9 +9,10 @@ export function workerJobs(): DeskJobs {
   const screenOptions = { ...defaultScreenOptions, log: true }
   return {
     screen: (series, hooks) => runScreen(series, screenOptions, hooks),
-    pair: ({ y, x }, parameters, hooks) => {
-      const backtest = { ...defaultBacktestOptions, ...parameters }
-      return runPair({ y, x, alpha: screenOptions.alpha, backtest }, hooks)
+    pair: (input, parameters, hooks) => {
+      // A page that refuses for a hole in a file helps nobody: the hole counts as nothing and the notes say so.
+      const backtest = { ...defaultBacktestOptions, ...parameters, fundingMissing: 'zero' as const }
+      return runPair({ input, alpha: screenOptions.alpha, backtest }, hooks)
     },
   }
 }

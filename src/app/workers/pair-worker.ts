@@ -9,9 +9,9 @@ import type { PairMessage, PairWork } from './run-pair.ts'
 
 invariant(parentPort !== null, 'pair-worker runs as a worker only')
 const port = parentPort
-const { y, x, alpha, backtest } = workerData as PairWork
+const { input, alpha, backtest } = workerData as PairWork
 
-const program = backtestPair({ y, x }, backtest, 'series')
+const program = backtestPair(input, backtest, 'series')
 let step = program.next()
 while (step.done !== true) {
   const message: PairMessage = { kind: 'progress', ...step.value }
@@ -20,7 +20,7 @@ while (step.done !== true) {
 }
 const outcome = step.value
 const answer: PairAnswer = {
-  tests: testPair(y, x, { log: backtest.log, alpha }),
+  tests: testPair(input.y, input.x, { log: backtest.log, alpha }),
   backtest: outcome.kind === 'value' ? outcome.value : null,
   refusal: outcome.kind === 'value' ? null : outcome.detail,
 }

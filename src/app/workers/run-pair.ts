@@ -1,13 +1,11 @@
 import { Worker } from 'node:worker_threads'
-import type { BarSeries } from '../../core/bars.ts'
 import type { PairAnswer } from '../../protocol/desk.ts'
-import type { BacktestOptions } from '../../research/pairs/backtest-options.ts'
+import type { BacktestInput, BacktestOptions } from '../../research/pairs/backtest-options.ts'
 import type { JobHooks } from './job-hooks.ts'
 
 /** What the pair's thread is born with. */
 export interface PairWork {
-  readonly y: BarSeries
-  readonly x: BarSeries
+  readonly input: BacktestInput
   readonly alpha: number
   readonly backtest: BacktestOptions
 }

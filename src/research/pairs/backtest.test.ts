@@ -101,10 +101,12 @@ describe('what it does', () => {
   })
 })
 
-describe('what it knows', () => {
-  const until = (result: BacktestResult, instant: number): unknown[] =>
-    result.trades.filter(({ exitTime }) => exitTime * 1000 <= instant)
+/** The trades that had exited by an instant. */
+function until(result: BacktestResult, instant: number): unknown[] {
+  return result.trades.filter(({ exitTime }) => exitTime * 1000 <= instant)
+}
 
+describe('what it knows', () => {
   test.each(seeds)('nothing of later bars: cutting them off changes no trade, seed %i', (seed) => {
     for (const change of variants) {
       const use = { ...options, ...change }

@@ -30,7 +30,7 @@ export const defaultScreenOptions: ScreenOptions = {
 export const rowsLeast = 12
 
 /** A row before the correction for many tests. */
-export type DirectionFindings = Omit<ScreenRow, 'qValue' | 'johansenRank' | 'rejected'>
+type DirectionFindings = Omit<ScreenRow, 'qValue' | 'johansenRank' | 'rejected'>
 
 /** What one pair gave: both directions, or why it could not be tested. */
 export type PairFindings =

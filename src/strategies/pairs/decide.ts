@@ -13,7 +13,7 @@ export interface PairRules {
 /** `long` buys the residual: y up, x down. */
 export type PairSide = 'long' | 'short'
 
-export type CloseReason = 'exit' | 'stop' | 'max-holding'
+type CloseReason = 'exit' | 'stop' | 'max-holding'
 
 /** Where a pair stands. Orders are out while it is opening or closing. */
 export type PairState =

@@ -1,0 +1,68 @@
+import { barsWithin, type BarSeries } from '../core/bars.ts'
+import type { Instant } from '../core/time.ts'
+import { rowsLeast } from '../research/pairs/screen-pair.ts'
+import type { Skipped } from '../research/pairs/screen-result.ts'
+import { parseBarFileName } from '../stores/bar-file-name.ts'
+import { readBarFile, requirePositive } from '../stores/bar-files.ts'
+import { DataError } from '../stores/data-error.ts'
+
+/** Which bars of a file are wanted, and for what. */
+export interface SpanOptions {
+  /** Prices enter as logarithms, so each must have one. */
+  readonly log?: boolean
+  readonly from?: Instant
+  readonly to?: Instant
+}
+
+/** Series that can be used, and those that cannot, with the reason. */
+export interface UsableBars {
+  readonly series: readonly BarSeries[]
+  readonly skipped: readonly Skipped[]
+}
+
+/**
+ * Reads files of bars for a universe. A series that cannot be used does not stop the others: it is left out with its
+ * reason, file, row and column named.
+ *
+ * @throws DataError the first one, when faulty data leave fewer than two series; IsobarError for a file that cannot be
+ *                   read at all
+ */
+export async function readUsableBars(
+  paths: readonly string[],
+  options: SpanOptions,
+): Promise<UsableBars> {
+  const series: BarSeries[] = []
+  const skipped: Skipped[] = []
+  let fault: DataError | undefined
+  for (const path of paths) {
+    try {
+      const whole = await readBarFile(path)
+      if (options.log === true) requirePositive(whole, 'close')
+      const bars = spanOf(whole, options)
+      const reason = unusable(bars)
+      if (reason === undefined) series.push(bars)
+      else skipped.push({ series: bars.instrument.name, reason })
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error
+      fault ??= error
+      skipped.push({ series: parseBarFileName(path).name, reason: error.message })
+    }
+  }
+  if (series.length < 2 && fault !== undefined) throw fault
+  return { series, skipped }
+}
+
+/** The bars of a span; all of them where none was asked for. */
+export function spanOf(bars: BarSeries, { from, to }: SpanOptions): BarSeries {
+  if (from === undefined && to === undefined) return bars
+  return barsWithin(bars, from ?? (-Infinity as Instant), to ?? (Infinity as Instant))
+}
+
+function unusable({ close }: BarSeries): string | undefined {
+  if (close.length < rowsLeast) {
+    return `too few rows: ${close.length}, at least ${rowsLeast} are needed`
+  }
+  return close.every((price) => price === close[0])
+    ? 'constant: every close is the same'
+    : undefined
+}
