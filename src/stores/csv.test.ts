@@ -105,13 +105,18 @@ test('an empty cell of a sparse column is a missing value, and nothing else is',
 })
 
 test.each([
-  ['short', 'x,y,z\n1,2,3\n1,2\n', '3 cells, got 2'],
-  ['short and ending in an empty cell', 'x,y,z\n1,2,3\n,\n', '3 cells, got 2'],
-  ['long', 'x,y,z\n1,2,3\n1,2,3,4\n', '3 cells, got 4'],
-  ['empty', 'x,y,z\n1,2,3\n\n1,2,3\n', '3 cells, got an empty line'],
-])('a %s row is a fault with its line', (_, text, said) => {
-  expect(faultOf(text, ['y']).message).toContain(said)
-  expect(faultOf(text, ['y', 'z']).context).toMatchObject({ row: 3 })
+  ['short', 'x,y,z\n1,2,3\n1,2\n', 'a.csv:3, column z: expected 3 cells, got 2'],
+  ['short by two', 'x,y,z\n1,2,3\n1\n', 'a.csv:3, column y: expected 3 cells, got 1'],
+  [
+    'short and ending in an empty cell',
+    'x,y,z\n1,2,3\n,\n',
+    'a.csv:3, column z: expected 3 cells, got 2',
+  ],
+  ['long', 'x,y,z\n1,2,3\n1,2,3,4,5\n', 'a.csv:3, column z: expected 3 cells, got 5'],
+  ['empty', 'x,y,z\n1,2,3\n\n1,2,3\n', 'a.csv:3, column x: expected 3 cells, got an empty line'],
+])('a %s row is a fault with its line and the column where it goes wrong', (_, text, said) => {
+  expect(faultOf(text, ['y']).message).toBe(said)
+  expect(faultOf(text, ['y', 'z']).message).toBe(said)
 })
 
 test('a missing column is a fault that lists those there are', () => {

@@ -121,6 +121,9 @@ function ragged(
     cells++
     at = end + 1
   } while (end >= 0 && bytes[end] === COMMA)
-  const came = cells === 1 && cellText(bytes, start, end) === '' ? 'an empty line' : `${cells}`
-  return new DataError({ file, row: row + 2, expected: `${names.length} cells`, came })
+  const isEmpty = cells === 1 && cellText(bytes, start, end) === ''
+  // The first column without a cell; of a row that is too long, the last one.
+  const column = names[isEmpty ? 0 : Math.min(cells, names.length - 1)] ?? ''
+  const came = isEmpty ? 'an empty line' : `${cells}`
+  return new DataError({ file, row: row + 2, column, expected: `${names.length} cells`, came })
 }
