@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { UsageError } from '../core/errors.ts'
 import { readRun, saveRun, sha256OfFile, type Run } from './run-folder.ts'
@@ -38,6 +38,29 @@ test('nothing is written into a folder that holds bars', async () => {
   writeFileSync(join(folder, 'BTC-USDT-1h.csv.gz'), '')
   await expect(saveRun(folder, run)).rejects.toThrow(UsageError)
   expect(readdirSync(folder)).toEqual(['BTC-USDT-1h.csv.gz'])
+})
+
+test('nothing is written beside what the run has read, nor into the root above its venues', async () => {
+  const root = join(folder, 'data')
+  const venue = join(root, 'kraken')
+  mkdirSync(venue, { recursive: true })
+  const bars = join(venue, 'BTC-USD-1h.csv')
+  const plain = join(folder, 'prices.csv')
+  for (const file of [bars, plain]) writeFileSync(file, '')
+  symlinkSync(venue, join(folder, 'link'))
+  const before = readdirSync(folder, { recursive: true })
+  const ofInputs = (...files: string[]): Run => ({
+    ...run,
+    inputs: files.map((file) => ({ file, sha256: 'ab' })),
+  })
+  for (const place of [venue, root, join(folder, 'link')])
+    await expect(saveRun(place, ofInputs(bars)), place).rejects.toThrow('are only read')
+  await expect(saveRun(folder, ofInputs(relative('.', plain)))).rejects.toThrow('are only read')
+  expect(readdirSync(folder, { recursive: true })).toEqual(before)
+  // A folder of its own is fine, wherever it lies, and so is one that holds what the run wrote itself.
+  await saveRun(join(folder, 'run'), ofInputs(bars, plain))
+  writeFileSync(join(folder, 'run', 'predictions.csv'), '')
+  await saveRun(join(folder, 'run'), ofInputs(bars, plain))
 })
 
 test('a folder that cannot be made is the world failing', async () => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { IsobarError, UsageError } from '../core/errors.ts'
-import { isBarFileName } from './bar-file-name.ts'
+import { isBarFileName, parseBarFileName } from './bar-file-name.ts'
 import { DataError, worldFileError } from './data-error.ts'
 
 /** A finished run: what was asked, of which bytes, and what came out. */
@@ -33,13 +33,13 @@ interface RunInput {
  * Writes `run.json` into a folder, which is made where it is missing. It is written aside and renamed, so that a
  * reader never sees half a run.
  *
- * @throws UsageError when the folder holds bars: data that are read are never written beside
+ * @throws UsageError when the folder holds data: nothing is ever written beside what is only read
  */
 export async function saveRun(folder: string, run: Run): Promise<void> {
   const path = join(folder, RUN_FILE)
   try {
     await mkdir(folder, { recursive: true })
-    await requireNoBars(folder)
+    await requireNoData(folder, run.inputs)
     await replaceFile(path, `${JSON.stringify(run, undefined, 2)}\n`)
   } catch (cause) {
     if (cause instanceof IsobarError) throw cause
@@ -93,12 +93,26 @@ async function replaceFile(path: string, text: string): Promise<void> {
   }
 }
 
-async function requireNoBars(folder: string): Promise<void> {
-  if ((await readdir(folder)).some(isBarFileName)) {
+/** A folder that the run has read, the root above its venues, or one that holds other bars. */
+async function requireNoData(folder: string, inputs: readonly RunInput[]): Promise<void> {
+  const place = await realpath(folder)
+  const places = await Promise.all(inputs.map(({ file }) => dataFoldersOf(file)))
+  if (places.flat().includes(place) || (await readdir(folder)).some(isLaidOutAsBars)) {
     throw new UsageError(`${folder} holds data, which are only read: save the run elsewhere`, {
       folder,
     })
   }
+}
+
+async function dataFoldersOf(file: string): Promise<string[]> {
+  // An input may be gone by now; its folder is still not ours.
+  const path = await realpath(file).catch(() => resolve(file))
+  const folder = dirname(path)
+  return isLaidOutAsBars(path) ? [folder, dirname(folder)] : [folder]
+}
+
+function isLaidOutAsBars(path: string): boolean {
+  return isBarFileName(path) && parseBarFileName(path).timeframe !== undefined
 }
 
 function parseJson(file: string, text: string): unknown {
