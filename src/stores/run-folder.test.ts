@@ -40,6 +40,10 @@ test('nothing is written into a folder that holds bars', async () => {
   expect(readdirSync(folder)).toEqual(['BTC-USDT-1h.csv.gz'])
 })
 
+function ofInputs(...files: readonly string[]): Run {
+  return { ...run, inputs: files.map((file) => ({ file, sha256: 'ab' })) }
+}
+
 test('nothing is written beside what the run has read, nor into the root above its venues', async () => {
   const root = join(folder, 'data')
   const venue = join(root, 'kraken')
@@ -49,10 +53,6 @@ test('nothing is written beside what the run has read, nor into the root above i
   for (const file of [bars, plain]) writeFileSync(file, '')
   symlinkSync(venue, join(folder, 'link'))
   const before = readdirSync(folder, { recursive: true })
-  const ofInputs = (...files: string[]): Run => ({
-    ...run,
-    inputs: files.map((file) => ({ file, sha256: 'ab' })),
-  })
   for (const place of [venue, root, join(folder, 'link')])
     await expect(saveRun(place, ofInputs(bars)), place).rejects.toThrow('are only read')
   await expect(saveRun(folder, ofInputs(relative('.', plain)))).rejects.toThrow('are only read')
