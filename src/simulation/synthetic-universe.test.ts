@@ -34,7 +34,7 @@ test('what is planted can be found, with its hedge ratio', () => {
     ])
     if (outcome.kind === 'unavailable') throw new Error(outcome.detail)
     expect(outcome.value.pValue).toBeLessThan(0.001)
-    // A residual deviation of 0.006 against a log price that wanders by more than 0.2 over 1,000 bars.
+    // A residual deviation of 0.003 against a log price that wanders by more than 0.2 over 1,000 bars.
     expect(Math.abs(outcome.value.hedgeRatio[0]! - pair.hedgeRatio)).toBeLessThan(0.05)
   }
 })

@@ -88,7 +88,7 @@ function wanderingLog(random: Random, market: Float64Array): Float64Array {
 /** b times the other's log price plus a residual that reverts: AR(1) with phi = 2^(-1 / halfLife). */
 function followingLog(random: Random, other: Float64Array, pair: PlantedPair): Float64Array {
   const phi = 2 ** (-1 / pair.halfLifeBars)
-  const shock = 0.006 * Math.sqrt(1 - phi * phi)
+  const shock = 0.003 * Math.sqrt(1 - phi * phi)
   const log = new Float64Array(other.length)
   let residual = 0
   for (let row = 0; row < log.length; row++) {

@@ -7,11 +7,17 @@ import { folderDeskData, syntheticDeskData } from './desk-data.ts'
 const folder = mkdtempSync(join(tmpdir(), 'isobar-bars-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+const start = 1_704_067_200_000
+
+/** Enough bars to be used, the first with that close. */
 function writeBars(name: string, close: string): void {
   const path = join(folder, name)
   mkdirSync(join(path, '..'), { recursive: true })
-  const head = 'timestamp,open,high,low,close,volume'
-  writeFileSync(path, `${head}\n1704067200000,1,1,1,${close},1\n`)
+  const bars = Array.from({ length: 20 }, (_, row) => {
+    const last = row === 0 ? close : String(2 + (row % 3))
+    return `${start + row * 3_600_000},1,1,1,${last},1`
+  })
+  writeFileSync(path, ['timestamp,open,high,low,close,volume', ...bars, ''].join('\n'))
 }
 for (const coin of ['A', 'B', 'C']) writeBars(`two/${coin}-USDT-1h.csv`, '1')
 for (const coin of ['A', 'B']) writeBars(`one/${coin}-USDT-1d.csv`, '1')
