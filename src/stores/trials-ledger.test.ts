@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { build } from 'vite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { countTrials, enterTrial, type Trial } from './trials-ledger.ts'
 
@@ -71,6 +74,43 @@ test('entries at the same time keep their lines', async () => {
   expect(await countTrials(home, key)).toEqual({ trials: 40, damagedLines: 0 })
   const lines = readFileSync(join(home, 'trials.jsonl'), 'utf8').trimEnd().split('\n')
   expect(lines).toHaveLength(40)
+})
+
+// Waits for the starting shot, so that all write at once.
+const entering = `
+import { once } from 'node:events'
+import { pathToFileURL } from 'node:url'
+const [, script, home, name, count] = process.argv
+const { enterTrial } = await import(pathToFileURL(script).href)
+process.stdout.write('ready')
+await once(process.stdin, 'data')
+for (let k = 0; k < Number(count); k++)
+  await enterTrial(home, { hash: name + k, kind: 'x'.repeat(k * 97), instruments: ['BTC-USDT'], enteredAt: k })
+process.exit()
+`
+
+test('processes that enter at the same time lose nothing', { timeout: 30_000 }, async () => {
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: { ssr: join(import.meta.dirname, 'trials-ledger.ts'), outDir: join(folder, 'built') },
+  })
+  const script = join(folder, 'built', 'trials-ledger.js')
+  const names = ['a', 'b', 'c', 'd']
+  const children = names.map((name) =>
+    spawn(process.execPath, ['--input-type=module', '-e', entering, script, home, name, '100'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  )
+  await Promise.all(children.map(({ stdout }) => once(stdout, 'data')))
+  const exits = children.map((child) => once(child, 'exit'))
+  for (const { stdin } of children) stdin.write('go')
+  expect(await Promise.all(exits)).toEqual(names.map(() => [0, null]))
+  const counted = await countTrials(home, { instruments: ['BTC-USDT'] })
+  expect(counted).toEqual({ trials: 400, damagedLines: 0 })
+  // They did write at once: somewhere one process's entry stands between two of another's.
+  const order = readFileSync(join(home, 'trials.jsonl'), 'utf8').match(/(?<="hash":")[a-d]/g) ?? []
+  expect(order.filter((name, k) => name !== order[k - 1]).length).toBeGreaterThan(names.length)
 })
 
 test('a home that cannot be made is the world failing', async () => {
