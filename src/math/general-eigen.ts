@@ -15,13 +15,17 @@ export interface GeneralEigen {
   readonly imaginaryVectors: Matrix
 }
 
+// Beside a largest element of 1, what is smaller is taken for 0: products of two would leave the doubles.
+const VANISHED = 1e-150
+
 /**
  * Eigenvalues and right eigenvectors of a real square matrix.
  *
  *   A v = lambda v
  *
  * @param matrix n x n, finite; need not be symmetric nor diagonalisable (then some vectors are parallel up to rounding)
- * Backward stable for the balanced matrix: eigenvalues keep the digits that their condition there allows.
+ * Backward stable for the balanced matrix: eigenvalues keep the digits that their condition there allows, and A v -
+ * lambda v may grow by the ratio of balancing's scales. Elements below 1e-150 of the largest count as 0.
  * Balanced by powers of two, reduced to real Schur form, vectors by back substitution there. Cost about 30 n^3.
  * Source: Golub and Van Loan (2013), sections 7.4 to 7.6. Checked against mpmath: fixtures/math.
  */
@@ -29,9 +33,12 @@ export function generalEigen(matrix: Matrix): Outcome<GeneralEigen, 'not-converg
   const size = matrix.rows
   invariant(matrix.columns === size, `eigenvalues of ${size} x ${matrix.columns}`)
   invariant(matrix.data.every(Number.isFinite), 'eigenvalues of a matrix that is not finite')
-  const unit = powerOfTwoNear(matrix.data)
-  const { balanced, scales } = balance({ ...matrix, data: matrix.data.map((v) => v / unit) })
-  const schur = realSchur(balanced)
+  const first = powerOfTwoNear(matrix.data)
+  const even = matrix.data.map((value) => (Math.abs(value / first) < VANISHED ? 0 : value / first))
+  const { balanced, scales } = balance({ ...matrix, data: even })
+  const second = powerOfTwoNear(balanced.data) // balancing can make every element small
+  const unit = first * second
+  const schur = realSchur({ ...balanced, data: balanced.data.map((value) => value / second) })
   if (schur.kind === 'unavailable') return schur
   const { realValues, imaginaryValues, realVectors, imaginaryVectors } = schurVectors(schur.value)
   const modulus = realValues.map((value, k) => Math.hypot(value, imaginaryValues[k]!))

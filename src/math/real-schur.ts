@@ -10,6 +10,8 @@ export interface RealSchur {
 
 // Two or three steps an eigenvalue is the rule; LAPACK allows 30.
 const STEPS_PER_VALUE_MAX = 60
+// Beside elements of size 1 its inverse's products would overflow; eps of it is still a full double.
+const VANISHED = 1e-150
 // Until then an element must be small against its neighbours to be dropped, which keeps small eigenvalues of graded
 // matrices; from then on against the whole matrix, for a multiple eigenvalue 0 has neighbours that shrink with it.
 const PATIENT_UNTIL = 20
@@ -29,7 +31,7 @@ export function realSchur(matrix: Matrix): Outcome<RealSchur, 'not-converged'> {
   let high = size - 1
   let steps = 0
   while (high > 0) {
-    const low = deflate(t, high, steps < PATIENT_UNTIL ? 0 : norm)
+    const low = deflate(t, high, steps < PATIENT_UNTIL ? VANISHED * norm : norm)
     if (low === high) {
       high -= 1
       steps = 0
@@ -73,19 +75,15 @@ function francisStep(
 ): void {
   const { rows, data } = hessenberg.h
   const at = (i: number, j: number): number => data[j * rows + i]!
-  let trace = at(high, high) + at(high - 1, high - 1)
-  let determinant =
-    at(high, high) * at(high - 1, high - 1) - at(high, high - 1) * at(high - 1, high)
-  if (exceptional) {
-    const size = Math.abs(at(high, high - 1)) + Math.abs(at(high - 1, high - 2))
-    trace = 1.5 * size
-    determinant = size * size
-  }
-  const first = at(low, low)
-  const below = at(low + 1, low)
-  let x = first * (first - trace) + at(low, low + 1) * below + determinant
-  let y = below * (first + at(low + 1, low + 1) - trace)
-  let w = below * at(low + 2, low + 1)
+  const { real, imaginarySquare } = exceptional
+    ? exceptionalShifts(hessenberg.h, high)
+    : shiftsOf(hessenberg.h, high)
+  // The first column of (H - s)(H - s*), over its own h21, from differences to the shift: expanded in trace and
+  // determinant it would be rounding where all of the diagonal is near the shift.
+  const first = at(low, low) - real
+  let x = (first * first + imaginarySquare) / at(low + 1, low) + at(low, low + 1)
+  let y = first + (at(low + 1, low + 1) - real)
+  let w = at(low + 2, low + 1)
   for (let k = low; k < high; k++) {
     const last = k === high - 1
     reflectThree(hessenberg, k, last ? [x, y] : [x, y, w])
@@ -97,6 +95,37 @@ function francisStep(
     x = at(k + 1, k)
     y = at(k + 2, k)
     w = k + 3 <= high ? at(k + 3, k) : 0
+  }
+}
+
+/** Two conjugate shifts, real +- i sqrt(imaginarySquare), or one real one twice. */
+interface Shifts {
+  readonly real: number
+  readonly imaginarySquare: number
+}
+
+/**
+ * The eigenvalues of the last 2 x 2; if they are real, twice the one nearer the last element: with both, blocks of equal
+ * real pairs (1 and -1 twice over) never come apart, since both shifts are eigenvalues of either.
+ */
+function shiftsOf({ rows, data }: Matrix, high: number): Shifts {
+  const a = data[(high - 1) * rows + high - 1]!
+  const d = data[high * rows + high]!
+  const product = data[high * rows + high - 1]! * data[(high - 1) * rows + high]!
+  const half = (a - d) / 2
+  const discriminant = half * half + product
+  if (discriminant < 0) return { real: d + half, imaginarySquare: -discriminant }
+  const farther = half + (half < 0 ? -1 : 1) * Math.sqrt(discriminant)
+  return { real: farther === 0 ? d : d - product / farther, imaginarySquare: 0 }
+}
+
+/** A complex pair at the distance of what does not vanish: like no eigenvalue in particular (Martin et al. 1970). */
+function exceptionalShifts({ rows, data }: Matrix, high: number): Shifts {
+  const size =
+    Math.abs(data[(high - 1) * rows + high]!) + Math.abs(data[(high - 2) * rows + high - 1]!)
+  return {
+    real: data[high * rows + high]! + 0.75 * size,
+    imaginarySquare: 0.4375 * size * size,
   }
 }
 
