@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
-// From build/src/app to the package's root.
-const root = join(import.meta.dirname, '..', '..', '..')
+/** The package's root: two levels up from the sources, three from the build. */
+const root = nearestPackage(import.meta.dirname)
+
+function nearestPackage(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : nearestPackage(dirname(folder))
+}
 
 /** The version in package.json. */
 export function packageVersion(): string {
