@@ -6,13 +6,16 @@ const COMMA = 0x2c
 const MINUS = 0x2d
 const POINT = 0x2e
 const ZERO = 0x30
+const NINE = 0x39
 const LF = 0x0a
 const CR = 0x0d
 
-// While the mantissa is at most this, ten times it and a digit more stay below 2^53, hence exact.
-const MANTISSA_MOST = Math.floor((2 ** 53 - 10) / 10)
-// 10^22 is the largest power of ten that a double holds exactly.
-const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
+const END = -1 // what follows the last byte
+const MANTISSA_LIMIT = 2 ** 53
+const DECIMALS_MOST = 22 // 10^22 is the largest power of ten that a double holds exactly
+const powersOfTen = Float64Array.from({ length: DECIMALS_MOST + 1 }, (_, exponent) =>
+  Number(`1e${exponent}`),
+)
 
 /**
  * Reads a plain decimal number that begins at `start` into `target[row]`: an integer mantissa over a power of ten,
@@ -31,19 +34,21 @@ export function scanNumber(
   if (sign === MINUS || sign === PLUS) at++
   const first = at
   let mantissa = 0
+  let byte = bytes[at] ?? END
+  for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] ?? END)
+    mantissa = mantissa * 10 + (byte - ZERO)
+  let digits = at - first
   let decimals = 0
-  let point = 0
-  for (;;) {
-    const digit = (bytes[at] ?? 0) - ZERO // negative beyond the end
-    if (digit >= 0 && digit <= 9) {
-      if (mantissa > MANTISSA_MOST) return -1
-      mantissa = mantissa * 10 + digit
-      decimals += point
-    } else if (bytes[at] === POINT && point === 0) point = 1
-    else break
-    at++
+  if (byte === POINT) {
+    const fraction = at + 1
+    for (byte = bytes[++at] ?? END; byte >= ZERO && byte <= NINE; byte = bytes[++at] ?? END)
+      mantissa = mantissa * 10 + (byte - ZERO)
+    decimals = at - fraction
+    digits += decimals
   }
-  if (at - first <= point || decimals > 22 || !endsCell(bytes, at)) return -1
+  // Once at 2^53 or more, rounding never brings it below again: a mantissa under it was exact at every digit.
+  if (digits === 0 || decimals > DECIMALS_MOST || mantissa >= MANTISSA_LIMIT) return -1
+  if (byte !== COMMA && byte !== LF && !endsCell(bytes, at)) return -1
   const magnitude = mantissa / (powersOfTen[decimals] ?? NaN)
   target[row] = sign === MINUS ? -magnitude : magnitude
   return at

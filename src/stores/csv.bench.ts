@@ -1,8 +1,8 @@
 import { bench, describe } from 'vitest'
 import { parseCsv } from './csv.ts'
 
-// A year of hourly bars, three times: prices with 2 decimals, volumes with 5, as venues write them.
-const rows = 3 * 8_760
+// Twenty years of hourly bars: prices with 2 decimals, volumes with 5, as venues write them.
+const rows = 20 * 8_760
 const lines = Array.from({ length: rows }, (_, row) => {
   const price = 30_000 + 5_000 * Math.sin(row / 700)
   const prices = [0, 31.25, -27.5, 3.01].map((change) => (price + change).toFixed(2)).join(',')
@@ -20,7 +20,9 @@ function bySplitting(): Float64Array[] {
   return columns
 }
 
-describe(`${rows} bars of six columns, ${(bytes.length / 2 ** 20).toFixed(1)} MiB`, () => {
+const megabytes = (bytes.length / 1e6).toFixed(2)
+
+describe(`${rows} bars of six columns; MB/s = hz x ${megabytes}`, () => {
   bench('parseCsv, from the bytes', () => void parseCsv('bench.csv', bytes, { required: names }))
   bench("text.split('\\n'), line.split(','), Number(cell)", () => void bySplitting())
 })

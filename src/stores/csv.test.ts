@@ -173,6 +173,22 @@ test('every cell is bit for bit what split and Number make of it', () => {
   )
 })
 
+test('numbers next to 2^53 are the doubles nearest to what is written, wherever the point stands', () => {
+  const near = fc.bigInt({ min: 2n ** 53n - 40n, max: 2n ** 53n + 40n })
+  const written = fc
+    .tuple(near, fc.nat(16), fc.bigInt({ min: 0n, max: 99n }))
+    .map(([mantissa, decimals, tail]) => {
+      const digits = `${mantissa}${tail}`.slice(0, 16 + Number(tail % 3n))
+      return `${digits.slice(0, digits.length - decimals) || '0'}.${digits.slice(digits.length - decimals)}`
+    })
+  fc.assert(
+    fc.property(fc.array(written, { minLength: 1, maxLength: 30 }), (cells) => {
+      expect(columnOf(`x\n${cells.join('\n')}\n`)).toEqual(cells.map(Number))
+    }),
+    { numRuns: 500 },
+  )
+})
+
 /** Whether the bytes come to a table of finite numbers or to a fault of the data. */
 function isSound(bytes: Uint8Array): boolean {
   try {
