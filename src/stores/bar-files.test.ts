@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -99,6 +99,77 @@ test.each([
     message: expect.stringContaining(said),
     context: { row: 5, column: 'timestamp' },
   })
+})
+
+const firstBars = hourly.slice(0, 2)
+
+test.each([
+  [
+    'NaN',
+    [...firstBars, '1700007200000,1,1,1,NaN,1'],
+    ':4, column close: expected a finite number, got NaN',
+  ],
+  [
+    'text',
+    [...firstBars, '1700007200000,1,n/a,1,1,1'],
+    ':4, column high: expected a finite number, got n/a',
+  ],
+  [
+    'an infinity',
+    [...firstBars, '1700007200000,1,1,-inf,1,1'],
+    ':4, column low: expected a finite number, got -inf',
+  ],
+  [
+    'an empty cell',
+    [...firstBars, '1700007200000,,1,1,1,1'],
+    ':4, column open: expected a finite number, got an empty cell',
+  ],
+  [
+    'an empty last cell',
+    [...firstBars, '1700007200000,1,1,1,1,', ''],
+    ':4, column volume: expected a finite number, got an empty cell',
+  ],
+  [
+    'a row cut short',
+    [...firstBars, '1700007200000,1,1'],
+    ':4, column low: expected 6 cells, got 3',
+  ],
+  [
+    'an instant in words',
+    ['2023-11-14T22:00Z,1,1,1,1,1'],
+    ':2, column timestamp: expected a finite number, got 2023-11-14T22:00Z',
+  ],
+])('%s in a packed file is one line with file, row and column', async (name, lines, said) => {
+  const path = file(`kraken/${name.replaceAll(' ', '-')}.csv.gz`, lines)
+  const [row, column] = said.match(/\d+|(?<=column )\w+/g) ?? []
+  await expect(readBarFile(path)).rejects.toMatchObject({
+    code: 'data',
+    message: `${path}${said}`,
+    context: { file: path, row: Number(row), column },
+  })
+})
+
+test('a missing column names those there are, and a torn gzip its file', async () => {
+  const path = file('kraken/columns.csv', hourly)
+  writeFileSync(path, readFileSync(path, 'utf8').replace('close', 'last'))
+  await expect(readBarFile(path)).rejects.toThrow(
+    `${path}:1, column close: expected one column called close, got columns timestamp, open, high, low, last, volume`,
+  )
+  const packed = file('kraken/torn.csv.gz', hourly)
+  writeFileSync(packed, readFileSync(packed).subarray(0, -12))
+  await expect(readBarFile(packed)).rejects.toMatchObject({
+    code: 'data',
+    message: `${packed}: expected a whole gzip file, got gzip data that does not unpack (unexpected end of file)`,
+  })
+})
+
+test('gzip is told by its bytes, whatever the file is called', async () => {
+  const path = file('kraken/ETH-USD-1h.csv', hourly)
+  writeFileSync(path, gzipSync(readFileSync(path)))
+  expect((await readBarFile(path)).times).toHaveLength(3)
+  const plain = file('kraken/XRP-USD-1h.csv', hourly)
+  renameSync(plain, `${plain}.gz`)
+  expect((await readBarFile(`${plain}.gz`)).times).toHaveLength(3)
 })
 
 test('a negative price is read, and refused only where a positive one is required', async () => {
