@@ -88,6 +88,15 @@ test("another venue's or another instrument's file is not taken", async () => {
   expect(await findFundingFile(folder, 'binance-perp', 'BTC-USD')).toBeUndefined()
 })
 
+test('a name that says which of several files it means gets that one', async () => {
+  file('binance/BTCUSD.csv')
+  const perpetual = file('binance/BTCUSD_PERP.csv')
+  expect(await findFundingFile(folder, 'binance-perp', 'BTCUSD_PERP')).toBe(perpetual)
+  await expect(findFundingFile(folder, 'binance-perp', 'BTC-USD')).rejects.toThrow(
+    'BTCUSD.csv and BTCUSD_PERP.csv',
+  )
+})
+
 test('several files of one instrument are refused, and so is a folder that is not there', async () => {
   file('okx/BTC-USDT.csv')
   file('okx/BTC-USDT-SWAP.csv')

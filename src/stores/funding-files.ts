@@ -33,7 +33,7 @@ export async function readFundingFile(path: string): Promise<FundingSeries> {
  * looked for, then `binance`. Venues write names in their own way: BTC-USDT is BTCUSDT, BTC-USDT-SWAP, BTCUSDT_PERP.
  *
  * @returns undefined when there is none
- * @throws UsageError when several files are the instrument's
+ * @throws UsageError when several files are the instrument's and its name does not say which
  */
 export async function findFundingFile(
   folder: string,
@@ -52,23 +52,29 @@ export async function findFundingFile(
 }
 
 async function findIn(folder: string, instrumentName: string): Promise<string | undefined> {
-  const wanted = comparable(instrumentName)
-  const found = (await listFolder(folder)).filter(
-    (file) => isBarFileName(file) && comparable(parseBarFileName(file).name) === wanted,
-  )
-  if (found.length > 1) {
+  const wanted = joined(instrumentName)
+  const files = (await listFolder(folder)).filter(isBarFileName)
+  const named = files.map((file) => ({ file, name: joined(parseBarFileName(file).name) }))
+  const exact = named.filter(({ name }) => name === wanted)
+  const alike = named.filter(({ name }) => withoutKind(name) === withoutKind(wanted))
+  // Who writes BTCUSD_PERP means that file, even where BTCUSD lies beside it.
+  const [first, ...others] = exact.length === 1 && wanted !== withoutKind(wanted) ? exact : alike
+  if (others.length > 0) {
     throw new UsageError(
-      `${found.join(' and ')} in ${folder} are both funding of ${instrumentName}`,
+      `${alike.map(({ file }) => file).join(' and ')} in ${folder} are both funding of ${instrumentName}`,
     )
   }
-  return found[0] === undefined ? undefined : join(folder, found[0])
+  return first === undefined ? undefined : join(folder, first.file)
 }
 
-function comparable(name: string): string {
-  return name
-    .toUpperCase()
-    .replaceAll(/[-_/]/g, '')
-    .replace(/(?<=.)(?:SWAP|PERP)$/, '')
+/** Venues join the currencies of a name by `-`, `_`, `/` or nothing. */
+function joined(name: string): string {
+  return name.toUpperCase().replaceAll(/[-_/]/g, '')
+}
+
+/** BTCUSDTSWAP and BTCUSDPERP say that they are perpetuals, others do not. */
+function withoutKind(name: string): string {
+  return name.replace(/(?<=.)(?:SWAP|PERP)$/, '')
 }
 
 async function listFolder(folder: string): Promise<string[]> {
@@ -80,7 +86,9 @@ async function listFolder(folder: string): Promise<string[]> {
 }
 
 function settlementsOf(file: string, times: Float64Array): Float64Array {
-  const seconds = times.map((time) => time - (time % microsecondsPerSecond))
+  const seconds = times.map(
+    (time) => Math.floor(time / microsecondsPerSecond) * microsecondsPerSecond,
+  )
   const twin = seconds.findIndex((second, row) => row > 0 && second === seconds[row - 1])
   if (twin < 0) return seconds
   throw new DataError({
