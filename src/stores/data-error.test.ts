@@ -48,3 +48,14 @@ test('a missing file is named as missing', () => {
   expect(error.code).toBe('world')
   expect(error.cause).toBe(cause)
 })
+
+test.each([
+  ['ENOTDIR', 'a part of the path is not a folder'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
+  ['EIO', 'i/o error, read'],
+])('what the system calls %s is said in words', (code, said) => {
+  const cause = Object.assign(new Error('i/o error,\nread'), { code })
+  expect(worldFileError('a.csv', cause).message).toBe(`cannot read a.csv: ${said}`)
+})

@@ -176,6 +176,23 @@ test('what is not Parquet is a fault, and what is not there the world failing', 
   })
 })
 
+test('a folder is the world failing, not a damaged file', async () => {
+  const inside = join(folder, 'folder.parquet')
+  mkdirSync(inside)
+  await expect(readParquet(inside, { required: ['x'] })).rejects.toMatchObject({
+    code: 'world',
+    message: `cannot read ${inside}: it is a folder`,
+  })
+})
+
+test('bars out of order are a fault with the line they would have in CSV', async () => {
+  const path = await file('kraken/B-1h.parquet', `${barQuery(3_000)} ORDER BY i = 2500 DESC, i`)
+  await expect(readBarFile(path)).rejects.toMatchObject({
+    message: `${path}:3, column timestamp: expected epoch milliseconds after 1709000000000, got 1700000000000`,
+    context: { file: path, row: 3, column: 'timestamp' },
+  })
+})
+
 const writeWithPyarrow = `
 import struct, sys, pyarrow as pa, pyarrow.parquet as pq
 values = [0.1 * k ** 3 - 7 / (k + 1) for k in range(4000)] + [5e-324, -0.0, 1.7976931348623157e308]

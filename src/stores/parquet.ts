@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api'
 import { IsobarError } from '../core/errors.ts'
 import { invariant } from '../math/invariant.ts'
@@ -15,14 +15,26 @@ import { DataError, worldFileError } from './data-error.ts'
  *   finite where it must not be
  */
 export async function readParquet(file: string, request: ColumnRequest): Promise<ColumnTable> {
-  await access(file).catch((cause: unknown) => {
-    throw worldFileError(file, cause)
-  })
+  await requireReadable(file)
   const table = await withDuckDb((connection) => readTable(connection, file, request))
   for (const [name, column] of table.columns) {
     requireFinite(file, name, column, request.sparse?.includes(name) === true)
   }
   return table
+}
+
+/** Reads a byte: what DuckDB says of a folder or of a file it may not read is what it says of a damaged one. */
+async function requireReadable(file: string): Promise<void> {
+  try {
+    const handle = await open(file)
+    try {
+      await handle.read(Buffer.alloc(1), 0, 1, 0)
+    } finally {
+      await handle.close()
+    }
+  } catch (cause) {
+    throw worldFileError(file, cause)
+  }
 }
 
 // A year of minute bars is 25 MB as doubles: these bound what a strange file can take.
