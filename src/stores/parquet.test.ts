@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { needs, pythonPath } from '../../test/need.ts'
+import { needs, pythonPath, sharedFolder } from '../../test/need.ts'
 import { readBarFile } from './bar-files.ts'
 import { readFundingFile } from './funding-files.ts'
 import { readParquet } from './parquet.ts'
@@ -191,6 +191,15 @@ test('bars out of order are a fault with the line they would have in CSV', async
     message: `${path}:3, column timestamp: expected epoch milliseconds after 1709000000000, got 1700000000000`,
     context: { file: path, row: 3, column: 'timestamp' },
   })
+})
+
+test('real bars that DuckDB read from CSV and wrote as Parquet are those of our own parser', async (context) => {
+  needs('data', context)
+  const source = join(sharedFolder, 'data', 'bars', 'kraken', 'BTC-USDC-1m.csv.gz')
+  const path = await file('kraken/BTC-USDC-1m.parquet', `SELECT * FROM read_csv('${source}')`)
+  const ours = await readBarFile(source)
+  expect(ours.times.length).toBeGreaterThan(10_000)
+  expect(await readBarFile(path)).toEqual({ ...ours, source: path })
 })
 
 const writeWithPyarrow = `
