@@ -1,17 +1,15 @@
 import { barsWithin, type BarSeries } from '../core/bars.ts'
-import type { Instant } from '../core/time.ts'
 import { rowsLeast } from '../research/pairs/screen-pair.ts'
 import type { Skipped } from '../research/pairs/screen-result.ts'
 import { parseBarFileName } from '../stores/bar-file-name.ts'
 import { readBarFile, requirePositive } from '../stores/bar-files.ts'
 import { DataError } from '../stores/data-error.ts'
+import { endsOf, type Span } from './span.ts'
 
 /** Which bars of a file are wanted, and for what. */
-export interface SpanOptions {
+export interface BarOptions extends Span {
   /** Prices enter as logarithms, so each must have one. */
   readonly log?: boolean
-  readonly from?: Instant
-  readonly to?: Instant
 }
 
 /** Series that can be used, and those that cannot, with the reason. */
@@ -29,7 +27,7 @@ export interface UsableBars {
  */
 export async function readUsableBars(
   paths: readonly string[],
-  options: SpanOptions,
+  options: BarOptions,
 ): Promise<UsableBars> {
   const series: BarSeries[] = []
   const skipped: Skipped[] = []
@@ -53,9 +51,9 @@ export async function readUsableBars(
 }
 
 /** The bars of a span; all of them where none was asked for. */
-export function spanOf(bars: BarSeries, { from, to }: SpanOptions): BarSeries {
-  if (from === undefined && to === undefined) return bars
-  return barsWithin(bars, from ?? (-Infinity as Instant), to ?? (Infinity as Instant))
+export function spanOf(bars: BarSeries, span: Span): BarSeries {
+  const { from, to } = endsOf(span)
+  return barsWithin(bars, from, to)
 }
 
 function unusable({ close }: BarSeries): string | undefined {

@@ -129,6 +129,21 @@ test('says why series cannot be tested', () => {
   expect(reason(y, [])).toBe('too-many-series')
 })
 
+test('a relation as tight as a spot and its perpetual is still tested', () => {
+  const { x } = pair(105)
+  let noise = 0
+  const close = x.map((value, row) => {
+    noise = 0.5 * noise + 1e-4 * Math.sin(7.3 * row * row)
+    return value + noise
+  })
+  const tight = expectValue(engleGranger(close, [x]))
+  expect(1 - tight.rSquared).toBeLessThan(1e-6)
+  expect(tight.statistic).toBeLessThan(-4)
+  expect(engleGranger(close, [x], { compat: 'statsmodels' })).toMatchObject({
+    reason: 'collinear-series',
+  })
+})
+
 test('our 1 % critical value of a pair is above the slip of statsmodels by 11 / T^2', () => {
   const { x, y } = pair(101)
   const ours = expectValue(engleGranger(y, [x])).criticalValues

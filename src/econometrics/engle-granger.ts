@@ -15,7 +15,10 @@ import type { Trend } from './trend.ts'
 export interface EngleGrangerOptions extends LagOptions {
   /** Deterministic terms of the cointegrating regression; default `c`. */
   readonly trend?: Trend
-  /** `statsmodels`: critical values with that package's slip (two series, constant, 1 %). */
+  /**
+   * `statsmodels`: critical values with that package's slip (two series, constant, 1 %), and no answer from where that
+   * package calls two series collinear.
+   */
   readonly compat?: 'statsmodels'
 }
 
@@ -49,8 +52,14 @@ export type EngleGrangerFault =
   | 'collinear-series'
   | 'too-many-series'
 
-/** 1 - R^2 at which the residual is rounding rather than data: 100 times the root of the machine epsilon. */
-const unexplainedShareMin = 100 * Math.sqrt(Number.EPSILON)
+/**
+ * 1 - R^2 at which the residual is rounding rather than data: a millionth of the size of y, which the QR still leaves
+ * with nine digits. A coin's spot and perpetual come to 1e-6 of variance, and are a pair.
+ */
+const unexplainedShareMin = 1e-12
+
+/** Where statsmodels stops, and answers minus infinity: 1.5e-6. */
+const unexplainedShareMinOfStatsmodels = 100 * Math.sqrt(Number.EPSILON)
 
 /**
  * The Engle-Granger test of cointegration.
@@ -68,7 +77,7 @@ const unexplainedShareMin = 100 * Math.sqrt(Number.EPSILON)
  * @param xs 1 to 11 series of the same length
  *
  * No value: a constant or non-finite series, series that are the same or depend linearly on each other
- * (1 - R^2 <= 1.5e-6; statsmodels answers minus infinity and p = 0 there), too few rows for the lags.
+ * (1 - R^2 <= 1e-12; with `compat` 1.5e-6, where statsmodels answers minus infinity and p = 0), too few rows for the lags.
  * Cost: a QR of rows x (xs + deterministic) and the cost of `adf`. Source: R. F. Engle, C. W. J. Granger (1987),
  * Econometrica 55, 251-276. Checked against statsmodels 0.15.0.
  *
@@ -81,7 +90,7 @@ export function engleGranger(
 ): Outcome<EngleGrangerResult, EngleGrangerFault> {
   const trend = options.trend ?? 'c'
   const seriesCount = xs.length + 1
-  const relation = cointegratingRegression(y, xs, trend)
+  const relation = cointegratingRegression(y, xs, { ...options, trend })
   if (relation.kind === 'unavailable') return relation
   const fit = relation.value
   const test = adf(fit.residuals, { ...options, trend: 'n' })
@@ -120,7 +129,7 @@ export function engleGranger(
 function cointegratingRegression(
   y: Float64Array,
   xs: readonly Float64Array[],
-  trend: Trend,
+  { trend, compat }: Pick<EngleGrangerOptions, 'compat'> & { readonly trend: Trend },
 ): Outcome<LeastSquares, EngleGrangerFault> {
   if (xs.length === 0 || xs.length >= criticalValueSeriesMax) {
     return unavailable(
@@ -138,7 +147,8 @@ function cointegratingRegression(
       ? unavailable('collinear-series', 'the regressors depend linearly on each other')
       : fit
   }
-  if (!(fit.value.rSquared < 1 - unexplainedShareMin)) {
+  const shareMin = compat === undefined ? unexplainedShareMin : unexplainedShareMinOfStatsmodels
+  if (!(fit.value.rSquared < 1 - shareMin)) {
     return unavailable(
       'collinear-series',
       `y is the same as the regressors up to a factor: R^2 = ${fit.value.rSquared}`,

@@ -63,7 +63,8 @@ async function describe(paths: string[], options: CommonOptions): Promise<void> 
 async function filesOf(paths: readonly string[]): Promise<string[]> {
   const files: string[] = []
   for (const path of paths) {
-    if (!statSync(path).isDirectory()) files.push(path)
+    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+    if (!isFolder) files.push(path)
     else files.push(...(await openCatalogue(path)).entries.map((entry) => entry.path))
   }
   return files

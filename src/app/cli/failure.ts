@@ -18,6 +18,15 @@ export function failureOf(error: unknown): Failure {
     return { code, message: oneLine(message), context, exitCode: exitCodes[code] }
   }
   if (error instanceof CommanderError) {
+    // A command that only holds others: its help, already shown, names them.
+    if (error.code === 'commander.help') {
+      return {
+        code: 'usage',
+        message: 'name one of the commands above',
+        context: {},
+        exitCode: exitCodes.usage,
+      }
+    }
     const message = oneLine(error.message.replace(/^error: /, ''))
     return { code: 'usage', message, context: {}, exitCode: exitCodes.usage }
   }

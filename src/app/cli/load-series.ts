@@ -1,17 +1,15 @@
 import { UsageError } from '../../core/errors.ts'
 import { innerJoin, pick } from '../../core/join.ts'
 import { firstRowAtOrAfter } from '../../core/bars.ts'
-import type { Instant } from '../../core/time.ts'
 import { DataError } from '../../stores/data-error.ts'
 import { readSeries, type Series } from '../../stores/series-file.ts'
+import { endsOf, type Span } from '../span.ts'
 
 /** Which rows and what of them a statistical command takes. */
-export interface SeriesOptions {
+export interface SeriesOptions extends Span {
   readonly column: string
   readonly log?: true
   readonly diff?: true
-  readonly from?: Instant
-  readonly to?: Instant
 }
 
 /** Series on common rows, ready for a test. */
@@ -48,18 +46,19 @@ export async function loadSeries(
   }
 }
 
-function within(file: string, series: Series, { from, to }: SeriesOptions): Series {
-  if (from === undefined && to === undefined) return series
+function within(file: string, series: Series, span: Span): Series {
+  if (span.from === undefined && span.to === undefined) return series
   if (series.times === undefined) {
     throw new UsageError(`--from and --to need a timestamp column, and ${file} has none`, { file })
   }
-  const first = from === undefined ? 0 : firstRowAtOrAfter(series.times, from)
-  const end = to === undefined ? series.times.length : firstRowAtOrAfter(series.times, to)
+  const { from, to } = endsOf(span)
+  const first = firstRowAtOrAfter(series.times, from)
+  const end = firstRowAtOrAfter(series.times, to)
   return {
     ...series,
     firstRow: series.firstRow + first,
-    times: series.times.subarray(first, Math.max(first, end)),
-    values: series.values.subarray(first, Math.max(first, end)),
+    times: series.times.subarray(first, end),
+    values: series.values.subarray(first, end),
   }
 }
 

@@ -3,10 +3,10 @@ import { performance } from 'node:perf_hooks'
 import type { BarSeries } from '../../core/bars.ts'
 import { UsageError } from '../../core/errors.ts'
 import { openCatalogue, selectBars } from '../../stores/catalogue.ts'
-import { readUsableBars, type SpanOptions, type UsableBars } from '../usable-bars.ts'
+import { readUsableBars, type BarOptions, type UsableBars } from '../usable-bars.ts'
 
 /** Which bars of which files make a universe. */
-export interface UniverseOptions extends SpanOptions {
+export interface UniverseOptions extends BarOptions {
   readonly timeframe?: string
 }
 

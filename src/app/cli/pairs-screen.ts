@@ -128,8 +128,17 @@ function lines(result: ScreenResult, options: ScreenCliOptions): string[] {
     ...(result.results.length > rows.length
       ? [`${rows.length} of ${result.results.length} rows; --top shows more, --json all of them.`]
       : []),
+    ...leftOut(result),
     conclusion(result),
   ]
+}
+
+function leftOut({ skipped }: ScreenResult): string[] {
+  const pairs = skipped.filter(({ series }) => series.includes(' ~ '))
+  const [first] = pairs
+  return first === undefined
+    ? []
+    : [`${pairs.length} pairs could not be tested, e.g. ${first.series}: ${first.reason}.`]
 }
 
 function conclusion(result: ScreenResult): string {
