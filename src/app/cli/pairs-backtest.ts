@@ -94,7 +94,14 @@ function withSignalOptions(command: Command): void {
     )
     .addOption(new Option('--entry <z>', 'open at').argParser(positiveNumber).default(use.entry))
     .addOption(new Option('--exit <z>', 'close at').argParser(finiteNumber).default(use.exit))
-    .addOption(new Option('--stop <z>', 'give up at').argParser(positiveNumber).default(use.stop))
+    .addOption(
+      new Option(
+        '--stop <z>',
+        'give up at; then nothing opens until |z| is below the exit (at 0: through it)',
+      )
+        .argParser(positiveNumber)
+        .default(use.stop),
+    )
     .addOption(
       new Option('--max-holding <bars>', 'close after so many bars').argParser(wholeNumber(1)),
     )
