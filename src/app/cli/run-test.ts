@@ -21,8 +21,8 @@ export function withSeriesOptions(command: Command, example: string): Command {
 
 /** What one run of a test needs to say for itself. */
 export interface Report<Result> {
-  /** Fields of the document that the result does not have. */
-  readonly document: (result: Result) => object
+  /** What the document is about; each is null where the data have no answer. */
+  readonly fields: readonly (keyof Result & string)[]
   /** Lines for a person; the last is the conclusion. */
   readonly lines: (result: Result) => readonly string[]
 }
@@ -46,7 +46,7 @@ export async function runTest<Result extends object>(
   const outcome = series.rows < rowsLeast ? tooFew(series.rows) : work.estimate(series)
   const { rows, dropped } = series
   if (outcome.kind === 'value') {
-    const document = { ...work.report.document(outcome.value), rows, dropped }
+    const document = { ...outcome.value, rows, dropped }
     if (options.json === true) printJson(document)
     else printLines(...work.report.lines(outcome.value))
     return
@@ -55,7 +55,8 @@ export async function runTest<Result extends object>(
   const message = `${test}: ${outcome.reason.replaceAll('-', ' ')}: ${outcome.detail}`
   if (options.json === true) {
     const error = { code: outcome.reason, message, context }
-    printJson({ test, statistic: null, pValue: null, rows, dropped, error })
+    const blank = Object.fromEntries(work.report.fields.map((field) => [field, null]))
+    printJson({ test, ...blank, rows, dropped, error })
   }
   process.stderr.write(`isobar: ${message}\n`)
   process.exitCode = EXIT_TOO_FEW

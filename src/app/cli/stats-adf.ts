@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { adf, type AdfResult } from '../../econometrics/adf.ts'
+import { adf } from '../../econometrics/adf.ts'
 import { wholeNumber } from './arguments.ts'
 import { decimal, probability } from './format.ts'
 import { runTest, withSeriesOptions, type StatsOptions } from './run-test.ts'
@@ -41,7 +41,7 @@ export function addAdf(stats: Command): void {
     (file: string, options: StatsOptions & LagOptions) =>
       runTest('adf', [file], options, {
         estimate: ({ columns }) => adf(columns[0]!, options),
-        report: { document: (result: AdfResult) => result, lines: unitRootLines },
+        report: { fields: ['statistic', 'pValue', 'lags', 'observations'], lines: unitRootLines },
       }),
   )
 }

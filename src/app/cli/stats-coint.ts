@@ -25,7 +25,18 @@ export function addCoint(stats: Command): void {
     .action((y: string, xs: string[], options: CointOptions) =>
       runTest('coint', [y, ...xs], options, {
         estimate: ({ columns }) => engleGranger(columns[0]!, columns.slice(1), options),
-        report: { document: (result: EngleGrangerResult) => result, lines },
+        report: {
+          fields: [
+            'statistic',
+            'pValue',
+            'lags',
+            'observations',
+            'hedgeRatio',
+            'intercept',
+            'halfLifeBars',
+          ],
+          lines,
+        },
       }),
     )
 }

@@ -55,7 +55,7 @@ export function addJohansen(stats: Command): void {
       runTest('johansen', [a, ...others], options, {
         estimate: ({ columns }) => johansen(columns, options),
         report: {
-          document: (result: JohansenResult) => result,
+          fields: ['eigenvalues', 'trace', 'maxEigen', 'eigenvectors', 'rank', 'observations'],
           lines: (result) => lines(result, options),
         },
       }),

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { kpss, type KpssResult } from '../../econometrics/kpss.ts'
+import { kpss } from '../../econometrics/kpss.ts'
 import { wholeNumber } from './arguments.ts'
 import { runTest, withSeriesOptions, type StatsOptions } from './run-test.ts'
 import { unitRootLines } from './stats-adf.ts'
@@ -28,7 +28,7 @@ export function addKpss(stats: Command): void {
     .action((file: string, options: KpssOptions) =>
       runTest('kpss', [file], options, {
         estimate: ({ columns }) => kpss(columns[0]!, options),
-        report: { document: (result: KpssResult) => result, lines: unitRootLines },
+        report: { fields: ['statistic', 'pValue', 'lags', 'observations'], lines: unitRootLines },
       }),
     )
 }

@@ -17,7 +17,7 @@ export function addOu(stats: Command): void {
       runTest('ou', files, options, {
         estimate: ({ columns }) => estimate(columns),
         report: {
-          document: (result: OrnsteinUhlenbeck) => result,
+          fields: ['speed', 'mean', 'sigma', 'halfLifeBars', 'standardErrors'],
           lines,
         },
       }),
