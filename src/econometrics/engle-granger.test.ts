@@ -131,10 +131,10 @@ test('says why series cannot be tested', () => {
 
 test('a relation as tight as a spot and its perpetual is still tested', () => {
   const { x } = pair(105)
-  let noise = 0
+  let apart = 0
   const close = x.map((value, row) => {
-    noise = 0.5 * noise + 1e-4 * Math.sin(7.3 * row * row)
-    return value + noise
+    apart = 0.5 * apart + 1e-4 * Math.sin(7.3 * row * row)
+    return value + apart
   })
   const tight = expectValue(engleGranger(close, [x]))
   expect(1 - tight.rSquared).toBeLessThan(1e-6)

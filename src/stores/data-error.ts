@@ -24,17 +24,25 @@ export class DataError extends IsobarError {
   }
 }
 
-/** The file could not be opened or read at all. */
-export function worldFileError(file: string, cause: unknown): IsobarError {
-  return new IsobarError('world', `cannot read ${oneLine(file)}: ${reasonOf(cause)}`, {
-    context: { file },
-    cause,
-  })
+/** The file could not be opened, read or written at all. */
+export function worldFileError(
+  file: string,
+  cause: unknown,
+  attempt: 'read' | 'write' = 'read',
+): IsobarError {
+  return new IsobarError(
+    'world',
+    `cannot ${attempt} ${oneLine(file)}: ${reasonOf(cause, attempt)}`,
+    {
+      context: { file },
+      cause,
+    },
+  )
 }
 
-function reasonOf(cause: unknown): string {
+function reasonOf(cause: unknown, attempt: 'read' | 'write'): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'ENOENT') return 'no such file'
+  if (code === 'ENOENT') return attempt === 'read' ? 'no such file' : 'no such folder'
   if (code === 'ENOTDIR') return 'a part of the path is not a folder'
   if (code === 'EISDIR') return 'it is a folder'
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied'

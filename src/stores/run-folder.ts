@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { IsobarError, UsageError } from '../core/errors.ts'
+import { UsageError } from '../core/errors.ts'
 import { isBarFileName, parseBarFileName } from './bar-file-name.ts'
 import { DataError, worldFileError } from './data-error.ts'
+import { makeFolder } from './make-folder.ts'
+import { replaceFile } from './replace-file.ts'
 
 /** A finished run: what was asked, of which bytes, and what came out. */
 export interface Run {
@@ -37,18 +39,11 @@ interface RunInput {
  */
 export async function saveRun(folder: string, run: Run): Promise<void> {
   const path = join(folder, RUN_FILE)
-  try {
-    await mkdir(folder, { recursive: true })
-    await requireNoData(folder, run.inputs)
-    await replaceFile(path, `${JSON.stringify(run, undefined, 2)}\n`)
-  } catch (cause) {
-    if (cause instanceof IsobarError) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new IsobarError('world', `cannot write ${path}: ${reason}`, {
-      context: { file: path },
-      cause,
-    })
-  }
+  await makeFolder(folder).catch((cause: unknown) => {
+    throw worldFileError(path, cause, 'write')
+  })
+  await requireNoData(folder, run.inputs)
+  await replaceFile(path, `${JSON.stringify(run, undefined, 2)}\n`)
 }
 
 /**
@@ -82,16 +77,6 @@ export async function sha256OfFile(path: string): Promise<string> {
 }
 
 const RUN_FILE = 'run.json'
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  const aside = `${path}.${process.pid}.part`
-  try {
-    await writeFile(aside, text)
-    await rename(aside, path)
-  } finally {
-    await rm(aside, { force: true })
-  }
-}
 
 /** A folder that the run has read, the root above its venues, or one that holds other bars. */
 async function requireNoData(folder: string, inputs: readonly RunInput[]): Promise<void> {

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises'
+import { open, readFile, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { IsobarError } from '../core/errors.ts'
 import { worldFileError } from './data-error.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** One configuration that was tried on one set of series. */
 export interface Trial {
@@ -35,7 +36,7 @@ export interface TrialCount {
 export async function enterTrial(home: string, trial: Trial): Promise<void> {
   const path = ledgerPath(home)
   try {
-    await mkdir(home, { recursive: true })
+    await makeFolder(home)
     const ledger = await open(path, 'a+')
     try {
       const start = (await endsTorn(ledger)) ? '\n' : ''

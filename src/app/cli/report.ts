@@ -1,5 +1,5 @@
-import { rename, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { replaceFile } from '../../stores/replace-file.ts'
 import { readRun } from '../../stores/run-folder.ts'
 import { webFolder } from '../package-facts.ts'
 import { renderReport } from '../report/render-report.ts'
@@ -20,9 +20,7 @@ export function addReportCommand(program: Command): void {
 
 async function report(folder: string, options: ReportOptions): Promise<void> {
   const page = await renderReport(await readRun(folder), webFolder)
-  const aside = `${options.out}.${process.pid}.part`
-  await writeFile(aside, page)
-  await rename(aside, options.out)
+  await replaceFile(options.out, page)
   if (options.json === true) printJson({ file: options.out, bytes: Buffer.byteLength(page) })
   else
     printLines(
