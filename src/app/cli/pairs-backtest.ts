@@ -151,6 +151,11 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
   if (options.exit >= options.entry) {
     throw new UsageError(`--exit ${options.exit} must lie below --entry ${options.entry}`)
   }
+  if (options.slippageBps >= 10_000) {
+    throw new UsageError(
+      `--slippage-bps ${options.slippageBps} leaves no price: it must be below 10000`,
+    )
+  }
   const { input, files } = await inputOf(y, x, options)
   const outcome = driven(input, options)
   if (outcome.kind === 'unavailable') return refuse(outcome.reason, outcome.detail, options)
@@ -166,6 +171,7 @@ const exitCodes: Record<BacktestRefusal, number> = {
   'too-few-rows': 5,
   'constant-series': 5,
   'identical-series': 5,
+  'same-instrument': 2,
   'inverse-contract': 2,
   'funding-missing': 3,
 }

@@ -56,15 +56,26 @@ async function screen(paths: string[], options: ScreenCliOptions): Promise<void>
   const universe = await loadUniverse(paths, options)
   for (const { series, reason } of universe.skipped) say(`left out ${series}: ${reason}`, options)
   const result = await screened(universe, options)
+  if (result.tests === 0) return nothingToTest(result, options)
   const period = { from: result.firstTime, to: result.lastTime }
   const instruments = result.series
-  await keepRun('pairs screen', { result, files: universe.files, instruments, period }, options)
+  await keepRun(
+    'pairs screen',
+    { result, files: universe.files.toSorted(), instruments, period },
+    options,
+  )
   if (options.json === true) printJson(shown(result, options))
   else printLines(...lines(result, options))
-  if (result.tests === 0) {
-    say('too few usable series for a single pair', options)
-    process.exitCode = 5
+}
+
+/** Every series or pair was left out: that is the answer, and nothing is kept of it. */
+function nothingToTest(result: ScreenResult, options: ScreenCliOptions): void {
+  const message = 'too few usable series: not a single pair could be tested'
+  if (options.json === true) {
+    printJson({ ...result, error: { code: 'too-few-series', message, context: {} } })
   }
+  process.stderr.write(`isobar: ${message}\n`)
+  process.exitCode = 5
 }
 
 async function screened(

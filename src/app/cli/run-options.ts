@@ -64,7 +64,7 @@ export async function keepRun(
     say(`saved ${join(options.save, 'run.json')}`, options)
   }
   if (!options.trials) return say('not entered in the trials ledger', options)
-  const hashes = inputs.map(({ sha256 }) => sha256).toSorted()
+  const hashes = inputs.map(({ sha256 }) => sha256)
   await enterTrial(isobarHome(), {
     hash: createHash('sha256')
       .update(JSON.stringify([command, parameters, hashes]))
@@ -78,7 +78,7 @@ export async function keepRun(
 
 /** The options that decide the result, in one order. */
 function decisive(options: object): Record<string, unknown> {
-  const aside = new Set(['json', 'quiet', 'save', 'trials', 'top', 'threads', 'equity'])
+  const aside = new Set(['json', 'quiet', 'save', 'trials', 'top', 'threads', 'equity', 'funding'])
   return Object.fromEntries(
     Object.entries(options)
       .filter(([name]) => !aside.has(name))

@@ -40,7 +40,7 @@ export function backtestMetrics(
     sharpe: sharpe?.value ?? null,
     sharpeInterval: sharpe === undefined ? null : { low: sharpe.low, high: sharpe.high },
     days: daily.length,
-    maxDrawdown: maxDrawdown(Float64Array.of(options.notional, ...equity)) / options.notional,
+    maxDrawdown: maxDrawdown(equity, options.notional) / options.notional,
     winRate: share(trades.filter((trade) => trade.pnl > 0).length, trades.length),
     averageHoldingBars: share(
       trades.reduce((sum, trade) => sum + trade.holdingBars, 0),

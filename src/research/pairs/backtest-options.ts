@@ -37,5 +37,6 @@ export type BacktestRefusal =
   | 'too-few-rows'
   | 'constant-series'
   | 'identical-series'
+  | 'same-instrument'
   | 'inverse-contract'
   | 'funding-missing'

@@ -157,6 +157,10 @@ function changedFrom(pair: RandomPair, from: number): RandomPair {
   return { ...pair, y: alter(pair.y), x: alter(pair.x) }
 }
 
+function cheap(column: Float64Array): Float64Array {
+  return column.map((price) => price * 1e-9)
+}
+
 describe('where the money goes', () => {
   const kinds = ['linear', 'spot'] as const
 
@@ -199,6 +203,21 @@ describe('where the money goes', () => {
     }
   })
 
+  test('a coin of a millionth can be traded in any size', () => {
+    const { y, x } = randomPair(9, 300)
+    const coin = {
+      ...y,
+      open: cheap(y.open),
+      high: cheap(y.high),
+      low: cheap(y.low),
+      close: cheap(y.close),
+    }
+    const small = run({ y, x }, { ...options, notional: 1e7 })
+    const large = run({ y: coin, x }, { ...options, notional: 1e7 })
+    expect(large.trades).toHaveLength(small.trades.length)
+    expect(large.metrics.pnl.total / small.metrics.pnl.total).toBeCloseTo(1, 6)
+  })
+
   test('a dearer fee never earns more, and costs just its difference', () => {
     const { y, x } = randomPair(4, 400)
     const cheap = run({ y, x }, { ...options, feeBps: 1 }).metrics
@@ -236,6 +255,7 @@ describe('what cannot be had', () => {
   test.each([
     ['too-few-rows', { y, x }, { ...options, trainBars: 300 }],
     ['identical-series', { y, x: y }, options],
+    ['same-instrument', { y, x: { ...x, instrument: y.instrument } }, options],
     ['constant-series', { y, x: { ...x, close: x.close.map(() => 5) } }, options],
     [
       'inverse-contract',

@@ -74,7 +74,7 @@ function isConstant({ close }: LegColumns): boolean {
 function pairFault(
   { y, x }: BacktestInput,
   columns: PairColumns,
-): Outcome<never, 'constant-series' | 'identical-series'> | undefined {
+): Outcome<never, 'constant-series' | 'identical-series' | 'same-instrument'> | undefined {
   for (const [leg, { instrument }] of [
     [columns.y, y],
     [columns.x, x],
@@ -87,8 +87,18 @@ function pairFault(
     }
   }
   const isSame = columns.y.close.every((price, row) => price === columns.x.close[row])
-  return isSame
-    ? unavailable('identical-series', `${y.instrument.name} and ${x.instrument.name} are identical`)
+  if (isSame) {
+    return unavailable(
+      'identical-series',
+      `${y.instrument.name} and ${x.instrument.name} are identical`,
+    )
+  }
+  // The ledger tells legs apart by their instrument's name.
+  return y.instrument.name === x.instrument.name
+    ? unavailable(
+        'same-instrument',
+        `both legs are ${y.instrument.name}: a pair has two instruments`,
+      )
     : undefined
 }
 
