@@ -157,7 +157,7 @@ function changedFrom(pair: RandomPair, from: number): RandomPair {
   return { ...pair, y: alter(pair.y), x: alter(pair.x) }
 }
 
-function cheap(column: Float64Array): Float64Array {
+function billionths(column: Float64Array): Float64Array {
   return column.map((price) => price * 1e-9)
 }
 
@@ -207,10 +207,10 @@ describe('where the money goes', () => {
     const { y, x } = randomPair(9, 300)
     const coin = {
       ...y,
-      open: cheap(y.open),
-      high: cheap(y.high),
-      low: cheap(y.low),
-      close: cheap(y.close),
+      open: billionths(y.open),
+      high: billionths(y.high),
+      low: billionths(y.low),
+      close: billionths(y.close),
     }
     const small = run({ y, x }, { ...options, notional: 1e7 })
     const large = run({ y: coin, x }, { ...options, notional: 1e7 })
