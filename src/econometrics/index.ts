@@ -1,5 +1,11 @@
-export { adf, type AdfFault, type AdfOptions, type AdfResult, type LagOptions } from './adf.ts'
-export { ar1, type Ar1 } from './ar1.ts'
+export {
+  adf,
+  type AdfFault,
+  type AdfOptions,
+  type AdfResult,
+  type LagOptions,
+} from './unit-roots/adf.ts'
+export { ar1, type Ar1 } from './mean-reversion/ar1.ts'
 export {
   type CriticalValueQuestion,
   type CriticalValues,
@@ -25,19 +31,28 @@ export {
   type EngleGrangerFault,
   type EngleGrangerOptions,
   type EngleGrangerResult,
-} from './engle-granger.ts'
-export { halfLife, type HalfLife, halfLifeOf, withoutKendallBias } from './half-life.ts'
+} from './cointegration/engle-granger.ts'
+export {
+  halfLife,
+  type HalfLife,
+  halfLifeOf,
+  withoutKendallBias,
+} from './mean-reversion/half-life.ts'
 export {
   johansen,
   type JohansenFault,
   type JohansenOptions,
   type JohansenResult,
-} from './johansen.ts'
-export { kpss, type KpssOptions, type KpssResult } from './kpss.ts'
-export type { LagCriterion } from './lag-order.ts'
-export { leastSquares, type LeastSquares, type LeastSquaresFault } from './least-squares.ts'
-export { benjaminiHochberg, benjaminiYekutieli } from './multiple-testing.ts'
-export { ornsteinUhlenbeck, type OrnsteinUhlenbeck } from './ornstein-uhlenbeck.ts'
+} from './cointegration/johansen.ts'
+export { kpss, type KpssOptions, type KpssResult } from './unit-roots/kpss.ts'
+export type { LagCriterion } from './unit-roots/lag-order.ts'
+export {
+  leastSquares,
+  type LeastSquares,
+  type LeastSquaresFault,
+} from './regression/least-squares.ts'
+export { benjaminiHochberg, benjaminiYekutieli } from './multiple-testing/false-discovery.ts'
+export { ornsteinUhlenbeck, type OrnsteinUhlenbeck } from './mean-reversion/ornstein-uhlenbeck.ts'
 export type { SeriesFault } from './series-fault.ts'
-export { totalLeastSquares, type TotalLeastSquares } from './total-least-squares.ts'
+export { totalLeastSquares, type TotalLeastSquares } from './regression/total-least-squares.ts'
 export type { Trend } from './trend.ts'

@@ -9,12 +9,12 @@ import {
 import { noise } from '../../fixtures/econometrics/series.ts'
 import { needs, pythonPath } from '../../test/need.ts'
 import { expectValue } from '../math/outcome.ts'
-import { adf } from './adf.ts'
-import { engleGranger } from './engle-granger.ts'
-import { johansen } from './johansen.ts'
-import { kpss } from './kpss.ts'
-import type { LagCriterion } from './lag-order.ts'
-import { benjaminiHochberg, benjaminiYekutieli } from './multiple-testing.ts'
+import { adf } from './unit-roots/adf.ts'
+import { engleGranger } from './cointegration/engle-granger.ts'
+import { johansen } from './cointegration/johansen.ts'
+import { kpss } from './unit-roots/kpss.ts'
+import type { LagCriterion } from './unit-roots/lag-order.ts'
+import { benjaminiHochberg, benjaminiYekutieli } from './multiple-testing/false-discovery.ts'
 import type { Trend } from './trend.ts'
 
 // Goldens are the same cases every time; here statsmodels is asked about cases nobody has seen. To repeat a run, set

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { findGaps } from '../core/gaps.ts'
-import { engleGranger } from '../econometrics/engle-granger.ts'
+import { engleGranger } from '../econometrics/cointegration/engle-granger.ts'
 import { plantedPairs, syntheticUniverse } from './synthetic-universe.ts'
 
 const options = { seed: 1, series: 40, bars: 1_000 }

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { adf } from '../../econometrics/adf.ts'
+import { adf } from '../../econometrics/unit-roots/adf.ts'
 import { wholeNumber } from './arguments.ts'
 import { decimal, probability } from './format.ts'
 import { runTest, withSeriesOptions, type StatsOptions } from './run-test.ts'

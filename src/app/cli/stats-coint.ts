@@ -1,5 +1,8 @@
 import { Option, type Command } from 'commander'
-import { engleGranger, type EngleGrangerResult } from '../../econometrics/engle-granger.ts'
+import {
+  engleGranger,
+  type EngleGrangerResult,
+} from '../../econometrics/cointegration/engle-granger.ts'
 import { decimal, probability } from './format.ts'
 import { runTest, withSeriesOptions, type StatsOptions } from './run-test.ts'
 import { criticalLine, withLagOptions, type LagOptions } from './stats-adf.ts'

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { johansen, type JohansenResult } from '../../econometrics/johansen.ts'
+import { johansen, type JohansenResult } from '../../econometrics/cointegration/johansen.ts'
 import { openProbability, wholeNumber } from './arguments.ts'
 import { decimal, probability } from './format.ts'
 import { alignedTable } from './output.ts'

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { kpss } from '../../econometrics/kpss.ts'
+import { kpss } from '../../econometrics/unit-roots/kpss.ts'
 import { wholeNumber } from './arguments.ts'
 import { runTest, withSeriesOptions, type StatsOptions } from './run-test.ts'
 import { unitRootLines } from './stats-adf.ts'

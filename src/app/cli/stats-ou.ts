@@ -1,6 +1,9 @@
 import type { Command } from 'commander'
-import { leastSquares } from '../../econometrics/least-squares.ts'
-import { ornsteinUhlenbeck, type OrnsteinUhlenbeck } from '../../econometrics/ornstein-uhlenbeck.ts'
+import { leastSquares } from '../../econometrics/regression/least-squares.ts'
+import {
+  ornsteinUhlenbeck,
+  type OrnsteinUhlenbeck,
+} from '../../econometrics/mean-reversion/ornstein-uhlenbeck.ts'
 import type { Outcome } from '../../math/outcome.ts'
 import { decimal } from './format.ts'
 import { runTest, withSeriesOptions, type StatsOptions } from './run-test.ts'

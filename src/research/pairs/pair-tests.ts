@@ -1,9 +1,9 @@
 import type { BarSeries } from '../../core/bars.ts'
 import { innerJoin, pick } from '../../core/join.ts'
-import { adf } from '../../econometrics/adf.ts'
-import { engleGranger } from '../../econometrics/engle-granger.ts'
-import { johansen } from '../../econometrics/johansen.ts'
-import { kpss } from '../../econometrics/kpss.ts'
+import { adf } from '../../econometrics/unit-roots/adf.ts'
+import { engleGranger } from '../../econometrics/cointegration/engle-granger.ts'
+import { johansen } from '../../econometrics/cointegration/johansen.ts'
+import { kpss } from '../../econometrics/unit-roots/kpss.ts'
 import type { PairTest, PairTestsResult } from './pair-tests-result.ts'
 
 export interface PairTestsOptions {

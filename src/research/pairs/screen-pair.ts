@@ -1,7 +1,10 @@
 import type { BarSeries } from '../../core/bars.ts'
 import { innerJoin, pick } from '../../core/join.ts'
-import { engleGranger, type EngleGrangerResult } from '../../econometrics/engle-granger.ts'
-import { johansen } from '../../econometrics/johansen.ts'
+import {
+  engleGranger,
+  type EngleGrangerResult,
+} from '../../econometrics/cointegration/engle-granger.ts'
+import { johansen } from '../../econometrics/cointegration/johansen.ts'
 import type { FalseDiscoveryControl, ScreenRow } from './screen-result.ts'
 
 /** How a screen tests and what it counts as found. */

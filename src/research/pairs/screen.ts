@@ -1,5 +1,8 @@
 import type { BarSeries } from '../../core/bars.ts'
-import { benjaminiHochberg, benjaminiYekutieli } from '../../econometrics/multiple-testing.ts'
+import {
+  benjaminiHochberg,
+  benjaminiYekutieli,
+} from '../../econometrics/multiple-testing/false-discovery.ts'
 import { screenPair, type PairFindings, type ScreenOptions } from './screen-pair.ts'
 import type { FalseDiscoveryControl, ScreenResult, ScreenRow, Skipped } from './screen-result.ts'
 

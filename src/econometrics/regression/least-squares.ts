@@ -1,9 +1,9 @@
-import { invariant } from '../math/invariant.ts'
-import { matrixFromColumns } from '../math/matrix.ts'
-import { available, unavailable, type Outcome } from '../math/outcome.ts'
-import { factorQr, inverseGram, solveQr } from '../math/qr.ts'
-import { type SeriesFault, seriesFault } from './series-fault.ts'
-import { type Trend, trendColumnCount, trendColumns } from './trend.ts'
+import { invariant } from '../../math/invariant.ts'
+import { matrixFromColumns } from '../../math/matrix.ts'
+import { available, unavailable, type Outcome } from '../../math/outcome.ts'
+import { factorQr, inverseGram, solveQr } from '../../math/qr.ts'
+import { type SeriesFault, seriesFault } from '../series-fault.ts'
+import { type Trend, trendColumnCount, trendColumns } from '../trend.ts'
 import { unitScale } from './unit-scale.ts'
 
 /** A linear regression by ordinary least squares. Vectors follow the columns: regressors, constant, t, t^2. */

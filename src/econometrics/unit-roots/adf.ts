@@ -1,15 +1,15 @@
-import { invariant } from '../math/invariant.ts'
-import { type Outcome, available, unavailable } from '../math/outcome.ts'
+import { invariant } from '../../math/invariant.ts'
+import { type Outcome, available, unavailable } from '../../math/outcome.ts'
 import {
   type CriticalValues,
   mackinnonCriticalValues,
   mackinnonPValue,
-} from './critical-values/mackinnon.ts'
+} from '../critical-values/mackinnon.ts'
 import { dickeyFuller, type DickeyFullerFault } from './dickey-fuller.ts'
 import { defaultMaxLags, type LagCriterion, lagOrder, longestLags } from './lag-order.ts'
-import { type SeriesFault, seriesFault } from './series-fault.ts'
-import { type Trend, trendColumnCount } from './trend.ts'
-import { unitScale } from './unit-scale.ts'
+import { type SeriesFault, seriesFault } from '../series-fault.ts'
+import { type Trend, trendColumnCount } from '../trend.ts'
+import { unitScale } from '../regression/unit-scale.ts'
 
 /** How many lagged differences enter the regression. */
 export interface LagOptions {

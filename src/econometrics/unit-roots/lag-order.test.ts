@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { expectClose } from '../../fixtures/econometrics/goldens.ts'
-import { noise } from '../../fixtures/econometrics/series.ts'
-import { expectValue } from '../math/outcome.ts'
-import { regressionColumns } from './regression-columns.ts'
+import { expectClose } from '../../../fixtures/econometrics/goldens.ts'
+import { noise } from '../../../fixtures/econometrics/series.ts'
+import { expectValue } from '../../math/outcome.ts'
+import { regressionColumns } from '../regression/regression-columns.ts'
 import { defaultMaxLags, lagOrder, type LagSearch } from './lag-order.ts'
-import { leastSquares } from './least-squares.ts'
+import { leastSquares } from '../regression/least-squares.ts'
 import { nestedByMoments, nestedByQr } from './nested-regressions.ts'
 
 /** The plain way: one regression per lag order, all on the rows the longest leaves. */

@@ -1,16 +1,16 @@
-import { invariant } from '../math/invariant.ts'
-import { type Outcome, available, unavailable } from '../math/outcome.ts'
-import { doornikPValue } from './critical-values/doornik.ts'
-import type { DeterministicCase, JohansenStatistic } from './critical-values/johansen-cases.ts'
+import { invariant } from '../../math/invariant.ts'
+import { type Outcome, available, unavailable } from '../../math/outcome.ts'
+import { doornikPValue } from '../critical-values/doornik.ts'
+import type { DeterministicCase, JohansenStatistic } from '../critical-values/johansen-cases.ts'
 import {
   type CriticalValueSource,
   johansenCriticalValues,
   type JohansenTables,
   tabulatedProbabilities,
-} from './critical-values/johansen.ts'
+} from '../critical-values/johansen.ts'
 import { errorCorrectionBlocks } from './error-correction-blocks.ts'
 import { type ReducedRank, reducedRank } from './reduced-rank.ts'
-import { type SeriesFault, seriesFault } from './series-fault.ts'
+import { type SeriesFault, seriesFault } from '../series-fault.ts'
 
 export interface JohansenOptions {
   /** How constants and trends enter; default `constant`. */

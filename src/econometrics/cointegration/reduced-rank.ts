@@ -5,10 +5,10 @@ import {
   multiply,
   transpose,
   zeroMatrix,
-} from '../math/matrix.ts'
-import { type Outcome, available, unavailable } from '../math/outcome.ts'
-import { dependentColumn, factorQr, type QrFactor } from '../math/qr.ts'
-import { symmetricEigen } from '../math/symmetric-eigen.ts'
+} from '../../math/matrix.ts'
+import { type Outcome, available, unavailable } from '../../math/outcome.ts'
+import { dependentColumn, factorQr, type QrFactor } from '../../math/qr.ts'
+import { symmetricEigen } from '../../math/symmetric-eigen.ts'
 import type { ErrorCorrectionBlocks } from './error-correction-blocks.ts'
 
 /** The reduced-rank regression of dy_t on y_{t-1}. */

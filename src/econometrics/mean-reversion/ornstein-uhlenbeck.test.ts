@@ -4,9 +4,9 @@ import {
   goldenCases,
   needsSeries,
   statisticTolerance,
-} from '../../fixtures/econometrics/goldens.ts'
-import { buildSeries, noise, type Recipe } from '../../fixtures/econometrics/series.ts'
-import { expectValue } from '../math/outcome.ts'
+} from '../../../fixtures/econometrics/goldens.ts'
+import { buildSeries, noise, type Recipe } from '../../../fixtures/econometrics/series.ts'
+import { expectValue } from '../../math/outcome.ts'
 import { ar1 } from './ar1.ts'
 import { halfLife, withoutKendallBias } from './half-life.ts'
 import { ornsteinUhlenbeck } from './ornstein-uhlenbeck.ts'

@@ -1,10 +1,10 @@
-import { factorCholesky } from '../math/cholesky.ts'
-import { elementOf, matrixFromColumns } from '../math/matrix.ts'
-import { available, unavailable, type Outcome } from '../math/outcome.ts'
-import { applyQTransposed, dependentColumn, factorQr } from '../math/qr.ts'
+import { factorCholesky } from '../../math/cholesky.ts'
+import { elementOf, matrixFromColumns } from '../../math/matrix.ts'
+import { available, unavailable, type Outcome } from '../../math/outcome.ts'
+import { applyQTransposed, dependentColumn, factorQr } from '../../math/qr.ts'
 import { laggedMoments, leavesEnough, movedBack } from './lagged-moments.ts'
-import { regressionColumns } from './regression-columns.ts'
-import { type Trend, trendColumnCount, trendColumns } from './trend.ts'
+import { regressionColumns } from '../regression/regression-columns.ts'
+import { type Trend, trendColumnCount, trendColumns } from '../trend.ts'
 
 /** The Dickey-Fuller t statistic of one regression. */
 export interface DickeyFuller {

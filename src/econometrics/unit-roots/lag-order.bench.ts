@@ -1,5 +1,5 @@
 import { bench, describe } from 'vitest'
-import { noise } from '../../fixtures/econometrics/series.ts'
+import { noise } from '../../../fixtures/econometrics/series.ts'
 import { nestedByMoments, nestedByQr } from './nested-regressions.ts'
 
 describe('all lag orders of one year of hours (8,760 rows, 0 to 37 lags)', () => {

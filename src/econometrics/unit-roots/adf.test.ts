@@ -5,9 +5,9 @@ import {
   needsSeries,
   pValueTolerance,
   statisticTolerance,
-} from '../../fixtures/econometrics/goldens.ts'
-import { buildSeries, noise, type Recipe } from '../../fixtures/econometrics/series.ts'
-import { expectValue } from '../math/outcome.ts'
+} from '../../../fixtures/econometrics/goldens.ts'
+import { buildSeries, noise, type Recipe } from '../../../fixtures/econometrics/series.ts'
+import { expectValue } from '../../math/outcome.ts'
 import { adf, type AdfOptions } from './adf.ts'
 
 interface GoldenCase {

@@ -1,6 +1,6 @@
-import { columnOf, dot, type Matrix, zeroMatrix } from '../math/matrix.ts'
-import { regressionColumns } from './regression-columns.ts'
-import { type Trend, trendColumns } from './trend.ts'
+import { columnOf, dot, type Matrix, zeroMatrix } from '../../math/matrix.ts'
+import { regressionColumns } from '../regression/regression-columns.ts'
+import { type Trend, trendColumns } from '../trend.ts'
 
 /**
  * Lower triangle of the cross-moments of a Dickey-Fuller regression: deterministic terms, level, lags, and dx_t last.

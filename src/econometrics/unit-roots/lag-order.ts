@@ -1,7 +1,7 @@
-import { available, type Outcome } from '../math/outcome.ts'
+import { available, type Outcome } from '../../math/outcome.ts'
 import type { DickeyFullerFault } from './dickey-fuller.ts'
 import { nestedByMoments, nestedByQr, type NestedRegressions } from './nested-regressions.ts'
-import { type Trend, trendColumnCount } from './trend.ts'
+import { type Trend, trendColumnCount } from '../trend.ts'
 
 /** Akaike, Schwarz, or dropping lags until the last one has |t| >= 1.645. */
 export type LagCriterion = 'aic' | 'bic' | 'tstat'

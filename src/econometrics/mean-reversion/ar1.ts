@@ -1,6 +1,6 @@
-import { available, unavailable, type Outcome } from '../math/outcome.ts'
-import { type SeriesFault, seriesFault } from './series-fault.ts'
-import { unitScale } from './unit-scale.ts'
+import { available, unavailable, type Outcome } from '../../math/outcome.ts'
+import { type SeriesFault, seriesFault } from '../series-fault.ts'
+import { unitScale } from '../regression/unit-scale.ts'
 
 /** x_t = constant + phi x_{t-1} + e_t by least squares. */
 export interface Ar1 {

@@ -1,6 +1,6 @@
-import { available, type Outcome } from '../math/outcome.ts'
+import { available, type Outcome } from '../../math/outcome.ts'
 import { ar1 } from './ar1.ts'
-import type { SeriesFault } from './series-fault.ts'
+import type { SeriesFault } from '../series-fault.ts'
 
 /** How fast a series comes back to its mean, in bars. */
 export interface HalfLife {

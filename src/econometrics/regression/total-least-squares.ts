@@ -1,7 +1,7 @@
-import { invariant } from '../math/invariant.ts'
-import { dot } from '../math/matrix.ts'
-import { available, unavailable, type Outcome } from '../math/outcome.ts'
-import { type SeriesFault, seriesFault } from './series-fault.ts'
+import { invariant } from '../../math/invariant.ts'
+import { dot } from '../../math/matrix.ts'
+import { available, unavailable, type Outcome } from '../../math/outcome.ts'
+import { type SeriesFault, seriesFault } from '../series-fault.ts'
 import { unitScale } from './unit-scale.ts'
 
 /** The line y = intercept + hedgeRatio x nearest to the points, measured at right angles. */

@@ -1,16 +1,16 @@
-import { type Outcome, available, unavailable } from '../math/outcome.ts'
-import { adf, type AdfFault, type LagOptions } from './adf.ts'
+import { type Outcome, available, unavailable } from '../../math/outcome.ts'
+import { adf, type AdfFault, type LagOptions } from '../unit-roots/adf.ts'
 import {
   type CriticalValues,
   criticalValueSeriesMax,
   mackinnonCriticalValues,
   mackinnonPValue,
-} from './critical-values/mackinnon.ts'
-import { halfLife } from './half-life.ts'
-import type { LagCriterion } from './lag-order.ts'
-import { leastSquares, type LeastSquares } from './least-squares.ts'
-import { seriesFault } from './series-fault.ts'
-import type { Trend } from './trend.ts'
+} from '../critical-values/mackinnon.ts'
+import { halfLife } from '../mean-reversion/half-life.ts'
+import type { LagCriterion } from '../unit-roots/lag-order.ts'
+import { leastSquares, type LeastSquares } from '../regression/least-squares.ts'
+import { seriesFault } from '../series-fault.ts'
+import type { Trend } from '../trend.ts'
 
 export interface EngleGrangerOptions extends LagOptions {
   /** Deterministic terms of the cointegrating regression; default `c`. */

@@ -1,8 +1,8 @@
-import { available, unavailable, type Outcome } from '../math/outcome.ts'
+import { available, unavailable, type Outcome } from '../../math/outcome.ts'
 import { ar1, type Ar1 } from './ar1.ts'
 import { halfLifeOf, withoutKendallBias } from './half-life.ts'
-import type { SeriesFault } from './series-fault.ts'
-import { unitScale } from './unit-scale.ts'
+import type { SeriesFault } from '../series-fault.ts'
+import { unitScale } from '../regression/unit-scale.ts'
 
 /** dX = speed (mean - X) dt + sigma dW, time in bars. */
 export interface OrnsteinUhlenbeck {

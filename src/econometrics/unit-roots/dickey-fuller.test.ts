@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { expectClose } from '../../fixtures/econometrics/goldens.ts'
-import { noise } from '../../fixtures/econometrics/series.ts'
-import { expectValue } from '../math/outcome.ts'
+import { expectClose } from '../../../fixtures/econometrics/goldens.ts'
+import { noise } from '../../../fixtures/econometrics/series.ts'
+import { expectValue } from '../../math/outcome.ts'
 import { dickeyFuller, dickeyFullerByMoments, dickeyFullerByQr } from './dickey-fuller.ts'
-import { leastSquares } from './least-squares.ts'
-import { regressionColumns } from './regression-columns.ts'
+import { leastSquares } from '../regression/least-squares.ts'
+import { regressionColumns } from '../regression/regression-columns.ts'
 
 /** Reverts to zero at the given pace, with a memory of four bars in its changes. */
 function reverting(seed: number, length: number, phi: number): Float64Array {

@@ -6,13 +6,13 @@ import {
   needsSeries,
   pValueTolerance,
   statisticTolerance,
-} from '../../fixtures/econometrics/goldens.ts'
-import { buildSeries, noise, type Recipe } from '../../fixtures/econometrics/series.ts'
-import { expectValue } from '../math/outcome.ts'
-import { adf } from './adf.ts'
+} from '../../../fixtures/econometrics/goldens.ts'
+import { buildSeries, noise, type Recipe } from '../../../fixtures/econometrics/series.ts'
+import { expectValue } from '../../math/outcome.ts'
+import { adf } from '../unit-roots/adf.ts'
 import { engleGranger, type EngleGrangerOptions } from './engle-granger.ts'
-import { halfLife } from './half-life.ts'
-import { leastSquares } from './least-squares.ts'
+import { halfLife } from '../mean-reversion/half-life.ts'
+import { leastSquares } from '../regression/least-squares.ts'
 
 interface GoldenCase {
   readonly name: string

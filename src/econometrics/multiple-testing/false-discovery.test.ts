@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { expectAllClose, goldenCases } from '../../fixtures/econometrics/goldens.ts'
-import { benjaminiHochberg, benjaminiYekutieli } from './multiple-testing.ts'
+import { expectAllClose, goldenCases } from '../../../fixtures/econometrics/goldens.ts'
+import { benjaminiHochberg, benjaminiYekutieli } from './false-discovery.ts'
 
 interface GoldenCase {
   readonly name: string

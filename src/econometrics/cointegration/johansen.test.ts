@@ -6,12 +6,12 @@ import {
   needsSeries,
   pValueTolerance,
   statisticTolerance,
-} from '../../fixtures/econometrics/goldens.ts'
-import { buildSeries, noise, type Recipe } from '../../fixtures/econometrics/series.ts'
-import { expectValue } from '../math/outcome.ts'
-import { dickeyFuller } from './dickey-fuller.ts'
+} from '../../../fixtures/econometrics/goldens.ts'
+import { buildSeries, noise, type Recipe } from '../../../fixtures/econometrics/series.ts'
+import { expectValue } from '../../math/outcome.ts'
+import { dickeyFuller } from '../unit-roots/dickey-fuller.ts'
 import { johansen, type JohansenOptions, type JohansenResult } from './johansen.ts'
-import { leastSquares } from './least-squares.ts'
+import { leastSquares } from '../regression/least-squares.ts'
 
 interface GoldenCase {
   readonly test?: string

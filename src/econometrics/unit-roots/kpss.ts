@@ -1,8 +1,9 @@
-import { invariant } from '../math/invariant.ts'
-import { type Outcome, available, unavailable } from '../math/outcome.ts'
-import { type KpssCriticalValues, kpssCriticalValues, kpssPValue } from './critical-values/kpss.ts'
-import { type SeriesFault, seriesFault } from './series-fault.ts'
-import { unitScale } from './unit-scale.ts'
+import { invariant } from '../../math/invariant.ts'
+import { type Outcome, available, unavailable } from '../../math/outcome.ts'
+import { type KpssCriticalValues, kpssCriticalValues, kpssPValue } from '../critical-values/kpss.ts'
+import { autocovariance, bartlettLongRunVariance } from '../long-run/bartlett.ts'
+import { type SeriesFault, seriesFault } from '../series-fault.ts'
+import { unitScale } from '../regression/unit-scale.ts'
 
 export interface KpssOptions {
   /** Stationary around a constant or around a trend; default `c`. */
@@ -61,7 +62,7 @@ export function kpss(
     return unavailable('too-few-rows', `${lags} lags need more than ${observations} rows`)
   }
   const statistic =
-    sumOfSquaredSums(residuals) / (observations ** 2 * longRunVariance(residuals, lags))
+    sumOfSquaredSums(residuals) / (observations ** 2 * bartlettLongRunVariance(residuals, lags))
   const { pValue, atTableEdge } = kpssPValue(statistic, trend)
   return available({
     test: 'kpss',
@@ -117,20 +118,6 @@ function automaticLags(residuals: Float64Array): number {
     slope += lag * both
   }
   return Math.floor(1.1447 * ((slope / level) ** 2) ** (1 / 3) * n ** (1 / 3))
-}
-
-function longRunVariance(residuals: Float64Array, lags: number): number {
-  let variance = autocovariance(residuals, 0)
-  for (let lag = 1; lag <= lags; lag++) {
-    variance += 2 * (1 - lag / (lags + 1)) * autocovariance(residuals, lag)
-  }
-  return variance
-}
-
-function autocovariance(residuals: Float64Array, lag: number): number {
-  let sum = 0
-  for (let t = lag; t < residuals.length; t++) sum += residuals[t]! * residuals[t - lag]!
-  return sum / residuals.length
 }
 
 function sumOfSquaredSums(residuals: Float64Array): number {

@@ -1,7 +1,7 @@
-import { factorCholesky } from '../math/cholesky.ts'
-import { matrixFromColumns } from '../math/matrix.ts'
-import { available, type Outcome } from '../math/outcome.ts'
-import { applyQTransposed, dependentColumn, factorQr } from '../math/qr.ts'
+import { factorCholesky } from '../../math/cholesky.ts'
+import { matrixFromColumns } from '../../math/matrix.ts'
+import { available, type Outcome } from '../../math/outcome.ts'
+import { applyQTransposed, dependentColumn, factorQr } from '../../math/qr.ts'
 import {
   dependentLags,
   type DickeyFullerFault,
@@ -10,8 +10,8 @@ import {
   tailSumsOfSquares,
 } from './dickey-fuller.ts'
 import { laggedMoments, leavesEnough } from './lagged-moments.ts'
-import { regressionColumns } from './regression-columns.ts'
-import { type Trend, trendColumns } from './trend.ts'
+import { regressionColumns } from '../regression/regression-columns.ts'
+import { type Trend, trendColumns } from '../trend.ts'
 
 /** The Dickey-Fuller regressions of 0 to maxLags lags on one sample, columns in the order deterministic, level, lags. */
 export interface NestedRegressions {

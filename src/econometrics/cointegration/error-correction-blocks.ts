@@ -1,6 +1,6 @@
-import { type Outcome, available, unavailable } from '../math/outcome.ts'
-import type { DeterministicCase } from './critical-values/johansen-cases.ts'
-import { unitScale } from './unit-scale.ts'
+import { type Outcome, available, unavailable } from '../../math/outcome.ts'
+import type { DeterministicCase } from '../critical-values/johansen-cases.ts'
+import { unitScale } from '../regression/unit-scale.ts'
 
 /** The three groups of columns of an error correction model, on the same rows. */
 export interface ErrorCorrectionBlocks {
