@@ -1,6 +1,7 @@
 import { type Outcome, available, unavailable } from '../../math/outcome.ts'
 import type { DeterministicCase } from '../critical-values/johansen-cases.ts'
-import { unitScale } from '../regression/unit-scale.ts'
+import { deterministicTerms, powerOfTime } from './deterministic-terms.ts'
+import { scaledBy, unitScale } from '../regression/unit-scale.ts'
 
 /** The three groups of columns of an error correction model, on the same rows. */
 export interface ErrorCorrectionBlocks {
@@ -12,26 +13,13 @@ export interface ErrorCorrectionBlocks {
   readonly concentrated: readonly Float64Array[]
   /** What each column of `levels` was multiplied by. */
   readonly levelScales: readonly number[]
+  readonly lagDifferences: number
 }
 
 export interface BlockOptions {
   readonly deterministic: DeterministicCase
   readonly lagDifferences: number
   readonly compat?: 'statsmodels'
-}
-
-/** Which powers of t stand inside the cointegrating relation, and which outside. */
-const terms: Readonly<
-  Record<
-    DeterministicCase,
-    { readonly inside: readonly number[]; readonly outside: readonly number[] }
-  >
-> = {
-  none: { inside: [], outside: [] },
-  'restricted-constant': { inside: [0], outside: [] },
-  constant: { inside: [], outside: [0] },
-  'restricted-trend': { inside: [1], outside: [0] },
-  trend: { inside: [], outside: [0, 1] },
 }
 
 /**
@@ -44,38 +32,53 @@ export function errorCorrectionBlocks(
   series: readonly Float64Array[],
   { deterministic, lagDifferences, compat }: BlockOptions,
 ): Outcome<ErrorCorrectionBlocks, 'too-few-rows'> {
-  const rows = series[0]!.length - 1 - lagDifferences
+  const rows = errorCorrectionRows(series, { deterministic, lagDifferences })
+  if (rows.kind === 'unavailable') return rows
   // The package takes the trend out of the levels at the start, and then only means out of everything.
   const { inside, outside } =
-    terms[compat === undefined || deterministic === 'none' ? deterministic : 'constant']
-  const columnCount = series.length * (lagDifferences + 2) + inside.length + outside.length
-  if (rows <= columnCount) {
-    return unavailable(
-      'too-few-rows',
-      `${series.length} series with ${lagDifferences} lagged differences need more than ${columnCount} rows after the lags, got ${Math.max(0, rows)}`,
-    )
-  }
+    deterministicTerms[
+      compat === undefined || deterministic === 'none' ? deterministic : 'constant'
+    ]
   const scales = series.map(unitScale)
-  const scaled = series.map((values, k) => values.map((value) => value * scales[k]!))
+  const scaled = series.map((values, k) => scaledBy(values, scales[k]!))
   const prepared =
     compat === undefined || deterministic !== 'trend' ? scaled : scaled.map(withoutLine)
   const changes = prepared.map(differences)
-  const power = (exponent: number): Float64Array =>
-    Float64Array.from({ length: rows }, (_, row) => ((row + 1) / rows) ** exponent)
+  const power = (exponent: number): Float64Array => powerOfTime(exponent, rows.value)
+  // Without lagged differences the package takes the level of the same row, not of the one before (its issue 7459).
+  const firstLevel = compat !== undefined && lagDifferences === 0 ? 1 : lagDifferences
   const lagged = (lag: number): Float64Array[] =>
-    changes.map((column) => column.subarray(lagDifferences - lag, lagDifferences - lag + rows))
+    changes.map((column) =>
+      column.subarray(lagDifferences - lag, lagDifferences - lag + rows.value),
+    )
   return available({
     changes: lagged(0),
     levels: [
-      ...prepared.map((values) => values.subarray(lagDifferences, lagDifferences + rows)),
+      ...prepared.map((values) => values.subarray(firstLevel, firstLevel + rows.value)),
       ...inside.map(power),
     ],
     concentrated: [
       ...outside.map(power),
       ...Array.from({ length: lagDifferences }, (_, k) => lagged(k + 1)).flat(),
     ],
-    levelScales: [...scales, ...inside.map((exponent) => rows ** -exponent)],
+    levelScales: [...scales, ...inside.map((exponent) => rows.value ** -exponent)],
+    lagDifferences,
   })
+}
+
+/** How many rows the model has; none unless they are more than its columns. */
+export function errorCorrectionRows(
+  series: readonly Float64Array[],
+  { deterministic, lagDifferences }: BlockOptions,
+): Outcome<number, 'too-few-rows'> {
+  const rows = series[0]!.length - 1 - lagDifferences
+  const { inside, outside } = deterministicTerms[deterministic]
+  const columnCount = series.length * (lagDifferences + 2) + inside.length + outside.length
+  if (rows > columnCount) return available(rows)
+  return unavailable(
+    'too-few-rows',
+    `${series.length} series with ${lagDifferences} lagged differences need more than ${columnCount} rows after the lags, got ${Math.max(0, rows)}`,
+  )
 }
 
 function differences(values: Float64Array): Float64Array {

@@ -8,7 +8,13 @@ import {
   type JohansenTables,
   tabulatedProbabilities,
 } from '../critical-values/johansen.ts'
-import { errorCorrectionBlocks } from './error-correction-blocks.ts'
+import {
+  type BlockOptions,
+  errorCorrectionBlocks,
+  errorCorrectionRows,
+} from './error-correction-blocks.ts'
+import { momentTriangle } from './error-correction-moments.ts'
+import { type ErrorCorrectionTriangle, qrTriangle } from './error-correction-triangle.ts'
 import { type ReducedRank, reducedRank } from './reduced-rank.ts'
 import { type SeriesFault, seriesFault } from '../series-fault.ts'
 
@@ -68,12 +74,13 @@ export type JohansenFault = SeriesFault['reason'] | 'collinear-series' | 'no-suc
  *
  * Deterministic terms are concentrated out in the regression (the textbook's way; urca's and gretl's). statsmodels
  * detrends first, which gives the same numbers without trend and others with it, and at zero lagged differences takes
- * the level of the same bar for that of the bar before (its issue 7459): `compat` has the first and not the second.
+ * the level of the same bar for that of the bar before (its issue 7459): `compat` does both.
  *
  * @param series 1 to 12 series of one length, in time order
  *
  * No value: too few rows (T must exceed all columns), a constant or non-finite series, series that depend linearly on
- * each other, or a restricted case with `compat`. Cost: one QR of T x (p (k + 2) + deterministic).
+ * each other, or a restricted case with `compat`. Cost: p^2 (k + 2) sums over the rows, or one QR of T x (p (k + 2) + deterministic) where
+ * the moments are badly conditioned.
  * Source: S. Johansen (1995), Likelihood-based inference in cointegrated vector autoregressive models, chapter 6.
  * Checked against statsmodels 0.15.0, R's urca `ca.jo` (Danish money demand among others) and gretl `coint2`.
  *
@@ -98,15 +105,26 @@ export function johansen(
     const fault = seriesFault(values, 3, `series ${k + 1}`)
     if (fault !== undefined) return unavailable(fault.reason, fault.detail)
   }
-  const blocks = errorCorrectionBlocks(series, {
-    deterministic,
-    lagDifferences,
-    ...(options.compat === undefined ? {} : { compat: options.compat }),
-  })
-  if (blocks.kind === 'unavailable') return blocks
-  const solution = reducedRank(blocks.value)
-  if (solution.kind === 'unavailable') return solution
-  return available(report(solution.value, { ...options, deterministic, lagDifferences }))
+  const rows = errorCorrectionRows(series, { deterministic, lagDifferences })
+  if (rows.kind === 'unavailable') return rows
+  const triangle = triangleOf(series, { ...options, deterministic, lagDifferences })
+  if (triangle.kind === 'unavailable') return triangle
+  return available(
+    report(reducedRank(triangle.value), { ...options, deterministic, lagDifferences }),
+  )
+}
+
+/** From cross-moments where they are well conditioned, else (and for another package's detrending) by QR. */
+function triangleOf(
+  series: readonly Float64Array[],
+  options: BlockOptions,
+): Outcome<ErrorCorrectionTriangle, 'too-few-rows' | 'collinear-series'> {
+  const { deterministic, lagDifferences, compat } = options
+  const fast =
+    compat === undefined ? momentTriangle(series, deterministic, lagDifferences) : undefined
+  if (fast !== undefined) return available(fast)
+  const blocks = errorCorrectionBlocks(series, options)
+  return blocks.kind === 'value' ? qrTriangle(blocks.value) : blocks
 }
 
 function report(

@@ -1,15 +1,7 @@
-import {
-  columnOf,
-  matrixFromColumns,
-  type Matrix,
-  multiply,
-  transpose,
-  zeroMatrix,
-} from '../../math/matrix.ts'
-import { type Outcome, available, unavailable } from '../../math/outcome.ts'
-import { dependentColumn, factorQr, type QrFactor } from '../../math/qr.ts'
+import { columnOf, type Matrix, multiply, transpose, zeroMatrix } from '../../math/matrix.ts'
+import { factorQr } from '../../math/qr.ts'
 import { symmetricEigen } from '../../math/symmetric-eigen.ts'
-import type { ErrorCorrectionBlocks } from './error-correction-blocks.ts'
+import { type ErrorCorrectionTriangle, upperTriangle } from './error-correction-triangle.ts'
 
 /** The reduced-rank regression of dy_t on y_{t-1}. */
 export interface ReducedRank {
@@ -25,64 +17,60 @@ export interface ReducedRank {
 /**
  * Squared canonical correlations of changes and levels after the concentrated columns are taken out of both.
  *
- * One QR of (concentrated, levels, changes) holds all the moments: with the blocks of R numbered 2, 1, 0 in that order,
+ * The triangle R of (concentrated, levels, changes) holds all the moments: with its blocks numbered 2, 1, 0 in that order,
  *
  *   T S11 = R11' R11,   T S10 = R11' R10,   T S00 = R10' R10 + R00' R00 = U' U
  *
  * so the correlations are the singular values of C = R10 U^-1, the vectors beta = sqrt(T) R11^-1 v with v the
- * eigenvectors of C C', and no moment matrix is formed nor inverted (which would square the condition: two prices that
- * move together have one of 1e8 already).
- *
- * No value where a column is a combination of others: series that are the same, or that follow exactly from their past.
+ * eigenvectors of C C'. No moment matrix is inverted.
  */
-export function reducedRank(
-  blocks: ErrorCorrectionBlocks,
-): Outcome<ReducedRank, 'collinear-series'> {
-  const { changes, levels, concentrated, levelScales } = blocks
-  const factor = factorQr(matrixFromColumns([...concentrated, ...levels, ...changes]))
-  if (dependentColumn(factor) !== undefined) {
-    return unavailable(
-      'collinear-series',
-      'the series, their lags and constants depend linearly on each other',
-    )
-  }
-  const first = concentrated.length
-  const middle = first + levels.length
-  const size = changes.length
-  const among = blockOf(factor, {
+export function reducedRank({
+  triangle,
+  seriesCount: size,
+  levelCount,
+  rows: observations,
+  levelScales,
+}: ErrorCorrectionTriangle): ReducedRank {
+  const middle = triangle.rows - size
+  const first = middle - levelCount
+  const among = blockOf(triangle, {
     row: first,
-    rows: levels.length,
+    rows: levelCount,
     column: first,
-    columns: levels.length,
+    columns: levelCount,
   })
-  const across = blockOf(factor, { row: first, rows: levels.length, column: middle, columns: size })
-  const below = blockOf(factor, {
+  const across = blockOf(triangle, {
     row: first,
-    rows: levels.length + size,
+    rows: levelCount,
     column: middle,
     columns: size,
   })
-  const correlations = dividedBy(across, factorQr(below))
+  const below = blockOf(triangle, {
+    row: first,
+    rows: levelCount + size,
+    column: middle,
+    columns: size,
+  })
+  const correlations = dividedBy(across, upperTriangle(factorQr(below)))
   const { values, vectors } = symmetricEigen(multiply(correlations, transpose(correlations)))
-  const observations = factor.rows
   const root = Math.sqrt(observations)
   const relations = Array.from({ length: size }, (_, k) => {
     const axis = columnOf(vectors, k)
     const beta = solveUpper(among, axis).map((value, j) => value * root * levelScales[j]!)
     const sign = Math.sign(beta.find((value) => value !== 0) ?? 1)
-    const alpha = changes.map((_column, j) => {
+    const alpha = Array.from({ length: size }, (_column, j) => {
       const pulled = columnOf(across, j).reduce((sum, value, i) => sum + value * axis[i]!, 0)
       return (sign * pulled) / (root * levelScales[j]!)
     })
     return { vector: Array.from(beta, (value) => sign * value), loading: alpha }
   })
-  return available({
+  return {
     // Rounding may leave an eigenvalue of zero a hair below it.
     eigenvalues: Array.from(values.subarray(0, size), (value) => Math.max(0, value)),
     vectors: relations.map(({ vector }) => vector),
     loadings: relations.map(({ loading }) => loading),
     observations,
-  })
+  }
 }
 
 interface Block {
@@ -92,31 +80,26 @@ interface Block {
   readonly columns: number
 }
 
-/** A block of R, zeros below its diagonal. */
-function blockOf(factor: QrFactor, { row, rows, column, columns }: Block): Matrix {
+function blockOf(matrix: Matrix, { row, rows, column, columns }: Block): Matrix {
   const block = zeroMatrix(rows, columns)
   for (let j = 0; j < columns; j++) {
-    for (let i = 0; i < rows; i++)
-      block.data[j * rows + i] = elementOfR(factor, row + i, column + j)
+    for (let i = 0; i < rows; i++) {
+      block.data[j * rows + i] = matrix.data[(column + j) * matrix.rows + row + i]!
+    }
   }
   return block
 }
 
-function elementOfR(factor: QrFactor, i: number, j: number): number {
-  if (i > j) return 0
-  return i === j ? factor.diagonal[j]! : factor.reflections.data[j * factor.rows + i]!
-}
-
-/** matrix U^-1 for the R of a factor, column by column from the left. */
-function dividedBy(matrix: Matrix, factor: QrFactor): Matrix {
+/** matrix U^-1 for an upper triangle U, column by column from the left. */
+function dividedBy(matrix: Matrix, upper: Matrix): Matrix {
   const quotient = zeroMatrix(matrix.rows, matrix.columns)
   for (let j = 0; j < matrix.columns; j++) {
     for (let i = 0; i < matrix.rows; i++) {
       let value = matrix.data[j * matrix.rows + i]!
       for (let k = 0; k < j; k++) {
-        value -= quotient.data[k * matrix.rows + i]! * elementOfR(factor, k, j)
+        value -= quotient.data[k * matrix.rows + i]! * upper.data[j * upper.rows + k]!
       }
-      quotient.data[j * matrix.rows + i] = value / elementOfR(factor, j, j)
+      quotient.data[j * matrix.rows + i] = value / upper.data[j * upper.rows + j]!
     }
   }
   return quotient
