@@ -46,26 +46,27 @@ export function lagOrder(
 ): Outcome<number, DickeyFullerFault> {
   const fast = nestedByMoments(series, trend, maxLags)
   if (fast !== undefined) {
-    const { lags, margin } = decide(fast, criterion)
-    if (margin > marginMin) return available(lags)
+    const { lags, margin } = decideLags(fast, criterion)
+    if (margin > lagMarginMin) return available(lags)
   }
   const careful = nestedByQr(series, trend, maxLags)
   if (careful.kind === 'unavailable') return careful
-  return available(decide(careful.value, criterion).lags)
+  return available(decideLags(careful.value, criterion).lags)
 }
 
 /**
  * What must lie between the chosen order and its nearest rival, in units of the criterion (or of t). Moments are good
  * to 1e-9 of a sum of squares, 1e-5 of a criterion at 10,000 rows; differences are of order 1.
  */
-const marginMin = 1e-4
+export const lagMarginMin = 1e-4
 
-interface Decision {
+export interface LagDecision {
   readonly lags: number
   readonly margin: number
 }
 
-function decide(nested: NestedRegressions, criterion: LagCriterion): Decision {
+/** The order a criterion chooses among nested regressions, and by how much. */
+export function decideLags(nested: NestedRegressions, criterion: LagCriterion): LagDecision {
   return criterion === 'tstat' ? lastTelling(nested) : leastCriterion(nested, criterion)
 }
 
@@ -76,7 +77,7 @@ function lastTelling({
   maxLags,
   projections,
   residuals,
-}: NestedRegressions): Decision {
+}: NestedRegressions): LagDecision {
   let margin = Infinity
   for (let lags = maxLags; lags > 0; lags--) {
     const count = shortest + lags
@@ -92,7 +93,7 @@ function lastTelling({
 function leastCriterion(
   { rows, shortest, maxLags, residuals }: NestedRegressions,
   criterion: 'aic' | 'bic',
-): Decision {
+): LagDecision {
   const penalty = criterion === 'aic' ? 2 : Math.log(rows)
   let best = 0
   let least = Infinity
