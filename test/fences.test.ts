@@ -67,6 +67,18 @@ test.each([
     'no-restricted-globals',
   ],
   [
+    'the clock by another name in a pure folder',
+    'src/core/planted.ts',
+    'export const now: number = globalThis.Date.now()\n',
+    'no-restricted-globals',
+  ],
+  [
+    "the machine's locale in a pure folder",
+    'src/core/planted.ts',
+    'export const zone: string = new Intl.DateTimeFormat().resolvedOptions().timeZone\n',
+    'no-restricted-globals',
+  ],
+  [
     'Math.random() in a pure folder',
     'src/math/planted.ts',
     'export const luck: number = Math.random()\n',

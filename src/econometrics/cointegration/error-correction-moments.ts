@@ -1,6 +1,7 @@
 import { factorCholesky } from '../../math/cholesky.ts'
 import { dot, type Matrix, transpose, zeroMatrix } from '../../math/matrix.ts'
 import type { DeterministicCase } from '../critical-values/johansen-cases.ts'
+import { sumOf } from '../../math/sum.ts'
 import { unitScale } from '../regression/unit-scale.ts'
 import { leavesEnough } from '../unit-roots/lagged-moments.ts'
 import { deterministicTerms, powerOfTime } from './deterministic-terms.ts'
@@ -28,15 +29,20 @@ export function momentTriangle(
   const { inside, outside } = deterministicTerms[deterministic]
   const rows = series[0]!.length - 1 - lagDifferences
   // Where a constant is concentrated out the levels may start at zero, which saves the digits of a high price.
-  const prepared = series.map((values) => prepare(values, outside.length > 0 ? values[0]! : 0))
+  const length = series[0]!.length
+  const memory = scratchOf(2 * length * series.length)
+  const prepared = series.map((values, k) =>
+    prepare(values, outside.length > 0 ? values[0]! : 0, memory.subarray(2 * length * k)),
+  )
   const layout: Layout = {
     rows,
     lags: lagDifferences,
-    path: prepared.map(({ levels }) => levels),
+    paths: prepared,
     levels: prepared.map(({ levels }) => levels.subarray(lagDifferences, lagDifferences + rows)),
     changes: prepared.map(({ changes }) => changes),
     inside: inside.map((exponent) => powerOfTime(exponent, rows)),
-    outside: outside.map((exponent) => powerOfTime(exponent, rows)),
+    outsideCount: outside.length,
+    line: outside.includes(1) ? powerOfTime(1, rows) : undefined,
   }
   const moments = momentsOf(layout)
   const factored = factorCholesky(moments)
@@ -58,22 +64,41 @@ interface Prepared {
   readonly levels: Float64Array
   readonly changes: Float64Array
   readonly scale: number
+  /** Of all levels. */
+  readonly sum: number
+}
+
+/** Memory kept from call to call: at 8,760 rows a new array costs four times what filling it does. */
+let scratch = new Float64Array(0)
+
+/** Beyond this many numbers (8 MB) nothing is kept. */
+const scratchLengthMax = 1 << 20
+
+function scratchOf(length: number): Float64Array {
+  if (length > scratchLengthMax) return new Float64Array(length)
+  if (scratch.length < length) scratch = new Float64Array(length)
+  return scratch.subarray(0, length)
 }
 
 /** Levels less `origin`, brought near 1, and their changes, in one pass. */
-function prepare(values: Float64Array, origin: number): Prepared {
-  const scale = unitScale(values)
-  const levels = new Float64Array(values.length)
-  const changes = new Float64Array(values.length - 1)
+function prepare(values: Float64Array, origin: number, memory: Float64Array): Prepared {
+  // Three values tell the size well enough: what still overflows has no factor, and goes to the QR.
+  const scale = unitScale(
+    Float64Array.of(values[0]!, values[values.length >> 1]!, values[values.length - 1]!),
+  )
+  const levels = memory.subarray(0, values.length)
+  const changes = memory.subarray(values.length, 2 * values.length - 1)
   let before = (values[0]! - origin) * scale
   levels[0] = before
+  let sum = before
   for (let t = 1; t < values.length; t++) {
     const level = (values[t]! - origin) * scale
     levels[t] = level
     changes[t - 1] = level - before
     before = level
+    sum += level
   }
-  return { levels, changes, scale }
+  return { levels, changes, scale, sum }
 }
 
 /** The columns: outside terms, changes by lag and series, levels, inside terms, changes of this row. */
@@ -81,17 +106,19 @@ interface Layout {
   readonly rows: number
   readonly lags: number
   /** Every level there is. */
-  readonly path: readonly Float64Array[]
+  readonly paths: readonly Pick<Prepared, 'levels' | 'sum'>[]
   /** y_{t-1} on the rows. */
   readonly levels: readonly Float64Array[]
   /** All changes; lag i of the first row is entry lags - i. */
   readonly changes: readonly Float64Array[]
   readonly inside: readonly Float64Array[]
-  readonly outside: readonly Float64Array[]
+  /** A constant, then a line; none, one or both. */
+  readonly outsideCount: number
+  readonly line: Float64Array | undefined
 }
 
-const firstLevelOf = ({ outside, changes, lags }: Layout): number =>
-  outside.length + lags * changes.length
+const firstLevelOf = ({ outsideCount, changes, lags }: Layout): number =>
+  outsideCount + lags * changes.length
 
 const sizeOf = (layout: Layout): number =>
   firstLevelOf(layout) + 2 * layout.changes.length + layout.inside.length
@@ -101,7 +128,7 @@ function changeColumn(layout: Layout, series: number, lag: number): number {
   const count = layout.changes.length
   return lag === 0
     ? sizeOf(layout) - count + series
-    : layout.outside.length + (lag - 1) * count + series
+    : layout.outsideCount + (lag - 1) * count + series
 }
 
 function laggedChange({ changes, lags, rows }: Layout, series: number, lag: number): Float64Array {
@@ -135,19 +162,29 @@ function changeMoments(moments: Matrix, layout: Layout): void {
   const { changes, lags, rows } = layout
   for (const [a, d] of changes.entries()) {
     for (const [b, e] of changes.slice(0, a + 1).entries()) {
-      for (let i = 0; i <= lags; i++) {
+      nearestMoments(moments, layout, a, b)
+      for (let i = 1; i <= lags; i++) {
         const mostLags = a === b ? i : lags
-        for (let j = 0; j <= mostLags; j++) {
+        for (let j = 1; j <= mostLags; j++) {
           const value =
-            i === 0 || j === 0
-              ? dot(laggedChange(layout, a, i), laggedChange(layout, b, j))
-              : momentOf(moments, changeColumn(layout, a, i - 1), changeColumn(layout, b, j - 1)) +
-                d[lags - i]! * e[lags - j]! -
-                d[lags - i + rows]! * e[lags - j + rows]!
+            momentOf(moments, changeColumn(layout, a, i - 1), changeColumn(layout, b, j - 1)) +
+            d[lags - i]! * e[lags - j]! -
+            d[lags - i + rows]! * e[lags - j + rows]!
           put(moments, changeColumn(layout, a, i), changeColumn(layout, b, j), value)
         }
       }
     }
+  }
+}
+
+/** The change of one series of this row with all lags of the other, and the other way round. */
+function nearestMoments(moments: Matrix, layout: Layout, a: number, b: number): void {
+  for (let lag = 0; lag <= layout.lags; lag++) {
+    const forward = dot(laggedChange(layout, a, 0), laggedChange(layout, b, lag))
+    put(moments, changeColumn(layout, a, 0), changeColumn(layout, b, lag), forward)
+    if (a === b || lag === 0) continue
+    const backward = dot(laggedChange(layout, b, 0), laggedChange(layout, a, lag))
+    put(moments, changeColumn(layout, b, 0), changeColumn(layout, a, lag), backward)
   }
 }
 
@@ -189,27 +226,38 @@ function levelMoments(moments: Matrix, layout: Layout): void {
   }
 }
 
-/** Powers of t with everything. Under the constant, the first outside term, changes add up to what the level gained. */
+/** Constant, line and restricted term with everything. */
 function deterministicMoments(moments: Matrix, layout: Layout): void {
-  const { levels, path, inside, outside, lags, rows } = layout
+  const { levels, inside, line, outsideCount, lags } = layout
+  if (outsideCount > 0) constantMoments(moments, layout)
   const first = firstLevelOf(layout)
   const terms = [
-    ...outside.map((column, k) => ({ column, place: k })),
+    ...(line === undefined ? [] : [{ column: line, place: 1 }]),
     ...inside.map((column, k) => ({ column, place: first + levels.length + k })),
   ]
-  for (const [k, { column, place }] of terms.entries()) {
-    for (const other of terms.slice(k)) {
-      put(moments, place, other.place, dot(column, other.column))
-    }
+  for (const { column, place } of terms) {
+    if (outsideCount > 0) put(moments, 0, place, sumOf(column))
+    put(moments, place, place, dot(column, column))
     for (const [a, y] of levels.entries()) {
       put(moments, place, first + a, dot(column, y))
       for (let lag = 0; lag <= lags; lag++) {
-        const value =
-          outside.length > 0 && k === 0
-            ? path[a]![lags - lag + rows]! - path[a]![lags - lag]!
-            : dot(column, laggedChange(layout, a, lag))
+        const value = dot(column, laggedChange(layout, a, lag))
         put(moments, place, changeColumn(layout, a, lag), value)
       }
+    }
+  }
+}
+
+/** The constant with itself, with changes, which add up to what the level gained, and with levels. */
+function constantMoments(moments: Matrix, layout: Layout): void {
+  const { paths, lags, rows } = layout
+  put(moments, 0, 0, rows)
+  for (const [a, { levels, sum }] of paths.entries()) {
+    const before = sumOf(levels.subarray(0, lags))
+    put(moments, 0, firstLevelOf(layout) + a, sum - before - levels[lags + rows]!)
+    for (let lag = 0; lag <= lags; lag++) {
+      const gained = levels[lags - lag + rows]! - levels[lags - lag]!
+      put(moments, 0, changeColumn(layout, a, lag), gained)
     }
   }
 }

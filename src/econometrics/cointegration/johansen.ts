@@ -97,32 +97,36 @@ export function johansen(
     Number.isInteger(lagDifferences) && lagDifferences >= 0,
     `lagged differences must be a whole number, got ${lagDifferences}`,
   )
-  if (options.compat !== undefined && deterministic.startsWith('restricted')) {
-    return unavailable('no-such-case', `statsmodels' test has no case ${deterministic}`)
-  }
-  for (const [k, values] of series.entries()) {
+  for (const values of series) {
     invariant(values.length === series[0]!.length, 'series of different lengths')
-    const fault = seriesFault(values, 3, `series ${k + 1}`)
-    if (fault !== undefined) return unavailable(fault.reason, fault.detail)
   }
-  const rows = errorCorrectionRows(series, { deterministic, lagDifferences })
-  if (rows.kind === 'unavailable') return rows
-  const triangle = triangleOf(series, { ...options, deterministic, lagDifferences })
+  const model = { ...options, deterministic, lagDifferences }
+  const triangle = triangleOf(series, model)
   if (triangle.kind === 'unavailable') return triangle
-  return available(
-    report(reducedRank(triangle.value), { ...options, deterministic, lagDifferences }),
-  )
+  return available(report(reducedRank(triangle.value), model))
 }
 
-/** From cross-moments where they are well conditioned, else (and for another package's detrending) by QR. */
+/**
+ * From cross-moments where they are well conditioned, which series with a fault never are; else (and for another
+ * package's detrending) by QR.
+ */
 function triangleOf(
   series: readonly Float64Array[],
   options: BlockOptions,
-): Outcome<ErrorCorrectionTriangle, 'too-few-rows' | 'collinear-series'> {
+): Outcome<ErrorCorrectionTriangle, JohansenFault> {
   const { deterministic, lagDifferences, compat } = options
-  const fast =
-    compat === undefined ? momentTriangle(series, deterministic, lagDifferences) : undefined
-  if (fast !== undefined) return available(fast)
+  if (compat !== undefined && deterministic.startsWith('restricted')) {
+    return unavailable('no-such-case', `statsmodels' test has no case ${deterministic}`)
+  }
+  const rows = errorCorrectionRows(series, options)
+  if (rows.kind === 'value' && compat === undefined) {
+    const fast = momentTriangle(series, deterministic, lagDifferences)
+    if (fast !== undefined) return available(fast)
+  }
+  for (const [k, values] of series.entries()) {
+    const fault = seriesFault(values, 3, `series ${k + 1}`)
+    if (fault !== undefined) return unavailable(fault.reason, fault.detail)
+  }
   const blocks = errorCorrectionBlocks(series, options)
   return blocks.kind === 'value' ? qrTriangle(blocks.value) : blocks
 }
