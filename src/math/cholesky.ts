@@ -6,6 +6,11 @@ import { available, unavailable, type Outcome } from './outcome.ts'
  * The lower triangle L of A = L L' of a symmetric positive definite matrix; only A's lower triangle is read.
  *
  * Cost n^3 / 3. Source: Golub and Van Loan (2013), algorithm 4.2.1.
+ *
+ * @example
+ * const m = matrixFromRows([[4, 2], [2, 3]])
+ * const lower = expectValue(factorCholesky(m))
+ * elementOf(lower, 0, 0) // => 2
  */
 export function factorCholesky(matrix: Matrix): Outcome<Matrix, 'not-positive-definite'> {
   const size = matrix.rows
@@ -29,12 +34,25 @@ export function factorCholesky(matrix: Matrix): Outcome<Matrix, 'not-positive-de
   return available(lower)
 }
 
-/** Solves L L' x = b for the factor of `factorCholesky`. */
+/**
+ * Solves L L' x = b for the factor of `factorCholesky`.
+ *
+ * @example
+ * const m = matrixFromRows([[4, 2], [2, 3]])
+ * const lower = expectValue(factorCholesky(m))
+ * solveCholesky(lower, Float64Array.of(8, 7))[1] // => 1.5
+ */
 export function solveCholesky(lower: Matrix, b: Float64Array): Float64Array {
   return solveLowerTransposed(lower, solveLower(lower, b))
 }
 
-/** Solves L x = b: forward substitution. */
+/**
+ * Solves L x = b: forward substitution.
+ *
+ * @example
+ * const lower = matrixFromRows([[2, 0], [1, 4]])
+ * Array.from(solveLower(lower, Float64Array.of(2, 9))) // => [1, 2]
+ */
 export function solveLower(lower: Matrix, b: Float64Array): Float64Array {
   const size = lower.rows
   invariant(b.length === size, `right side of ${b.length}, the factor has ${size} rows`)
@@ -46,7 +64,13 @@ export function solveLower(lower: Matrix, b: Float64Array): Float64Array {
   return x
 }
 
-/** Solves L' x = b: backward substitution. */
+/**
+ * Solves L' x = b: backward substitution.
+ *
+ * @example
+ * const lower = matrixFromRows([[2, 0], [1, 4]])
+ * Array.from(solveLowerTransposed(lower, Float64Array.of(4, 8))) // => [1, 2]
+ */
 export function solveLowerTransposed(lower: Matrix, b: Float64Array): Float64Array {
   const size = lower.rows
   invariant(b.length === size, `right side of ${b.length}, the factor has ${size} rows`)
@@ -58,7 +82,13 @@ export function solveLowerTransposed(lower: Matrix, b: Float64Array): Float64Arr
   return x
 }
 
-/** Logarithm of the determinant of A, from its factor: twice the sum of the logs of L's diagonal. */
+/**
+ * Logarithm of the determinant of A, from its factor: twice the sum of the logs of L's diagonal.
+ *
+ * @example
+ * const m = matrixFromRows([[4, 2], [2, 3]])
+ * Math.round(Math.exp(logDeterminant(expectValue(factorCholesky(m))))) // => 8
+ */
 export function logDeterminant(lower: Matrix): number {
   let sum = 0
   for (let i = 0; i < lower.rows; i++) sum += Math.log(lower.data[i * lower.rows + i]!)

@@ -28,6 +28,10 @@ const VANISHED = 1e-150
  * lambda v may grow by the ratio of balancing's scales. Elements below 1e-150 of the largest count as 0.
  * Balanced by powers of two, reduced to real Schur form, vectors by back substitution there. Cost about 30 n^3.
  * Source: Golub and Van Loan (2013), sections 7.4 to 7.6. Checked against mpmath: fixtures/math.
+ *
+ * @example
+ * const rotation = matrixFromRows([[0, -1], [1, 0]])
+ * Math.abs(expectValue(generalEigen(rotation)).imaginaryValues[0]) // => 1
  */
 export function generalEigen(matrix: Matrix): Outcome<GeneralEigen, 'not-converged'> {
   const size = matrix.rows

@@ -7,6 +7,9 @@
  * @param condition what must hold
  * @param message   what was expected and what came, with values and units
  * @throws Error    `invariant: <message>` when the condition is false
+ *
+ * @example
+ * invariant(1 + 1 === 2, 'arithmetic holds') // => undefined
  */
 export function invariant(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(`invariant: ${message}`)

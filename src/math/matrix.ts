@@ -7,19 +7,34 @@ export interface Matrix {
   readonly data: Float64Array
 }
 
-/** All zeros. */
+/**
+ * All zeros.
+ *
+ * @example
+ * zeroMatrix(2, 3).data.length // => 6
+ */
 export function zeroMatrix(rows: number, columns: number): Matrix {
   return { rows, columns, data: new Float64Array(rows * columns) }
 }
 
-/** Ones on the diagonal. */
+/**
+ * Ones on the diagonal.
+ *
+ * @example
+ * Array.from(identityMatrix(2).data) // => [1, 0, 0, 1]
+ */
 export function identityMatrix(size: number): Matrix {
   const identity = zeroMatrix(size, size)
   for (let i = 0; i < size; i++) identity.data[i * size + i] = 1
   return identity
 }
 
-/** Series side by side: a copy. All of one length; at least one. */
+/**
+ * Series side by side: a copy. All of one length; at least one.
+ *
+ * @example
+ * elementOf(matrixFromColumns([Float64Array.of(1, 2), Float64Array.of(3, 4)]), 0, 1) // => 3
+ */
 export function matrixFromColumns(columns: readonly Float64Array[]): Matrix {
   const rows = columns[0]?.length ?? 0
   const matrix = zeroMatrix(rows, columns.length)
@@ -33,7 +48,12 @@ export function matrixFromColumns(columns: readonly Float64Array[]): Matrix {
   return matrix
 }
 
-/** Written as one reads it, row by row. */
+/**
+ * Written as one reads it, row by row.
+ *
+ * @example
+ * Array.from(matrixFromRows([[1, 2], [3, 4]]).data) // => [1, 3, 2, 4]
+ */
 export function matrixFromRows(rows: readonly (readonly number[])[]): Matrix {
   const columns = rows[0]?.length ?? 0
   const matrix = zeroMatrix(rows.length, columns)
@@ -49,7 +69,13 @@ export function matrixFromRows(rows: readonly (readonly number[])[]): Matrix {
   return matrix
 }
 
-/** Element in row i of column j, counted from 0. */
+/**
+ * Element in row i of column j, counted from 0.
+ *
+ * @example
+ * const m = matrixFromRows([[4, 2], [2, 3]])
+ * elementOf(m, 1, 0) // => 2
+ */
 export function elementOf(matrix: Matrix, i: number, j: number): number {
   invariant(
     i >= 0 && i < matrix.rows && j >= 0 && j < matrix.columns,
@@ -58,12 +84,23 @@ export function elementOf(matrix: Matrix, i: number, j: number): number {
   return matrix.data[j * matrix.rows + i]!
 }
 
-/** Column j: a view, not a copy. */
+/**
+ * Column j: a view, not a copy.
+ *
+ * @example
+ * const m = matrixFromRows([[4, 2], [2, 3]])
+ * Array.from(columnOf(m, 1)) // => [2, 3]
+ */
 export function columnOf(matrix: Matrix, j: number): Float64Array {
   return matrix.data.subarray(j * matrix.rows, (j + 1) * matrix.rows)
 }
 
-/** Rows become columns. */
+/**
+ * Rows become columns.
+ *
+ * @example
+ * elementOf(transpose(matrixFromRows([[1, 2, 3]])), 2, 0) // => 3
+ */
 export function transpose(matrix: Matrix): Matrix {
   const { rows, columns, data } = matrix
   const result = zeroMatrix(columns, rows)
@@ -73,7 +110,13 @@ export function transpose(matrix: Matrix): Matrix {
   return result
 }
 
-/** The product a b. */
+/**
+ * The product a b.
+ *
+ * @example
+ * const m = matrixFromRows([[4, 2], [2, 3]])
+ * Array.from(multiply(m, identityMatrix(2)).data) // => [4, 2, 2, 3]
+ */
 export function multiply(a: Matrix, b: Matrix): Matrix {
   invariant(a.columns === b.rows, `${a.rows} x ${a.columns} times ${b.rows} x ${b.columns}`)
   const result = zeroMatrix(a.rows, b.columns)
@@ -88,7 +131,13 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
   return result
 }
 
-/** The product a' b of two matrices with the same number of rows. */
+/**
+ * The product a' b of two matrices with the same number of rows.
+ *
+ * @example
+ * const x = matrixFromRows([[1, 2], [3, 4]])
+ * Array.from(multiplyTransposed(x, x).data) // => [10, 14, 14, 20]
+ */
 export function multiplyTransposed(a: Matrix, b: Matrix): Matrix {
   invariant(a.rows === b.rows, `${a.rows} x ${a.columns} transposed times ${b.rows} x ${b.columns}`)
   const result = zeroMatrix(a.columns, b.columns)
@@ -101,7 +150,12 @@ export function multiplyTransposed(a: Matrix, b: Matrix): Matrix {
   return result
 }
 
-/** Sum of products of two series of one length, in four partial sums: twice as fast, and no less exact. */
+/**
+ * Sum of products of two series of one length, in four partial sums: twice as fast, and no less exact.
+ *
+ * @example
+ * dot(Float64Array.of(1, 2, 3), Float64Array.of(4, 5, 6)) // => 32
+ */
 export function dot(a: Float64Array, b: Float64Array): number {
   const length = a.length
   const even = length - (length % 4)

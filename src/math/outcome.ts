@@ -8,7 +8,12 @@ export type Outcome<Value, Reason extends string> =
   | { readonly kind: 'value'; readonly value: Value }
   | { readonly kind: 'unavailable'; readonly reason: Reason; readonly detail: string }
 
-/** The outcome that carries a value. */
+/**
+ * The outcome that carries a value.
+ *
+ * @example
+ * available(3) // => ({ kind: 'value', value: 3 })
+ */
 export function available<Value>(value: Value): Outcome<Value, never> {
   return { kind: 'value', value }
 }
@@ -18,6 +23,9 @@ export function available<Value>(value: Value): Outcome<Value, never> {
  *
  * @param reason a short tag a caller can act on, e.g. `too-few-rows`
  * @param detail one line for a person: what was needed, what came
+ *
+ * @example
+ * unavailable('too-few-rows', '2, at least 3 are needed').reason // => 'too-few-rows'
  */
 export function unavailable<Reason extends string>(
   reason: Reason,
@@ -26,7 +34,12 @@ export function unavailable<Reason extends string>(
   return { kind: 'unavailable', reason, detail }
 }
 
-/** The value of an outcome that must have one; for callers that have established it. */
+/**
+ * The value of an outcome that must have one; for callers that have established it.
+ *
+ * @example
+ * expectValue(available(3)) // => 3
+ */
 export function expectValue<Value>(outcome: Outcome<Value, string>): Value {
   if (outcome.kind === 'value') return outcome.value
   throw new Error(`expected a value, got ${outcome.reason}: ${outcome.detail}`)

@@ -28,6 +28,10 @@ export const rankTolerance = 1e-11
  *
  * @param matrix m x n with m >= n; not changed
  * Cost 2 m n^2. Source: Golub and Van Loan (2013), algorithms 5.1.1 and 5.2.1.
+ *
+ * @example
+ * const factor = factorQr(matrixFromRows([[3, 1], [4, 1]]))
+ * Math.abs(factor.diagonal[0]) // => 5
  */
 export function factorQr(matrix: Matrix): QrFactor {
   const { rows, columns } = matrix
@@ -48,7 +52,13 @@ export function factorQr(matrix: Matrix): QrFactor {
   return { rows, columns, reflections, diagonal, norms }
 }
 
-/** Q'y, all of it: the squares from k on add up to the residual sum of squares on the first k columns. */
+/**
+ * Q'y, all of it: the squares from k on add up to the residual sum of squares on the first k columns.
+ *
+ * @example
+ * const factor = factorQr(matrixFromRows([[3], [4]]))
+ * Math.abs(applyQTransposed(factor, Float64Array.of(3, 4))[0]) // => 5
+ */
 export function applyQTransposed(factor: QrFactor, y: Float64Array): Float64Array {
   invariant(
     y.length === factor.rows,
@@ -59,7 +69,13 @@ export function applyQTransposed(factor: QrFactor, y: Float64Array): Float64Arra
   return result
 }
 
-/** The coefficients b that make |y - A b| least. */
+/**
+ * The coefficients b that make |y - A b| least.
+ *
+ * @example
+ * const factor = factorQr(matrixFromRows([[1, 0], [1, 1], [1, 2]]))
+ * Array.from(expectValue(solveQr(factor, Float64Array.of(1, 3, 5))), Math.round) // => [1, 2]
+ */
 export function solveQr(
   factor: QrFactor,
   y: Float64Array,
@@ -71,13 +87,25 @@ export function solveQr(
   return available(solveTriangle(factor, applyQTransposed(factor, y), factor.columns))
 }
 
-/** The first column that those before it already make up; undefined when there is none. */
+/**
+ * The first column that those before it already make up; undefined when there is none.
+ *
+ * @example
+ * dependentColumn(factorQr(matrixFromRows([[1, 2], [1, 2], [1, 2]]))) // => 1
+ */
 export function dependentColumn({ diagonal, norms }: QrFactor): number | undefined {
   const column = diagonal.findIndex((pivot, j) => !(Math.abs(pivot) > rankTolerance * norms[j]!))
   return column < 0 ? undefined : column
 }
 
-/** Back substitution with the first `size` columns: the coefficients of that nested regression. */
+/**
+ * Back substitution with the first `size` columns: the coefficients of that nested regression.
+ *
+ * @example
+ * const factor = factorQr(matrixFromRows([[2, 0], [0, 4]]))
+ * const qty = applyQTransposed(factor, Float64Array.of(2, 8))
+ * Array.from(solveTriangle(factor, qty, 2), Math.round) // => [1, 2]
+ */
 export function solveTriangle(factor: QrFactor, qty: Float64Array, size: number): Float64Array {
   const { reflections, diagonal, rows } = factor
   const solution = qty.slice(0, size)
@@ -89,7 +117,13 @@ export function solveTriangle(factor: QrFactor, qty: Float64Array, size: number)
   return solution
 }
 
-/** (A'A)^-1 of a factor of full rank, from R: never by forming A'A, which would square the condition. */
+/**
+ * (A'A)^-1 of a factor of full rank, from R: never by forming A'A, which would square the condition.
+ *
+ * @example
+ * const factor = factorQr(matrixFromRows([[2, 0], [0, 4]]))
+ * elementOf(inverseGram(factor), 1, 1) // => 0.0625
+ */
 export function inverseGram(factor: QrFactor): Matrix {
   const { columns } = factor
   const inverse = zeroMatrix(columns, columns) // R^-1, column by column

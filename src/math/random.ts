@@ -10,6 +10,9 @@ const TWO_POW_32 = 4_294_967_296
  * engines (not between runs).
  *
  * A class, for it guards a hot mutable state. Period 2^128 - 1. Source: Blackman and Vigna (2021).
+ *
+ * @example
+ * new Random(1).normal() // => -0.106525
  */
 export class Random {
   readonly #state: Uint32Array

@@ -3,6 +3,9 @@
  *
  * @returns 0 for none; NaN and infinities as plain addition would give them
  * Error eps |sum| + n eps^2 sum |x|, where a plain loop has n eps sum |x|. Source: Neumaier (1974), algorithm IV.
+ *
+ * @example
+ * sumOf(Float64Array.of(1e16, 1, -1e16)) // => 1
  */
 export function sumOf(values: Iterable<number>): number {
   let sum = 0

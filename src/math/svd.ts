@@ -23,6 +23,9 @@ const SWEEPS_MAX = 64
  * @param matrix m x n, finite, any shape and rank
  * Where a singular value is 0 its left vector is completed to an orthonormal set. Each left vector's largest element is
  * positive (each right one's, of a wide matrix). Cost about 4 m n^2 a sweep. Source: Hestenes (1958); Golub and Van Loan (2013), section 8.6.3.
+ *
+ * @example
+ * singularValues(matrixFromRows([[3, 0], [0, -4]])).values[0] // => 4
  */
 export function singularValues(matrix: Matrix): Svd {
   if (matrix.rows < matrix.columns) {
@@ -41,7 +44,12 @@ export function singularValues(matrix: Matrix): Svd {
   return sorted(turned, right, scale)
 }
 
-/** The number of singular values above a share of the largest; 0 for a matrix of zeros. */
+/**
+ * The number of singular values above a share of the largest; 0 for a matrix of zeros.
+ *
+ * @example
+ * rankOf(singularValues(matrixFromRows([[1, 2], [2, 4], [3, 6]])), 1e-12) // => 1
+ */
 export function rankOf({ values }: Svd, relativeTolerance: number): number {
   const floor = (values[0] ?? 0) * relativeTolerance
   return values.filter((value) => value > floor).length

@@ -19,6 +19,10 @@ const SWEEPS_MAX = 64
  * @param matrix n x n, symmetric; only its symmetric part matters
  * Each vector's largest element is positive, so that the same matrix gives the same signs everywhere.
  * Cost about 10 n^3 a sweep. Source: Golub and Van Loan (2013), section 8.5.
+ *
+ * @example
+ * const m = matrixFromRows([[4, 2], [2, 3]])
+ * symmetricEigen(m).values[0] // => 5.56155
  */
 export function symmetricEigen(matrix: Matrix): SymmetricEigen {
   const size = matrix.rows

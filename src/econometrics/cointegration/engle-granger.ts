@@ -1,5 +1,5 @@
 import { type Outcome, available, unavailable } from '../../math/outcome.ts'
-import { adf, type AdfFault, type LagOptions } from '../unit-roots/adf.ts'
+import { adf, type AdfFault, type AdfResult, type LagOptions } from '../unit-roots/adf.ts'
 import {
   type CriticalValues,
   criticalValueSeriesMax,
@@ -16,8 +16,8 @@ export interface EngleGrangerOptions extends LagOptions {
   /** Deterministic terms of the cointegrating regression; default `c`. */
   readonly trend?: Trend
   /**
-   * `statsmodels`: critical values with that package's slip (two series, constant, 1 %), and no answer from where that
-   * package calls two series collinear.
+   * `statsmodels`: critical values with that package's slip (two series, constant, 1 %), and minus infinity with p = 0
+   * for a relation as tight as 1 - R^2 = 1.5e-6, where that package stops testing.
    */
   readonly compat?: 'statsmodels'
 }
@@ -77,11 +77,18 @@ const unexplainedShareMinOfStatsmodels = 100 * Math.sqrt(Number.EPSILON)
  * @param xs 1 to 11 series of the same length
  *
  * No value: a constant or non-finite series, series that are the same or depend linearly on each other
- * (1 - R^2 <= 1e-12; with `compat` 1.5e-6, where statsmodels answers minus infinity and p = 0), too few rows for the lags.
+ * (1 - R^2 <= 1e-12), too few rows for the lags.
  * Cost: a QR of rows x (xs + deterministic) and the cost of `adf`. Source: R. F. Engle, C. W. J. Granger (1987),
  * Econometrica 55, 251-276. Checked against statsmodels 0.15.0.
  *
- * @example engleGranger(eth, [btc], { trend: 'c', criterion: 'aic' })
+ * @example
+ * const random = new Random(1)
+ * let level = 0
+ * const x = Float64Array.from({ length: 500 }, () => (level += random.normal()))
+ * const y = x.map((value) => 2 * value + random.normal())
+ * const result = expectValue(engleGranger(y, [x], { trend: 'c', criterion: 'aic' }))
+ * result.statistic // => -22.6655
+ * result.hedgeRatio[0] // => 1.99503
  */
 export function engleGranger(
   y: Float64Array,
@@ -90,10 +97,10 @@ export function engleGranger(
 ): Outcome<EngleGrangerResult, EngleGrangerFault> {
   const trend = options.trend ?? 'c'
   const seriesCount = xs.length + 1
-  const relation = cointegratingRegression(y, xs, { ...options, trend })
+  const relation = cointegratingRegression(y, xs, trend)
   if (relation.kind === 'unavailable') return relation
   const fit = relation.value
-  const test = adf(fit.residuals, { ...options, trend: 'n' })
+  const test = residualTest(fit, { ...options, trend: 'n' })
   if (test.kind === 'unavailable') {
     return test.reason === 'perfect-fit' || test.reason === 'constant-series'
       ? unavailable('collinear-series', `the residual is no noise: ${test.detail}`)
@@ -125,11 +132,22 @@ export function engleGranger(
   })
 }
 
+/** The second step, of which statsmodels says nothing but minus infinity where the relation is tight. */
+function residualTest(
+  { residuals, rSquared }: LeastSquares,
+  options: EngleGrangerOptions,
+): Outcome<Pick<AdfResult, 'statistic' | 'lags' | 'criterion'>, AdfFault> {
+  if (options.compat !== undefined && !(rSquared < 1 - unexplainedShareMinOfStatsmodels)) {
+    return available({ statistic: -Infinity, lags: 0, criterion: 'fixed' })
+  }
+  return adf(residuals, options)
+}
+
 /** The first step, its faults in the words of the test. */
 function cointegratingRegression(
   y: Float64Array,
   xs: readonly Float64Array[],
-  { trend, compat }: Pick<EngleGrangerOptions, 'compat'> & { readonly trend: Trend },
+  trend: Trend,
 ): Outcome<LeastSquares, EngleGrangerFault> {
   if (xs.length === 0 || xs.length >= criticalValueSeriesMax) {
     return unavailable(
@@ -147,8 +165,7 @@ function cointegratingRegression(
       ? unavailable('collinear-series', 'the regressors depend linearly on each other')
       : fit
   }
-  const shareMin = compat === undefined ? unexplainedShareMin : unexplainedShareMinOfStatsmodels
-  if (!(fit.value.rSquared < 1 - shareMin)) {
+  if (!(fit.value.rSquared < 1 - unexplainedShareMin)) {
     return unavailable(
       'collinear-series',
       `y is the same as the regressors up to a factor: R^2 = ${fit.value.rSquared}`,

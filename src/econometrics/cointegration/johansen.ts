@@ -84,7 +84,14 @@ export type JohansenFault = SeriesFault['reason'] | 'collinear-series' | 'no-suc
  * Source: S. Johansen (1995), Likelihood-based inference in cointegrated vector autoregressive models, chapter 6.
  * Checked against statsmodels 0.15.0, R's urca `ca.jo` (Danish money demand among others) and gretl `coint2`.
  *
- * @example johansen([btcUsd, btcUsdt], { deterministic: 'constant', lagDifferences: 8 })
+ * @example
+ * const random = new Random(1)
+ * let level = 0
+ * const x = Float64Array.from({ length: 500 }, () => (level += random.normal()))
+ * const y = x.map((value) => 2 * value + random.normal())
+ * const result = expectValue(johansen([y, x], { deterministic: 'constant', lagDifferences: 1 }))
+ * result.trace[1] // => 0.0622599
+ * result.rank.trace // => 1
  */
 export function johansen(
   series: readonly Float64Array[],

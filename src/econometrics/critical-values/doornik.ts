@@ -74,13 +74,23 @@ export interface JohansenLimit {
   readonly stochasticTrends: number
 }
 
-/** The asymptotic p-value of a trace or largest-eigenvalue statistic; 1 for a statistic of zero or less. */
+/**
+ * The asymptotic p-value of a trace or largest-eigenvalue statistic; 1 for a statistic of zero or less.
+ *
+ * @example
+ * doornikPValue(20, { statistic: 'trace', deterministic: 'constant', stochasticTrends: 2 }) // => 0.00858144
+ */
 export function doornikPValue(value: number, limit: JohansenLimit): number {
   const { shape, scale } = gammaOf(limit)
   return gammaSurvival(value, shape, scale)
 }
 
-/** The point below which the statistic stays with the given probability under the null. */
+/**
+ * The point below which the statistic stays with the given probability under the null.
+ *
+ * @example
+ * doornikQuantile(0.95, { statistic: 'trace', deterministic: 'constant', stochasticTrends: 2 }) // => 15.4082
+ */
 export function doornikQuantile(probability: number, limit: JohansenLimit): number {
   const { shape, scale } = gammaOf(limit)
   return gammaQuantile(probability, shape, scale)

@@ -33,6 +33,10 @@ const families: Readonly<
  *
  * Where the family has no table for the case (MHM: the two restricted ones; Osterwald-Lenum: none and trend) or none
  * for so many series, the points are the quantiles of Doornik's gamma approximation, and `source` says so.
+ *
+ * @example
+ * const limit = { statistic: 'trace', deterministic: 'constant', stochasticTrends: 2 }
+ * johansenCriticalValues(limit, 'mhm').values[1] // => 15.4943
  */
 export function johansenCriticalValues(
   limit: JohansenLimit,

@@ -20,6 +20,12 @@ export interface KpssCriticalValues {
   readonly '1%': number
 }
 
+/**
+ * The points beyond which the KPSS statistic rejects, of Kwiatkowski et al. (1992), table 1.
+ *
+ * @example
+ * kpssCriticalValues('c')['5%'] // => 0.463
+ */
 export function kpssCriticalValues(trend: 'c' | 'ct'): KpssCriticalValues {
   const [ten, five, twoAndHalf, one] = table[trend]
   return { '10%': ten, '5%': five, '2.5%': twoAndHalf, '1%': one }
@@ -32,7 +38,12 @@ export interface KpssPValue {
   readonly atTableEdge: boolean
 }
 
-/** The p-value by linear interpolation between the four critical values, held at 0.1 and 0.01 outside; NaN of NaN. */
+/**
+ * The p-value by linear interpolation between the four critical values, held at 0.1 and 0.01 outside; NaN of NaN.
+ *
+ * @example
+ * kpssPValue(0.463, 'c').pValue // => 0.05
+ */
 export function kpssPValue(statistic: number, trend: 'c' | 'ct'): KpssPValue {
   const points = table[trend]
   if (Number.isNaN(statistic)) return { pValue: Number.NaN, atTableEdge: false }

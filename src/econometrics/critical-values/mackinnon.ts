@@ -27,7 +27,8 @@ export const criticalValueSeriesMax = 12
  * The approximation is fitted from 0.005 up; further out the left tail is an extrapolation, and asymptotic besides.
  * Source: MacKinnon (1994), Tables 3 and 4. Checked against statsmodels 0.15.0 `mackinnonp`.
  *
- * @example mackinnonPValue(-3, 'c', 2) // 0.110205
+ * @example
+ * mackinnonPValue(-3, 'c', 2) // => 0.110205
  */
 export function mackinnonPValue(statistic: number, trend: Trend, seriesCount: number): number {
   const surface = pValueSurfaces[trend]
@@ -60,6 +61,9 @@ export interface CriticalValueQuestion {
  *
  * NaN without constant for two series or more, and beyond twelve series: not tabulated.
  * Source: MacKinnon (2010). Checked against statsmodels 0.15.0 `mackinnoncrit`.
+ *
+ * @example
+ * mackinnonCriticalValues({ trend: 'c', seriesCount: 2, observations: 500 })['5%'] // => -3.34838
  */
 export function mackinnonCriticalValues(question: CriticalValueQuestion): CriticalValues {
   const { trend, seriesCount, observations, compat } = question

@@ -25,6 +25,12 @@ export interface Ar1 {
  *
  * Fewer than 4 rows (two parameters and one degree of freedom), a constant series or one that is constant but for its
  * last row: no value. Cost: two passes. Checked against statsmodels 0.15.0 `OLS` of the series on its lag.
+ *
+ * @example
+ * const random = new Random(1)
+ * let level = 0
+ * const series = Float64Array.from({ length: 500 }, () => (level = 0.8 * level + random.normal()))
+ * expectValue(ar1(series)).phi // => 0.749745
  */
 export function ar1(series: Float64Array): Outcome<Ar1, SeriesFault['reason']> {
   const fault = seriesFault(series, 4)

@@ -18,6 +18,12 @@ export interface HalfLife {
  *   halfLifeBars = ln 2 / -ln(phi)
  *
  * Checked against the closed form on statsmodels' estimate of phi.
+ *
+ * @example
+ * const random = new Random(1)
+ * let level = 0
+ * const series = Float64Array.from({ length: 500 }, () => (level = 0.8 * level + random.normal()))
+ * expectValue(halfLife(series)).halfLifeBars // => 2.40657
  */
 export function halfLife(series: Float64Array): Outcome<HalfLife, SeriesFault['reason']> {
   const fit = ar1(series)
@@ -30,7 +36,12 @@ export function halfLife(series: Float64Array): Outcome<HalfLife, SeriesFault['r
   })
 }
 
-/** ln 2 / -ln(phi); null for phi outside (0, 1). */
+/**
+ * ln 2 / -ln(phi); null for phi outside (0, 1).
+ *
+ * @example
+ * halfLifeOf(0.5) // => 1
+ */
 export function halfLifeOf(phi: number): number | null {
   return phi > 0 && phi < 1 ? Math.LN2 / -Math.log(phi) : null
 }
@@ -44,6 +55,9 @@ export function halfLifeOf(phi: number): number | null {
  * @param phi estimate by least squares with constant
  * @param n   pairs (x_{t-1}, x_t) it was estimated from
  * Source: M. G. Kendall (1954), Note on bias in the estimation of autocorrelation, Biometrika 41, 403-404.
+ *
+ * @example
+ * withoutKendallBias(0.9, 100) // => 0.937
  */
 export function withoutKendallBias(phi: number, n: number): number {
   return phi + (1 + 3 * phi) / n

@@ -40,6 +40,14 @@ export interface OrnsteinUhlenbeck {
  * first-order and poor near phi = 1, where the estimate of phi is skewed.
  * Checked: parameters against statsmodels' AR(1), standard errors against the
  * scatter of simulated estimates.
+ *
+ * @example
+ * const random = new Random(1)
+ * let level = 0
+ * const series = Float64Array.from({ length: 500 }, () => (level = 0.8 * level + random.normal()))
+ * const fit = expectValue(ornsteinUhlenbeck(series))
+ * fit.speed // => 0.288023
+ * fit.standardErrors.speed // => 0.0395817
  */
 export function ornsteinUhlenbeck(
   series: Float64Array,

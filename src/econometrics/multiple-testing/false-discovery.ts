@@ -13,7 +13,8 @@
  * Cost: one sort. Source: Y. Benjamini, Y. Hochberg (1995), J. R. Stat. Soc. B 57, 289-300. Checked against
  * statsmodels 0.15.0 `multipletests` (fdr_bh).
  *
- * @example benjaminiHochberg(Float64Array.of(0.01, 0.04, 0.03)) // 0.03, 0.04, 0.04
+ * @example
+ * Array.from(benjaminiHochberg([0.01, 0.04, 0.03])) // => [0.03,0.04,0.04]
  */
 export function benjaminiHochberg(pValues: Float64Array): Float64Array {
   return stepUp(pValues, () => 1)
@@ -26,6 +27,9 @@ export function benjaminiHochberg(pValues: Float64Array): Float64Array {
  * Pairs of one universe share their series, so their tests depend on each other in no simple way: this one is always
  * valid there. NaN as above. Source: Y. Benjamini, D. Yekutieli (2001), Annals of Statistics 29, 1165-1188, theorem
  * 1.3. Checked against statsmodels 0.15.0 `multipletests` (fdr_by).
+ *
+ * @example
+ * benjaminiYekutieli([0.01, 0.04, 0.03])[0] // => 0.055
  */
 export function benjaminiYekutieli(pValues: Float64Array): Float64Array {
   return stepUp(pValues, harmonic)

@@ -24,6 +24,10 @@ export interface TotalLeastSquares {
  * No value: fewer than 3 rows, a constant or non-finite series, or a cloud without a direction or with a vertical one
  * (Sxy = 0 and Syy >= Sxx). Cost: two passes. Source: K. Pearson (1901), Philosophical Magazine 2, 559-572. Checked
  * against the first principal component of R's `prcomp`.
+ *
+ * @example
+ * const fit = expectValue(totalLeastSquares(Float64Array.of(1, 3, 5, 8), Float64Array.of(0, 1, 2, 3)))
+ * fit.hedgeRatio // => 2.32197
  */
 export function totalLeastSquares(
   y: Float64Array,

@@ -65,7 +65,14 @@ export type AdfFault = SeriesFault['reason'] | DickeyFullerFault
  * `ur.df`. With `ctt` over many rows statsmodels loses digits to its unscaled t^2 (4e-7 of the statistic at 19,704
  * hours); with the trend columns scaled it agrees with ours to 1e-12.
  *
- * @example adf(residuals, { trend: 'n', criterion: 'bic' })
+ * @example
+ * const random = new Random(1)
+ * let level = 0
+ * const walk = Float64Array.from({ length: 500 }, () => (level += random.normal()))
+ * const result = expectValue(adf(walk, { trend: 'c', criterion: 'aic' }))
+ * result.statistic // => -0.0221438
+ * result.pValue // => 0.956662
+ * result.lags // => 2
  */
 export function adf(series: Float64Array, options: AdfOptions = {}): Outcome<AdfResult, AdfFault> {
   const trend = options.trend ?? 'c'

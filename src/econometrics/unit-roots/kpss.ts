@@ -43,7 +43,13 @@ export interface KpssResult {
  * Cost: n x lags. Source: Kwiatkowski et al. (1992), Journal of Econometrics 54, 159-178, equations 10 and 11.
  * Checked against statsmodels 0.15.0 `kpss` and R's `tseries::kpss.test`.
  *
- * @example kpss(residuals, { trend: 'c', lags: 'auto' })
+ * @example
+ * const random = new Random(1)
+ * let level = 0
+ * const walk = Float64Array.from({ length: 500 }, () => (level += random.normal()))
+ * const result = expectValue(kpss(walk, { trend: 'c', lags: 'auto' }))
+ * result.statistic // => 3.1461
+ * result.lags // => 12
  */
 export function kpss(
   series: Float64Array,

@@ -18,6 +18,9 @@ export interface FDegrees {
  *   f(x) = u^(m/2) (1 - u)^(n/2) / (x B(m/2, n/2)),  u = m x / (m x + n)
  *
  * @returns 0 for x < 0; at 0 its limit (Infinity for m < 2, 1 for m = 2); NaN outside the domain
+ *
+ * @example
+ * fPdf(3, { numerator: 2, denominator: 10 }) // => 0.0596046
  */
 export function fPdf(x: number, degrees: FDegrees): number {
   if (!inDomain(degrees) || Number.isNaN(x)) return Number.NaN
@@ -37,17 +40,30 @@ export function fPdf(x: number, degrees: FDegrees): number {
  *   P(X <= x) = I_u(m / 2, n / 2),  u = m x / (m x + n)
  *
  * @returns 0 for x <= 0, NaN outside the domain. Source: Abramowitz and Stegun 26.6.2. Checked against mpmath.
+ *
+ * @example
+ * fCdf(3, { numerator: 2, denominator: 10 }) // => 0.904633
  */
 export function fCdf(x: number, degrees: FDegrees): number {
   return halves(x, degrees).lower
 }
 
-/** P(X > x), accurate in the tail: the p-value of an F statistic. Domain as `fCdf`. */
+/**
+ * P(X > x), accurate in the tail: the p-value of an F statistic. Domain as `fCdf`.
+ *
+ * @example
+ * fSurvival(3, { numerator: 2, denominator: 10 }) // => 0.0953674
+ */
 export function fSurvival(x: number, degrees: FDegrees): number {
   return halves(x, degrees).upper
 }
 
-/** The x with P(X <= x) = p; 0 at 0, Infinity at 1, NaN outside [0, 1] or the domain of `fCdf`. */
+/**
+ * The x with P(X <= x) = p; 0 at 0, Infinity at 1, NaN outside [0, 1] or the domain of `fCdf`.
+ *
+ * @example
+ * fQuantile(0.95, { numerator: 2, denominator: 10 }) // => 4.10282
+ */
 export function fQuantile(p: number, degrees: FDegrees): number {
   if (!(p >= 0 && p <= 1) || !inDomain(degrees)) return Number.NaN
   if (p === 0) return 0

@@ -11,6 +11,9 @@ import { positiveQuantile } from './positive-quantile.ts'
  * @param shape k, from 1e-300 to 1e8
  * @param scale s, above 0
  * @returns 0 for x < 0; at 0 its limit (Infinity for shape < 1, 1/scale for shape 1); NaN outside the domain
+ *
+ * @example
+ * gammaPdf(3, 2, 1) // => 0.149361
  */
 export function gammaPdf(x: number, shape: number, scale: number): number {
   if (!inDomain(shape, scale) || Number.isNaN(x)) return Number.NaN
@@ -26,13 +29,21 @@ export function gammaPdf(x: number, shape: number, scale: number): number {
  * P(X <= x) of the gamma distribution with mean shape x scale.
  *
  * @returns 0 for x <= 0; NaN where shape is not from 1e-300 to 1e8 or scale not above 0. Checked against mpmath: fixtures/math.
+ *
+ * @example
+ * gammaCdf(3, 2, 1) // => 0.800852
  */
 export function gammaCdf(x: number, shape: number, scale: number): number {
   if (!inDomain(shape, scale)) return Number.NaN
   return incompleteGamma(shape, atLeastZero(x / scale)).lower
 }
 
-/** P(X > x): accurate where `1 - gammaCdf` has lost its digits. Domain as `gammaCdf`. */
+/**
+ * P(X > x): accurate where `1 - gammaCdf` has lost its digits. Domain as `gammaCdf`.
+ *
+ * @example
+ * gammaSurvival(3, 2, 1) // => 0.199148
+ */
 export function gammaSurvival(x: number, shape: number, scale: number): number {
   if (!inDomain(shape, scale)) return Number.NaN
   return incompleteGamma(shape, atLeastZero(x / scale)).upper
@@ -44,6 +55,9 @@ export function gammaSurvival(x: number, shape: number, scale: number): number {
  * @returns 0 at p = 0 (and where the answer is below the smallest double), Infinity at 1, NaN outside [0, 1] or the
  *   domain of `gammaCdf`
  * Starts from Wilson and Hilferty's (1931) normal approximation, or from the power law of a small lower tail.
+ *
+ * @example
+ * gammaQuantile(0.5, 2, 1) // => 1.67835
  */
 export function gammaQuantile(p: number, shape: number, scale: number): number {
   if (!(p >= 0 && p <= 1) || !inDomain(shape, scale)) return Number.NaN

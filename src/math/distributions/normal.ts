@@ -3,7 +3,12 @@ import { erfc, erfcScaled, exponentialOfSquare } from '../special/error-function
 // Below it the tail is written with its exponential taken out, so that x^2 need not be rounded.
 const TAIL_BELOW = -1.1
 
-/** Density of the standard normal; 0 at infinity, NaN for NaN. */
+/**
+ * Density of the standard normal; 0 at infinity, NaN for NaN.
+ *
+ * @example
+ * normalPdf(0) // => 0.398942
+ */
 export function normalPdf(x: number): number {
   return exponentialOfSquare(x, 0.5) / Math.sqrt(2 * Math.PI)
 }
@@ -14,6 +19,9 @@ export function normalPdf(x: number): number {
  *   Phi(x) = erfc(-x / sqrt(2)) / 2
  *
  * @returns 0 and 1 at the infinities, NaN for NaN. Checked against mpmath: fixtures/math.
+ *
+ * @example
+ * normalCdf(1.96) // => 0.975002
  */
 export function normalCdf(x: number): number {
   const scaled = -x * Math.SQRT1_2
@@ -21,7 +29,12 @@ export function normalCdf(x: number): number {
   return 0.5 * erfc(scaled)
 }
 
-/** P(Z > x): accurate where `1 - normalCdf(x)` has lost its digits. */
+/**
+ * P(Z > x): accurate where `1 - normalCdf(x)` has lost its digits.
+ *
+ * @example
+ * normalSurvival(10) // => 7.61985e-24
+ */
 export function normalSurvival(x: number): number {
   return normalCdf(-x)
 }
@@ -35,6 +48,9 @@ const STEPS = 4
  * @returns -Infinity at 0, Infinity at 1, NaN outside [0, 1]
  * Starts from Abramowitz and Stegun 26.2.23 (three digits) and takes Halley's steps on log Phi, which stay accurate
  * for p down to the smallest doubles. Checked against mpmath: fixtures/math.
+ *
+ * @example
+ * normalQuantile(0.975) // => 1.95996
  */
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return Number.NaN

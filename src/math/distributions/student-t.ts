@@ -14,6 +14,9 @@ import { positiveQuantile } from './positive-quantile.ts'
  *
  * @param degreesOfFreedom v, above 0, up to 2e9, not necessarily whole; NaN outside
  * @returns 0 at the infinities, NaN for NaN
+ *
+ * @example
+ * studentTPdf(0, 5) // => 0.379607
  */
 export function studentTPdf(t: number, degreesOfFreedom: number): number {
   const v = degreesOfFreedom
@@ -32,6 +35,9 @@ export function studentTPdf(t: number, degreesOfFreedom: number): number {
  * @param degreesOfFreedom v, above 0, up to 2e9
  * @returns 0 and 1 at the infinities, NaN for NaN and outside the domain. Source: Abramowitz and Stegun 26.7.1.
  *   Checked against mpmath: fixtures/math.
+ *
+ * @example
+ * studentTCdf(2, 5) // => 0.94903
  */
 export function studentTCdf(t: number, degreesOfFreedom: number): number {
   if (!inDomain(degreesOfFreedom) || Number.isNaN(t)) return Number.NaN
@@ -39,12 +45,22 @@ export function studentTCdf(t: number, degreesOfFreedom: number): number {
   return t < 0 ? 0.5 * outside : 0.5 + 0.5 * inside
 }
 
-/** P(T > t): accurate where `1 - studentTCdf` has lost its digits. */
+/**
+ * P(T > t): accurate where `1 - studentTCdf` has lost its digits.
+ *
+ * @example
+ * studentTSurvival(2, 5) // => 0.0509697
+ */
 export function studentTSurvival(t: number, degreesOfFreedom: number): number {
   return studentTCdf(-t, degreesOfFreedom)
 }
 
-/** The t with P(T <= t) = p; -Infinity at 0, Infinity at 1, NaN outside [0, 1] or the domain of `studentTCdf`. */
+/**
+ * The t with P(T <= t) = p; -Infinity at 0, Infinity at 1, NaN outside [0, 1] or the domain of `studentTCdf`.
+ *
+ * @example
+ * studentTQuantile(0.975, 5) // => 2.57058
+ */
 export function studentTQuantile(p: number, degreesOfFreedom: number): number {
   if (!(p >= 0 && p <= 1) || !inDomain(degreesOfFreedom)) return Number.NaN
   if (p === 0.5) return 0

@@ -30,6 +30,11 @@ export interface BfgsResult extends SearchResult {
  * @returns never throws for want of convergence: then `converged` is false and x is the best point found
  * With s by a line search to the strong Wolfe conditions, so that H stays positive definite. Where no step descends H is
  * forgotten once. Source: Nocedal and Wright (2006), algorithm 6.1 with 6.20. Checked: its test problems.
+ *
+ * @example
+ * const bowl = (x) => (x[0] - 1) ** 2 + 10 * (x[1] + 2) ** 2
+ * const found = bfgs(bowl, Float64Array.of(0, 0))
+ * Math.abs(found.x[1] + 2) < 1e-6 // => true
  */
 export function bfgs(f: Objective, start: Float64Array, options: BfgsOptions = {}): BfgsResult {
   const tolerance = options.gradientTolerance ?? (options.gradient === undefined ? 1e-6 : 1e-8)

@@ -22,6 +22,9 @@ const GOLDEN = (3 - Math.sqrt(5)) / 2
  *
  * @param f continuous; where it has several minima, one of them is found. NaN counts as infinitely high
  * Source: Brent (1973), chapter 5 (localmin).
+ *
+ * @example
+ * brentMinimum((x) => (x - 2) ** 2, { low: 0, high: 5 }).x // => 2
  */
 export function brentMinimum(f: (x: number) => number, search: MinimumSearch): Minimum {
   const tolerance = search.tolerance ?? Math.sqrt(Number.EPSILON)

@@ -17,6 +17,9 @@ const EVALUATIONS_MAX = 2_000
  * @param f continuous; its signs at the two ends must differ (zero counts as found)
  * @returns `no-sign-change` where they do not or f is not a number there, `not-converged` if f turns NaN on the way
  * Source: Brent (1973), chapter 4 (zeroin).
+ *
+ * @example
+ * expectValue(brentRoot((x) => x * x - 2, { low: 0, high: 2 })) // => 1.41421
  */
 export function brentRoot(
   f: (x: number) => number,

@@ -23,6 +23,11 @@ interface Vertex {
  * @param start not changed
  * @returns `converged` false where the iterations ran out or no vertex has a finite value; never throws for it
  * Coefficients that adapt to the dimension. Source: Nelder and Mead (1965); Gao and Han (2012), equation 4.1.
+ *
+ * @example
+ * const bowl = (x) => (x[0] - 1) ** 2 + 10 * (x[1] + 2) ** 2
+ * const found = nelderMead(bowl, Float64Array.of(0, 0))
+ * Math.abs(found.x[1] + 2) < 1e-3 // => true
  */
 export function nelderMead(
   f: Objective,

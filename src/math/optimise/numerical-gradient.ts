@@ -9,6 +9,9 @@ const STEP = Math.cbrt(Number.EPSILON)
  *   (f(x + h e_i) - f(x - h e_i)) / 2h,  h = 6e-6 max(1, |x_i|)
  *
  * Cost 2 n evaluations. Source: Nocedal and Wright (2006), section 8.1.
+ *
+ * @example
+ * numericalGradient((x) => x[0] ** 3, Float64Array.of(2))[0] // => 12.0000
  */
 export function numericalGradient(f: Objective, x: Float64Array): Float64Array {
   const probe = x.slice()

@@ -13,6 +13,9 @@ const SERIES_TERMS_MAX = 40
  *
  * @returns -1 and 1 at the infinities, NaN for NaN; odd in x
  * Series of positive terms near 0 (DLMF 7.6.2), 1 - erfc beyond. Checked against mpmath: fixtures/math.
+ *
+ * @example
+ * erf(0.5) // => 0.5205
  */
 export function erf(x: number): number {
   if (Math.abs(x) <= SERIES_UNTIL) return erfSeries(x)
@@ -23,6 +26,9 @@ export function erf(x: number): number {
  * erfc(x) = 1 - erf(x), to full relative accuracy in the right tail until it vanishes near 27.2.
  *
  * @returns 2 and 0 at the infinities, NaN for NaN. Checked against mpmath: fixtures/math.
+ *
+ * @example
+ * erfc(3) // => 0.0000220905
  */
 export function erfc(x: number): number {
   if (x < SERIES_UNTIL) return x < -SERIES_UNTIL ? 2 - erfc(-x) : 1 - erfSeries(x)
@@ -35,6 +41,9 @@ export function erfc(x: number): number {
  *   h x / pi [1 / x^2 + 2 sum_k e^(-h^2 k^2) / (h^2 k^2 + x^2)] - 2 e^(x^2) / (e^(2 pi x / h) - 1),  h = 1/2
  *
  * @returns NaN for x below 0.75. Source: Chiarella and Reichel (1968), equation 3; Hunter and Regan (1972).
+ *
+ * @example
+ * erfcScaled(30) // => 0.0187959
  */
 export function erfcScaled(x: number): number {
   if (!(x >= SERIES_UNTIL)) return Number.NaN

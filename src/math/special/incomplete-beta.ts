@@ -31,6 +31,9 @@ export interface IncompleteBeta {
  * @returns NaN on both outside that domain. The half beyond the mean is computed, the other is its complement: both
  *   keep their relative accuracy while a and b are above 0.1 or so
  * Source: DLMF 8.17.22 (continued fraction). Checked against mpmath: fixtures/math.
+ *
+ * @example
+ * incompleteBeta(0.4, 0.6, 2, 3).lower // => 0.5248
  */
 export function incompleteBeta(
   x: number,
@@ -77,7 +80,12 @@ export function betaPowerTerm(x: number, y: number, a: number, b: number): numbe
   return Math.exp(exponent) / gammaOfSmall(b)
 }
 
-/** log B(a, b) = log Gamma(a) + log Gamma(b) - log Gamma(a + b), for a and b above 0. */
+/**
+ * log B(a, b) = log Gamma(a) + log Gamma(b) - log Gamma(a + b), for a and b above 0.
+ *
+ * @example
+ * logBeta(2, 3) // => -2.48491
+ */
 export function logBeta(a: number, b: number): number {
   const small = Math.min(a, b)
   const large = Math.max(a, b)

@@ -27,6 +27,9 @@ export interface IncompleteGamma {
  * @returns NaN on both outside that domain
  * Series below x = a + 1, continued fraction above (Lentz); for a < 1 the upper half has its own series, since 1 - P
  * keeps nothing of a Q of order a. Source: DLMF 8.7.1, 8.7.3, 8.9.2. Checked against mpmath: fixtures/math.
+ *
+ * @example
+ * incompleteGamma(2, 3).upper // => 0.199148
  */
 export function incompleteGamma(a: number, x: number): IncompleteGamma {
   if (!(a >= shapeMin && a <= shapeMax) || !(x >= 0))

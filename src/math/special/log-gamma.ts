@@ -37,6 +37,9 @@ const SLOPE_AT_TWO = 0.42278433509846713
  * @returns Infinity at 0 and the negative integers; NaN for NaN; by reflection for other negative x, accurate there
  *   relative to max(1, |value|) only
  * Source: Abramowitz and Stegun 6.1.33, 6.1.40, 6.1.17. Checked against mpmath: fixtures/math.
+ *
+ * @example
+ * logGamma(10.5) // => 13.9406
  */
 export function logGamma(x: number): number {
   if (Number.isNaN(x)) return Number.NaN
