@@ -6,6 +6,8 @@ export interface LawShape {
   readonly lower: number
   readonly upper: number
   readonly start: number
+  /** True: searched for as its reciprocal, in which the likelihood is closer to a parabola. */
+  readonly isReciprocal: boolean
 }
 
 /** Residuals with their variances, row by row; both in the units of the series (squared for the variances). */

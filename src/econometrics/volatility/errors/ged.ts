@@ -12,7 +12,7 @@ import type { ErrorLaw, LawSample, LawTerms } from './error-law.ts'
  */
 export const generalisedErrors: ErrorLaw = {
   name: 'ged',
-  shapes: [{ name: 'nu', lower: 1.01, upper: 500, start: 1.5 }],
+  shapes: [{ name: 'nu', lower: 1.01, upper: 500, start: 1.5, isReciprocal: true }],
   evaluate,
   absoluteMoment: (shape) => {
     const nu = shape[0]!

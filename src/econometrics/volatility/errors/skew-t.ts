@@ -15,8 +15,8 @@ import { logConstant, logConstantSlope, studentErrors } from './student-t.ts'
 export const skewStudentErrors: ErrorLaw = {
   name: 'skewt',
   shapes: [
-    { name: 'eta', lower: 2.05, upper: 300, start: 8 },
-    { name: 'lambda', lower: -0.9999, upper: 0.9999, start: 0 },
+    { name: 'eta', lower: 2.05, upper: 300, start: 8, isReciprocal: true },
+    { name: 'lambda', lower: -0.9999, upper: 0.9999, start: 0, isReciprocal: false },
   ],
   evaluate,
   absoluteMoment: (shape) => {

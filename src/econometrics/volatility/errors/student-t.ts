@@ -11,7 +11,7 @@ import type { ErrorLaw, LawSample, LawTerms } from './error-law.ts'
  */
 export const studentErrors: ErrorLaw = {
   name: 't',
-  shapes: [{ name: 'nu', lower: 2.05, upper: 500, start: 8 }],
+  shapes: [{ name: 'nu', lower: 2.05, upper: 500, start: 8, isReciprocal: true }],
   evaluate,
   absoluteMoment: (shape) => {
     const nu = shape[0]!

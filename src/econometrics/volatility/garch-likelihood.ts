@@ -1,0 +1,127 @@
+import type { LawSample } from './errors/error-law.ts'
+import type { GarchSpec } from './garch-spec.ts'
+import { logVarianceRecursion } from './log-variance-recursion.ts'
+import { recursionFrame, type RecursionFrame, type VarianceRecursion } from './recursion.ts'
+import { fixedStart, type StartVariance } from './start-variance.ts'
+import { varianceRecursion } from './variance-recursion.ts'
+
+/** A log-likelihood over one series, with its derivatives. The parameters stand in the order of `spec.names`. */
+export interface GarchLikelihood {
+  /** The value at x, with the gradient written into `gradient`; NaN where a variance is not positive. */
+  readonly evaluate: (x: Float64Array, gradient: Float64Array) => number
+  /** Each row's derivatives, row by row; NaN outside the domain. The slow twin of the gradient, which is their sum. */
+  readonly scores: (x: Float64Array) => Float64Array
+  /** While `work` runs, |z| keeps the signs it has at x: what second derivatives of EGARCH need. */
+  readonly withSignsAt: <Result>(x: Float64Array, work: () => Result) => Result
+  /** The arrays of the last evaluation; overwritten by the next. */
+  readonly frame: RecursionFrame
+}
+
+/** What one likelihood is made of. */
+interface Parts {
+  readonly spec: GarchSpec
+  readonly returns: Float64Array
+  readonly frame: RecursionFrame
+  readonly recursion: VarianceRecursion
+  /** The start that does not move with mu, where the rule is such. */
+  readonly fixed: StartVariance | undefined
+  readonly sample: LawSample
+  readonly shape: Float64Array
+  /** True while the signs of the residuals are kept as they are. */
+  keepsSigns: boolean
+}
+
+/**
+ * @param returns the series; not changed
+ * @param centre  what the fixed start rules take off to form their residuals: the sample mean, or 0 without a mean
+ */
+export function garchLikelihood(
+  spec: GarchSpec,
+  returns: Float64Array,
+  centre: number,
+): GarchLikelihood {
+  const frame = recursionFrame(spec, returns.length)
+  const { lags, residuals, variances } = frame
+  const parts: Parts = {
+    spec,
+    returns,
+    frame,
+    recursion: spec.model === 'egarch' ? logVarianceRecursion(spec) : varianceRecursion(spec),
+    fixed: fixedStart(
+      spec.start,
+      returns.map((value) => value - centre),
+    ),
+    sample: { residuals: residuals.subarray(lags), variances: variances.subarray(lags) },
+    shape: new Float64Array(spec.law.shapes.length),
+    keepsSigns: false,
+  }
+  return {
+    evaluate: (x, gradient) => evaluate(parts, x, gradient),
+    scores: (x) => scores(parts, x),
+    withSignsAt: (x, work) => {
+      residualsAt(parts, x)
+      parts.keepsSigns = true
+      const result = work()
+      parts.keepsSigns = false
+      return result
+    },
+    frame,
+  }
+}
+
+/** Fills residuals, their signs and the shape; gives the start. */
+function residualsAt(
+  { spec, returns, frame, fixed, shape, keepsSigns }: Parts,
+  x: Float64Array,
+): StartVariance {
+  const { lags, residuals, signs } = frame
+  const rows = returns.length
+  const mu = spec.mean === 'constant' ? x[0]! : 0
+  let sum = 0
+  let squares = 0
+  for (let t = 0; t < rows; t++) {
+    const residual = returns[t]! - mu
+    residuals[lags + t] = residual
+    sum += residual
+    squares += residual * residual
+  }
+  if (spec.model === 'egarch' && !keepsSigns) {
+    for (let t = lags; t < lags + rows; t++) signs[t] = Math.sign(residuals[t]!)
+  }
+  for (let k = 0; k < shape.length; k++) shape[k] = x[spec.at.shape + k]!
+  return fixed ?? { variance: squares / rows, byMu: (-2 * sum) / rows }
+}
+
+function evaluate(parts: Parts, x: Float64Array, gradient: Float64Array): number {
+  const { spec, frame, recursion, sample, shape } = parts
+  const start = residualsAt(parts, x)
+  if (!recursion.forward(x, frame, start)) return Number.NaN
+  const value = spec.law.evaluate(sample, shape, frame.terms)
+  gradient.fill(0)
+  recursion.backward(x, frame, { start, gradient })
+  for (let k = 0; k < shape.length; k++) {
+    let sum = 0
+    for (const slope of frame.terms.byShape[k]!) sum += slope
+    gradient[spec.at.shape + k] = sum
+  }
+  return value
+}
+
+function scores(parts: Parts, x: Float64Array): Float64Array {
+  const { spec, frame, recursion, sample, shape } = parts
+  const { terms, rows } = frame
+  const all = new Float64Array(rows * spec.size)
+  const start = residualsAt(parts, x)
+  if (!recursion.forward(x, frame, start)) return all.fill(Number.NaN)
+  spec.law.evaluate(sample, shape, terms)
+  const slopes = recursion.slopes(x, frame, start)
+  const width = spec.at.shape
+  for (let t = 0; t < rows; t++) {
+    const byVariance = terms.byVariance[t]!
+    const row = t * spec.size
+    for (let k = 0; k < width; k++) all[row + k] = byVariance * slopes[t * width + k]!
+    if (spec.mean === 'constant') all[row]! -= terms.byResidual[t]!
+    for (let k = 0; k < shape.length; k++) all[row + width + k] = terms.byShape[k]![t]!
+  }
+  return all
+}

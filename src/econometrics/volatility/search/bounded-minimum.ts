@@ -1,0 +1,132 @@
+import { dot, type Matrix } from '../../../math/matrix.ts'
+import { freeDirections, type LinearBound, slackOf } from './linear-bound.ts'
+import { quadraticStep } from './quadratic-step.ts'
+
+/** A function with its gradient, written into the given array; NaN outside the domain. */
+export type SmoothFunction = (x: Float64Array, gradient: Float64Array) => number
+
+export interface BoundedSearch {
+  readonly start: Float64Array
+  readonly bounds: readonly LinearBound[]
+  /** A positive definite guess of the second derivatives at the start. */
+  readonly curvature: Matrix
+  readonly iterationsMax: number
+  /** Largest element of the gradient along the free directions that counts as zero. */
+  readonly gradientTolerance: number
+}
+
+export interface BoundedPoint {
+  readonly x: Float64Array
+  readonly value: number
+  readonly gradient: Float64Array
+  /** The bounds x lies on and is pressed against. */
+  readonly active: readonly LinearBound[]
+  readonly iterations: number
+  /** Largest element of the gradient after the bounds have taken their share. */
+  readonly gradientNorm: number
+}
+
+// Sufficient decrease, as usual; 40 halvings are rounding.
+const DECREASE = 1e-4
+const HALVINGS_MAX = 40
+
+/**
+ * A minimum of a smooth function inside linear bounds, by sequential quadratic programming.
+ *
+ * Each step is the minimum of the local quadratic inside the bounds, shortened until the function falls enough; the
+ * quadratic learns by Powell's damped form of the BFGS update. Never leaves the bounds. Ends where the free gradient is
+ * within the tolerance, or where rounding lets no step descend: the caller judges by `gradientNorm`.
+ * Source: Nocedal and Wright (2006), procedure 18.2 and section 18.3.
+ */
+export function boundedMinimum(f: SmoothFunction, search: BoundedSearch): BoundedPoint {
+  const { bounds, gradientTolerance, iterationsMax } = search
+  let x = search.start
+  let gradient: Float64Array = new Float64Array(x.length)
+  let value = f(x, gradient)
+  let active: readonly LinearBound[] = bounds.filter((bound) => slackOf(bound, x) <= 0)
+  const curvature: Matrix = { ...search.curvature, data: search.curvature.data.slice() }
+  let iterations = 0
+  for (; iterations < iterationsMax; iterations++) {
+    const quadratic = quadraticStep(curvature, gradient, { x, bounds, held: active })
+    active = quadratic.active
+    if (freeNorm(gradient, active) <= gradientTolerance && isOn(active, x)) break
+    const next = descend(f, { x, value, gradient, step: quadratic.step, active })
+    if (next === undefined) break
+    learn(
+      curvature,
+      next.x.map((entry, i) => entry - x[i]!),
+      next.gradient.map((entry, i) => entry - gradient[i]!),
+    )
+    ;({ x, value, gradient } = next)
+  }
+  const held = active.filter((bound) => isOn([bound], x))
+  return { x, value, gradient, active: held, iterations, gradientNorm: freeNorm(gradient, held) }
+}
+
+/** Whether x lies on all of these bounds; a bound reached by a step is met to rounding. */
+function isOn(bounds: readonly LinearBound[], x: Float64Array): boolean {
+  return bounds.every((bound) => slackOf(bound, x) <= 1e-12)
+}
+
+/** Largest element of what the bounds leave of the gradient. */
+export function freeNorm(gradient: Float64Array, active: readonly LinearBound[]): number {
+  if (active.length === 0) return Math.max(...gradient.map(Math.abs))
+  const rest = new Float64Array(gradient.length)
+  for (const direction of freeDirections(active, gradient.length)) {
+    const share = dot(direction, gradient)
+    for (let i = 0; i < rest.length; i++) rest[i]! += share * direction[i]!
+  }
+  return Math.max(...rest.map(Math.abs))
+}
+
+interface Descent {
+  readonly x: Float64Array
+  readonly value: number
+  readonly gradient: Float64Array
+  readonly step: Float64Array
+  readonly active: readonly LinearBound[]
+}
+
+/** The first of step, and shorter ones, at which the function has fallen enough; undefined where none does. */
+function descend(
+  f: SmoothFunction,
+  { x, value, gradient, step }: Descent,
+): { x: Float64Array; value: number; gradient: Float64Array } | undefined {
+  const slope = dot(gradient, step)
+  if (!(slope < 0)) return undefined
+  const there = new Float64Array(x.length)
+  let share = 1
+  for (let k = 0; k < HALVINGS_MAX; k++) {
+    const point = x.map((entry, i) => entry + share * step[i]!)
+    const found = f(point, there)
+    if (found <= value + DECREASE * share * slope)
+      return { x: point, value: found, gradient: there }
+    // The bottom of the parabola through both values and the slope, within a tenth and a half.
+    const bottom = (-0.5 * slope * share * share) / (found - value - slope * share)
+    share = Number.isFinite(bottom)
+      ? Math.min(0.5 * share, Math.max(0.1 * share, bottom))
+      : 0.25 * share
+  }
+  return undefined
+}
+
+/** Powell's damped BFGS update, in place: the curvature stays positive definite. */
+function learn(curvature: Matrix, change: Float64Array, turn: Float64Array): void {
+  const { data, rows } = curvature
+  const product = change.map((_, i) => {
+    let sum = 0
+    for (let k = 0; k < rows; k++) sum += data[k * rows + i]! * change[k]!
+    return sum
+  })
+  const old = dot(change, product)
+  const seen = dot(change, turn)
+  if (!(old > 0)) return
+  const share = seen >= 0.2 * old ? 1 : (0.8 * old) / (old - seen)
+  const damped = turn.map((entry, i) => share * entry + (1 - share) * product[i]!)
+  const weight = dot(change, damped)
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < rows; i++) {
+      data[j * rows + i]! += (damped[i]! * damped[j]!) / weight - (product[i]! * product[j]!) / old
+    }
+  }
+}
