@@ -1,5 +1,5 @@
 // One holder at a time, across processes: a folder whose creation is the lock. Node built-ins only.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const POLL_MS = 50
@@ -13,7 +13,7 @@ export function withLock(folder, work) {
   const deadline = Date.now() + WAIT_MS_MAX
   while (!acquire(folder)) {
     if (!holderLives(folder)) {
-      rmSync(folder, { recursive: true, force: true })
+      discard(folder)
       continue
     }
     if (Date.now() > deadline) throw new Error(`waited ${WAIT_MS_MAX / 1000} s for ${folder}`)
@@ -35,6 +35,18 @@ function acquire(folder) {
   }
   writeFileSync(join(folder, 'pid'), String(process.pid))
   return true
+}
+
+/** Of two that find the holder dead one renames the folder; the other finds a new lock, or none. */
+function discard(folder) {
+  const aside = `${folder}.dead.${process.pid}`
+  try {
+    renameSync(folder, aside)
+  } catch (error) {
+    if (error.code === 'ENOENT') return
+    throw error
+  }
+  rmSync(aside, { recursive: true, force: true })
 }
 
 function holderLives(folder) {

@@ -206,11 +206,39 @@ test.each([
   [['pairs', 'backtest', 'x.csv']],
   [['unheard-of']],
   [['start', '--port', 'many']],
+  [['start', '--port', '99999']],
+  [['start', '--funding', 'somewhere']],
+  [['pairs', 'backtest', 'y.csv', 'x.csv', '--participation', '1.5']],
+  [['stats', 'johansen', 'a.csv', 'b.csv', '--deterministic', 'unheard-of']],
 ])('wrong usage exits 2 with one line: %j', (args) => {
   const ran = runIsobar([...args, '--json'], home)
   expect(ran.exitCode, ran.stderr).toBe(2)
   expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
   expect((JSON.parse(ran.stdout) as { error: { code: string } }).error.code).toBe('usage')
+})
+
+test('funding that is not there is said at the start, with exit 1', () => {
+  const path = file('A-USDT-1h.csv', bars(60))
+  const nowhere = join(folder, 'nowhere')
+  const ran = runIsobar(['start', '--data', path, '--funding', nowhere, '--port', '0'], home)
+  expect(ran.exitCode).toBe(1)
+  expect(ran.stderr).toContain(nowhere)
+})
+
+test('two files of one series are no pair', () => {
+  const path = file('SAME-USDT-1h.csv', bars(60))
+  const other = file('SAME-USDT-1h.csv.gz', gzipSync(bars(60)))
+  const ran = runIsobar(['pairs', 'screen', path, other, '--json'], home)
+  expect(ran.exitCode).toBe(5)
+  expect(ran.stdout).toContain('a second file of the same series')
+})
+
+test('the whole of a bar is a share of it', () => {
+  const y = file('WHOLE-USDT-1h.csv', bars(300, { seed: 3 }))
+  const x = file('OTHER-USDT-1h.csv', bars(300, { seed: 5 }))
+  const asked = ['pairs', 'backtest', y, x, '--train', '100', '--test', '50']
+  const ran = runIsobar([...asked, '--participation', '1', '--json'], home)
+  expect(ran.exitCode, ran.stderr).toBe(0)
 })
 
 test('in a universe a series that cannot be used is left out with its reason', () => {

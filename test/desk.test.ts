@@ -75,7 +75,10 @@ async function serve() {
       universes: () => [universe],
       funding: () => Promise.resolve(undefined),
       bars: () =>
-        Promise.resolve(names.map((name) => ({ instrument: { name } }) as unknown as BarSeries)),
+        Promise.resolve({
+          series: names.map((name) => ({ instrument: { name } }) as unknown as BarSeries),
+          skipped: [],
+        }),
     },
     port: 0,
     webFolder,

@@ -1,4 +1,5 @@
 import { barsWithin, type BarSeries } from '../core/bars.ts'
+import type { Instrument } from '../core/instrument.ts'
 import { rowsLeast } from '../research/pairs/screen-pair.ts'
 import type { Skipped } from '../research/pairs/screen-result.ts'
 import { parseBarFileName } from '../stores/bar-file-name.ts'
@@ -37,7 +38,8 @@ export async function readUsableBars(
       const whole = await readBarFile(path)
       if (options.log === true) requirePositive(whole, 'close')
       const bars = spanOf(whole, options)
-      const reason = unusable(bars)
+      const twin = series.find(({ instrument }) => isSame(instrument, bars.instrument))
+      const reason = twin === undefined ? unusable(bars) : 'a second file of the same series'
       if (reason === undefined) series.push(bars)
       else skipped.push({ series: bars.instrument.name, reason })
     } catch (error) {
@@ -48,6 +50,10 @@ export async function readUsableBars(
   }
   if (series.length < 2 && fault !== undefined) throw fault
   return { series, skipped }
+}
+
+function isSame(a: Instrument, b: Instrument): boolean {
+  return a.name === b.name && a.venue === b.venue
 }
 
 /** The bars of a span; all of them where none was asked for. */

@@ -43,6 +43,21 @@ export function wholeNumber(least: number): (text: string) => number {
   }
 }
 
+/** A share above 0, at most all of it. */
+export function share(text: string): number {
+  const value = finiteNumber(text)
+  if (value <= 0 || value > 1)
+    throw new InvalidArgumentError('expected a share above 0, at most 1.')
+  return value
+}
+
+/** A port; 0 asks the system for a free one. */
+export function portNumber(text: string): number {
+  const value = wholeNumber(0)(text)
+  if (value > 65_535) throw new InvalidArgumentError('expected a port, 0 to 65535.')
+  return value
+}
+
 /** An instant: ISO 8601 UTC or epoch milliseconds. */
 export function instant(text: string): Instant {
   const value = parseInstant(text)

@@ -19,8 +19,8 @@ import {
   finiteNumber,
   instant,
   nonNegativeNumber,
-  openProbability,
   positiveNumber,
+  share,
   wholeNumber,
 } from './arguments.ts'
 import { backtestLines } from './backtest-lines.ts'
@@ -134,7 +134,7 @@ function withCostOptions(command: Command): void {
       new Option(
         '--participation <share>',
         "at most this share of the signal bar's volume",
-      ).argParser(openProbability),
+      ).argParser(share),
     )
     .option('--funding <dir>', 'settled funding of the perpetual legs: <venue>/<SYMBOL>.csv[.gz]')
     .addOption(

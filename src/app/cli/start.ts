@@ -1,8 +1,10 @@
+import { statSync } from 'node:fs'
 import { Option, type Command } from 'commander'
+import { IsobarError, UsageError } from '../../core/errors.ts'
 import { packageVersion, webFolder } from '../package-facts.ts'
 import { folderDeskData, syntheticDeskData } from '../server/desk-data.ts'
 import { startServer } from '../server/server.ts'
-import { wholeNumber } from './arguments.ts'
+import { portNumber, wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 
 const DEFAULT_PORT = 4280
@@ -23,7 +25,7 @@ export function addStartCommand(program: Command): void {
     )
     .addOption(
       new Option('--port <port>', 'port on 127.0.0.1; 0 picks a free one')
-        .argParser(wholeNumber(0))
+        .argParser(portNumber)
         .default(DEFAULT_PORT),
     )
     .option('--data <dir>', 'a folder of bars: <venue>/<BASE-QUOTE>-<timeframe>.csv[.gz]')
@@ -37,6 +39,7 @@ export function addStartCommand(program: Command): void {
 }
 
 async function start(options: StartOptions): Promise<void> {
+  if (options.funding !== undefined) requireFunding(options.funding, options)
   const data =
     options.data === undefined
       ? syntheticDeskData(options.seed)
@@ -57,6 +60,17 @@ async function start(options: StartOptions): Promise<void> {
   }
   await ended()
   await server.close()
+}
+
+/** Told at the start, not when the first pair is opened. */
+function requireFunding(folder: string, { data }: StartOptions): void {
+  if (data === undefined) {
+    throw new UsageError('--funding needs --data: synthetic series have no funding', { folder })
+  }
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return
+  throw new IsobarError('world', `--funding ${folder}: there is no such folder`, {
+    context: { folder },
+  })
 }
 
 /** When someone asks the desk to end. */

@@ -44,7 +44,11 @@ test('a folder gives a universe for each venue and timeframe with two series, th
 
 test('its bars are those of the universe asked for', async () => {
   const data = await folderDeskData(folder)
-  const bars = await data.bars({ venue: 'one', timeframe: '1d', series: ['A-USDT', 'B-USDT'] })
+  const { series: bars } = await data.bars({
+    venue: 'one',
+    timeframe: '1d',
+    series: ['A-USDT', 'B-USDT'],
+  })
   expect(bars.map(({ instrument }) => `${instrument.venue} ${instrument.name}`)).toEqual([
     'one A-USDT',
     'one B-USDT',
@@ -55,7 +59,7 @@ test('a faulty file is left out and told of; when fewer than two are left it is 
   const log = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   const data = await folderDeskData(folder)
   const universe = { timeframe: '1h', series: [] }
-  const bars = await data.bars({ ...universe, venue: 'faulty' })
+  const { series: bars } = await data.bars({ ...universe, venue: 'faulty' })
   expect(bars.map(({ instrument }) => instrument.name)).toEqual(['A-USDT', 'C-USDT'])
   expect(String(log.mock.calls[0]?.[0])).toMatch(/left out: .*B-USDT-1h\.csv/)
   await expect(data.bars({ ...universe, venue: 'hopeless' })).rejects.toMatchObject({
@@ -75,8 +79,8 @@ test('without data there is a made-up universe of 4,950 pairs, the same for the 
       return data.bars(data.universes()[0]!)
     }),
   )
-  expect(one).toHaveLength(100)
-  expect(one![7]!.close).toEqual(same![7]!.close)
-  expect(one![7]!.close).not.toEqual(other![7]!.close)
+  expect(one!.series).toHaveLength(100)
+  expect(one!.series[7]!.close).toEqual(same!.series[7]!.close)
+  expect(one!.series[7]!.close).not.toEqual(other!.series[7]!.close)
   expect(syntheticDeskData(2).source).toEqual({ kind: 'synthetic', seed: 2 })
 })

@@ -6,7 +6,7 @@ import type { DataSource, Universe } from '../../protocol/desk.ts'
 import { syntheticUniverse } from '../../simulation/synthetic-universe.ts'
 import { openCatalogue, type CatalogueEntry } from '../../stores/catalogue.ts'
 import { legFunding } from '../leg-funding.ts'
-import { readUsableBars } from '../usable-bars.ts'
+import { readUsableBars, type UsableBars } from '../usable-bars.ts'
 import { logFailure } from './failure.ts'
 
 /** Where the desk takes its bars from. */
@@ -15,7 +15,7 @@ export interface DeskData {
   /** Those with two series or more, the largest first. */
   universes(): readonly Universe[]
   /** @throws IsobarError of code `data` or `world` when the bars cannot be read */
-  bars(universe: Universe): Promise<readonly BarSeries[]>
+  bars(universe: Universe): Promise<UsableBars>
   /** Settled funding of a perpetual, where there is any. @throws IsobarError when its file cannot be read */
   funding(bars: BarSeries): Promise<FundingSeries | undefined>
 }
@@ -34,7 +34,7 @@ export function syntheticDeskData(seed: number): DeskData {
   return {
     source: { kind: 'synthetic', seed },
     universes: () => [universe],
-    bars: () => Promise.resolve(bars),
+    bars: () => Promise.resolve({ series: bars, skipped: [] }),
     funding: () => Promise.resolve(undefined),
   }
 }
@@ -42,7 +42,7 @@ export function syntheticDeskData(seed: number): DeskData {
 /**
  * The bars of a folder: a universe for each venue and timeframe with two series or more.
  *
- * A series whose file is at fault does not stop the others: it is told on standard error and left out. When fewer
+ * A series whose file is at fault does not stop the others: it is told on standard error and in the screen, and left out. When fewer
  * than two are left the first fault is the answer.
  *
  * @throws IsobarError of code `world` when the folder cannot be listed or has no bars
@@ -57,12 +57,12 @@ export async function folderDeskData(folder: string, fundingFolder?: string): Pr
     universes: () => found,
     bars: async ({ venue, timeframe }) => {
       const wanted = entries.filter((entry) => isOf(entry, venue, timeframe))
-      const { series, skipped } = await readUsableBars(
+      const usable = await readUsableBars(
         wanted.map(({ path }) => path),
         { log: true }, // the desk takes logarithms
       )
-      for (const { reason } of skipped) logFailure(`left out: ${reason}`)
-      if (series.length >= 2) return series
+      for (const { reason } of usable.skipped) logFailure(`left out: ${reason}`)
+      if (usable.series.length >= 2) return usable
       throw new IsobarError('data', 'fewer than two series of this universe can be used')
     },
     funding: async (bars) =>

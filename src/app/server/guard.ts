@@ -30,6 +30,9 @@ export function foreignPart(request: {
   return own || isPage ? undefined : 'Sec-Fetch-Site'
 }
 
+/** What makes the desk work, or tells what it knows: only its own page may ask. */
+const acting = ['/api/', '/ws', '/listing'] as const
+
 /** Answers 403 to foreign requests, upgrades to WebSocket included. */
 export async function refuseForeign(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const foreign = foreignPart({
@@ -37,7 +40,7 @@ export async function refuseForeign(request: FastifyRequest, reply: FastifyReply
     origin: single(request.headers.origin),
     fetchSite: single(request.headers['sec-fetch-site']),
     port: (request.socket as Partial<Socket> | undefined)?.localPort,
-    isPage: !request.url.startsWith('/api/') && !request.url.startsWith('/ws'),
+    isPage: !acting.some((path) => request.url.startsWith(path)),
   })
   if (foreign === undefined) return
   const answer: ErrorAnswer = {

@@ -5,6 +5,7 @@ import { invariant } from '../../math/invariant.ts'
 import type { Universe } from '../../protocol/desk.ts'
 import { pairParameterEntries, type PairParameters } from '../../protocol/pair-parameters.ts'
 import type { BacktestInput } from '../../research/pairs/backtest-options.ts'
+import type { UsableBars } from '../usable-bars.ts'
 import type { DeskJobs } from './desk-jobs.ts'
 import { jobQueue } from './job-queue.ts'
 import { serverLimits } from './limits.ts'
@@ -28,7 +29,7 @@ export interface PairAnswers {
 /** Works out pairs a few at a time and keeps the answers used last, so that going back is instant. */
 export function pairAnswers(parts: {
   readonly jobs: DeskJobs
-  readonly barsOf: (universe: Universe) => Promise<readonly BarSeries[]>
+  readonly barsOf: (universe: Universe) => Promise<UsableBars>
   readonly fundingOf: (bars: BarSeries) => Promise<FundingSeries | undefined>
 }): PairAnswers {
   const { jobs, barsOf, fundingOf } = parts
@@ -40,7 +41,7 @@ export function pairAnswers(parts: {
   const ending = new AbortController()
 
   const work = async ({ universe, y, x, parameters }: PairQuestion): Promise<string> => {
-    const bars = await barsOf(universe)
+    const { series: bars } = await barsOf(universe)
     const named = (name: string): BarSeries => {
       const found = bars.find((series) => series.instrument.name === name)
       if (found !== undefined) return found
@@ -69,7 +70,9 @@ export function pairAnswers(parts: {
       if (known !== undefined) return known
       const fresh = queue.run(() => work(question))
       answers.set(key, fresh)
-      fresh.catch(() => answers.delete(key))
+      fresh.catch(() => {
+        if (answers.get(key) === fresh) answers.delete(key)
+      })
       return fresh
     },
     close() {

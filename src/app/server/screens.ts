@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks'
-import type { BarSeries } from '../../core/bars.ts'
 import { IsobarError } from '../../core/errors.ts'
 import type { DeskFrame, ScreenAnswer, Universe } from '../../protocol/desk.ts'
 import type { ScreenResult } from '../../research/pairs/screen-result.ts'
+import type { UsableBars } from '../usable-bars.ts'
 import type { DeskJobs } from './desk-jobs.ts'
 import { describeFailure } from './failure.ts'
 import { jobQueue } from './job-queue.ts'
@@ -26,7 +26,7 @@ type Entry =
 
 export function screens(parts: {
   readonly jobs: DeskJobs
-  readonly barsOf: (universe: Universe) => Promise<readonly BarSeries[]>
+  readonly barsOf: (universe: Universe) => Promise<UsableBars>
   /** Hears of progress and of the end, for the sockets. */
   readonly tell: (frame: DeskFrame) => void
 }): Screens {
@@ -53,10 +53,10 @@ export function screens(parts: {
     try {
       const result = await queue.run(async (): Promise<ScreenResult> => {
         const started = performance.now()
-        const bars = await barsOf(universe)
+        const { series, skipped } = await barsOf(universe)
         const readMs = performance.now() - started
-        const found = await jobs.screen(bars, { onProgress, signal: ending.signal })
-        return { ...found, readMs }
+        const found = await jobs.screen(series, { onProgress, signal: ending.signal })
+        return { ...found, skipped: [...skipped, ...found.skipped], readMs }
       })
       entries.set(key, { state: 'done', result, text: JSON.stringify({ state: 'done', result }) })
     } catch (error) {

@@ -28,7 +28,10 @@ const data: DeskData = {
   source: { kind: 'synthetic', seed: 7 },
   universes: () => [{ venue: 'synthetic', timeframe: '1h', series: names }],
   bars: ({ series }) =>
-    Promise.resolve(series.map((name) => ({ instrument: { name } }) as unknown as BarSeries)),
+    Promise.resolve({
+      series: series.map((name) => ({ instrument: { name } }) as unknown as BarSeries),
+      skipped: [{ series: 'LEFT-OUT', reason: 'constant' }],
+    }),
 }
 const jobs: DeskJobs = {
   screen: (series, { onProgress }) => {
@@ -127,7 +130,13 @@ test('a screen is started by the first question and kept for the next ones', asy
     expect(next.state).toBe('done')
     return next
   })
-  expect(answer).toMatchObject({ result: { kind: 'pairs-screen', tests: 30 } })
+  expect(answer).toMatchObject({
+    result: {
+      kind: 'pairs-screen',
+      tests: 30,
+      skipped: [{ series: 'LEFT-OUT' }, { series: 'GONE-USDT' }],
+    },
+  })
   expect(screen).toHaveBeenCalledTimes(1)
 })
 
@@ -194,6 +203,14 @@ test('what someone named in a file cannot become markup in the listing', async (
   const universes = () => [{ venue: '<script>', timeframe: '1h', series }]
   const { body } = await (await desk({ data: { universes } })).inject('/listing')
   expect(body).not.toMatch(/<script>|<b>/)
+})
+
+test('no other site can make the desk work, not even by a picture of its listing', async () => {
+  const server = await desk({})
+  for (const url of [`/listing?${universe}`, `/api/screen?${universe}`]) {
+    const foreign = await server.inject({ url, headers: { 'sec-fetch-site': 'cross-site' } })
+    expect(foreign.statusCode).toBe(403)
+  }
 })
 
 test('the listing has the screen as a plain table', async () => {

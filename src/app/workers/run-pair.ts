@@ -30,6 +30,7 @@ export async function runPair(
     return await new Promise<PairAnswer>((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
       worker.on('error', reject)
+      worker.on('exit', (code) => reject(new Error(`the thread of a pair ended with ${code}`)))
       worker.on('message', (message: PairMessage) => {
         if (message.kind === 'answer') resolve(message.answer)
         else onProgress?.(message.done, message.total)

@@ -56,7 +56,16 @@ export async function runScreen(
     done += slice.findings.length
     hooks.onProgress?.(done, pairs.length)
   }
-  const crew = Array.from({ length: threads }, () => workThrough(workerData, queue, keep, hooks))
+  // One thread that fails ends the others: their findings would have nowhere to go.
+  const failed = new AbortController()
+  const signal =
+    hooks.signal === undefined ? failed.signal : AbortSignal.any([hooks.signal, failed.signal])
+  const crew = Array.from({ length: threads }, () =>
+    workThrough(workerData, queue, keep, signal).catch((error: unknown) => {
+      failed.abort(error)
+      throw error
+    }),
+  )
   await Promise.all(crew)
   const elapsedMs = performance.now() - started
   return { ...concludeScreen(universe, findings, options), elapsedMs }
@@ -75,9 +84,9 @@ async function workThrough(
   workerData: ScreenWork,
   queue: Iterator<ScreenSlice>,
   keep: (slice: SliceFindings) => void,
-  { signal }: JobHooks,
+  signal: AbortSignal,
 ): Promise<void> {
-  signal?.throwIfAborted()
+  signal.throwIfAborted()
   const worker = new Worker(new URL('./screen-worker.js', import.meta.url), { workerData })
   try {
     await new Promise<void>((resolve, reject) => {
@@ -86,12 +95,13 @@ async function workThrough(
         if (slice.done === true) resolve()
         else worker.postMessage(slice.value)
       }
-      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
       worker.on('message', (slice: SliceFindings) => {
         keep(slice)
         next()
       })
       worker.on('error', reject)
+      worker.on('exit', (code) => reject(new Error(`a thread of the screen ended with ${code}`)))
       next()
     })
   } finally {

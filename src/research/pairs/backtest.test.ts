@@ -312,6 +312,12 @@ describe('what cannot be had', () => {
     expect(expectValue(outcome).open).not.toBeNull()
   })
 
+  test('legs in two currencies are added one to one, and the notes say so', () => {
+    const dollars = { ...x, instrument: { ...x.instrument, quote: 'USD' } }
+    expect(run({ y, x: dollars }, options).notes.join()).toContain('added one to one')
+    expect(run({ y, x }, options).notes.join()).not.toContain('added one to one')
+  })
+
   test('a leg that ends closes its pair at its last price, and the result says so', () => {
     // Cut y while a position is open.
     const whole = run({ y, x }, options)

@@ -1,14 +1,10 @@
 import type { BarSeries } from '../../core/bars.ts'
-import {
-  formatInstant,
-  instantFromMilliseconds,
-  millisecondsOf,
-  type Instant,
-} from '../../core/time.ts'
+import { formatInstant, millisecondsOf, type Instant } from '../../core/time.ts'
 import { available, unavailable, type Outcome } from '../../math/outcome.ts'
 import { driveBar, startDriver, type BarDriver } from './bar-driver.ts'
 import { backtestConclusion } from './backtest-conclusion.ts'
 import { backtestMetrics } from './backtest-metrics.ts'
+import { backtestNotes, endedEarly } from './backtest-notes.ts'
 import type { BacktestInput, BacktestOptions, BacktestRefusal } from './backtest-options.ts'
 import type { BacktestFold, BacktestResult, BacktestSeries, OpenPair } from './backtest-result.ts'
 import { estimateFold, foldRows, type FoldModel } from './fold-model.ts'
@@ -136,13 +132,6 @@ function endOfData(driver: BarDriver): OpenPair | null {
   return null
 }
 
-/** The series that has no more bars while the other goes on for longer than one. */
-function endedEarly({ y, x }: BacktestInput): BarSeries | undefined {
-  const ahead = (y.times.at(-1) ?? 0) - (x.times.at(-1) ?? 0)
-  if (Math.abs(ahead) <= y.timeframe.duration) return undefined
-  return ahead > 0 ? x : y
-}
-
 function resultOf(
   driver: BarDriver,
   models: readonly FoldModel[],
@@ -176,7 +165,7 @@ function resultOf(
     open: end.open,
     metrics,
     conclusion: backtestConclusion(metrics, options),
-    notes: notesOf(driver, end.gaps),
+    notes: backtestNotes(driver, end.gaps),
     ...(end.detail === 'trades'
       ? {}
       : { equity: times.map((time, row) => [time, equity[row]!] as const) }),
@@ -223,40 +212,4 @@ function seriesOf(
     zScore: [...zScores.subarray(firstRow)].map((z) => (Number.isNaN(z) ? null : z)),
     equity: [...equity.subarray(firstRow)],
   }
-}
-
-function notesOf(driver: BarDriver, gaps: readonly FundingGap[]): string[] {
-  const { input, trades, lapsedOpens, delayedCloses } = driver
-  const ended = endedEarly(input)
-  const lastTrade = trades.at(-1)
-  const bare = [
-    ...(input.yFunding === undefined ? [input.y] : []),
-    ...(input.xFunding === undefined ? [input.x] : []),
-  ].filter(({ instrument }) => instrument.class === 'linear')
-  return [
-    ...(bare.length === 0
-      ? []
-      : [
-          `no funding was given for ${bare.map(({ instrument }) => instrument.name).join(' and ')}: a perpetual that pays and receives none`,
-        ]),
-    ...(gaps.length === 0
-      ? []
-      : [`${gaps.length} settlements missing while held, counted as nothing`]),
-    ...(lapsedOpens === 0
-      ? []
-      : [`${lapsedOpens} openings lapsed: no volume on a leg, or less than a lot`]),
-    ...(delayedCloses === 0
-      ? []
-      : [`closing waited ${delayedCloses} bars for volume on both legs`]),
-    ...(ended === undefined
-      ? []
-      : [
-          `${ended.instrument.name} ended at ${formatInstant(closeTime(ended, ended.times.at(-1) ?? 0))}, before the other leg`,
-        ]),
-    ...(lastTrade?.exitReason === 'series-ended'
-      ? [
-          `its pair was closed at the last price, ${formatInstant(instantFromMilliseconds(lastTrade.exitTime))}`,
-        ]
-      : []),
-  ]
 }
