@@ -20,6 +20,8 @@ export interface LoadedSeries {
   readonly rows: number
   /** Rows of each file that another lacks, by file. */
   readonly dropped: Readonly<Record<string, number>>
+  /** First and last instant, epoch milliseconds; absent where the files have none. */
+  readonly span?: { readonly from: number; readonly to: number }
 }
 
 /**
@@ -37,12 +39,15 @@ export async function loadSeries(
   )
   if (options.log === true)
     series.forEach((each, k) => requirePositive(files[k]!, each, options.column))
-  const { columns, dropped } = sideBySide(series, files)
+  const { columns, dropped, times } = sideBySide(series, files)
+  const from = times?.at(0)
+  const to = times?.at(-1)
   return {
     names: series.map(({ name }) => name),
     columns: columns.map((column) => transformed(column, options)),
     rows: columns[0]?.length ?? 0,
     dropped: Object.fromEntries(files.map((file, k) => [file, dropped[k]!])),
+    ...(from === undefined || to === undefined ? {} : { span: { from, to } }),
   }
 }
 
@@ -78,13 +83,18 @@ function requirePositive(file: string, series: Series, column: string): void {
 function sideBySide(
   series: readonly Series[],
   files: readonly string[],
-): { columns: readonly Float64Array[]; dropped: readonly number[] } {
+): {
+  readonly columns: readonly Float64Array[]
+  readonly dropped: readonly number[]
+  readonly times?: Float64Array
+} {
   const times = series.map((each) => each.times).filter((column) => column !== undefined)
   if (times.length === series.length) {
     const join = innerJoin(times)
     return {
       columns: series.map(({ values }, k) => pick(values, join.rows[k]!)),
       dropped: join.dropped,
+      times: join.times,
     }
   }
   const lengths = series.map(({ values }) => values.length)

@@ -4,7 +4,7 @@ import { failureOf, type Failure } from './failure.ts'
 import { addPairsCommands } from './pairs.ts'
 import { addReportCommand } from './report.ts'
 import { addStartCommand } from './start.ts'
-import { addStatsCommands } from './stats.ts'
+import { addStatsCommands } from './stats/stats.ts'
 import { packageVersion } from '../package-facts.ts'
 
 /**

@@ -4,6 +4,7 @@ import type { ScreenResult } from '../../research/pairs/screen-result.ts'
 import { runScreen } from '../workers/run-screen.ts'
 import { instant, openProbability, wholeNumber } from './arguments.ts'
 import { decimal, minuteOf, probability } from './format.ts'
+import { lagOptions, trendOption } from './lag-options.ts'
 import { loadUniverse, type LoadedUniverse, type UniverseOptions } from './load-universe.ts'
 import {
   alignedTable,
@@ -15,7 +16,6 @@ import {
 } from './output.ts'
 import { progressBar } from './progress.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
-import { withLagOptions } from './stats-adf.ts'
 
 type ScreenCliOptions = CommonOptions &
   RunOptions &
@@ -33,7 +33,10 @@ export function addPairsScreen(pairs: Command): void {
     .option('--timeframe <label>', 'which bars, where a folder has several (1m, 1h, 8h, 1d)')
     .addOption(new Option('--from <instant>', 'first bar, inclusive').argParser(instant))
     .addOption(new Option('--to <instant>', 'last bar, exclusive').argParser(instant))
-  withLagOptions(command)
+  for (const option of [trendOption(['n', 'c', 'ct', 'ctt'], 'c'), ...lagOptions()]) {
+    command.addOption(option)
+  }
+  command
     .addOption(
       new Option('--alpha <p>', 'level of discovery').argParser(openProbability).default(0.05),
     )

@@ -16,8 +16,8 @@ export interface RunOptions extends CommonOptions {
 
 /** What a run is kept by. */
 export interface FinishedRun {
-  /** First and last instant of the data, epoch milliseconds. */
-  readonly period: { readonly from: number; readonly to: number }
+  /** First and last instant of the data, epoch milliseconds; absent where the data have no instants. */
+  readonly period: { readonly from?: number; readonly to?: number }
   readonly result: { readonly kind: string }
   readonly files: readonly string[]
   readonly instruments: readonly string[]
@@ -30,9 +30,9 @@ export function withRunOptions(command: Command): Command {
     .option('--no-trials', 'leave the run out of the trials ledger')
 }
 
-/** Where the trials ledger lives: `ISOBAR_HOME`, else `~/.isobar`. */
+/** Where the trials ledger lives: `ISOBAR_HOME`, else (and where it is empty) `~/.isobar`. */
 function isobarHome(): string {
-  return process.env['ISOBAR_HOME'] ?? join(homedir(), '.isobar')
+  return process.env['ISOBAR_HOME'] || join(homedir(), '.isobar')
 }
 
 /**
@@ -42,29 +42,44 @@ function isobarHome(): string {
  */
 export async function keepRun(
   command: string,
-  { result, files, instruments, period }: FinishedRun,
+  finished: FinishedRun,
   options: RunOptions,
 ): Promise<void> {
+  const { result, files } = finished
   const wanted = options.save !== undefined || options.trials
   if (!wanted) return say('not entered in the trials ledger', options)
   const inputs = await Promise.all(
     files.map(async (file) => ({ file, sha256: await sha256OfFile(file) })),
   )
   const parameters = decisive(options)
-  if (options.save !== undefined) {
-    await saveRun(options.save, {
-      format: 1,
-      command,
-      version: packageVersion(),
-      seed: null, // nothing in this run is random
-      inputs,
-      parameters,
-      result,
-    })
-    say(`saved ${join(options.save, 'run.json')}`, options)
+  // The ledger first: a run that could not be entered leaves nothing behind that looks like one that was.
+  if (options.trials) {
+    await enter({ command, parameters, hashes: inputs.map(({ sha256 }) => sha256) }, finished)
+  } else {
+    say('not entered in the trials ledger', options)
   }
-  if (!options.trials) return say('not entered in the trials ledger', options)
-  const hashes = inputs.map(({ sha256 }) => sha256)
+  if (options.save === undefined) return
+  await saveRun(options.save, {
+    format: 1,
+    command,
+    version: packageVersion(),
+    seed: 'seed' in options && typeof options.seed === 'number' ? options.seed : null,
+    inputs,
+    parameters,
+    result,
+  })
+  say(`saved ${join(options.save, 'run.json')}`, options)
+}
+
+async function enter(
+  decided: {
+    readonly command: string
+    readonly parameters: object
+    readonly hashes: readonly string[]
+  },
+  { result, instruments, period }: FinishedRun,
+): Promise<void> {
+  const { command, parameters, hashes } = decided
   await enterTrial(isobarHome(), {
     hash: createHash('sha256')
       .update(JSON.stringify([command, parameters, hashes]))
