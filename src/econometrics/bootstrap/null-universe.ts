@@ -1,4 +1,5 @@
 import { invariant } from '../../math/invariant.ts'
+import { momentsOf } from '../../math/moments.ts'
 import { available, type Outcome } from '../../math/outcome.ts'
 import type { Random } from '../../math/random.ts'
 import { drawRows } from './draw-rows.ts'
@@ -171,6 +172,6 @@ function cumulate(
 }
 
 function centred(values: Float64Array): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const { mean } = momentsOf(values)
   return values.map((value) => value - mean)
 }

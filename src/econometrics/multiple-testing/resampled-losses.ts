@@ -1,4 +1,5 @@
 import { invariant } from '../../math/invariant.ts'
+import { momentsOf } from '../../math/moments.ts'
 import { type Outcome, available, unavailable } from '../../math/outcome.ts'
 import { type BlockScheme, drawRowSets } from '../bootstrap/draw-rows.ts'
 import { seriesFault } from '../series-fault.ts'
@@ -54,7 +55,7 @@ export function resampledLosses(
   invariant(sets.length > 0, 'no replications')
   return available({
     rows,
-    means: Float64Array.from(columns, (column) => meanOf(column)),
+    means: Float64Array.from(columns, (column) => momentsOf(column).mean),
     replications: sets.map((set) => meansOfRows(columns, set)),
     meanBlockLength: blockLengthOf(scheme),
   })
@@ -63,12 +64,6 @@ export function resampledLosses(
 function blockLengthOf(scheme: BlockScheme): number {
   if (scheme.kind === 'iid') return 1
   return scheme.kind === 'stationary' ? scheme.meanBlockLength : scheme.blockLength
-}
-
-function meanOf(column: Float64Array): number {
-  let sum = 0
-  for (const value of column) sum += value
-  return sum / column.length
 }
 
 function meansOfRows(columns: readonly Float64Array[], rows: Int32Array): Float64Array {
@@ -88,7 +83,7 @@ function meansOfRows(columns: readonly Float64Array[], rows: Int32Array): Float6
  */
 export function stationaryMeanVariance(column: Float64Array, meanBlockLength: number): number {
   const rows = column.length
-  const mean = meanOf(column)
+  const mean = momentsOf(column).mean
   const deviations = column.map((value) => value - mean)
   const stays = 1 - 1 / meanBlockLength
   let variance = 0
@@ -100,12 +95,4 @@ export function stationaryMeanVariance(column: Float64Array, meanBlockLength: nu
     variance += ((lag === 0 ? 1 : 2 * weight) * product) / rows
   }
   return variance
-}
-
-/** The value below which a share of the sorted values lies, between neighbours on a straight line. */
-export function interpolatedQuantile(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1)
-  const below = Math.floor(place)
-  const above = Math.min(sorted.length - 1, below + 1)
-  return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!)
 }

@@ -1,6 +1,7 @@
 import { invariant } from '../../math/invariant.ts'
 import { type Outcome, available } from '../../math/outcome.ts'
-import { type ComparisonFault, interpolatedQuantile } from './resampled-losses.ts'
+import { interpolatedQuantile } from '../bootstrap/interpolated-quantile.ts'
+import type { ComparisonFault } from './resampled-losses.ts'
 import {
   type Centre,
   differentialUniverse,

@@ -1,9 +1,9 @@
 import { invariant } from '../../math/invariant.ts'
 import { type Outcome, available, unavailable } from '../../math/outcome.ts'
+import { interpolatedQuantile } from '../bootstrap/interpolated-quantile.ts'
 import {
   type ComparisonFault,
   type ComparisonOptions,
-  interpolatedQuantile,
   resampledLosses,
   stationaryMeanVariance,
 } from './resampled-losses.ts'
