@@ -14,6 +14,10 @@ export function reportOnPage(): ReportRun | null {
 /** Shows a saved run with the desk's own views. */
 export function openReport(run: ReportRun): void {
   const { result } = run
+  if (result.kind === 'stats') {
+    change((state) => ({ ...state, report: run }))
+    return
+  }
   if (result.kind === 'pairs-screen') {
     change((state) => ({ ...state, report: run, screen: { kind: 'ready', value: result } }))
     return

@@ -5,6 +5,7 @@ import type {
   PairAnswer,
   UniversesAnswer,
 } from '../src/protocol/desk.ts'
+import type { StatsRun } from '../src/protocol/stats-run.ts'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
 import {
@@ -46,7 +47,7 @@ export interface ReportRun {
   readonly seed: number | null
   readonly source: DataSource | null
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[]
-  readonly result: ScreenResult | BacktestResult
+  readonly result: ScreenResult | BacktestResult | StatsRun
 }
 
 /** Everything the page shows. Replaced, never changed. */

@@ -5,6 +5,7 @@ import { Help } from './help.tsx'
 import { PairView } from './pair-view.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { ScreenView } from './screen-view.tsx'
+import { SummaryView } from './summary-view.tsx'
 
 /** The whole page. */
 export function Desk(): VNode {
@@ -12,7 +13,9 @@ export function Desk(): VNode {
   return (
     <>
       <Header state={state} />
-      {state.address.view === 'screen' ? (
+      {state.report?.result.kind === 'stats' ? (
+        <SummaryView run={state.report.result} />
+      ) : state.address.view === 'screen' ? (
         <ScreenView state={state} table={state.address.table} />
       ) : (
         <PairView state={state} address={state.address} />

@@ -14,7 +14,7 @@ export interface ReportedRun {
   readonly version: string
   readonly seed: number | null
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[]
-  /** A `ScreenResult` or a `BacktestResult`. */
+  /** A `ScreenResult`, a `BacktestResult` or a `StatsRun`. */
   readonly result: unknown
 }
 
@@ -96,16 +96,18 @@ function factsOf(run: ReportedRun, source: DataSource | null): string {
   return lines.filter((line) => line !== '').join('\n')
 }
 
+const showable: readonly string[] = ['pairs-screen', 'pairs-backtest', 'stats']
+
 function requireShowable(result: unknown): void {
   const { kind, version } = (result ?? {}) as {
     readonly kind?: unknown
     readonly version?: unknown
   }
-  if ((kind === 'pairs-screen' || kind === 'pairs-backtest') && version === 1) return
+  if (showable.includes(String(kind)) && version === 1) return
   const came = `${String(kind)} version ${String(version)}`
   throw new IsobarError(
     'data',
-    `a report shows pairs-screen and pairs-backtest results of version 1, this run holds ${came}`,
+    `a report shows ${showable.join(', ')} results of version 1, this run holds ${came}`,
     { context: { kind: String(kind), version: String(version) } },
   )
 }

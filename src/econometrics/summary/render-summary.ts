@@ -35,7 +35,7 @@ const rule = '\u0000'
 /** Two facts a line, names to the left, values to the right of their column. */
 function factBlock(facts: Summary['facts']): string[] {
   const half = Math.ceil(facts.length / 2)
-  const cells = facts.map(([name, value]) => [name, cellText(value, name)] as const)
+  const cells = facts.map(([name, value]) => [name, withoutZeros(cellText(value, name))] as const)
   const columns = [cells.slice(0, half), cells.slice(half)].map(factColumn)
   return Array.from({ length: half }, (_, row) =>
     columns
@@ -49,6 +49,11 @@ function factColumn(cells: readonly (readonly [string, string])[]): string[] {
   const names = Math.max(0, ...cells.map(([name]) => name.length))
   const values = Math.max(0, ...cells.map(([, value]) => value.length))
   return cells.map(([name, value]) => name.padEnd(names) + gap + value.padStart(values))
+}
+
+/** 0.0500000 as 0.05: no column to keep in line. */
+function withoutZeros(text: string): string {
+  return /^-?\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text
 }
 
 function tableBlock({ title, columns, rows }: SummaryTable): string[] {

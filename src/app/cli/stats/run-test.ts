@@ -3,6 +3,7 @@ import type { ErrorContext } from '../../../core/errors.ts'
 import { renderSummary } from '../../../econometrics/summary/render-summary.ts'
 import type { Summary } from '../../../econometrics/summary/summary.ts'
 import { unavailable, type Outcome } from '../../../math/outcome.ts'
+import type { StatsRun } from '../../../protocol/stats-run.ts'
 import { rowsLeast } from '../../../research/pairs/screen-pair.ts'
 import { instant } from '../arguments.ts'
 import { loadSeries, type LoadedSeries, type SeriesOptions } from '../load-series.ts'
@@ -88,10 +89,11 @@ async function runTest<Options extends StatsOptions, Result extends object>(
   const document = { ...(spec.document?.(result) ?? result), rows, dropped }
   const period = series.span ?? {}
   const instruments = series.names
-  const kept = { kind: 'stats', version: 1, command: test, ...document }
+  const summary = [renderSummary(spec.summary(result)), ...conclusion(result)].join('\n')
+  const kept = { ...document, kind: 'stats', version: 1, test, summary } satisfies StatsRun
   await keepRun(`stats ${test}`, { result: kept, files, instruments, period }, options)
   if (options.json === true) printJson(document)
-  else printLines(renderSummary(spec.summary(result)), ...conclusion(result))
+  else printLines(summary)
   if ('converged' in result && result.converged === false) {
     noAnswer(`${test}: did not converge; the figures are those of its last step`)
   }
