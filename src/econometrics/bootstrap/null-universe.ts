@@ -114,6 +114,7 @@ function weighedInnovations(
   const rows = sieves[0]!.innovations[0]!.length
   const weights = new Float64Array(rows)
   const buffers = buffersOf(sieves, rows)
+  const all = buffers.flat()
   return (target, random) => {
     drawWildWeights(weights, law, random)
     for (const [g, { coefficients, innovations }] of sieves.entries()) {
@@ -123,7 +124,7 @@ function weighedInnovations(
       }
       recolour(coefficients, buffers[g]!)
     }
-    cumulate(buffers.flat(), target, starts)
+    cumulate(all, target, starts)
   }
 }
 
@@ -134,6 +135,7 @@ function resampled(sieves: readonly Sieve[], starts: readonly number[]): NullUni
   const [drawn, before] = [new Int32Array(rows), new Int32Array(rows)]
   const length = Math.min(burnInRows, rows) + rows
   const buffers = buffersOf(sieves, length)
+  const all = buffers.flat()
   return (target, random) => {
     drawRows(drawn, { kind: 'iid' }, random)
     drawRows(before, { kind: 'iid' }, random)
@@ -145,7 +147,7 @@ function resampled(sieves: readonly Sieve[], starts: readonly number[]): NullUni
       }
       recolour(coefficients, buffers[g]!)
     }
-    cumulate(buffers.flat(), target, starts)
+    cumulate(all, target, starts)
   }
 }
 
