@@ -81,7 +81,7 @@ export function bootstrapDistribution(
   const draw = resampler(columns, scheme)
   if (draw.kind === 'unavailable') return draw
   const estimate = statistic(columns)
-  const random = new Random(seed)
+  const random = new Random(seed).fork('bootstrap')
   const target = columns.map((column) => new Float64Array(column.length))
   const replicated = Float64Array.from({ length: replications }, () => {
     draw.value(target, random)

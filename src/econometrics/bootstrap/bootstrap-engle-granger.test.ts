@@ -33,7 +33,7 @@ test('is the share of plain Engle-Granger statistics of the same universes', () 
     const options = { scheme, replications: 60, seed: 9, trend: 'ct', maxOrder: 3 } as const
     const result = expectValue(bootstrapEngleGranger(y, [x], options))
     const universe = expectValue(nullUniverse([y, x], options))
-    const drawing = new Random(9)
+    const drawing = new Random(9).fork('bootstrap')
     const drawn = [new Float64Array(150), new Float64Array(150)] as const
     const statistics = Float64Array.from({ length: 60 }, () => {
       universe.draw(drawn, drawing)
@@ -80,6 +80,22 @@ test('finds a relation that is there', () => {
     }
     expect(found, scheme).toBeGreaterThanOrEqual(17)
   }
+})
+
+test('stops where enough universes are as extreme, on the same draws', () => {
+  const random = new Random(8)
+  const [y, x] = [walk(random, 120), walk(random, 120)]
+  const whole = expectValue(bootstrapEngleGranger(y, [x], { replications: 199 }))
+  const exceedances = Math.round(whole.bootstrapPValue * 200) - 1
+  expect(exceedances).toBeGreaterThan(20)
+  const options = { replications: 199, exceedancesMax: 10 } as const
+  const stopped = expectValue(bootstrapEngleGranger(y, [x], options))
+  expect(stopped.bootstrapPValue).toBe(10 / stopped.replications)
+  expect(stopped.replications).toBeLessThan(199)
+  expect(stopped.bootstrapCriticalValues['10%']).toBeNull()
+  const related = follower(random, x, 0.3)
+  const strong = expectValue(bootstrapEngleGranger(related, [x], options))
+  expect(strong).toMatchObject({ bootstrapPValue: 1 / 200, replications: 199 })
 })
 
 test('does not depend on the units, and says the same for the same seed', () => {

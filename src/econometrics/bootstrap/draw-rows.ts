@@ -67,7 +67,8 @@ export function drawRowSets(wanted: {
   readonly scheme: BlockScheme
   readonly seed: number
 }): Int32Array[] {
-  const random = new Random(wanted.seed)
+  // A stream of its own: data made from the same seed must have nothing to do with the rows.
+  const random = new Random(wanted.seed).fork('bootstrap')
   return Array.from({ length: wanted.count }, () => {
     const target = new Int32Array(wanted.rows)
     drawRows(target, wanted.scheme, random)
