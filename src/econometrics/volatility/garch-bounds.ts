@@ -47,9 +47,9 @@ export function garchBounds(spec: GarchSpec, meanSquare: number): LinearBound[] 
   }
   for (let j = 0; j < q; j++) between(at.beta + j, 0, isLog ? Infinity : 1)
   const persistence: (readonly [number, number])[] = []
-  for (let j = 0; j < p && !isLog; j++) persistence.push([at.alpha + j, -1])
-  for (let j = 0; j < o && !isLog; j++) persistence.push([at.gamma + j, -0.5])
-  for (let j = 0; j < q; j++) persistence.push([at.beta + j, -1])
+  for (let place = isLog ? at.beta : at.alpha; place < at.shape; place++) {
+    persistence.push([place, place >= at.gamma && place < at.beta ? -0.5 : -1])
+  }
   if (persistence.length > 0) add('persistence = 1', -1, persistence)
   for (const [k, { name, lower, upper, isReciprocal }] of spec.law.shapes.entries()) {
     const place = at.shape + k

@@ -29,13 +29,18 @@ export interface BoundedPoint {
 // Sufficient decrease, as usual; 40 halvings are rounding.
 const DECREASE = 1e-4
 const HALVINGS_MAX = 40
+/** So many steps in a row that gain less than this share of the value: a corner, or rounding. */
+const STALLS_MAX = 4
+const STALL = 1e-11
+/** Distance from a bound that is rounding of a parameter of order one. */
+const SNAP = 1e-9
 
 /**
  * A minimum of a smooth function inside linear bounds, by sequential quadratic programming.
  *
  * Each step is the minimum of the local quadratic inside the bounds, shortened until the function falls enough; the
  * quadratic learns by Powell's damped form of the BFGS update. Never leaves the bounds. Ends where the free gradient is
- * within the tolerance, or where rounding lets no step descend: the caller judges by `gradientNorm`.
+ * within the tolerance, or where steps gain nothing but rounding: the caller judges by `gradientNorm`.
  * Source: Nocedal and Wright (2006), procedure 18.2 and section 18.3.
  */
 export function boundedMinimum(f: SmoothFunction, search: BoundedSearch): BoundedPoint {
@@ -46,7 +51,8 @@ export function boundedMinimum(f: SmoothFunction, search: BoundedSearch): Bounde
   let active: readonly LinearBound[] = bounds.filter((bound) => slackOf(bound, x) <= 0)
   const curvature: Matrix = { ...search.curvature, data: search.curvature.data.slice() }
   let iterations = 0
-  for (; iterations < iterationsMax; iterations++) {
+  let stalls = 0
+  for (; iterations < iterationsMax && stalls < STALLS_MAX; iterations++) {
     const quadratic = quadraticStep(curvature, gradient, { x, bounds, held: active })
     active = quadratic.active
     if (freeNorm(gradient, active) <= gradientTolerance && isOn(active, x)) break
@@ -57,6 +63,7 @@ export function boundedMinimum(f: SmoothFunction, search: BoundedSearch): Bounde
       next.x.map((entry, i) => entry - x[i]!),
       next.gradient.map((entry, i) => entry - gradient[i]!),
     )
+    stalls = value - next.value <= STALL * Math.abs(value) ? stalls + 1 : 0
     ;({ x, value, gradient } = next)
   }
   const held = active.filter((bound) => isOn([bound], x))
@@ -66,6 +73,17 @@ export function boundedMinimum(f: SmoothFunction, search: BoundedSearch): Bounde
 /** Whether x lies on all of these bounds; a bound reached by a step is met to rounding. */
 function isOn(bounds: readonly LinearBound[], x: Float64Array): boolean {
   return bounds.every((bound) => slackOf(bound, x) <= 1e-12)
+}
+
+/** x moved onto the bounds it has reached: what a step leaves of rounding would grow from one to the next. */
+function snapped(x: Float64Array, active: readonly LinearBound[]): Float64Array {
+  for (const bound of active) {
+    const slack = slackOf(bound, x)
+    if (Math.abs(slack) > SNAP) continue
+    const square = dot(bound.weights, bound.weights)
+    for (let i = 0; i < x.length; i++) x[i]! -= (slack * bound.weights[i]!) / square
+  }
+  return x
 }
 
 /** Largest element of what the bounds leave of the gradient. */
@@ -90,14 +108,17 @@ interface Descent {
 /** The first of step, and shorter ones, at which the function has fallen enough; undefined where none does. */
 function descend(
   f: SmoothFunction,
-  { x, value, gradient, step }: Descent,
+  { x, value, gradient, step, active }: Descent,
 ): { x: Float64Array; value: number; gradient: Float64Array } | undefined {
   const slope = dot(gradient, step)
   if (!(slope < 0)) return undefined
   const there = new Float64Array(x.length)
   let share = 1
   for (let k = 0; k < HALVINGS_MAX; k++) {
-    const point = x.map((entry, i) => entry + share * step[i]!)
+    const point = snapped(
+      x.map((entry, i) => entry + share * step[i]!),
+      active,
+    )
     const found = f(point, there)
     if (found <= value + DECREASE * share * slope)
       return { x: point, value: found, gradient: there }

@@ -32,6 +32,12 @@ export function freeDirections(bounds: readonly LinearBound[], size: number): Fl
   return free
 }
 
+/** Those of the bounds, first come first kept, whose weights do not follow from the weights of others. */
+export function independentBounds(bounds: readonly LinearBound[]): LinearBound[] {
+  const basis: Float64Array[] = []
+  return bounds.filter(({ weights }) => addDirection(basis, weights) !== undefined)
+}
+
 /** Appends what of `vector` is orthogonal to the basis, at length 1, unless that is nothing but rounding. */
 function addDirection(basis: Float64Array[], vector: Float64Array): Float64Array | undefined {
   const rest = vector.slice()
@@ -44,7 +50,8 @@ function addDirection(basis: Float64Array[], vector: Float64Array): Float64Array
   }
   const left = Math.sqrt(dot(rest, rest))
   if (left <= 1e-9 * length) return undefined
-  const unit = rest.map((value) => value / left)
+  // Entries that are rounding become exactly zero: what a bound holds does not move.
+  const unit = rest.map((value) => (Math.abs(value) < 1e-14 * left ? 0 : value / left))
   basis.push(unit)
   return unit
 }

@@ -1,7 +1,7 @@
 import { factorCholesky, solveCholesky } from '../../../math/cholesky.ts'
 import { dot, type Matrix, zeroMatrix } from '../../../math/matrix.ts'
 import { expectValue } from '../../../math/outcome.ts'
-import { type LinearBound, slackOf } from './linear-bound.ts'
+import { independentBounds, type LinearBound, slackOf } from './linear-bound.ts'
 
 /** Where the quadratic is lowest inside the bounds. */
 export interface QuadraticStep {
@@ -29,9 +29,9 @@ export function quadraticStep(
     held,
   }: { x: Float64Array; bounds: readonly LinearBound[]; held: readonly LinearBound[] },
 ): QuadraticStep {
-  const lower = expectValue(factorCholesky(curvature))
+  const lower = factorOf(curvature)
   const step = new Float64Array(x.length)
-  const active = held.filter((bound) => slackOf(bound, x) <= 0)
+  const active = independentBounds(held.filter((bound) => slackOf(bound, x) <= 0))
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const pull = gradient.map((value, i) => value + productRow(curvature, i, step))
     const { move, multipliers } = moveAlong(lower, pull, active)
@@ -48,6 +48,22 @@ export function quadraticStep(
     active.splice(weakest, 1)
   }
   return { step, active }
+}
+
+/** The factor of B, its diagonal raised where rounding has eaten its positivity. */
+function factorOf(curvature: Matrix): Matrix {
+  const { rows, data } = curvature
+  let raised = curvature
+  for (let share = 1e-12; share < 1; share *= 100) {
+    const factor = factorCholesky(raised)
+    if (factor.kind === 'value') return factor.value
+    const more = share
+    raised = {
+      ...curvature,
+      data: data.map((value, k) => (k % (rows + 1) === 0 ? value * (1 + more) : value)),
+    }
+  }
+  return expectValue(factorCholesky(raised))
 }
 
 function productRow({ data, rows }: Matrix, row: number, vector: Float64Array): number {
@@ -99,6 +115,8 @@ function firstBlock(
     if (approach <= 1e-12 * length || at.active.includes(bound)) continue
     const room = Math.max(0, slackOf(bound, at.x) + dot(bound.weights, at.step))
     if (room / approach >= share) continue
+    // At a vertex the move itself is rounding, and any bound seems in its way.
+    if (independentBounds([...at.active, bound]).length <= at.active.length) continue
     share = room / approach
     blocking = bound
   }
