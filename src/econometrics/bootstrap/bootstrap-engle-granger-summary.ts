@@ -45,7 +45,7 @@ export function bootstrapEngleGrangerSummary(result: BootstrapEngleGrangerResult
       `Null hypothesis: ${result.nullHypothesis}.`,
       `The bootstrap's p-value cannot be below ${1 / (result.replications + 1)}.`,
     ],
-    warnings: [],
+    warnings: result.warnings,
   }
 }
 

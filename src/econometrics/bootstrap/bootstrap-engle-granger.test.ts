@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { statisticTolerance } from '../../../fixtures/econometrics/goldens.ts'
+import { goldenCases, statisticTolerance } from '../../../fixtures/econometrics/goldens.ts'
+import { buildSeries, type Recipe } from '../../../fixtures/econometrics/series.ts'
+import { needs } from '../../../test/need.ts'
 import { expectValue } from '../../math/outcome.ts'
 import { Random } from '../../math/random.ts'
 import { engleGranger } from '../cointegration/engle-granger.ts'
@@ -15,6 +17,24 @@ function walk(random: Random, rows: number): Float64Array {
     before = random.normal() * Math.sqrt(0.5 + 0.5 * before ** 2)
     return (level += before)
   })
+}
+
+/** Log closes of ETH and BTC perpetuals, hour by hour, as the Engle-Granger goldens take them. */
+function realHours(): [Float64Array, Float64Array] {
+  const golden = (goldenCases('engle-granger') as readonly HourCase[]).find(({ name }) =>
+    name.startsWith('log ETH on BTC hours'),
+  )!
+  return [wholeSample(golden.y), wholeSample(golden.xs[0]!)]
+}
+
+function wholeSample(recipe: Recipe): Float64Array {
+  return buildSeries(recipe.kind === 'real' ? { ...recipe, from: 0, to: 19_000 } : recipe)
+}
+
+interface HourCase {
+  readonly name: string
+  readonly y: Recipe
+  readonly xs: readonly Recipe[]
 }
 
 /** y follows half of x, and the gap shrinks by the share 1 - phi a row. */
@@ -68,6 +88,26 @@ test.for(['wild', 'sieve', 'sieve-wild'] as const)(
   },
 )
 
+test('holds its level on the volatility of real hours', (context) => {
+  needs('data', context)
+  const [eth, btc] = realHours()
+  const [runs, rows] = [500, 2160]
+  let rejected = 0
+  for (let seed = 0; seed < runs; seed++) {
+    const random = new Random(seed)
+    const start = random.integerBelow(eth.length - rows)
+    const window = [eth, btc].map((level) => level.slice(start, start + rows))
+    // Normal weights, so that the sizes of the changes are not those the test's own signs leave as they are.
+    const universe = expectValue(nullUniverse(window, { law: 'normal' }))
+    universe.draw(window, random)
+    const options = { replications: 99, exceedancesMax: 5, seed } as const
+    const result = expectValue(bootstrapEngleGranger(window[0]!, [window[1]!], options))
+    if (result.bootstrapPValue <= 0.05) rejected++
+  }
+  // Binomial(500, 0.05): mean 25, deviation 4.9; within 3.5 of it.
+  expect(Math.abs(rejected - 25)).toBeLessThan(17)
+})
+
 test('finds a relation that is there', () => {
   for (const scheme of ['wild', 'sieve', 'sieve-wild'] as const) {
     let found = 0
@@ -96,6 +136,8 @@ test('stops where enough universes are as extreme, on the same draws', () => {
   const related = follower(random, x, 0.3)
   const strong = expectValue(bootstrapEngleGranger(related, [x], options))
   expect(strong).toMatchObject({ bootstrapPValue: 1 / 200, replications: 199 })
+  expect(strong.warnings.map(({ kind }) => kind)).toEqual(['table-edge'])
+  expect(stopped.warnings).toEqual([])
 })
 
 test('does not depend on the units, and says the same for the same seed', () => {

@@ -9,6 +9,7 @@ import {
 } from '../cointegration/engle-granger.ts'
 import type { CriticalValues } from '../critical-values/mackinnon.ts'
 import { unitScale } from '../regression/unit-scale.ts'
+import type { EstimateWarning } from '../warning.ts'
 import { engleGrangerStatistic } from './engle-granger-statistic.ts'
 import { nullUniverse, type NullUniverseOptions } from './null-universe.ts'
 import type { WildLaw } from './wild-weights.ts'
@@ -43,6 +44,8 @@ export interface BootstrapEngleGrangerResult extends Omit<EngleGrangerResult, 't
   /** Universes whose statistic could not be computed; they count against rejection. */
   readonly undefinedReplications: number
   readonly seed: number
+  /** `table-edge` where no universe was as extreme: more of them would give a smaller p-value. */
+  readonly warnings: readonly EstimateWarning[]
 }
 
 /**
@@ -52,7 +55,7 @@ export interface BootstrapEngleGrangerResult extends Omit<EngleGrangerResult, 't
  *
  * stat*_b: `engleGranger`'s statistic, lags chosen anew, of the b-th of B universes of `nullUniverse`. Null hypothesis:
  * y and the x are not cointegrated. On hourly returns of coins, whose volatility moves and clusters, MacKinnon's
- * p-value is far too small in the tail where many pairs are screened; this one holds its level there.
+ * p-value is too small, the more the further in the tail where many pairs are screened; this one holds its level there.
  *
  * Which scheme: `wild` for returns without much autocorrelation (exact under random signs), `sieve-wild` where returns
  * follow their past, `sieve` where besides volatility is steady.
@@ -110,6 +113,7 @@ export function bootstrapEngleGranger(
     sieveOrder: universe.value.sieveOrder,
     replications: draws.statistics.length,
     seed,
+    warnings: edgeWarnings(draws),
   })
 }
 
@@ -142,6 +146,12 @@ function drawUntil(
     statistics[count++] = statistic
   }
   return { statistics: statistics.subarray(0, count), exceedances }
+}
+
+function edgeWarnings({ exceedances, statistics }: Draws): readonly EstimateWarning[] {
+  if (exceedances > 0) return []
+  const detail = `none of ${statistics.length} universes is as extreme: the p-value is as small as it can be`
+  return [{ kind: 'table-edge', detail }]
 }
 
 type Judgement = Pick<
