@@ -73,6 +73,9 @@ export function recursiveLeastSquares(
   return available(result)
 }
 
+/** Of a y whose largest value lies in [1, 2): what rotations leave of a row that is foretold exactly. */
+const ROUNDING = 1e-14
+
 function grown(
   y: Float64Array,
   columns: readonly Float64Array[],
@@ -89,7 +92,8 @@ function grown(
   let squares = 0
   for (let row = 0; row < rows; row++) {
     const known = warmUpRows > 0
-    const left = triangle.add(columns, row, y[row]! * unit)
+    const rotated = triangle.add(columns, row, y[row]! * unit)
+    const left = Math.abs(rotated) < ROUNDING ? 0 : rotated
     squares += left * left
     if (!known) {
       if (!triangle.isDetermined()) continue

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { noise } from '../../../fixtures/econometrics/series.ts'
+import {
+  expectAllClose,
+  expectClose,
+  goldenCases,
+  needsSeries,
+  statisticTolerance,
+} from '../../../fixtures/econometrics/goldens.ts'
+import { buildSeries, noise, type Recipe } from '../../../fixtures/econometrics/series.ts'
 import { expectValue } from '../../math/outcome.ts'
 import { leastSquares } from './least-squares.ts'
 import { rollingLeastSquares } from './rolling-least-squares.ts'
@@ -99,3 +106,34 @@ test('says why nothing can be rolled', () => {
   })
   expect(() => rollingLeastSquares(a, [b], { window: 2 })).toThrow(/window/)
 })
+
+interface GoldenCase {
+  readonly name: string
+  readonly y: Recipe
+  readonly xs: readonly Recipe[]
+  readonly trend: 'n' | 'c'
+  readonly window: number
+  readonly expected: {
+    readonly rows: readonly number[]
+    readonly coefficients: readonly (readonly number[])[]
+    readonly standardErrors: readonly (readonly number[])[]
+    readonly rSquared: readonly number[]
+  }
+}
+
+test.for(goldenCases('regression/rolling') as readonly GoldenCase[])(
+  'agrees with RollingOLS of statsmodels, or its OLS of each window: $name, $window rows',
+  ({ y, xs, trend, window, expected }, context) => {
+    needsSeries([y, ...xs], context)
+    const options = { window, trend }
+    const fit = expectValue(rollingLeastSquares(buildSeries(y), xs.map(buildSeries), options))
+    expect(fit.window).toBe(window)
+    for (const [k, row] of expected.rows.entries()) {
+      const at = (paths: readonly Float64Array[]): number[] => paths.map((path) => path[row]!)
+      const what = `row ${row}`
+      expectAllClose(at(fit.coefficients), expected.coefficients[k]!, statisticTolerance, what)
+      expectAllClose(at(fit.standardErrors), expected.standardErrors[k]!, statisticTolerance, what)
+      expectClose(fit.rSquared[row], expected.rSquared[k]!, statisticTolerance, `R^2, ${what}`)
+    }
+  },
+)
