@@ -50,7 +50,7 @@ export function chosenErrors(option: ErrorsOption, rows: number): CoefficientErr
   return { kind: 'newey-west', lags, smallSample }
 }
 
-/** The usual rule of thumb floor(4 (n/100)^(2/9)), after Newey and West (1994), table II, for the Bartlett kernel. */
+/** The usual rule of thumb floor(4 (n/100)^(2/9)), after Newey and West (1994), for the Bartlett kernel. */
 export function neweyWestLags(rows: number): number {
   return Math.min(Math.max(0, rows - 1), Math.floor(4 * (rows / 100) ** (2 / 9)))
 }
@@ -60,7 +60,7 @@ export function neweyWestLags(rows: number): number {
  *
  * From X = Q R it is R^-1 [Q' W Q] R^-T, so that X'X is never formed. A row of leverage 1 has residual 0 and tells
  * nothing of its variance: it counts as 0 where HC2 and HC3 would divide 0 by 0.
- * Cost: 2 n k^2, Newey-West n k^2 (lags + 1). Source: White (1980), MacKinnon and White (1985), equations 2 to 12;
+ * Cost: 2 n k^2, Newey-West n k^2 (lags + 1). Source: White (1980), MacKinnon and White (1985);
  * Newey and West (1987), equation 5.
  */
 export function coefficientCovariance(

@@ -19,7 +19,7 @@ export interface CusumOfSquaresResult {
   readonly nullHypothesis: string
 }
 
-/** Edgerton and Wells (1994), table 1: c1/n^(1/2) + c2/n + c3/n^(3/2) with n = m/2 - 1, two-sided. */
+/** Edgerton and Wells (1994): c1/n^(1/2) + c2/n + c3/n^(3/2) with n = m/2 - 1, two-sided. */
 const expansions: Readonly<Record<CusumLevel, readonly [number, number, number]>> = {
   '10%': [1.2238734, -0.6700069, -0.7351697],
   '5%': [1.3581015, -0.6701218, -0.8858694],
@@ -37,7 +37,7 @@ const expansions: Readonly<Record<CusumLevel, readonly [number, number, number]>
  *
  * @param options `level` of the bounds: `1%`, `5%` (default) or `10%`
  * No value: fewer than 8 recursive residuals, below which the expansion does not hold, or none that is not zero.
- * Cost n. Source: Brown, Durbin and Evans (1975), equation 11; Edgerton and Wells (1994), Oxford Bulletin of Economics
+ * Cost n. Source: Brown, Durbin and Evans (1975); Edgerton and Wells (1994), Oxford Bulletin of Economics
  * and Statistics 56, 355-365. Checked against statsmodels 0.15.0 `RecursiveLS.cusum_squares`; size by simulation.
  *
  * @example

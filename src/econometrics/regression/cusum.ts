@@ -22,7 +22,10 @@ export interface CusumResult {
   readonly nullHypothesis: string
 }
 
-/** Brown, Durbin and Evans (1975), section 2.3. statsmodels 0.15.0 draws its 10 % line with 0.950, a slip for 0.850. */
+/**
+ * As Brown, Durbin and Evans (1975) print them; the crossing probability gives 0.01, 0.05 and 0.10 back (tested).
+ * statsmodels 0.15.0 draws its 10 % line with 0.950, a slip for 0.850.
+ */
 const criticalValues: CusumResult['criticalValues'] = { '1%': 1.143, '5%': 0.948, '10%': 0.85 }
 
 /**
@@ -36,8 +39,8 @@ const criticalValues: CusumResult['criticalValues'] = { '1%': 1.143, '5%': 0.948
  *
  * @param options `level` of the line: `1%`, `5%` (default) or `10%`
  * No value: fewer than 2 recursive residuals, or residuals that are all alike. Below x = 0.3, where the series does not
- * hold, P = 1 - 0.1465 x as R's strucchange has it. Cost n. Source: Brown, Durbin and Evans (1975), equations 7 and 8;
- * P: Zeileis (2000), after their section 2.3. Checked against statsmodels 0.15.0 `RecursiveLS.cusum` (path, line) and
+ * hold, P = 1 - 0.1465 x as R's strucchange has it. Cost n. Source: Brown, Durbin and Evans (1975);
+ * P: Zeileis (2000), p values and alternative boundaries for CUSUM tests. Checked against statsmodels 0.15.0 `RecursiveLS.cusum` (path, line) and
  * strucchange `sctest(efp(type = "Rec-CUSUM"))` (statistic, P); size by simulation.
  *
  * @example

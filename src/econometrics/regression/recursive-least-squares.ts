@@ -34,7 +34,7 @@ export interface RecursiveLeastSquares {
  * Under constant coefficients and normal errors the w_t are independent with the errors' variance: what `cusum` and
  * `cusumOfSquares` test. No row changes an earlier one. Faults: n <= k, a value that is no finite number, columns that
  * are dependent over all rows. Cost: n k^2, of standard errors n k^3. Source: Brown, Durbin and Evans (1975), Journal
- * of the Royal Statistical Society B 37, 149-192, equations 2 to 6, by rotations instead of their update of (X'X)^-1.
+ * of the Royal Statistical Society B 37, 149-192, by rotations instead of their update of (X'X)^-1.
  * Checked against statsmodels 0.15.0 `RecursiveLS` and, its last row, against `leastSquares`.
  *
  * @example
