@@ -39,9 +39,9 @@ const criticalValues: CusumResult['criticalValues'] = { '1%': 1.143, '5%': 0.948
  *
  * @param options `level` of the line: `1%`, `5%` (default) or `10%`
  * No value: fewer than 2 recursive residuals, or residuals that are all alike. Below x = 0.3, where the series does not
- * hold, P = 1 - 0.1465 x as R's strucchange has it. Cost n. Source: Brown, Durbin and Evans (1975);
- * P: Zeileis (2000), p values and alternative boundaries for CUSUM tests. Checked against statsmodels 0.15.0 `RecursiveLS.cusum` (path, line) and
- * strucchange `sctest(efp(type = "Rec-CUSUM"))` (statistic, P); size by simulation.
+ * hold, P = 1 - 0.1465 x as R's strucchange has it. Cost n. Source: Brown, Durbin and Evans (1975); P: Zeileis (2000),
+ * p values and alternative boundaries for CUSUM tests. Checked against statsmodels 0.15.0 `RecursiveLS.cusum` (path,
+ * line) and strucchange `sctest(efp(type = "Rec-CUSUM"))` (statistic, P); size by simulation.
  *
  * @example
  * const random = new Random(1)
