@@ -29,18 +29,17 @@ export const garchNoise: Noise = (random, rows, count) =>
 const coins = ['ETH', 'BTC', 'SOL', 'LTC'] as const
 
 /**
- * Hourly log returns of perpetuals, a stretch of the panel from a random row, each row's signs turned together: no
- * memory in the mean is left, the volatility's path and the coins' cross-correlation are.
+ * Hourly log returns of perpetuals, a stretch of the panel from a random row, each row of all coins times one normal
+ * number: no memory in the mean is left; the volatility's path and the coins' cross-correlation are.
  */
 export function realNoise(): Noise {
   const panel = jointReturns()
-  const available = panel[0]!.length
   return (random, rows, count) => {
-    const start = random.integerBelow(available - rows + 1)
-    const signs = Float64Array.from({ length: rows }, () => (random.bits() & 1) * 2 - 1)
+    const start = random.integerBelow(panel[0]!.length - rows + 1)
+    const weights = Float64Array.from({ length: rows }, () => random.normal())
     return panel
       .slice(0, count)
-      .map((returns) => signs.map((sign, row) => sign * returns[start + row]!))
+      .map((returns) => weights.map((weight, row) => weight * returns[start + row]!))
   }
 }
 

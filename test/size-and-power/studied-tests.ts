@@ -2,7 +2,11 @@ import { bootstrapEngleGranger } from '../../src/econometrics/bootstrap/bootstra
 import { engleGranger } from '../../src/econometrics/cointegration/engle-granger.ts'
 import { johansen, type JohansenResult } from '../../src/econometrics/cointegration/johansen.ts'
 import { adf } from '../../src/econometrics/unit-roots/adf.ts'
+import { dfgls } from '../../src/econometrics/unit-roots/dfgls.ts'
 import { kpss } from '../../src/econometrics/unit-roots/kpss.ts'
+import { phillipsPerron } from '../../src/econometrics/unit-roots/phillips-perron.ts'
+import { varianceRatio } from '../../src/econometrics/unit-roots/variance-ratio.ts'
+import { zivotAndrews } from '../../src/econometrics/unit-roots/zivot-andrews.ts'
 import type { Outcome } from '../../src/math/outcome.ts'
 import { pairApart, revertingBy, walkOf, walks, type StudiedTest } from './studied-test.ts'
 
@@ -30,6 +34,38 @@ export const studiedTests: readonly StudiedTest[] = [
     null: walks(1),
     ...reverting,
     pValue: ([series]) => pValueOf(adf(series!)),
+  },
+  {
+    name: 'Phillips-Perron tau, constant',
+    rows: quarterRows,
+    null: walks(1),
+    ...reverting,
+    pValue: ([series]) => pValueOf(phillipsPerron(series!)),
+  },
+  {
+    name: 'Dickey-Fuller GLS, constant, AIC',
+    rows: quarterRows,
+    null: walks(1),
+    ...reverting,
+    pValue: ([series]) => pValueOf(dfgls(series!)),
+  },
+  {
+    name: 'variance ratio of 24, robust',
+    rows: quarterRows,
+    null: walks(1),
+    alternative: (random, noise, rows) => [revertingBy(noise(random, rows, 1)[0]!, 6)],
+    against: 'half-life of 6 bars',
+    pValue: ([series]) => pValueOf(varianceRatio(series!, { lags: 24 })),
+  },
+  {
+    name: 'Zivot-Andrews, level, AIC',
+    rows: quarterRows,
+    null: walks(1),
+    ...reverting,
+    cost: 2,
+    // A burst of volatility looks like a break.
+    sizeAt5Most: 0.15,
+    pValue: ([series]) => pValueOf(zivotAndrews(series!)),
   },
   {
     name: 'KPSS, constant, automatic lags',
@@ -69,7 +105,12 @@ export const studiedTests: readonly StudiedTest[] = [
     ...together,
     cost: 5,
     pValue: ([y, x], seed) => {
-      const result = bootstrapEngleGranger(y!, [x!], { scheme: 'wild', replications, seed })
+      const result = bootstrapEngleGranger(y!, [x!], {
+        scheme: 'wild',
+        replications,
+        seed,
+        exceedancesMax: 20, // enough to place a p-value of 2 %; those above it are only told apart roughly
+      })
       return result.kind === 'value' ? result.value.bootstrapPValue : Number.NaN
     },
   },

@@ -97,7 +97,12 @@ function chosenLags(
   const z = trendColumns(trend, series.length)
   const fit = leastSquares(series, z, { trend: 'n' })
   if (fit.kind === 'unavailable') return unavailable('perfect-fit', fit.detail)
-  return lagOrder(fit.value.residuals, { trend: 'n', criterion, maxLags: longest })
+  return lagOrder(fit.value.residuals, {
+    trend: 'n',
+    criterion,
+    maxLags: longest,
+    variancePer: 'row',
+  })
 }
 
 function detrendedByGls(series: Float64Array, trend: 'c' | 'ct'): Float64Array {

@@ -29,7 +29,11 @@ export interface LagSearch {
   readonly trend: Trend
   readonly criterion: LagCriterion
   readonly maxLags: number
+  /** What the variance behind the last lag's t value is divided by: rows less columns (default), or rows (arch). */
+  readonly variancePer?: VariancePer
 }
+
+type VariancePer = 'degree-of-freedom' | 'row'
 
 /**
  * The lag order of an augmented Dickey-Fuller regression, all candidates judged on the same rows.
@@ -42,16 +46,16 @@ export interface LagSearch {
  */
 export function lagOrder(
   series: Float64Array,
-  { trend, criterion, maxLags }: LagSearch,
+  { trend, criterion, maxLags, variancePer }: LagSearch,
 ): Outcome<number, DickeyFullerFault> {
   const fast = nestedByMoments(series, trend, maxLags)
   if (fast !== undefined) {
-    const { lags, margin } = decideLags(fast, criterion)
+    const { lags, margin } = decideLags(fast, criterion, variancePer)
     if (margin > lagMarginMin) return available(lags)
   }
   const careful = nestedByQr(series, trend, maxLags)
   if (careful.kind === 'unavailable') return careful
-  return available(decideLags(careful.value, criterion).lags)
+  return available(decideLags(careful.value, criterion, variancePer).lags)
 }
 
 /**
@@ -66,22 +70,26 @@ export interface LagDecision {
 }
 
 /** The order a criterion chooses among nested regressions, and by how much. */
-export function decideLags(nested: NestedRegressions, criterion: LagCriterion): LagDecision {
-  return criterion === 'tstat' ? lastTelling(nested) : leastCriterion(nested, criterion)
+export function decideLags(
+  nested: NestedRegressions,
+  criterion: LagCriterion,
+  variancePer: VariancePer = 'degree-of-freedom',
+): LagDecision {
+  return criterion === 'tstat'
+    ? lastTelling(nested, variancePer)
+    : leastCriterion(nested, criterion)
 }
 
 /** The longest order whose last lag has |t| >= 1.645; 0 where none has. */
-function lastTelling({
-  rows,
-  shortest,
-  maxLags,
-  projections,
-  residuals,
-}: NestedRegressions): LagDecision {
+function lastTelling(
+  { rows, shortest, maxLags, projections, residuals }: NestedRegressions,
+  variancePer: VariancePer,
+): LagDecision {
   let margin = Infinity
   for (let lags = maxLags; lags > 0; lags--) {
     const count = shortest + lags
-    const deviation = Math.sqrt(residuals[count]! / (rows - count))
+    const divisor = variancePer === 'row' ? rows : rows - count
+    const deviation = Math.sqrt(residuals[count]! / divisor)
     const beyond = Math.abs(projections[count - 1]!) / deviation - lastLagTValueMin
     margin = Math.min(margin, Math.abs(beyond))
     if (beyond >= 0) return { lags, margin }

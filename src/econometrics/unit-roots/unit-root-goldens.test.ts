@@ -1,0 +1,79 @@
+import { test } from 'vitest'
+import {
+  expectAllClose,
+  expectClose,
+  goldenCases,
+  needsSeries,
+  statisticTolerance,
+} from '../../../fixtures/econometrics/goldens.ts'
+import { buildSeries, type Recipe } from '../../../fixtures/econometrics/series.ts'
+import { expectValue, type Outcome } from '../../math/outcome.ts'
+import { adf } from './adf.ts'
+import { dfgls } from './dfgls.ts'
+import { kpss } from './kpss.ts'
+import { phillipsPerron } from './phillips-perron.ts'
+import { varianceRatio } from './variance-ratio.ts'
+import { zivotAndrews } from './zivot-andrews.ts'
+
+interface GoldenCase {
+  readonly name: string
+  readonly test?: 'adf' | 'kpss'
+  readonly series: Recipe
+  readonly options: object
+  readonly expected: Readonly<Record<string, unknown>>
+}
+
+type Estimator = (series: Float64Array, options: object) => Outcome<object, string>
+
+// Both packages' special functions and interpolations are good to 1e-9 and better; arch rounds nothing.
+const pValueTolerance = 1e-8
+
+const files: readonly (readonly [string, string, Estimator])[] = [
+  ['phillips-perron', 'arch', phillipsPerron],
+  ['dfgls', 'arch', dfgls],
+  ['variance-ratio', 'arch', varianceRatio],
+  ['zivot-andrews', 'statsmodels', zivotAndrews],
+]
+
+for (const [file, reference, estimate] of files) {
+  test.for(goldenCases(`unit-roots/${file}`) as readonly GoldenCase[])(
+    `${file} agrees with ${reference}: $name`,
+    ({ series, options, expected }, context) => {
+      needsSeries([series], context)
+      expectAgreement(expectValue(estimate(buildSeries(series), options)), expected)
+    },
+  )
+}
+
+test.for(goldenCases('unit-roots/arch') as readonly GoldenCase[])(
+  'agrees with arch: $name',
+  ({ test: which, series, options, expected }, context) => {
+    needsSeries([series], context)
+    const values = buildSeries(series)
+    // KPSS: statsmodels' table and rules are followed, arch has surfaces and another automatic bandwidth of its own.
+    const { statistic, lags } = expected
+    if (which === 'kpss') {
+      const same = expectValue(kpss(values, { ...options, lags: lags as number }))
+      expectClose(same.statistic, statistic as number, statisticTolerance, 'statistic')
+      return
+    }
+    expectAgreement(expectValue(adf(values, options)), expected)
+  },
+)
+
+function expectAgreement(result: object, expected: Readonly<Record<string, unknown>>): void {
+  const found = result as Readonly<Record<string, unknown>>
+  for (const [field, value] of Object.entries(expected)) {
+    if (field === 'criticalValues') {
+      const levels = Object.keys(value as object)
+      const ours = levels.map((level) => (found[field] as Record<string, number>)[level])
+      expectAllClose(ours, Object.values(value as object), 1e-9, field)
+    } else if (field === 'pValue') {
+      // Absolute: of a p-value of 1e-20 nobody reads the digits.
+      expectClose(1 + (found[field] as number), 1 + (value as number), pValueTolerance, field)
+    } else {
+      const tolerance = Number.isInteger(value) ? 0 : statisticTolerance
+      expectClose(found[field] as number, value as number, tolerance, field)
+    }
+  }
+}
