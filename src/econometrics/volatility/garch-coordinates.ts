@@ -1,4 +1,4 @@
-import { type Matrix, zeroMatrix } from '../../math/matrix.ts'
+import { identityMatrix, type Matrix, zeroMatrix } from '../../math/matrix.ts'
 import type { GarchSpec } from './garch-spec.ts'
 import type { GarchLikelihood } from './garch-likelihood.ts'
 import type { SmoothFunction } from './search/bounded-minimum.ts'
@@ -23,13 +23,13 @@ export function searchFunction(spec: GarchSpec, likelihood: GarchLikelihood): Sm
   }
 }
 
-/** The sum of the outer products of the scores, in the search's coordinates: a first guess of the curvature. */
+/** A first guess of the curvature, in the search's coordinates and positive definite. */
 export function searchCurvature(
   spec: GarchSpec,
   likelihood: GarchLikelihood,
   x: Float64Array,
 ): Matrix {
-  const products = outerProducts(likelihood.scores(exchanged(spec, x)), spec.size)
+  const products = likelihood.information(exchanged(spec, x)) ?? identityMatrix(spec.size)
   const { data } = products
   const slope = x.map((value, k) => (isReciprocal(spec, k) ? -1 / (value * value) : 1))
   let largest = 0

@@ -1,4 +1,6 @@
+import { type Matrix, zeroMatrix } from '../../math/matrix.ts'
 import type { LawSample } from './errors/error-law.ts'
+import { firstOrderRecursion } from './first-order-recursion.ts'
 import type { GarchSpec } from './garch-spec.ts'
 import { logVarianceRecursion } from './log-variance-recursion.ts'
 import { recursionFrame, type RecursionFrame, type VarianceRecursion } from './recursion.ts'
@@ -11,6 +13,12 @@ export interface GarchLikelihood {
   readonly evaluate: (x: Float64Array, gradient: Float64Array) => number
   /** Each row's derivatives, row by row; NaN outside the domain. The slow twin of the gradient, which is their sum. */
   readonly scores: (x: Float64Array) => Float64Array
+  /**
+   * A guess of minus the second derivatives at x: the normal law's expected information on mu and the variance, and the
+   * outer products of the scores of the shape, over the first thousand rows and scaled up to all. Undefined outside the
+   * domain.
+   */
+  readonly information: (x: Float64Array) => Matrix | undefined
   /** While `work` runs, |z| keeps the signs it has at x: what second derivatives of EGARCH need. */
   readonly withSignsAt: <Result>(x: Float64Array, work: () => Result) => Result
   /** The arrays of the last evaluation; overwritten by the next. */
@@ -46,7 +54,7 @@ export function garchLikelihood(
     spec,
     returns,
     frame,
-    recursion: spec.model === 'egarch' ? logVarianceRecursion(spec) : varianceRecursion(spec),
+    recursion: recursionOf(spec),
     fixed: fixedStart(
       spec.start,
       returns.map((value) => value - centre),
@@ -58,6 +66,7 @@ export function garchLikelihood(
   return {
     evaluate: (x, gradient) => evaluate(parts, x, gradient),
     scores: (x) => scores(parts, x),
+    information: (x) => information(parts, x),
     withSignsAt: (x, work) => {
       residualsAt(parts, x)
       parts.keepsSigns = true
@@ -67,6 +76,11 @@ export function garchLikelihood(
     },
     frame,
   }
+}
+
+function recursionOf(spec: GarchSpec): VarianceRecursion {
+  if (spec.model === 'egarch') return logVarianceRecursion(spec)
+  return Math.max(spec.p, spec.o, spec.q) > 1 ? varianceRecursion(spec) : firstOrderRecursion(spec)
 }
 
 /** Fills residuals, their signs and the shape; gives the start. */
@@ -124,4 +138,37 @@ function scores(parts: Parts, x: Float64Array): Float64Array {
     for (let k = 0; k < shape.length; k++) all[row + width + k] = terms.byShape[k]![t]!
   }
   return all
+}
+
+/** Rows that are enough for a first guess of a curvature. */
+const INFORMATION_ROWS = 1000
+
+function information(
+  { spec, returns, recursion, shape, ...parts }: Parts,
+  x: Float64Array,
+): Matrix | undefined {
+  const frame = { ...parts.frame, rows: Math.min(returns.length, INFORMATION_ROWS) }
+  const start = residualsAt({ spec, returns, recursion, shape, ...parts }, x)
+  if (!recursion.forward(x, frame, start)) return undefined
+  const residuals = parts.sample.residuals.subarray(0, frame.rows)
+  spec.law.evaluate({ residuals, variances: parts.sample.variances }, shape, frame.terms)
+  const slopes = recursion.slopes(x, frame, start)
+  const { size, at } = spec
+  const found = zeroMatrix(size, size)
+  const share = returns.length / frame.rows
+  for (let t = 0; t < frame.rows; t++) {
+    const inverse = 1 / parts.sample.variances[t]!
+    const row = t * at.shape
+    for (let j = 0; j < at.shape; j++) {
+      const right = 0.5 * share * inverse * inverse * slopes[row + j]!
+      for (let i = 0; i < at.shape; i++) found.data[j * size + i]! += right * slopes[row + i]!
+    }
+    if (spec.mean === 'constant') found.data[0]! += share * inverse
+    for (const [j, right] of frame.terms.byShape.entries()) {
+      for (const [i, left] of frame.terms.byShape.entries()) {
+        found.data[(at.shape + j) * size + at.shape + i]! += share * left[t]! * right[t]!
+      }
+    }
+  }
+  return found
 }

@@ -38,7 +38,7 @@ export interface SearchPlace {
 }
 
 // Where the quasi-Newton search hands over to Newton: his steps square the error from here.
-const HANDOVER = 1e-3
+const HANDOVER = 1e-5
 const NEWTON_MAX = 6
 // The gradient is a sum of thousands of terms of order one: below this is rounding.
 const GRADIENT_AIM = 1e-9
@@ -138,7 +138,7 @@ function polished(
     gradient.set(there)
     iterations++
   }
-  const isMoved = moved > GRADIENT_AIM
+  const isMoved = moved > 10 * HANDOVER
   // On a corner EGARCH still has second derivatives in mu, signs kept; the others' are those of a spike.
   const tied = spec.model === 'egarch' ? active.filter((bound) => !isCorner(bound)) : active
   const isWider = tied.length < active.length

@@ -29,6 +29,8 @@ export interface BoundedPoint {
 // Sufficient decrease, as usual; 40 halvings are rounding.
 const DECREASE = 1e-4
 const HALVINGS_MAX = 40
+/** Share of a value that the rounding of its sum may make up. */
+const ROUNDING = 1e-13
 /** So many steps in a row that gain less than this share of the value: a corner, or rounding. */
 const STALLS_MAX = 4
 const STALL = 1e-11
@@ -112,6 +114,10 @@ function descend(
 ): { x: Float64Array; value: number; gradient: Float64Array } | undefined {
   const slope = dot(gradient, step)
   if (!(slope < 0)) return undefined
+  // Where the promised fall drowns in the value's rounding, the gradient still tells the way.
+  const rounding = ROUNDING * Math.abs(value)
+  const isFlat = (found: number): boolean => -slope <= rounding && found <= value + rounding
+  const norm = freeNorm(gradient, active)
   const there = new Float64Array(x.length)
   let share = 1
   for (let k = 0; k < HALVINGS_MAX; k++) {
@@ -120,8 +126,10 @@ function descend(
       active,
     )
     const found = f(point, there)
-    if (found <= value + DECREASE * share * slope)
+    const isLower = found <= value + DECREASE * share * slope
+    if (isLower || (isFlat(found) && freeNorm(there, active) < norm)) {
       return { x: point, value: found, gradient: there }
+    }
     // The bottom of the parabola through both values and the slope, within a tenth and a half.
     const bottom = (-0.5 * slope * share * share) / (found - value - slope * share)
     share = Number.isFinite(bottom)
