@@ -69,8 +69,10 @@ export function curvatureAt(f: Objective, x: Float64Array, steps: Float64Array):
   return { value, gradient, hessian }
 }
 
-// From where a quasi-Newton search leaves off his steps square the error: two or three are all there are digits for.
-const STEPS_MAX = 4
+// From where a quasi-Newton search leaves off his steps square the error: two or three are all there are digits for,
+// a few more where it left off early.
+const STEPS_MAX = 8
+const HALVINGS_MAX = 6
 
 /**
  * A minimum that a search came near to, to nearly all digits there are: Newton's steps as long as they do not ascend.
@@ -94,12 +96,10 @@ export function polishedMinimum(f: Objective, found: SearchResult): SearchResult
     const factor = factorCholesky(curvature.hessian)
     if (factor.kind === 'unavailable') break
     const move = solveCholesky(factor.value, curvature.gradient)
-    const next = x.map((from, k) => from - move[k]!)
-    const nextValue = f(next)
-    // Rounding of f, not a hill, is what a step this short may climb.
-    if (!(nextValue <= value + 1e-13 * Math.abs(value))) break
+    const next = shortened(f, x, value, move)
+    if (next === undefined) break
     const gain = dot(move, curvature.gradient)
-    ;[x, value] = [next, nextValue]
+    ;({ x, value } = next)
     curvature = curvatureAt(f, x, steps)
     if (gain < 1e-14 * Math.max(1, Math.abs(value))) break
   }
@@ -111,6 +111,22 @@ export function polishedMinimum(f: Objective, found: SearchResult): SearchResult
     iterations: found.iterations,
     evaluations,
   }
+}
+
+/** Newton's step, or a half, a quarter, ... of it: near a turn of the curvature the whole one goes too far. */
+function shortened(
+  f: Objective,
+  x: Float64Array,
+  value: number,
+  move: Float64Array,
+): { readonly x: Float64Array; readonly value: number } | undefined {
+  for (let halving = 0; halving < HALVINGS_MAX; halving++) {
+    const next = x.map((from, k) => from - move[k]! / 2 ** halving)
+    const nextValue = f(next)
+    // Rounding of f, not a hill, is what a step this short may climb.
+    if (nextValue <= value + 1e-13 * Math.abs(value)) return { x: next, value: nextValue }
+  }
+  return undefined
 }
 
 /** Inverse of a symmetric positive definite matrix, or undefined where it is not: the covariance from an information. */

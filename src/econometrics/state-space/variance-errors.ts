@@ -1,4 +1,4 @@
-import { zeroMatrix } from '../../math/matrix.ts'
+import { type Matrix, zeroMatrix } from '../../math/matrix.ts'
 import { curvatureAt, inverseOfPositive } from './likelihood-curvature.ts'
 
 /**
@@ -17,14 +17,26 @@ export function varianceErrors(
     for (const [at, k] of positive.entries()) moved[k] = variances[k]! * ratios[at]!
     return logLikelihood(moved)
   }
-  const ones = new Float64Array(positive.length).fill(1)
-  const { hessian } = curvatureAt(ofRatios, ones, new Float64Array(ones.length).fill(0.005))
-  const information = zeroMatrix(hessian.rows, hessian.rows)
-  hessian.data.forEach((value, k) => (information.data[k] = -value))
-  const covariance = inverseOfPositive(information)
+  const first = covarianceOfRatios(ofRatios, new Float64Array(positive.length).fill(0.005))
+  // A variance that is hardly known needs wider steps, lest rounding be all that differs.
+  const steps = Float64Array.from(positive, (_, k) => {
+    const error = first === undefined ? 0 : Math.sqrt(first.data[k * (positive.length + 1)]!)
+    return Math.min(0.2, Math.max(0.003, 0.01 * error))
+  })
+  const covariance = first && covarianceOfRatios(ofRatios, steps)
   return Array.from(variances, (variance, k) => {
     const at = positive.indexOf(k)
     if (at < 0 || covariance === undefined) return null
     return variance * Math.sqrt(covariance.data[at * (positive.length + 1)]!)
   })
+}
+
+function covarianceOfRatios(
+  logLikelihood: (ratios: Float64Array) => number,
+  steps: Float64Array,
+): Matrix | undefined {
+  const { hessian } = curvatureAt(logLikelihood, new Float64Array(steps.length).fill(1), steps)
+  const information = zeroMatrix(hessian.rows, hessian.rows)
+  hessian.data.forEach((value, k) => (information.data[k] = -value))
+  return inverseOfPositive(information)
 }

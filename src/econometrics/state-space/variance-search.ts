@@ -19,6 +19,7 @@ interface Face {
 
 // Logarithms of ratios: e^15 either way, with data near 1, is as good as none of the smaller.
 const REACH = 15
+const INNER = 8
 /** Spacing of the grids in one and in two dimensions, narrower than the hill of a likelihood in logarithms. */
 const SPACINGS = [1.5, 3]
 /** The highest points of the grid that are followed to a top: a likelihood of variances may have more than one. */
@@ -85,7 +86,7 @@ function searchFace(
   const starts = highestOf(f, dimension)
   let best = single
   for (const start of starts) {
-    const near = bfgs(f, start, { iterationsMax, gradientTolerance: 1e-5 })
+    const near = bfgs(f, start, { iterationsMax, gradientTolerance: 1e-9 })
     const found = polishedMinimum(f, near)
     if (found.value < best.value) best = found
   }
@@ -104,7 +105,10 @@ function sharesOf(positive: readonly number[], x: Float64Array, size: number): F
   return shares
 }
 
-/** Points of a grid that none of their neighbours exceeds, best first. */
+/**
+ * Points of a grid that none of their neighbours exceeds, best first; then the best of those at which every variance
+ * matters. Towards an edge the likelihood is flat, and a slope that leads inwards from there is below rounding.
+ */
 function highestOf(f: Objective, dimension: number): Float64Array[] {
   const spacing = SPACINGS[dimension - 1]!
   const side = 2 * Math.round(REACH / spacing) + 1
@@ -119,9 +123,7 @@ function highestOf(f: Objective, dimension: number): Float64Array[] {
         other.value >= point.value ||
         other.x.some((coordinate, k) => Math.abs(coordinate - point.x[k]!) > 1.5 * spacing),
     )
-  return points
-    .filter(isTop)
-    .toSorted((a, b) => a.value - b.value)
-    .slice(0, STARTS_MAX)
-    .map(({ x }) => x)
+  const ranked = points.toSorted((a, b) => a.value - b.value)
+  const inner = ranked.filter(({ x }) => x.every((ratio) => Math.abs(ratio) < INNER))
+  return [...ranked.filter(isTop).slice(0, STARTS_MAX), ...inner.slice(0, 1)].map(({ x }) => x)
 }
