@@ -9,7 +9,7 @@ import { type SeriesFault, seriesFault } from '../series-fault.ts'
 import { trendColumns } from '../trend.ts'
 import type { LagOptions } from './adf.ts'
 import { dickeyFuller, type DickeyFullerFault } from './dickey-fuller.ts'
-import { defaultMaxLags, type LagCriterion, lagOrder } from './lag-order.ts'
+import { type LagCriterion, lagOrder, schwertLags } from './lag-order.ts'
 
 export interface DfglsOptions extends LagOptions {
   /** What is taken out before the test: a constant, or a constant and a trend; default `c`. */
@@ -54,17 +54,21 @@ const localAlternative = { c: -7, ct: -13.5 } as const
  * let level = 0
  * const walk = Float64Array.from({ length: 500 }, () => (level += random.normal()))
  * const result = expectValue(dfgls(walk, { trend: 'ct' }))
- * result.statistic // => ?
- * result.pValue // => ?
+ * result.statistic // => -1.50886
+ * result.pValue // => 0.576526
  */
 export function dfgls(
   series: Float64Array,
   options: DfglsOptions = {},
 ): Outcome<DfglsResult, DfglsFault> {
   const { trend = 'c', criterion = 'aic' } = options
-  const longest = options.lags ?? options.maxLags ?? defaultMaxLags(series.length, 'n')
-  invariant(Number.isInteger(longest), `lags must be a whole number, got ${longest}`)
-  const rowsLeast = 3 + trend.length + 2 * Math.max(0, longest)
+  const longest = options.lags ?? options.maxLags ?? defaultLongest(series.length)
+  invariant(
+    Number.isInteger(longest) && longest >= 0,
+    `lags must be a whole number, got ${longest}`,
+  )
+  // A degree of freedom for the regression, and for what is taken out before it.
+  const rowsLeast = 3 + Math.max(trend.length, 2 * longest)
   const fault = seriesFault(series, rowsLeast)
   if (fault !== undefined) return unavailable(fault.reason, fault.detail)
   const scaled = scaledBy(series, unitScale(series))
@@ -86,6 +90,11 @@ export function dfgls(
     trend,
     criterion: options.lags === undefined ? criterion : 'fixed',
   })
+}
+
+/** Schwert's rule, at most the lags that leave a degree of freedom. */
+function defaultLongest(rows: number): number {
+  return Math.max(0, Math.min(schwertLags(rows), Math.floor((rows - 1) / 2) - 1))
 }
 
 function chosenLags(

@@ -4,6 +4,7 @@ import { type KpssCriticalValues, kpssCriticalValues, kpssPValue } from '../crit
 import { autocovariance, bartlettLongRunVariance } from '../long-run/bartlett.ts'
 import { type SeriesFault, seriesFault } from '../series-fault.ts'
 import { unitScale } from '../regression/unit-scale.ts'
+import { schwertLags } from './lag-order.ts'
 
 export interface KpssOptions {
   /** Stationary around a constant or around a trend; default `c`. */
@@ -104,7 +105,7 @@ function detrended(series: Float64Array, trend: 'c' | 'ct'): Float64Array | unde
 
 function chosenLags(residuals: Float64Array, lags: number | 'auto' | 'legacy'): number {
   const n = residuals.length
-  if (lags === 'legacy') return Math.min(n - 1, Math.ceil(12 * (n / 100) ** 0.25))
+  if (lags === 'legacy') return Math.min(n - 1, schwertLags(n))
   if (lags === 'auto') return Math.min(n - 1, automaticLags(residuals))
   invariant(Number.isInteger(lags) && lags >= 0, `lags must be a whole number, got ${lags}`)
   return lags

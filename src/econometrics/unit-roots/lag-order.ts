@@ -16,7 +16,12 @@ const lastLagTValueMin = 1.6448536269514722
  * Source: G. W. Schwert (1989), J. Business & Economic Statistics 7, 147-160, with the bound of statsmodels 0.15.0.
  */
 export function defaultMaxLags(rows: number, trend: Trend): number {
-  return Math.min(longestLags(rows, trend), Math.ceil(12 * (rows / 100) ** 0.25))
+  return Math.min(longestLags(rows, trend), schwertLags(rows))
+}
+
+/** ceil(12 (rows / 100)^(1/4)). */
+export function schwertLags(rows: number): number {
+  return Math.ceil(12 * (rows / 100) ** 0.25)
 }
 
 /** The largest lag order the rows allow. */

@@ -1,3 +1,4 @@
+import { invariant } from '../../math/invariant.ts'
 import { type Outcome, available, unavailable } from '../../math/outcome.ts'
 import { dickeyFullerRho } from '../critical-values/dickey-fuller-rho.ts'
 import {
@@ -9,7 +10,8 @@ import { surfaceCriticalValues, surfacePValue } from '../critical-values/respons
 import { bartlettLongRunVariance } from '../long-run/bartlett.ts'
 import { leastSquares } from '../regression/least-squares.ts'
 import { type SeriesFault, seriesFault } from '../series-fault.ts'
-import { unitScale, scaledBy } from '../regression/unit-scale.ts'
+import { scaledBy, unitScale } from '../regression/unit-scale.ts'
+import { schwertLags } from './lag-order.ts'
 
 export interface PhillipsPerronOptions {
   /** Deterministic terms; default `c`. */
@@ -62,15 +64,16 @@ export type PhillipsPerronFault = SeriesFault['reason'] | 'perfect-fit'
  * let level = 0
  * const walk = Float64Array.from({ length: 500 }, () => (level += random.normal()))
  * const result = expectValue(phillipsPerron(walk))
- * result.statistic // => ?
- * result.lags // => ?
+ * result.statistic // => -0.0653794
+ * result.lags // => 18
  */
 export function phillipsPerron(
   series: Float64Array,
   options: PhillipsPerronOptions = {},
 ): Outcome<PhillipsPerronResult, PhillipsPerronFault> {
   const { trend = 'c', statistic: kind = 'tau' } = options
-  const lags = options.lags ?? Math.ceil(12 * (series.length / 100) ** 0.25)
+  const lags = options.lags ?? schwertLags(series.length)
+  invariant(Number.isInteger(lags) && lags >= 0, `lags must be a whole number, got ${lags}`)
   const columnCount = 1 + (trend === 'n' ? 0 : trend.length)
   const fault = seriesFault(series, Math.max(columnCount + 3, lags + 1))
   if (fault !== undefined) return unavailable(fault.reason, fault.detail)

@@ -45,7 +45,7 @@ test.for(tests)('%s says why a series cannot be tested', ([, estimate]) => {
   }
   expect(reason(new Float64Array(0))).toBe('too-few-rows')
   expect(reason(series.slice(0, 1))).toBe('too-few-rows')
-  expect(reason(series.slice(0, 4))).toBe('too-few-rows')
+  expect(reason(series.slice(0, 3))).toBe('too-few-rows')
   expect(reason(new Float64Array(60).fill(3))).toBe('constant-series')
   expect(reason(series.with(5, Number.NaN))).toBe('not-finite')
   expect(reason(series.with(5, Infinity))).toBe('not-finite')
@@ -108,6 +108,22 @@ test('a ratio above one where increments follow each other, below where they rev
   const following = shocks.map((shock) => (level += last = 0.4 * last + shock))
   expect(expectValue(varianceRatio(following, { lags: 5 })).varianceRatio).toBeGreaterThan(1.3)
   expect(expectValue(varianceRatio(shocks, { lags: 5 })).varianceRatio).toBeLessThan(0.4)
+})
+
+test('one jump in a series that stands still leaves the robust ratio without an error', () => {
+  const series = new Float64Array(40).fill(1, 20)
+  const outcome = varianceRatio(series, { lags: 3, trend: 'n' })
+  expect(outcome.kind === 'unavailable' && outcome.reason).toBe('perfect-fit')
+  expect(varianceRatio(series, { lags: 3, trend: 'n', errors: 'iid' }).kind).toBe('value')
+})
+
+test('lags that are no whole number are our mistake, not an outcome', () => {
+  const series = walk(508, 60)
+  for (const lags of [-1, 1.5, Number.NaN]) {
+    expect(() => phillipsPerron(series, { lags })).toThrow('whole number')
+    expect(() => dfgls(series, { lags })).toThrow('whole number')
+    expect(() => varianceRatio(series, { lags })).toThrow('2 or more')
+  }
 })
 
 test('beyond its table the p-value is the edge, and a warning says so', () => {

@@ -51,8 +51,9 @@ export interface VarianceRatioResult {
  * n / (n - 1) and n q / [q (n - q + 1)(1 - q/n)]. Null hypothesis: the increments are uncorrelated (a random walk).
  * Values far from zero reject on both sides.
  *
- * No value: a constant or non-finite series, fewer than q + 2 rows, increments that are all the same. With disjoint
- * windows the rows that fill none at the end are left out. Cost: n x q (`robust`), else n.
+ * No value: a constant or non-finite series, fewer than q + 2 rows, increments that are all the same, or (`robust`)
+ * of which no two within q rows differ from the drift. Disjoint windows leave out the rows at the end that fill none, and know no
+ * `robust` error. Cost: n x q (`robust`), else n.
  * Source: A. W. Lo, A. C. MacKinlay (1988), Review of Financial Studies 1, 41-66; Campbell, Lo and MacKinlay (1997),
  * equations 2.4.39 to 2.4.43. Conventions of arch 8.0.0 `VarianceRatio`, against which it was checked.
  *
@@ -61,8 +62,8 @@ export interface VarianceRatioResult {
  * let level = 0
  * const walk = Float64Array.from({ length: 500 }, () => (level += random.normal()))
  * const result = expectValue(varianceRatio(walk, { lags: 4 }))
- * result.varianceRatio // => ?
- * result.pValue // => ?
+ * result.varianceRatio // => 0.882541
+ * result.pValue // => 0.165245
  */
 export function varianceRatio(
   series: Float64Array,
@@ -88,6 +89,12 @@ export function varianceRatio(
   }
   const ratio = ratioOf(path, { squares, drift, lags, options })
   const variance = ratioVariance(steps, { squares, lags, options })
+  if (variance === 0) {
+    return unavailable(
+      'perfect-fit',
+      `no two increments within ${lags} rows of each other differ from the drift: the ratio has no error`,
+    )
+  }
   const statistic = (Math.sqrt(observations) * (ratio - 1)) / Math.sqrt(variance)
   return available({
     test: 'variance-ratio',
