@@ -1,3 +1,4 @@
+import { scaledBy, unitScale } from '../regression/unit-scale.ts'
 import type { Kernel } from './kernels.ts'
 
 /** Constant c, order q and growth of the pilot lags of each kernel. */
@@ -28,7 +29,9 @@ const plugIn: Readonly<Record<Kernel, { c: number; q: number; growth: number }>>
  */
 export function automaticBandwidth(columns: readonly Float64Array[], kernel: Kernel): number {
   const { c, q, growth } = plugIn[kernel]
-  const sum = sumOfColumns(columns)
+  const raw = sumOfColumns(columns)
+  // A ratio of squares does not depend on their unit, but would overflow in one of 1e200.
+  const sum = scaledBy(raw, unitScale(raw))
   const rows = sum.length
   const lagMax = Math.min(rows - 1, Math.ceil(4 * (rows / 100) ** growth))
   let level = 0
