@@ -47,7 +47,7 @@ const localAlternative = { c: -7, ct: -13.5 } as const
  *
  * No value: a constant or non-finite series, lags the rows do not allow, a series that follows its own past exactly.
  * Cost: that of `adf`. Source: G. Elliott, T. J. Rothenberg, J. H. Stock (1996), Econometrica 64, 813-836. Conventions,
- * p-values and critical values of arch 8.0.0 `DFGLS`, against which it was checked; urca's `ur.ers` fixes four lags.
+ * p-values and critical values of arch 8.0.0 `DFGLS`, against which it was checked, and at fixed lags urca's `ur.ers`.
  *
  * @example
  * const random = new Random(1)

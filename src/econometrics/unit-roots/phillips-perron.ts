@@ -57,7 +57,8 @@ export type PhillipsPerronFault = SeriesFault['reason'] | 'perfect-fit'
  *
  * No value: a constant or non-finite series, fewer rows than lags or coefficients + 3, a series that follows its own
  * past exactly. Cost: n x lags. Source: P. C. B. Phillips, P. Perron (1988), Biometrika 75, 335-346. Conventions of
- * arch 8.0.0 `PhillipsPerron`, against which it was checked; R's `tseries::pp.test` and urca's `ur.pp` take other lags.
+ * arch 8.0.0 `PhillipsPerron`, against which it was checked. R's `tseries::pp.test` agrees at the same lags but for a
+ * factor 1 - 1/T^2 on its correction; urca's `ur.pp` takes the moments of x_t for those of x_{t-1} and does not.
  *
  * @example
  * const random = new Random(1)
