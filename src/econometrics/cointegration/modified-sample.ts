@@ -1,5 +1,4 @@
-import { factorCholesky, solveCholesky } from '../../math/cholesky.ts'
-import { matrixFromColumns, matrixFromRows } from '../../math/matrix.ts'
+import { matrixFromColumns } from '../../math/matrix.ts'
 import { type Outcome, available, unavailable } from '../../math/outcome.ts'
 import { factorQr, solveQr } from '../../math/qr.ts'
 import {
@@ -15,6 +14,7 @@ import {
   pairFault,
   residualsFrom,
 } from './cointegrating-regression.ts'
+import { conditionalOnChanges } from './conditional-on-changes.ts'
 
 export interface ModifiedOptions extends KernelOptions {
   /** Default `c`. */
@@ -110,24 +110,4 @@ function changesOf(series: Float64Array): Float64Array {
 function withoutColumns(series: Float64Array, columns: readonly Float64Array[]): Float64Array {
   const fit = solveQr(factorQr(matrixFromColumns(columns)), series)
   return fit.kind === 'value' ? residualsFrom(series, columns, fit.value) : series
-}
-
-/** The regression of the first error on the others in the long run; undefined where these are dependent. */
-function conditionalOnChanges(
-  longRun: LongRunCovariance['longRun'],
-): Pick<ModifiedSample, 'loadings' | 'conditionalVariance'> | undefined {
-  const block = longRun.slice(1).map((row) => row.slice(1))
-  const sizes = block.map((row, k) => Math.sqrt(row[k]!))
-  // As correlations: independence is then judged without regard to units.
-  const correlations = block.map((row, i) => row.map((value, j) => value / sizes[i]! / sizes[j]!))
-  const lower = factorCholesky(matrixFromRows(correlations))
-  if (lower.kind === 'unavailable') return undefined
-  const across = longRun[0]!.slice(1)
-  const scaled = solveCholesky(
-    lower.value,
-    Float64Array.from(across, (value, k) => value / sizes[k]!),
-  )
-  const loadings = scaled.map((value, k) => value / sizes[k]!)
-  const explained = across.reduce((sum, value, k) => sum + value * loadings[k]!, 0)
-  return { loadings, conditionalVariance: longRun[0]![0]! - explained }
 }
