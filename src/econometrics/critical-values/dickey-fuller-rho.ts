@@ -5,7 +5,8 @@ const everywhere = { lowest: -Infinity, highest: Infinity, smallOf: 'log-size' }
 /**
  * The law of T (rho - 1) of a Dickey-Fuller regression, by its deterministic terms.
  *
- * Source: the tables arch 8.0.0 carries: 500 simulations of 250,000, after MacKinnon's (1994, 2010) method. Asymptotic 5 % points agree with Fuller (1976), table 8.5.1: -8.1, -14.1, -21.8.
+ * Source: the tables arch 8.0.0 carries: 500 simulations of 250,000 each, after MacKinnon's (1994, 2010) method.
+ * Asymptotic 5 % points agree with Fuller (1976), table 8.5.1: -8.1, -14.1, -21.8.
  */
 export const dickeyFullerRho: Readonly<Record<'n' | 'c' | 'ct', ResponseSurface>> = {
   n: {

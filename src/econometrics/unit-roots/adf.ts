@@ -54,7 +54,8 @@ export type AdfFault = SeriesFault['reason'] | DickeyFullerFault
  *
  * The lag order is searched on the rows the longest order leaves and the regression then run on all rows the chosen
  * one leaves, as `statsmodels.tsa.stattools.adfuller` does; so are the default longest order, p-values (MacKinnon
- * 1994, asymptotic) and critical values (MacKinnon 2010, at `observations`).
+ * 1994, asymptotic) and critical values (MacKinnon 2010, at `observations`). arch 8.0.0 differs in `tstat` alone, whose
+ * t values it divides by rows: 11 lags instead of 10 for the changes of US log prices.
  *
  * @param series values in time order, equally spaced
  *

@@ -11,6 +11,7 @@ import { expectValue, type Outcome } from '../../math/outcome.ts'
 import { adf } from './adf.ts'
 import { dfgls } from './dfgls.ts'
 import { kpss } from './kpss.ts'
+import { lagOrder } from './lag-order.ts'
 import { phillipsPerron } from './phillips-perron.ts'
 import { varianceRatio } from './variance-ratio.ts'
 import { zivotAndrews } from './zivot-andrews.ts'
@@ -59,6 +60,37 @@ test.for(goldenCases('unit-roots/arch') as readonly GoldenCase[])(
     }
     const estimate: Estimator = which === 'adf' ? adf : zivotAndrews
     expectAgreement(expectValue(estimate(values, options)), expected)
+  },
+)
+
+/** arch divides by rows where statsmodels and `adf` divide by degrees of freedom, and finds 11 lags instead of 10. */
+const archLags: Estimator = (series) => {
+  const search = { trend: 'c', criterion: 'tstat', variancePer: 'row', maxLags: 15 } as const
+  const lags = expectValue(lagOrder(series, search))
+  expect(expectValue(adf(series, { criterion: 'tstat' })).lags).toBe(10)
+  return { kind: 'value', value: { lags } }
+}
+
+const estimators: Readonly<Record<string, Estimator>> = {
+  adf,
+  "adf with arch's t rule": archLags,
+  kpss,
+  pp: phillipsPerron,
+  dfgls,
+}
+
+// Stata, where most were printed, keeps its data in single precision: 3e-7 of a logarithm of 5 is 3e-5 of its change.
+const printedTolerance = 2e-5
+
+test.for(goldenCases('unit-roots/published') as readonly GoldenCase[])(
+  'gives what was printed: $name',
+  ({ test: which, series, options, expected }) => {
+    const result = expectValue(estimators[which!]!(buildSeries(series), options))
+    for (const [field, value] of Object.entries(expected)) {
+      const found = (result as Readonly<Record<string, unknown>>)[field] as number
+      const tolerance = Number.isInteger(value) ? 0 : printedTolerance
+      expectClose(found, value as number, tolerance, field)
+    }
   },
 )
 

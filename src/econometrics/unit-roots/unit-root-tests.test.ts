@@ -6,6 +6,7 @@ import { leastSquares } from '../regression/least-squares.ts'
 import { renderSummary } from '../summary/render-summary.ts'
 import { adf } from './adf.ts'
 import { dfgls } from './dfgls.ts'
+import { kpss } from './kpss.ts'
 import { phillipsPerron } from './phillips-perron.ts'
 import { unitRootSummary, type UnitRootResult } from './unit-root-summary.ts'
 import { varianceRatio } from './variance-ratio.ts'
@@ -58,6 +59,25 @@ test.for(tests)('%s prints its statistic and its null hypothesis', ([, estimate]
   const text = renderSummary(unitRootSummary(result))
   expect(text).toContain(result.statistic.toPrecision(6))
   expect(text).toContain(result.nullHypothesis)
+})
+
+const summary = (result: UnitRootResult): string => renderSummary(unitRootSummary(result))
+/** Six digits, as facts are printed. */
+const fact = (value: number): string => value.toPrecision(6).replace(/0+$/, '')
+
+test('a summary tells what its test alone knows', () => {
+  const series = walk(509, 200)
+  expect(summary(expectValue(adf(series, { criterion: 'bic' })))).toMatch(/lags by +bic/)
+  const perron = expectValue(phillipsPerron(series))
+  expect(summary(perron)).toContain(fact(perron.rho))
+  const ratio = expectValue(varianceRatio(series))
+  expect(summary(ratio)).toContain(fact(ratio.varianceRatio))
+  const broken = expectValue(zivotAndrews(series))
+  expect(summary(broken)).toMatch(new RegExp(`break after row +${broken.breakRow}`))
+  const stationary = expectValue(kpss(noise(510, 200)))
+  expect(stationary.pValueAtTableEdge).toBe(true)
+  expect(summary(stationary)).toContain('Warning (table edge): the table ends at 0.1')
+  expect(summary(expectValue(kpss(walk(511, 500))))).toContain('the p-value is smaller')
 })
 
 test('Zivot-Andrews is the smallest of one regression a break', () => {
