@@ -3,8 +3,8 @@ import type { ResponseSurface } from './response-surface.ts'
 /**
  * The law of the t value after GLS detrending, by what was taken out.
  *
- * Source: the tables arch 8.0.0 carries: its authors' simulations after MacKinnon's (1994, 2010) method. The asymptotic 5 % points, -1.94 and
- * -2.85, are those of Elliott, Rothenberg and Stock (1996), table I.
+ * Source: the tables arch 8.0.0 carries: its authors' simulations after MacKinnon's (1994, 2010) method. The asymptotic
+ * 5 % points, -1.94 and -2.85, are those of Elliott, Rothenberg and Stock (1996), table I.
  */
 export const dickeyFullerGls: Readonly<Record<'c' | 'ct', ResponseSurface>> = {
   c: {
