@@ -66,8 +66,8 @@ export type ArmaFault = SeriesFault['reason']
  *   y_t - mean = sum ar_i (y_{t-i} - mean) + e_t + sum ma_j e_{t-j},   e_t ~ N(0, shockVariance)
  *
  * The likelihood is that of the Kalman filter from the stationary distribution; mean and variance are solved for, the
- * polynomials searched as partial autocorrelations, so that they stay stationary and invertible. Several starts with a
- * fixed seed, the best two dozen of iterations each followed by Newton's steps. Errors from the second derivatives in all
+ * polynomials searched as partial autocorrelations, so that they stay stationary and invertible. A dozen
+ * starts with a fixed seed, the best four climbed by quasi-Newton, the highest ended with Newton's steps. Errors from the second derivatives in all
  * parameters, as R's `arima` and statsmodels' `approx`. AIC and BIC count the variance.
  *
  * @param series y, NaN where missing
@@ -88,8 +88,8 @@ export type ArmaFault = SeriesFault['reason']
  *   return (last = 0.6 * last + shock + 0.4 * before)
  * })
  * const result = expectValue(arma(series, { p: 1, q: 1 }))
- * result.ar[0] // => 0.6
- * result.ma[0] // => 0.4
+ * result.ar[0] // => 0.53793
+ * result.ma[0] // => 0.49557
  */
 export function arma(
   series: Float64Array,

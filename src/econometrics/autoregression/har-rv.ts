@@ -71,8 +71,8 @@ export type HarRvFault = SeriesFault['reason'] | 'rank-deficient' | 'not-positiv
  *   return Math.exp(level + 0.3 * random.normal())
  * })
  * const result = expectValue(harRv(variances, { lags: [1, 7, 30], transform: 'log' }))
- * result.persistence // => 0.9
- * result.forecast // => 1
+ * result.persistence // => 0.935651
+ * result.forecast // => 0.775309
  */
 export function harRv(
   variances: Float64Array,

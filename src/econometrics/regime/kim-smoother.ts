@@ -21,7 +21,7 @@ export interface SmoothedRegimes {
  * const stay = matrixFromRows([[0.9, 0.1], [0.2, 0.8]])
  * const densities = Float64Array.of(0.6, 0.1, 0.2, 0.5).map(Math.log)
  * const path = hamiltonFilter(densities, stay, Float64Array.of(0.5, 0.5))
- * kimSmoother(path, stay).smoothed[0] // => 0.776316
+ * kimSmoother(path, stay).smoothed[0] // => 0.758242
  */
 export function kimSmoother(
   { predicted, filtered }: RegimePath,

@@ -71,9 +71,9 @@ export type MarkovSwitchingFault = SeriesFault['reason'] | 'no-regimes'
  *   return (isWild ? 3 : 1) * random.normal()
  * })
  * const result = expectValue(markovSwitching(returns, { switching: 'variance' }))
- * result.regimes[0].variance // => 1
- * result.regimes[1].variance // => 9
- * result.regimes[1].expectedDuration // => 30
+ * result.regimes[0].variance // => 0.966906
+ * result.regimes[1].variance // => 9.545863
+ * result.regimes[1].expectedDuration // => 32.4395
  */
 export function markovSwitching(
   series: Float64Array,

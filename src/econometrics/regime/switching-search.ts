@@ -1,4 +1,5 @@
 import { bfgs } from '../../math/optimise/bfgs.ts'
+import type { Objective, SearchResult } from '../../math/optimise/minimum-search.ts'
 import { polishedMinimum } from '../state-space/likelihood-curvature.ts'
 import { switchingAt, switchingCoordinates, sizesOf } from './switching-coordinates.ts'
 import { climbed } from './switching-em.ts'
@@ -42,24 +43,37 @@ export function searchSwitching(
     .filter((found) => found !== undefined)
     .toSorted((a, b) => b.logLikelihood - a.logLikelihood)
     .slice(0, FOLLOWED)
-  let best: SwitchingOptimum | undefined
+  let best: Top | undefined
   let iterations = 0
   for (const { parameters } of first) {
     const near = climbed(design, parameters, { stepsMax: MORE_STEPS, gainMin: 1e-5 })
     if (near === undefined) continue
-    const found = quasiNewton(design, near.parameters, { floor, iterationsMax })
-    iterations += found.iterations
-    if (!Number.isFinite(found.logLikelihood)) continue
-    if (best === undefined || found.logLikelihood > best.logLikelihood) best = found
+    const top = quasiNewton(design, near.parameters, { floor, iterationsMax })
+    iterations += top.found.iterations
+    if (top.found.value < (best?.found.value ?? Infinity)) best = top
   }
-  return best && { ...best, iterations }
+  if (best === undefined) return undefined
+  const polished = polishedMinimum(best.f, best.found)
+  return {
+    parameters: best.parametersAt(polished.x),
+    logLikelihood: -polished.value,
+    converged: polished.converged,
+    iterations,
+  }
+}
+
+/** A minimum of minus the likelihood in coordinates of its own. */
+interface Top {
+  readonly f: Objective
+  readonly found: SearchResult
+  readonly parametersAt: (u: Float64Array) => SwitchingParameters
 }
 
 function quasiNewton(
   design: SwitchingDesign,
   start: SwitchingParameters,
   { floor, iterationsMax }: { readonly floor: number; readonly iterationsMax: number },
-): SwitchingOptimum {
+): Top {
   // Coefficients in units over which the likelihood bends.
   const scale = coordinateScale(design, start)
   const parametersAt = (u: Float64Array): SwitchingParameters =>
@@ -67,19 +81,14 @@ function quasiNewton(
       design,
       u.map((value, k) => value * scale[k]!),
     )
-  const f = (u: Float64Array): number => {
+  const f: Objective = (u) => {
     const parameters = parametersAt(u)
     if (parameters.variances.some((variance) => !(variance > floor))) return Number.NaN
     return -(switchingPath(design, parameters)?.logLikelihood ?? Number.NaN)
   }
   const from = switchingCoordinates(design, start).map((value, k) => value / scale[k]!)
-  const found = polishedMinimum(f, bfgs(f, from, { iterationsMax, gradientTolerance: 1e-7 }))
-  return {
-    parameters: parametersAt(found.x),
-    logLikelihood: -found.value,
-    converged: found.converged,
-    iterations: found.iterations,
-  }
+  const found = bfgs(f, from, { iterationsMax, gradientTolerance: 1e-7 })
+  return { f, found, parametersAt }
 }
 
 /** Of a coefficient the smallest deviation of a regime over the column's size; 1 for logarithms. */

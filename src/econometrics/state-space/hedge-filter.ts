@@ -58,7 +58,16 @@ export function startHedgeFilter(
   }
 }
 
-/** One row: y and x of the two legs, NaN in either where it is missing. Allocates at the first row only. */
+/**
+ * One row through the filter: y and x of the two legs, NaN in either where it is missing. Allocates at the first row
+ * only. Afterwards the record holds the innovation of this row, under the hedge of the one before, and the new hedge.
+ * Checked against the rows of `kalmanHedgeRatio`.
+ *
+ * @example
+ * const filter = startHedgeFilter({ observation: 1, intercept: 0, hedgeRatio: 0.01 }, 'none')
+ * stepHedgeFilter(filter, 20, 10)
+ * filter.hedgeRatio // => 2
+ */
 export function stepHedgeFilter(filter: HedgeFilter, y: number, x: number): void {
   const isMissing = Number.isNaN(y) || Number.isNaN(x)
   const hasIntercept = filter.interceptKind !== 'none'

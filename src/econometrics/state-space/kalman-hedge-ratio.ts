@@ -65,7 +65,7 @@ export type KalmanHedgeRatioFault = SeriesFault['reason'] | 'perfect-fit'
  *
  * @param y, x    n rows each, prices or their logarithms, NaN where missing
  * @param options `intercept` that walks, is `fixed` or `none`; `variances` to filter with, instead of estimating them
- * Null of no test: standard errors come from the curvature of the likelihood over the positive variances.
+ * Standard errors come from the second derivatives of the likelihood over the positive variances. No test, no null.
  *
  * A variance of 0 has the warning `boundary`: that coefficient is constant. No value: fewer than 10 rows that are not
  * missing, an infinite or constant series, y exactly on a line of x. Cost: a few hundred passes of the filter. Source:
