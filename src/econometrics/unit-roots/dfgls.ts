@@ -45,7 +45,8 @@ const localAlternative = { c: -7, ct: -13.5 } as const
  * z: a constant, or a constant and t. Null hypothesis: the series has a unit root. Small values reject. The lag order
  * is searched on the least-squares residuals (Perron and Qu 2007), whose choice keeps the size.
  *
- * No value: a constant or non-finite series, lags the rows do not allow, a series that follows its own past exactly.
+ * No value: a constant or non-finite series, lags the rows do not allow, a series that is exactly a line (`ct`) or
+ * follows its own past exactly.
  * Cost: that of `adf`. Source: G. Elliott, T. J. Rothenberg, J. H. Stock (1996), Econometrica 64, 813-836. Conventions,
  * p-values and critical values of arch 8.0.0 `DFGLS`, against which it was checked, and at fixed lags urca's `ur.ers`.
  *
@@ -72,9 +73,13 @@ export function dfgls(
   const fault = seriesFault(series, rowsLeast)
   if (fault !== undefined) return unavailable(fault.reason, fault.detail)
   const scaled = scaledBy(series, unitScale(series))
+  const detrended = detrendedByGls(scaled, trend)
+  // Scaled values are below 2: 1e-13 of them is rounding.
+  if (detrended.every((value) => Math.abs(value) < 1e-13)) {
+    return unavailable('perfect-fit', 'the series is exactly a line: nothing is left to test')
+  }
   const lags = chosenLags(scaled, { ...options, trend, longest })
   if (lags.kind === 'unavailable') return lags
-  const detrended = detrendedByGls(scaled, trend)
   const regression = dickeyFuller(detrended, 'n', lags.value)
   if (regression.kind === 'unavailable') return regression
   const { statistic, observations } = regression.value

@@ -137,6 +137,22 @@ test('one jump in a series that stands still leaves the robust ratio without an 
   expect(varianceRatio(series, { lags: 3, trend: 'n', errors: 'iid' }).kind).toBe('value')
 })
 
+test('a line has nothing left to test once a trend is taken out of it', () => {
+  for (const [slope, level] of [
+    [2, 0],
+    [0.1, 3],
+    [-1e-3, 1e5],
+  ] as const) {
+    const line = Float64Array.from({ length: 60 }, (_, t) => slope * t + level)
+    for (const lags of [0, 2]) {
+      const outcome = dfgls(line, { trend: 'ct', lags })
+      expect(outcome.kind === 'unavailable' && outcome.reason, `${slope}`).toBe('perfect-fit')
+    }
+    expect(dfgls(line, { trend: 'ct' }).kind).toBe('unavailable')
+    expect(phillipsPerron(line, { trend: 'ct' }).kind).toBe('unavailable')
+  }
+})
+
 test('lags that are no whole number are our mistake, not an outcome', () => {
   const series = walk(508, 60)
   for (const lags of [-1, 1.5, Number.NaN]) {
