@@ -20,6 +20,7 @@ import {
   residualsFrom,
 } from './cointegrating-regression.ts'
 import { conditionalOnChanges } from './conditional-on-changes.ts'
+import { residualStatistics } from './residual-statistics.ts'
 
 export interface PhillipsOuliarisOptions extends KernelOptions {
   /** Default `Zt`. */
@@ -132,20 +133,8 @@ function residualStatistic(
   kind: 'Za' | 'Zt',
   options: KernelOptions,
 ): Found {
-  const rows = residuals.length
-  const before = residuals.subarray(0, -1)
-  const squares = before.reduce((sum, value) => sum + value * value, 0)
-  const products = before.reduce((sum, value, t) => sum + value * residuals[t + 1]!, 0)
-  const persistence = products / squares
-  const shocks = before.map((value, t) => residuals[t + 1]! - persistence * value)
-  const covariance = kernelCovariance([shocks], options)
-  // The covariances have 1 / (n - 1), the paper's 1 / n.
-  const share = (rows - 1) / rows
-  const lambda = share * covariance.oneSidedStrict[0]![0]!
-  const perRow = persistence - 1 - (rows * lambda) / squares
-  const error = Math.sqrt((share * covariance.longRun[0]![0]!) / squares)
-  const statistic = kind === 'Za' ? rows * perRow : perRow / error
-  return { statistic, kernel: covariance.kernel, bandwidth: covariance.bandwidth }
+  const { za, zt, kernel, bandwidth } = residualStatistics(residuals, options)
+  return { statistic: kind === 'Za' ? za : zt, kernel, bandwidth }
 }
 
 /** Pu or Pz; undefined where the shocks depend on each other. */
