@@ -10,7 +10,7 @@ import { rootWarnings } from './root-warnings.ts'
 
 export interface AutoregressionOptions {
   /** A number p means 1 .. p; a list those lags alone; a criterion chooses p from 0 .. `lagsMax`. Default `aic`. */
-  readonly lags?: number | readonly number[] | LagCriterion
+  readonly lags?: number | readonly number[] | AutoregressionCriterion
   /** Of the choice; default floor(12 (n / 100)^(1/4)), at most a third of the rows. */
   readonly lagsMax?: number
   /** None, a constant, a constant and the row number; default `c`. */
@@ -21,7 +21,7 @@ export interface AutoregressionOptions {
   readonly horizon?: number
 }
 
-export type LagCriterion = 'aic' | 'bic' | 'hqic'
+export type AutoregressionCriterion = 'aic' | 'bic' | 'hqic'
 
 /** A series on its own past. Lists of estimates run: constant, trend, lags. */
 export interface AutoregressionResult {
@@ -125,7 +125,7 @@ function resultOf(
   }
 }
 
-function criteria(fit: LeastSquares): Record<LagCriterion, number> {
+function criteria(fit: LeastSquares): Record<AutoregressionCriterion, number> {
   const n = fit.observations
   // The variance counts as a parameter.
   const parameters = fit.coefficients.length + 1
