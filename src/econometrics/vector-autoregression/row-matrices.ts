@@ -1,0 +1,34 @@
+/** A small matrix as a list of its rows: the form in which results carry them. */
+export type Rows = readonly (readonly number[])[]
+
+/** The product a b. */
+export function productOf(a: Rows, b: Rows): number[][] {
+  const columns = b[0]?.length ?? 0
+  return a.map((row) =>
+    Array.from({ length: columns }, (_, j) =>
+      row.reduce((sum, value, k) => sum + value * b[k]![j]!, 0),
+    ),
+  )
+}
+
+/** The product a b'. */
+export function timesTransposed(a: Rows, b: Rows): number[][] {
+  return a.map((row) => b.map((other) => row.reduce((sum, value, k) => sum + value * other[k]!, 0)))
+}
+
+/** The sum a + b. */
+export function addedTo(a: Rows, b: Rows): number[][] {
+  return a.map((row, i) => row.map((value, j) => value + b[i]![j]!))
+}
+
+/** Rows become columns. */
+export function transposed(a: Rows): number[][] {
+  return (a[0] ?? []).map((_, j) => a.map((row) => row[j]!))
+}
+
+/** Ones on the diagonal. */
+export function identityRows(size: number): number[][] {
+  return Array.from({ length: size }, (_, i) =>
+    Array.from({ length: size }, (_unused, j) => (i === j ? 1 : 0)),
+  )
+}
