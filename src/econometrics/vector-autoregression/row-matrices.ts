@@ -1,3 +1,7 @@
+import { factorCholesky } from '../../math/cholesky.ts'
+import { invariant } from '../../math/invariant.ts'
+import { elementOf, matrixFromRows } from '../../math/matrix.ts'
+
 /** A small matrix as a list of its rows: the form in which results carry them. */
 export type Rows = readonly (readonly number[])[]
 
@@ -31,4 +35,11 @@ export function identityRows(size: number): number[][] {
   return Array.from({ length: size }, (_, i) =>
     Array.from({ length: size }, (_unused, j) => (i === j ? 1 : 0)),
   )
+}
+
+/** The lower triangle P of a covariance P P'. */
+export function choleskyRows(covariance: Rows): number[][] {
+  const factor = factorCholesky(matrixFromRows(covariance))
+  invariant(factor.kind === 'value', 'a fit has a covariance of full rank')
+  return covariance.map((row, i) => row.map((_, j) => elementOf(factor.value, i, j)))
 }
