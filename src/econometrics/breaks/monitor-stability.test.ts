@@ -54,6 +54,7 @@ const detectors: readonly StabilityDetector[] = [
   'ols-cusum',
   'recursive-cusum',
   'recursive-estimates',
+  'moving-estimates',
 ]
 
 /** y = 1 + x + noise, the slope or level changed from a row on. */
@@ -74,16 +75,18 @@ const runs = Number(process.env['ISOBAR_RUNS'] ?? 300)
 test.each(detectors)(
   '%s raises a false alarm in at most alpha of the watches of six times the training',
   (detector) => {
+    // A window costs a QR a bar: a third of the runs.
+    const count = detector === 'moving-estimates' ? Math.floor(runs / 3) : runs
     let alarms = 0
-    for (let seed = 1; seed <= runs; seed++) {
+    for (let seed = 1; seed <= count; seed++) {
       const [y, x] = relation(seed, 900, { from: 0, level: 0 })
       const options = { detector, trainingRows: 150, alpha: 0.1 }
       if (expectValue(monitorStability(y, [x], options)).alarmRow !== null) alarms++
     }
     // Not more than alpha but for three binomial deviations; fewer before six lengths are over, but not none.
-    const deviations = 3 * Math.sqrt((0.1 * 0.9) / runs)
-    expect(alarms / runs, `${alarms} of ${runs}`).toBeLessThan(0.1 + deviations)
-    expect(alarms / runs, `${alarms} of ${runs}`).toBeGreaterThan(0.015)
+    const deviations = 3 * Math.sqrt((0.1 * 0.9) / count)
+    expect(alarms / count, `${alarms} of ${count}`).toBeLessThan(0.1 + deviations)
+    expect(alarms / count, `${alarms} of ${count}`).toBeGreaterThan(0.015)
   },
 )
 
@@ -91,10 +94,11 @@ test.each([
   ['ols-cusum', 30],
   ['recursive-cusum', 60],
   ['recursive-estimates', 30],
+  ['moving-estimates', 60],
 ] as const)('%s finds a level one deviation up within %i bars, on average', (detector, barsMax) => {
   let bars = 0
   for (let seed = 1; seed <= 100; seed++) {
-    const [y, x] = relation(seed, 600, { from: 165, level: 1 })
+    const [y, x] = relation(seed, 300, { from: 165, level: 1 })
     const options = { detector, trainingRows: 150, alpha: 0.05 }
     const { alarmRow } = expectValue(monitorStability(y, [x], options))
     expect(alarmRow, `seed ${seed}`).not.toBeNull()
@@ -155,6 +159,15 @@ const reason = (y: Float64Array, xs: readonly Float64Array[], trainingRows: numb
   const outcome = monitorStability(y, xs, { trainingRows })
   return outcome.kind === 'value' ? 'a value' : outcome.reason
 }
+
+test('moving estimates are watched up to their horizon, and at levels that are tabulated', () => {
+  const [y, x] = relation(5, 100, { from: 100, level: 0 })
+  const options = { detector: 'moving-estimates', trainingRows: 40 } as const
+  expect(() => monitorStability(y, [x], { ...options, lengths: 2 })).toThrow('horizon')
+  expect(() => monitorStability(y, [x], { ...options, alpha: 0.2 })).toThrow('tabulated')
+  const narrow = monitorStability(y, [x], { ...options, trainingRows: 8, windowShare: 0.25 })
+  expect(narrow.kind === 'unavailable' && narrow.reason).toBe('too-few-rows')
+})
 
 test('says why nothing can be watched', () => {
   const x = noise(1, 60)

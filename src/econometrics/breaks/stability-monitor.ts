@@ -1,9 +1,14 @@
 import { invariant } from '../../math/invariant.ts'
-import { type Matrix, matrixFromColumns, multiplyTransposed } from '../../math/matrix.ts'
+import { matrixFromColumns, multiplyTransposed } from '../../math/matrix.ts'
 import { type Outcome, available, unavailable } from '../../math/outcome.ts'
 import { factorQr, inverseGram, solveQr } from '../../math/qr.ts'
-import { symmetricEigen } from '../../math/symmetric-eigen.ts'
 import { isRounding, residualsFrom } from '../cointegration/cointegrating-regression.ts'
+import {
+  movingEstimatesCriticalValue,
+  movingEstimatesHeight,
+  type WatchLengths,
+  type WindowShare,
+} from '../critical-values/moving-estimates.ts'
 import {
   type OpenEndBoundary,
   openEndCriticalValue,
@@ -11,13 +16,19 @@ import {
 } from '../critical-values/open-end-boundaries.ts'
 import { type KernelOptions, kernelCovariance } from '../long-run/long-run-covariance.ts'
 import { type SeriesFault, seriesFault } from '../series-fault.ts'
+import { innerProduct, largestChange, rowsOf, windowFit } from './coefficient-change.ts'
 
 /**
  * - `ols-cusum`: sum of y less what the training coefficients say, from the first row of training on
  * - `recursive-cusum`: sum of the recursive residuals after training
  * - `recursive-estimates`: largest change of a coefficient estimated on all rows so far
+ * - `moving-estimates`: largest change of a coefficient estimated on the last rows; up to an end, and alpha of 0.05 at most
  */
-export type StabilityDetector = 'ols-cusum' | 'recursive-cusum' | 'recursive-estimates'
+export type StabilityDetector =
+  | 'ols-cusum'
+  | 'recursive-cusum'
+  | 'recursive-estimates'
+  | 'moving-estimates'
 
 export interface StabilityMonitorOptions extends KernelOptions {
   /** Default `ols-cusum`. */
@@ -28,8 +39,12 @@ export interface StabilityMonitorOptions extends KernelOptions {
   readonly alpha?: number
   /** `autocorrelated` scales by the long-run deviation of the training residuals; default `independent`. */
   readonly errors?: 'independent' | 'autocorrelated'
-  /** X'X by which changes of coefficients are weighed: that of training (default) or of all rows so far. */
+  /** X'X by which changes of coefficients are weighed: that of training (default) or of the rows they are from. */
   readonly moments?: 'training' | 'updated'
+  /** Of moving estimates: rows of the window over training rows; default 0.5. */
+  readonly windowShare?: WindowShare
+  /** Of moving estimates: end of the watch over training rows, these included; default 10. */
+  readonly lengths?: WatchLengths
 }
 
 /** What a monitor knows after some rows: a plain record, replaced at every step. */
@@ -38,9 +53,13 @@ export interface StabilityMonitor {
   readonly trend: 'n' | 'c'
   readonly moments: 'training' | 'updated'
   readonly alpha: number
-  readonly boundaryKind: OpenEndBoundary
+  readonly boundaryKind: OpenEndBoundary | 'logarithm'
   readonly criticalValue: number
   readonly trainingRows: number
+  /** null: none. */
+  readonly horizonRows: number | null
+  /** Last rows, [x, constant, y] each, of moving estimates; else empty. */
+  readonly window: readonly (readonly number[])[]
   /** Of the training residuals: what the detector is counted in. */
   readonly deviation: number
   /** x, then the constant; of training. */
@@ -108,8 +127,11 @@ export function trainStabilityMonitor(
   if (isRounding(residuals, y)) {
     return unavailable('perfect-fit', 'the relation holds exactly: nothing to judge a change by')
   }
-  const boundaryKind = detector === 'recursive-cusum' ? 'motion' : 'bridge'
-  const each = detector === 'recursive-estimates' ? alpha / columns.length : alpha
+  const boundary = chosenBoundary(columns.length, options)
+  const windowRows = Math.floor(windowShareOf(options) * rows)
+  if (detector === 'moving-estimates' && windowRows <= columns.length) {
+    return unavailable('too-few-rows', `a window of ${windowRows} for ${columns.length} columns`)
+  }
   const gram = rowsOf(multiplyTransposed(design, design))
   const trained = Array.from(solution.value)
   return available({
@@ -117,9 +139,16 @@ export function trainStabilityMonitor(
     trend,
     moments,
     alpha,
-    boundaryKind,
-    criticalValue: openEndCriticalValue(boundaryKind, each),
+    ...boundary,
     trainingRows: rows,
+    horizonRows:
+      detector === 'moving-estimates' ? (options.lengths ?? defaultLengths) * rows : null,
+    window:
+      detector === 'moving-estimates'
+        ? Array.from({ length: windowRows }, (_, t) =>
+            [...columns, y].map((column) => column[rows - windowRows + t]!),
+          )
+        : [],
     deviation: deviationOf(residuals, columns.length, options),
     trained,
     gram,
@@ -129,7 +158,7 @@ export function trainStabilityMonitor(
     sum: detector === 'ols-cusum' ? residuals.reduce((sum, value) => sum + value, 0) : 0,
     rows,
     statistic: 0,
-    boundary: openEndHeight(boundaryKind, openEndCriticalValue(boundaryKind, each), 1),
+    boundary: heightOf(boundary, 1),
     alarmRow: null,
   })
 }
@@ -155,20 +184,66 @@ export function stepStabilityMonitor(
     `${row.length} values for ${monitor.trained.length} columns`,
   )
   invariant(Number.isFinite(y) && row.every(Number.isFinite), 'a monitored row must be finite')
+  invariant(
+    monitor.horizonRows === null || monitor.rows < monitor.horizonRows,
+    `the watch ends at its horizon of ${monitor.horizonRows} rows`,
+  )
   const rows = monitor.rows + 1
-  const grown = monitor.detector === 'ols-cusum' ? monitor : withRow(monitor, y, row)
-  const sum =
-    monitor.detector === 'ols-cusum'
-      ? monitor.sum + y - product(row, monitor.trained)
-      : monitor.sum + recursiveResidual(monitor, y, row)
-  const statistic =
-    monitor.detector === 'recursive-estimates'
-      ? coefficientChange(grown, rows)
-      : Math.abs(sum) / (monitor.deviation * Math.sqrt(monitor.trainingRows))
-  const x1 = rows / monitor.trainingRows
-  const boundary = openEndHeight(monitor.boundaryKind, monitor.criticalValue, x1)
+  const grown = { ...withRow(monitor, y, row), rows, sum: monitor.sum + increment(monitor, y, row) }
+  const statistic = statisticOf(grown)
+  const boundary = heightOf(grown, rows / monitor.trainingRows)
   const alarmRow = monitor.alarmRow ?? (statistic > boundary ? rows - 1 : null)
-  return { ...grown, sum, rows, statistic, boundary, alarmRow }
+  return { ...grown, statistic, boundary, alarmRow }
+}
+
+type Boundary = Pick<StabilityMonitor, 'boundaryKind' | 'criticalValue'>
+
+const defaultLengths = 10
+
+function windowShareOf(options: StabilityMonitorOptions): WindowShare {
+  return options.windowShare ?? 0.5
+}
+
+function chosenBoundary(columnCount: number, options: StabilityMonitorOptions): Boundary {
+  const { detector = 'ols-cusum', alpha = 0.05, lengths = defaultLengths } = options
+  // The largest over the coefficients: each has its part of alpha.
+  const each = alpha / columnCount
+  if (detector === 'moving-estimates') {
+    const law = { windowShare: windowShareOf(options), lengths, alpha: each }
+    return { boundaryKind: 'logarithm', criticalValue: movingEstimatesCriticalValue(law) }
+  }
+  const boundaryKind = detector === 'recursive-cusum' ? 'motion' : 'bridge'
+  const level = detector === 'recursive-estimates' ? each : alpha
+  return { boundaryKind, criticalValue: openEndCriticalValue(boundaryKind, level) }
+}
+
+function heightOf({ boundaryKind, criticalValue }: Boundary, x: number): number {
+  return boundaryKind === 'logarithm'
+    ? movingEstimatesHeight(criticalValue, x)
+    : openEndHeight(boundaryKind, criticalValue, x)
+}
+
+/** What a row adds to the partial sum, by the monitor before it. */
+function increment(monitor: StabilityMonitor, y: number, row: readonly number[]): number {
+  if (monitor.detector === 'ols-cusum') return y - innerProduct(row, monitor.trained)
+  return monitor.detector === 'recursive-cusum' ? recursiveResidual(monitor, y, row) : 0
+}
+
+function statisticOf(monitor: StabilityMonitor): number {
+  const { detector, deviation, trainingRows, trained, window, moments } = monitor
+  const unit = deviation * Math.sqrt(trainingRows)
+  if (detector === 'ols-cusum' || detector === 'recursive-cusum')
+    return Math.abs(monitor.sum) / unit
+  const [rows, coefficients, gram] =
+    detector === 'moving-estimates'
+      ? [window.length, ...windowFit(window)]
+      : [monitor.rows, monitor.coefficients, monitor.gramSoFar]
+  const change = coefficients.map((value, k) => value - trained[k]!)
+  const largest =
+    moments === 'training'
+      ? largestChange(change, monitor.gram) / Math.sqrt(trainingRows)
+      : largestChange(change, gram) / Math.sqrt(rows)
+  return (largest * rows) / unit
 }
 
 function deviationOf(
@@ -190,19 +265,23 @@ function recursiveResidual(
 ): number {
   const spread =
     1 +
-    product(
+    innerProduct(
       row,
-      inverse.map((line) => product(line, row)),
+      inverse.map((line) => innerProduct(line, row)),
     )
-  return (y - product(row, coefficients)) / Math.sqrt(spread)
+  return (y - innerProduct(row, coefficients)) / Math.sqrt(spread)
 }
 
-/** The coefficients, (X'X)^-1 and X'X with a row more. */
+/** The coefficients, (X'X)^-1, X'X and window with a row more, as far as the detector looks at them. */
 function withRow(monitor: StabilityMonitor, y: number, row: readonly number[]): StabilityMonitor {
-  const { coefficients, inverse, gramSoFar } = monitor
-  const turned = inverse.map((line) => product(line, row))
-  const spread = 1 + product(row, turned)
-  const surprise = (y - product(row, coefficients)) / spread
+  const { detector, coefficients, inverse, gramSoFar } = monitor
+  if (detector === 'ols-cusum') return monitor
+  if (detector === 'moving-estimates') {
+    return { ...monitor, window: [...monitor.window.slice(1), [...row, y]] }
+  }
+  const turned = inverse.map((line) => innerProduct(line, row))
+  const spread = 1 + innerProduct(row, turned)
+  const surprise = (y - innerProduct(row, coefficients)) / spread
   return {
     ...monitor,
     coefficients: coefficients.map((value, k) => value + turned[k]! * surprise),
@@ -211,44 +290,4 @@ function withRow(monitor: StabilityMonitor, y: number, row: readonly number[]): 
     ),
     gramSoFar: gramSoFar.map((line, i) => line.map((value, j) => value + row[i]! * row[j]!)),
   }
-}
-
-/** max_j |(M^(1/2) (b_k - b_m))_j| k / (s sqrt(m)), M = X'X / rows. */
-function coefficientChange(monitor: StabilityMonitor, rows: number): number {
-  const { trained, coefficients, deviation, trainingRows, moments } = monitor
-  const [gram, count] =
-    moments === 'training' ? [monitor.gram, trainingRows] : [monitor.gramSoFar, rows]
-  const root = symmetricRoot(gram)
-  const change = coefficients.map((value, k) => value - trained[k]!)
-  const largest = Math.max(...root.map((line) => Math.abs(product(line, change))))
-  return (largest * rows) / (Math.sqrt(count) * deviation * Math.sqrt(trainingRows))
-}
-
-/** The symmetric square root of a positive definite matrix. */
-function symmetricRoot(rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const size = rows.length
-  const matrix: Matrix = { rows: size, columns: size, data: Float64Array.from(rows.flat()) }
-  const { values, vectors } = symmetricEigen(matrix)
-  return rows.map((_, i) =>
-    rows.map((_unused, j) =>
-      values.reduce(
-        (sum, value, k) =>
-          sum +
-          Math.sqrt(Math.max(0, value)) * vectors.data[k * size + i]! * vectors.data[k * size + j]!,
-        0,
-      ),
-    ),
-  )
-}
-
-function product(left: readonly number[], right: readonly number[]): number {
-  let sum = 0
-  for (const [k, value] of left.entries()) sum += value * right[k]!
-  return sum
-}
-
-function rowsOf({ rows, columns, data }: Matrix): readonly (readonly number[])[] {
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from({ length: columns }, (_unused, j) => data[j * rows + i]!),
-  )
 }

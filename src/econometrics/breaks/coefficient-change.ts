@@ -1,0 +1,53 @@
+import { type Matrix, matrixFromColumns, multiplyTransposed } from '../../math/matrix.ts'
+import { factorQr, solveQr } from '../../math/qr.ts'
+import { symmetricEigen } from '../../math/symmetric-eigen.ts'
+
+/** max_j |(M^(1/2) change)_j|, M^(1/2) the symmetric root of a positive definite matrix given row by row. */
+export function largestChange(
+  change: readonly number[],
+  matrix: readonly (readonly number[])[],
+): number {
+  return Math.max(...symmetricRoot(matrix).map((line) => Math.abs(innerProduct(line, change))))
+}
+
+/**
+ * Least squares of rows [x, y]: coefficients, and X'X. Where the columns of the window are dependent the coefficients are
+ * NaN: nothing is known then, and no alarm raised.
+ */
+export function windowFit(
+  window: readonly (readonly number[])[],
+): readonly [coefficients: readonly number[], gram: readonly (readonly number[])[]] {
+  const size = (window[0]?.length ?? 1) - 1
+  const columns = Array.from({ length: size + 1 }, (_, k) =>
+    Float64Array.from(window, (row) => row[k]!),
+  )
+  const design = matrixFromColumns(columns.slice(0, size))
+  const fit = solveQr(factorQr(design), columns[size]!)
+  const coefficients =
+    fit.kind === 'value' ? Array.from(fit.value) : Array.from({ length: size }, () => Number.NaN)
+  return [coefficients, rowsOf(multiplyTransposed(design, design))]
+}
+
+export function innerProduct(left: readonly number[], right: readonly number[]): number {
+  let sum = 0
+  for (const [k, value] of left.entries()) sum += value * right[k]!
+  return sum
+}
+
+export function rowsOf({ rows, columns, data }: Matrix): readonly (readonly number[])[] {
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: columns }, (_unused, j) => data[j * rows + i]!),
+  )
+}
+
+function symmetricRoot(rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const size = rows.length
+  const matrix: Matrix = { rows: size, columns: size, data: Float64Array.from(rows.flat()) }
+  const { values, vectors } = symmetricEigen(matrix)
+  const entry = (i: number, j: number): number =>
+    values.reduce((sum, value, k) => {
+      const root = Math.sqrt(Math.max(0, value))
+      return sum + root * vectors.data[k * size + i]! * vectors.data[k * size + j]!
+    }, 0)
+  return rows.map((_, i) => rows.map((_unused, j) => entry(i, j)))
+}
