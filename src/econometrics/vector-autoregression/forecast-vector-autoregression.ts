@@ -1,18 +1,6 @@
-import { invariant } from '../../math/invariant.ts'
+import { forecastLevels, type VectorForecast } from './forecast-levels.ts'
 import { trendTerms } from './lagged-fit.ts'
-import { movingAverageWeights } from './moving-average-weights.ts'
-import { addedTo, productOf, timesTransposed } from './row-matrices.ts'
 import type { VectorAutoregressionResult } from './vector-autoregression.ts'
-
-/** Forecasts of all series: entry h - 1 of every list is h rows ahead. */
-export interface VectorForecast {
-  /** A value a series. */
-  readonly values: readonly (readonly number[])[]
-  /** Square roots of the diagonals of `covariances`. */
-  readonly deviations: readonly (readonly number[])[]
-  /** Of the forecast errors, k x k. */
-  readonly covariances: readonly (readonly (readonly number[])[])[]
-}
 
 /**
  * The next `horizon` rows of a vector autoregression from the last ones of its data.
@@ -37,34 +25,10 @@ export function forecastVectorAutoregression(
   fit: VectorAutoregressionResult,
   horizon: number,
 ): VectorForecast {
-  invariant(Number.isInteger(horizon) && horizon > 0, `a horizon of ${horizon} rows`)
-  const { lags, lagMatrices, residualCovariance } = fit
-  const path = fit.lastRows.slice()
-  for (let step = 1; step <= horizon; step++) {
-    const next = deterministicPart(fit, step)
-    for (const [lag, matrix] of lagMatrices.entries()) {
-      const before = path[lags + step - 2 - lag]!
-      for (const [k, row] of matrix.entries()) {
-        for (const [j, coefficient] of row.entries()) next[k]! += coefficient * before[j]!
-      }
-    }
-    path.push(next)
-  }
-  let covariance = fit.residualCovariance.map((row) => row.map(() => 0))
-  const covariances = movingAverageWeights(lagMatrices, horizon - 1, fit.seriesCount).map(
-    (weight) => {
-      covariance = addedTo(
-        covariance,
-        timesTransposed(productOf(weight, residualCovariance), weight),
-      )
-      return covariance
-    },
+  return forecastLevels(
+    { ...fit, deterministicAt: (step) => deterministicPart(fit, step) },
+    horizon,
   )
-  return {
-    values: path.slice(lags),
-    deviations: covariances.map((matrix) => matrix.map((row, k) => Math.sqrt(row[k]!))),
-    covariances,
-  }
 }
 
 function deterministicPart(fit: VectorAutoregressionResult, step: number): number[] {

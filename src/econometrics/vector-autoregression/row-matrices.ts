@@ -1,6 +1,7 @@
 import { factorCholesky } from '../../math/cholesky.ts'
 import { invariant } from '../../math/invariant.ts'
 import { elementOf, matrixFromRows } from '../../math/matrix.ts'
+import { applyQTransposed, dependentColumn, factorQr, solveTriangle } from '../../math/qr.ts'
 
 /** A small matrix as a list of its rows: the form in which results carry them. */
 export type Rows = readonly (readonly number[])[]
@@ -42,4 +43,36 @@ export function choleskyRows(covariance: Rows): number[][] {
   const factor = factorCholesky(matrixFromRows(covariance))
   invariant(factor.kind === 'value', 'a fit has a covariance of full rank')
   return covariance.map((row, i) => row.map((_, j) => elementOf(factor.value, i, j)))
+}
+
+/** The inverse of a square matrix; undefined where it has none to rounding. */
+export function inverseOf(matrix: Rows): number[][] | undefined {
+  if (matrix.length === 0) return []
+  const factor = factorQr(matrixFromRows(matrix))
+  if (dependentColumn(factor) !== undefined) return undefined
+  const columns = matrix.map((_, j) =>
+    solveTriangle(
+      factor,
+      applyQTransposed(
+        factor,
+        Float64Array.from(matrix, (_row, i) => (i === j ? 1 : 0)),
+      ),
+      matrix.length,
+    ),
+  )
+  return matrix.map((_, i) => columns.map((column) => column[i]!))
+}
+
+/** The columns of data times a matrix: column c is the sum of series j times element (j, c). */
+export function combinationsOf(columns: readonly Float64Array[], weights: Rows): Float64Array[] {
+  const rows = columns[0]?.length ?? 0
+  return Array.from({ length: weights[0]?.length ?? 0 }, (_, c) => {
+    const sum = new Float64Array(rows)
+    for (const [j, column] of columns.entries()) {
+      const weight = weights[j]![c]!
+      if (weight === 0) continue
+      for (let t = 0; t < rows; t++) sum[t]! += weight * column[t]!
+    }
+    return sum
+  })
 }
