@@ -73,17 +73,17 @@ function relation(
 const runs = Number(process.env['ISOBAR_RUNS'] ?? 300)
 
 test.each(detectors)(
-  '%s raises a false alarm in at most alpha of the watches of six times the training',
+  '%s raises a false alarm in at most alpha of the watches of four times the training',
   (detector) => {
     // A window costs a QR a bar: a third of the runs.
     const count = detector === 'moving-estimates' ? Math.floor(runs / 3) : runs
     let alarms = 0
     for (let seed = 1; seed <= count; seed++) {
-      const [y, x] = relation(seed, 900, { from: 0, level: 0 })
+      const [y, x] = relation(seed, 600, { from: 0, level: 0 })
       const options = { detector, trainingRows: 150, alpha: 0.1 }
       if (expectValue(monitorStability(y, [x], options)).alarmRow !== null) alarms++
     }
-    // Not more than alpha but for three binomial deviations; fewer before six lengths are over, but not none.
+    // Not more than alpha but for three binomial deviations; fewer before four lengths are over, but not none.
     const deviations = 3 * Math.sqrt((0.1 * 0.9) / count)
     expect(alarms / count, `${alarms} of ${count}`).toBeLessThan(0.1 + deviations)
     expect(alarms / count, `${alarms} of ${count}`).toBeGreaterThan(0.015)

@@ -3,6 +3,7 @@ import { expectClose, goldenCases } from '../../../fixtures/econometrics/goldens
 import { buildSeries, type Recipe } from '../../../fixtures/econometrics/series.ts'
 import { expectValue } from '../../math/outcome.ts'
 import { ccr } from './ccr.ts'
+import type { CointegratingRegression } from './cointegrating-regression.ts'
 import { fmols, type FmolsOptions } from './fmols.ts'
 
 interface Fit {
@@ -35,7 +36,8 @@ const errorTolerance = 4e-5
 test.for(fits.map((fit) => [fit.model, JSON.stringify(fit.options), fit] as const))(
   'agrees with the printed digits of EViews: %s %s',
   ([, , { model, options, ...expected }]) => {
-    const result = expectValue((model === 'fmols' ? fmols : ccr)(y!, xs, options))
+    const result: CointegratingRegression =
+      model === 'fmols' ? expectValue(fmols(y!, xs, options)) : expectValue(ccr(y!, xs, options))
     for (const k of [0, 1]) {
       expectClose(
         result.coefficients[k],

@@ -4,7 +4,7 @@ import type { CriticalValues } from './mackinnon.ts'
 import { type PhillipsOuliarisStatistic, phillipsOuliarisRows } from './phillips-ouliaris-rows.ts'
 import { type ResponseSurface, surfaceCriticalValues, surfacePValue } from './response-surface.ts'
 
-/** Fewest and most series that the laws are tabulated for here. */
+/** Most series that the laws are tabulated for here; the fewest are 2. */
 export const phillipsOuliarisSeriesMax = 6
 
 /** Which law: of which statistic, deterministic terms and how many series, y in them. */
