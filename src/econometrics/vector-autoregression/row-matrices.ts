@@ -2,6 +2,7 @@ import { factorCholesky } from '../../math/cholesky.ts'
 import { invariant } from '../../math/invariant.ts'
 import { elementOf, matrixFromRows } from '../../math/matrix.ts'
 import { applyQTransposed, dependentColumn, factorQr, solveTriangle } from '../../math/qr.ts'
+import { unitScale } from '../regression/unit-scale.ts'
 
 /** A small matrix as a list of its rows: the form in which results carry them. */
 export type Rows = readonly (readonly number[])[]
@@ -48,14 +49,18 @@ export function choleskyRows(covariance: Rows): number[][] {
 /** The inverse of a square matrix; undefined where it has none to rounding. */
 export function inverseOf(matrix: Rows): number[][] | undefined {
   if (matrix.length === 0) return []
-  const factor = factorQr(matrixFromRows(matrix))
+  // Rows near 1 first: series in different units are not dependent for that.
+  const units = matrix.map((row) => unitScale(Float64Array.from(row)))
+  const factor = factorQr(
+    matrixFromRows(matrix.map((row, i) => row.map((value) => value * units[i]!))),
+  )
   if (dependentColumn(factor) !== undefined) return undefined
   const columns = matrix.map((_, j) =>
     solveTriangle(
       factor,
       applyQTransposed(
         factor,
-        Float64Array.from(matrix, (_row, i) => (i === j ? 1 : 0)),
+        Float64Array.from(matrix, (_row, i) => (i === j ? units[j]! : 0)),
       ),
       matrix.length,
     ),

@@ -70,7 +70,7 @@ export type VectorErrorCorrectionFault = SeriesFault['reason'] | RelationFault
  * No value: too few rows, a constant or non-finite series, columns that depend linearly, or relations without a part
  * in the first series. Cost: a QR of T x (p (k + 2) + deterministic).
  * Source: Johansen (1991, 1995); Luetkepohl (2005), section 7.2. Checked against statsmodels 0.15.0 `VECM` and R's
- * urca `cajorls`, `blrtest`, `bh5lrtest`, `alrtest`. From rank 2 on statsmodels reads the errors of beta column by column where they stand
+ * urca `cajorls`, `blrtest`, `alrtest`, `ablrtest` (which forgets the restricted term in its degrees of freedom). From rank 2 on statsmodels reads the errors of beta column by column where they stand
  * row by row: there ours differ from `stderr_beta`, and agree with the formula of its source.
  *
  * @example
