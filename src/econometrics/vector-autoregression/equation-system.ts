@@ -75,7 +75,7 @@ function solved(
 }
 
 /** The sums of products of every two columns. */
-export function crossProducts(columns: readonly Float64Array[]): Matrix {
+function crossProducts(columns: readonly Float64Array[]): Matrix {
   const size = columns.length
   const products = zeroMatrix(size, size)
   for (let j = 0; j < size; j++) {

@@ -109,8 +109,13 @@ export function granger(
     lags,
     extraLags,
     observations: rows,
-    nullHypothesis: `series ${named(causing)} ${causing.length > 1 ? 'do' : 'does'} not Granger-cause series ${named(caused)}`,
+    nullHypothesis: nullOf(causing, caused),
   })
+}
+
+function nullOf(causing: readonly number[], caused: readonly number[]): string {
+  const verb = causing.length > 1 ? 'do' : 'does'
+  return `series ${named(causing)} ${verb} not Granger-cause series ${named(caused)}`
 }
 
 const named = (series: readonly number[]): string => series.map((k) => k + 1).join(', ')

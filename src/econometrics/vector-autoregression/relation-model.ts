@@ -4,9 +4,9 @@ import { identityRows, inverseOf, productOf, type Rows, transposed } from './row
 
 /** What a user may say of relations and loadings. */
 export interface RelationOptions {
-  /** Relations that are known, one list each: a coefficient a series, then one for the restricted term if that is known. */
+  /** Known relations, one list each: a coefficient a series, then one for the restricted term if that is known too. */
   readonly beta?: Rows
-  /** beta = H phi for some phi: H as a list of rows, one a series and one for the restricted term where there is one. */
+  /** beta = H phi for some phi: H as a list of rows, one a series, then one for the restricted term if there is one. */
   readonly relationBasis?: Rows
   /** alpha = A psi for some psi: A as a list of rows, one a series. A row of zeros: that series does not react. */
   readonly loadingBasis?: Rows

@@ -56,9 +56,9 @@ export type VectorErrorCorrectionFault = SeriesFault['reason'] | RelationFault
  *   S = sum u u' / T,   log-likelihood = -T/2 (p ln 2 pi + p + ln det S)
  *
  * p series, T rows. beta by reduced-rank regression, its first `rank` rows the identity; alpha and the rest by least
- * squares given beta, with errors from S (x) (X'X)^-1; errors of beta in `relationErrors`. In an unrestricted trend t is
- * the number of y_t in the series, in a restricted one that of y_{t-1}. In statsmodels' letters the cases are n, ci,
- * co, coli and colo.
+ * squares given beta, with errors from S (x) (X'X)^-1; errors of beta in `relationErrors`. In an unrestricted trend t
+ * is the number of y_t in the series, in a restricted one that of y_{t-1}. In statsmodels' letters the cases are n,
+ * ci, co, coli and colo.
  *
  * Restrictions: `beta` known relations (in a restricted case without the last coefficient the term stays free),
  * `relationBasis` beta = H phi, `loadingBasis` alpha = A psi (weak exogeneity: a row of zeros). Null hypothesis of
@@ -66,12 +66,14 @@ export type VectorErrorCorrectionFault = SeriesFault['reason'] | RelationFault
  *
  * @param columns 1 or more series of one length, in time order
  *
- * `unstable` warns of a root within the unit circle; the unit roots of the p - rank common trends are as they should be.
+ * `unstable` warns of a root within the unit circle; the unit roots of the p - rank common trends are as they should
+ * be.
  * No value: too few rows, a constant or non-finite series, columns that depend linearly, or relations without a part
  * in the first series. Cost: a QR of T x (p (k + 2) + deterministic).
  * Source: Johansen (1991, 1995); Luetkepohl (2005), section 7.2. Checked against statsmodels 0.15.0 `VECM` and R's
- * urca `cajorls`, `blrtest`, `alrtest`, `ablrtest` (which forgets the restricted term in its degrees of freedom). From rank 2 on statsmodels reads the errors of beta column by column where they stand
- * row by row: there ours differ from `stderr_beta`, and agree with the formula of its source.
+ * urca `cajorls`, `blrtest`, `alrtest`, `ablrtest` (which forgets the restricted term in its degrees of freedom). From
+ * rank 2 on statsmodels reads the errors of beta column by column where they stand row by row: there ours differ from
+ * `stderr_beta`, and agree with the formula of its source.
  *
  * @example
  * const random = new Random(1)
