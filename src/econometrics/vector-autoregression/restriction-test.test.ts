@@ -212,3 +212,19 @@ test('prints relations, equations and the test', () => {
   ])
   expect(notes[1]).toContain('beta = H phi')
 })
+
+test('rejects a true relation about as often as it says', () => {
+  const runs = 200
+  let rejected = 0
+  for (let run = 0; run < runs; run++) {
+    let level = 0
+    const leader = noise(7600 + 2 * run, 250).map((value) => (level += value))
+    const late = noise(7601 + 2 * run, 250).map((value, t) => value + (leader[t - 1] ?? 0))
+    const known = { beta: [[1, -1]], lagDifferences: 0 }
+    const fit = expectValue(vectorErrorCorrection([late, leader], known))
+    if (fit.restrictionTest!.pValue < 0.05) rejected++
+  }
+  // Of 200 draws at 5 % 3 to 18 lie within 2.6 deviations of the 10.
+  expect(rejected).toBeGreaterThanOrEqual(3)
+  expect(rejected).toBeLessThanOrEqual(18)
+})

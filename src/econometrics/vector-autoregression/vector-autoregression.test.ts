@@ -129,3 +129,11 @@ test('prints an equation a series, with its estimates', () => {
   ])
   expect(tables.map((table) => table.title)).toContain('Roots')
 })
+
+test('a vector autoregression of one series on nothing has its variance', () => {
+  const series = noise(730, 50)
+  const fit = expectValue(vectorAutoregression([series], { lags: 0, trend: 'n' }))
+  const squares = series.reduce((sum, value) => sum + value * value, 0)
+  expect(fit.coefficients).toEqual([[]])
+  expectClose(fit.residualCovariance[0]![0], squares / 50, 1e-12, 'variance')
+})
