@@ -62,12 +62,14 @@ export type PriceDiscoveryFault = VectorErrorCorrectionFault | 'too-many-series'
  *   leadership_1 = L_1 / (L_1 + 1 / L_1),   L_1 = |(IS_1 / IS_2) (CS_2 / CS_1)|   (Yan and Zivot, Putnins)
  *
  * with beta' y = y_1 - y_j, j = 2 .. k, imposed (`unit`), so that prices (or their logarithms) have to be of one asset
- * in one currency; a constant basis is the constant's. Across a dollar and a tether whose rate moves the gap does not
- * close, and a venue's component share may leave 0 to 1 (Kraken, March 2023: 2.6 and -1.6). Information shares have bounds because news that two venues
- * show in the same bar could be either's: the longer the bar, the wider. Leadership uses their mean; it asks who is
- * first, where the shares also ask who has less noise. It supposes errors that are not correlated: where the bounds
- * are far apart it says nothing (minutes of BTC-USD in March 2023: Kraken has a component share of 0.10, an information
- * share between 0.00 and 0.77, and a leadership of 0.97).
+ * in one currency; a constant basis is the constant's. Across a dollar and a tether whose rate moves the gap hardly
+ * closes, and component shares leave 0 to 1 (Kraken, 20,409 minutes of March 2023, 5 lagged differences: 2.6 and -1.6).
+ *
+ * Information shares have bounds because news that two venues show in the same bar could be either's: the longer the
+ * bar, the wider. Leadership uses their mean; it asks who is first, where the shares also ask who has less noise. It
+ * supposes errors that are not correlated: where the bounds are far apart it says nothing (1,500 of those minutes of
+ * BTC-USD on Kraken and Coinbase: Kraken has a component share of 0.10, an information share between 0.00 and 0.77, and
+ * a leadership of 0.97).
  *
  * @param columns 2 to 12 series of prices on the same instants, in time order
  *
