@@ -1,8 +1,8 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { needs } from '../need.ts'
 import { garchNoise, gaussianNoise, realNoise, type Noise } from './noises.ts'
-import { levels, study, studyRow } from './study.ts'
+import { levels, study, studyHead, studyRow } from './study.ts'
 import type { StudiedTest } from './studied-test.ts'
 import { studiedTests } from './studied-tests.ts'
 
@@ -27,7 +27,10 @@ for (const [noiseName, noiseOf] of noises) {
     if (noiseName === 'real') needs('data', context)
     const { runs, powerRuns } = runsOf(each)
     const result = study(each, noiseOf(), { runs, powerRuns })
-    if (table !== undefined) appendFileSync(table, `${studyRow(each, noiseName, result)}\n`)
+    if (table !== undefined) {
+      if (!existsSync(table)) appendFileSync(table, `${studyHead}\n`)
+      appendFileSync(table, `${studyRow(each, noiseName, result)}\n`)
+    }
     const level = levels.indexOf(0.05)
     const sure = 4 * Math.sqrt((0.05 * 0.95) / runs) // four standard errors: one false alarm in 30,000 tests
     expect(result.size[level]).toBeLessThanOrEqual((each.sizeAt5Most ?? 0.05) + sure)

@@ -38,8 +38,8 @@ export function studyRow(test: StudiedTest, noiseName: string, { size, power }: 
     test.name,
     noiseName,
     String(test.rows),
-    ...size.map((share) => `${(share * 100).toFixed(share < 0.02 ? 2 : 1)}`),
-    `${(power[1]! * 100).toFixed(0)}`,
+    ...size.map((share) => (share * 100).toFixed(share < 0.02 ? 2 : 1)),
+    (power[1]! * 100).toFixed(0),
     test.against,
   ]
   return `| ${cells.join(' | ')} |`
