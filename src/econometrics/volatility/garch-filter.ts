@@ -56,7 +56,7 @@ export function garchFilter(
   let centre = 0
   if (spec.mean === 'constant') for (const value of returns) centre += value / returns.length
   const likelihood = garchLikelihood(spec, returns, centre)
-  const logLikelihood = likelihood.evaluate(x, new Float64Array(spec.size))
+  const logLikelihood = likelihood.trace(x)
   const { frame } = likelihood
   if (!Number.isFinite(logLikelihood)) {
     return unavailable(

@@ -1,5 +1,6 @@
 import { type Matrix, zeroMatrix } from '../../math/matrix.ts'
 import type { LawSample } from './errors/error-law.ts'
+import { firstOrderNormal } from './first-order-normal.ts'
 import { firstOrderRecursion } from './first-order-recursion.ts'
 import type { GarchSpec } from './garch-spec.ts'
 import { logVarianceRecursion } from './log-variance-recursion.ts'
@@ -9,9 +10,14 @@ import { varianceRecursion } from './variance-recursion.ts'
 
 /** A log-likelihood over one series, with its derivatives. The parameters stand in the order of `spec.names`. */
 export interface GarchLikelihood {
-  /** The value at x, with the gradient written into `gradient`; NaN where a variance is not positive. */
+  /**
+   * The value at x, with the gradient written into `gradient`; NaN where a variance is not positive. Of the frame only
+   * residuals and variances are sure to be filled.
+   */
   readonly evaluate: (x: Float64Array, gradient: Float64Array) => number
-  /** Each row's derivatives, row by row; NaN outside the domain. The slow twin of the gradient, which is their sum. */
+  /** The value at x; fills what forecasts need of the frame. */
+  readonly trace: (x: Float64Array) => number
+  /** Each row's derivatives, row by row, and the frame as `trace` does; NaN outside the domain. The slow twin of the gradient, which is their sum. */
   readonly scores: (x: Float64Array) => Float64Array
   /**
    * A guess of minus the second derivatives at x: the normal law's expected information on mu and the variance, and the
@@ -21,7 +27,7 @@ export interface GarchLikelihood {
   readonly information: (x: Float64Array) => Matrix | undefined
   /** While `work` runs, |z| keeps the signs it has at x: what second derivatives of EGARCH need. */
   readonly withSignsAt: <Result>(x: Float64Array, work: () => Result) => Result
-  /** The arrays of the last evaluation; overwritten by the next. */
+  /** The arrays of the last call; overwritten by the next. */
   readonly frame: RecursionFrame
 }
 
@@ -64,7 +70,8 @@ export function garchLikelihood(
     keepsSigns: false,
   }
   return {
-    evaluate: (x, gradient) => evaluate(parts, x, gradient),
+    evaluate: quickForm(parts) ?? ((x, gradient) => evaluate(parts, x, gradient)),
+    trace: (x) => trace(parts, x),
     scores: (x) => scores(parts, x),
     information: (x) => information(parts, x),
     withSignsAt: (x, work) => {
@@ -76,6 +83,23 @@ export function garchLikelihood(
     },
     frame,
   }
+}
+
+/** The fused form of `evaluate` where there is one. */
+function quickForm({
+  spec,
+  returns,
+  fixed,
+  frame,
+}: Parts): GarchLikelihood['evaluate'] | undefined {
+  const isQuick = spec.model !== 'egarch' && spec.law.name === 'normal' && frame.lags === 1
+  if (!isQuick) return undefined
+  let mean = 0
+  for (const value of returns) mean += value / returns.length
+  const centre = spec.mean === 'constant' ? mean : 0
+  let meanSquare = 0
+  for (const value of returns) meanSquare += (value - centre) ** 2 / returns.length
+  return firstOrderNormal(spec, { returns, mean: centre, meanSquare, fixed }, frame)
 }
 
 function recursionOf(spec: GarchSpec): VarianceRecursion {
@@ -104,6 +128,14 @@ function residualsAt(
   }
   for (let k = 0; k < shape.length; k++) shape[k] = x[spec.at.shape + k]!
   return fixed ?? { variance: squares / rows, byMu: (-2 * sum) / rows }
+}
+
+function trace(parts: Parts, x: Float64Array): number {
+  const { spec, frame, recursion, sample, shape } = parts
+  const start = residualsAt(parts, x)
+  return recursion.forward(x, frame, start)
+    ? spec.law.evaluate(sample, shape, frame.terms)
+    : Number.NaN
 }
 
 function evaluate(parts: Parts, x: Float64Array, gradient: Float64Array): number {

@@ -59,7 +59,7 @@ export function searchGarch(
     .map((start) => ({ start, value: f(start, scratch) }))
     .filter(({ value }) => Number.isFinite(value))
     .toSorted((a, b) => a.value - b.value)
-  const isLong = Math.max(spec.p, spec.o, spec.q) > 1 || spec.model !== 'garch'
+  const isLong = Math.max(spec.p, spec.o, spec.q) > 1
   const climbed = ranked
     .slice(0, isLong ? STARTS_OF_LONG_MODELS : 1)
     .map(({ start }) =>

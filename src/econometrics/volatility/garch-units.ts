@@ -26,11 +26,6 @@ export function inGivenUnits(spec: GarchSpec, x: Float64Array, scale: number): F
   return given
 }
 
-/** The reverse of `inGivenUnits`. */
-export function inScaledUnits(spec: GarchSpec, x: Float64Array, scale: number): Float64Array {
-  return inGivenUnits(spec, x, 1 / scale)
-}
-
 /** Directions of the scaled parameters as columns, carried over to those of the given series. */
 export function directionsInGivenUnits(
   spec: GarchSpec,

@@ -1,7 +1,7 @@
 import type { Random } from '../../../math/random.ts'
 
 /** A shape parameter of a law: its name, the bounds it is estimated between and where the search starts. */
-export interface LawShape {
+interface LawShape {
   readonly name: 'nu' | 'eta' | 'lambda'
   readonly lower: number
   readonly upper: number

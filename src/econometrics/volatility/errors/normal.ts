@@ -1,6 +1,6 @@
 import type { ErrorLaw, LawSample, LawTerms } from './error-law.ts'
 
-const LOG_TWO_PI = 1.8378770664093453
+export const logTwoPi: number = 1.8378770664093453
 
 /** The standard normal law: log density -(log 2 pi + log h + e^2 / h) / 2. */
 export const normalErrors: ErrorLaw = {
@@ -35,5 +35,5 @@ function evaluate(
     byResidual[t] = -ratio
     byVariance[t] = 0.5 * inverse * (square - 1)
   }
-  return -0.5 * (rows * LOG_TWO_PI + sum - Math.log(product))
+  return -0.5 * (rows * logTwoPi + sum - Math.log(product))
 }
