@@ -54,7 +54,7 @@ export const johansenTest: StatsTest<JohansenCliOptions, JohansenResult> = {
 }
 
 /** `--deterministic`, of every command on an error correction model. */
-export function deterministicOption(): Option {
+function deterministicOption(): Option {
   return new Option(
     '--deterministic <case>',
     'deterministic terms, and whether the relation holds them',

@@ -18,6 +18,5 @@ export const ouTest: StatsTest<StatsOptions, OrnsteinUhlenbeck> = {
     return series.kind === 'value' ? ornsteinUhlenbeck(series.value) : series
   },
   summary: ornsteinUhlenbeckSummary,
-  document: (result) => ({ test: 'ou', ...result }),
   fields: ['speed', 'mean', 'sigma', 'halfLifeBars', 'halfLifeBarsCorrected', 'standardErrors'],
 }

@@ -30,10 +30,12 @@ export interface StatsTest<Options extends StatsOptions, Result extends object> 
   readonly description: string
   readonly example: string
   readonly options: readonly Option[]
+  /** What the test itself asks of the column, where it is not what `--log` and `--diff` say. */
+  readonly transform?: (options: Options) => Pick<SeriesOptions, 'log' | 'diff'>
   readonly estimate: (series: LoadedSeries, options: Options) => Outcome<Result, string>
   readonly summary: (result: Result) => Summary
-  /** What the document has, where it is not the whole result: rows of the size of the data stay in the library. */
-  readonly document?: (result: Result) => object
+  /** What is as long as the data, and stays in the library. */
+  readonly leaves?: readonly (keyof Result)[]
   /** What the document is about; each is null where the data have no answer. */
   readonly fields: readonly string[]
 }
@@ -74,7 +76,7 @@ async function runTest<Options extends StatsOptions, Result extends object>(
   files: readonly string[],
   options: Options,
 ): Promise<void> {
-  const series = await loadSeries(files, options)
+  const series = await loadSeries(files, { ...options, ...spec.transform?.(options) })
   const outcome = series.rows < rowsLeast ? tooFew(series.rows) : spec.estimate(series, options)
   const { rows, dropped } = series
   if (outcome.kind === 'unavailable') {
@@ -86,17 +88,22 @@ async function runTest<Options extends StatsOptions, Result extends object>(
     return noAnswer(message)
   }
   const result = outcome.value
-  const document = { ...(spec.document?.(result) ?? result), rows, dropped }
+  const document = { test, ...without(result, spec.leaves ?? []), rows, dropped }
   const period = series.span ?? {}
   const instruments = series.names
   const summary = [renderSummary(spec.summary(result)), ...conclusion(result)].join('\n')
-  const kept = { ...document, kind: 'stats', version: 1, test, summary } satisfies StatsRun
+  const kept = { ...document, kind: 'stats', version: 1, summary } satisfies StatsRun
   await keepRun(`stats ${test}`, { result: kept, files, instruments, period }, options)
   if (options.json === true) printJson(document)
   else printLines(summary)
   if ('converged' in result && result.converged === false) {
     noAnswer(`${test}: did not converge; the figures are those of its last step`)
   }
+}
+
+function without<Result extends object>(result: Result, leaves: readonly (keyof Result)[]): object {
+  const names = new Set<PropertyKey>(leaves)
+  return Object.fromEntries(Object.entries(result).filter(([name]) => !names.has(name)))
 }
 
 function noAnswer(message: string): void {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { adfTest } from './adf.ts'
 import { cointTest } from './coint.ts'
+import { garchTest } from './garch.ts'
 import { johansenTest } from './johansen.ts'
 import { kpssTest } from './kpss.ts'
 import { ouTest } from './ou.ts'
@@ -18,4 +19,5 @@ export function addStatsCommands(program: Command): void {
   addTest(stats, cointTest)
   addTest(stats, johansenTest)
   addTest(stats, ouTest)
+  addTest(stats, garchTest)
 }

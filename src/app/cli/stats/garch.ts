@@ -1,0 +1,72 @@
+import { Option } from 'commander'
+import { UsageError } from '../../../core/errors.ts'
+import { garchSummary } from '../../../econometrics/volatility/garch-summary.ts'
+import { garch, type GarchOptions } from '../../../econometrics/volatility/garch.ts'
+import type { GarchResult } from '../../../econometrics/volatility/garch-result.ts'
+import { positiveNumber, wholeNumber } from '../arguments.ts'
+import type { StatsOptions, StatsTest } from './run-test.ts'
+
+type GarchCliOptions = StatsOptions &
+  Pick<GarchOptions, 'model' | 'p' | 'o' | 'q' | 'distribution' | 'mean' | 'start' | 'horizon'> & {
+    readonly scale: number
+    readonly raw?: true
+    readonly seed: number
+  }
+
+/** `isobar stats garch` */
+export const garchTest: StatsTest<GarchCliOptions, GarchResult> = {
+  usage: 'garch <file>',
+  description:
+    'volatility that clusters: GARCH, GJR or EGARCH by maximum likelihood, on log returns',
+  example: 'isobar stats garch BTC-USDT-1h.csv.gz --model gjr --distribution t --scale 100',
+  options: [
+    new Option('--model <name>', 'how variance answers to the past')
+      .choices(['garch', 'gjr', 'egarch'])
+      .default('garch'),
+    new Option('--p <n>', 'lags of the squared residual').argParser(wholeNumber(0)).default(1),
+    new Option('--o <n>', 'lags of the asymmetric term (gjr: 1, else 0)').argParser(wholeNumber(0)),
+    new Option('--q <n>', 'lags of the variance').argParser(wholeNumber(0)).default(1),
+    new Option('--distribution <law>', 'law of the errors')
+      .choices(['normal', 't', 'skewt', 'ged'])
+      .default('normal'),
+    new Option('--mean <model>', 'mean of the returns')
+      .choices(['zero', 'constant'])
+      .default('constant'),
+    new Option('--start <rule>', 'variance before the first row')
+      .choices(['sample', 'backcast', 'fixed-variance'])
+      .default('sample'),
+    new Option('--scale <factor>', 'multiplies the returns; results are of the scaled series')
+      .argParser(positiveNumber)
+      .default(1),
+    new Option('--raw', 'the column already holds returns'),
+    new Option('--horizon <n>', 'rows to forecast').argParser(wholeNumber(1)).default(10),
+    new Option('--seed <n>', 'of simulated forecasts').argParser(wholeNumber(0)).default(1),
+  ],
+  transform: ({ raw }) => (raw === true ? {} : { log: true, diff: true }),
+  estimate: ({ columns }, options) => {
+    requireOrders(options)
+    return garch(
+      columns[0]!.map((value) => value * options.scale),
+      options,
+    )
+  },
+  summary: garchSummary,
+  leaves: ['conditionalVariances', 'standardisedResiduals'],
+  fields: [
+    'parameters',
+    'logLikelihood',
+    'standardErrors',
+    'converged',
+    'iterations',
+    'gradientNorm',
+    'forecast',
+    'observations',
+  ],
+}
+
+function requireOrders({ model, p = 1, o = model === 'gjr' ? 1 : 0 }: GarchCliOptions): void {
+  if (model === 'garch' && o > 0) {
+    throw new UsageError('--o is of asymmetric models: --model gjr or egarch', { o })
+  }
+  if (p + o === 0) throw new UsageError('without --p or --o the variance does not vary', { p, o })
+}
