@@ -78,6 +78,11 @@ export { brentMinimum } from './optimise/brent-minimum.ts'
 export type { Minimum, MinimumSearch } from './optimise/brent-minimum.ts'
 export { brentRoot } from './optimise/brent-root.ts'
 export type { RootSearch } from './optimise/brent-root.ts'
+export { levenbergMarquardt } from './optimise/levenberg-marquardt.ts'
+export type {
+  LevenbergMarquardtOptions,
+  LevenbergMarquardtResult,
+} from './optimise/levenberg-marquardt.ts'
 export type { Objective, SearchResult } from './optimise/minimum-search.ts'
 export { nelderMead } from './optimise/nelder-mead.ts'
 export type { NelderMeadOptions } from './optimise/nelder-mead.ts'

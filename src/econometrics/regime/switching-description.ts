@@ -9,7 +9,7 @@ import {
 } from './switching-model.ts'
 
 /** One regime. */
-export interface Regime {
+interface Regime {
   /** The constant. */
   readonly mean: number
   readonly slopes: readonly number[]
