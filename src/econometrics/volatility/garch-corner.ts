@@ -33,7 +33,7 @@ export function cornerInMu(
 ): Corner | undefined {
   if (spec.mean !== 'constant') return undefined
   const scratch = new Float64Array(spec.size)
-  likelihood.evaluate(from.x, scratch)
+  likelihood.trace(from.x)
   const { residuals, lags } = likelihood.frame
   let nearest = Infinity
   for (const residual of residuals.subarray(lags)) {

@@ -1,9 +1,12 @@
-import { dot, type Matrix, zeroMatrix } from '../../math/matrix.ts'
+import { dot, type Matrix, multiply, transpose, zeroMatrix } from '../../math/matrix.ts'
 import type { GarchLikelihood } from './garch-likelihood.ts'
+import { directionColumns } from './garch-units.ts'
 
 /**
- * Minus the second derivatives of the log-likelihood at x along some directions, by central differences of the analytic
- * gradient: matrix of directions x directions.
+ * Minus the second derivatives of the log-likelihood at x along some directions: matrix of directions x directions.
+ *
+ * Analytic where the likelihood has them, for which `evaluate` was last called at x; else by central differences of the
+ * gradient.
  *
  * The step is 1e-5 of the parameters a direction moves: truncation and rounding are then both about 1e-9 of the result.
  * NaN where a step leaves the domain. EGARCH's |z| keeps its signs: the second derivative between the corners.
@@ -13,6 +16,10 @@ export function curvatureAlong(
   x: Float64Array,
   directions: readonly Float64Array[],
 ): Matrix {
+  if (likelihood.secondOrder !== undefined) {
+    const across = directionColumns(x.length, directions)
+    return multiply(transpose(across), multiply(likelihood.secondOrder.observed(), across))
+  }
   const count = directions.length
   const curvature = zeroMatrix(count, count)
   const above = new Float64Array(x.length)

@@ -1,6 +1,5 @@
 import { factorCholesky, solveCholesky } from '../../math/cholesky.ts'
 import { type Matrix, multiply, transpose, zeroMatrix } from '../../math/matrix.ts'
-import { outerProducts } from './garch-coordinates.ts'
 
 /** Standard errors in the order of the parameters; null where there is none. */
 export interface GarchErrors {
@@ -15,8 +14,8 @@ export interface GarchErrors {
 export interface ErrorIngredients {
   /** Minus the second derivatives along the free directions. */
   readonly curvature: Matrix
-  /** Each row's scores, row by row, one entry a parameter. */
-  readonly scores: Float64Array
+  /** Sum over rows of the products of the scores. */
+  readonly products: Matrix
   /** The free directions as columns, in the units of the report: parameters x free. */
   readonly directions: Matrix
   /** The same in the units of the scores. */
@@ -29,9 +28,8 @@ export interface ErrorIngredients {
  * other share one.
  */
 export function garchErrors(parts: ErrorIngredients): GarchErrors {
-  const { curvature, scores, directions, scoreDirections } = parts
-  const outer = outerProducts(scores, scoreDirections.rows)
-  const products = multiply(transpose(scoreDirections), multiply(outer, scoreDirections))
+  const { curvature, directions, scoreDirections } = parts
+  const products = multiply(transpose(scoreDirections), multiply(parts.products, scoreDirections))
   const inverse = inverted(curvature)
   const inverseProducts = inverted(products)
   const sandwich = inverse && multiply(inverse, multiply(products, inverse))

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { noise } from '../../../fixtures/econometrics/series.ts'
+import { factorCholesky } from '../../math/cholesky.ts'
 import { type GarchModelOptions, garchSpec } from './garch-spec.ts'
+import { outerProducts } from './garch-coordinates.ts'
 import { garchLikelihood } from './garch-likelihood.ts'
 
 const shapeOf: Readonly<Record<'normal' | 't' | 'skewt' | 'ged', readonly number[]>> = {
@@ -21,6 +23,7 @@ const orders = [
   { model: 'egarch', p: 2, o: 1, q: 2 },
   { model: 'egarch', p: 1, o: 3, q: 1, mean: 'zero' },
   { model: 'gjr', mean: 'zero' },
+  { model: 'garch', mean: 'zero' },
 ] as const satisfies readonly GarchModelOptions[]
 
 const cases = orders.flatMap((order, k) =>
@@ -52,7 +55,7 @@ test.for(cases)('the gradient is that of the scores and of the differences: %j',
   const x = point(options)
   const gradient = new Float64Array(spec.size)
   const value = likelihood.evaluate(x, gradient)
-  // Where one lag of each kind and normal errors have a form of their own, this is the general one.
+  // Where GARCH of first order with normal errors has a form of its own, this is the general one.
   expect(Math.abs(value - likelihood.trace(x))).toBeLessThan(1e-11)
   const scores = likelihood.scores(x)
   const scratch = new Float64Array(spec.size)
@@ -68,6 +71,48 @@ test.for(cases)('the gradient is that of the scores and of the differences: %j',
     expect(Math.abs(difference - gradient[k]!), `${spec.names[k]}`).toBeLessThan(2e-5)
   }
 })
+
+const isFirstOrderNormal = (options: GarchModelOptions): boolean => {
+  const { model, distribution, p, q } = garchSpec(options)
+  return model === 'garch' && distribution === 'normal' && Math.max(p, q) === 1
+}
+
+test.for(cases.filter(isFirstOrderNormal))(
+  'second derivatives that come with the likelihood are those of its gradient and scores: %j',
+  (options) => {
+    const spec = garchSpec(options)
+    const likelihood = garchLikelihood(spec, returns, options.start === 'sample' ? 0 : 0.02)
+    const { secondOrder } = likelihood
+    const x = point(options)
+    const products = secondOrder!.products(x)
+    const outer = outerProducts(likelihood.scores(x), spec.size)
+    const [above, below, here] = [0, 1, 2].map(() => new Float64Array(spec.size))
+    likelihood.evaluate(x, here!)
+    const observed = secondOrder!.observed()
+    for (let k = 0; k < spec.size; k++) {
+      const step = 1e-5 * Math.max(0.1, Math.abs(x[k]!))
+      likelihood.evaluate(x.with(k, x[k]! + step), above!)
+      likelihood.evaluate(x.with(k, x[k]! - step), below!)
+      for (let i = 0; i < spec.size; i++) {
+        const place = k * spec.size + i
+        const difference = (below![i]! - above![i]!) / (2 * step)
+        // Rounding of a slope of 100 over a step of 1e-6, and the third derivative times its square.
+        expect(Math.abs(observed.data[place]! - difference)).toBeLessThan(
+          1e-6 * (100 + Math.abs(difference)),
+        )
+        expect(Math.abs(products.data[place]! - outer.data[place]!)).toBeLessThan(
+          1e-11 * (1 + Math.abs(outer.data[place]!)),
+        )
+      }
+    }
+    expect(factorCholesky(secondOrder!.expected(x)).kind).toBe('value')
+    // Asked again where it last stood, it still knows.
+    const again = new Float64Array(spec.size)
+    likelihood.evaluate(x, again)
+    likelihood.evaluate(x, again)
+    expect(again).toEqual(here)
+  },
+)
 
 test('outside its domain the likelihood is not a number', () => {
   const likelihood = garchLikelihood(garchSpec({}), returns, 0)

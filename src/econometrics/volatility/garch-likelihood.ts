@@ -1,23 +1,22 @@
 import { type Matrix, zeroMatrix } from '../../math/matrix.ts'
 import type { LawSample } from './errors/error-law.ts'
-import { firstOrderNormal } from './first-order-normal.ts'
 import { firstOrderRecursion } from './first-order-recursion.ts'
 import type { GarchSpec } from './garch-spec.ts'
 import { logVarianceRecursion } from './log-variance-recursion.ts'
 import { recursionFrame, type RecursionFrame, type VarianceRecursion } from './recursion.ts'
 import { fixedStart, type StartVariance } from './start-variance.ts'
+import { type SecondOrder, secondOrderNormal } from './second-order-normal.ts'
 import { varianceRecursion } from './variance-recursion.ts'
 
 /** A log-likelihood over one series, with its derivatives. The parameters stand in the order of `spec.names`. */
 export interface GarchLikelihood {
-  /**
-   * The value at x, with the gradient written into `gradient`; NaN where a variance is not positive. Of the frame only
-   * residuals and variances are sure to be filled.
-   */
+  /** The value at x, with the gradient written into `gradient`; NaN where a variance is not positive. */
   readonly evaluate: (x: Float64Array, gradient: Float64Array) => number
-  /** The value at x; fills what forecasts need of the frame. */
+  /** The value at x; fills the frame. */
   readonly trace: (x: Float64Array) => number
-  /** Each row's derivatives, row by row, and the frame as `trace` does; NaN outside the domain. The slow twin of the gradient, which is their sum. */
+  /** The value of the first rows at x: enough to tell a good guess from a bad one. */
+  readonly glance: (x: Float64Array) => number
+  /** Each row's derivatives, row by row; NaN outside the domain. The slow twin of the gradient, which is their sum. */
   readonly scores: (x: Float64Array) => Float64Array
   /**
    * A guess of minus the second derivatives at x: the normal law's expected information on mu and the variance, and the
@@ -27,7 +26,9 @@ export interface GarchLikelihood {
   readonly information: (x: Float64Array) => Matrix | undefined
   /** While `work` runs, |z| keeps the signs it has at x: what second derivatives of EGARCH need. */
   readonly withSignsAt: <Result>(x: Float64Array, work: () => Result) => Result
-  /** The arrays of the last call; overwritten by the next. */
+  /** Where second derivatives come with each evaluation. */
+  readonly secondOrder: SecondOrder | undefined
+  /** The arrays of the last `trace` or `scores`. */
   readonly frame: RecursionFrame
 }
 
@@ -61,17 +62,16 @@ export function garchLikelihood(
     returns,
     frame,
     recursion: recursionOf(spec),
-    fixed: fixedStart(
-      spec.start,
-      returns.map((value) => value - centre),
-    ),
+    fixed: fixedStart(spec.start, returns, centre),
     sample: { residuals: residuals.subarray(lags), variances: variances.subarray(lags) },
     shape: new Float64Array(spec.law.shapes.length),
     keepsSigns: false,
   }
+  const secondOrder = secondOrderOf(parts)
   return {
-    evaluate: quickForm(parts) ?? ((x, gradient) => evaluate(parts, x, gradient)),
+    evaluate: secondOrder?.evaluate ?? ((x, gradient) => evaluate(parts, x, gradient)),
     trace: (x) => trace(parts, x),
+    glance: (x) => trace(firstRows(parts), x),
     scores: (x) => scores(parts, x),
     information: (x) => information(parts, x),
     withSignsAt: (x, work) => {
@@ -81,25 +81,19 @@ export function garchLikelihood(
       parts.keepsSigns = false
       return result
     },
+    secondOrder,
     frame,
   }
 }
 
-/** The fused form of `evaluate` where there is one. */
-function quickForm({
-  spec,
-  returns,
-  fixed,
-  frame,
-}: Parts): GarchLikelihood['evaluate'] | undefined {
-  const isQuick = spec.model !== 'egarch' && spec.law.name === 'normal' && frame.lags === 1
-  if (!isQuick) return undefined
+function secondOrderOf({ spec, returns, fixed, frame }: Parts): SecondOrder | undefined {
+  if (spec.model !== 'garch' || spec.law.name !== 'normal' || frame.lags > 1) return undefined
   let mean = 0
   for (const value of returns) mean += value / returns.length
   const centre = spec.mean === 'constant' ? mean : 0
   let meanSquare = 0
   for (const value of returns) meanSquare += (value - centre) ** 2 / returns.length
-  return firstOrderNormal(spec, { returns, mean: centre, meanSquare, fixed }, frame)
+  return secondOrderNormal(spec, { returns, mean: centre, meanSquare, fixed })
 }
 
 function recursionOf(spec: GarchSpec): VarianceRecursion {
@@ -172,22 +166,30 @@ function scores(parts: Parts, x: Float64Array): Float64Array {
   return all
 }
 
-/** Rows that are enough for a first guess of a curvature. */
-const INFORMATION_ROWS = 1000
+/** Rows that are enough for a first guess. */
+const FIRST_ROWS = 1000
 
-function information(
-  { spec, returns, recursion, shape, ...parts }: Parts,
-  x: Float64Array,
-): Matrix | undefined {
-  const frame = { ...parts.frame, rows: Math.min(returns.length, INFORMATION_ROWS) }
-  const start = residualsAt({ spec, returns, recursion, shape, ...parts }, x)
+function firstRows(parts: Parts): Parts {
+  const rows = Math.min(parts.returns.length, FIRST_ROWS)
+  const { residuals, variances } = parts.sample
+  return {
+    ...parts,
+    returns: parts.returns.subarray(0, rows),
+    frame: { ...parts.frame, rows },
+    sample: { residuals: residuals.subarray(0, rows), variances: variances.subarray(0, rows) },
+  }
+}
+
+function information(all: Parts, x: Float64Array): Matrix | undefined {
+  const parts = firstRows(all)
+  const { spec, frame, recursion, shape } = parts
+  const start = residualsAt(parts, x)
   if (!recursion.forward(x, frame, start)) return undefined
-  const residuals = parts.sample.residuals.subarray(0, frame.rows)
-  spec.law.evaluate({ residuals, variances: parts.sample.variances }, shape, frame.terms)
+  spec.law.evaluate(parts.sample, shape, frame.terms)
   const slopes = recursion.slopes(x, frame, start)
   const { size, at } = spec
   const found = zeroMatrix(size, size)
-  const share = returns.length / frame.rows
+  const share = all.returns.length / frame.rows
   for (let t = 0; t < frame.rows; t++) {
     const inverse = 1 / parts.sample.variances[t]!
     const row = t * at.shape

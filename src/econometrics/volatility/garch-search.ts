@@ -7,6 +7,7 @@ import { curvatureAlong } from './garch-curvature.ts'
 import { garchGuesses } from './garch-guesses.ts'
 import type { GarchLikelihood } from './garch-likelihood.ts'
 import type { GarchSpec } from './garch-spec.ts'
+import type { SecondOrder } from './second-order-normal.ts'
 import {
   type BoundedPoint,
   type BoundedSearch,
@@ -53,13 +54,12 @@ export function searchGarch(
 ): GarchOptimum {
   const bounds = garchBounds(spec, place.meanSquare)
   const { iterationsMax } = place
-  const f = searchFunction(spec, likelihood)
-  const scratch = new Float64Array(spec.size)
-  const ranked = garchGuesses(spec, place.centre, place.meanSquare)
-    .map((start) => ({ start, value: f(start, scratch) }))
-    .filter(({ value }) => Number.isFinite(value))
-    .toSorted((a, b) => a.value - b.value)
   const isLong = Math.max(spec.p, spec.o, spec.q) > 1
+  const judge = isLong ? likelihood.trace : likelihood.glance
+  const ranked = garchGuesses(spec, place.centre, place.meanSquare)
+    .map((start) => ({ start, value: judge(exchanged(spec, start)) }))
+    .filter(({ value }) => Number.isFinite(value))
+    .toSorted((a, b) => b.value - a.value)
   const climbed = ranked
     .slice(0, isLong ? STARTS_OF_LONG_MODELS : 1)
     .map(({ start }) =>
@@ -76,8 +76,19 @@ export function searchGarch(
 type Climb = Omit<BoundedSearch, 'curvature'>
 
 function climb(spec: GarchSpec, likelihood: GarchLikelihood, search: Climb): BoundedPoint {
-  const curvature = searchCurvature(spec, likelihood, search.start)
+  const curvature =
+    likelihood.secondOrder === undefined
+      ? searchCurvature(spec, likelihood, search.start)
+      : positiveCurvature(likelihood.secondOrder)
   return boundedMinimum(searchFunction(spec, likelihood), { ...search, curvature })
+}
+
+/** Newton's curvature where it is one of a maximum; its expectation, which always is, elsewhere. */
+function positiveCurvature(secondOrder: SecondOrder): (x: Float64Array) => Matrix {
+  return (x) => {
+    const observed = secondOrder.observed()
+    return factorCholesky(observed).kind === 'value' ? observed : secondOrder.expected(x)
+  }
 }
 
 interface Remainder {
@@ -137,12 +148,14 @@ function polished(
     ;[x, value, norm] = [next, found, flatter]
     gradient.set(there)
     iterations++
+    if (likelihood.secondOrder !== undefined) curvature = curvatureAlong(likelihood, x, directions)
   }
-  const isMoved = moved > 10 * HANDOVER
+  const isMoved = likelihood.secondOrder === undefined && moved > 10 * HANDOVER
   // On a corner EGARCH still has second derivatives in mu, signs kept; the others' are those of a spike.
   const tied = spec.model === 'egarch' ? active.filter((bound) => !isCorner(bound)) : active
   const isWider = tied.length < active.length
   const reported = isWider ? freeDirections(tied, spec.size) : directions
+  // Only EGARCH is wider.
   if (isMoved || isWider) curvature = curvatureAlong(likelihood, x, reported)
   return {
     x,

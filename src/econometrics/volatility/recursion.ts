@@ -45,7 +45,8 @@ export interface BackwardTarget {
 
 export function recursionFrame(spec: GarchSpec, rows: number): RecursionFrame {
   const lags = Math.max(spec.p, spec.o, spec.q)
-  const padded = (): Float64Array => new Float64Array(rows + lags)
+  const padded = (isUsed = true): Float64Array => new Float64Array(isUsed ? rows + lags : 0)
+  const isLog = spec.model === 'egarch'
   return {
     rows,
     lags,
@@ -53,8 +54,8 @@ export function recursionFrame(spec: GarchSpec, rows: number): RecursionFrame {
     variances: padded(),
     sizes: padded(),
     asymmetries: padded(),
-    logs: padded(),
-    signs: padded(),
+    logs: padded(isLog),
+    signs: padded(isLog),
     adjoint: new Float64Array(rows + 2 * lags),
     terms: {
       byResidual: new Float64Array(rows),

@@ -8,8 +8,11 @@ export type SmoothFunction = (x: Float64Array, gradient: Float64Array) => number
 export interface BoundedSearch {
   readonly start: Float64Array
   readonly bounds: readonly LinearBound[]
-  /** A positive definite guess of the second derivatives at the start. */
-  readonly curvature: Matrix
+  /**
+   * A positive definite guess of the second derivatives at the start, from which the search learns; or one where the
+   * function was last called, asked for after every step.
+   */
+  readonly curvature: Matrix | ((x: Float64Array) => Matrix)
   readonly iterationsMax: number
   /** Largest element of the gradient along the free directions that counts as zero. */
   readonly gradientTolerance: number
@@ -41,17 +44,18 @@ const SNAP = 1e-9
  * A minimum of a smooth function inside linear bounds, by sequential quadratic programming.
  *
  * Each step is the minimum of the local quadratic inside the bounds, shortened until the function falls enough; the
- * quadratic learns by Powell's damped form of the BFGS update. Never leaves the bounds. Ends where the free gradient is
+ * quadratic is given, or learns by Powell's damped form of the BFGS update. Never leaves the bounds. Ends where the free gradient is
  * within the tolerance, or where steps gain nothing but rounding: the caller judges by `gradientNorm`.
  * Source: Nocedal and Wright (2006), procedure 18.2 and section 18.3.
  */
 export function boundedMinimum(f: SmoothFunction, search: BoundedSearch): BoundedPoint {
-  const { bounds, gradientTolerance, iterationsMax } = search
+  const { bounds, curvature: known, gradientTolerance, iterationsMax } = search
   let x = search.start
   let gradient: Float64Array = new Float64Array(x.length)
   let value = f(x, gradient)
   let active: readonly LinearBound[] = bounds.filter((bound) => slackOf(bound, x) <= 0)
-  const curvature: Matrix = { ...search.curvature, data: search.curvature.data.slice() }
+  let curvature: Matrix =
+    typeof known === 'function' ? known(x) : { ...known, data: known.data.slice() }
   let iterations = 0
   let stalls = 0
   for (; iterations < iterationsMax && stalls < STALLS_MAX; iterations++) {
@@ -60,11 +64,12 @@ export function boundedMinimum(f: SmoothFunction, search: BoundedSearch): Bounde
     if (freeNorm(gradient, active) <= gradientTolerance && isOn(active, x)) break
     const next = descend(f, { x, value, gradient, step: quadratic.step, active })
     if (next === undefined) break
-    learn(
-      curvature,
-      next.x.map((entry, i) => entry - x[i]!),
-      next.gradient.map((entry, i) => entry - gradient[i]!),
-    )
+    if (typeof known === 'function') curvature = known(next.x)
+    else {
+      const change = next.x.map((entry, i) => entry - x[i]!)
+      const turn = next.gradient.map((entry, i) => entry - gradient[i]!)
+      learn(curvature, change, turn)
+    }
     stalls = value - next.value <= STALL * Math.abs(value) ? stalls + 1 : 0
     ;({ x, value, gradient } = next)
   }
