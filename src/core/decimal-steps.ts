@@ -1,0 +1,141 @@
+import { asciiText, decimalParts, exactPowersOfTen } from './decimal-text.ts'
+import type { Step } from './price.ts'
+import { available, unavailable, type Outcome } from '../math/outcome.ts'
+
+/** Why a decimal text is no whole number of steps. */
+export type StepsFault = 'not-a-number' | 'off-grid' | 'too-large'
+
+/**
+ * A decimal text as a whole number of steps, exactly: never rounded.
+ *
+ *   steps = text * 10 ** decimals / units
+ *
+ * For messages, where no string is made: the plain case (`-?digits[.digits]`) is read in integers; an exponent or more
+ * than 15 digits takes the exact path of `stepsOfDecimal`.
+ *
+ * @param bytes ASCII digits in `[start, end)`
+ * @returns NaN when there is no such whole number below 2^53 in size; `stepsFault` tells which of the reasons it is
+ */
+export function readSteps(bytes: Uint8Array, start: number, end: number, step: Step): number {
+  const negative = bytes[start] === minus
+  let at = negative ? start + 1 : start
+  let mantissa = 0
+  let decimals = 0
+  let digits = 0
+  let pointAt = -1
+  for (; at < end; at++) {
+    const digit = bytes[at]! - zero
+    if (digit >= 0 && digit <= 9) {
+      mantissa = mantissa * 10 + digit
+      digits++
+    } else if (digit === pointDigit && pointAt < 0) pointAt = at
+    else return readExactly(bytes, start, end, step)
+  }
+  if (pointAt >= 0) decimals = end - pointAt - 1
+  // 15 digits are exact in a double whatever they are.
+  if (digits === 0 || digits > 15) return readExactly(bytes, start, end, step)
+  while (decimals > step.decimals) {
+    if (mantissa % 10 !== 0) return NaN
+    mantissa /= 10
+    decimals--
+  }
+  const missing = step.decimals - decimals
+  if (missing > 22) return readExactly(bytes, start, end, step)
+  const scaled = mantissa * exactPowersOfTen[missing]!
+  if (scaled > Number.MAX_SAFE_INTEGER) return readExactly(bytes, start, end, step)
+  if (step.units !== 1 && scaled % step.units !== 0) return NaN
+  const steps = scaled / step.units
+  return negative && steps !== 0 ? -steps : steps
+}
+
+/** Why `readSteps` gave NaN; undefined when it did not. */
+export function stepsFault(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  step: Step,
+): StepsFault | undefined {
+  const outcome = stepsOfDecimal(asciiText(bytes, start, end), step)
+  return outcome.kind === 'unavailable' ? outcome.reason : undefined
+}
+
+/**
+ * A decimal text as a whole number of steps, exactly, or the reason why it is none.
+ *
+ * Accepts what JSON and CSV write: an optional sign, digits, a point, an exponent.
+ */
+export function stepsOfDecimal(text: string, step: Step): Outcome<number, StepsFault> {
+  const parts = decimalParts(text)
+  if (parts === undefined) {
+    return unavailable('not-a-number', `"${text}" is not a decimal number`)
+  }
+  const { mantissa, negative } = parts
+  if (mantissa === 0n) return available(0)
+  const shift = step.decimals - parts.decimals
+  // No price has this many digits, and 10n ** 1e9 would not return.
+  if (shift > 400) return tooLarge(text, step)
+  if (shift < -400) return offGrid(text, step)
+  const numerator = shift >= 0 ? mantissa * 10n ** BigInt(shift) : mantissa
+  const denominator = BigInt(step.units) * (shift >= 0 ? 1n : 10n ** BigInt(-shift))
+  if (numerator % denominator !== 0n) return offGrid(text, step)
+  const steps = numerator / denominator
+  if (steps > BigInt(Number.MAX_SAFE_INTEGER)) return tooLarge(text, step)
+  return available(negative ? -Number(steps) : Number(steps))
+}
+
+/** A whole number of steps as decimal text, with exactly the step's decimals: 1.50 for 6 steps of 0.25. */
+export function decimalOfSteps(steps: number, step: Step): string {
+  const units = BigInt(steps) * BigInt(step.units)
+  const digits = String(units < 0n ? -units : units).padStart(step.decimals + 1, '0')
+  const cut = digits.length - step.decimals
+  const sign = units < 0n ? '-' : ''
+  return step.decimals === 0
+    ? `${sign}${digits}`
+    : `${sign}${digits.slice(0, cut)}.${digits.slice(cut)}`
+}
+
+/**
+ * The step a venue writes as decimal text: `0.25` is 25 / 10^2, `0.10000000` is 1 / 10^1.
+ *
+ * @returns undefined when the text is no number above zero with a numerator that a double can count
+ */
+export function stepOfDecimal(text: string): Step | undefined {
+  const parts = decimalParts(text)
+  if (parts === undefined || parts.negative || parts.mantissa === 0n) return undefined
+  let units = parts.mantissa
+  let decimals = parts.decimals
+  while (units % 10n === 0n && decimals > 0) {
+    units /= 10n
+    decimals--
+  }
+  if (decimals < 0) {
+    if (decimals < -15) return undefined
+    units *= 10n ** BigInt(-decimals)
+    decimals = 0
+  }
+  return units > BigInt(Number.MAX_SAFE_INTEGER) || decimals > 30
+    ? undefined
+    : { units: Number(units), decimals }
+}
+
+const minus = 0x2d
+const zero = 0x30
+/** The point, counted from the digit zero as digits are. */
+const pointDigit = 0x2e - zero
+
+function readExactly(bytes: Uint8Array, start: number, end: number, step: Step): number {
+  const outcome = stepsOfDecimal(asciiText(bytes, start, end), step)
+  return outcome.kind === 'value' ? outcome.value : NaN
+}
+
+function offGrid(text: string, step: Step): Outcome<never, 'off-grid'> {
+  return unavailable('off-grid', `${text} is no whole number of ${stepText(step)}`)
+}
+
+function tooLarge(text: string, step: Step): Outcome<never, 'too-large'> {
+  return unavailable('too-large', `${text} is more than 2^53 - 1 times ${stepText(step)}`)
+}
+
+function stepText(step: Step): string {
+  return decimalOfSteps(1, step)
+}

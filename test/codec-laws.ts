@@ -1,0 +1,70 @@
+import { expect } from 'vitest'
+import { EventColumns } from '../src/core/events/event-columns.ts'
+import { marketEventAt, type MarketEvent } from '../src/core/events/market-event.ts'
+import type { MessageSequence, WireCodec, WireFrame } from '../src/core/events/wire-codec.ts'
+import type { Instant } from '../src/core/time.ts'
+
+/** What a codec made of one message. */
+export interface Decoded {
+  readonly outcome: 'decoded' | 'ignored' | 'malformed'
+  readonly events: readonly MarketEvent[]
+  readonly sequence?: MessageSequence
+  readonly offset?: number
+}
+
+const localTime = 1_700_000_000_000_000 as Instant
+
+/** Decodes one message between two rows that must stay as they are. */
+export function decoded(codec: WireCodec, frame: Omit<WireFrame, 'localTime'>): Decoded {
+  const columns = new EventColumns(1)
+  columns.begin(0, localTime, NaN, NaN)
+  columns.addGap()
+  columns.end()
+  const outcome = codec.decode({ ...frame, localTime }, columns)
+  const events = Array.from({ length: columns.length - 1 }, (_, row) =>
+    marketEventAt(columns, row + 1),
+  )
+  expect(marketEventAt(columns, 0)).toMatchObject({ kind: 'gap', endsMessage: true })
+  if (outcome.kind !== 'decoded') expect(events, 'rows of a message not decoded').toEqual([])
+  else expect(events.map(({ endsMessage }) => endsMessage).indexOf(true)).toBe(events.length - 1)
+  return {
+    outcome: outcome.kind,
+    events,
+    ...(outcome.kind === 'decoded' ? { sequence: { ...outcome.sequence } } : {}),
+    ...(outcome.kind === 'malformed' ? { offset: outcome.offset } : {}),
+  }
+}
+
+/**
+ * What every codec owes, checked on messages it decodes: bytes around the message do not matter, a message cut short is
+ * never decoded, and what it encodes it decodes to the same events and the same place in the sequence.
+ */
+export function expectCodecLaws(codec: WireCodec, messages: readonly Uint8Array[]): void {
+  for (const bytes of messages) {
+    const whole = decoded(codec, { bytes, start: 0, end: bytes.length })
+    expect(whole.outcome).toBe('decoded')
+    expect(decoded(codec, surrounded(bytes))).toEqual(whole)
+    for (let end = 0; end < bytes.length; end++) {
+      const { outcome, offset = end } = decoded(codec, { bytes, start: 0, end })
+      expect(outcome, `the first ${end} bytes`).not.toBe('decoded')
+      expect(offset).toBeLessThanOrEqual(end)
+    }
+    expectSameAfterEncoding(codec, bytes, whole)
+  }
+}
+
+function expectSameAfterEncoding(codec: WireCodec, bytes: Uint8Array, whole: Decoded): void {
+  const columns = new EventColumns()
+  codec.decode({ bytes, start: 0, end: bytes.length, localTime }, columns)
+  const encoded = codec.encode(columns, 0, columns.length, whole.sequence!)
+  expect(encoded.kind).toBe('encoded')
+  if (encoded.kind !== 'encoded') return
+  const again = { bytes: encoded.bytes, start: 0, end: encoded.bytes.length }
+  expect(decoded(codec, again)).toEqual(whole)
+}
+
+function surrounded(bytes: Uint8Array): Omit<WireFrame, 'localTime'> {
+  const longer = new Uint8Array(bytes.length + 6).fill(0x31)
+  longer.set(bytes, 3)
+  return { bytes: longer, start: 3, end: 3 + bytes.length }
+}
