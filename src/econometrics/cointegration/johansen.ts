@@ -27,6 +27,11 @@ export interface JohansenOptions {
   readonly tables?: JohansenTables
   /** Level at which the rank is decided: at 0.1, 0.05 and 0.01 by the tables, else by the p-values; default 0.05. */
   readonly alpha?: number
+  /**
+   * Further columns to concentrate out with the lagged differences, as long as the series, such as centred seasonal
+   * dummies; the tables hold only where they have mean zero and no trend.
+   */
+  readonly exogenous?: readonly Float64Array[]
   /** `statsmodels`: levels are detrended over the whole sample first, as that package does. */
   readonly compat?: 'statsmodels'
 }
@@ -82,7 +87,8 @@ export type JohansenFault = SeriesFault['reason'] | 'collinear-series' | 'no-suc
  * each other, or a restricted case with `compat`. Cost: p^2 (k + 2) sums over the rows, or one QR of T x (p (k + 2) + deterministic) where
  * the moments are badly conditioned.
  * Source: S. Johansen (1995), Likelihood-based inference in cointegrated vector autoregressive models, chapter 6.
- * Checked against statsmodels 0.15.0, R's urca `ca.jo` (Danish money demand among others) and gretl `coint2`.
+ * Checked against statsmodels 0.15.0, R's urca `ca.jo`, gretl `coint2`, and the published figures for Danish and Finnish
+ * money demand (Johansen and Juselius 1990) and for eight series by the Spatial Econometrics Toolbox.
  *
  * @example
  * const random = new Random(1)
@@ -107,6 +113,9 @@ export function johansen(
   for (const values of series) {
     invariant(values.length === series[0]!.length, 'series of different lengths')
   }
+  for (const column of options.exogenous ?? []) {
+    invariant(column.length === series[0]!.length, 'an exogenous column of another length')
+  }
   const model = { ...options, deterministic, lagDifferences }
   const triangle = triangleOf(series, model)
   if (triangle.kind === 'unavailable') return triangle
@@ -114,19 +123,19 @@ export function johansen(
 }
 
 /**
- * From cross-moments where they are well conditioned, which series with a fault never are; else (and for another
- * package's detrending) by QR.
+ * From cross-moments where they are well conditioned, which series with a fault never are; else (and with exogenous
+ * columns, and for another package's detrending) by QR.
  */
 function triangleOf(
   series: readonly Float64Array[],
   options: BlockOptions,
 ): Outcome<ErrorCorrectionTriangle, JohansenFault> {
-  const { deterministic, lagDifferences, compat } = options
+  const { deterministic, lagDifferences, exogenous = [], compat } = options
   if (compat !== undefined && deterministic.startsWith('restricted')) {
     return unavailable('no-such-case', `statsmodels' test has no case ${deterministic}`)
   }
   const rows = errorCorrectionRows(series, options)
-  if (rows.kind === 'value' && compat === undefined) {
+  if (rows.kind === 'value' && compat === undefined && exogenous.length === 0) {
     const fast = momentTriangle(series, deterministic, lagDifferences)
     if (fast !== undefined) return available(fast)
   }
