@@ -15,7 +15,7 @@ const functions = Object.entries(doors).filter(([, value]) => typeof value === '
 function examplesByName(): Map<string, string> {
   const examples = new Map<string, string>()
   const files = writtenFiles().filter((path) =>
-    /^src\/(math|econometrics|book)\/.*(?<!\.test|\.bench)\.ts$/.test(path),
+    /^src\/(math|econometrics|core\/events|book)\/.*(?<!\.test|\.bench)\.ts$/.test(path),
   )
   for (const path of files) {
     const text = readFileSync(join(projectFolder, path), 'utf8')
