@@ -17,6 +17,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'src/math': { pure: true, imports: [] },
   'src/core': { pure: true, imports: ['src/math'] },
   'src/econometrics': { pure: true, imports: ['src/math'] },
+  'src/book': { pure: true, imports: ['src/math', 'src/core'] },
   'src/portfolio': { pure: true, imports: ['src/math', 'src/core'] },
   'src/performance': {
     pure: true,

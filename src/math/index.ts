@@ -3,6 +3,9 @@ export { invariant } from './invariant.ts'
 export { available, expectValue, unavailable } from './outcome.ts'
 export type { Outcome } from './outcome.ts'
 
+// Checksums.
+export { crc32 } from './crc32.ts'
+
 // Dense matrices, column by column.
 export {
   columnOf,

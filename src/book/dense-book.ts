@@ -1,0 +1,86 @@
+import type { OrderBook } from './order-book.ts'
+import { TickRing } from './tick-ring.ts'
+import { eventSide, type BookSide } from '../core/events/event-codes.ts'
+
+/**
+ * Ticks a side within reach. Of 445,193 updates of a bitcoin perpetual at a tick of 0.1, 96 % fall within 2^17 ticks of
+ * the touch; its bits are 32 KiB a side.
+ */
+const usualWindowTicks = 2 ** 17
+
+/**
+ * The order book for live feeds and replays: arithmetic near the touch, bisection far from it.
+ *
+ * Setting a level within the window takes no search, beyond it bisection and a block move. Reading the best levels
+ * again is copying when no update fell among them. Neither allocates, but for pages while a book is still growing.
+ *
+ * @example
+ * const book = new DenseBook()
+ * book.setLevel(eventSide.bid, 99, 5)
+ * book.setLevel(eventSide.bid, 98, 7)
+ * book.setLevel(eventSide.ask, 101, 3)
+ * book.best(eventSide.bid) // => 99
+ * const prices = new Float64Array(5)
+ * book.readTop(eventSide.bid, prices, new Float64Array(5)) // => 2
+ * prices[1] // => 98
+ */
+export class DenseBook implements OrderBook {
+  readonly #bids: TickRing
+  readonly #asks: TickRing
+
+  /** @param windowTicks ticks a side within reach without a search, a power of two, at least 128 */
+  constructor(windowTicks: number = usualWindowTicks) {
+    this.#bids = new TickRing(windowTicks)
+    this.#asks = new TickRing(windowTicks)
+  }
+
+  setLevel(side: BookSide, price: number, quantity: number): void {
+    // 0 - price, not -price: it stays an integer to the engine, and zero keeps its sign.
+    if (side === eventSide.bid) this.#bids.set(0 - price, quantity)
+    else this.#asks.set(price, quantity)
+  }
+
+  best(side: BookSide): number {
+    return side === eventSide.bid
+      ? priceOfBidKey(this.#bids.bestKey())
+      : priceOfAskKey(this.#asks.bestKey())
+  }
+
+  quantityAt(side: BookSide, price: number): number {
+    return side === eventSide.bid ? this.#bids.get(0 - price) : this.#asks.get(price)
+  }
+
+  nextPrice(side: BookSide, price: number): number {
+    return side === eventSide.bid
+      ? priceOfBidKey(this.#bids.nextKey(0 - price))
+      : priceOfAskKey(this.#asks.nextKey(price))
+  }
+
+  levelCount(side: BookSide): number {
+    return side === eventSide.bid ? this.#bids.count() : this.#asks.count()
+  }
+
+  readTop(side: BookSide, prices: Float64Array, quantities: Float64Array): number {
+    return side === eventSide.bid
+      ? this.#bids.readTop(-1, prices, quantities)
+      : this.#asks.readTop(1, prices, quantities)
+  }
+
+  keepBest(side: BookSide, count: number): void {
+    if (side === eventSide.bid) this.#bids.keepBest(count)
+    else this.#asks.keepBest(count)
+  }
+
+  clear(): void {
+    this.#bids.clear()
+    this.#asks.clear()
+  }
+}
+
+function priceOfBidKey(key: number): number {
+  return key === Infinity ? NaN : 0 - key
+}
+
+function priceOfAskKey(key: number): number {
+  return key === Infinity ? NaN : key
+}
