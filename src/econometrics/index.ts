@@ -254,10 +254,22 @@ export {
   type MarkovSwitchingOptions,
   type MarkovSwitchingResult,
 } from './regime/markov-switching.ts'
-export { steadyState } from './regime/steady-state.ts'
 
 // Mean reversion
 export { ar1, type Ar1 } from './mean-reversion/ar1.ts'
+export { bertramSummary } from './mean-reversion/bertram-summary.ts'
+export {
+  type BertramFault,
+  type BertramOptions,
+  bertramThresholds,
+  type BertramThresholds,
+} from './mean-reversion/bertram-thresholds.ts'
+export {
+  bertramTrade,
+  type BertramTrade,
+  type TradedProcess,
+  type TradeLevels,
+} from './mean-reversion/bertram-trade.ts'
 export {
   halfLife,
   type HalfLife,
@@ -370,25 +382,10 @@ export {
   mackinnonPValue,
 } from './critical-values/mackinnon.ts'
 export {
-  movingEstimatesCriticalValue,
-  type WatchLengths,
-  type WindowShare,
-} from './critical-values/moving-estimates.ts'
-export {
-  type OpenEndBoundary,
-  openEndCriticalValue,
-  openEndHeight,
-} from './critical-values/open-end-boundaries.ts'
-export {
   phillipsOuliarisCriticalValues,
   type PhillipsOuliarisLaw,
   phillipsOuliarisPValue,
 } from './critical-values/phillips-ouliaris.ts'
-export {
-  wagnerWiedCriticalValue,
-  type WagnerWiedLaw,
-  type WagnerWiedLevel,
-} from './critical-values/wagner-wied.ts'
 
 // Summaries
 export { renderSummary } from './summary/render-summary.ts'
