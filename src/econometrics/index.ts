@@ -276,6 +276,13 @@ export {
   halfLifeOf,
   withoutKendallBias,
 } from './mean-reversion/half-life.ts'
+export { hurstSummary } from './mean-reversion/hurst-summary.ts'
+export {
+  hurst,
+  type HurstFault,
+  type HurstOptions,
+  type HurstResult,
+} from './mean-reversion/hurst.ts'
 export { ornsteinUhlenbeckSummary } from './mean-reversion/ornstein-uhlenbeck-summary.ts'
 export { ornsteinUhlenbeck, type OrnsteinUhlenbeck } from './mean-reversion/ornstein-uhlenbeck.ts'
 
@@ -295,28 +302,13 @@ export {
   type BootstrapEngleGrangerOptions,
   type BootstrapEngleGrangerResult,
 } from './bootstrap/bootstrap-engle-granger.ts'
-export {
-  type DickeyFullerPlan,
-  dickeyFullerStatistic,
-} from './bootstrap/dickey-fuller-statistic.ts'
 export { type BlockScheme, drawRows, drawRowSets, type RowSource } from './bootstrap/draw-rows.ts'
-export {
-  type EngleGrangerShape,
-  engleGrangerStatistic,
-} from './bootstrap/engle-granger-statistic.ts'
 export {
   nullUniverse,
   type NullUniverse,
   type NullUniverseOptions,
 } from './bootstrap/null-universe.ts'
 export { type Resample, resampler, type ResampleScheme } from './bootstrap/resampler.ts'
-export {
-  fitSieve,
-  recolour,
-  type Sieve,
-  type SieveFault,
-  type SieveOptions,
-} from './bootstrap/sieve.ts'
 export { drawWildWeights, type WildLaw } from './bootstrap/wild-weights.ts'
 
 // Many tests at once
