@@ -254,16 +254,35 @@ export {
   type MarkovSwitchingOptions,
   type MarkovSwitchingResult,
 } from './regime/markov-switching.ts'
-export { steadyState } from './regime/steady-state.ts'
 
 // Mean reversion
 export { ar1, type Ar1 } from './mean-reversion/ar1.ts'
+export { bertramSummary } from './mean-reversion/bertram-summary.ts'
+export {
+  type BertramFault,
+  type BertramOptions,
+  bertramThresholds,
+  type BertramThresholds,
+} from './mean-reversion/bertram-thresholds.ts'
+export {
+  bertramTrade,
+  type BertramTrade,
+  type TradedProcess,
+  type TradeLevels,
+} from './mean-reversion/bertram-trade.ts'
 export {
   halfLife,
   type HalfLife,
   halfLifeOf,
   withoutKendallBias,
 } from './mean-reversion/half-life.ts'
+export { hurstSummary } from './mean-reversion/hurst-summary.ts'
+export {
+  hurst,
+  type HurstFault,
+  type HurstOptions,
+  type HurstResult,
+} from './mean-reversion/hurst.ts'
 export { ornsteinUhlenbeckSummary } from './mean-reversion/ornstein-uhlenbeck-summary.ts'
 export { ornsteinUhlenbeck, type OrnsteinUhlenbeck } from './mean-reversion/ornstein-uhlenbeck.ts'
 
@@ -283,28 +302,13 @@ export {
   type BootstrapEngleGrangerOptions,
   type BootstrapEngleGrangerResult,
 } from './bootstrap/bootstrap-engle-granger.ts'
-export {
-  type DickeyFullerPlan,
-  dickeyFullerStatistic,
-} from './bootstrap/dickey-fuller-statistic.ts'
 export { type BlockScheme, drawRows, drawRowSets, type RowSource } from './bootstrap/draw-rows.ts'
-export {
-  type EngleGrangerShape,
-  engleGrangerStatistic,
-} from './bootstrap/engle-granger-statistic.ts'
 export {
   nullUniverse,
   type NullUniverse,
   type NullUniverseOptions,
 } from './bootstrap/null-universe.ts'
 export { type Resample, resampler, type ResampleScheme } from './bootstrap/resampler.ts'
-export {
-  fitSieve,
-  recolour,
-  type Sieve,
-  type SieveFault,
-  type SieveOptions,
-} from './bootstrap/sieve.ts'
 export { drawWildWeights, type WildLaw } from './bootstrap/wild-weights.ts'
 
 // Many tests at once
@@ -370,25 +374,10 @@ export {
   mackinnonPValue,
 } from './critical-values/mackinnon.ts'
 export {
-  movingEstimatesCriticalValue,
-  type WatchLengths,
-  type WindowShare,
-} from './critical-values/moving-estimates.ts'
-export {
-  type OpenEndBoundary,
-  openEndCriticalValue,
-  openEndHeight,
-} from './critical-values/open-end-boundaries.ts'
-export {
   phillipsOuliarisCriticalValues,
   type PhillipsOuliarisLaw,
   phillipsOuliarisPValue,
 } from './critical-values/phillips-ouliaris.ts'
-export {
-  wagnerWiedCriticalValue,
-  type WagnerWiedLaw,
-  type WagnerWiedLevel,
-} from './critical-values/wagner-wied.ts'
 
 // Summaries
 export { renderSummary } from './summary/render-summary.ts'

@@ -49,6 +49,7 @@ export { symmetricEigen } from './symmetric-eigen.ts'
 export type { SymmetricEigen } from './symmetric-eigen.ts'
 
 // Special functions.
+export { dawson, erfi } from './special/dawson.ts'
 export { erf, erfc, erfcScaled } from './special/error-function.ts'
 export { incompleteBeta, logBeta } from './special/incomplete-beta.ts'
 export type { IncompleteBeta } from './special/incomplete-beta.ts'

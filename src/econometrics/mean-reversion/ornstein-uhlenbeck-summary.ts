@@ -18,6 +18,8 @@ export function ornsteinUhlenbeckSummary(result: OrnsteinUhlenbeck): Summary {
     facts: [
       ['half-life, bars', result.halfLifeBars],
       ['without its bias', result.halfLifeBarsCorrected],
+      ['observations', result.observations],
+      ['log-likelihood', result.logLikelihood],
     ],
     tables: [
       coefficientTable({
