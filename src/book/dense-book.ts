@@ -30,8 +30,8 @@ export class DenseBook implements OrderBook {
 
   /** @param windowTicks ticks a side within reach without a search, a power of two, at least 128 */
   constructor(windowTicks: number = usualWindowTicks) {
-    this.#bids = new TickRing(windowTicks)
-    this.#asks = new TickRing(windowTicks)
+    this.#bids = new TickRing(-1, windowTicks)
+    this.#asks = new TickRing(1, windowTicks)
   }
 
   setLevel(side: BookSide, price: number, quantity: number): void {
@@ -62,8 +62,8 @@ export class DenseBook implements OrderBook {
 
   readTop(side: BookSide, prices: Float64Array, quantities: Float64Array): number {
     return side === eventSide.bid
-      ? this.#bids.readTop(-1, prices, quantities)
-      : this.#asks.readTop(1, prices, quantities)
+      ? this.#bids.readTop(prices, quantities)
+      : this.#asks.readTop(prices, quantities)
   }
 
   keepBest(side: BookSide, count: number): void {

@@ -21,6 +21,8 @@ const topLevels = 32
  * when the best has wandered past its middle, and never by less than a quarter of its width.
  */
 export class TickRing {
+  /** A level's price is its key times this. */
+  readonly #sign: 1 | -1
   readonly #width: number
   readonly #mask: number
   /** For each word of the window: its bits, and where its page begins in `#quantities`. */
@@ -37,15 +39,19 @@ export class TickRing {
   #best = Infinity
   /** Levels within the window. */
   #near = 0
-  readonly #topKeys = new Float64Array(topLevels)
+  readonly #topPrices = new Float64Array(topLevels)
   readonly #topQuantities = new Float64Array(topLevels)
   /** How many of the best levels are at hand. */
   #topCount = 0
   /** An update up to this key makes what is at hand out of date. */
   #topLimit = -Infinity
 
-  /** @param width ticks in the window, a power of two, at least 128 */
-  constructor(width: number) {
+  /**
+   * @param sign  1 where keys are prices, -1 where they are prices negated
+   * @param width ticks in the window, a power of two, at least 128
+   */
+  constructor(sign: 1 | -1, width: number) {
+    this.#sign = sign
     invariant(width >= 128 && Number.isInteger(Math.log2(width)), `a window of ${width} ticks`)
     this.#width = width
     this.#mask = width - 1
@@ -109,22 +115,17 @@ export class TickRing {
     return this.#near + this.#far.length
   }
 
-  /** Writes the best levels; prices are the keys times `sign`. */
-  readTop(sign: number, prices: Float64Array, quantities: Float64Array): number {
+  /** Writes the best levels, as many as `prices` has room for, and says how many those are. */
+  readTop(prices: Float64Array, quantities: Float64Array): number {
     const wanted = prices.length
-    let keys = prices
-    let held = quantities
-    let found: number
-    if (wanted > topLevels) found = this.#gather(wanted, keys, held)
-    else {
-      if (wanted > this.#topCount && this.#topLimit !== Infinity) this.#findTop(wanted)
-      keys = this.#topKeys
-      held = this.#topQuantities
-      found = wanted < this.#topCount ? wanted : this.#topCount
-    }
+    if (wanted > topLevels) return this.#gather(wanted, prices, quantities)
+    if (wanted > this.#topCount && this.#topLimit !== Infinity) this.#findTop(wanted)
+    const found = wanted < this.#topCount ? wanted : this.#topCount
+    const heldPrices = this.#topPrices
+    const heldQuantities = this.#topQuantities
     for (let level = 0; level < found; level++) {
-      prices[level] = sign * keys[level]! + 0 // + 0, for a price of zero has no sign
-      quantities[level] = held[level]!
+      prices[level] = heldPrices[level]!
+      quantities[level] = heldQuantities[level]!
     }
     return found
   }
@@ -152,13 +153,14 @@ export class TickRing {
   }
 
   #findTop(wanted: number): void {
-    this.#topCount = this.#gather(wanted, this.#topKeys, this.#topQuantities)
+    this.#topCount = this.#gather(wanted, this.#topPrices, this.#topQuantities)
     // With fewer levels than wanted, any new one is among the best.
-    this.#topLimit = this.#topCount < wanted ? Infinity : this.#topKeys[wanted - 1]!
+    this.#topLimit = this.#topCount < wanted ? Infinity : this.#sign * this.#topPrices[wanted - 1]!
   }
 
   /** Copies the best levels, and says how many there were. */
-  #gather(wanted: number, keys: Float64Array, quantities: Float64Array): number {
+  #gather(wanted: number, prices: Float64Array, quantities: Float64Array): number {
+    const sign = this.#sign
     const words = this.#words
     const held = this.#quantities
     const fromNear = wanted < this.#near ? wanted : this.#near
@@ -177,14 +179,14 @@ export class TickRing {
       while (bits !== 0 && found < fromNear) {
         const bit = 31 - Math.clz32(bits & -bits)
         bits &= bits - 1
-        keys[found] = wordKey + bit
+        prices[found] = sign * (wordKey + bit) + 0 // + 0, for a price of zero has no sign
         quantities[found] = held[page + bit]!
         found++
       }
     }
     const fromFar = Math.min(wanted - found, this.#far.length)
     for (let position = 0; position < fromFar; position++, found++) {
-      keys[found] = this.#far.keyAt(position)
+      prices[found] = sign * this.#far.keyAt(position) + 0
       quantities[found] = this.#far.quantityAt(position)
     }
     return found

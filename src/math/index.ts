@@ -3,8 +3,9 @@ export { invariant } from './invariant.ts'
 export { available, expectValue, unavailable } from './outcome.ts'
 export type { Outcome } from './outcome.ts'
 
-// Checksums.
+// Checksums, and the last step from exact to double.
 export { crc32 } from './crc32.ts'
+export { nearestDouble } from './nearest-double.ts'
 
 // Dense matrices, column by column.
 export {
