@@ -6,6 +6,8 @@ export interface DataFault {
   /** 1-based line of the file; the header is line 1. */
   readonly row?: number
   readonly column?: string
+  /** 0-based byte: of the row where there is one, else of the file. */
+  readonly offset?: number
   readonly expected: string
   readonly came: string
   readonly cause?: unknown
@@ -16,9 +18,10 @@ export class DataError extends IsobarError {
   constructor({ cause, ...fault }: DataFault) {
     const place = fault.row === undefined ? fault.file : `${fault.file}:${fault.row}`
     const column = fault.column === undefined ? '' : `, column ${oneLine(fault.column)}`
+    const offset = fault.offset === undefined ? '' : `, byte ${fault.offset}`
     super(
       'data',
-      `${oneLine(place)}${column}: expected ${oneLine(fault.expected)}, got ${oneLine(fault.came)}`,
+      `${oneLine(place)}${column}${offset}: expected ${oneLine(fault.expected)}, got ${oneLine(fault.came)}`,
       { context: { ...fault }, cause },
     )
   }

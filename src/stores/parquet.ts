@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises'
 import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api'
-import { IsobarError } from '../core/errors.ts'
 import { invariant } from '../math/invariant.ts'
 import { presentColumns, type ColumnRequest, type ColumnTable } from './column-table.ts'
 import { DataError, worldFileError } from './data-error.ts'
+import { literalPath, withDuckDb } from './duck-db.ts'
 
 /**
  * The numeric columns of a Parquet file, through DuckDB in memory; it is loaded when the first such file is read.
@@ -16,7 +16,7 @@ import { DataError, worldFileError } from './data-error.ts'
  */
 export async function readParquet(file: string, request: ColumnRequest): Promise<ColumnTable> {
   await requireReadable(file)
-  const table = await withDuckDb((connection) => readTable(connection, file, request))
+  const table = await withDuckDb(limits, (connection) => readTable(connection, file, request))
   for (const [name, column] of table.columns) {
     requireFinite(file, name, column, request.sparse?.includes(name) === true)
   }
@@ -37,35 +37,8 @@ async function requireReadable(file: string): Promise<void> {
   }
 }
 
-// A year of minute bars is 25 MB as doubles: these bound what a strange file can take.
-const limits = {
-  threads: '2',
-  memory_limit: '2GB',
-  temp_directory: '', // nothing spills to the disk: reading writes nothing
-  autoinstall_known_extensions: 'false', // nor does it fetch anything
-  autoload_known_extensions: 'false',
-}
-
-async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const { DuckDBInstance } = await import('@duckdb/node-api').catch((cause: unknown) => {
-    throw new IsobarError(
-      'world',
-      'cannot read Parquet: DuckDB did not load on this machine; CSV files need no DuckDB',
-      { cause },
-    )
-  })
-  const instance = await DuckDBInstance.create(':memory:', limits)
-  try {
-    const connection = await instance.connect()
-    try {
-      return await work(connection)
-    } finally {
-      connection.closeSync()
-    }
-  } finally {
-    instance.closeSync()
-  }
-}
+// A year of minute bars is 25 MB as doubles: this bounds what a strange file can take.
+const limits = { memory: '2GB' }
 
 async function readTable(
   connection: DuckDBConnection,
@@ -100,12 +73,11 @@ async function query(
   file: string,
   select: string,
 ): Promise<DuckDBMaterializedResult> {
-  // The path is a pattern to DuckDB, and a folder called `a=b` a column: neither is meant.
-  const literally = file.replaceAll(/[*?[]/g, '[$&]')
+  // A folder called `a=b` is a column to DuckDB, which is not meant.
   const sql = `WITH rows AS (FROM read_parquet($1, hive_partitioning = false)) ${select}`
   try {
     // Not streamed: a stream that comes to a damaged page ends there, sometimes without an error.
-    return await connection.run(sql, [literally])
+    return await connection.run(sql, [literalPath(file)])
   } catch (cause) {
     const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
     throw new DataError({ file, expected: 'a whole Parquet file', came: reason ?? '', cause })

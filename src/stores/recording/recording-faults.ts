@@ -1,0 +1,31 @@
+import { IsobarError } from '../../core/errors.ts'
+import type { Channel } from './channel.ts'
+import type { InstrumentKey } from './stream-state.ts'
+
+/** An event of a stream is older than the one before it: replayed, it would be known before it was. */
+export class StreamDisorder extends IsobarError {
+  constructor(instrument: InstrumentKey, channel: Channel, times: DisorderedTimes) {
+    super(
+      'data',
+      `${instrument.venue} ${instrument.name} ${channel}: local time ${times.localTime} us comes after ${times.previous} us`,
+      { context: { ...instrument, channel, ...times } },
+    )
+  }
+}
+
+interface DisorderedTimes {
+  /** Microseconds. */
+  readonly localTime: number
+  readonly previous: number
+}
+
+/** A price or quantity so large, for its step, that the double of it does not tell its ticks or lots any more. */
+export class UncountableValue extends IsobarError {
+  constructor(instrument: InstrumentKey, column: 'price' | 'quantity', value: number) {
+    super(
+      'data',
+      `${instrument.venue} ${instrument.name}: ${column} ${value} is beyond 2^51 of its steps`,
+      { context: { ...instrument, column, value } },
+    )
+  }
+}
