@@ -14,10 +14,13 @@ export function addStatsCommands(program: Command): void {
     'after',
     '\nExample:\n  $ isobar stats coint ETH-USDT-1h.csv.gz BTC-USDT-1h.csv.gz --log',
   )
+  stats.commandsGroup('Does one series revert?')
   addTest(stats, adfTest)
   addTest(stats, kpssTest)
+  addTest(stats, ouTest)
+  stats.commandsGroup('Do several belong together?')
   addTest(stats, cointTest)
   addTest(stats, johansenTest)
-  addTest(stats, ouTest)
+  stats.commandsGroup('What comes next?')
   addTest(stats, garchTest)
 }
