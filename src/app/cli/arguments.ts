@@ -32,6 +32,17 @@ export function openProbability(text: string): number {
   return value
 }
 
+/** A number from `least` to `most`, both allowed. */
+export function numberWithin(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = finiteNumber(text)
+    if (value < least || value > most) {
+      throw new InvalidArgumentError(`expected a number from ${least} to ${most}.`)
+    }
+    return value
+  }
+}
+
 /** A whole number of at least `least`, and at most `most` where that is given. */
 export function wholeNumber(least: number, most?: number): (text: string) => number {
   return (text) => {

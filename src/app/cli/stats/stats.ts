@@ -1,11 +1,15 @@
 import type { Command } from 'commander'
 import { adfTest } from './adf.ts'
 import { cointTest } from './coint.ts'
+import { dfglsTest } from './dfgls.ts'
 import { garchTest } from './garch.ts'
 import { johansenTest } from './johansen.ts'
 import { kpssTest } from './kpss.ts'
 import { ouTest } from './ou.ts'
+import { ppTest } from './pp.ts'
 import { addTest } from './run-test.ts'
+import { varianceRatioTest } from './variance-ratio.ts'
+import { zivotAndrewsTest } from './zivot-andrews.ts'
 
 /** `isobar stats`: one test of one series or a few. */
 export function addStatsCommands(program: Command): void {
@@ -17,6 +21,10 @@ export function addStatsCommands(program: Command): void {
   stats.commandsGroup('Does one series revert?')
   addTest(stats, adfTest)
   addTest(stats, kpssTest)
+  addTest(stats, ppTest)
+  addTest(stats, dfglsTest)
+  addTest(stats, varianceRatioTest)
+  addTest(stats, zivotAndrewsTest)
   addTest(stats, ouTest)
   stats.commandsGroup('Do several belong together?')
   addTest(stats, cointTest)
