@@ -1,6 +1,11 @@
 import { engleGranger } from '../../src/econometrics/cointegration/engle-granger.ts'
+import { gregoryHansen } from '../../src/econometrics/cointegration/gregory-hansen.ts'
 import { johansen } from '../../src/econometrics/cointegration/johansen.ts'
-import { optionsOf, valueOf, type StatsCase } from './stats-case.ts'
+import {
+  phillipsOuliaris,
+  type PhillipsOuliarisOptions,
+} from '../../src/econometrics/cointegration/phillips-ouliaris.ts'
+import { optionsOf, timeOf, valueOf, type StatsCase } from './stats-case.ts'
 
 const promised = ['test', 'statistic', 'pValue', 'observations', 'criticalValues', 'nullHypothesis']
 const relation = ['hedgeRatio', 'intercept']
@@ -36,6 +41,11 @@ const johansenCase = (name: string): StatsCase => ({
   },
 })
 
+const dated = (found: { readonly breakIndex: number }): object => ({
+  ...found,
+  breakTime: timeOf(found.breakIndex),
+})
+
 export const cointegrationCases: readonly StatsCase[] = [
   {
     test: 'coint',
@@ -68,4 +78,34 @@ export const cointegrationCases: readonly StatsCase[] = [
   johansenCase('three, constant, 0 lags'),
   johansenCase('pair, trend, 0 lags'),
   johansenCase('three, trend, 3 lags'),
+  {
+    test: 'phillips-ouliaris',
+    golden: [
+      'cointegrating-regression/phillips-ouliaris',
+      'two regressors, 400: Za, ct, quadratic-spectral, 7.5',
+    ],
+    promised: [...promised, ...relation],
+    options: optionsOf({
+      statistic: 'Za',
+      trend: 'ct',
+      kernel: 'quadratic-spectral',
+      bandwidth: 7.5,
+    }),
+    library: ([y, ...xs], options: PhillipsOuliarisOptions) => {
+      const result = valueOf(phillipsOuliaris(y!, xs, options))
+      return { ...result, statisticKind: result.kind }
+    },
+  },
+  {
+    test: 'gregory-hansen',
+    golden: [
+      'breaks/gregory-hansen',
+      'tight pair of 150: model regime, criterion tstat, maxLags 6, bandwidth 5',
+    ],
+    promised: ['adf', 'zt', 'za', 'observations', 'nullHypothesis'],
+    library: ([y, ...xs], options) => {
+      const { adf, zt, za, ...rest } = valueOf(gregoryHansen(y!, xs, options))
+      return { ...rest, adf: dated(adf), zt: dated(zt), za: dated(za) }
+    },
+  },
 ]

@@ -3,9 +3,11 @@ import { adfTest } from './adf.ts'
 import { cointTest } from './coint.ts'
 import { dfglsTest } from './dfgls.ts'
 import { garchTest } from './garch.ts'
+import { gregoryHansenTest } from './gregory-hansen.ts'
 import { johansenTest } from './johansen.ts'
 import { kpssTest } from './kpss.ts'
 import { ouTest } from './ou.ts'
+import { phillipsOuliarisTest } from './phillips-ouliaris.ts'
 import { ppTest } from './pp.ts'
 import { addTest } from './run-test.ts'
 import { varianceRatioTest } from './variance-ratio.ts'
@@ -28,6 +30,8 @@ export function addStatsCommands(program: Command): void {
   addTest(stats, ouTest)
   stats.commandsGroup('Do several belong together?')
   addTest(stats, cointTest)
+  addTest(stats, phillipsOuliarisTest)
+  addTest(stats, gregoryHansenTest)
   addTest(stats, johansenTest)
   stats.commandsGroup('What comes next?')
   addTest(stats, garchTest)
