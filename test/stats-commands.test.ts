@@ -12,6 +12,7 @@ import { failureOf } from '../src/app/cli/failure.ts'
 import { buildProgram } from '../src/app/cli/main.ts'
 import { cointegrationCases } from './stats-commands/cointegration.ts'
 import { forecastCases } from './stats-commands/forecasts.ts'
+import { regressionCases } from './stats-commands/regressions.ts'
 import { asked, timeOf, type StatsCase } from './stats-commands/stats-case.ts'
 import { unitRootCases } from './stats-commands/unit-roots.ts'
 
@@ -28,7 +29,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const cases: readonly StatsCase[] = [...unitRootCases, ...cointegrationCases, ...forecastCases]
+const cases: readonly StatsCase[] = [
+  ...unitRootCases,
+  ...cointegrationCases,
+  ...regressionCases,
+  ...forecastCases,
+]
 
 type Document = Readonly<Record<string, unknown>>
 

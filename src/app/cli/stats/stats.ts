@@ -5,10 +5,12 @@ import { dfglsTest } from './dfgls.ts'
 import { garchTest } from './garch.ts'
 import { gregoryHansenTest } from './gregory-hansen.ts'
 import { johansenTest } from './johansen.ts'
+import { kalmanTest } from './kalman.ts'
 import { kpssTest } from './kpss.ts'
 import { ouTest } from './ou.ts'
 import { phillipsOuliarisTest } from './phillips-ouliaris.ts'
 import { ppTest } from './pp.ts'
+import { regressTest } from './regress.ts'
 import { addTest } from './run-test.ts'
 import { varianceRatioTest } from './variance-ratio.ts'
 import { zivotAndrewsTest } from './zivot-andrews.ts'
@@ -33,6 +35,9 @@ export function addStatsCommands(program: Command): void {
   addTest(stats, phillipsOuliarisTest)
   addTest(stats, gregoryHansenTest)
   addTest(stats, johansenTest)
+  stats.commandsGroup('In what ratio?')
+  addTest(stats, regressTest)
+  addTest(stats, kalmanTest)
   stats.commandsGroup('What comes next?')
   addTest(stats, garchTest)
 }
