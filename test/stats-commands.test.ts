@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   expectClose,
@@ -10,10 +10,13 @@ import {
 import { noise } from '../fixtures/econometrics/series.ts'
 import { failureOf } from '../src/app/cli/failure.ts'
 import { buildProgram } from '../src/app/cli/main.ts'
+import { priceDiscovery } from '../src/econometrics/price-discovery/price-discovery.ts'
+import { expectValue } from '../src/math/outcome.ts'
 import { cointegrationCases } from './stats-commands/cointegration.ts'
 import { forecastCases } from './stats-commands/forecasts.ts'
 import { regressionCases } from './stats-commands/regressions.ts'
 import { asked, timeOf, type StatsCase } from './stats-commands/stats-case.ts'
+import { systemCases } from './stats-commands/systems.ts'
 import { unitRootCases } from './stats-commands/unit-roots.ts'
 
 // Every statistical command, by its program in this process: what it prints is what the library and another package
@@ -33,6 +36,7 @@ const cases: readonly StatsCase[] = [
   ...unitRootCases,
   ...cointegrationCases,
   ...regressionCases,
+  ...systemCases,
   ...forecastCases,
 ]
 
@@ -45,6 +49,11 @@ interface Answered {
 
 /** Runs a command as the launcher does, less the process. */
 async function run(...args: readonly string[]): Promise<Answered> {
+  return runAndKeep(...args, '--no-trials')
+}
+
+/** The same with the run entered in the ledger of the test's own home. */
+async function runAndKeep(...args: readonly string[]): Promise<Answered> {
   const stdout: string[] = []
   const caught = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     stdout.push(String(text))
@@ -54,7 +63,7 @@ async function run(...args: readonly string[]): Promise<Answered> {
   const before = process.exitCode
   process.exitCode = 0
   try {
-    await buildProgram().parseAsync(['stats', ...args, '--no-trials', '--quiet'], { from: 'user' })
+    await buildProgram().parseAsync(['stats', ...args, '--quiet'], { from: 'user' })
     return { exitCode: exitCodeNow(), stdout: stdout.join('') }
   } catch (error) {
     return { exitCode: failureOf(error).exitCode, stdout: stdout.join('') }
@@ -149,6 +158,68 @@ describe.each(cases.map((row) => [`${row.test}: ${row.golden.join(', ')}`, row] 
   },
 )
 
+/** Prices of one asset on two venues, as bar files that each lack what the other has at one end. */
+function venues(): { readonly files: readonly string[]; readonly joined: readonly Float64Array[] } {
+  let price = 100
+  const shared = noise(81, 300).map((shock) => (price += shock))
+  const columns = [82, 83].map((seed) => {
+    const own = noise(seed, 300)
+    return shared.map((value, row) => value + 0.3 * own[row]!)
+  })
+  const files = columns.map((column, k) => {
+    const [venue, from, to] = (
+      [
+        ['kraken', 0, 290],
+        ['coinbase', 10, 300],
+      ] as const
+    )[k]!
+    const path = join(folder, venue, 'BTC-USD-1h.csv')
+    mkdirSync(dirname(path), { recursive: true })
+    const lines = Array.from({ length: to - from }, (_, row) =>
+      [timeOf(from + row), column[from + row]].join(),
+    )
+    writeFileSync(path, `timestamp,close\n${lines.join('\n')}\n`)
+    return path
+  })
+  return { files, joined: columns.map((column) => column.subarray(10, 290)) }
+}
+
+describe('several files', () => {
+  test('are joined on equal timestamps, and named by venue where there are several', async () => {
+    const { files, joined } = venues()
+    const { stdout } = await run('hasbrouck', ...files, '--log', '--lags', '2', '--json')
+    const document = JSON.parse(stdout) as Document
+    expect(document).toMatchObject({
+      series: ['kraken:BTC-USD', 'coinbase:BTC-USD'],
+      rows: 280,
+      dropped: { [files[0]!]: 10, [files[1]!]: 10 },
+    })
+    const logs = joined.map((column) => column.map(Math.log))
+    const said = expectValue(priceDiscovery(logs, { lagDifferences: 2 }))
+    expect(document['informationShares']).toEqual(said.informationShares)
+  })
+
+  test('are entered by their instants in milliseconds, as every other run is', async () => {
+    const { files } = venues()
+    const { exitCode } = await runAndKeep('granger', ...files, '--lags', '1')
+    expect(exitCode).toBe(0)
+    const ledger = readFileSync(join(folder, 'home', 'trials.jsonl'), 'utf8')
+    expect(JSON.parse(ledger)).toMatchObject({
+      kind: 'stats',
+      instruments: ['coinbase:BTC-USD', 'kraken:BTC-USD'],
+      from: timeOf(10),
+      to: timeOf(289),
+    })
+  })
+})
+
+test.each([[[]], [['--diff']]])('a break is dated by its own row, with %j', async (options) => {
+  const [, file] = venues().files
+  const { stdout } = await run('zivot-andrews', file!, ...options, '--json')
+  const { breakRow, breakTime } = JSON.parse(stdout) as Record<string, number>
+  expect(breakTime).toBe(timeOf(10 + options.length + breakRow!))
+})
+
 test('a relation too tight for statsmodels has its minus infinity under --compat', async () => {
   const x = noise(84, 200).map((shock, row) => 50 + shock + row / 10)
   const y = x.map((value, row) => 2 * value + 1e-3 * Math.sin(row * row))
@@ -160,6 +231,17 @@ test('a relation too tight for statsmodels has its minus infinity under --compat
   // JSON has no number for it.
   expect(theirs).toMatchObject({ statistic: null, pValue: 0, hedgeRatio: ours['hedgeRatio'] })
   expect((await run(...compat)).stdout).toContain('-inf')
+})
+
+test.each([
+  ['coint', 13],
+  ['phillips-ouliaris', 7],
+  ['gregory-hansen', 6],
+  ['hasbrouck', 13],
+] as const)('%s of %d series is wrong usage: nothing is tabulated', async (command, count) => {
+  const walks = Array.from({ length: count }, (_, k) => noise(90 + k, 120))
+  const { exitCode } = await run(command, ...filesOf(walks), '--json')
+  expect(exitCode).toBe(2)
 })
 
 test('a search that did not converge tells what it had reached, exit 5', async () => {

@@ -61,7 +61,7 @@ export const johansenTest: StatsTest<JohansenCliOptions, JohansenResult> = {
 }
 
 /** `--deterministic`, of every command on an error correction model. */
-function deterministicOption(): Option {
+export function deterministicOption(): Option {
   return new Option(
     '--deterministic <case>',
     'deterministic terms, and whether the relation holds them',

@@ -3,7 +3,9 @@ import { adfTest } from './adf.ts'
 import { cointTest } from './coint.ts'
 import { dfglsTest } from './dfgls.ts'
 import { garchTest } from './garch.ts'
+import { grangerTest } from './granger.ts'
 import { gregoryHansenTest } from './gregory-hansen.ts'
+import { hasbrouckTest } from './hasbrouck.ts'
 import { johansenTest } from './johansen.ts'
 import { kalmanTest } from './kalman.ts'
 import { kpssTest } from './kpss.ts'
@@ -12,7 +14,9 @@ import { phillipsOuliarisTest } from './phillips-ouliaris.ts'
 import { ppTest } from './pp.ts'
 import { regressTest } from './regress.ts'
 import { addTest } from './run-test.ts'
+import { varTest } from './var.ts'
 import { varianceRatioTest } from './variance-ratio.ts'
+import { vecmTest } from './vecm.ts'
 import { zivotAndrewsTest } from './zivot-andrews.ts'
 
 /** `isobar stats`: one test of one series or a few. */
@@ -38,6 +42,11 @@ export function addStatsCommands(program: Command): void {
   stats.commandsGroup('In what ratio?')
   addTest(stats, regressTest)
   addTest(stats, kalmanTest)
+  stats.commandsGroup('Which moves first?')
+  addTest(stats, varTest)
+  addTest(stats, grangerTest)
+  addTest(stats, vecmTest)
+  addTest(stats, hasbrouckTest)
   stats.commandsGroup('What comes next?')
   addTest(stats, garchTest)
 }
