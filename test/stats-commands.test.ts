@@ -244,6 +244,33 @@ test.each([
   expect(exitCode).toBe(2)
 })
 
+// None of these files is there: what cannot be asked is refused before anything is read.
+test.each([
+  'johansen a.csv b.csv --compat statsmodels --deterministic restricted-constant',
+  'johansen a.csv b.csv --compat statsmodels --deterministic restricted-trend',
+  'vecm a.csv b.csv --rank 3',
+  'hasbrouck a.csv b.csv --lags 2 --lag-differences 3',
+  'vecm a.csv b.csv --lags 2 --lag-differences 3',
+  'granger a.csv b.csv --lags 0',
+  'granger a.csv b.csv --max-lags 0 --trend n',
+  'var a.csv b.csv --lags 0 --trend n',
+  'var a.csv b.csv --horizon 1000000000',
+  'regress a.csv b.csv c.csv --estimator tls',
+  'regress a.csv b.csv --estimator tls --trend ct',
+  'regress a.csv b.csv --estimator fmols --errors hc0',
+  'regress a.csv b.csv --kernel parzen',
+  'regress a.csv b.csv --error-lags 3',
+  'kalman a.csv b.csv c.csv',
+  'variance-ratio a.csv --lags 1',
+  'zivot-andrews a.csv --trim 0.5',
+  'har-rv a.csv --lags 1,1',
+  'ar a.csv --lags 0 --trend n',
+  'arma a.csv --p 25',
+  'garch a.csv --o 1',
+])('wrong usage, exit 2: %s', async (line) => {
+  expect((await run(...line.split(' '))).exitCode).toBe(2)
+})
+
 test('a search that did not converge tells what it had reached, exit 5', async () => {
   // One jump and nothing else: the likelihood rises towards a variance of nothing.
   const jump = Float64Array.from({ length: 60 }, (_, row) => (row < 59 ? 1 : 2))

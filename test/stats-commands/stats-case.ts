@@ -20,7 +20,7 @@ export interface StatsCase {
   readonly expected?: (expected: never) => object
 }
 
-interface Golden {
+export interface Golden {
   readonly name: string
   readonly series?: Recipe | readonly Recipe[]
   readonly y?: Recipe

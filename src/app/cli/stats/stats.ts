@@ -1,10 +1,13 @@
 import type { Command } from 'commander'
 import { adfTest } from './adf.ts'
+import { arTest } from './ar.ts'
+import { armaTest } from './arma.ts'
 import { cointTest } from './coint.ts'
 import { dfglsTest } from './dfgls.ts'
 import { garchTest } from './garch.ts'
 import { grangerTest } from './granger.ts'
 import { gregoryHansenTest } from './gregory-hansen.ts'
+import { harRvTest } from './har-rv.ts'
 import { hasbrouckTest } from './hasbrouck.ts'
 import { johansenTest } from './johansen.ts'
 import { kalmanTest } from './kalman.ts'
@@ -12,6 +15,7 @@ import { kpssTest } from './kpss.ts'
 import { ouTest } from './ou.ts'
 import { phillipsOuliarisTest } from './phillips-ouliaris.ts'
 import { ppTest } from './pp.ts'
+import { regimesTest } from './regimes.ts'
 import { regressTest } from './regress.ts'
 import { addTest } from './run-test.ts'
 import { varTest } from './var.ts'
@@ -48,5 +52,9 @@ export function addStatsCommands(program: Command): void {
   addTest(stats, vecmTest)
   addTest(stats, hasbrouckTest)
   stats.commandsGroup('What comes next?')
+  addTest(stats, arTest)
+  addTest(stats, armaTest)
   addTest(stats, garchTest)
+  addTest(stats, harRvTest)
+  addTest(stats, regimesTest)
 }
