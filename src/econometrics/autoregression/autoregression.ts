@@ -81,6 +81,10 @@ export function autoregression(
   const trend = options.trend ?? 'c'
   const fault = seriesFault(series, 4)
   if (fault !== undefined) return unavailable(fault.reason, fault.detail)
+  const reach = longestAsked(options)
+  if (series.length - reach <= trendTerms[trend].length + reach) {
+    return unavailable('too-few-rows', `${series.length} rows are too few for ${reach} lags`)
+  }
   const lags = chosenLags(series, trend, options)
   const first = Math.max(0, ...lags)
   const parameters = trendTerms[trend].length + lags.length
@@ -150,6 +154,12 @@ function fitted(
   )
   const lagged = lags.map((lag) => series.subarray(first - lag, series.length - lag))
   return leastSquares(series.subarray(first), [...deterministic, ...lagged], { trend: 'n', errors })
+}
+
+/** Lags 1 .. p that were asked for by number, or that a criterion was told to weigh; 0 where the rows decide. */
+function longestAsked({ lags = 'aic', lagsMax = 0 }: AutoregressionOptions): number {
+  if (typeof lags === 'number') return lags
+  return typeof lags === 'string' ? lagsMax : 0
 }
 
 function chosenLags(

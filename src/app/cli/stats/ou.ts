@@ -18,5 +18,13 @@ export const ouTest: StatsTest<StatsOptions, OrnsteinUhlenbeck> = {
     return series.kind === 'value' ? ornsteinUhlenbeck(series.value) : series
   },
   summary: ornsteinUhlenbeckSummary,
-  fields: ['speed', 'mean', 'sigma', 'halfLifeBars', 'halfLifeBarsCorrected', 'standardErrors'],
+  fields: [
+    'speed',
+    'mean',
+    'sigma',
+    'halfLifeBars',
+    'halfLifeBarsCorrected',
+    'standardErrors',
+    'observations',
+  ],
 }
