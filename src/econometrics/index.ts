@@ -200,6 +200,7 @@ export { type LagRoot, lagRoots } from './autoregression/lag-roots.ts'
 export { psiWeights } from './autoregression/psi-weights.ts'
 
 // Volatility
+export { type GarchDiagnostics, garchDiagnostics } from './volatility/garch-diagnostics.ts'
 export type { GarchErrors } from './volatility/garch-errors.ts'
 export {
   garchFilter,
