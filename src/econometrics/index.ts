@@ -4,11 +4,7 @@ export { cusumSummary } from './regression/cusum-summary.ts'
 export { cusum, type CusumLevel, type CusumResult } from './regression/cusum.ts'
 export { durbinWatson } from './regression/durbin-watson.ts'
 export { leastSquaresSummary } from './regression/least-squares-summary.ts'
-export {
-  leastSquares,
-  type LeastSquares,
-  type LeastSquaresFault,
-} from './regression/least-squares.ts'
+export { leastSquares, type LeastSquares } from './regression/least-squares.ts'
 export { nonlinearLeastSquaresSummary } from './regression/nonlinear-least-squares-summary.ts'
 export {
   nonlinearLeastSquares,
@@ -28,6 +24,20 @@ export {
 } from './regression/rolling-least-squares.ts'
 export { slopesTest, type SlopesTest } from './regression/slopes-test.ts'
 export { totalLeastSquares, type TotalLeastSquares } from './regression/total-least-squares.ts'
+
+// Diagnostics
+export { archLm, type ArchLmOptions, type ArchLmResult } from './diagnostics/arch-lm.ts'
+export { breuschGodfrey, type BreuschGodfreyResult } from './diagnostics/breusch-godfrey.ts'
+export { diagnosticSummary } from './diagnostics/diagnostic-summary.ts'
+export { breuschPagan, whiteTest } from './diagnostics/heteroskedasticity.ts'
+export { jarqueBera, type JarqueBeraResult } from './diagnostics/jarque-bera.ts'
+export type { LagrangeMultiplierResult } from './diagnostics/lagrange-multiplier.ts'
+export { ljungBox, type LjungBoxOptions, type LjungBoxResult } from './diagnostics/ljung-box.ts'
+export { residualDiagnosticsSummary } from './diagnostics/residual-diagnostics-summary.ts'
+export {
+  residualDiagnostics,
+  type ResidualDiagnostics,
+} from './diagnostics/residual-diagnostics.ts'
 
 // Unit roots
 export {
@@ -190,6 +200,7 @@ export { type LagRoot, lagRoots } from './autoregression/lag-roots.ts'
 export { psiWeights } from './autoregression/psi-weights.ts'
 
 // Volatility
+export { type GarchDiagnostics, garchDiagnostics } from './volatility/garch-diagnostics.ts'
 export type { GarchErrors } from './volatility/garch-errors.ts'
 export {
   garchFilter,
