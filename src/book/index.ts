@@ -38,3 +38,29 @@ export { judgeTouch, removeCrossed, touchOf } from './crossing.ts'
 export type { CrossedRule, CrossingState, Touch } from './crossing.ts'
 export { nextResync, resyncStart, usualResync } from './resync.ts'
 export type { ResyncPolicy, ResyncState, ResyncStep } from './resync.ts'
+
+// What a book is worth to an order.
+export { sweepBook, sweepCost } from './sweep.ts'
+export type { Sweep, SweepCost, SweepRequest, SweepTerms } from './sweep.ts'
+
+// One asset at several venues.
+export { notComparable } from './consolidated/comparable.ts'
+export type { CommonMarket, NotComparable } from './consolidated/comparable.ts'
+export { ConsolidatedBook, consolidatedLevels } from './consolidated/consolidated-book.ts'
+export type {
+  ConsolidatedLevels,
+  ConsolidatedMember,
+  ConsolidatedPricing,
+} from './consolidated/consolidated-book.ts'
+
+// Where an order stands in its queue.
+export {
+  estimatedQueue,
+  frontShare,
+  logShare,
+  powerShare,
+  riskAverseShare,
+} from './queue/estimated-queue.ts'
+export type { CancelShare } from './queue/estimated-queue.ts'
+export { exactQueue } from './queue/exact-queue.ts'
+export type { QueueModel, QueuePosition } from './queue/queue-model.ts'

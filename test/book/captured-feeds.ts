@@ -147,16 +147,19 @@ function binance(message: BinanceDepth & { readonly data?: BinanceDepth }, line:
   return [{ symbol: data.s, time, bids: data.b, asks: data.a, sequence }]
 }
 
-/** The book messages of a raw Binance file: a receive time in nanoseconds, a space, the message. */
-export function rawBinanceMessages(file: string): readonly CapturedMessage[] {
-  return capturedLines('binance-raw-ws', file).flatMap((line) => {
-    if (!line.includes('depthUpdate') && !line.includes('lastUpdateId')) return []
+/** The first book messages of a raw Binance file: a receive time in nanoseconds, a space, the message. */
+export function rawBinanceMessages(file: string, most = Infinity): readonly CapturedMessage[] {
+  const found: CapturedMessage[] = []
+  for (const line of capturedLines('binance-raw-ws', file)) {
+    if (!line.includes('depthUpdate') && !line.includes('lastUpdateId')) continue
     const space = line.indexOf(' ')
     const ts = Number(line.slice(0, space)) / 1e9
     const messages = binance(JSON.parse(line.slice(space + 1)) as BinanceDepth, { t: 'recv', ts })
     // One file, one symbol; the answer over REST does not name it.
-    return messages.map((message) => ({ ...message, symbol: file }))
-  })
+    found.push(...messages.map((message) => ({ ...message, symbol: file })))
+    if (found.length >= most) break
+  }
+  return found
 }
 
 interface Keyed {
