@@ -197,6 +197,9 @@ describe('several files', () => {
     const logs = joined.map((column) => column.map(Math.log))
     const said = expectValue(priceDiscovery(logs, { lagDifferences: 2 }))
     expect(document['informationShares']).toEqual(said.informationShares)
+    expect((await run('hasbrouck', ...files, '--lags', '2')).stdout).toContain(
+      '280 rows in common; left out: 10 of kraken:BTC-USD, 10 of coinbase:BTC-USD.',
+    )
   })
 
   test('are entered by their instants in milliseconds, as every other run is', async () => {

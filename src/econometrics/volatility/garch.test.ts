@@ -163,6 +163,18 @@ test('the unit of the returns changes nothing but the unit of the results', () =
   }
 })
 
+test.each([1e-250, 1e250])(
+  'returns of size %d, whose squares have no double, have a model',
+  (k) => {
+    const reference = expectValue(garch(dem2gbp()))
+    const fit = expectValue(garch(dem2gbp().map((value) => value * k)))
+    expectClose(fit.parameters.mu, k * reference.parameters.mu!, 1e-7, 'mu')
+    expectClose(fit.parameters.alpha[0], reference.parameters.alpha[0]!, 1e-7, 'alpha')
+    expectClose(fit.parameters.beta[0], reference.parameters.beta[0]!, 1e-7, 'beta')
+    expect(fit.converged).toBe(true)
+  },
+)
+
 const reason = (returns: Float64Array): string => {
   const outcome = garch(returns)
   return outcome.kind === 'value' ? 'a value' : outcome.reason

@@ -26,7 +26,9 @@ export const johansenTest: StatsTest<JohansenCliOptions, JohansenResult> = {
       .choices(['mhm', 'osterwald-lenum'])
       .default('mhm'),
     new Option('--alpha <p>', 'level the rank is read at').argParser(openProbability).default(0.05),
-    compatOption("that package's detrending"),
+    compatOption(
+      "that package's detrending, and without lagged differences its level of the same bar",
+    ),
   ],
   check: ({ compat, deterministic }) => {
     if (compat === undefined || deterministic?.startsWith('restricted') !== true) return

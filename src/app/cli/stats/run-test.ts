@@ -99,7 +99,10 @@ async function runTest<Options extends StatsOptions, Result extends object>(
   }
   const result = outcome.value
   const document = { test, series, ...picked(result, spec.fields), rows, dropped }
-  const summary = summaryText(spec, result, series)
+  const names = series.map(shortened)
+  const concluded = spec.conclusion?.(result, names) ?? nullConclusion(result)
+  const table = renderSummary(spec.summary(result, names))
+  const summary = [table, leftOut(loaded, names), concluded].flat().join('\n')
   const kept = { ...document, kind: 'stats', version: 1, summary } satisfies StatsRun
   const finished = { result: kept, files, instruments: series, period: loaded.span ?? {} }
   await keepRun(`stats ${test}`, finished, options)
@@ -140,14 +143,12 @@ function noAnswer(message: string): void {
   process.exitCode = EXIT_NO_ANSWER
 }
 
-function summaryText<Options extends StatsOptions, Result extends object>(
-  spec: StatsTest<Options, Result>,
-  result: Result,
-  series: readonly string[],
-): string {
-  const names = series.map(shortened)
-  const concluded = spec.conclusion?.(result, names) ?? nullConclusion(result)
-  return [renderSummary(spec.summary(result, names)), concluded].flat().join('\n')
+/** What the join of several files cost, where it cost anything. */
+function leftOut({ rows, dropped }: LoadedSeries, names: readonly string[]): string[] {
+  const lacking = Object.values(dropped)
+    .map((count, k) => (count > 0 ? `${count} of ${names[k]}` : ''))
+    .filter((text) => text !== '')
+  return lacking.length === 0 ? [] : [`${rows} rows in common; left out: ${lacking.join(', ')}.`]
 }
 
 const NAME_CHARACTERS_MAX = 24
