@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import { adfTest } from './adf.ts'
 import { cointTest } from './coint.ts'
+import { diagnosticsTest } from './diagnostics.ts'
 import { garchTest } from './garch.ts'
+import { hurstTest } from './hurst.ts'
 import { johansenTest } from './johansen.ts'
 import { kpssTest } from './kpss.ts'
 import { ouTest } from './ou.ts'
@@ -20,4 +22,6 @@ export function addStatsCommands(program: Command): void {
   addTest(stats, johansenTest)
   addTest(stats, ouTest)
   addTest(stats, garchTest)
+  addTest(stats, hurstTest)
+  addTest(stats, diagnosticsTest)
 }
