@@ -3,7 +3,7 @@ import { diagnosticTable } from './diagnostic-table.ts'
 import type { ResidualDiagnostics } from './residual-diagnostics.ts'
 
 /**
- * The three tests of residuals as one table, with what each says where it does not reject.
+ * The three tests of residuals as one table, with what they come to.
  *
  * @example
  * const random = new Random(1)
@@ -33,6 +33,7 @@ export function residualDiagnosticsSummary(result: ResidualDiagnostics): Summary
       ...(archLm.pValue < 0.05
         ? ['Ljung-Box supposes independence: where volatility clusters it rejects too often.']
         : []),
+      `At 5 %: ${ljungBox.pValue < 0.05 ? '' : 'no '}memory, ${archLm.pValue < 0.05 ? '' : 'no '}clusters of volatility, ${jarqueBera.pValue < 0.05 ? 'not the' : 'perhaps a'} normal law.`,
     ],
     warnings: [],
   }

@@ -126,6 +126,8 @@ test('without costs, or without a riskless profit to beat, there is no best dist
   expect(bertramThresholds(process, options)).toMatchObject({ reason: 'no-best-distance' })
   expect(() => bertramThresholds(process, { cost: -1 })).toThrow('0 or more')
   expect(() => bertramThresholds(process, { cost: Number.NaN })).toThrow('0 or more')
+  const unknown = { ...process, sigma: Number.NaN }
+  expect(() => bertramThresholds(unknown, { cost: 0.004 })).toThrow('must be above 0')
 })
 
 test('the summary holds levels, cycle and what it takes for granted', () => {

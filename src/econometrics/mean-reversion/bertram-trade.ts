@@ -55,9 +55,8 @@ export interface BertramTrade extends Required<TradeLevels> {
  * trade.cycleBars // => 36.33198
  */
 export function bertramTrade(process: TradedProcess, levels: TradeLevels): BertramTrade {
-  const { speed, mean, sigma } = process
+  const { speed, mean } = process
   const { entry, exit, cost, riskFreePerTrade = 0 } = levels
-  invariant(speed > 0 && sigma > 0, `speed ${speed} and sigma ${sigma} must be above 0`)
   invariant(entry < exit, `the entry ${entry} must be below the exit ${exit}`)
   const deviation = stationaryDeviation(process)
   const standard = [entry, exit].map((level) => (level - mean) / deviation)
@@ -86,5 +85,6 @@ export function bertramTrade(process: TradedProcess, levels: TradeLevels): Bertr
 
 /** Of the process at rest: sigma / sqrt(2 speed). */
 export function stationaryDeviation({ speed, sigma }: TradedProcess): number {
+  invariant(speed > 0 && sigma > 0, `speed ${speed} and sigma ${sigma} must be above 0`)
   return sigma / Math.sqrt(2 * speed)
 }

@@ -37,7 +37,13 @@ export function hurstSummary(result: HurstResult): Summary {
     notes: [
       ...(isRange ? [corrections[result.correction]] : []),
       'Without memory 1/2; above, increments follow each other; below, they revert. Short memory moves it, too.',
+      reading(result),
     ],
     warnings: [],
   }
+}
+
+function reading({ interval: { low, high } }: HurstResult): string {
+  if (low > 0.5) return 'At 5 % the increments follow each other.'
+  return high < 0.5 ? 'At 5 % the increments revert.' : 'At 5 % no memory is seen.'
 }

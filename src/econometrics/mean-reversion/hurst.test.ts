@@ -12,6 +12,7 @@ import { buildSeries, type Recipe } from '../../../fixtures/econometrics/series.
 import { expectValue } from '../../math/outcome.ts'
 import { Random } from '../../math/random.ts'
 import { renderSummary } from '../summary/render-summary.ts'
+import { simulateGarch } from '../volatility/simulate-garch.ts'
 import { hurstSummary } from './hurst-summary.ts'
 import { hurstWindows } from './hurst-windows.ts'
 import { hurst, type HurstOptions } from './hurst.ts'
@@ -90,6 +91,23 @@ test('what the docstring says of bias, error and cover is what the simulation gi
     return estimators.map(([name, options]) => studied(name, options, samples))
   })
   expect(said).toEqual(found)
+}, 120_000)
+
+test('bursts of volatility: the intervals of R/S hold, those of DFA are too narrow, as the docstring says', () => {
+  for (const [method, covers] of [
+    ['rs', '93'],
+    ['dfa', '82'],
+  ] as const) {
+    const random = new Random(6)
+    let held = 0
+    for (let run = 0; run < 400; run++) {
+      const parameters = { omega: 0.01, alpha: [0.15], beta: [0.845] }
+      const { returns } = simulateGarch(parameters, { rows: 2160, random })
+      const { low, high } = expectValue(hurst(returns, { method })).interval
+      if (low <= 0.5 && high >= 0.5) held++
+    }
+    expect((held / 4).toFixed(0), method).toBe(covers)
+  }
 }, 120_000)
 
 /** Fractional Gaussian noise by the recursion of Durbin and Levinson. */

@@ -75,8 +75,9 @@ const SIZES_MIN = 3
  *
  * Elsewhere R/S, corrected or not, reads too near 1/2: fractional noise of 0.3 and 0.7 as 0.35 and 0.64 at 1000 rows,
  * which DFA-1 reads as 0.31 and 0.70. Neither tells long memory from short: an AR(1) of 0.3 reads as 0.55 at 2160 rows.
- * The error is the delta method on the largest windows' shares (`powerLaw`): it holds under changing volatility and short
- * memory, and is too small for a memory longer than these windows.
+ * The error is the delta method on the largest windows' shares (`powerLaw`), right under short memory, too small for one
+ * that outlasts these windows. Where a few bursts carry the variance, R/S keeps its cover and DFA does not: of 2160 rows of
+ * a GARCH(1,1) of alpha 0.15 and beta 0.845 the intervals of R/S hold 1/2 in 93 %, those of DFA-1 in 82 %.
  *
  * @param increments any unit; a window of equal increments has no R/S and is left out
  * No value: fewer than 288 increments (with `windows`: four of the largest), constant or non-finite ones, `flat-windows`.

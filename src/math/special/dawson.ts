@@ -21,7 +21,7 @@ const OVERFLOWS_FROM = 27
  * It rises to 0.541 at 0.924 and falls like 1 / (2 x).
  *
  * @returns odd in x; 0 at the infinities, NaN for NaN. Source: G. B. Rybicki (1989), Computers in Physics 3, 85-87; DLMF
- *   7.6.3 and 7.12.3. Checked against mpmath: fixtures/math.
+ *   7.6.1 and 7.12.1 at i x, by 7.5.1. Checked against mpmath: fixtures/math.
  *
  * @example
  * dawson(1) // => 0.53808

@@ -4,11 +4,13 @@ import { arTest } from './ar.ts'
 import { armaTest } from './arma.ts'
 import { cointTest } from './coint.ts'
 import { dfglsTest } from './dfgls.ts'
+import { diagnosticsTest } from './diagnostics.ts'
 import { garchTest } from './garch.ts'
 import { grangerTest } from './granger.ts'
 import { gregoryHansenTest } from './gregory-hansen.ts'
 import { harRvTest } from './har-rv.ts'
 import { hasbrouckTest } from './hasbrouck.ts'
+import { hurstTest } from './hurst.ts'
 import { johansenTest } from './johansen.ts'
 import { kalmanTest } from './kalman.ts'
 import { kpssTest } from './kpss.ts'
@@ -38,6 +40,7 @@ export function addStatsCommands(program: Command): void {
   addTest(stats, varianceRatioTest)
   addTest(stats, zivotAndrewsTest)
   addTest(stats, ouTest)
+  addTest(stats, hurstTest)
   stats.commandsGroup('Do several belong together?')
   addTest(stats, cointTest)
   addTest(stats, phillipsOuliarisTest)
@@ -57,4 +60,5 @@ export function addStatsCommands(program: Command): void {
   addTest(stats, garchTest)
   addTest(stats, harRvTest)
   addTest(stats, regimesTest)
+  addTest(stats, diagnosticsTest)
 }
