@@ -1,5 +1,5 @@
 import { invariant } from '../invariant.ts'
-import { unitCircle } from './unit-circle.ts'
+import { reversedPlaces, type Stage, stageTables } from './stage-tables.ts'
 
 /** Transforms in place the complex series of one length whose real and imaginary parts these columns are. */
 export type ComplexFourier = (re: Float64Array, im: Float64Array) => void
@@ -48,40 +48,6 @@ export function complexFourier(size: number): ComplexFourier {
 
 export function isPowerOfTwo(size: number): boolean {
   return Number.isInteger(size) && size >= 1 && 2 ** Math.round(Math.log2(size)) === size
-}
-
-/** Where each entry goes when the bits of its place are read backwards. */
-function reversedPlaces(size: number): Uint32Array {
-  const places = new Uint32Array(size)
-  for (let t = 1, reversed = 0; t < size; t++) {
-    let bit = size >> 1
-    for (; (reversed & bit) !== 0; bit >>= 1) reversed ^= bit
-    reversed ^= bit
-    places[t] = reversed
-  }
-  return places
-}
-
-/** One doubling: transforms of `half` entries each become transforms of twice as many. */
-interface Stage {
-  readonly half: number
-  /** exp(-2 pi i k / (2 half)), k < half, one after the other, so that the inner loop reads them in a row. */
-  readonly cosines: Float64Array
-  readonly sines: Float64Array
-}
-
-function stageTables(size: number): readonly Stage[] {
-  const circle = unitCircle(size)
-  const stages: Stage[] = []
-  for (let half = 1; half < size; half *= 2) {
-    const stride = size / (2 * half)
-    stages.push({
-      half,
-      cosines: Float64Array.from({ length: half }, (_, k) => circle.cosines[k * stride]!),
-      sines: Float64Array.from({ length: half }, (_, k) => 0 - circle.sines[k * stride]!),
-    })
-  }
-  return stages
 }
 
 function combine(re: Float64Array, im: Float64Array, { half, cosines, sines }: Stage): void {
