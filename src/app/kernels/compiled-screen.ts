@@ -15,6 +15,7 @@ import {
   compileModule,
   type CompiledModule,
   instantiate,
+  memoryBytesMax,
   type SharedMemory,
 } from './web-assembly.ts'
 
@@ -39,7 +40,7 @@ type TileFunction = (
 ) => void
 
 /** A panel's memory, which as many threads as it was made for may attach to. */
-interface SharedScreen {
+export interface SharedScreen {
   readonly plan: ScreenPlan
   readonly memory: SharedMemory
 }
@@ -49,15 +50,24 @@ function screenBytes(module: CompiledModule, plan: ScreenPlan, threads: number):
   return screenMemory(plan).end + threads * scratchBytes(module, screenMemory(plan))
 }
 
+/** Whether the compiled kernel can address what a plan takes. */
+export function fitsMemory(module: CompiledModule, plan: ScreenPlan, threads: number): boolean {
+  return screenBytes(module, plan, threads) <= memoryBytesMax
+}
+
 /** Memory with the tables of a plan and room for so many threads. */
-function shareScreen(module: CompiledModule, plan: ScreenPlan, threads: number): SharedScreen {
+export function shareScreen(
+  module: CompiledModule,
+  plan: ScreenPlan,
+  threads: number,
+): SharedScreen {
   const memory = allocateShared(screenBytes(module, plan, threads))
   writeTables(screenMemory(plan), memory.buffer)
   return { plan, memory }
 }
 
 /** A thread's own view of a panel that threads share; `thread` counts from 0. */
-function attachScreen(
+export function attachScreen(
   module: CompiledModule,
   { plan, memory }: SharedScreen,
   thread: number,

@@ -25,6 +25,9 @@ declare const WebAssembly: {
 
 const pageBytes = 65_536
 
+/** What 32 bits can address. */
+export const memoryBytesMax: number = 65_536 * pageBytes
+
 export function compileModule(bytes: Uint8Array): CompiledModule {
   return new WebAssembly.Module(bytes)
 }

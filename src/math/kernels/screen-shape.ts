@@ -30,7 +30,7 @@ export function blockShape({ rows, maxLags }: Pick<ScreenPlan, 'rows' | 'maxLags
 }
 
 /** Whether the regressions of the plan have a degree of freedom. */
-function isScreenable({ rows, maxLags }: Pick<ScreenPlan, 'rows' | 'maxLags'>): boolean {
+export function isScreenable({ rows, maxLags }: Pick<ScreenPlan, 'rows' | 'maxLags'>): boolean {
   return Number.isInteger(maxLags) && maxLags >= 0 && rows > 2 * maxLags + 2 && rows >= 4
 }
 
