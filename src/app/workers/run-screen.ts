@@ -13,7 +13,11 @@ import {
 } from '../../research/pairs/screen-panel.ts'
 import { type ScreenPanel, screenPanels } from '../../research/pairs/screen-panels.ts'
 import type { PairFindings, ScreenOptions } from '../../research/pairs/screen-pair.ts'
-import { concludeScreen, type ScreenFindings } from '../../research/pairs/screen.ts'
+import {
+  concludeScreen,
+  type ScreenFindings,
+  type ScreenNullVerdict,
+} from '../../research/pairs/screen.ts'
 import {
   attachScreen,
   fitsMemory,
@@ -23,9 +27,10 @@ import {
 import type { CompiledModule } from '../kernels/web-assembly.ts'
 import { type Crew, startCrew } from './crew.ts'
 import type { JobHooks } from './job-hooks.ts'
+import { runNull, type ScreenedPanel } from './run-null.ts'
 import type { ScreenAnswer, ScreenOrder, ScreenThread } from './screen-orders.ts'
 
-/** A screen and how long it took, reading aside. */
+/** A screen and how long it took, reading and drawn universes aside. */
 export type TimedScreen = ScreenFindings & { readonly elapsedMs: number }
 
 /** A screen's universe and everything that goes with it. */
@@ -63,23 +68,42 @@ export async function runScreen(
   )
   try {
     let done = 0
-    const tell = (pairs: number): void => hooks.onProgress?.((done += pairs), total)
+    const tests = total * (1 + (options.bootstrap?.universes ?? 0))
+    const tell = (pairs: number): void => hooks.onProgress?.((done += pairs), tests)
     const findings = Array.from<PairFindings>({ length: total })
+    const screening = { universe, options, module, crew, tell }
+    const screened: ScreenedPanel[] = []
     for (const panel of screenPanels(universe)) {
-      await screenPanel({ universe, options, module, crew, tell }, panel, { names, findings })
+      const levels = await screenPanel(screening, panel, { names, findings })
+      if (options.bootstrap !== undefined) screened.push({ panel, levels })
     }
-    const concluded = concludeScreen(universe, findings, options)
-    return { ...concluded, elapsedMs: performance.now() - started }
+    const screenedMs = performance.now() - started
+    const verdict = await verdictOf(screened, findings, screening)
+    const concludeFrom = performance.now()
+    const concluded = concludeScreen(universe, findings, options, verdict)
+    return { ...concluded, elapsedMs: screenedMs + performance.now() - concludeFrom }
   } finally {
     await crew.end()
   }
 }
 
+function verdictOf(
+  panels: readonly ScreenedPanel[],
+  findings: readonly PairFindings[],
+  { universe, options, crew, tell }: Screening,
+): Promise<ScreenNullVerdict> | undefined {
+  const { bootstrap } = options
+  if (bootstrap === undefined) return undefined
+  const seriesCount = universe.length
+  return runNull(panels, findings, { crew, options: { ...options, bootstrap }, seriesCount, tell })
+}
+
+/** Tests the pairs of a panel and puts what was found in its place; gives back the levels it was tested on. */
 async function screenPanel(
   { universe, options, module, crew, tell }: Screening,
   panel: ScreenPanel,
   into: { readonly names: readonly string[]; readonly findings: PairFindings[] },
-): Promise<void> {
+): Promise<readonly Float64Array[]> {
   const { members, split, pairs } = panel
   const plan = screenPlanOf(panel, options, 'testable')
   const screen =
@@ -111,9 +135,10 @@ async function screenPanel(
   )
   await crew.work(tests, (answer, order) => {
     exceptions.push(...answer)
-    if (order.kind === 'test') tell(Array.from(panelPairs(work, order.tiles)).length)
+    if (order.kind === 'test') tell(Array.from(panelPairs(panel, order.tiles)).length)
   })
   placeFindings(into.findings, work, exceptions, options)
+  return levels
 }
 
 /** One share of the blocks a thread. */
@@ -153,6 +178,7 @@ function worthwhileThreads(universe: readonly BarSeries[], options: ScreenOption
     split: 0,
     pairs: 'all',
   }
+  if (options.bootstrap !== undefined) return cores
   if (screenPlanOf(everything, options, 'testable') === undefined) return cores
   const pairs = (universe.length * (universe.length - 1)) / 2
   return Math.min(cores, Math.max(1, Math.round((pairs * rows * kernelMsPerRow) / threadMsMin)))

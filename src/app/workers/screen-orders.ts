@@ -1,4 +1,6 @@
-import type { Span, Tiles } from '../../math/kernels/screen-kernel.ts'
+import type { ScreenPlan, Span, Tiles } from '../../math/kernels/screen-kernel.ts'
+import type { NullPanel } from '../../research/pairs/null/draw-universe.ts'
+import type { NullTables, ObservedPairs } from '../../research/pairs/null/null-tables.ts'
 import type { PairException, PanelWork } from '../../research/pairs/screen-panel.ts'
 import type { ScreenOptions } from '../../research/pairs/screen-pair.ts'
 import type { SharedScreen } from '../kernels/compiled-screen.ts'
@@ -28,6 +30,17 @@ export type ScreenOrder =
     }
   | { readonly kind: 'prepare'; readonly blocks: Span }
   | { readonly kind: 'test'; readonly tiles: Tiles }
+  | {
+      /** After it `draw` is about this panel. */
+      readonly kind: 'null'
+      readonly work: NullPanel
+      /** Undefined where the kernel has no such test. */
+      readonly plan: ScreenPlan | undefined
+      readonly observed: ObservedPairs
+      readonly tables: NullTables
+      readonly seed: number
+    }
+  | { readonly kind: 'draw'; readonly universes: Span }
 
-/** The pairs the kernel had no answer for; those it had one for stand in its memory. */
+/** Of `test` the pairs the kernel had no answer for, of others nothing; what else was found stands in shared memory. */
 export type ScreenAnswer = readonly PairException[]

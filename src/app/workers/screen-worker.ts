@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { invariant } from '../../math/invariant.ts'
+import { Random } from '../../math/random.ts'
+import { universeDrawer } from '../../research/pairs/null/draw-universe.ts'
 import { type PanelWork, screenTiles } from '../../research/pairs/screen-panel.ts'
-import { attachScreen } from '../kernels/compiled-screen.ts'
+import { attachScreen, compiledScreenKernel } from '../kernels/compiled-screen.ts'
 import type { ScreenAnswer, ScreenOrder, ScreenThread } from './screen-orders.ts'
 
 // One of the threads of a screen.
@@ -10,21 +12,42 @@ invariant(parentPort !== null, 'screen-worker runs as a worker only')
 const port = parentPort
 const { module, thread, names, options } = workerData as ScreenThread
 let work: PanelWork | undefined
+let draw: ((universe: number) => void) | undefined
 
 port.on('message', (order: ScreenOrder) => {
-  if (order.kind === 'panel') {
-    work = workOf(order)
-    return
+  switch (order.kind) {
+    case 'panel':
+      work = workOf(order)
+      return
+    case 'null':
+      draw = drawerOf(order)
+      return
+    case 'prepare':
+      work?.session?.prepare(order.blocks)
+      port.postMessage([] satisfies ScreenAnswer)
+      return
+    case 'test':
+      invariant(work !== undefined, 'told to test without a panel')
+      port.postMessage(screenTiles(work, order.tiles, options) satisfies ScreenAnswer)
+      return
+    case 'draw':
+      invariant(draw !== undefined, 'told to draw without a panel')
+      for (let b = order.universes.from; b < order.universes.to; b++) draw(b)
+      port.postMessage([] satisfies ScreenAnswer)
   }
-  invariant(work !== undefined, `told to ${order.kind} without a panel`)
-  let answer: ScreenAnswer = []
-  if (order.kind === 'prepare') work.session?.prepare(order.blocks)
-  else answer = screenTiles(work, order.tiles, options)
-  port.postMessage(answer)
 })
 
 function workOf({ panel, held }: ScreenOrder & { readonly kind: 'panel' }): PanelWork {
   if (held.kind === 'columns') return { panel, names, levels: held.levels }
   const session = attachScreen(module, held.screen, thread)
   return { panel, names, levels: session.levels, session }
+}
+
+function drawerOf(order: ScreenOrder & { readonly kind: 'null' }): (universe: number) => void {
+  const { observed, tables, plan, seed } = order
+  const session = plan === undefined ? undefined : compiledScreenKernel(module).open(plan)
+  const random = new Random(seed).fork('universes')
+  const drawer = universeDrawer(order.work, session, options, random)
+  const counts = { observed, tables, firstRow: thread * observed.phi.length }
+  return (universe) => drawer(universe, counts)
 }

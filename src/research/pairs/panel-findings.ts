@@ -6,7 +6,7 @@ import { type PairException, panelPairs, type PanelWork } from './screen-panel.t
 import type { DirectionFindings, PairFindings, ScreenOptions } from './screen-pair.ts'
 
 /** Where a pair of a universe of `count` series stands among all its pairs; `first` before `second`. */
-function universePairIndex(first: number, second: number, count: number): number {
+export function universePairIndex(first: number, second: number, count: number): number {
   return (first * (2 * count - first - 1)) / 2 + second - first - 1
 }
 
@@ -24,7 +24,7 @@ export function placeFindings(
   }
   if (session !== undefined) {
     const means = levels.map(meanOf)
-    for (const [i, j] of panelPairs(work, allTiles(levels.length))) {
+    for (const [i, j] of panelPairs(panel, allTiles(levels.length))) {
       place(i, j, answered({ ...work, pairs: session.pairs, means }, [i, j], options))
     }
   }

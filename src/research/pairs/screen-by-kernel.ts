@@ -33,7 +33,7 @@ export function* screenByKernel(
     const exceptions: PairException[] = []
     for (const tiles of tilesOf(panel, work.session === undefined ? 'tile' : 'row')) {
       exceptions.push(...screenTiles(work, tiles, options))
-      done += Array.from(panelPairs(work, tiles)).length
+      done += Array.from(panelPairs(panel, tiles)).length
       yield { done, total }
     }
     placeFindings(findings, work, exceptions, options)

@@ -18,6 +18,8 @@ export interface ScreenOptions {
   readonly maxLags?: number
   readonly alpha: number
   readonly fdr: FalseDiscoveryControl
+  /** Universes to hold the pairs against; without them asymptotic p-values decide. */
+  readonly bootstrap?: { readonly universes: number; readonly seed: number }
 }
 
 /** `isobar pairs screen` without options. */
@@ -33,7 +35,18 @@ export const defaultScreenOptions: ScreenOptions = {
 export const rowsLeast = 12
 
 /** A row before the correction for many tests. */
-export type DirectionFindings = Omit<ScreenRow, 'qValue' | 'johansenRank' | 'rejected'>
+export type DirectionFindings = Omit<
+  ScreenRow,
+  'qValue' | 'johansenRank' | 'rejected' | keyof NullFigures
+>
+
+/** What a row has besides where it is held against drawn universes. */
+export interface NullFigures {
+  readonly bootstrapPValue: number
+  readonly stepdownPValue: number
+  readonly nullHalfLifeShare: number | null
+  readonly nullRSquaredShare: number | null
+}
 
 /** What one pair gave: both directions, or why it could not be tested. */
 export type PairFindings =

@@ -93,7 +93,7 @@ export function screenTiles(
   session?.testPairs(tiles)
   session?.testRanks(tiles)
   const exceptions: PairException[] = []
-  for (const [i, j] of panelPairs(work, tiles)) {
+  for (const [i, j] of panelPairs(panel, tiles)) {
     if (session !== undefined && isAnswered(session.pairs, pairIndex(i, j))) continue
     const [first, second] = panel.members[i]! < panel.members[j]! ? [i, j] : [j, i]
     const findings = screenColumns(
@@ -112,10 +112,10 @@ function isAnswered({ doubtful, rankDoubtful }: PairColumns, pair: number): bool
 
 /** The pairs (i, j), i > j, of members that belong to the panel, of some tiles. */
 export function* panelPairs(
-  { panel, levels }: Pick<PanelWork, 'panel' | 'levels'>,
+  panel: PanelWork['panel'],
   { rows, columns }: Tiles,
 ): Generator<readonly [number, number]> {
-  const end = Math.min(rows.to * blockSeries, levels.length)
+  const end = Math.min(rows.to * blockSeries, panel.members.length)
   for (let i = rows.from * blockSeries; i < end; i++) {
     const last = Math.min(columns.to * blockSeries, i)
     for (let j = columns.from * blockSeries; j < last; j++) {
