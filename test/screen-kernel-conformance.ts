@@ -225,10 +225,10 @@ export function describeScreenKernel(name: string, kernel: ScreenKernel): void {
   )
 
   test(`${name}: an order that wins by a hair is doubtful`, () => {
-    // Found among 17,513 pairs of walks: the two best orders of one direction are 1e-5 of the criterion apart.
-    const random = new Random(17_513)
+    // Found among 89,119 pairs of walks: the two best orders of one direction are less than 1e-5 of AIC apart.
+    const random = new Random(89_119)
     const columns = [summed(normals(random, 80)), summed(normals(random, 80))]
-    expect([...screened(columns, { maxLags: 11 }).pairs.doubtful]).toEqual([0, 1])
+    expect([...screened(columns, { maxLags: 11 }).pairs.doubtful]).toEqual([1, 0])
   })
 
   test(`${name}: what cannot be tested is doubtful and spoils nothing else`, () => {

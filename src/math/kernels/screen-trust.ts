@@ -15,10 +15,11 @@ export const screenTrust = {
   /** ... and, by itself, in the regression whose t value is told. */
   regressionPivotMin: 0.01,
   /**
-   * Between the chosen order and its nearest rival, in units of the criterion: moments are good to 1e-9 of a sum of
-   * squares, 1e-5 of a criterion at 10,000 rows. Ties far closer than this are one in 10,000.
+   * Between the chosen order and its nearest rival, in units of the criterion: moments that are trusted have lost six of
+   * sixteen digits at most, 1e-10 of a sum of squares, 1e-6 of the criterion at 10,000 rows. One direction in 100,000
+   * is as close as this.
    */
-  criterionMarginMin: 1e-4,
+  criterionMarginMin: 1e-5,
   /** What a column of Johansen's moments must keep of its square. */
   rankPivotMin: 1e-5,
 } as const
