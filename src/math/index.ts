@@ -49,6 +49,12 @@ export type { Svd } from './svd.ts'
 export { symmetricEigen } from './symmetric-eigen.ts'
 export type { SymmetricEigen } from './symmetric-eigen.ts'
 
+// Fourier transforms of powers of two.
+export { complexFourier } from './fourier/complex-fourier.ts'
+export type { ComplexFourier } from './fourier/complex-fourier.ts'
+export { realFourier } from './fourier/real-fourier.ts'
+export type { RealFourier, Spectrum } from './fourier/real-fourier.ts'
+
 // Special functions.
 export { dawson, erfi } from './special/dawson.ts'
 export { erf, erfc, erfcScaled } from './special/error-function.ts'

@@ -6,8 +6,8 @@ import {
   type CriticalValueSource,
   johansenCriticalValues,
   type JohansenTables,
-  tabulatedProbabilities,
 } from '../critical-values/johansen.ts'
+import { decidedRank, type RankQuestion, traceStatistics } from './decided-rank.ts'
 import {
   type BlockOptions,
   errorCorrectionBlocks,
@@ -159,9 +159,7 @@ function report(
   const tables = options.tables ?? 'mhm'
   const alpha = options.alpha ?? 0.05
   const maxEigen = eigenvalues.map((value) => -observations * Math.log1p(-value))
-  const trace = maxEigen.map((_, rank) =>
-    maxEigen.slice(rank).reduceRight((sum, value) => sum + value, 0),
-  )
+  const trace = traceStatistics(eigenvalues, observations)
   const judged = (values: readonly number[], statistic: JohansenStatistic): Judgement =>
     judge(values, { statistic, deterministic, tables, alpha })
   const byTrace = judged(trace, 'trace')
@@ -196,16 +194,8 @@ interface Judgement {
   readonly rank: number
 }
 
-function judge(
-  values: readonly number[],
-  question: {
-    readonly statistic: JohansenStatistic
-    readonly deterministic: DeterministicCase
-    readonly tables: JohansenTables
-    readonly alpha: number
-  },
-): Judgement {
-  const { statistic, deterministic, tables, alpha } = question
+function judge(values: readonly number[], question: RankQuestion): Judgement {
+  const { statistic, deterministic, tables } = question
   const limits = values.map((_, rank) => ({
     statistic,
     deterministic,
@@ -213,15 +203,10 @@ function judge(
   }))
   const critical = limits.map((limit) => johansenCriticalValues(limit, tables))
   const pValues = values.map((value, rank) => doornikPValue(value, limits[rank]!))
-  // 1 - 0.9 is not 0.1 in binary, hence the tolerance.
-  const column = tabulatedProbabilities.findIndex((p) => Math.abs(1 - p - alpha) < 1e-12)
-  const accepted = values.findIndex((value, rank) =>
-    column < 0 ? pValues[rank]! >= alpha : value <= critical[rank]!.values[column]!,
-  )
   return {
     critical: critical.map((row) => row.values),
     source: critical[0]!.source,
     pValues,
-    rank: accepted < 0 ? values.length : accepted,
+    rank: decidedRank(values, question),
   }
 }
