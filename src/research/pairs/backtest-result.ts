@@ -1,21 +1,16 @@
 /** How the hedge ratio of a fold is estimated. */
 export type HedgeMethod = 'ols' | 'tls' | 'johansen'
 
-/** Every assumption of a pairs backtest, as it was used. */
-export interface BacktestParameters {
-  readonly y: string
-  readonly x: string
-  readonly timeframe: string
+/** How a relation is traded and what that costs: what a backtest of a pair and a walk-forward have in common. */
+export interface TradingParameters {
   readonly log: boolean
-  readonly trainBars: number
-  readonly testBars: number
   readonly hedge: HedgeMethod
   readonly zScore: 'training' | 'trailing'
   readonly entry: number
   readonly exit: number
   readonly stop: number
   readonly maxHoldingBars: number | null
-  /** Gross of both legs at entry, in quote units. */
+  /** Gross of all legs at entry, in quote units. */
   readonly notional: number
   readonly feeBps: number
   readonly slippageBps: number
@@ -23,6 +18,15 @@ export interface BacktestParameters {
   /** Largest share of a bar's volume a leg may take; null: no cap. */
   readonly participation: number | null
   readonly fundingMissing: 'refuse' | 'zero'
+}
+
+/** Every assumption of a pairs backtest, as it was used. */
+export interface BacktestParameters extends TradingParameters {
+  readonly y: string
+  readonly x: string
+  readonly timeframe: string
+  readonly trainBars: number
+  readonly testBars: number
   /** Whether settled funding was given, per leg; a spot leg has none. */
   readonly funding: { readonly y: boolean; readonly x: boolean }
 }
@@ -71,7 +75,7 @@ export interface TradeLeg {
   readonly pnl: number
 }
 
-/** A closed round trip of both legs. */
+/** A closed round trip of all legs. */
 export interface PairTrade {
   /** `long` buys the residual: y up, x down. */
   readonly side: 'long' | 'short'
@@ -83,7 +87,8 @@ export interface PairTrade {
   /** z-score at the close that made the signal. */
   readonly entryZScore: number
   readonly exitZScore: number
-  readonly legs: readonly [TradeLeg, TradeLeg]
+  /** y first. */
+  readonly legs: readonly [TradeLeg, TradeLeg, ...TradeLeg[]]
   readonly pnl: number
 }
 
@@ -95,7 +100,8 @@ export interface OpenPair {
   readonly markTime: number
   readonly holdingBars: number
   readonly entryZScore: number
-  readonly legs: readonly [OpenLeg, OpenLeg]
+  /** y first. */
+  readonly legs: readonly [OpenLeg, OpenLeg, ...OpenLeg[]]
   readonly pnl: number
 }
 

@@ -1,10 +1,7 @@
 import { engleGranger } from '../../econometrics/cointegration/engle-granger.ts'
-import { johansen } from '../../econometrics/cointegration/johansen.ts'
-import { leastSquares } from '../../econometrics/regression/least-squares.ts'
-import { totalLeastSquares } from '../../econometrics/regression/total-least-squares.ts'
-import { available, unavailable, type Outcome } from '../../math/outcome.ts'
 import type { HedgeMethod } from './backtest-result.ts'
-import type { PairColumns } from './pair-columns.ts'
+import { relationOf, withResidual, type FoldHedge } from './fold-relation.ts'
+import { levelsOf, type JoinedLegs } from './joined-legs.ts'
 
 /** The rows of a fold: trained on `[trainFrom, testFrom)`, traded on `[testFrom, testTo)`. */
 export interface FoldRows {
@@ -14,17 +11,9 @@ export interface FoldRows {
   readonly testTo: number
 }
 
-/** The relation a fold trades on. */
-export interface FoldHedge {
-  readonly hedgeRatio: number
-  readonly intercept: number
-  readonly residualMean: number
-  /** Sample deviation (n - 1) of the training residuals. */
-  readonly residualDeviation: number
-}
-
 /** What a fold learned from its training rows, and nothing later. */
 export interface FoldModel {
+  readonly joined: JoinedLegs
   readonly rows: FoldRows
   /** Missing where nothing can be traded; `untraded` then says why. */
   readonly hedge?: FoldHedge
@@ -56,74 +45,27 @@ export function foldRows(rows: number, trainBars: number, testBars: number): Fol
 /**
  * Estimates a fold on its training rows.
  *
- * A hedge ratio that is not above zero would put both legs on the same side, which is no pair: the fold is not
- * traded. Neither is one whose residual does not move, or whose regression cannot be had.
+ * A hedge ratio that is not above zero would put both legs of a pair on the same side, which is no pair: the fold is
+ * not traded. Neither is one whose residual does not move, or whose regression cannot be had.
  */
-export function estimateFold(columns: PairColumns, rows: FoldRows, method: HedgeMethod): FoldModel {
-  const y = columns.y.levels.subarray(rows.trainFrom, rows.testFrom)
-  const x = columns.x.levels.subarray(rows.trainFrom, rows.testFrom)
-  const relation = relationOf(method, y, x)
-  if (relation.kind === 'unavailable') return { rows, untraded: relation.detail }
-  const estimate = withResidual(relation.value, y, x)
-  const outcome = engleGranger(y, [x])
+export function estimateFold(joined: JoinedLegs, rows: FoldRows, method: HedgeMethod): FoldModel {
+  const levels = levelsOf(joined, rows.trainFrom, rows.testFrom)
+  const [y, ...xs] = levels as [Float64Array, ...Float64Array[]]
+  const relation = relationOf(method, y, xs)
+  if (relation.kind === 'unavailable') return { joined, rows, untraded: relation.detail }
+  const estimate = withResidual(relation.value, levels)
+  const outcome = engleGranger(y, xs)
   const test = outcome.kind === 'value' ? { test: outcome.value } : {}
   const untraded = reasonNotToTrade(estimate)
   return untraded === undefined
-    ? { rows, hedge: estimate, estimate, ...test }
-    : { rows, untraded, estimate, ...test }
+    ? { joined, rows, hedge: estimate, estimate, ...test }
+    : { joined, rows, untraded, estimate, ...test }
 }
 
-type Relation = Pick<FoldHedge, 'hedgeRatio' | 'intercept'>
-
-function relationOf(
-  method: HedgeMethod,
-  y: Float64Array,
-  x: Float64Array,
-): Outcome<Relation, string> {
-  switch (method) {
-    case 'ols': {
-      const fit = leastSquares(y, [x])
-      if (fit.kind === 'unavailable') return fit
-      const [hedgeRatio, intercept] = fit.value.coefficients as [number, number]
-      return available({ hedgeRatio, intercept })
-    }
-    case 'tls':
-      return totalLeastSquares(y, x)
-    case 'johansen':
-      return johansenRelation(y, x)
-  }
-}
-
-/** The first eigenvector, y's coefficient set to one; the constant is what makes the residual's mean zero. */
-function johansenRelation(y: Float64Array, x: Float64Array): Outcome<Relation, string> {
-  const outcome = johansen([y, x], { deterministic: 'constant', lagDifferences: 1 })
-  if (outcome.kind === 'unavailable') return outcome
-  const [vy, vx] = outcome.value.eigenvectors[0] as [number, number]
-  const hedgeRatio = -vx / vy
-  if (!Number.isFinite(hedgeRatio)) {
-    return unavailable('no-relation', 'the cointegrating vector leaves y out')
-  }
-  return available({ hedgeRatio, intercept: mean(y) - hedgeRatio * mean(x) })
-}
-
-function withResidual(relation: Relation, y: Float64Array, x: Float64Array): FoldHedge {
-  const residual = y.map((level, row) => level - relation.intercept - relation.hedgeRatio * x[row]!)
-  const residualMean = mean(residual)
-  const squares = residual.reduce((sum, value) => sum + (value - residualMean) ** 2, 0)
-  return {
-    hedgeRatio: relation.hedgeRatio,
-    intercept: relation.intercept,
-    residualMean,
-    residualDeviation: Math.sqrt(squares / (residual.length - 1)),
-  }
-}
-
-function reasonNotToTrade({ hedgeRatio, residualDeviation }: FoldHedge): string | undefined {
-  if (!(hedgeRatio > 0) || hedgeRatio === Infinity) return 'hedge ratio not above zero'
+/** At least one other leg has to stand against y. */
+function reasonNotToTrade({ hedgeRatios, residualDeviation }: FoldHedge): string | undefined {
+  const isHedged = hedgeRatios.every(Number.isFinite) && hedgeRatios.some((ratio) => ratio > 0)
+  if (!isHedged) return 'hedge ratio not above zero'
   if (!(residualDeviation > 0)) return 'residual does not move'
   return undefined
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -1,81 +1,116 @@
-import { unitsOf, type Atoms } from '../../core/currency.ts'
-import { lotsOf, quantityOf } from '../../core/price.ts'
+import { quantityOf, type Lots } from '../../core/price.ts'
 import type { Instant } from '../../core/time.ts'
-import { fillPrice, type Fill } from '../../portfolio/fill.ts'
-import type { Ledger } from '../../portfolio/ledger.ts'
-import { fillLeg, type LegMarket } from './leg-fill.ts'
+import type { OpenLeg, TradeLeg } from './backtest-result.ts'
+import type { LegMarket } from './leg-market.ts'
 
-/** A leg that is held. */
-export interface HeldLeg {
-  readonly market: LegMarket
-  readonly entry: Fill
-  /** Market price the entry fill started from. */
-  readonly entryMarketPrice: number
+/** A leg's part in a fill of the book. */
+interface LegFill {
+  readonly time: Instant
   /** Signed, base units. */
   readonly quantity: number
-  readonly entrySlippage: number
-  /** Accounts as they stood before the entry: what the trade earned is the difference. */
-  readonly before: LegAccounts
-  /** Until when funding and borrow are settled. */
-  settledTo: Instant
+  /** Slippage included. */
+  readonly price: number
+  readonly marketPrice: number
+  readonly fee: number
 }
 
-/** The accounts of one instrument that profit is read from. */
-export interface LegAccounts {
-  readonly cash: Atoms
-  readonly fees: Atoms
-  readonly funding: Atoms
-  readonly borrow: Atoms
+/** A leg that is held, and its part in everything the book did for it. */
+export interface HeldLeg {
+  readonly market: LegMarket
+  lots: Lots
+  readonly fills: LegFill[]
+  /** Received less paid at settlements. */
+  funding: number
+  /** Paid for a borrowed coin. */
+  borrow: number
 }
 
-/** Opens a leg of so many base units (signed), cut to lots. */
-export function openLeg(
-  ledger: Ledger,
-  market: LegMarket,
-  order: { readonly time: Instant; readonly marketPrice: number; readonly quantity: number },
-): HeldLeg {
-  const { instrument } = market.bars
-  const before = accountsOf(ledger, market)
-  const lots = lotsOf(order.quantity, instrument.lotSize)
-  const entry = fillLeg(ledger, market, { ...order, lots })
-  const quantity = quantityOf(lots, instrument.lotSize)
+/** A leg before its first fill. */
+export function newLeg(market: LegMarket): HeldLeg {
+  return { market, lots: 0 as Lots, fills: [], funding: 0, borrow: 0 }
+}
+
+/** Signed, base units. */
+export function heldQuantity({ lots, market }: HeldLeg): number {
+  return quantityOf(lots, market.bars.instrument.lotSize)
+}
+
+/** What a leg has at risk as it was bought or sold: the average price of the fills that went its way. */
+export function entryPriceOf(leg: HeldLeg): number {
+  return total(entries(leg)).price
+}
+
+/** A leg that was closed, as its trade tells it. */
+export function closedLeg(leg: HeldLeg): TradeLeg {
+  const entry = total(entries(leg))
+  const exit = total(leg.fills.filter((fill) => !isEntry(leg, fill)))
+  const { cash, fees, slippage } = sums(leg)
   return {
-    market,
-    entry,
-    entryMarketPrice: order.marketPrice,
+    instrument: leg.market.bars.instrument.name,
+    quantity: entry.quantity,
+    entryPrice: entry.price,
+    exitPrice: exit.price,
+    entryMarketPrice: entry.marketPrice,
+    exitMarketPrice: exit.marketPrice,
+    fees,
+    slippage,
+    funding: leg.funding - leg.borrow,
+    borrow: leg.borrow,
+    pnl: cash - fees + leg.funding - leg.borrow,
+  }
+}
+
+/** A leg that is still held, marked at a price: what closing it would cost is not in it. */
+export function openLegAt(leg: HeldLeg, markPrice: number): OpenLeg {
+  const held = total(leg.fills)
+  const { cash, fees, slippage } = sums(leg)
+  return {
+    instrument: leg.market.bars.instrument.name,
+    quantity: held.quantity,
+    entryPrice: held.price,
+    markPrice,
+    entryMarketPrice: held.marketPrice,
+    fees,
+    slippage,
+    funding: leg.funding - leg.borrow,
+    borrow: leg.borrow,
+    pnl: cash - fees + leg.funding - leg.borrow + held.quantity * markPrice,
+  }
+}
+
+function isEntry({ fills }: HeldLeg, fill: LegFill): boolean {
+  return fill.quantity > 0 === fills[0]!.quantity > 0
+}
+
+function entries(leg: HeldLeg): LegFill[] {
+  return leg.fills.filter((fill) => isEntry(leg, fill))
+}
+
+/** Quantity of several fills and what a unit of it cost, net of what was given back on the way. */
+function total(fills: readonly LegFill[]): Pick<LegFill, 'quantity' | 'price' | 'marketPrice'> {
+  const [first, ...others] = fills
+  // One fill keeps the very digits of its price.
+  if (first !== undefined && others.length === 0) return first
+  const sum = (of: (fill: LegFill) => number): number =>
+    fills.reduce((all, fill) => all + of(fill), 0)
+  const quantity = sum((fill) => fill.quantity)
+  return {
     quantity,
-    entrySlippage: Math.abs(quantity) * Math.abs(fillPrice(entry) - order.marketPrice),
-    before,
-    settledTo: order.time,
+    price: sum((fill) => fill.quantity * fill.price) / quantity,
+    marketPrice: sum((fill) => fill.quantity * fill.marketPrice) / quantity,
   }
 }
 
-/** The accounts of a leg as they stand. */
-export function accountsOf(ledger: Ledger, { bars }: LegMarket): LegAccounts {
-  const { name, quote } = bars.instrument
-  return {
-    cash: ledger.balance('cash', name, quote),
-    fees: ledger.balance('fees', name, quote),
-    funding: -ledger.balance('funding', name, quote),
-    borrow: ledger.balance('borrow', name, quote),
-  }
-}
-
-/** What a leg's accounts gained since its entry, in quote units: fees and borrow as costs, funding as received. */
-export function gainsOf(
-  ledger: Ledger,
-  leg: HeldLeg,
-): {
+function sums({ fills }: HeldLeg): {
   readonly cash: number
   readonly fees: number
-  readonly funding: number
-  readonly borrow: number
+  readonly slippage: number
 } {
-  const now = accountsOf(ledger, leg.market)
-  return {
-    cash: unitsOf(now.cash - leg.before.cash),
-    fees: unitsOf(now.fees - leg.before.fees),
-    funding: unitsOf(now.funding - leg.before.funding),
-    borrow: unitsOf(now.borrow - leg.before.borrow),
+  let [cash, fees, slippage] = [0, 0, 0]
+  for (const { quantity, price, marketPrice, fee } of fills) {
+    cash -= quantity * price
+    fees += fee
+    slippage += Math.abs(quantity) * Math.abs(price - marketPrice)
   }
+  return { cash, fees, slippage }
 }
