@@ -5,6 +5,7 @@ import { sharpeRatio } from '../../performance/sharpe.ts'
 import type { BookDriver } from './book-driver.ts'
 import type {
   BacktestMetrics,
+  DelayedMetrics,
   OpenLeg,
   OpenPair,
   PairTrade,
@@ -13,7 +14,7 @@ import type {
 } from './backtest-result.ts'
 
 /** Figures of a driven run that do not ask who its legs are. */
-export type RunMetrics = Omit<BacktestMetrics, 'pnlByLeg'>
+export type RunMetrics = Omit<BacktestMetrics, 'pnlByLeg' | 'delayed'>
 
 /** What a driven run comes to. `firstRow` is the first row of its calendar that could be traded. */
 export function runMetrics(
@@ -21,7 +22,8 @@ export function runMetrics(
   firstRow: number,
   open: readonly OpenPair[],
 ): RunMetrics {
-  const { trades, capital, book } = driver
+  const { trades, terms, book } = driver
+  const { capital } = terms
   const pnl = sumOfCauses(legCauses(trades, open).map(({ causes }) => causes))
   const equity = driver.equity.subarray(firstRow)
   const daily = dailyReturns(closesOf(driver, firstRow), equity, capital)
@@ -44,6 +46,24 @@ export function runMetrics(
     turnover: traded / capital,
     breakEvenFeeBps: traded === 0 ? null : ((pnl.total - pnl.fees) / traded) * 1e4,
   }
+}
+
+/** The figures of a run whose orders came late. */
+export function delayedMetrics(
+  driver: BookDriver,
+  firstRow: number,
+  open: readonly OpenPair[],
+): DelayedMetrics {
+  const {
+    trades,
+    pnl,
+    totalReturn,
+    sharpe,
+    sharpeInterval,
+    maxDrawdown: fall,
+  } = runMetrics(driver, firstRow, open)
+  const { delayBars } = driver.terms
+  return { delayBars, trades, pnl, totalReturn, sharpe, sharpeInterval, maxDrawdown: fall }
 }
 
 /** Closes of the calendar from a row on. */

@@ -26,7 +26,7 @@ export function backtestNotes(driver: BookDriver, gaps: readonly FundingGap[]): 
 
 /** What holds for any run over a book: currencies, funding, fills that were put off. */
 function runNotes(driver: BookDriver, gaps: readonly FundingGap[]): string[] {
-  const { lapsedOpens, delayedCloses } = driver
+  const { lapsedOpens, delayedCloses, adjustments } = driver
   const markets = [...driver.markets.values()]
   const quotes = [...new Set(markets.map(({ bars }) => bars.instrument.quote))]
   const bare = markets.filter(
@@ -46,6 +46,9 @@ function runNotes(driver: BookDriver, gaps: readonly FundingGap[]): string[] {
     ...(gaps.length === 0
       ? []
       : [`${gaps.length} settlements missing while held, counted as nothing`]),
+    ...(adjustments === 0
+      ? []
+      : [`${adjustments} times the legs were brought back to their hedge ratios`]),
     ...(lapsedOpens === 0
       ? []
       : [`${lapsedOpens} openings lapsed: no volume on a leg, or less than a lot`]),

@@ -2,7 +2,7 @@ import type { BarSeries } from '../../core/bars.ts'
 import { formatInstant, later, millisecondsOf, type Instant } from '../../core/time.ts'
 import { available, unavailable, type Outcome } from '../../math/outcome.ts'
 import { backtestConclusion } from './backtest-conclusion.ts'
-import { legCauses, runMetrics, sumOfCauses } from './backtest-metrics.ts'
+import { delayedMetrics, legCauses, runMetrics, sumOfCauses } from './backtest-metrics.ts'
 import { backtestNotes } from './backtest-notes.ts'
 import type { BacktestInput, BacktestOptions, BacktestRefusal } from './backtest-options.ts'
 import type {
@@ -10,6 +10,7 @@ import type {
   BacktestMetrics,
   BacktestResult,
   BacktestSeries,
+  DelayedMetrics,
   OpenPair,
 } from './backtest-result.ts'
 import { driveBar, startDriver, type BookDriver } from './book-driver.ts'
@@ -18,6 +19,7 @@ import { fundingGaps, type FundingGap } from './funding-gaps.ts'
 import { joinLegs, type JoinedLegs } from './joined-legs.ts'
 import { legMarket } from './leg-market.ts'
 import { openPairOf } from './position.ts'
+import { alarmRowBy } from './relation-watch.ts'
 import { startTrader, type Trader } from './trader.ts'
 
 /** How far a backtest is: folds driven, of how many. */
@@ -58,10 +60,10 @@ export function* backtestPair(
   if (fault !== undefined) return fault
   const models: FoldModel[] = []
   for (const rows of folds) {
-    models.push(estimateFold(joined, rows, options.hedge))
+    models.push(estimateFold(joined, rows, options))
     yield { done: models.length, total: folds.length }
   }
-  const run = drivePair(input, options, models)
+  const run = drivePair(input, options, models, 0)
   const { open } = run
   const gaps = fundingGaps(run.driver.markets, run.driver.trades, open === null ? [] : [open])
   if (gaps[0] !== undefined && options.fundingMissing === 'refuse') return refuseGap(gaps[0])
@@ -127,13 +129,14 @@ function drivePair(
   input: BacktestInput,
   options: BacktestOptions,
   models: readonly FoldModel[],
+  delayBars: number,
 ): PairRun {
   const { times } = models[0]!.joined
   const markets = [
     legMarket(input.y, input.yFunding, options),
     legMarket(input.x, input.xFunding, options),
   ]
-  const driver = startDriver(markets, times, options, options.notional)
+  const driver = startDriver(markets, times, options, { capital: options.notional, delayBars })
   const zScores = new Float64Array(times.length).fill(Number.NaN)
   const first = models[0]!
   const trader = startTrader(first, 0, times[first.rows.testFrom]! as Instant)
@@ -149,11 +152,18 @@ function drivePair(
 }
 
 /** What is open at the end is marked there. */
-function openAtEnd({ duration }: BookDriver, { position, times }: Trader): OpenPair | null {
+function openAtEnd(
+  { duration, options }: BookDriver,
+  { position, times }: Trader,
+): OpenPair | null {
   if (position === undefined) return null
   const row = times.length - 1
   const prices = position.model.joined.legs.map(({ close }) => close[row]!)
-  return openPairOf(position, { time: later(times[row]! as Instant, duration), prices, row })
+  return openPairOf(
+    position,
+    { time: later(times[row]! as Instant, duration), prices, row },
+    options.rebalance,
+  )
 }
 
 function resultOf(
@@ -169,7 +179,10 @@ function resultOf(
   const { input, options, models, gaps, detail } = run
   const { joined, rows } = models[0]!
   const firstRow = rows.testFrom
-  const metrics = metricsOf(driver, firstRow, open)
+  const metrics: BacktestMetrics = {
+    ...metricsOf(driver, firstRow, open),
+    delayed: options.delayBars === 0 ? null : delayedOf(input, options, models),
+  }
   const times = [...joined.times.subarray(firstRow)].map((time) =>
     millisecondsOf(later(time as Instant, driver.duration)),
   )
@@ -201,7 +214,11 @@ function resultOf(
   }
 }
 
-function metricsOf(driver: BookDriver, firstRow: number, open: OpenPair | null): BacktestMetrics {
+function metricsOf(
+  driver: BookDriver,
+  firstRow: number,
+  open: OpenPair | null,
+): Omit<BacktestMetrics, 'delayed'> {
   const held = open === null ? [] : [open]
   const legs = legCauses(driver.trades, held)
   const of = (place: number) =>
@@ -209,10 +226,17 @@ function metricsOf(driver: BookDriver, firstRow: number, open: OpenPair | null):
   return { ...runMetrics(driver, firstRow, held), pnlByLeg: { y: of(0), x: of(1) } }
 }
 
-function foldOf(
-  { rows, estimate, test, untraded, joined }: FoldModel,
-  { duration }: BookDriver,
-): BacktestFold {
+function delayedOf(
+  input: BacktestInput,
+  options: BacktestOptions,
+  models: readonly FoldModel[],
+): DelayedMetrics {
+  const { driver, open } = drivePair(input, options, models, options.delayBars)
+  return delayedMetrics(driver, models[0]!.rows.testFrom, open === null ? [] : [open])
+}
+
+function foldOf(model: FoldModel, { duration }: BookDriver): BacktestFold {
+  const { rows, estimate, test, untraded, joined } = model
   // The last fold ends where a next bar would open.
   const opensAt = (row: number): number =>
     millisecondsOf(
@@ -234,7 +258,20 @@ function foldOf(
     pValue: test?.pValue ?? null,
     lags: test?.lags ?? null,
     halfLifeBars: test?.halfLifeBars ?? null,
+    ...carriedOn(model, (row) => millisecondsOf(later(joined.times[row]! as Instant, duration))),
     untraded: untraded ?? null,
+  }
+}
+
+/** What a fold has beside its estimate, where that was asked for. */
+function carriedOn(
+  { rows, filtered, watch }: FoldModel,
+  closesAt: (row: number) => number,
+): Pick<BacktestFold, 'filterMemoryBars' | 'alarmTime'> {
+  const alarm = watch === undefined ? undefined : alarmRowBy(watch, rows.testTo - 1)
+  return {
+    ...(filtered === undefined ? {} : { filterMemoryBars: filtered.memoryBars }),
+    ...(watch === undefined ? {} : { alarmTime: alarm === undefined ? null : closesAt(alarm) }),
   }
 }
 

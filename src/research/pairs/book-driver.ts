@@ -6,21 +6,22 @@ import {
   type PairRules,
 } from '../../strategies/pairs/decide.ts'
 import type { PairTrade, TradingParameters } from './backtest-result.ts'
-import { fillOrders, gainOf, markBook, newBook, type Book, type LegOrder } from './book.ts'
-import { newLeg } from './held-leg.ts'
+import { fillOrders, gainOf, markBook, newBook, type Book } from './book.ts'
 import type { LegMarket } from './leg-market.ts'
-import {
-  closingOrders,
-  legOrders,
-  tradeOf,
-  wantedQuantities,
-  wholeLots,
-  type OpenOrder,
-  type Position,
-} from './position.ts'
-import { readRelation } from './read-relation.ts'
+import { fillDueOrders, type FilledOrders } from './order-fills.ts'
+import { closingOrders, tradeOf } from './position.ts'
+import { readRelation, type RelationReading } from './read-relation.ts'
 import { settleBook } from './settle-book.ts'
-import { isIdle, legsOf, type Trader } from './trader.ts'
+import { isIdle, legsOf, pricesOf, type Trader } from './trader.ts'
+import { adjustOrder, openOrder } from './trader-orders.ts'
+
+/** What a run has beside its trading parameters. */
+export interface RunTerms {
+  /** What equity begins with, and what returns are fractions of; quote units. */
+  readonly capital: number
+  /** By how many bars every order comes late. */
+  readonly delayBars: number
+}
 
 /**
  * Drives the pairs decision over bars, for one relation or many that share a book: tells each its closes, fills what
@@ -29,20 +30,21 @@ import { isIdle, legsOf, type Trader } from './trader.ts'
 export interface BookDriver {
   readonly options: TradingParameters
   readonly rules: PairRules
-  readonly capital: number
+  readonly terms: RunTerms
   /** By the instrument's name. */
   readonly markets: ReadonlyMap<string, LegMarket>
   readonly duration: Duration
   /** Open of the last bar of any series. */
   readonly lastOpen: number
   readonly book: Book
-  /** By their instruments, those asked first in front. */
+  /** By their instruments. */
   readonly traders: Map<string, Trader>
   readonly trades: PairTrade[]
   /** Opens of all bars that are driven, and equity at their closes; NaN before the first one that was. */
   readonly calendar: Float64Array
   readonly equity: Float64Array
   barsInMarket: number
+  adjustments: number
   lapsedOpens: number
   delayedCloses: number
 }
@@ -52,7 +54,7 @@ export function startDriver(
   markets: readonly LegMarket[],
   calendar: Float64Array,
   options: TradingParameters,
-  capital: number,
+  terms: RunTerms,
 ): BookDriver {
   return {
     options,
@@ -62,7 +64,7 @@ export function startDriver(
       stop: options.stop,
       maxHoldingBars: options.maxHoldingBars ?? undefined,
     },
-    capital,
+    terms,
     markets: new Map(markets.map((market) => [market.bars.instrument.name, market])),
     duration: markets[0]!.bars.timeframe.duration,
     lastOpen: Math.max(...markets.map(({ bars }) => bars.times.at(-1) ?? -Infinity)),
@@ -72,6 +74,7 @@ export function startDriver(
     calendar,
     equity: new Float64Array(calendar.length).fill(Number.NaN),
     barsInMarket: 0,
+    adjustments: 0,
     lapsedOpens: 0,
     delayedCloses: 0,
   }
@@ -81,23 +84,24 @@ const justBefore = -1 as Duration
 
 /** One bar of the calendar: what was ordered fills at its open, then its close is told to the decisions. */
 export function driveBar(driver: BookDriver, row: number): void {
-  const { book } = driver
+  const { book, traders } = driver
   const open = driver.calendar[row]! as Instant
-  const here = [...driver.traders.values()].filter((trader) => trader.times[trader.row] === open)
+  const here = [...traders.values()]
+    .filter((trader) => trader.times[trader.row] === open)
+    .toSorted((a, b) => a.rank - b.rank)
   settleBook(book, open)
   markBook(book, open, 'open')
-  fillAtOpen(driver, here, open)
-  const isInMarket = [...driver.traders.values()].some(({ position }) => position !== undefined)
-  if (isInMarket) driver.barsInMarket++
+  hearFills(driver, fillDueOrders(book, driver.markets, here, open), open)
+  if ([...traders.values()].some(({ position }) => position !== undefined)) driver.barsInMarket++
   const close = later(open, driver.duration)
   // A settlement at the very close belongs to the next bar, whose open is its mark.
   settleBook(book, later(close, justBefore))
   markBook(book, open, 'close')
   for (const trader of here) hearClose(driver, trader)
-  endSeries(driver, here, close)
-  driver.equity[row] = driver.capital + gainOf(book)
+  for (const trader of here) if (isAtItsEnd(driver, trader)) endTrader(driver, trader, close)
+  driver.equity[row] = driver.terms.capital + gainOf(book)
   for (const trader of here) trader.row++
-  for (const [key, trader] of driver.traders) if (isIdle(trader)) driver.traders.delete(key)
+  for (const [key, trader] of traders) if (isIdle(trader)) traders.delete(key)
 }
 
 /** Tells the decision an event and keeps its new state. */
@@ -107,145 +111,70 @@ function tell(driver: BookDriver, trader: Trader, event: PairEvent): readonly Pa
   return intents
 }
 
-function hearClose(driver: BookDriver, trader: Trader): void {
-  // A position lives and dies on the relation it was opened on, whatever fold it has come to.
-  const model = trader.position?.model ?? trader.model
-  if (model === undefined) return
-  const { zScore, hedgeRatios } = readRelation(model, trader.row, driver.options.zScore)
-  trader.zScore = zScore ?? Number.NaN
-  for (const intent of tell(driver, trader, { kind: 'bar-closed', zScore })) {
-    const from = trader.row + 1
-    if (intent.kind === 'close') {
-      trader.order = { kind: 'close', from, reason: intent.reason, zScore: trader.zScore }
-    } else if (hedgeRatios !== undefined) {
-      const open = openOrder(driver, trader, { side: intent.side, model, hedgeRatios })
-      trader.order = { kind: 'open', from, open }
-    }
+function hearFills(driver: BookDriver, filled: FilledOrders, time: Instant): void {
+  driver.delayedCloses += filled.waiting
+  driver.lapsedOpens += filled.lapsed.length
+  driver.adjustments += filled.adjusted
+  for (const { trader, position, end } of filled.closed) {
+    driver.trades.push(tradeOf(position, { ...end, time }, driver.options.rebalance))
+    trader.position = undefined
+    tell(driver, trader, { kind: 'closed' })
   }
-}
-
-function openOrder(
-  { options }: BookDriver,
-  { row, zScore }: Trader,
-  wanted: Pick<OpenOrder, 'side' | 'model' | 'hedgeRatios'>,
-): OpenOrder {
-  const share = options.participation
-  return {
-    ...wanted,
-    zScore,
-    log: options.log,
-    notional: options.notional,
-    // The volume of the bar that gave the signal: that of the bar it fills in is not known yet.
-    most: wanted.model.joined.legs.map(({ volume }) =>
-      share === null ? Infinity : share * volume[row]!,
-    ),
-  }
-}
-
-function fillAtOpen(driver: BookDriver, here: readonly Trader[], time: Instant): void {
-  const orders: LegOrder[] = []
-  const closed: Trader[] = []
-  const opened: [Trader, Position][] = []
-  const due = here.filter(({ order, row }) => order !== undefined && row >= order.from)
-  for (const trader of due) {
-    const { order, position } = trader
-    if (order?.kind !== 'close' || position === undefined) continue
-    if (!isTradable(trader)) {
-      driver.delayedCloses++
-      continue
-    }
-    orders.push(...closingOrders(position, opensOf(trader)))
-    closed.push(trader)
-  }
-  for (const trader of due) {
-    if (trader.order?.kind !== 'open') continue
-    const opening = isTradable(trader) ? openingOf(driver, trader, time) : undefined
-    if (opening === undefined) {
-      lapse(driver, trader)
-      continue
-    }
-    orders.push(...opening.orders)
-    opened.push([trader, opening.position])
-  }
-  fillOrders(driver.book, time, orders)
-  for (const trader of closed) finish(driver, trader, time)
-  for (const [trader, position] of opened) {
+  for (const trader of filled.lapsed) tell(driver, trader, { kind: 'lapsed' })
+  for (const { trader, position } of filled.opened) {
     trader.position = position
-    trader.order = undefined
     tell(driver, trader, { kind: 'opened' })
   }
 }
 
-/** Where nobody traded there is no price to fill at, whatever the file says the open was. */
-function isTradable(trader: Trader): boolean {
-  return legsOf(trader).every(({ volume }) => volume[trader.row]! > 0)
+function hearClose(driver: BookDriver, trader: Trader): void {
+  const { position } = trader
+  // A position lives and dies on the relation it was opened on, whatever fold it has come to.
+  const model = position?.model ?? trader.model
+  if (model === undefined) return
+  const reading = readRelation(model, trader.row, driver.options.zScore)
+  trader.zScore = reading.zScore ?? Number.NaN
+  // What cannot be sized cannot be opened; what is open is judged by its z all the same.
+  const isBlind = position === undefined && reading.hedgeRatios === undefined
+  const zScore = isBlind ? undefined : reading.zScore
+  const { isBroken } = reading
+  const [intent] = tell(driver, trader, { kind: 'bar-closed', zScore, isBroken })
+  const from = trader.row + 1 + driver.terms.delayBars
+  if (intent?.kind === 'close') {
+    trader.order = { kind: 'close', from, reason: intent.reason, zScore: trader.zScore }
+  } else if (intent?.kind === 'open') {
+    trader.order = openOrder(trader, { model, side: intent.side, reading, from }, driver.options)
+  } else if (trader.state.stance === 'open' && trader.order === undefined) {
+    considerAdjusting(driver, trader, reading, from)
+  }
 }
 
-function opensOf(trader: Trader): number[] {
-  return legsOf(trader).map(({ open }) => open[trader.row]!)
-}
-
-/** The position an order to open makes at the open of its row; undefined where a leg would be less than one lot. */
-function openingOf(
+function considerAdjusting(
   driver: BookDriver,
   trader: Trader,
-  time: Instant,
-): { readonly position: Position; readonly orders: readonly LegOrder[] } | undefined {
-  const { order } = trader
-  if (order?.kind !== 'open') return undefined
-  const prices = opensOf(trader)
-  const markets = legsOf(trader).map(({ bars }) => driver.markets.get(bars.instrument.name)!)
-  const lots = wholeLots(markets, wantedQuantities(markets, order.open, prices))
-  if (lots === undefined) return undefined
-  const { side, model, zScore } = order.open
-  const position: Position = {
-    side,
-    model,
-    entryTime: time,
-    entryRow: trader.row,
-    entryZScore: zScore,
-    legs: markets.map(newLeg),
+  { hedgeRatios }: RelationReading,
+  from: number,
+): void {
+  if (driver.options.rebalance === 'never' || hedgeRatios === undefined) return
+  trader.order = adjustOrder(trader, { hedgeRatios, from }, driver.options)
+}
+
+/** Whether it stands on the last row its legs share, while one of them ends more than one bar before the data do. */
+function isAtItsEnd({ lastOpen, duration }: BookDriver, trader: Trader): boolean {
+  const isLast = trader.row === trader.times.length - 1
+  return isLast && legsOf(trader).some(({ bars }) => lastOpen - bars.times.at(-1)! > duration)
+}
+
+/** A series that ends takes its traders with it: what they hold is closed at the last prices. */
+function endTrader(driver: BookDriver, trader: Trader, close: Instant): void {
+  const { position, row, zScore } = trader
+  if (position !== undefined) {
+    settleBook(driver.book, close)
+    fillOrders(driver.book, close, closingOrders(position, pricesOf(trader, 'close')))
+    const end = { time: close, reason: 'series-ended', zScore, row: row + 1 } as const
+    driver.trades.push(tradeOf(position, end, driver.options.rebalance))
   }
-  return { position, orders: legOrders(position.legs, lots, prices) }
-}
-
-function lapse(driver: BookDriver, trader: Trader): void {
-  trader.order = undefined
-  driver.lapsedOpens++
-  tell(driver, trader, { kind: 'lapsed' })
-}
-
-/** A position whose legs were just closed as ordered becomes a trade. */
-function finish(driver: BookDriver, trader: Trader, time: Instant): void {
-  const { order, position, row } = trader
-  if (order?.kind !== 'close' || position === undefined) return
-  const { reason, zScore } = order
-  driver.trades.push(tradeOf(position, { time, reason, zScore, row }))
   trader.position = undefined
   trader.order = undefined
-  tell(driver, trader, { kind: 'closed' })
-}
-
-/** A series that ends while others go on takes its traders with it: what they hold is closed at the last prices. */
-function endSeries(driver: BookDriver, here: readonly Trader[], close: Instant): void {
-  for (const trader of here) {
-    const isLast = trader.row === trader.times.length - 1
-    if (!isLast || !legsOf(trader).some(({ bars }) => hasEnded(bars.times, driver))) continue
-    const { position, row, zScore } = trader
-    if (position !== undefined) {
-      settleBook(driver.book, close)
-      const prices = legsOf(trader).map((leg) => leg.close[row]!)
-      fillOrders(driver.book, close, closingOrders(position, prices))
-      const end = { time: close, reason: 'series-ended', zScore, row: row + 1 } as const
-      driver.trades.push(tradeOf(position, end))
-    }
-    trader.position = undefined
-    trader.order = undefined
-    trader.model = undefined
-  }
-}
-
-/** Whether a series stops more than one bar before the data do. */
-function hasEnded(times: Float64Array, { lastOpen, duration }: BookDriver): boolean {
-  return lastOpen - times.at(-1)! > duration
+  trader.model = undefined
 }

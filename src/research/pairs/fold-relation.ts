@@ -18,7 +18,8 @@ export interface FoldHedge extends Relation {
 }
 
 /**
- * The relation of y with one x or more, by the given method. Total least squares takes one x.
+ * The relation of y with one x or more, by the given method. Total least squares takes one x; a filtered hedge begins
+ * from least squares.
  */
 export function relationOf(
   method: HedgeMethod,
@@ -26,7 +27,8 @@ export function relationOf(
   xs: readonly Float64Array[],
 ): Outcome<Relation, string> {
   switch (method) {
-    case 'ols': {
+    case 'ols':
+    case 'kalman': {
       const fit = leastSquares(y, xs)
       if (fit.kind === 'unavailable') return fit
       const coefficients = [...fit.value.coefficients]

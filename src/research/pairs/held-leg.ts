@@ -1,6 +1,6 @@
 import { quantityOf, type Lots } from '../../core/price.ts'
-import type { Instant } from '../../core/time.ts'
-import type { OpenLeg, TradeLeg } from './backtest-result.ts'
+import { millisecondsOf, type Instant } from '../../core/time.ts'
+import type { OpenLeg, TradeFill, TradeLeg } from './backtest-result.ts'
 import type { LegMarket } from './leg-market.ts'
 
 /** A leg's part in a fill of the book. */
@@ -76,6 +76,16 @@ export function openLegAt(leg: HeldLeg, markPrice: number): OpenLeg {
     borrow: leg.borrow,
     pnl: cash - fees + leg.funding - leg.borrow + held.quantity * markPrice,
   }
+}
+
+/** Every fill of a leg, as a result tells it. */
+export function fillsOf({ fills }: HeldLeg): TradeFill[] {
+  return fills.map(({ time, quantity, price, fee }) => ({
+    time: millisecondsOf(time),
+    quantity,
+    price,
+    fee,
+  }))
 }
 
 function isEntry({ fills }: HeldLeg, fill: LegFill): boolean {

@@ -3,12 +3,13 @@ import { lotsOf, type Lots } from '../../core/price.ts'
 import { millisecondsOf, type Instant } from '../../core/time.ts'
 import type { PairSide } from '../../strategies/pairs/decide.ts'
 import { legUnits, sizeLegs } from '../../strategies/pairs/size-legs.ts'
-import type { ExitReason, OpenPair, PairTrade } from './backtest-result.ts'
+import type { ExitReason, OpenPair, PairTrade, Rebalance, TradeFill } from './backtest-result.ts'
 import type { LegOrder } from './book.ts'
 import type { FoldModel } from './fold-model.ts'
-import { closedLeg, openLegAt, type HeldLeg } from './held-leg.ts'
+import { closedLeg, fillsOf, openLegAt, type HeldLeg } from './held-leg.ts'
 import { slippedPrice } from './leg-fill.ts'
 import type { LegMarket } from './leg-market.ts'
+import type { OpenOrder } from './trader-orders.ts'
 
 /** All legs, held on the relation of the fold that opened them. */
 export interface Position {
@@ -19,19 +20,6 @@ export interface Position {
   readonly entryZScore: number
   /** y first. */
   readonly legs: readonly HeldLeg[]
-}
-
-/** What is asked to be opened. */
-export interface OpenOrder {
-  readonly side: PairSide
-  readonly model: FoldModel
-  readonly hedgeRatios: readonly number[]
-  readonly zScore: number
-  readonly log: boolean
-  /** Gross of all legs at their fill prices, quote units. */
-  readonly notional: number
-  /** Largest quantity of each leg, base units. */
-  readonly most: readonly number[]
 }
 
 /**
@@ -90,12 +78,14 @@ export interface PositionEnd {
 }
 
 /** The round trip of a position whose legs were all closed. */
-export function tradeOf(position: Position, end: PositionEnd): PairTrade {
+export function tradeOf(position: Position, end: PositionEnd, rebalance: Rebalance): PairTrade {
   invariant(
     position.legs.every(({ lots }) => lots === 0),
     'a trade is told once its legs are closed',
   )
-  const legs = twoOrMore(position.legs.map(closedLeg))
+  const legs = twoOrMore(
+    position.legs.map((leg) => ({ ...closedLeg(leg), ...fillsTold(leg, rebalance) })),
+  )
   return {
     side: position.side,
     fold: position.model.rows.index,
@@ -114,8 +104,14 @@ export function tradeOf(position: Position, end: PositionEnd): PairTrade {
 export function openPairOf(
   position: Position,
   mark: { readonly time: Instant; readonly prices: readonly number[]; readonly row: number },
+  rebalance: Rebalance,
 ): OpenPair {
-  const legs = twoOrMore(position.legs.map((leg, k) => openLegAt(leg, mark.prices[k]!)))
+  const legs = twoOrMore(
+    position.legs.map((leg, k) => ({
+      ...openLegAt(leg, mark.prices[k]!),
+      ...fillsTold(leg, rebalance),
+    })),
+  )
   return {
     side: position.side,
     fold: position.model.rows.index,
@@ -126,6 +122,11 @@ export function openPairOf(
     legs,
     pnl: legs.reduce((sum, { pnl }) => sum + pnl, 0),
   }
+}
+
+/** Legs that are never adjusted have nothing to tell beside their entry and exit. */
+function fillsTold(leg: HeldLeg, rebalance: Rebalance): { readonly fills?: readonly TradeFill[] } {
+  return rebalance === 'never' ? {} : { fills: fillsOf(leg) }
 }
 
 function twoOrMore<Item>(items: readonly Item[]): readonly [Item, Item, ...Item[]] {

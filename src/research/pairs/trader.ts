@@ -1,20 +1,10 @@
 import { firstRowAtOrAfter } from '../../core/bars.ts'
 import type { Instant } from '../../core/time.ts'
 import { flatPair, type PairState } from '../../strategies/pairs/decide.ts'
-import type { ExitReason } from './backtest-result.ts'
 import type { FoldModel } from './fold-model.ts'
 import type { LegColumns } from './joined-legs.ts'
-import type { OpenOrder, Position } from './position.ts'
-
-/** What a relation wants done at the open of row `from` of its joined rows, or as soon after as it can be had. */
-type TraderOrder =
-  | { readonly kind: 'open'; readonly from: number; readonly open: OpenOrder }
-  | {
-      readonly kind: 'close'
-      readonly from: number
-      readonly reason: ExitReason
-      readonly zScore: number
-    }
+import type { Position } from './position.ts'
+import type { TraderOrder } from './trader-orders.ts'
 
 /** One set of instruments under the pairs decision: where it stands, what it holds, what it has ordered. */
 export interface Trader {
@@ -47,10 +37,15 @@ export function startTrader(model: FoldModel, rank: number, from: Instant): Trad
   }
 }
 
-/** The legs as the order or the position has them, else as the fold's relation has. */
+/** The legs as the position or the order has them, else as the fold's relation has. */
 export function legsOf({ position, order, model }: Trader): readonly LegColumns[] {
   if (position !== undefined) return position.model.joined.legs
-  return (order?.kind === 'open' ? order.open.model : model)?.joined.legs ?? []
+  return (order?.kind === 'open' ? order.model : model)?.joined.legs ?? []
+}
+
+/** Prices of its legs at the row it stands on. */
+export function pricesOf(trader: Trader, which: 'open' | 'close'): number[] {
+  return legsOf(trader).map((leg) => leg[which][trader.row]!)
 }
 
 /** Whether nobody has to look at it again: no relation in force, nothing held, nothing ordered. */
