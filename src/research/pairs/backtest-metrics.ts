@@ -2,7 +2,7 @@ import { later, type Instant } from '../../core/time.ts'
 import { dailyReturns } from '../../performance/daily-returns.ts'
 import { maxDrawdown } from '../../performance/drawdown.ts'
 import { sharpeRatio } from '../../performance/sharpe.ts'
-import type { BookDriver } from './book-driver.ts'
+import type { BookDriver } from './trading/book-driver.ts'
 import type {
   BacktestMetrics,
   DelayedMetrics,

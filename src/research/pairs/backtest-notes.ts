@@ -1,8 +1,8 @@
 import type { BarSeries } from '../../core/bars.ts'
 import { formatInstant, instantFromMilliseconds } from '../../core/time.ts'
-import type { BookDriver } from './book-driver.ts'
+import type { BookDriver } from './trading/book-driver.ts'
 import type { FundingGap } from './funding-gaps.ts'
-import { closeTime } from './joined-legs.ts'
+import { closeTime } from './relation/joined-legs.ts'
 
 /** What a reader of the result has to know beside its numbers. */
 export function backtestNotes(driver: BookDriver, gaps: readonly FundingGap[]): string[] {

@@ -13,14 +13,14 @@ import type {
   DelayedMetrics,
   OpenPair,
 } from './backtest-result.ts'
-import { driveBar, startDriver, type BookDriver } from './book-driver.ts'
-import { estimateFold, foldRows, type FoldModel } from './fold-model.ts'
+import { driveBar, startDriver, type BookDriver } from './trading/book-driver.ts'
+import { estimateFold, foldRows, type FoldModel } from './relation/fold-model.ts'
 import { fundingGaps, type FundingGap } from './funding-gaps.ts'
-import { joinLegs, type JoinedLegs } from './joined-legs.ts'
-import { legMarket } from './leg-market.ts'
-import { openPairOf } from './position.ts'
-import { alarmRowBy } from './relation-watch.ts'
-import { startTrader, type Trader } from './trader.ts'
+import { joinLegs, type JoinedLegs } from './relation/joined-legs.ts'
+import { legMarket } from './trading/leg-market.ts'
+import { openPairOf } from './trading/position.ts'
+import { alarmRowBy } from './relation/relation-watch.ts'
+import { startTrader, type Trader } from './trading/trader.ts'
 
 /** How far a backtest is: folds driven, of how many. */
 export interface BacktestProgress {

@@ -1,7 +1,7 @@
 import { missingSettlements } from '../../core/funding.ts'
 import { instantFromMilliseconds, later, type Duration, type Instant } from '../../core/time.ts'
 import type { OpenPair, PairTrade } from './backtest-result.ts'
-import type { LegMarket } from './leg-market.ts'
+import type { LegMarket } from './trading/leg-market.ts'
 
 /** A settlement that was due while a leg was held and is not in its file. */
 export interface FundingGap {

@@ -1,8 +1,8 @@
-import { firstRowAtOrAfter } from '../../core/bars.ts'
-import type { Instant } from '../../core/time.ts'
-import { flatPair, type PairState } from '../../strategies/pairs/decide.ts'
-import type { FoldModel } from './fold-model.ts'
-import type { LegColumns } from './joined-legs.ts'
+import { firstRowAtOrAfter } from '../../../core/bars.ts'
+import type { Instant } from '../../../core/time.ts'
+import { flatPair, type PairState } from '../../../strategies/pairs/decide.ts'
+import type { FoldModel } from '../relation/fold-model.ts'
+import type { LegColumns } from '../relation/joined-legs.ts'
 import type { Position } from './position.ts'
 import type { TraderOrder } from './trader-orders.ts'
 

@@ -2,8 +2,8 @@ import {
   stepCointegrationMonitor,
   trainCointegrationMonitor,
   type CointegrationMonitor,
-} from '../../econometrics/breaks/cointegration-monitor.ts'
-import { available, type Outcome } from '../../math/outcome.ts'
+} from '../../../econometrics/breaks/cointegration-monitor.ts'
+import { available, type Outcome } from '../../../math/outcome.ts'
 import type { FoldRows } from './fold-model.ts'
 import { levelsOf, type JoinedLegs } from './joined-legs.ts'
 

@@ -1,9 +1,9 @@
-import { atomsOf } from '../../core/currency.ts'
-import { feeTermsAt } from '../../core/fee-schedule.ts'
-import { priceOf, priceTicksOf, quantityOf, type Lots, type Step } from '../../core/price.ts'
-import type { Instant } from '../../core/time.ts'
-import { fillEntry, type Fill } from '../../portfolio/fill.ts'
-import type { Ledger } from '../../portfolio/ledger.ts'
+import { atomsOf } from '../../../core/currency.ts'
+import { feeTermsAt } from '../../../core/fee-schedule.ts'
+import { priceOf, priceTicksOf, quantityOf, type Lots, type Step } from '../../../core/price.ts'
+import type { Instant } from '../../../core/time.ts'
+import { fillEntry, type Fill } from '../../../portfolio/fill.ts'
+import type { Ledger } from '../../../portfolio/ledger.ts'
 import type { LegMarket } from './leg-market.ts'
 
 /** What one fill is asked to be. */

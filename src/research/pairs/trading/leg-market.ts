@@ -1,6 +1,6 @@
-import type { BarSeries } from '../../core/bars.ts'
-import { flatFees, type FeeSchedule } from '../../core/fee-schedule.ts'
-import type { FundingSeries } from '../../core/funding.ts'
+import type { BarSeries } from '../../../core/bars.ts'
+import { flatFees, type FeeSchedule } from '../../../core/fee-schedule.ts'
+import type { FundingSeries } from '../../../core/funding.ts'
 
 /** One instrument's market and terms: what a leg trades on and what that costs. */
 export interface LegMarket {

@@ -1,16 +1,16 @@
-import { later, type Duration, type Instant } from '../../core/time.ts'
+import { later, type Duration, type Instant } from '../../../core/time.ts'
 import {
   decide,
   type PairEvent,
   type PairIntent,
   type PairRules,
-} from '../../strategies/pairs/decide.ts'
-import type { PairTrade, TradingParameters } from './backtest-result.ts'
+} from '../../../strategies/pairs/decide.ts'
+import type { PairTrade, TradingParameters } from '../backtest-result.ts'
 import { fillOrders, gainOf, markBook, newBook, type Book } from './book.ts'
 import type { LegMarket } from './leg-market.ts'
 import { fillDueOrders, type FilledOrders } from './order-fills.ts'
 import { closingOrders, tradeOf } from './position.ts'
-import { readRelation, type RelationReading } from './read-relation.ts'
+import { readRelation, type RelationReading } from '../relation/read-relation.ts'
 import { settleBook } from './settle-book.ts'
 import { isIdle, legsOf, pricesOf, type Trader } from './trader.ts'
 import { adjustOrder, openOrder } from './trader-orders.ts'

@@ -1,8 +1,8 @@
-import { johansen } from '../../econometrics/cointegration/johansen.ts'
-import { leastSquares } from '../../econometrics/regression/least-squares.ts'
-import { totalLeastSquares } from '../../econometrics/regression/total-least-squares.ts'
-import { available, unavailable, type Outcome } from '../../math/outcome.ts'
-import type { HedgeMethod } from './backtest-result.ts'
+import { johansen } from '../../../econometrics/cointegration/johansen.ts'
+import { leastSquares } from '../../../econometrics/regression/least-squares.ts'
+import { totalLeastSquares } from '../../../econometrics/regression/total-least-squares.ts'
+import { available, unavailable, type Outcome } from '../../../math/outcome.ts'
+import type { HedgeMethod } from '../backtest-result.ts'
 
 /** y = intercept + sum of hedgeRatio x: what a fold found in its training rows. */
 export interface Relation {

@@ -1,6 +1,6 @@
-import type { BarSeries } from '../../core/bars.ts'
-import { innerJoin, pick } from '../../core/join.ts'
-import { later, type Instant } from '../../core/time.ts'
+import type { BarSeries } from '../../../core/bars.ts'
+import { innerJoin, pick } from '../../../core/join.ts'
+import { later, type Instant } from '../../../core/time.ts'
 
 /** One leg on the joined rows. */
 export interface LegColumns {

@@ -1,6 +1,6 @@
-import { quantityOf, type Lots } from '../../core/price.ts'
-import { millisecondsOf, type Instant } from '../../core/time.ts'
-import type { OpenLeg, TradeFill, TradeLeg } from './backtest-result.ts'
+import { quantityOf, type Lots } from '../../../core/price.ts'
+import { millisecondsOf, type Instant } from '../../../core/time.ts'
+import type { OpenLeg, TradeFill, TradeLeg } from '../backtest-result.ts'
 import type { LegMarket } from './leg-market.ts'
 
 /** A leg's part in a fill of the book. */

@@ -3,9 +3,9 @@ import {
   stepHedgeFilter,
   type HedgeFilter,
   type HedgeVariances,
-} from '../../econometrics/state-space/hedge-filter.ts'
-import { brentRoot } from '../../math/optimise/brent-root.ts'
-import { available, unavailable, type Outcome } from '../../math/outcome.ts'
+} from '../../../econometrics/state-space/hedge-filter.ts'
+import { brentRoot } from '../../../math/optimise/brent-root.ts'
+import { available, unavailable, type Outcome } from '../../../math/outcome.ts'
 import type { JoinedLegs } from './joined-legs.ts'
 
 /**

@@ -1,9 +1,9 @@
-import type { PairSide } from '../../strategies/pairs/decide.ts'
-import { hedgeDrift } from '../../strategies/pairs/rebalance-legs.ts'
-import type { ExitReason, TradingParameters } from './backtest-result.ts'
-import type { FoldModel } from './fold-model.ts'
+import type { PairSide } from '../../../strategies/pairs/decide.ts'
+import { hedgeDrift } from '../../../strategies/pairs/rebalance-legs.ts'
+import type { ExitReason, TradingParameters } from '../backtest-result.ts'
+import type { FoldModel } from '../relation/fold-model.ts'
 import { heldQuantity } from './held-leg.ts'
-import type { RelationReading } from './read-relation.ts'
+import type { RelationReading } from '../relation/read-relation.ts'
 import { pricesOf, type Trader } from './trader.ts'
 
 /** What a trader wants done at the open of row `from` of its joined rows, or as soon after as it can be had. */
