@@ -19,17 +19,22 @@ export const defaultBacktestOptions: BacktestOptions = {
   trainBars: 720,
   testBars: 168,
   hedge: 'ols',
+  filterHalfLives: 5,
   zScore: 'training',
   entry: 2,
   exit: 0.5,
   stop: 4,
   maxHoldingBars: null,
+  breakMonitor: false,
+  rebalance: 'never',
+  rebalanceBand: 0.1,
   notional: 10_000,
   feeBps: 5,
   slippageBps: 2,
   borrowBpsPerDay: 0,
   participation: null,
   fundingMissing: 'refuse',
+  delayBars: 1,
 }
 
 /** Why there is no result. */

@@ -1,16 +1,26 @@
 import type { BarSeries } from '../../core/bars.ts'
-import { formatInstant, millisecondsOf, type Instant } from '../../core/time.ts'
+import { formatInstant, later, millisecondsOf, type Instant } from '../../core/time.ts'
 import { available, unavailable, type Outcome } from '../../math/outcome.ts'
-import { driveBar, startDriver, type BarDriver } from './bar-driver.ts'
 import { backtestConclusion } from './backtest-conclusion.ts'
-import { backtestMetrics } from './backtest-metrics.ts'
-import { backtestNotes, endedEarly } from './backtest-notes.ts'
+import { delayedMetrics, legCauses, runMetrics, sumOfCauses } from './backtest-metrics.ts'
+import { backtestNotes } from './backtest-notes.ts'
 import type { BacktestInput, BacktestOptions, BacktestRefusal } from './backtest-options.ts'
-import type { BacktestFold, BacktestResult, BacktestSeries, OpenPair } from './backtest-result.ts'
-import { estimateFold, foldRows, type FoldModel } from './fold-model.ts'
+import type {
+  BacktestFold,
+  BacktestMetrics,
+  BacktestResult,
+  BacktestSeries,
+  DelayedMetrics,
+  OpenPair,
+} from './backtest-result.ts'
+import { driveBar, startDriver, type BookDriver } from './trading/book-driver.ts'
+import { estimateFold, foldRows, type FoldModel } from './relation/fold-model.ts'
 import { fundingGaps, type FundingGap } from './funding-gaps.ts'
-import { closeTime, pairColumns, type LegColumns, type PairColumns } from './pair-columns.ts'
-import { closePosition, markPosition } from './pair-position.ts'
+import { joinLegs, type JoinedLegs } from './relation/joined-legs.ts'
+import { legMarket } from './trading/leg-market.ts'
+import { openPairOf } from './trading/position.ts'
+import { alarmRowBy } from './relation/relation-watch.ts'
+import { startTrader, type Trader } from './trading/trader.ts'
 
 /** How far a backtest is: folds driven, of how many. */
 export interface BacktestProgress {
@@ -38,51 +48,46 @@ export function* backtestPair(
 ): Generator<BacktestProgress, Outcome<BacktestResult, BacktestRefusal>> {
   const inverse = [input.y, input.x].find(({ instrument }) => instrument.class === 'inverse')
   if (inverse !== undefined) return refuseInverse(inverse)
-  const columns = pairColumns(input.y, input.x, options.log)
-  const folds = foldRows(columns.rows, options.trainBars, options.testBars)
+  const joined = joinLegs([input.y, input.x], options.log)
+  const folds = foldRows(joined.rows, options.trainBars, options.testBars)
   if (folds.length === 0) {
     return unavailable(
       'too-few-rows',
-      `too few rows: ${columns.rows} joined, a fold trains on ${options.trainBars} and needs one more to trade`,
+      `too few rows: ${joined.rows} joined, a fold trains on ${options.trainBars} and needs one more to trade`,
     )
   }
-  const fault = pairFault(input, columns)
+  const fault = pairFault(input, joined)
   if (fault !== undefined) return fault
-  const driver = startDriver(input, options, columns)
   const models: FoldModel[] = []
   for (const rows of folds) {
-    const model = estimateFold(columns, rows, options.hedge)
-    models.push(model)
-    for (let row = rows.testFrom; row < rows.testTo; row++) driveBar(driver, model, row)
+    models.push(estimateFold(joined, rows, options))
     yield { done: models.length, total: folds.length }
   }
-  const open = endOfData(driver)
-  const gaps = fundingGaps(driver, open)
+  const run = drivePair(input, options, models, 0)
+  const { open } = run
+  const gaps = fundingGaps(run.driver.markets, run.driver.trades, open === null ? [] : [open])
   if (gaps[0] !== undefined && options.fundingMissing === 'refuse') return refuseGap(gaps[0])
-  return available(resultOf(driver, models, { open, gaps, detail }))
+  return available(resultOf(run, { input, options, models, gaps, detail }))
 }
 
-function isConstant({ close }: LegColumns): boolean {
-  return close.every((price) => price === close[0])
+function isConstant(prices: Float64Array): boolean {
+  return prices.every((price) => price === prices[0])
 }
 
 /** Series between which there is nothing to estimate, in any fold. */
 function pairFault(
   { y, x }: BacktestInput,
-  columns: PairColumns,
+  { legs }: JoinedLegs,
 ): Outcome<never, 'constant-series' | 'identical-series' | 'same-instrument'> | undefined {
-  for (const [leg, { instrument }] of [
-    [columns.y, y],
-    [columns.x, x],
-  ] as const) {
-    if (isConstant(leg)) {
+  for (const { close, bars } of legs) {
+    if (isConstant(close)) {
       return unavailable(
         'constant-series',
-        `${instrument.name} is constant: every close is the same`,
+        `${bars.instrument.name} is constant: every close is the same`,
       )
     }
   }
-  const isSame = columns.y.close.every((price, row) => price === columns.x.close[row])
+  const isSame = legs[0]!.close.every((price, row) => price === legs[1]!.close[row])
   if (isSame) {
     return unavailable(
       'identical-series',
@@ -112,40 +117,74 @@ function refuseGap({ instrument, time, source }: FundingGap): Outcome<never, 'fu
   )
 }
 
-/** What is open at the end is marked there; unless one series ended before the other, which closes the pair. */
-function endOfData(driver: BarDriver): OpenPair | null {
-  const { position, columns, ledger, input } = driver
-  if (position === undefined) return null
-  const row = columns.rows - 1
-  const prices = {
-    time: closeTime(input.y, columns.times[row]!),
-    y: columns.y.close[row]!,
-    x: columns.x.close[row]!,
+/** A pair that was driven to the end of its data. */
+interface PairRun {
+  readonly driver: BookDriver
+  /** z at each joined row; NaN before the first that was driven, and where there is none. */
+  readonly zScores: Float64Array
+  readonly open: OpenPair | null
+}
+
+function drivePair(
+  input: BacktestInput,
+  options: BacktestOptions,
+  models: readonly FoldModel[],
+  delayBars: number,
+): PairRun {
+  const { times } = models[0]!.joined
+  const markets = [
+    legMarket(input.y, input.yFunding, options),
+    legMarket(input.x, input.xFunding, options),
+  ]
+  const driver = startDriver(markets, times, options, { capital: options.notional, delayBars })
+  const zScores = new Float64Array(times.length).fill(Number.NaN)
+  const first = models[0]!
+  const trader = startTrader(first, 0, times[first.rows.testFrom]! as Instant)
+  driver.traders.set('pair', trader)
+  for (const model of models) {
+    trader.model = model
+    for (let row = model.rows.testFrom; row < model.rows.testTo; row++) {
+      driveBar(driver, row)
+      zScores[row] = trader.zScore
+    }
   }
-  if (endedEarly(input) === undefined) return markPosition(ledger, position, prices, row)
-  const end = { reason: 'series-ended', zScore: driver.zScores[row]!, row: row + 1 } as const
-  const trade = closePosition(ledger, position, prices, end)
-  driver.trades.push(trade)
-  driver.position = undefined
-  driver.equity[row] =
-    driver.options.notional + driver.trades.reduce((sum, { pnl }) => sum + pnl, 0)
-  return null
+  return { driver, zScores, open: openAtEnd(driver, trader) }
+}
+
+/** What is open at the end is marked there. */
+function openAtEnd(
+  { duration, options }: BookDriver,
+  { position, times }: Trader,
+): OpenPair | null {
+  if (position === undefined) return null
+  const row = times.length - 1
+  const prices = position.model.joined.legs.map(({ close }) => close[row]!)
+  return openPairOf(
+    position,
+    { time: later(times[row]! as Instant, duration), prices, row },
+    options.rebalance,
+  )
 }
 
 function resultOf(
-  driver: BarDriver,
-  models: readonly FoldModel[],
-  end: {
-    readonly open: OpenPair | null
+  { driver, zScores, open }: PairRun,
+  run: {
+    readonly input: BacktestInput
+    readonly options: BacktestOptions
+    readonly models: readonly FoldModel[]
     readonly gaps: readonly FundingGap[]
     readonly detail: BacktestDetail
   },
 ): BacktestResult {
-  const { columns, input, options } = driver
-  const firstRow = models[0]!.rows.testFrom
-  const metrics = backtestMetrics(driver, firstRow, end.open)
-  const times = [...columns.times.subarray(firstRow)].map((open) =>
-    millisecondsOf(closeTime(input.y, open)),
+  const { input, options, models, gaps, detail } = run
+  const { joined, rows } = models[0]!
+  const firstRow = rows.testFrom
+  const metrics: BacktestMetrics = {
+    ...metricsOf(driver, firstRow, open),
+    delayed: options.delayBars === 0 ? null : delayedOf(input, options, models),
+  }
+  const times = [...joined.times.subarray(firstRow)].map((time) =>
+    millisecondsOf(later(time as Instant, driver.duration)),
   )
   const equity = driver.equity.subarray(firstRow)
   return {
@@ -158,37 +197,60 @@ function resultOf(
       ...options,
       funding: { y: input.yFunding !== undefined, x: input.xFunding !== undefined },
     },
-    rows: columns.rows,
-    dropped: columns.dropped,
+    rows: joined.rows,
+    dropped: { y: joined.dropped[0]!, x: joined.dropped[1]! },
     folds: models.map((model) => foldOf(model, driver)),
     trades: driver.trades,
-    open: end.open,
+    open,
     metrics,
     conclusion: backtestConclusion(metrics, options),
-    notes: backtestNotes(driver, end.gaps),
-    ...(end.detail === 'trades'
+    notes: backtestNotes(driver, gaps),
+    ...(detail === 'trades'
       ? {}
       : { equity: times.map((time, row) => [time, equity[row]!] as const) }),
-    ...(end.detail === 'series' ? { series: seriesOf(columns, driver, { firstRow, times }) } : {}),
+    ...(detail === 'series'
+      ? { series: seriesOf(joined, zScores, { firstRow, times, equity }) }
+      : {}),
   }
 }
 
-function foldOf(
-  { rows, estimate, test, untraded }: FoldModel,
-  { columns, input }: BarDriver,
-): BacktestFold {
+function metricsOf(
+  driver: BookDriver,
+  firstRow: number,
+  open: OpenPair | null,
+): Omit<BacktestMetrics, 'delayed'> {
+  const held = open === null ? [] : [open]
+  const legs = legCauses(driver.trades, held)
+  const of = (place: number) =>
+    sumOfCauses(legs.filter((leg) => leg.place === place).map(({ causes }) => causes))
+  return { ...runMetrics(driver, firstRow, held), pnlByLeg: { y: of(0), x: of(1) } }
+}
+
+function delayedOf(
+  input: BacktestInput,
+  options: BacktestOptions,
+  models: readonly FoldModel[],
+): DelayedMetrics {
+  const { driver, open } = drivePair(input, options, models, options.delayBars)
+  return delayedMetrics(driver, models[0]!.rows.testFrom, open === null ? [] : [open])
+}
+
+function foldOf(model: FoldModel, { duration }: BookDriver): BacktestFold {
+  const { rows, estimate, test, untraded, joined } = model
   // The last fold ends where a next bar would open.
   const opensAt = (row: number): number =>
-    row < columns.rows
-      ? millisecondsOf(columns.times[row]! as Instant)
-      : millisecondsOf(closeTime(input.y, columns.times[columns.rows - 1]!))
+    millisecondsOf(
+      row < joined.rows
+        ? (joined.times[row]! as Instant)
+        : later(joined.times[joined.rows - 1]! as Instant, duration),
+    )
   return {
     index: rows.index,
     trainFrom: opensAt(rows.trainFrom),
     trainTo: opensAt(rows.testFrom),
     testFrom: opensAt(rows.testFrom),
     testTo: opensAt(rows.testTo),
-    hedgeRatio: estimate?.hedgeRatio ?? null,
+    hedgeRatio: estimate?.hedgeRatios[0] ?? null,
     intercept: estimate?.intercept ?? null,
     residualMean: estimate?.residualMean ?? null,
     residualDeviation: estimate?.residualDeviation ?? null,
@@ -196,20 +258,41 @@ function foldOf(
     pValue: test?.pValue ?? null,
     lags: test?.lags ?? null,
     halfLifeBars: test?.halfLifeBars ?? null,
+    ...carriedOn(model, (row) => millisecondsOf(later(joined.times[row]! as Instant, duration))),
     untraded: untraded ?? null,
   }
 }
 
+/** What a fold has beside its estimate, where that was asked for. */
+function carriedOn(
+  { rows, filtered, watch }: FoldModel,
+  closesAt: (row: number) => number,
+): Pick<BacktestFold, 'filterMemoryBars' | 'alarmTime'> {
+  const alarm = watch === undefined ? undefined : alarmRowBy(watch, rows.testTo - 1)
+  return {
+    ...(filtered === undefined ? {} : { filterMemoryBars: filtered.memoryBars }),
+    ...(watch === undefined ? {} : { alarmTime: alarm === undefined ? null : closesAt(alarm) }),
+  }
+}
+
 function seriesOf(
-  { y, x }: PairColumns,
-  { zScores, equity }: BarDriver,
-  { firstRow, times }: { readonly firstRow: number; readonly times: readonly number[] },
+  { legs }: JoinedLegs,
+  zScores: Float64Array,
+  {
+    firstRow,
+    times,
+    equity,
+  }: {
+    readonly firstRow: number
+    readonly times: readonly number[]
+    readonly equity: Float64Array
+  },
 ): BacktestSeries {
   return {
     time: times,
-    y: [...y.close.subarray(firstRow)],
-    x: [...x.close.subarray(firstRow)],
+    y: [...legs[0]!.close.subarray(firstRow)],
+    x: [...legs[1]!.close.subarray(firstRow)],
     zScore: [...zScores.subarray(firstRow)].map((z) => (Number.isNaN(z) ? null : z)),
-    equity: [...equity.subarray(firstRow)],
+    equity: [...equity],
   }
 }

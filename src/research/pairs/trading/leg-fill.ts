@@ -1,21 +1,10 @@
-import type { BarSeries } from '../../core/bars.ts'
-import { atomsOf } from '../../core/currency.ts'
-import { feeTermsAt, type FeeSchedule } from '../../core/fee-schedule.ts'
-import type { FundingSeries } from '../../core/funding.ts'
-import { priceOf, priceTicksOf, quantityOf, type Lots, type Step } from '../../core/price.ts'
-import type { Instant } from '../../core/time.ts'
-import { fillEntry, type Fill } from '../../portfolio/fill.ts'
-import type { Ledger } from '../../portfolio/ledger.ts'
-
-/** One leg's market and terms: what it trades on and what that costs. */
-export interface LegMarket {
-  readonly bars: BarSeries
-  readonly fees: FeeSchedule
-  readonly slippageBps: number
-  /** Of a short spot leg; a perpetual borrows nothing. */
-  readonly borrowBpsPerDay: number
-  readonly funding?: FundingSeries
-}
+import { atomsOf } from '../../../core/currency.ts'
+import { feeTermsAt } from '../../../core/fee-schedule.ts'
+import { priceOf, priceTicksOf, quantityOf, type Lots, type Step } from '../../../core/price.ts'
+import type { Instant } from '../../../core/time.ts'
+import { fillEntry, type Fill } from '../../../portfolio/fill.ts'
+import type { Ledger } from '../../../portfolio/ledger.ts'
+import type { LegMarket } from './leg-market.ts'
 
 /** What one fill is asked to be. */
 export interface FillOrder {
