@@ -128,8 +128,9 @@ export class TickRing {
 
   /** Forgets all but the best `count` levels. */
   keepBest(count: number): void {
+    if (this.count() <= count) return
     this.#far.keepFirst(Math.max(0, count - this.#near))
-    for (let key = this.#lastNear(); this.#near > count; key = this.#lastNear()) this.set(key, 0)
+    while (this.#near > count) this.set(this.#lastNear(), 0)
     this.#forgetTop()
   }
 
