@@ -28,7 +28,9 @@ test('no level is lost or doubled at the end of a window that moves', () => {
   for (let price = 1_000; price < last; price++) {
     expect(book.best(ask)).toBe(price)
     expect(book.levelCount(ask)).toBe(last - price + 1)
-    expect(book.quantityAt(ask, price + 100)).toBe(price + 100 <= last ? price + 100 : 0)
+    for (const ahead of [60, 95, 96, 100]) {
+      expect(book.quantityAt(ask, price + ahead)).toBe(price + ahead <= last ? price + ahead : 0)
+    }
     book.setLevel(ask, price, 0)
   }
   for (let price = last - 1; price >= 1_000; price--) book.setLevel(ask, price, price)
@@ -47,6 +49,16 @@ test('a better level far before the window pushes what falls off it to the far l
   book.setLevel(bid, 5_000, 0)
   expect(book.best(bid)).toBe(1_089)
   expect(book.quantityAt(bid, 1_000)).toBe(1_000)
+})
+
+test('what is at hand does not outlive what is kept', () => {
+  const book = new DenseBook(128)
+  book.setLevel(ask, 1_000, 1)
+  book.setLevel(ask, 9_000, 9)
+  expect(book.top(ask, 5).length).toBe(2)
+  book.keepBest(ask, 1)
+  expect(book.top(ask, 5).length).toBe(1)
+  expect(() => book.top(ask, 33)).toThrow('33 levels at hand, of 32')
 })
 
 test('a price that is no number of ticks is a mistake', () => {

@@ -1,18 +1,20 @@
-import type { OrderBook } from './order-book.ts'
+import type { BookTop, OrderBook } from './order-book.ts'
 import { TickRing } from './tick-ring.ts'
 import { eventSide, type BookSide } from '../core/events/event-codes.ts'
 
 /**
- * Ticks a side within reach. Of 445,193 updates of a bitcoin perpetual at a tick of 0.1, 96 % fall within 2^17 ticks of
- * the touch; its bits are 32 KiB a side.
+ * Ticks a side within reach. Of the recorded updates of Binance's bitcoin books 96 % (perpetual, tick 0.1) and 94 %
+ * (spot, tick 0.01) lie within three quarters of 2^16 ticks of the best price; twice as many hold 1 % more. A side
+ * takes 0.5 MiB of addresses and of memory what its levels touch: 1,000 books of 1,000 levels a side took 61 MiB.
  */
-const usualWindowTicks = 2 ** 17
+const usualWindowTicks = 2 ** 16
 
 /**
  * The order book for live feeds and replays: arithmetic near the touch, bisection far from it.
  *
- * Setting a level within the window takes no search, beyond it bisection and a block move. Reading the best levels
- * again is copying when no update fell among them. Neither allocates, but for pages while a book is still growing.
+ * Setting a level within the window takes no search, beyond it bisection and a block move. The best levels, once read,
+ * stay at hand until one of them comes or goes, and `top` lets them be read where they lie. Updates and reads allocate
+ * nothing.
  *
  * @example
  * const book = new DenseBook()
@@ -20,9 +22,9 @@ const usualWindowTicks = 2 ** 17
  * book.setLevel(eventSide.bid, 98, 7)
  * book.setLevel(eventSide.ask, 101, 3)
  * book.best(eventSide.bid) // => 99
- * const prices = new Float64Array(5)
- * book.readTop(eventSide.bid, prices, new Float64Array(5)) // => 2
- * prices[1] // => 98
+ * const top = book.top(eventSide.bid, 5)
+ * top.length // => 2
+ * top.prices[1] // => 98
  */
 export class DenseBook implements OrderBook {
   readonly #bids: TickRing
@@ -58,6 +60,10 @@ export class DenseBook implements OrderBook {
 
   levelCount(side: BookSide): number {
     return side === eventSide.bid ? this.#bids.count() : this.#asks.count()
+  }
+
+  top(side: BookSide, wanted: number): BookTop {
+    return side === eventSide.bid ? this.#bids.top(wanted) : this.#asks.top(wanted)
   }
 
   readTop(side: BookSide, prices: Float64Array, quantities: Float64Array): number {

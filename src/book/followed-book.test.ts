@@ -95,6 +95,32 @@ test('more than can be held is dropped and counted, and the stream must be joine
   expect(followed.book.levels.levelCount(bid)).toBe(150_000)
 })
 
+test('what a snapshot has taken makes room again', () => {
+  const followed = new FollowedBook({ sequence: updateRangeRule })
+  const many: readonly Level[] = Array.from({ length: 150_000 }, () => [bid, 99, 1])
+  tell(followed, range(1, 1), many)
+  tell(followed, snapshot(0), touch)
+  tell(followed, range(3, 3), many)
+  expect(followed.counts).toMatchObject({ held: 2, heldOverflows: 0, lost: { gap: 1 } })
+})
+
+test('what was held before a lost connection belongs to no later snapshot', () => {
+  const followed = new FollowedBook({ sequence: updateRangeRule })
+  tell(followed, range(11, 12), [[bid, 99, 2]])
+  followed.lose('disconnected')
+  expect(tell(followed, snapshot(10), touch)).toBe('applied')
+  expect(followed.book.levels.quantityAt(bid, 99)).toBe(5)
+})
+
+test('a held message keeps its place though its decoder goes on', () => {
+  const followed = new FollowedBook({ sequence: updateRangeRule })
+  const outcome = { ...place, first: 11, last: 12 }
+  followed.follow(new EventColumns(), 0, 0, outcome)
+  Object.assign(outcome, { first: 15, last: 15 })
+  expect(tell(followed, snapshot(10), touch)).toBe('applied')
+  expect(tell(followed, range(13, 13), [])).toBe('applied')
+})
+
 test('a wrong checksum voids the book, a right one and none do not', () => {
   const steps = { tickSize: { units: 1, decimals: 1 }, lotSize: { units: 1, decimals: 0 } }
   const checksum = new BookChecksum(okxChecksum, steps)
@@ -143,6 +169,17 @@ test('a book that stays crossed for longer than it may is void', () => {
   expect(followed.counts.lost.crossed).toBe(1)
 })
 
+test('how long a book was crossed is forgotten with the book', () => {
+  const followed = new FollowedBook({
+    sequence: unnumberedRule,
+    crossed: { kind: 'tolerate', microsecondsMax: 100 as Duration },
+  })
+  const crossed: readonly Level[] = [...touch, [bid, 102, 1]]
+  tell(followed, snapshot(NaN), crossed, 1_000)
+  followed.lose('disconnected')
+  expect(tell(followed, snapshot(NaN), crossed, 5_000)).toBe('applied')
+})
+
 test('a locked book is no fault', () => {
   const followed = new FollowedBook({
     sequence: unnumberedRule,
@@ -162,6 +199,18 @@ test('trimmed, the levels that a newer one crosses are gone, on the other side o
   expect(followed.book.levels.best(ask)).toBe(102)
   expect(followed.book.levels.levelCount(bid)).toBe(3)
   expect(followed.counts.trimmedLevels).toBe(1)
+})
+
+test('trimmed, a level that the same message took back crosses nothing', () => {
+  const followed = new FollowedBook({ sequence: unnumberedRule, crossed: { kind: 'trim' } })
+  tell(followed, snapshot(NaN), [...touch, [ask, 102, 1]])
+  const back: readonly Level[] = [
+    [bid, 103, 1],
+    [bid, 103, 0],
+    [bid, 102, 4],
+  ]
+  tell(followed, {}, back)
+  expect(followed.book.levels.best(ask)).toBe(102)
 })
 
 test('a lost connection voids every book, and the next one counts anew', () => {

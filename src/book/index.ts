@@ -7,7 +7,7 @@ export type { MessageSequence } from '../core/events/wire-codec.ts'
 
 // Order books.
 export { DenseBook } from './dense-book.ts'
-export type { BookLevels, OrderBook } from './order-book.ts'
+export type { BookLevels, BookTop, OrderBook } from './order-book.ts'
 export { OrderQueues } from './order-queues.ts'
 export type { OrderChange } from './order-queues.ts'
 export { InstrumentBook } from './instrument-book.ts'

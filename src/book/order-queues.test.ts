@@ -32,6 +32,7 @@ function levelsOfOrders(): OrderBook {
     quantityAt: (side, price) => levels.quantityAt(side, price),
     nextPrice: (side, price) => levels.nextPrice(side, price),
     levelCount: (side) => levels.levelCount(side),
+    top: (side, wanted) => levels.top(side, wanted),
     readTop: (side, prices, quantities) => levels.readTop(side, prices, quantities),
     clear: () => queues.clear(),
   }

@@ -18,7 +18,7 @@ const asked = process.env['ISOBAR_UPDATES']
 const updates = Number(asked ?? 20_000)
 /** Both books are compared level by level after so many updates; the level touched and the counts after each. */
 const comparedEvery = Math.max(2_000, updates / 2_000)
-const windows = [128, 2 ** 17]
+const windows = [128, 2 ** 16]
 
 test.each(windows)(
   'random updates, a window of %i ticks: the book equals its twin',

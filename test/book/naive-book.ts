@@ -1,4 +1,4 @@
-import type { OrderBook } from '../../src/book/order-book.ts'
+import type { BookTop, OrderBook } from '../../src/book/order-book.ts'
 import { eventSide, type BookSide } from '../../src/core/events/event-codes.ts'
 
 /** The book as one would explain it: a map from price to quantity for each side, sorted when it is read. */
@@ -26,6 +26,12 @@ export class NaiveBook implements OrderBook {
 
   levelCount(side: BookSide): number {
     return this.#levels[side].size
+  }
+
+  top(side: BookSide, wanted: number): BookTop {
+    const prices = new Float64Array(wanted)
+    const quantities = new Float64Array(wanted)
+    return { length: this.readTop(side, prices, quantities), prices, quantities }
   }
 
   readTop(side: BookSide, prices: Float64Array, quantities: Float64Array): number {
