@@ -56,7 +56,8 @@ const GRADIENT_TOLERANCE = 1e-6
  * the fitted law's (arch takes 1/2 under the skewed t too); for `egarch` the first is exact, the rest means of simulated
  * paths, whose error is that of `paths` draws; under t laws that mean does not exist and the result says `unstable`.
  *
- * Search: returns scaled by a power of two to a variance near 1, several starts, sequential quadratic programming on
+ * Search: returns scaled by a power of two to a variance near 1, several starts (many where a constant variance is
+ * nearly as likely: such series have several tops), sequential quadratic programming on
  * analytic gradients inside the bounds, then Newton (GARCH of first order with normal errors: on analytic second
  * derivatives throughout). EGARCH's likelihood has corners in mu (where a residual is zero);
  * an optimum on one is found to the corner, and its one-sided slopes are told apart by sign.

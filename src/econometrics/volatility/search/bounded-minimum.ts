@@ -1,5 +1,6 @@
 import { dot, type Matrix } from '../../../math/matrix.ts'
 import { freeDirections, type LinearBound, slackOf } from './linear-bound.ts'
+import { positiveDefinite } from './positive-definite.ts'
 import { quadraticStep } from './quadratic-step.ts'
 
 /** A function with its gradient, written into the given array; NaN outside the domain. */
@@ -59,7 +60,9 @@ export function boundedMinimum(f: SmoothFunction, search: BoundedSearch): Bounde
   let iterations = 0
   let stalls = 0
   for (; iterations < iterationsMax && stalls < STALLS_MAX; iterations++) {
-    const quadratic = quadraticStep(curvature, gradient, { x, bounds, held: active })
+    const convex = positiveDefinite(curvature)
+    curvature = convex.matrix
+    const quadratic = quadraticStep(convex, gradient, { x, bounds, held: active })
     active = quadratic.active
     if (freeNorm(gradient, active) <= gradientTolerance && isOn(active, x)) break
     const next = descend(f, { x, value, gradient, step: quadratic.step, active })
