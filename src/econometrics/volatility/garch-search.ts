@@ -74,8 +74,8 @@ export function searchGarch(
   const starts = inside(garchGuesses(spec, place.centre, place.meanSquare))
   const gainOver = (start: Float64Array, { value }: BoundedPoint): number =>
     -value - likelihood.trace(exchanged(spec, start))
-  const upFrom = (starts: readonly Float64Array[]): BoundedPoint[] =>
-    starts.map((start) =>
+  const upFrom = (feet: readonly Float64Array[]): BoundedPoint[] =>
+    feet.map((start) =>
       climb(spec, likelihood, { start, bounds, iterationsMax, gradientTolerance: HANDOVER }),
     )
   // Some guess is inside the domain: all have positive variances by construction.
