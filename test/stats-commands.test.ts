@@ -274,6 +274,18 @@ test.each([
   expect((await run(...line.split(' '))).exitCode).toBe(2)
 })
 
+test('the seed of simulated forecasts is told, and any whole number will do', async () => {
+  const [file] = filesOf([noise(85, 300)])
+  const drawn = async (...seed: readonly string[]): Promise<Document> =>
+    JSON.parse(
+      (await run('garch', file!, '--raw', '--model', 'egarch', ...seed, '--json')).stdout,
+    ) as Document
+  const [usual, other] = [await drawn(), await drawn('--seed', '20240229')]
+  expect([usual['seed'], other['seed']]).toEqual([1, 20_240_229])
+  expect(other['estimates']).toEqual(usual['estimates'])
+  expect(other['forecast']).not.toEqual(usual['forecast'])
+})
+
 test('a search that did not converge tells what it had reached, exit 5', async () => {
   // One jump and nothing else: the likelihood rises towards a variance of nothing.
   const jump = Float64Array.from({ length: 60 }, (_, row) => (row < 59 ? 1 : 2))
