@@ -256,6 +256,7 @@ test.each([
   'vecm a.csv b.csv --lags 2 --lag-differences 3',
   'granger a.csv b.csv --lags 0',
   'granger a.csv b.csv --max-lags 0 --trend n',
+  'granger a.csv b.csv --extra-lags 2',
   'var a.csv b.csv --lags 0 --trend n',
   'var a.csv b.csv --horizon 1000000000',
   'regress a.csv b.csv c.csv --estimator tls',
