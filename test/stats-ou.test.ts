@@ -27,8 +27,10 @@ const run = (...args: readonly string[]): Ran =>
 
 test('without a cost the process stands alone', () => {
   const document = JSON.parse(run('--json').stdout) as object
-  expect(document).toMatchObject(expectValue(ornsteinUhlenbeck(series)))
-  expect(document).not.toHaveProperty('thresholds')
+  expect(document).toMatchObject({
+    ...expectValue(ornsteinUhlenbeck(series)),
+    thresholds: null,
+  })
 })
 
 test('with a cost the thresholds of both objectives stand beside it', () => {
