@@ -64,6 +64,14 @@ test('a cost that nothing covers is said, and the process is there all the same'
   expect(run('--cost', '3').stdout).toMatch(/No thresholds for profit: /)
 })
 
+test('it ends in the half-life, and in that without the bias', () => {
+  const { halfLifeBars, halfLifeBarsCorrected } = expectValue(ornsteinUhlenbeck(series))
+  const lines = run('--cost', '0.002').stdout.trimEnd().split('\n')
+  expect(lines.at(-1)).toBe(
+    `Half of a deviation is gone after ${halfLifeBars.toFixed(1)} rows, ${halfLifeBarsCorrected!.toFixed(1)} without the estimate's bias.`,
+  )
+})
+
 test('a riskless profit without a cost is wrong usage, and so is a negative cost', () => {
   expect(run('--risk-free', '0.1').exitCode).toBe(2)
   expect(run('--cost', '-1').exitCode).toBe(2)
