@@ -23,6 +23,7 @@ export {
   type RollingLeastSquares,
 } from './regression/rolling-least-squares.ts'
 export { slopesTest, type SlopesTest } from './regression/slopes-test.ts'
+export { totalLeastSquaresSummary } from './regression/total-least-squares-summary.ts'
 export { totalLeastSquares, type TotalLeastSquares } from './regression/total-least-squares.ts'
 
 // Diagnostics
@@ -390,11 +391,9 @@ export {
   phillipsOuliarisPValue,
 } from './critical-values/phillips-ouliaris.ts'
 
-// Summaries
+// What they share
 export { renderSummary } from './summary/render-summary.ts'
 export type { Summary, SummaryCell, SummaryTable } from './summary/summary.ts'
-
-// What they share
 export type { SeriesFault } from './series-fault.ts'
 export type { Trend } from './trend.ts'
 export type { EstimateWarning, WarningKind } from './warning.ts'
