@@ -256,6 +256,7 @@ test.each([
   'vecm a.csv b.csv --lags 2 --lag-differences 3',
   'granger a.csv b.csv --lags 0',
   'granger a.csv b.csv --max-lags 0 --trend n',
+  'granger a.csv b.csv --extra-lags 2',
   'var a.csv b.csv --lags 0 --trend n',
   'var a.csv b.csv --horizon 1000000000',
   'regress a.csv b.csv c.csv --estimator tls',
@@ -272,6 +273,18 @@ test.each([
   'garch a.csv --o 1',
 ])('wrong usage, exit 2: %s', async (line) => {
   expect((await run(...line.split(' '))).exitCode).toBe(2)
+})
+
+test('the seed of simulated forecasts is told, and any whole number will do', async () => {
+  const [file] = filesOf([noise(85, 300)])
+  const drawn = async (...seed: readonly string[]): Promise<Document> =>
+    JSON.parse(
+      (await run('garch', file!, '--raw', '--model', 'egarch', ...seed, '--json')).stdout,
+    ) as Document
+  const [usual, other] = [await drawn(), await drawn('--seed', '20240229')]
+  expect([usual['seed'], other['seed']]).toEqual([1, 20_240_229])
+  expect(other['estimates']).toEqual(usual['estimates'])
+  expect(other['forecast']).not.toEqual(usual['forecast'])
 })
 
 test('a search that did not converge tells what it had reached, exit 5', async () => {

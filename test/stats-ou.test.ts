@@ -27,8 +27,10 @@ const run = (...args: readonly string[]): Ran =>
 
 test('without a cost the process stands alone', () => {
   const document = JSON.parse(run('--json').stdout) as object
-  expect(document).toMatchObject(expectValue(ornsteinUhlenbeck(series)))
-  expect(document).not.toHaveProperty('thresholds')
+  expect(document).toMatchObject({
+    ...expectValue(ornsteinUhlenbeck(series)),
+    thresholds: null,
+  })
 })
 
 test('with a cost the thresholds of both objectives stand beside it', () => {
@@ -60,6 +62,14 @@ test('a cost that nothing covers is said, and the process is there all the same'
   expect(thresholds.reasons['profit']).toContain('a cost of 3')
   expect(speed).toBeGreaterThan(0)
   expect(run('--cost', '3').stdout).toMatch(/No thresholds for profit: /)
+})
+
+test('it ends in the half-life, and in that without the bias', () => {
+  const { halfLifeBars, halfLifeBarsCorrected } = expectValue(ornsteinUhlenbeck(series))
+  const lines = run('--cost', '0.002').stdout.trimEnd().split('\n')
+  expect(lines.at(-1)).toBe(
+    `Half of a deviation is gone after ${halfLifeBars.toFixed(1)} rows, ${halfLifeBarsCorrected!.toFixed(1)} without the estimate's bias.`,
+  )
 })
 
 test('a riskless profit without a cost is wrong usage, and so is a negative cost', () => {

@@ -19,6 +19,7 @@ export { rollingLeastSquares } from './regression/rolling-least-squares.ts'
 export type * from './regression/rolling-least-squares.ts'
 export { slopesTest } from './regression/slopes-test.ts'
 export type * from './regression/slopes-test.ts'
+export { totalLeastSquaresSummary } from './regression/total-least-squares-summary.ts'
 export { totalLeastSquares } from './regression/total-least-squares.ts'
 export type * from './regression/total-least-squares.ts'
 

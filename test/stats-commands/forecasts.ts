@@ -66,10 +66,14 @@ export const forecastCases: readonly StatsCase[] = [
       'iterations',
       'gradientNorm',
       'forecast',
+      'seed',
     ],
     options: [...optionsOf({ model }), '--raw'],
     series: (golden) => [returnsOf((golden as unknown as { returns: ReturnsRecipe }).returns)],
-    library: ([column], options: object) => valueOf(garch(column!, { ...options, horizon: 10 })),
+    library: ([column], options: object) => ({
+      ...valueOf(garch(column!, { ...options, horizon: 10 })),
+      seed: 1,
+    }),
     expected: height,
   })),
 ]

@@ -62,9 +62,9 @@ export type AutoregressionFault = SeriesFault['reason'] | 'rank-deficient'
  * Null hypothesis of each z: the coefficient is zero.
  *
  * Classical errors have s^2 over n - k as in every regression here and in R's `lm`; statsmodels' `AutoReg` divides by n.
- * `unstable` is a warning where a root lies on or inside the unit circle. No value: too few rows for the lags, a constant or non-finite
- * series, lags that are linearly dependent. Cost: n k^2, with a choice times lagsMax. Source: Luetkepohl (2005), 3.2 and
- * 4.3. Checked against statsmodels 0.15.0 `AutoReg` and `ar_select_order`.
+ * `unstable` is a warning where a root lies on or inside the unit circle. No value: too few rows for the lags, a
+ * constant or non-finite series, lags that are linearly dependent. Cost: n k^2, with a choice times lagsMax. Source:
+ * Luetkepohl (2005), 3.2 and 4.3. Checked against statsmodels 0.15.0 `AutoReg` and `ar_select_order`.
  *
  * @example
  * const random = new Random(2)

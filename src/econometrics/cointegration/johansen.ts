@@ -84,11 +84,11 @@ export type JohansenFault = SeriesFault['reason'] | 'collinear-series' | 'no-suc
  * @param series 1 to 12 series of one length, in time order
  *
  * No value: too few rows (T must exceed all columns), a constant or non-finite series, series that depend linearly on
- * each other, or a restricted case with `compat`. Cost: p^2 (k + 2) sums over the rows, or one QR of T x (p (k + 2) + deterministic) where
- * the moments are badly conditioned.
- * Source: S. Johansen (1995), Likelihood-based inference in cointegrated vector autoregressive models, chapter 6.
- * Checked against statsmodels 0.15.0, R's urca `ca.jo`, gretl `coint2`, and the published figures for Danish and Finnish
- * money demand (Johansen and Juselius 1990) and for eight series by the Spatial Econometrics Toolbox.
+ * each other, or a restricted case with `compat`. Cost: p^2 (k + 2) sums over the rows, or one QR of T x (p (k + 2) +
+ * deterministic) where the moments are badly conditioned. Source: S. Johansen (1995), Likelihood-based inference in
+ * cointegrated vector autoregressive models, chapter 6. Checked against statsmodels 0.15.0, R's urca `ca.jo`, gretl
+ * `coint2`, and the published figures for Danish and Finnish money demand (Johansen and Juselius 1990) and for eight
+ * series by the Spatial Econometrics Toolbox.
  *
  * @example
  * const random = new Random(1)

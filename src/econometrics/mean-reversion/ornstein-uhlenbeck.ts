@@ -41,7 +41,9 @@ export interface OrnsteinUhlenbeck {
  *
  * The estimates take X_1 as given, the likelihood is that of every row, hence a little below its maximum; a change of
  * unit moves it. No value where phi is outside (0, 1): no Ornstein-Uhlenbeck process has such a discretisation. Standard
- * errors are first-order and poor near phi = 1, where the estimate of phi is skewed.
+ * errors are first-order (delta method) and poor near phi = 1, where the estimate of phi is skewed. No test, no null.
+ * No value otherwise: as `ar1`. Cost: that of `ar1`. Source: G. E. Uhlenbeck, L. S. Ornstein (1930), Physical Review 36,
+ * 823-841; the discretisation: O. Vasicek (1977), Journal of Financial Economics 5, 177-188.
  * Checked: parameters against statsmodels' AR(1), the likelihood against its `ARIMA(1, 0, 0)`, standard errors against the
  * scatter of simulated estimates.
  *

@@ -3,6 +3,7 @@ import { UsageError } from '../../../core/errors.ts'
 import { garchSummary } from '../../../econometrics/volatility/garch-summary.ts'
 import { garch, type GarchOptions } from '../../../econometrics/volatility/garch.ts'
 import type { GarchResult } from '../../../econometrics/volatility/garch-result.ts'
+import { available } from '../../../math/outcome.ts'
 import { positiveNumber, wholeNumber } from '../arguments.ts'
 import { horizonOption } from './horizon-option.ts'
 import type { StatsOptions, StatsTest } from './run-test.ts'
@@ -14,11 +15,16 @@ type GarchCliOptions = StatsOptions &
     readonly seed: number
   }
 
+/** The fit, and what its simulated forecasts were drawn from. */
+interface SeededResult extends GarchResult {
+  readonly seed: number
+}
+
 // A day of hours; the search is over every lag.
 const ORDER_MAX = 24
 
 /** `isobar stats garch` */
-export const garchTest: StatsTest<GarchCliOptions, GarchResult> = {
+export const garchTest: StatsTest<GarchCliOptions, SeededResult> = {
   usage: 'garch <file>',
   description:
     'volatility that clusters: GARCH, GJR or EGARCH by maximum likelihood, on log returns',
@@ -48,17 +54,16 @@ export const garchTest: StatsTest<GarchCliOptions, GarchResult> = {
       .default(1),
     new Option('--raw', 'the column already holds returns'),
     horizonOption(),
-    new Option('--seed <n>', 'of simulated forecasts')
-      .argParser(wholeNumber(0, ORDER_MAX))
-      .default(1),
+    new Option('--seed <n>', 'of simulated forecasts').argParser(wholeNumber(0)).default(1),
   ],
   transform: ({ raw }) => (raw === true ? {} : { log: true, diff: true }),
   check: requireOrders,
-  estimate: ({ columns }, options) =>
-    garch(
-      columns[0]!.map((value) => value * options.scale),
-      options,
-    ),
+  estimate: ({ columns }, options) => {
+    const scaled = columns[0]!.map((value) => value * options.scale)
+    const outcome = garch(scaled, options)
+    if (outcome.kind === 'unavailable') return outcome
+    return available({ ...outcome.value, seed: options.seed })
+  },
   summary: (result) => garchSummary(result),
   conclusion: ({ persistence }) =>
     persistence > 0 && persistence < 1
@@ -85,6 +90,7 @@ export const garchTest: StatsTest<GarchCliOptions, GarchResult> = {
     'persistence',
     'unconditionalVariance',
     'forecast',
+    'seed',
     'observations',
     'warnings',
   ],

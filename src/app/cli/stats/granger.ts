@@ -50,8 +50,13 @@ export const grangerTest: StatsTest<GrangerCliOptions, GrangerDocument> = {
   ],
   check: (options) => {
     requireRegressors(options)
-    if (options.lags === 0)
+    if (options.lags === 0) {
       throw new UsageError('without lags nothing can cause anything: --lags 1')
+    }
+    const { method, extraLags } = options
+    if (method === 'wald' && extraLags !== undefined) {
+      throw new UsageError('--extra-lags are of --method toda-yamamoto', { extraLags })
+    }
   },
   estimate: ({ columns, names }, options) => {
     const chosen = chosenLags(columns, options)

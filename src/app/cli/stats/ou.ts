@@ -13,6 +13,7 @@ import { ornsteinUhlenbeckSummary } from '../../../econometrics/mean-reversion/o
 import type { Summary } from '../../../econometrics/summary/summary.ts'
 import { available } from '../../../math/outcome.ts'
 import { nonNegativeNumber } from '../arguments.ts'
+import { decimal } from '../format.ts'
 import { residualOrSeries } from './residual.ts'
 import type { StatsOptions, StatsTest } from './run-test.ts'
 
@@ -60,6 +61,10 @@ export const ouTest: StatsTest<OuOptions, OuResult> = {
     return available({ ...fit.value, thresholds: thresholdsOf(fit.value, cost, riskFree ?? 0) })
   },
   summary: ouSummary,
+  conclusion: ({ halfLifeBars, halfLifeBarsCorrected }) =>
+    halfLifeBarsCorrected === null
+      ? `Half of a deviation is gone after ${decimal(halfLifeBars, 1)} rows, but without its bias the series does not revert.`
+      : `Half of a deviation is gone after ${decimal(halfLifeBars, 1)} rows, ${decimal(halfLifeBarsCorrected, 1)} without the estimate's bias.`,
   fields: [
     'speed',
     'mean',

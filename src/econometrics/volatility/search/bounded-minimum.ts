@@ -45,8 +45,8 @@ const SNAP = 1e-9
  * A minimum of a smooth function inside linear bounds, by sequential quadratic programming.
  *
  * Each step is the minimum of the local quadratic inside the bounds, shortened until the function falls enough; the
- * quadratic is given, or learns by Powell's damped form of the BFGS update. Never leaves the bounds. Ends where the free gradient is
- * within the tolerance, or where steps gain nothing but rounding: the caller judges by `gradientNorm`.
+ * quadratic is given, or learns by Powell's damped form of the BFGS update. Never leaves the bounds. Ends where the
+ * free gradient is within the tolerance, or where steps gain nothing but rounding: the caller judges by `gradientNorm`.
  * Source: Nocedal and Wright (2006), procedure 18.2 and section 18.3.
  */
 export function boundedMinimum(f: SmoothFunction, search: BoundedSearch): BoundedPoint {

@@ -1,4 +1,5 @@
 import { isRounding } from '../../../../econometrics/cointegration/cointegrating-regression.ts'
+import { totalLeastSquaresSummary } from '../../../../econometrics/regression/total-least-squares-summary.ts'
 import { totalLeastSquares } from '../../../../econometrics/regression/total-least-squares.ts'
 import { available, unavailable } from '../../../../math/outcome.ts'
 import type { Estimator } from './estimator.ts'
@@ -23,26 +24,7 @@ export const tlsEstimator: Estimator = {
       observations,
       trend: 'c',
       warnings: [],
-      summary: ([name]) => ({
-        title: 'Total least squares',
-        facts: [
-          ['rows', observations],
-          ['distance to the line, r.m.s.', Math.sqrt(orthogonalSumOfSquares / observations)],
-        ],
-        tables: [
-          {
-            columns: ['', 'estimate'],
-            rows: [
-              [name!, hedgeRatio],
-              ['constant', intercept],
-            ],
-          },
-        ],
-        notes: [
-          'It depends on the units of both series: take logarithms, or prices of one currency.',
-        ],
-        warnings: [],
-      }),
+      summary: ([name]) => totalLeastSquaresSummary(fit.value, { name: name! }),
     })
   },
 }
