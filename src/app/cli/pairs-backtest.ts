@@ -2,9 +2,11 @@ import { Option, type Command } from 'commander'
 import type { BarSeries } from '../../core/bars.ts'
 import { IsobarError, UsageError } from '../../core/errors.ts'
 import type { FundingSeries } from '../../core/funding.ts'
-import type { Outcome } from '../../math/outcome.ts'
+import { available, type Outcome } from '../../math/outcome.ts'
+import { backtestFigures, withNullPairs } from '../../research/pairs/backtest-null.ts'
+import { compareWithNull } from '../../research/pairs/null-comparison.ts'
 import type { Instant } from '../../core/time.ts'
-import { backtestPair, type BacktestDetail } from '../../research/pairs/backtest.ts'
+import type { BacktestDetail } from '../../research/pairs/backtest.ts'
 import {
   defaultBacktestOptions,
   type BacktestInput,
@@ -14,7 +16,9 @@ import type { BacktestResult } from '../../research/pairs/backtest-result.ts'
 import { readBarFile, requirePositive } from '../../stores/bar-files.ts'
 import { legFunding } from '../leg-funding.ts'
 import { spanOf } from '../usable-bars.ts'
+import { runPairBesideNull } from '../workers/run-beside-null.ts'
 import { instant, wholeNumber } from './arguments.ts'
+import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { backtestLines } from './backtest-lines.ts'
 import { withVenues } from './load-universe.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
@@ -28,7 +32,7 @@ import {
   type TradingCliOptions,
 } from './trading-options.ts'
 
-interface BacktestCliOptions extends CommonOptions, RunOptions, TradingCliOptions {
+interface BacktestCliOptions extends CommonOptions, RunOptions, TradingCliOptions, NullCliOptions {
   readonly from?: Instant
   readonly to?: Instant
   readonly train: number
@@ -55,7 +59,7 @@ export function addPairsBacktest(pairs: Command): void {
         .argParser(wholeNumber(1))
         .default(use.testBars),
     )
-  withCostOptions(withSignalOptions(command))
+  withNullOptions(withCostOptions(withSignalOptions(command)))
   withRunOptions(
     withCommonOptions(
       command.option('--equity', 'equity at every bar in the document'),
@@ -67,7 +71,7 @@ export function addPairsBacktest(pairs: Command): void {
 async function backtest(y: string, x: string, options: BacktestCliOptions): Promise<void> {
   requireSense(options)
   const { input, files } = await inputOf(y, x, options)
-  const outcome = driven(input, options)
+  const outcome = await driven(input, options)
   if (outcome.kind === 'unavailable') return refuse(outcome.reason, outcome.detail, options)
   const result = outcome.value
   const instruments = [result.parameters.y, result.parameters.x]
@@ -143,24 +147,23 @@ async function fundingOf(
   })
 }
 
-/** Drives the research program to its end, telling how far it is. */
-function driven(
+/** Backtests in threads, telling how far it is. */
+async function driven(
   input: BacktestInput,
   options: BacktestCliOptions,
-): Outcome<BacktestResult, BacktestRefusal> {
+): Promise<Outcome<BacktestResult, BacktestRefusal>> {
   const bar = progressBar('backtesting', options)
-  const { train: trainBars, test: testBars } = options
-  const program = backtestPair(
-    input,
-    { ...tradingParameters(options), trainBars, testBars },
-    detailOf(options),
-  )
+  const { train: trainBars, test: testBars, seed, threads } = options
+  const rules = { ...tradingParameters(options), trainBars, testBars }
   try {
-    for (;;) {
-      const step = program.next()
-      if (step.done === true) return step.value
-      bar.update(step.value.done, step.value.total)
-    }
+    const { outcome, figures } = await runPairBesideNull(
+      { kind: 'pair', input, options: rules, detail: detailOf(options) },
+      options,
+      { onProgress: bar.update, ...(threads === undefined ? {} : { threads }) },
+    )
+    if (outcome.kind === 'unavailable') return outcome
+    const comparison = compareWithNull(backtestFigures(outcome.value), figures, seed)
+    return available(withNullPairs(outcome.value, comparison))
   } finally {
     bar.end()
   }

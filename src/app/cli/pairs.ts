@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addPairsBacktest } from './pairs-backtest.ts'
 import { addPairsScreen } from './pairs-screen.ts'
+import { addPairsWalkforward } from './pairs-walkforward.ts'
 
 /** `isobar pairs`: cointegrated pairs, found and traded. */
 export function addPairsCommands(program: Command): void {
@@ -11,4 +12,5 @@ export function addPairsCommands(program: Command): void {
   )
   addPairsScreen(pairs)
   addPairsBacktest(pairs)
+  addPairsWalkforward(pairs)
 }

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
-import { defaultBacktestOptions } from '../../research/pairs/backtest-options.ts'
+import { defaultTradingParameters as use } from '../../research/pairs/backtest-options.ts'
 import type { TradingParameters } from '../../research/pairs/backtest-result.ts'
 import { finiteNumber, nonNegativeNumber, positiveNumber, share, wholeNumber } from './arguments.ts'
 
@@ -26,8 +26,6 @@ export interface TradingCliOptions {
   readonly funding?: string
   readonly fundingMissing: TradingParameters['fundingMissing']
 }
-
-const use = defaultBacktestOptions
 
 /** Adds the options of the signal: the relation, and when it is opened and closed. */
 export function withSignalOptions(command: Command): Command {

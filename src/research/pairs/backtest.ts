@@ -16,7 +16,8 @@ import type {
 import { driveBar, startDriver, type BookDriver } from './trading/book-driver.ts'
 import { estimateFold, foldRows, type FoldModel } from './relation/fold-model.ts'
 import { fundingGaps, type FundingGap } from './funding-gaps.ts'
-import { joinLegs, type JoinedLegs } from './relation/joined-legs.ts'
+import { joinLegs, levelled, type JoinedLegs } from './relation/joined-legs.ts'
+import { uncapped } from './trading/exposure-caps.ts'
 import { legMarket } from './trading/leg-market.ts'
 import { openPairOf } from './trading/position.ts'
 import { alarmRowBy } from './relation/relation-watch.ts'
@@ -48,7 +49,7 @@ export function* backtestPair(
 ): Generator<BacktestProgress, Outcome<BacktestResult, BacktestRefusal>> {
   const inverse = [input.y, input.x].find(({ instrument }) => instrument.class === 'inverse')
   if (inverse !== undefined) return refuseInverse(inverse)
-  const joined = joinLegs([input.y, input.x], options.log)
+  const joined = joinLegs([levelled(input.y, options.log), levelled(input.x, options.log)])
   const folds = foldRows(joined.rows, options.trainBars, options.testBars)
   if (folds.length === 0) {
     return unavailable(
@@ -136,7 +137,11 @@ function drivePair(
     legMarket(input.y, input.yFunding, options),
     legMarket(input.x, input.xFunding, options),
   ]
-  const driver = startDriver(markets, times, options, { capital: options.notional, delayBars })
+  const driver = startDriver(markets, times, options, {
+    capital: options.notional,
+    delayBars,
+    caps: uncapped,
+  })
   const zScores = new Float64Array(times.length).fill(Number.NaN)
   const first = models[0]!
   const trader = startTrader(first, 0, times[first.rows.testFrom]! as Instant)
@@ -203,6 +208,7 @@ function resultOf(
     trades: driver.trades,
     open,
     metrics,
+    null: null,
     conclusion: backtestConclusion(metrics, options),
     notes: backtestNotes(driver, gaps),
     ...(detail === 'trades'

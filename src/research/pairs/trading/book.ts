@@ -123,7 +123,7 @@ export function readCash({ ledger }: Book, holding: Holding): void {
 }
 
 /** What a holding is worth at its last price, signed. */
-function notionalOf({ lots, price, market }: Holding): number {
+export function notionalOf({ lots, price, market }: Holding): number {
   return lots === 0 ? 0 : quantityOf(lots, market.bars.instrument.lotSize) * price
 }
 
