@@ -28,8 +28,7 @@ const folds = ['--log', '--formation', '150', '--trading', '60', '--entry', '1.5
 function walked(...options: string[]): WalkForwardResult {
   const asked = ['pairs', 'walkforward', bars, ...folds, ...options, '--json', '--no-trials']
   const ran = runIsobar([...asked, '--quiet'], home)
-  expect(ran.stderr).toBe('')
-  expect(ran.exitCode).toBe(0)
+  expect(ran.exitCode, ran.stderr).toBe(0)
   return JSON.parse(ran.stdout) as WalkForwardResult
 }
 
@@ -68,7 +67,7 @@ test('a person gets tables and a sentence', () => {
     /7 series, 1h, log prices/,
     /fold +formed from +traded from/,
     /half-life +shrunk/,
-    /netting left/,
+    /met among the relations/,
     /to BTC-USDT .* on average/,
     /without cointegration +here/,
     /GONE-USDT ended at/,
@@ -120,6 +119,8 @@ describe('what it cannot do', () => {
     [['--rebalance', 'often']],
     [['--filter-half-lives', '0']],
     [['--delay', '0.5']],
+    [['--basket', '3', '--null', 'bootstrap']],
+    [['--universes', '0']],
   ])('wrong usage exits 2 with one line: %j', (odd) => {
     const ran = runIsobar(['pairs', 'walkforward', bars, ...odd, '--json'], home)
     expect(ran.exitCode, ran.stderr).toBe(2)

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import type { BarSeries } from '../../core/bars.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { FundingSeries } from '../../core/funding.ts'
 import type { Instant } from '../../core/time.ts'
@@ -42,6 +43,7 @@ interface WalkForwardCliOptions
   readonly alpha: number
   readonly fdr: WalkForwardOptions['fdr']
   readonly null: WalkForwardOptions['null']
+  readonly universes: number
   readonly gross: number
   readonly coinCap?: number
   readonly equity?: true
@@ -109,9 +111,17 @@ function withSelectionOptions(command: Command): void {
         .default(use.fdr),
     )
     .addOption(
-      new Option('--null <kind>', 'what the p-values of the selection rest on')
-        .choices(['asymptotic'])
+      new Option(
+        '--null <kind>',
+        'what p-values rest on: tables, or universes drawn from the returns of the formation',
+      )
+        .choices(['asymptotic', 'bootstrap'])
         .default(use.null),
+    )
+    .addOption(
+      new Option('--universes <n>', 'how many are drawn a formation for these')
+        .argParser(wholeNumber(1))
+        .default(use.universes),
     )
 }
 
@@ -134,7 +144,12 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   if (options.basket > BASKET_MOST) {
     throw new UsageError(`--basket ${options.basket}: at most ${BASKET_MOST} legs have tables`)
   }
-  const loaded = await loadUniverse(paths, { ...options, log: true, isTraded: true })
+  if (options.basket > 2 && options.null === 'bootstrap') {
+    throw new UsageError('--null bootstrap is for pairs: baskets have the p-values of tables only')
+  }
+  const loaded = withoutInverse(
+    await loadUniverse(paths, { ...options, log: true, isTraded: true }),
+  )
   for (const { series, reason } of loaded.skipped) say(`left out ${series}: ${reason}`, options)
   const { input, files } = await inputOf(loaded, options)
   const outcome = await driven(input, options)
@@ -145,6 +160,23 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   await keepRun('pairs walkforward', { result, files, instruments, period }, options)
   if (options.json === true) printJson(shown(result, options))
   else printLines(...walkForwardLines(result))
+}
+
+/** Coin-margined contracts are left out: their profit in quote is not linear in price. */
+function withoutInverse(loaded: LoadedUniverse): LoadedUniverse {
+  const left = loaded.series.filter(isInverse).map(({ instrument }) => ({
+    series: instrument.name,
+    reason: `margined in ${instrument.base}: its profit in ${instrument.quote} is not linear in price`,
+  }))
+  return {
+    ...loaded,
+    series: loaded.series.filter((bars) => !isInverse(bars)),
+    skipped: [...loaded.skipped, ...left],
+  }
+}
+
+function isInverse({ instrument }: BarSeries): boolean {
+  return instrument.class === 'inverse'
 }
 
 // The critical values of Johansen's trace end there.
@@ -213,6 +245,8 @@ function optionsOf(options: WalkForwardCliOptions): WalkForwardOptions {
     alpha: options.alpha,
     fdr: options.fdr,
     null: options.null,
+    universes: options.universes,
+    seed: options.seed,
     gross: options.gross,
     coinCap: options.coinCap ?? null,
   }

@@ -33,7 +33,7 @@ function assumptions({ parameters: use, series }: WalkForwardResult): string {
   const what = use.basket === 2 ? 'pairs' : `baskets of ${use.basket}`
   const rule =
     use.select === 'fdr'
-      ? `found at ${use.alpha} (${use.fdr})`
+      ? `found at ${use.alpha} (${use.fdr}${use.null === 'bootstrap' ? `, against ${use.universes} drawn universes` : ''})`
       : 'ranked by what they would gain after costs'
   const caps = [
     ...(use.gross === null ? [] : [`gross at most ${use.gross} x capital`]),
@@ -67,6 +67,7 @@ function chosen({ selection }: WalkForwardResult): string[] {
   const all = selection.flatMap(({ fold, pairs }) => pairs.map((pair) => ({ fold, ...pair })))
   if (all.length === 0) return ['Nothing was chosen.', '']
   const isRanked = all.some(({ score }) => score !== null)
+  const isDrawn = all.some(({ bootstrapPValue }) => bootstrapPValue !== undefined)
   const rows = all
     .slice(-CHOSEN_SHOWN)
     .map((pair) => [
@@ -75,6 +76,7 @@ function chosen({ selection }: WalkForwardResult): string[] {
       pair.legs.slice(1).join(' '),
       decimal(pair.statistic, 3),
       probability(pair.pValue),
+      ...(isDrawn ? [probability(pair.bootstrapPValue), probability(pair.stepdownPValue)] : []),
       probability(pair.qValue),
       (pair.hedgeRatios ?? []).map((ratio) => decimal(ratio, 3)).join(' '),
       decimal(pair.halfLifeBars, 1),
@@ -89,6 +91,7 @@ function chosen({ selection }: WalkForwardResult): string[] {
     'on',
     'statistic',
     'p',
+    ...(isDrawn ? ['p drawn', 'p of any'] : []),
     'q',
     'hedge',
     'half-life',
@@ -156,12 +159,13 @@ function coins({ metrics }: WalkForwardResult): string[] {
 }
 
 function figures({ metrics, netting, exposure }: WalkForwardResult): string[] {
-  const saved = netting.orderedNotional - netting.tradedNotional
+  const { orderedNotional, metNotional } = netting
+  const met = orderedNotional === 0 ? 0 : metNotional / orderedNotional
   return [
     `return ${percent(metrics.totalReturn)} over ${metrics.days} days   ${sharpeWords(metrics)}   drawdown ${percent(metrics.maxDrawdown)}`,
     `${metrics.trades} trades, ${percent(metrics.winRate, 0)} won, ${decimal(metrics.averageHoldingBars, 1)} bars held, ${percent(metrics.timeInMarket, 0)} of bars in the market, turnover ${decimal(metrics.turnover, 1)}`,
     ...delayedWords(metrics.delayed),
-    `netting left ${money(netting.tradedNotional, 0)} of ${money(netting.orderedNotional, 0)} to trade (${percent(netting.orderedNotional === 0 ? 0 : saved / netting.orderedNotional, 1)} met)`,
+    `of ${money(orderedNotional, 0)} ordered, ${percent(met, 1)} met among the relations and was not traded`,
     exposureWords(exposure),
   ]
 }

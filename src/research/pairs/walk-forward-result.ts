@@ -25,8 +25,12 @@ export interface WalkForwardParameters extends TradingParameters {
   readonly select: Selection
   readonly alpha: number
   readonly fdr: FalseDiscoveryControl
-  /** What the p-values of the selection rest on. */
-  readonly null: 'asymptotic'
+  /** What the p-values of the selection rest on: tables, or universes drawn from the formation's returns. */
+  readonly null: 'asymptotic' | 'bootstrap'
+  /** How many are drawn a formation; only where they decide. */
+  readonly universes: number
+  /** Of everything that is drawn. */
+  readonly seed: number
   /** What equity begins with: the notional times the most relations; quote units. */
   readonly capital: number
   /** Most gross exposure after netting, in capital; null: no cap. */
@@ -60,8 +64,11 @@ export interface ChosenRelation {
   /** Null hypothesis of the test: the legs are not cointegrated. */
   readonly statistic: number
   readonly pValue: number
-  /** Of the relation among all of its fold. */
+  /** Of the relation among all of its fold, from its bootstrap p-value where there is one. */
   readonly qValue: number
+  /** Against drawn universes, where they decide: of the relation by itself, and of any in its formation. */
+  readonly bootstrapPValue?: number
+  readonly stepdownPValue?: number
   /** Of each other leg against y, by the method that trades it; null where that gave none. */
   readonly hedgeRatios: readonly number[] | null
   readonly halfLifeBars: number | null
@@ -92,9 +99,11 @@ export interface WalkForwardMetrics extends Omit<BacktestMetrics, 'pnlByLeg'> {
   readonly delayed: DelayedMetrics | null
 }
 
-/** What netting saved: relations ordered so much, so much was traded. Quote units. */
+/** What netting saved: relations ordered so much, at market prices, and so much of it met. Quote units. */
 interface NettingFigures {
   readonly orderedNotional: number
+  readonly metNotional: number
+  /** What was left to trade, at fill prices. */
   readonly tradedNotional: number
 }
 

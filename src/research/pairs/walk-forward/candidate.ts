@@ -5,6 +5,9 @@ export interface Candidate {
   readonly statistic: number
   readonly pValue: number
   readonly qValue: number
+  /** Where drawn universes decide: of the relation by itself, and of any in its formation. */
+  readonly bootstrapPValue?: number
+  readonly stepdownPValue?: number
   /** Whether false-discovery control keeps it. */
   readonly isFound: boolean
   readonly hedgeRatios: readonly number[]

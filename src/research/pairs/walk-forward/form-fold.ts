@@ -43,7 +43,7 @@ export function* formFold(
   )
   const tests =
     options.basket === 2
-      ? yield* testPairs(listed, options)
+      ? yield* testPairs(listed, window.index, options)
       : yield* testBaskets(listed, options.basket, options)
   const chosen = choose(tests, listed, options).map(({ candidate, ...ranked }) => ({
     candidate,

@@ -23,6 +23,8 @@ export const defaultWalkForwardOptions: WalkForwardOptions = {
   alpha: 0.05,
   fdr: 'bh',
   null: 'asymptotic',
+  universes: 500,
+  seed: 1,
   gross: 1,
   coinCap: null,
 }

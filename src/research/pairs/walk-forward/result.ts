@@ -15,6 +15,7 @@ import type {
 import { walkForwardConclusion } from './conclusion.ts'
 import { capitalOf, type DrivenFolds } from './drive-folds.ts'
 import { exposureFigures } from './exposure.ts'
+import type { Candidate } from './candidate.ts'
 import type { FormedFold, FormedRelation } from './form-fold.ts'
 import { walkForwardNotes } from './notes.ts'
 import type { WalkForwardInput, WalkForwardOptions } from './options.ts'
@@ -56,6 +57,7 @@ export function resultOf(driven: DrivenFolds, run: FinishedRun): WalkForwardResu
     metrics,
     netting: {
       orderedNotional: driver.book.orderedNotional,
+      metNotional: driver.book.metNotional,
       tradedNotional: driver.book.tradedNotional,
     },
     exposure: exposureFigures(tally, {
@@ -147,6 +149,15 @@ function selectionOf(
   }
 }
 
+function drawnOf({
+  bootstrapPValue,
+  stepdownPValue,
+}: Candidate): Pick<ChosenRelation, 'bootstrapPValue' | 'stepdownPValue'> {
+  return bootstrapPValue === undefined || stepdownPValue === undefined
+    ? {}
+    : { bootstrapPValue, stepdownPValue }
+}
+
 function relationOf(
   { candidate, model, score, shrunkHalfLifeBars }: FormedRelation,
   legs: readonly string[],
@@ -160,6 +171,7 @@ function relationOf(
     statistic: candidate.statistic,
     pValue: candidate.pValue,
     qValue: candidate.qValue,
+    ...drawnOf(candidate),
     hedgeRatios: model.estimate?.hedgeRatios ?? null,
     halfLifeBars: candidate.halfLifeBars,
     score,

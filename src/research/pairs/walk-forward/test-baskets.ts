@@ -1,14 +1,11 @@
 import { johansen } from '../../../econometrics/cointegration/johansen.ts'
 import { halfLife } from '../../../econometrics/mean-reversion/half-life.ts'
-import {
-  benjaminiHochberg,
-  benjaminiYekutieli,
-} from '../../../econometrics/multiple-testing/false-discovery.ts'
 import { available, unavailable, type Outcome } from '../../../math/outcome.ts'
 import { joinLegs, levelled } from '../relation/joined-legs.ts'
 import { relationOf, residualAt } from '../relation/fold-relation.ts'
 import { rowsLeast } from '../screen-pair.ts'
 import type { ScreenProgress } from '../screen.ts'
+import { controlled } from './controlled.ts'
 import { isHedged, type Candidate, type FormationTests } from './candidate.ts'
 import type { ListedSeries } from './fold-windows.ts'
 import type { FormationScreen } from './test-pairs.ts'
@@ -32,7 +29,10 @@ export function* testBaskets(
     done++
     if (done % BASKETS_PER_STEP === 0) yield { done, total: baskets.length }
   }
-  const qValues = controlled(tested, options.fdr)
+  const qValues = controlled(
+    tested.map(({ pValue }) => pValue),
+    options.fdr,
+  )
   const candidates = tested
     .map((each, k): Candidate => {
       const qValue = qValues[k]!
@@ -49,18 +49,6 @@ export function* testBaskets(
 const BASKETS_PER_STEP = 50
 
 type Tested = Omit<Candidate, 'qValue' | 'isFound'>
-
-function controlled(tested: readonly Tested[], fdr: FormationScreen['fdr']): Float64Array {
-  const pValues = Float64Array.from(tested, ({ pValue }) => pValue)
-  switch (fdr) {
-    case 'bh':
-      return benjaminiHochberg(pValues)
-    case 'by':
-      return benjaminiYekutieli(pValues)
-    case 'none':
-      return pValues
-  }
-}
 
 function testBasket(basket: readonly ListedSeries[], log: boolean): Outcome<Tested, string> {
   const joined = joinLegs(basket.map(({ bars }) => levelled(bars, log)))
