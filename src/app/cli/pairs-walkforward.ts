@@ -13,6 +13,7 @@ import {
   type WalkForwardRefusal,
 } from '../../research/pairs/walk-forward/options.ts'
 import type { WalkForwardResult } from '../../research/pairs/walk-forward-result.ts'
+import type { WalkForwardRun } from '../../protocol/walk-forward-run.ts'
 import { legFunding } from '../leg-funding.ts'
 import { runUniverseBesideNull } from '../workers/run-beside-null.ts'
 import { instant, openProbability, positiveNumber, wholeNumber } from './arguments.ts'
@@ -157,9 +158,11 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   const result: WalkForwardResult = { ...outcome.value, skipped: loaded.skipped }
   const instruments = result.series
   const period = { from: result.folds[0]!.formationFrom, to: result.folds.at(-1)!.tradingTo }
-  await keepRun('pairs walkforward', { result, files, instruments, period }, options)
+  const lines = walkForwardLines(result)
+  const kept = { ...result, summary: lines.join('\n') } satisfies WalkForwardRun
+  await keepRun('pairs walkforward', { result: kept, files, instruments, period }, options)
   if (options.json === true) printJson(shown(result, options))
-  else printLines(...walkForwardLines(result))
+  else printLines(...lines)
 }
 
 /** Coin-margined contracts are left out: their profit in quote is not linear in price. */
