@@ -26,6 +26,7 @@ import {
   requireSense,
   tradingParameters,
   withCostOptions,
+  withDelayOption,
   withSignalOptions,
   type TradingCliOptions,
 } from './trading-options.ts'
@@ -60,7 +61,7 @@ export function addPairsWalkforward(pairs: Command): void {
     .addOption(new Option('--from <instant>', 'first bar, inclusive').argParser(instant))
     .addOption(new Option('--to <instant>', 'last bar, exclusive').argParser(instant))
   withSelectionOptions(command)
-  withCostOptions(withSignalOptions(command))
+  withDelayOption(withCostOptions(withSignalOptions(command)))
   withBookOptions(command)
   withNullOptions(command)
   withRunOptions(
