@@ -12,7 +12,7 @@ import { listedSeries, type FoldWindow, type ListedSeries } from './fold-windows
 import type { WalkForwardOptions } from './options.ts'
 import { rankCandidates, residualSize } from './rank-candidates.ts'
 import { testBaskets } from './test-baskets.ts'
-import { testPairs } from './test-pairs.ts'
+import { testPairs, type ScreenProgram } from './test-pairs.ts'
 
 /** A relation a fold chose, and its estimate. */
 export interface FormedRelation {
@@ -36,6 +36,7 @@ export function* formFold(
   universe: readonly LevelledSeries[],
   window: FoldWindow,
   options: WalkForwardOptions,
+  screenBy?: ScreenProgram,
 ): Generator<ScreenProgress, FormedFold> {
   const listed = listedSeries(
     universe.map(({ bars }) => bars),
@@ -43,7 +44,7 @@ export function* formFold(
   )
   const tests =
     options.basket === 2
-      ? yield* testPairs(listed, window.index, options)
+      ? yield* testPairs(listed, window.index, options, screenBy)
       : yield* testBaskets(listed, options.basket, options)
   const chosen = choose(tests, listed, options).map(({ candidate, ...ranked }) => ({
     candidate,

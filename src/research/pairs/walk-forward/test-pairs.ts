@@ -14,6 +14,9 @@ export type FormationScreen = Pick<
   'log' | 'alpha' | 'fdr' | 'null' | 'universes' | 'seed'
 >
 
+/** What screens a formation: the readable path, or a faster one that gives the same result. */
+export type ScreenProgram = typeof screenPairs
+
 /**
  * Screens the pairs of a formation, as `isobar pairs screen` does, and keeps of each pair its better direction.
  *
@@ -23,10 +26,11 @@ export function* testPairs(
   listed: readonly ListedSeries[],
   fold: number,
   options: FormationScreen,
+  screenBy: ScreenProgram = screenPairs,
 ): Generator<ScreenProgress, FormationTests> {
   const series = listed.map(({ bars }) => bars)
   const { log, alpha, fdr } = options
-  const screen = yield* screenPairs(series, { ...defaultScreenOptions, log, alpha, fdr })
+  const screen = yield* screenBy(series, { ...defaultScreenOptions, log, alpha, fdr })
   const pairs = betterDirections(screen.results)
   const places = new Map(listed.map(({ bars, place }) => [bars.instrument.name, place]))
   const candidateOf = (row: ScreenRow): Candidate => ({
