@@ -182,6 +182,7 @@ function backtest(
         trades.length === 0 ? null : parameters.feeBps + pnl.total / (trades.length * 2),
       delayed: null,
     },
+    null: null,
     conclusion: `${trades.length} trades over 21 days earned ${pnl.total.toFixed(2)} on ${capital} after costs; the interval of the Sharpe ratio contains zero, so this is no evidence of an edge.`,
     notes: ['3 rows of one file have no partner in the other and were left out.'],
     equity: walk.time.map((time, bar) => [time, equity[bar]!] as const),

@@ -7,6 +7,7 @@ import type {
   TradingParameters,
 } from '../../research/pairs/backtest-result.ts'
 import { decimal, minuteOf, money, percent, probability } from './format.ts'
+import { nullLines } from './null-lines.ts'
 import { alignedTable } from './output.ts'
 
 const TRADES_SHOWN = 12
@@ -22,6 +23,7 @@ export function backtestLines(result: BacktestResult): string[] {
     pnlTable(result),
     '',
     ...figures(result),
+    ...nullLines(result.null, 'folds traded'),
     ...result.notes.map((note) => `note: ${note}`),
     result.conclusion,
   ]
@@ -36,7 +38,7 @@ function assumptions({ parameters: use, rows, dropped }: BacktestResult): string
 }
 
 /** How a relation is traded, in words. */
-function ruleWords(use: TradingParameters): string {
+export function ruleWords(use: TradingParameters): string {
   const isFiltered = use.hedge === 'kalman'
   return [
     isFiltered
@@ -146,7 +148,7 @@ function figures({ metrics }: BacktestResult): string[] {
 }
 
 /** A Sharpe ratio with its interval. */
-function sharpeWords({
+export function sharpeWords({
   sharpe,
   sharpeInterval: interval,
 }: Pick<BacktestMetrics, 'sharpe' | 'sharpeInterval'>): string {
@@ -156,7 +158,7 @@ function sharpeWords({
 }
 
 /** What comes out when every order is late. */
-function delayedWords(delayed: DelayedMetrics | null): string[] {
+export function delayedWords(delayed: DelayedMetrics | null): string[] {
   if (delayed === null) return []
   const { delayBars, totalReturn, trades: count, maxDrawdown } = delayed
   const late = delayBars === 1 ? 'one bar later' : `${delayBars} bars later`

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
-import { defaultBacktestOptions } from '../../research/pairs/backtest-options.ts'
+import { defaultTradingParameters as use } from '../../research/pairs/backtest-options.ts'
 import type { TradingParameters } from '../../research/pairs/backtest-result.ts'
 import { finiteNumber, nonNegativeNumber, positiveNumber, share, wholeNumber } from './arguments.ts'
 
@@ -17,7 +17,8 @@ export interface TradingCliOptions {
   readonly breakMonitor?: true
   readonly rebalance: TradingParameters['rebalance']
   readonly band: number
-  readonly delay: number
+  /** Absent where a command does not look back. */
+  readonly delay?: number
   readonly notional: number
   readonly feeBps: number
   readonly slippageBps: number
@@ -26,8 +27,6 @@ export interface TradingCliOptions {
   readonly funding?: string
   readonly fundingMissing: TradingParameters['fundingMissing']
 }
-
-const use = defaultBacktestOptions
 
 /** Adds the options of the signal: the relation, and when it is opened and closed. */
 export function withSignalOptions(command: Command): Command {
@@ -74,14 +73,15 @@ export function withSignalOptions(command: Command): Command {
         .argParser(positiveNumber)
         .default(use.rebalanceBand),
     )
-    .addOption(
-      new Option(
-        '--delay <bars>',
-        'also tell what comes out when every order is so late; 0: do not',
-      )
-        .argParser(wholeNumber(0))
-        .default(use.delayBars),
-    )
+}
+
+/** Adds `--delay`, for runs that look back. */
+export function withDelayOption(command: Command): Command {
+  return command.addOption(
+    new Option('--delay <bars>', 'also tell what comes out when every order is so late; 0: do not')
+      .argParser(wholeNumber(0))
+      .default(use.delayBars),
+  )
 }
 
 /** Adds the options of size and cost. */
@@ -150,6 +150,6 @@ export function tradingParameters(options: TradingCliOptions): TradingParameters
     borrowBpsPerDay: options.borrowBpsPerDay,
     participation: options.participation ?? null,
     fundingMissing: options.fundingMissing,
-    delayBars: options.delay,
+    delayBars: options.delay ?? 0,
   }
 }

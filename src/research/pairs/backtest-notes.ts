@@ -1,5 +1,5 @@
 import type { BarSeries } from '../../core/bars.ts'
-import { formatInstant, instantFromMilliseconds } from '../../core/time.ts'
+import { formatInstant, instantFromMilliseconds, type Instant } from '../../core/time.ts'
 import type { BookDriver } from './trading/book-driver.ts'
 import type { FundingGap } from './funding-gaps.ts'
 import { closeTime } from './relation/joined-legs.ts'
@@ -25,14 +25,20 @@ export function backtestNotes(driver: BookDriver, gaps: readonly FundingGap[]): 
 }
 
 /** What holds for any run over a book: currencies, funding, fills that were put off. */
-function runNotes(driver: BookDriver, gaps: readonly FundingGap[]): string[] {
-  const { lapsedOpens, delayedCloses, adjustments } = driver
+export function runNotes(driver: BookDriver, gaps: readonly FundingGap[]): string[] {
+  const { lapsedOpens, delayedCloses, adjustments, cutOpens, cappedOpens } = driver
   const markets = [...driver.markets.values()]
   const quotes = [...new Set(markets.map(({ bars }) => bars.instrument.quote))]
   const bare = markets.filter(
     ({ bars, funding }) => funding === undefined && bars.instrument.class === 'linear',
   )
+  const ruin = driver.equity.findIndex((mark) => mark <= 0)
   return [
+    ...(ruin < 0
+      ? []
+      : [
+          `equity fell to nothing on ${formatInstant(driver.calendar[ruin]! as Instant).slice(0, 10)}: an account would have ended there, and what follows is arithmetic`,
+        ]),
     ...(quotes.length === 1
       ? []
       : [
@@ -52,6 +58,8 @@ function runNotes(driver: BookDriver, gaps: readonly FundingGap[]): string[] {
     ...(lapsedOpens === 0
       ? []
       : [`${lapsedOpens} openings lapsed: no volume on a leg, or less than a lot`]),
+    ...(cutOpens === 0 ? [] : [`${cutOpens} openings were cut to the room a cap left`]),
+    ...(cappedOpens === 0 ? [] : [`${cappedOpens} openings were left out: a cap left no room`]),
     ...(delayedCloses === 0
       ? []
       : [`closing waited ${delayedCloses} bars for volume on both legs`]),

@@ -1,3 +1,5 @@
+import type { NullComparison } from './null-comparison.ts'
+
 /** How the hedge ratio of a fold is estimated. */
 export type HedgeMethod = 'ols' | 'tls' | 'johansen' | 'kalman'
 
@@ -228,6 +230,8 @@ export interface BacktestResult {
   readonly trades: readonly PairTrade[]
   readonly open: OpenPair | null
   readonly metrics: BacktestMetrics
+  /** The same rules on pairs without cointegration; null where none were asked for. */
+  readonly null: NullComparison | null
   /** One sentence, sober. */
   readonly conclusion: string
   /** Faults and choices a reader must know: ended series, fills put off for want of volume, missing funding. */

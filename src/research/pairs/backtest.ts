@@ -1,4 +1,3 @@
-import type { BarSeries } from '../../core/bars.ts'
 import { formatInstant, later, millisecondsOf, type Instant } from '../../core/time.ts'
 import { available, unavailable, type Outcome } from '../../math/outcome.ts'
 import { backtestConclusion } from './backtest-conclusion.ts'
@@ -13,20 +12,13 @@ import type {
   DelayedMetrics,
   OpenPair,
 } from './backtest-result.ts'
-import { driveBar, startDriver, type BookDriver } from './trading/book-driver.ts'
-import { estimateFold, foldRows, type FoldModel } from './relation/fold-model.ts'
+import { drivePair, type PairRun } from './drive-pair.ts'
+import { formPair, type BacktestProgress } from './form-pair.ts'
+import type { BookDriver } from './trading/book-driver.ts'
+import type { FoldModel } from './relation/fold-model.ts'
 import { fundingGaps, type FundingGap } from './funding-gaps.ts'
-import { joinLegs, type JoinedLegs } from './relation/joined-legs.ts'
-import { legMarket } from './trading/leg-market.ts'
-import { openPairOf } from './trading/position.ts'
+import type { JoinedLegs } from './relation/joined-legs.ts'
 import { alarmRowBy } from './relation/relation-watch.ts'
-import { startTrader, type Trader } from './trading/trader.ts'
-
-/** How far a backtest is: folds driven, of how many. */
-export interface BacktestProgress {
-  readonly done: number
-  readonly total: number
-}
 
 /** How much the result carries: trades only, equity marks too, or every column a chart needs. */
 export type BacktestDetail = 'trades' | 'equity' | 'series'
@@ -46,23 +38,9 @@ export function* backtestPair(
   options: BacktestOptions,
   detail: BacktestDetail = 'trades',
 ): Generator<BacktestProgress, Outcome<BacktestResult, BacktestRefusal>> {
-  const inverse = [input.y, input.x].find(({ instrument }) => instrument.class === 'inverse')
-  if (inverse !== undefined) return refuseInverse(inverse)
-  const joined = joinLegs([input.y, input.x], options.log)
-  const folds = foldRows(joined.rows, options.trainBars, options.testBars)
-  if (folds.length === 0) {
-    return unavailable(
-      'too-few-rows',
-      `too few rows: ${joined.rows} joined, a fold trains on ${options.trainBars} and needs one more to trade`,
-    )
-  }
-  const fault = pairFault(input, joined)
-  if (fault !== undefined) return fault
-  const models: FoldModel[] = []
-  for (const rows of folds) {
-    models.push(estimateFold(joined, rows, options))
-    yield { done: models.length, total: folds.length }
-  }
+  const formed = yield* formPair(input, options)
+  if (formed.kind === 'unavailable') return formed
+  const models = formed.value
   const run = drivePair(input, options, models, 0)
   const { open } = run
   const gaps = fundingGaps(run.driver.markets, run.driver.trades, open === null ? [] : [open])
@@ -70,99 +48,10 @@ export function* backtestPair(
   return available(resultOf(run, { input, options, models, gaps, detail }))
 }
 
-function isConstant(prices: Float64Array): boolean {
-  return prices.every((price) => price === prices[0])
-}
-
-/** Series between which there is nothing to estimate, in any fold. */
-function pairFault(
-  { y, x }: BacktestInput,
-  { legs }: JoinedLegs,
-): Outcome<never, 'constant-series' | 'identical-series' | 'same-instrument'> | undefined {
-  for (const { close, bars } of legs) {
-    if (isConstant(close)) {
-      return unavailable(
-        'constant-series',
-        `${bars.instrument.name} is constant: every close is the same`,
-      )
-    }
-  }
-  const isSame = legs[0]!.close.every((price, row) => price === legs[1]!.close[row])
-  if (isSame) {
-    return unavailable(
-      'identical-series',
-      `${y.instrument.name} and ${x.instrument.name} are identical`,
-    )
-  }
-  // The ledger tells legs apart by their instrument's name.
-  return y.instrument.name === x.instrument.name
-    ? unavailable(
-        'same-instrument',
-        `both legs are ${y.instrument.name}: a pair has two instruments`,
-      )
-    : undefined
-}
-
-function refuseInverse({ instrument }: BarSeries): Outcome<never, 'inverse-contract'> {
-  return unavailable(
-    'inverse-contract',
-    `${instrument.name} is margined in ${instrument.base}: its profit in ${instrument.quote} is not linear in price, which this backtest assumes`,
-  )
-}
-
 function refuseGap({ instrument, time, source }: FundingGap): Outcome<never, 'funding-missing'> {
   return unavailable(
     'funding-missing',
     `${source}: no settlement at ${formatInstant(time)}, while ${instrument} was held; --funding-missing zero counts it as nothing`,
-  )
-}
-
-/** A pair that was driven to the end of its data. */
-interface PairRun {
-  readonly driver: BookDriver
-  /** z at each joined row; NaN before the first that was driven, and where there is none. */
-  readonly zScores: Float64Array
-  readonly open: OpenPair | null
-}
-
-function drivePair(
-  input: BacktestInput,
-  options: BacktestOptions,
-  models: readonly FoldModel[],
-  delayBars: number,
-): PairRun {
-  const { times } = models[0]!.joined
-  const markets = [
-    legMarket(input.y, input.yFunding, options),
-    legMarket(input.x, input.xFunding, options),
-  ]
-  const driver = startDriver(markets, times, options, { capital: options.notional, delayBars })
-  const zScores = new Float64Array(times.length).fill(Number.NaN)
-  const first = models[0]!
-  const trader = startTrader(first, 0, times[first.rows.testFrom]! as Instant)
-  driver.traders.set('pair', trader)
-  for (const model of models) {
-    trader.model = model
-    for (let row = model.rows.testFrom; row < model.rows.testTo; row++) {
-      driveBar(driver, row)
-      zScores[row] = trader.zScore
-    }
-  }
-  return { driver, zScores, open: openAtEnd(driver, trader) }
-}
-
-/** What is open at the end is marked there. */
-function openAtEnd(
-  { duration, options }: BookDriver,
-  { position, times }: Trader,
-): OpenPair | null {
-  if (position === undefined) return null
-  const row = times.length - 1
-  const prices = position.model.joined.legs.map(({ close }) => close[row]!)
-  return openPairOf(
-    position,
-    { time: later(times[row]! as Instant, duration), prices, row },
-    options.rebalance,
   )
 }
 
@@ -203,6 +92,7 @@ function resultOf(
     trades: driver.trades,
     open,
     metrics,
+    null: null,
     conclusion: backtestConclusion(metrics, options),
     notes: backtestNotes(driver, gaps),
     ...(detail === 'trades'

@@ -55,6 +55,12 @@ export interface PairDecision {
 /** Before anything has happened. */
 export const flatPair: PairState = { stance: 'flat' }
 
+/** A flat state as it reads when y and x change places: what was bought is sold. */
+export function mirrored(state: PairState): PairState {
+  if (state.stance !== 'flat' || state.barredFrom === undefined) return state
+  return { stance: 'flat', barredFrom: state.barredFrom === 'long' ? 'short' : 'long' }
+}
+
 /**
  * The pairs rule, once, for every driver: a state and an event in, the next state and what to do out.
  *

@@ -23,21 +23,38 @@ export interface JoinedLegs {
   readonly legs: readonly LegColumns[]
 }
 
+/** A series with what is regressed of it. */
+export interface LevelledSeries {
+  readonly bars: BarSeries
+  readonly levels: Float64Array
+}
+
+/** Closes as they are, or their logs. */
+export function levelled(bars: BarSeries, log: boolean): LevelledSeries {
+  return { bars, levels: log ? bars.close.map(Math.log) : bars.close }
+}
+
 /** Joins two series or more on equal timestamps. */
-export function joinLegs(series: readonly BarSeries[], log: boolean): JoinedLegs {
-  const { times, rows, dropped } = innerJoin(series.map((bars) => bars.times))
-  const legs = series.map((bars, k): LegColumns => {
-    const at = rows[k]!
-    const close = pick(bars.close, at)
+export function joinLegs(series: readonly LevelledSeries[]): JoinedLegs {
+  const { times, rows, dropped } = innerJoin(series.map(({ bars }) => bars.times))
+  const legs = series.map(({ bars, levels }, k): LegColumns => {
+    const at = (column: Float64Array): Float64Array => columnAt(column, rows[k]!)
     return {
       bars,
-      open: pick(bars.open, at),
-      close,
-      volume: pick(bars.volume, at),
-      levels: log ? close.map(Math.log) : close,
+      open: at(bars.open),
+      close: at(bars.close),
+      volume: at(bars.volume),
+      levels: at(levels),
     }
   })
   return { rows: times.length, dropped, times, legs }
+}
+
+/** A view where the rows are one stretch, as they are between series without holes: a universe has many joins. */
+function columnAt(column: Float64Array, rows: Int32Array): Float64Array {
+  const [first, last] = [rows[0] ?? 0, rows.at(-1) ?? -1]
+  const isStretch = last - first === rows.length - 1
+  return isStretch ? column.subarray(first, last + 1) : pick(column, rows)
 }
 
 /** Levels of all legs on the rows `[from, to)`: views. */

@@ -1,6 +1,7 @@
 import { later, type Duration, type Instant } from '../../../core/time.ts'
 import {
   decide,
+  mirrored,
   type PairEvent,
   type PairIntent,
   type PairRules,
@@ -12,6 +13,8 @@ import { fillDueOrders, type FilledOrders } from './order-fills.ts'
 import { closingOrders, tradeOf } from './position.ts'
 import { readRelation, type RelationReading } from '../relation/read-relation.ts'
 import { settleBook } from './settle-book.ts'
+import { isMirrored } from './adopt-fold.ts'
+import type { ExposureCaps } from './exposure-caps.ts'
 import { isIdle, legsOf, pricesOf, type Trader } from './trader.ts'
 import { adjustOrder, openOrder } from './trader-orders.ts'
 
@@ -21,6 +24,7 @@ export interface RunTerms {
   readonly capital: number
   /** By how many bars every order comes late. */
   readonly delayBars: number
+  readonly caps: ExposureCaps
 }
 
 /**
@@ -46,6 +50,9 @@ export interface BookDriver {
   barsInMarket: number
   adjustments: number
   lapsedOpens: number
+  /** Openings cut, and openings left out, by a cap. */
+  cutOpens: number
+  cappedOpens: number
   delayedCloses: number
 }
 
@@ -76,6 +83,8 @@ export function startDriver(
     barsInMarket: 0,
     adjustments: 0,
     lapsedOpens: 0,
+    cutOpens: 0,
+    cappedOpens: 0,
     delayedCloses: 0,
   }
 }
@@ -91,7 +100,7 @@ export function driveBar(driver: BookDriver, row: number): void {
     .toSorted((a, b) => a.rank - b.rank)
   settleBook(book, open)
   markBook(book, open, 'open')
-  hearFills(driver, fillDueOrders(book, driver.markets, here, open), open)
+  hearFills(driver, fillDueOrders(driver, here, open), open)
   if ([...traders.values()].some(({ position }) => position !== undefined)) driver.barsInMarket++
   const close = later(open, driver.duration)
   // A settlement at the very close belongs to the next bar, whose open is its mark.
@@ -115,12 +124,17 @@ function hearFills(driver: BookDriver, filled: FilledOrders, time: Instant): voi
   driver.delayedCloses += filled.waiting
   driver.lapsedOpens += filled.lapsed.length
   driver.adjustments += filled.adjusted
+  driver.cutOpens += filled.cut
+  driver.cappedOpens += filled.capped.length
   for (const { trader, position, end } of filled.closed) {
     driver.trades.push(tradeOf(position, { ...end, time }, driver.options.rebalance))
     trader.position = undefined
     tell(driver, trader, { kind: 'closed' })
+    const isTurned = trader.model !== undefined && isMirrored(position.model, trader.model)
+    if (isTurned) trader.state = mirrored(trader.state)
   }
-  for (const trader of filled.lapsed) tell(driver, trader, { kind: 'lapsed' })
+  for (const trader of [...filled.lapsed, ...filled.capped])
+    tell(driver, trader, { kind: 'lapsed' })
   for (const { trader, position } of filled.opened) {
     trader.position = position
     tell(driver, trader, { kind: 'opened' })

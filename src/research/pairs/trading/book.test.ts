@@ -72,7 +72,7 @@ test('a buy and a sell of the same coin meet without fee or slippage', () => {
   ])
   expect(one.fills).toEqual([{ time: 0, quantity: 5, price: 40, marketPrice: 40, fee: 0 }])
   expect(other.fills[0]).toMatchObject({ quantity: -5, price: 40, fee: 0 })
-  expect(book).toMatchObject({ orderedNotional: 400, tradedNotional: 0 })
+  expect(book).toMatchObject({ orderedNotional: 400, metNotional: 400, tradedNotional: 0 })
   expect(gainOf(book)).toBe(0)
 })
 

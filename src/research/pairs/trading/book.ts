@@ -28,9 +28,10 @@ export interface Holding {
 export interface Book {
   readonly ledger: Ledger
   readonly holdings: Map<string, Holding>
-  /** Notional that the relations ordered, at market prices, quote units. */
+  /** Notional that the relations ordered, at market prices, quote units; and what of it met among them. */
   orderedNotional: number
-  /** What was left of it to be traded after netting, at fill prices. */
+  metNotional: number
+  /** What was traded, at fill prices. */
   tradedNotional: number
 }
 
@@ -44,7 +45,13 @@ export interface LegOrder {
 
 /** An empty book. */
 export function newBook(): Book {
-  return { ledger: new Ledger(), holdings: new Map(), orderedNotional: 0, tradedNotional: 0 }
+  return {
+    ledger: new Ledger(),
+    holdings: new Map(),
+    orderedNotional: 0,
+    metNotional: 0,
+    tradedNotional: 0,
+  }
 }
 
 /** The holding of an instrument, made where there is none yet. */
@@ -112,6 +119,7 @@ function fillNet(book: Book, holding: Holding, orders: readonly LegOrder[], time
   }
   holding.lots = (holding.lots + net) as Lots
   book.orderedNotional += quantityOf(gross as Lots, lotSize) * marketPrice
+  book.metNotional += quantityOf((gross - Math.abs(net)) as Lots, lotSize) * marketPrice
   book.tradedNotional += Math.abs(quantityOf(net, lotSize)) * paid
   readCash(book, holding)
 }
@@ -123,7 +131,7 @@ export function readCash({ ledger }: Book, holding: Holding): void {
 }
 
 /** What a holding is worth at its last price, signed. */
-function notionalOf({ lots, price, market }: Holding): number {
+export function notionalOf({ lots, price, market }: Holding): number {
   return lots === 0 ? 0 : quantityOf(lots, market.bars.instrument.lotSize) * price
 }
 

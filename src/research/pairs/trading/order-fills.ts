@@ -2,9 +2,10 @@ import type { Lots } from '../../../core/price.ts'
 import { lotsOf } from '../../../core/price.ts'
 import type { Instant } from '../../../core/time.ts'
 import { rebalancingQuantities } from '../../../strategies/pairs/rebalance-legs.ts'
-import { fillOrders, type Book, type LegOrder } from './book.ts'
+import type { BookDriver } from './book-driver.ts'
+import { fillOrders, type LegOrder } from './book.ts'
+import { shareWithinCaps } from './exposure-caps.ts'
 import { heldQuantity, newLeg } from './held-leg.ts'
-import type { LegMarket } from './leg-market.ts'
 import {
   closingOrders,
   legOrders,
@@ -14,7 +15,7 @@ import {
   type PositionEnd,
 } from './position.ts'
 import { legsOf, pricesOf, type Trader } from './trader.ts'
-import type { AdjustOrder, OpenOrder } from './trader-orders.ts'
+import type { AdjustOrder } from './trader-orders.ts'
 
 /** What became of the orders that were due at an open. */
 export interface FilledOrders {
@@ -25,6 +26,10 @@ export interface FilledOrders {
   }[]
   readonly opened: { readonly trader: Trader; readonly position: Position }[]
   readonly lapsed: Trader[]
+  /** Openings for which a cap left too little room. */
+  readonly capped: Trader[]
+  /** Openings that were cut to the room a cap left. */
+  cut: number
   /** Positions brought back to their hedge ratios. */
   adjusted: number
   /** Orders to close that found no volume and wait for another open. */
@@ -37,18 +42,27 @@ export interface FilledOrders {
  * to fill at, whatever the file says the open was: a closing waits, the others lapse.
  */
 export function fillDueOrders(
-  book: Book,
-  markets: ReadonlyMap<string, LegMarket>,
+  driver: BookDriver,
   here: readonly Trader[],
   time: Instant,
 ): FilledOrders {
-  const filled: FilledOrders = { closed: [], opened: [], lapsed: [], adjusted: 0, waiting: 0 }
+  const filled: FilledOrders = {
+    closed: [],
+    opened: [],
+    lapsed: [],
+    capped: [],
+    cut: 0,
+    adjusted: 0,
+    waiting: 0,
+  }
   const orders: LegOrder[] = []
   const due = here.filter(({ order, row }) => order !== undefined && row >= order.from)
   for (const trader of due) orders.push(...closingOf(trader, filled))
   for (const trader of due) orders.push(...adjustmentOf(trader, filled))
-  for (const trader of due) orders.push(...openingOf(trader, markets, { time, filled }))
-  fillOrders(book, time, orders)
+  for (const trader of due) {
+    orders.push(...openingOf(driver, trader, { time, filled, pending: orders }))
+  }
+  fillOrders(driver.book, time, orders)
   return filled
 }
 
@@ -88,22 +102,38 @@ function adjustingLots({ legs }: Position, order: AdjustOrder, prices: readonly 
   })
 }
 
+// What a cap leaves of an opening is not worth its trouble below this.
+const SHARE_LEAST = 0.1
+
 function openingOf(
+  { book, markets, terms }: BookDriver,
   trader: Trader,
-  markets: ReadonlyMap<string, LegMarket>,
-  at: { readonly time: Instant; readonly filled: FilledOrders },
+  at: {
+    readonly time: Instant
+    readonly filled: FilledOrders
+    readonly pending: readonly LegOrder[]
+  },
 ): LegOrder[] {
   const { order, row } = trader
   if (order?.kind !== 'open') return []
-  const { time, filled } = at
+  const { time, filled, pending } = at
   const own = legsOf(trader).map(({ bars }) => markets.get(bars.instrument.name)!)
   const prices = pricesOf(trader, 'open')
-  const lots = isTradable(trader) ? openingLots(own, order, prices) : undefined
+  const wanted = isTradable(trader) ? wantedQuantities(own, order, prices) : undefined
   trader.order = undefined
-  if (lots === undefined) {
-    filled.lapsed.push(trader)
+  if (wanted === undefined) return lapse(trader, filled)
+  const opening = own.map((market, k) => ({ market, quantity: wanted[k]!, price: prices[k]! }))
+  const share = shareWithinCaps(book, pending, opening, terms.caps)
+  if (share < SHARE_LEAST) {
+    filled.capped.push(trader)
     return []
   }
+  const lots = wholeLots(
+    own,
+    wanted.map((quantity) => quantity * share),
+  )
+  if (lots === undefined) return lapse(trader, filled)
+  if (share < 1) filled.cut++
   const position: Position = {
     side: order.side,
     model: order.model,
@@ -116,10 +146,7 @@ function openingOf(
   return legOrders(position.legs, lots, prices)
 }
 
-function openingLots(
-  markets: readonly LegMarket[],
-  order: OpenOrder,
-  prices: readonly number[],
-): Lots[] | undefined {
-  return wholeLots(markets, wantedQuantities(markets, order, prices))
+function lapse(trader: Trader, filled: FilledOrders): [] {
+  filled.lapsed.push(trader)
+  return []
 }
