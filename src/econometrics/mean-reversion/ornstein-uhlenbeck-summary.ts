@@ -28,7 +28,10 @@ export function ornsteinUhlenbeckSummary(result: OrnsteinUhlenbeck): Summary {
         standardErrors: [errors.speed, errors.mean, errors.sigma],
       }),
     ],
-    notes: ['Per bar; errors by the delta method.'],
+    notes: [
+      'Per bar; errors by the delta method. Whether the series reverts at all is for adf to say: at a speed of zero z has no',
+      'normal law.',
+    ],
     warnings: [],
   }
 }

@@ -24,6 +24,7 @@ export function leastSquaresSummary(
 ): Summary {
   const degrees = fit.observations - fit.coefficients.length
   const slopes = slopesTest(fit)
+  const watson = durbinWatson(fit.residuals)
   const centred = fit.trend === 'n' ? ' (about zero)' : ''
   return {
     title: 'Least squares',
@@ -38,7 +39,7 @@ export function leastSquaresSummary(
       ['log-likelihood', fit.logLikelihood],
       ['AIC', fit.aic],
       ['BIC', fit.bic],
-      ['Durbin-Watson', durbinWatson(fit.residuals)],
+      ['Durbin-Watson', watson],
       ['errors', errorsName(fit.errors)],
     ],
     tables: [
@@ -51,7 +52,15 @@ export function leastSquaresSummary(
         fit.errors.kind === 'classical' ? { degrees } : {},
       ),
     ],
-    notes: slopes === undefined ? [] : [`F: null hypothesis, ${slopes.nullHypothesis}.`],
+    notes: [
+      ...(slopes === undefined ? [] : [`F: null hypothesis, ${slopes.nullHypothesis}.`]),
+      ...(fit.rSquared > watson
+        ? [
+            'R² is above the Durbin-Watson statistic: so look unrelated series that wander, too (Granger and Newbold 1974), and',
+            'no error above holds for them. Whether these belong together is for coint to say.',
+          ]
+        : []),
+    ],
     warnings: fit.warnings,
   }
 }

@@ -26,7 +26,14 @@ export function grangerSummary(result: GrangerResult): Summary {
       ['observations', result.observations],
     ],
     tables: [],
-    notes: [`Null hypothesis: ${result.nullHypothesis}.`],
+    notes: [
+      `Null hypothesis: ${result.nullHypothesis}.`,
+      ...(result.method === 'wald'
+        ? [
+            'Of series with unit roots the Wald statistic has no chi-squared law: toda-yamamoto has, and so have differences.',
+          ]
+        : []),
+    ],
     warnings: [],
   }
 }

@@ -169,7 +169,8 @@ function nullConclusion(result: object): string[] {
       'No p-value is tabulated for this case: compare the statistic with the critical values.',
     ]
   }
-  const p = `p = ${probability(pValue)}`
+  const isBound = 'pValueAtTableEdge' in result && result.pValueAtTableEdge === true
+  const p = `p ${isBound ? (pValue < 0.05 ? '<' : '>') : '='} ${probability(pValue)}`
   return [
     pValue < 0.05
       ? `Rejected at 5 %, ${p}: the data speak against it.`
