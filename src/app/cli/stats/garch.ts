@@ -27,7 +27,7 @@ const ORDER_MAX = 24
 export const garchTest: StatsTest<GarchCliOptions, SeededResult> = {
   usage: 'garch <file>',
   description:
-    'volatility that clusters: GARCH, GJR or EGARCH by maximum likelihood, on log returns',
+    'volatility that clusters: GARCH, GJR or EGARCH by maximum likelihood, on the log returns it takes of the column',
   example: 'isobar stats garch BTC-USDT-1h.csv.gz --model gjr --distribution t --scale 100',
   options: [
     new Option('--model <name>', 'how variance answers to the past')
@@ -52,12 +52,18 @@ export const garchTest: StatsTest<GarchCliOptions, SeededResult> = {
     new Option('--scale <factor>', 'multiplies the returns; results are of the scaled series')
       .argParser(positiveNumber)
       .default(1),
-    new Option('--raw', 'the column already holds returns'),
+    new Option('--raw', 'the column already holds returns: none are taken'),
     horizonOption(),
     new Option('--seed <n>', 'of simulated forecasts').argParser(wholeNumber(0)).default(1),
   ],
   transform: ({ raw }) => (raw === true ? {} : { log: true, diff: true }),
-  check: requireOrders,
+  check: (options) => {
+    requireOrders(options)
+    if (options.raw === true || (options.log ?? options.diff) === undefined) return
+    throw new UsageError(
+      'garch takes log returns itself: leave out --log and --diff, or add --raw to take the column as they make it',
+    )
+  },
   estimate: ({ columns }, options) => {
     const scaled = columns[0]!.map((value) => value * options.scale)
     const outcome = garch(scaled, options)
@@ -65,10 +71,7 @@ export const garchTest: StatsTest<GarchCliOptions, SeededResult> = {
     return available({ ...outcome.value, seed: options.seed })
   },
   summary: (result) => garchSummary(result),
-  conclusion: ({ persistence }) =>
-    persistence > 0 && persistence < 1
-      ? `Half of a shock to the variance is gone after ${(-Math.LN2 / Math.log(persistence)).toPrecision(3)} rows.`
-      : `Shocks to the variance do not die out: the persistence is ${persistence.toPrecision(6)}.`,
+  conclusion: memoryOfShocks,
   fields: [
     'model',
     'p',
@@ -94,6 +97,19 @@ export const garchTest: StatsTest<GarchCliOptions, SeededResult> = {
     'observations',
     'warnings',
   ],
+}
+
+// A persistence below it is zero but for rounding.
+const PERSISTENCE_MIN = 1e-9
+
+/** How long a shock lasts. Persistence below zero, of EGARCH, swings from side to side as it dies out. */
+function memoryOfShocks({ persistence }: SeededResult): string {
+  const size = Math.abs(persistence)
+  if (size < PERSISTENCE_MIN)
+    return 'Shocks to the variance are gone at once: the persistence is 0.'
+  return size < 1
+    ? `Half of a shock to the variance is gone after ${(-Math.LN2 / Math.log(size)).toPrecision(3)} rows.`
+    : `Shocks to the variance do not die out: the persistence is ${persistence.toPrecision(6)}.`
 }
 
 function requireOrders({ model, p = 1, o = model === 'gjr' ? 1 : 0 }: GarchCliOptions): void {
