@@ -70,7 +70,7 @@ export function screenFixture(seed: number, count: number): ScreenResult {
 function row(y: string, x: string, strength: number, next: () => number): ScreenRow {
   const statistic = -1.2 - 1.7 * next() - strength * (0.7 + 0.3 * next())
   const reverting = next() > 0.03
-  return {
+  const made = {
     y,
     x,
     statistic,
@@ -86,4 +86,6 @@ function row(y: string, x: string, strength: number, next: () => number): Screen
     johansenRank: strength > 0 ? 1 : next() < 0.02 ? 1 : 0,
     rejected: false,
   }
+  const corrected = made.halfLifeBars === null ? null : 1.1 * made.halfLifeBars
+  return { ...made, halfLifeBarsCorrected: corrected }
 }

@@ -83,10 +83,19 @@ async function screen(paths: string[], options: ScreenCliOptions): Promise<void>
   await keepRun(
     'pairs screen',
     { result, files: universe.files.toSorted(), instruments, period },
-    options,
+    options.null === 'bootstrap' ? options : undrawn(options),
   )
   if (options.json === true) printJson(shown(result, options))
   else printLines(...lines(result, options))
+}
+
+/** Without what decides nothing where nothing is drawn: the same screen is one trial, and has no seed. */
+function undrawn({
+  universes: _universes,
+  seed: _seed,
+  ...options
+}: ScreenCliOptions): Omit<ScreenCliOptions, 'universes' | 'seed'> {
+  return options
 }
 
 /** Every series or pair was left out: that is the answer, and nothing is kept of it. */

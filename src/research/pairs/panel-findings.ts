@@ -1,6 +1,6 @@
 import { decidedRank, traceStatistics } from '../../econometrics/cointegration/decided-rank.ts'
 import { mackinnonPValue } from '../../econometrics/critical-values/mackinnon.ts'
-import { halfLifeOf } from '../../econometrics/mean-reversion/half-life.ts'
+import { halfLifeOf, withoutKendallBias } from '../../econometrics/mean-reversion/half-life.ts'
 import { allTiles, type PairColumns, pairIndex } from '../../math/kernels/screen-kernel.ts'
 import { type PairException, panelPairs, type PanelWork } from './screen-panel.ts'
 import type { DirectionFindings, PairFindings, ScreenOptions } from './screen-pair.ts'
@@ -69,16 +69,19 @@ function direction(
 ): DirectionFindings {
   const statistic = pairs.statistic[entry]!
   const hedgeRatio = pairs.hedgeRatio[entry]!
+  const phi = pairs.phi[entry]!
+  const observations = levels[y]!.length
   return {
     y: names[panel.members[y]!]!,
     x: names[panel.members[x]!]!,
     statistic,
     pValue: mackinnonPValue(statistic, trend, 2),
     lags: pairs.lags[entry]!,
-    observations: levels[y]!.length,
+    observations,
     hedgeRatio,
     intercept: trend === 'n' ? null : means[y]! - hedgeRatio * means[x]!,
-    halfLifeBars: halfLifeOf(pairs.phi[entry]!),
+    halfLifeBars: halfLifeOf(phi),
+    halfLifeBarsCorrected: halfLifeOf(withoutKendallBias(phi, observations - 1)),
     rSquared: 1 - pairs.unexplained[entry]!,
   }
 }

@@ -53,20 +53,18 @@ function parts({ results, ...rest }: ScreenFindings): {
           row.hedgeRatio,
           row.intercept ?? 0,
           row.halfLifeBars ?? 0,
+          row.halfLifeBarsCorrected ?? 0,
           row.rSquared,
         ],
       ]),
     ),
     rest: {
       ...rest,
-      rows: rows.map(({ y, x, lags, observations, johansenRank, rejected, halfLifeBars }) => ({
-        y,
-        x,
-        lags,
-        observations,
-        johansenRank,
-        rejected,
-        reverts: halfLifeBars !== null,
+      rows: rows.map((row) => ({
+        pair: [row.y, row.x, row.observations],
+        found: [row.lags, row.johansenRank, row.rejected],
+        reverts: row.halfLifeBars !== null,
+        stillReverts: row.halfLifeBarsCorrected !== null,
       })),
     },
   }

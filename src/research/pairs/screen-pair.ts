@@ -115,6 +115,7 @@ function direction(y: string, x: string, result: EngleGrangerResult): DirectionF
     hedgeRatio: result.hedgeRatio[0]!,
     intercept: result.intercept,
     halfLifeBars: result.halfLifeBars,
+    halfLifeBarsCorrected: result.halfLifeBarsCorrected,
     rSquared: result.rSquared,
   }
 }

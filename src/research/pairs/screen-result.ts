@@ -22,6 +22,8 @@ export interface ScreenRow {
   readonly intercept: number | null
   /** null where the residual does not revert. */
   readonly halfLifeBars: number | null
+  /** The same with Kendall's bias removed: longer, and null sooner. */
+  readonly halfLifeBarsCorrected: number | null
   readonly rSquared: number
   /** Cointegration rank by Johansen's trace test at alpha; null where it could not be had. */
   readonly johansenRank: number | null

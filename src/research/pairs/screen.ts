@@ -135,6 +135,7 @@ function withVerdict(
     hedgeRatio: row.hedgeRatio,
     intercept: row.intercept,
     halfLifeBars: row.halfLifeBars,
+    halfLifeBarsCorrected: row.halfLifeBarsCorrected,
     rSquared: row.rSquared,
     johansenRank: verdict.johansenRank,
     rejected: verdict.rejected,
