@@ -29,14 +29,15 @@ function programOf(): Generator<Progress, Outcome<unknown, string>> {
 }
 
 function figuresOfNull(run: number): RunFigures | undefined {
-  // What comes late is asked of the data themselves only.
+  // What comes late is asked of the data themselves only, and a run without a result would be missing among the others.
+  const aside = { delayBars: 0, fundingMissing: 'zero' } as const
   if (task.kind === 'pair') {
     const drawn = nullPair(task.input, seed, run)
-    const outcome = finished(backtestPair(drawn, { ...task.options, delayBars: 0 }), run)
+    const outcome = finished(backtestPair(drawn, { ...task.options, ...aside }), run)
     return outcome.kind === 'value' ? backtestFigures(outcome.value) : undefined
   }
   const drawn = nullInput(task.input, seed, run)
-  const outcome = finished(walkForward(drawn, { ...task.options, delayBars: 0 }), run)
+  const outcome = finished(walkForward(drawn, { ...task.options, ...aside }), run)
   return outcome.kind === 'value' ? figuresOf(outcome.value) : undefined
 }
 

@@ -47,7 +47,7 @@ export function runNotes(driver: BookDriver, gaps: readonly FundingGap[]): strin
     ...(bare.length === 0
       ? []
       : [
-          `no funding was given for ${bare.map(({ bars }) => bars.instrument.name).join(' and ')}: a perpetual that pays and receives none`,
+          `no funding was given for ${named(bare.map(({ bars }) => bars.instrument.name))}: a perpetual that pays and receives none`,
         ]),
     ...(gaps.length === 0
       ? []
@@ -64,6 +64,12 @@ export function runNotes(driver: BookDriver, gaps: readonly FundingGap[]): strin
       ? []
       : [`closing waited ${delayedCloses} bars for volume on both legs`]),
   ]
+}
+
+/** Two names as they are, many by their number and the first of them. */
+function named(names: readonly string[]): string {
+  if (names.length <= 2) return names.join(' and ')
+  return `${names.length} perpetuals (${names.slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''})`
 }
 
 function hasEnded(bars: BarSeries, { lastOpen, duration }: BookDriver): boolean {
