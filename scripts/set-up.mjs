@@ -12,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withLock } from './lock.mjs'
 
@@ -28,6 +28,16 @@ const SOURCES = [
   'tsconfig.node.json',
   'vite.config.ts',
 ]
+
+// Each flag and what it buys.
+const KERNEL_FLAGS = [
+  '-O3 --noAssert', // addresses are computed, not checked: the layout is
+  '--runtime stub', // nothing is allocated inside
+  '--enable simd --enable threads',
+  '--importMemory --sharedMemory', // threads work on one memory, which comes from outside
+  '--initialMemory 1 --maximumMemory 65536', // pages; the memory that comes says how many there are
+  '--disableWarning 112', // pairs of doubles are exchanged between files, never with JavaScript
+].flatMap((flags) => flags.split(' '))
 
 /** True in a checkout, false in an installed package, which carries its build and no sources. */
 export const isCheckout = existsSync(join(root, 'src'))
@@ -113,6 +123,7 @@ function buildAside(stamp) {
   try {
     runTool('typescript/bin/tsc', ['-b', 'tsconfig.pure.json', 'tsconfig.node.json'])
     copyCompiled(compiled, aside)
+    buildKernels(join(aside, 'kernels'))
     runTool('vite/bin/vite.js', ['build', '--logLevel', 'error', '--outDir', join(aside, 'web')])
     writeFileSync(join(aside, 'stamp'), stamp)
     const old = join(root, `build.old.${process.pid}`)
@@ -127,13 +138,39 @@ function buildAside(stamp) {
 /** Copies the output of each source that still exists: the compiler leaves the output of deleted ones behind. */
 function copyCompiled(from, to) {
   for (const source of filesUnder(join(root, 'src'))) {
-    if (!source.endsWith('.ts')) continue
+    if (!source.endsWith('.ts') || source.endsWith('.as.ts')) continue
     const stem = relative(root, source).slice(0, -'.ts'.length)
     for (const extension of ['.js', '.d.ts']) {
       mkdirSync(dirname(join(to, stem)), { recursive: true })
       cpSync(join(from, stem + extension), join(to, stem + extension))
     }
   }
+}
+
+/** Compiles each `src/math/kernels/NAME.as.ts` to NAME.wasm; what it imports lies in a folder of its name. */
+function buildKernels(to) {
+  const folder = join(root, 'src', 'math', 'kernels')
+  const sources = filesUnder(folder).filter((path) => path.endsWith('.as.ts'))
+  mkdirSync(to, { recursive: true })
+  for (const source of sources.filter((path) => dirname(path) === folder)) {
+    const name = basename(source, '.as.ts')
+    // The compiler takes seconds: what it made of the same sources is kept.
+    const kept = join(cache, 'kernels', `${name}-${kernelStamp(sources)}.wasm`)
+    if (!existsSync(kept)) {
+      rmSync(dirname(kept), { recursive: true, force: true })
+      const made = `${kept}.${process.pid}`
+      runTool('assemblyscript/bin/asc.js', [relative(root, source), '-o', made, ...KERNEL_FLAGS])
+      renameSync(made, kept)
+    }
+    cpSync(kept, join(to, `${name}.wasm`))
+  }
+}
+
+function kernelStamp(sources) {
+  const compiler = readFileSync(join(root, 'node_modules/assemblyscript/package.json'), 'utf8')
+  const hash = createHash('sha256').update(compiler).update(KERNEL_FLAGS.join(' '))
+  for (const source of sources) hash.update('\0').update(readFileSync(source))
+  return hash.digest('hex').slice(0, 16)
 }
 
 function runTool(script, args) {

@@ -187,12 +187,12 @@ test('a missing file is named, exit 1', () => {
   expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
 })
 
-test('identical series have no answer, exit 5', () => {
+test.each(['coint', 'hasbrouck', 'regress'])('identical series have no %s, exit 5', (command) => {
   const path = file('TWIN-USDT-1h.csv', bars(60))
-  const ran = runIsobar(['stats', 'coint', path, path, '--json'], home)
+  const ran = runIsobar(['stats', command, path, path, '--json'], home)
   expect(ran.exitCode, ran.stderr).toBe(5)
   expect((JSON.parse(ran.stdout) as { error: { code: string } }).error.code).toMatch(
-    /identical|collinear/,
+    /identical|collinear|perfect-fit/,
   )
 })
 
@@ -210,6 +210,8 @@ test.each([
   [['start', '--funding', 'somewhere']],
   [['pairs', 'backtest', 'y.csv', 'x.csv', '--participation', '1.5']],
   [['stats', 'johansen', 'a.csv', 'b.csv', '--deterministic', 'unheard-of']],
+  [['stats', 'granger', 'a.csv']],
+  [['stats', 'vecm', 'a.csv', 'b.csv', '--rank', '3']],
 ])('wrong usage exits 2 with one line: %j', (args) => {
   const ran = runIsobar([...args, '--json'], home)
   expect(ran.exitCode, ran.stderr).toBe(2)

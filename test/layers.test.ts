@@ -17,6 +17,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'src/math': { pure: true, imports: [] },
   'src/core': { pure: true, imports: ['src/math'] },
   'src/econometrics': { pure: true, imports: ['src/math'] },
+  'src/book': { pure: true, imports: ['src/math', 'src/core'] },
   'src/portfolio': { pure: true, imports: ['src/math', 'src/core'] },
   'src/performance': {
     pure: true,
@@ -24,15 +25,16 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   'src/strategies': {
     pure: true,
-    imports: ['src/math', 'src/core', 'src/econometrics', 'src/portfolio'],
+    imports: ['src/math', 'src/core', 'src/econometrics', 'src/book', 'src/portfolio'],
   },
-  'src/simulation': { pure: true, imports: ['src/math', 'src/core', 'src/portfolio'] },
+  'src/simulation': { pure: true, imports: ['src/math', 'src/core', 'src/book', 'src/portfolio'] },
   'src/research': {
     pure: true,
     imports: [
       'src/math',
       'src/core',
       'src/econometrics',
+      'src/book',
       'src/portfolio',
       'src/performance',
       'src/strategies',
@@ -44,12 +46,13 @@ const layers: Readonly<Record<string, Layer>> = {
     imports: ['src/core'],
     types: ['src/research', 'src/performance', 'src/econometrics'],
   },
-  'src/stores': { imports: ['src/math', 'src/core'] },
+  'src/stores': { imports: ['src/math', 'src/core', 'src/book'] },
   'src/app': {
     imports: [
       'src/math',
       'src/core',
       'src/econometrics',
+      'src/book',
       'src/portfolio',
       'src/performance',
       'src/strategies',

@@ -12,7 +12,7 @@ export interface RandomPair {
 }
 
 const hour = parseTimeframe('1h')!
-const start = 1_704_067_200_000_000
+export const firstOpen = 1_704_067_200_000_000
 
 /** @param rows bars before holes are torn into each series */
 export function randomPair(
@@ -38,7 +38,7 @@ export function randomPair(
       source: 'random',
       times: Float64Array.from(
         { length: Math.ceil(rows / 8) + 1 },
-        (_, k) => start + k * 8 * hour.duration,
+        (_, k) => firstOpen + k * 8 * hour.duration,
       ),
       fundingRates: Float64Array.from(
         { length: Math.ceil(rows / 8) + 1 },
@@ -49,7 +49,7 @@ export function randomPair(
   }
 }
 
-interface Columns {
+export interface Columns {
   readonly times: number[]
   readonly open: number[]
   readonly high: number[]
@@ -58,17 +58,17 @@ interface Columns {
   readonly volume: number[]
 }
 
-function emptyColumns(): Columns {
+export function emptyColumns(): Columns {
   return { times: [], open: [], high: [], low: [], close: [], volume: [] }
 }
 
-function addBar(columns: Columns, random: Random, row: number, price: number): void {
+export function addBar(columns: Columns, random: Random, row: number, price: number): void {
   const isTorn = random.uniform() < 0.03
   const isDead = random.uniform() < 0.05
   const open = rounded((columns.close.at(-1) ?? price) * (1 + 0.002 * random.normal()))
   const close = rounded(price)
   if (isTorn) return
-  columns.times.push(start + row * hour.duration)
+  columns.times.push(firstOpen + row * hour.duration)
   columns.open.push(open)
   columns.high.push(Math.max(open, close))
   columns.low.push(Math.min(open, close))
@@ -81,7 +81,7 @@ function rounded(value: number): number {
 }
 
 /** The same columns as bars of an instrument at venue `test`. */
-function seriesOf(name: string, kind: InstrumentClass, columns: Columns): BarSeries {
+export function seriesOf(name: string, kind: InstrumentClass, columns: Columns): BarSeries {
   const [base, quote] = name.split('-') as [string, string]
   return {
     instrument: {

@@ -27,7 +27,7 @@ const pair: fc.Arbitrary<Address> = fc.record({
     ),
     entry: fc.constantFrom(1, 1.5, 2, 3.25),
     log: fc.boolean(),
-    hedge: fc.constantFrom('ols', 'tls', 'johansen'),
+    hedge: fc.constantFrom('ols', 'tls', 'johansen', 'kalman'),
   }) as unknown as fc.Arbitrary<typeof defaultPairParameters>,
 })
 

@@ -6,6 +6,7 @@ import type {
   UniversesAnswer,
 } from '../src/protocol/desk.ts'
 import type { StatsRun } from '../src/protocol/stats-run.ts'
+import type { WalkForwardRun } from '../src/protocol/walk-forward-run.ts'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
 import {
@@ -47,7 +48,7 @@ export interface ReportRun {
   readonly seed: number | null
   readonly source: DataSource | null
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[]
-  readonly result: ScreenResult | BacktestResult | StatsRun
+  readonly result: ScreenResult | BacktestResult | StatsRun | WalkForwardRun
 }
 
 /** Everything the page shows. Replaced, never changed. */

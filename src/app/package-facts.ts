@@ -18,3 +18,6 @@ export function packageVersion(): string {
 
 /** The folder of the built pages. */
 export const webFolder: string = join(root, 'build', 'web')
+
+/** The folder of the compiled kernels. */
+export const kernelsFolder: string = join(root, 'build', 'kernels')

@@ -11,6 +11,8 @@ import { endsOf, type Span } from './span.ts'
 export interface BarOptions extends Span {
   /** Prices enter as logarithms, so each must have one. */
   readonly log?: boolean
+  /** Opens are filled at, so each must be a price. */
+  readonly isTraded?: boolean
 }
 
 /** Series that can be used, and those that cannot, with the reason. */
@@ -37,6 +39,7 @@ export async function readUsableBars(
     try {
       const whole = await readBarFile(path)
       if (options.log === true) requirePositive(whole, 'close')
+      if (options.isTraded === true) requirePositive(whole, 'open')
       const bars = spanOf(whole, options)
       const twin = series.find(({ instrument }) => isSame(instrument, bars.instrument))
       const reason = twin === undefined ? unusable(bars) : 'a second file of the same series'

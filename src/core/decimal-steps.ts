@@ -20,31 +20,28 @@ export function readSteps(bytes: Uint8Array, start: number, end: number, step: S
   const negative = bytes[start] === minus
   let at = negative ? start + 1 : start
   let mantissa = 0
-  let decimals = 0
   let digits = 0
-  let pointAt = -1
+  // Below zero before the point.
+  let decimals = -1
   for (; at < end; at++) {
     const digit = bytes[at]! - zero
     if (digit >= 0 && digit <= 9) {
+      if (decimals === step.decimals) break
       mantissa = mantissa * 10 + digit
       digits++
-    } else if (digit === pointDigit && pointAt < 0) pointAt = at
-    else return readExactly(bytes, start, end, step)
+      if (decimals >= 0) decimals++
+    } else if (digit === pointDigit && decimals < 0) decimals = 0
+    else break
   }
-  if (pointAt >= 0) decimals = end - pointAt - 1
+  // Beyond the step's decimals there must be zeros: Binance writes every spot price with eight.
+  while (decimals === step.decimals && at < end && bytes[at] === zero) at++
   // 15 digits are exact in a double whatever they are.
-  if (digits === 0 || digits > 15) return readExactly(bytes, start, end, step)
-  while (decimals > step.decimals) {
-    if (mantissa % 10 !== 0) return NaN
-    mantissa /= 10
-    decimals--
-  }
-  const missing = step.decimals - decimals
-  if (missing > 22) return readExactly(bytes, start, end, step)
-  const scaled = mantissa * exactPowersOfTen[missing]!
-  if (scaled > Number.MAX_SAFE_INTEGER) return readExactly(bytes, start, end, step)
-  if (step.units !== 1 && scaled % step.units !== 0) return NaN
-  const steps = scaled / step.units
+  if (at !== end || digits === 0 || digits > 15) return readExactly(bytes, start, end, step)
+  const scaled = mantissa * exactPowersOfTen[step.decimals - Math.max(0, decimals)]!
+  // Beyond the table of powers it is NaN.
+  if (!(scaled <= Number.MAX_SAFE_INTEGER)) return readExactly(bytes, start, end, step)
+  const steps = step.units === 1 ? scaled : Math.floor(scaled / step.units)
+  if (step.units !== 1 && steps * step.units !== scaled) return NaN
   return negative && steps !== 0 ? -steps : steps
 }
 

@@ -3,6 +3,10 @@ export { invariant } from './invariant.ts'
 export { available, expectValue, unavailable } from './outcome.ts'
 export type { Outcome } from './outcome.ts'
 
+// Checksums, and the last step from exact to double.
+export { crc32 } from './crc32.ts'
+export { nearestDouble } from './nearest-double.ts'
+
 // Dense matrices, column by column.
 export {
   columnOf,
@@ -45,7 +49,14 @@ export type { Svd } from './svd.ts'
 export { symmetricEigen } from './symmetric-eigen.ts'
 export type { SymmetricEigen } from './symmetric-eigen.ts'
 
+// Fourier transforms of powers of two.
+export { complexFourier } from './fourier/complex-fourier.ts'
+export type { ComplexFourier } from './fourier/complex-fourier.ts'
+export { realFourier } from './fourier/real-fourier.ts'
+export type { RealFourier, Spectrum } from './fourier/real-fourier.ts'
+
 // Special functions.
+export { dawson, erfi } from './special/dawson.ts'
 export { erf, erfc, erfcScaled } from './special/error-function.ts'
 export { incompleteBeta, logBeta } from './special/incomplete-beta.ts'
 export type { IncompleteBeta } from './special/incomplete-beta.ts'

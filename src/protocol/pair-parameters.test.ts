@@ -53,7 +53,7 @@ test.each([
   [{ entry: '' }, "entry: expected a number from 0.1 to 20, got ''"],
   [{ train: '29' }, "train: expected a whole number from 30 to 100000, got '29'"],
   [{ test: '1.5' }, "test: expected a whole number from 1 to 100000, got '1.5'"],
-  [{ hedge: 'magic' }, "hedge: expected one of ols, tls, johansen, got 'magic'"],
+  [{ hedge: 'magic' }, "hedge: expected one of ols, tls, johansen, kalman, got 'magic'"],
   [{ z: 'none' }, "z: expected one of training, trailing, got 'none'"],
   [{ log: '1' }, "log: expected true or false, got '1'"],
   [{ exit: '2' }, "exit: expected less than entry (2), got '2'"],

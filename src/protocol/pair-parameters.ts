@@ -63,7 +63,7 @@ const pairParameterRanges: Readonly<Record<NumberParameter, NumberRange>> = {
   slippageBps: { low: 0, high: 100, whole: false },
 }
 
-export const hedgeMethods: readonly HedgeMethod[] = ['ols', 'tls', 'johansen']
+export const hedgeMethods: readonly HedgeMethod[] = ['ols', 'tls', 'johansen', 'kalman']
 export const zScoreModes: readonly PairParameters['zScore'][] = ['training', 'trailing']
 
 export type ParsedPairParameters =

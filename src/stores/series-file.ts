@@ -1,10 +1,7 @@
-import { parseBarFileName } from './bar-file-name.ts'
 import { instantsOf, readColumns } from './column-file.ts'
 
 /** One column of a file. */
 export interface Series {
-  /** The file's name without its ending, and without its timeframe where it has one. */
-  readonly name: string
   /** Line of the file that the first value stands on. */
   readonly firstRow: number
   /** Microseconds, ascending and unique; absent where the file has no `timestamp`. */
@@ -23,7 +20,6 @@ export async function readSeries(path: string, column: string): Promise<Series> 
   // Sliced, because the same column may be asked for as values and is turned into instants in place.
   const times = milliseconds && instantsOf(path, milliseconds.slice())
   return {
-    name: parseBarFileName(path).name,
     firstRow: 2,
     ...(times === undefined ? {} : { times }),
     values: columns.get(column) ?? new Float64Array(),

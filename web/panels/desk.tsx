@@ -10,11 +10,12 @@ import { SummaryView } from './summary-view.tsx'
 /** The whole page. */
 export function Desk(): VNode {
   const state = desk.value
+  const result = state.report?.result
   return (
     <>
       <Header state={state} />
-      {state.report?.result.kind === 'stats' ? (
-        <SummaryView run={state.report.result} />
+      {result?.kind === 'stats' || result?.kind === 'pairs-walkforward' ? (
+        <SummaryView run={result} />
       ) : state.address.view === 'screen' ? (
         <ScreenView state={state} table={state.address.table} />
       ) : (

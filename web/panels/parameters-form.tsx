@@ -29,6 +29,7 @@ const hedgeWords = {
   ols: 'least squares',
   tls: 'total least squares',
   johansen: 'Johansen',
+  kalman: 'Kalman filter',
 } as const
 
 /** The assumptions a reader may change; running puts them into the address. */

@@ -10,6 +10,7 @@ const rowHeightPx = 23
 const heads = ['#', 'side', 'entry', 'exit', 'because', 'bars', 'z in', 'z out', 'costs', 'PnL']
 
 const reasons = {
+  break: 'relation broke',
   exit: 'z returned',
   stop: 'stop',
   'max-holding': 'held too long',

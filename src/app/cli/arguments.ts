@@ -32,12 +32,26 @@ export function openProbability(text: string): number {
   return value
 }
 
-/** A whole number of at least `least`. */
-export function wholeNumber(least: number): (text: string) => number {
+/** A number from `least` to `most`, both allowed. */
+export function numberWithin(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = finiteNumber(text)
+    if (value < least || value > most) {
+      throw new InvalidArgumentError(`expected a number from ${least} to ${most}.`)
+    }
+    return value
+  }
+}
+
+/** A whole number of at least `least`, and at most `most` where that is given. */
+export function wholeNumber(least: number, most?: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
       throw new InvalidArgumentError(`expected a whole number of at least ${least}.`)
+    }
+    if (most !== undefined && value > most) {
+      throw new InvalidArgumentError(`expected a whole number of at most ${most}.`)
     }
     return value
   }

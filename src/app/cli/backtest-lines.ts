@@ -1,5 +1,13 @@
-import type { BacktestResult, PairTrade, PnlByCause } from '../../research/pairs/backtest-result.ts'
+import type {
+  BacktestMetrics,
+  BacktestResult,
+  DelayedMetrics,
+  PairTrade,
+  PnlByCause,
+  TradingParameters,
+} from '../../research/pairs/backtest-result.ts'
 import { decimal, minuteOf, money, percent, probability } from './format.ts'
+import { nullLines } from './null-lines.ts'
 import { alignedTable } from './output.ts'
 
 const TRADES_SHOWN = 12
@@ -15,6 +23,7 @@ export function backtestLines(result: BacktestResult): string[] {
     pnlTable(result),
     '',
     ...figures(result),
+    ...nullLines(result.null, 'folds traded'),
     ...result.notes.map((note) => `note: ${note}`),
     result.conclusion,
   ]
@@ -23,12 +32,27 @@ export function backtestLines(result: BacktestResult): string[] {
 function assumptions({ parameters: use, rows, dropped }: BacktestResult): string {
   return [
     `${use.y} on ${use.x}, ${use.timeframe}${use.log ? ', log prices' : ''}: ${rows} joined rows (${dropped.y} and ${dropped.x} dropped)`,
-    `train ${use.trainBars}, test ${use.testBars}, hedge ${use.hedge}, z ${use.zScore}; entry ${use.entry}, exit ${use.exit}, stop ${use.stop}`,
+    `train ${use.trainBars}, test ${use.testBars}, ${ruleWords(use)}`,
     `notional ${money(use.notional, 0)}, fee ${use.feeBps} bps and slippage ${use.slippageBps} bps a leg and side, filled at the next open`,
   ].join('\n')
 }
 
-function folds({ folds: all }: BacktestResult): string[] {
+/** How a relation is traded, in words. */
+export function ruleWords(use: TradingParameters): string {
+  const isFiltered = use.hedge === 'kalman'
+  return [
+    isFiltered
+      ? `hedge filtered with a memory of ${use.filterHalfLives} half-lives`
+      : `hedge ${use.hedge}, z ${use.zScore}`,
+    `entry ${use.entry}, exit ${use.exit}, stop ${use.stop}`,
+    ...(use.maxHoldingBars === null ? [] : [`at most ${use.maxHoldingBars} bars`]),
+    ...(use.breakMonitor ? ['watched for breaks'] : []),
+    ...(use.rebalance === 'never' ? [] : [`rebalanced beyond ${percent(use.rebalanceBand, 1)}`]),
+  ].join(', ')
+}
+
+function folds({ folds: all, parameters }: BacktestResult): string[] {
+  const isFiltered = parameters.hedge === 'kalman'
   const rows = all
     .slice(-FOLDS_SHOWN)
     .map((fold) => [
@@ -39,6 +63,8 @@ function folds({ folds: all }: BacktestResult): string[] {
       decimal(fold.statistic, 3),
       probability(fold.pValue),
       decimal(fold.halfLifeBars, 1),
+      ...(isFiltered ? [decimal(fold.filterMemoryBars, 0)] : []),
+      ...(parameters.breakMonitor ? [instantOf(fold.alarmTime)] : []),
       fold.untraded ?? '',
     ])
   if (rows.length === 0) return []
@@ -50,9 +76,15 @@ function folds({ folds: all }: BacktestResult): string[] {
     'EG statistic',
     'p',
     'half-life',
+    ...(isFiltered ? ['memory'] : []),
+    ...(parameters.breakMonitor ? ['broke'] : []),
     'untraded',
   ]
   return [alignedTable(header, rows), more(all.length, rows.length, 'folds'), '']
+}
+
+function instantOf(milliseconds: number | null | undefined): string {
+  return milliseconds === null || milliseconds === undefined ? '–' : minuteOf(milliseconds)
 }
 
 function trades({ trades: all }: BacktestResult): string[] {
@@ -89,7 +121,7 @@ function trades({ trades: all }: BacktestResult): string[] {
 }
 
 function costOf(trade: PairTrade, cause: 'fees' | 'slippage' | 'funding'): number {
-  return trade.legs[0][cause] + trade.legs[1][cause]
+  return trade.legs.reduce((sum, leg) => sum + leg[cause], 0)
 }
 
 function more(all: number, shown: number, what: string): string {
@@ -108,12 +140,30 @@ function pnlTable({ parameters, metrics }: BacktestResult): string {
 }
 
 function figures({ metrics }: BacktestResult): string[] {
-  const { sharpeInterval: interval } = metrics
+  return [
+    `return ${percent(metrics.totalReturn)} over ${metrics.days} days   ${sharpeWords(metrics)}   drawdown ${percent(metrics.maxDrawdown)}`,
+    `${metrics.trades} trades, ${percent(metrics.winRate, 0)} won, ${decimal(metrics.averageHoldingBars, 1)} bars held, ${percent(metrics.timeInMarket, 0)} of bars in the market, turnover ${decimal(metrics.turnover, 1)}`,
+    ...delayedWords(metrics.delayed),
+  ]
+}
+
+/** A Sharpe ratio with its interval. */
+export function sharpeWords({
+  sharpe,
+  sharpeInterval: interval,
+}: Pick<BacktestMetrics, 'sharpe' | 'sharpeInterval'>): string {
   const bounds =
     interval === null ? '' : ` (95 %: ${decimal(interval.low, 2)} to ${decimal(interval.high, 2)})`
+  return `Sharpe ${decimal(sharpe, 2)}${bounds}`
+}
+
+/** What comes out when every order is late. */
+export function delayedWords(delayed: DelayedMetrics | null): string[] {
+  if (delayed === null) return []
+  const { delayBars, totalReturn, trades: count, maxDrawdown } = delayed
+  const late = delayBars === 1 ? 'one bar later' : `${delayBars} bars later`
   return [
-    `return ${percent(metrics.totalReturn)} over ${metrics.days} days   Sharpe ${decimal(metrics.sharpe, 2)}${bounds}   drawdown ${percent(metrics.maxDrawdown)}`,
-    `${metrics.trades} trades, ${percent(metrics.winRate, 0)} won, ${decimal(metrics.averageHoldingBars, 1)} bars held, ${percent(metrics.timeInMarket, 0)} of bars in the market, turnover ${decimal(metrics.turnover, 1)}`,
+    `every order ${late}: return ${percent(totalReturn)}   ${sharpeWords(delayed)}   drawdown ${percent(maxDrawdown)}, ${count} trades`,
   ]
 }
 

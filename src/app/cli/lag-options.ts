@@ -8,11 +8,13 @@ export interface LagOptions {
   readonly maxLags?: number
 }
 
-/** `--criterion`, `--lags` and `--max-lags` */
-export function lagOptions(): readonly Option[] {
+/** `--criterion`, `--lags` and `--max-lags`; unit-root regressions know the t value of the last lag beside the others. */
+export function lagOptions(
+  criteria: readonly string[] = ['aic', 'bic', 'tstat'],
+): readonly Option[] {
   return [
     new Option('--criterion <name>', 'how the lag order is chosen')
-      .choices(['aic', 'bic', 'tstat'])
+      .choices([...criteria])
       .default('aic'),
     new Option('--lags <n>', 'a fixed lag order instead').argParser(wholeNumber(0)),
     new Option('--max-lags <n>', 'the longest lag tried').argParser(wholeNumber(0)),

@@ -1,6 +1,8 @@
+import { firstRowAtOrAfter } from '../../core/bars.ts'
 import { UsageError } from '../../core/errors.ts'
 import { innerJoin, pick } from '../../core/join.ts'
-import { firstRowAtOrAfter } from '../../core/bars.ts'
+import { millisecondsOf, type Instant } from '../../core/time.ts'
+import { parseBarFileName } from '../../stores/bar-file-name.ts'
 import { DataError } from '../../stores/data-error.ts'
 import { readSeries, type Series } from '../../stores/series-file.ts'
 import { endsOf, type Span } from '../span.ts'
@@ -14,13 +16,16 @@ export interface SeriesOptions extends Span {
 
 /** Series on common rows, ready for a test. */
 export interface LoadedSeries {
+  /** `BTC-USDT`, with `venue:` before it where bars of several venues are in play. */
   readonly names: readonly string[]
   readonly columns: readonly Float64Array[]
   /** Joined rows. */
   readonly rows: number
   /** Rows of each file that another lacks, by file. */
   readonly dropped: Readonly<Record<string, number>>
-  /** First and last instant, epoch milliseconds; absent where the files have none. */
+  /** Epoch milliseconds of each row of the columns; absent where the files have none. */
+  readonly times?: Float64Array
+  /** First and last instant of the joined rows, epoch milliseconds; absent where the files have none. */
   readonly span?: { readonly from: number; readonly to: number }
 }
 
@@ -40,15 +45,26 @@ export async function loadSeries(
   if (options.log === true)
     series.forEach((each, k) => requirePositive(files[k]!, each, options.column))
   const { columns, dropped, times } = sideBySide(series, files)
-  const from = times?.at(0)
-  const to = times?.at(-1)
+  const milliseconds = times?.map((instant) => millisecondsOf(instant as Instant))
+  const from = milliseconds?.at(0)
+  const to = milliseconds?.at(-1)
   return {
-    names: series.map(({ name }) => name),
+    names: namesOf(files),
     columns: columns.map((column) => transformed(column, options)),
     rows: columns[0]?.length ?? 0,
     dropped: Object.fromEntries(files.map((file, k) => [file, dropped[k]!])),
+    ...(milliseconds && { times: options.diff === true ? milliseconds.subarray(1) : milliseconds }),
     ...(from === undefined || to === undefined ? {} : { span: { from, to } }),
   }
+}
+
+function namesOf(files: readonly string[]): string[] {
+  const places = files.map(parseBarFileName)
+  const isOfBars = ({ timeframe }: (typeof places)[number]): boolean => timeframe !== undefined
+  const venues = new Set(places.filter(isOfBars).map(({ venue }) => venue))
+  return places.map((place) =>
+    venues.size > 1 && isOfBars(place) ? `${place.venue}:${place.name}` : place.name,
+  )
 }
 
 function within(file: string, series: Series, span: Span): Series {

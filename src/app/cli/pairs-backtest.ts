@@ -1,77 +1,49 @@
 import { Option, type Command } from 'commander'
-import type { BarSeries } from '../../core/bars.ts'
-import { IsobarError, UsageError } from '../../core/errors.ts'
-import type { FundingSeries } from '../../core/funding.ts'
-import type { Outcome } from '../../math/outcome.ts'
+import { available, type Outcome } from '../../math/outcome.ts'
+import { backtestFigures, withNullPairs } from '../../research/pairs/backtest-null.ts'
+import { compareWithNull } from '../../research/pairs/null-comparison.ts'
 import type { Instant } from '../../core/time.ts'
-import { backtestPair, type BacktestDetail } from '../../research/pairs/backtest.ts'
+import type { BacktestDetail } from '../../research/pairs/backtest.ts'
 import {
   defaultBacktestOptions,
   type BacktestInput,
-  type BacktestOptions,
   type BacktestRefusal,
 } from '../../research/pairs/backtest-options.ts'
 import type { BacktestResult } from '../../research/pairs/backtest-result.ts'
-import { readBarFile, requirePositive } from '../../stores/bar-files.ts'
-import { legFunding } from '../leg-funding.ts'
-import { spanOf } from '../usable-bars.ts'
-import {
-  finiteNumber,
-  instant,
-  nonNegativeNumber,
-  positiveNumber,
-  share,
-  wholeNumber,
-} from './arguments.ts'
+import { runPairBesideNull } from '../workers/run-beside-null.ts'
+import { instant, wholeNumber } from './arguments.ts'
+import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { backtestLines } from './backtest-lines.ts'
-import { withVenues } from './load-universe.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
+import { readPair, refusePair } from './pair-input.ts'
 import { progressBar } from './progress.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
+import {
+  requireSense,
+  tradingParameters,
+  withCostOptions,
+  withDelayOption,
+  withSignalOptions,
+  type TradingCliOptions,
+} from './trading-options.ts'
 
-interface BacktestCliOptions extends CommonOptions, RunOptions {
-  readonly log?: true
+interface BacktestCliOptions extends CommonOptions, RunOptions, TradingCliOptions, NullCliOptions {
   readonly from?: Instant
   readonly to?: Instant
   readonly train: number
   readonly test: number
-  readonly hedge: BacktestOptions['hedge']
-  readonly z: BacktestOptions['zScore']
-  readonly entry: number
-  readonly exit: number
-  readonly stop: number
-  readonly maxHolding?: number
-  readonly notional: number
-  readonly feeBps: number
-  readonly slippageBps: number
-  readonly borrowBpsPerDay: number
-  readonly participation?: number
-  readonly funding?: string
-  readonly fundingMissing: BacktestOptions['fundingMissing']
   readonly equity?: true
 }
 
 /** `isobar pairs backtest` */
 export function addPairsBacktest(pairs: Command): void {
+  const use = defaultBacktestOptions
   const command = pairs
     .command('backtest <y> <x>')
     .description('trade the residual of y on x, estimated fold by fold, every cost counted')
     .option('--log', 'natural logarithm of prices; the hedge is then a ratio of notionals')
     .addOption(new Option('--from <instant>', 'first bar, inclusive').argParser(instant))
     .addOption(new Option('--to <instant>', 'last bar, exclusive').argParser(instant))
-  withSignalOptions(command)
-  withCostOptions(command)
-  withRunOptions(
-    withCommonOptions(
-      command.option('--equity', 'equity at every bar in the document'),
-      'isobar pairs backtest ETH-USDT-1h.csv.gz BTC-USDT-1h.csv.gz --log --fee-bps 5',
-    ),
-  ).action(backtest)
-}
-
-function withSignalOptions(command: Command): void {
-  const use = defaultBacktestOptions
-  command
     .addOption(
       new Option('--train <bars>', 'bars a fold is estimated on')
         .argParser(wholeNumber(10))
@@ -82,83 +54,20 @@ function withSignalOptions(command: Command): void {
         .argParser(wholeNumber(1))
         .default(use.testBars),
     )
-    .addOption(
-      new Option('--hedge <method>', 'how the hedge ratio is estimated')
-        .choices(['ols', 'tls', 'johansen'])
-        .default(use.hedge),
-    )
-    .addOption(
-      new Option('--z <window>', 'mean and deviation of the training rows, or trailing ones')
-        .choices(['training', 'trailing'])
-        .default(use.zScore),
-    )
-    .addOption(new Option('--entry <z>', 'open at').argParser(positiveNumber).default(use.entry))
-    .addOption(new Option('--exit <z>', 'close at').argParser(finiteNumber).default(use.exit))
-    .addOption(
-      new Option(
-        '--stop <z>',
-        'give up at; then nothing opens until |z| is below the exit (at 0: through it)',
-      )
-        .argParser(positiveNumber)
-        .default(use.stop),
-    )
-    .addOption(
-      new Option('--max-holding <bars>', 'close after so many bars').argParser(wholeNumber(1)),
-    )
-}
-
-function withCostOptions(command: Command): void {
-  const use = defaultBacktestOptions
-  command
-    .addOption(
-      new Option('--notional <quote>', 'gross of both legs at entry')
-        .argParser(positiveNumber)
-        .default(use.notional),
-    )
-    .addOption(
-      new Option('--fee-bps <bps>', 'taker fee of each leg and side')
-        .argParser(finiteNumber)
-        .default(use.feeBps),
-    )
-    .addOption(
-      new Option('--slippage-bps <bps>', 'every fill is worse by so much')
-        .argParser(nonNegativeNumber)
-        .default(use.slippageBps),
-    )
-    .addOption(
-      new Option('--borrow-bps-per-day <bps>', 'cost of a short spot leg')
-        .argParser(nonNegativeNumber)
-        .default(use.borrowBpsPerDay),
-    )
-    .addOption(
-      new Option(
-        '--participation <share>',
-        "at most this share of the signal bar's volume",
-      ).argParser(share),
-    )
-    .option('--funding <dir>', 'settled funding of the perpetual legs: <venue>/<SYMBOL>.csv[.gz]')
-    .addOption(
-      new Option('--funding-missing <rule>', 'when a settlement is not in the file')
-        .choices(['refuse', 'zero'])
-        .default(use.fundingMissing),
-    )
+  withNullOptions(withDelayOption(withCostOptions(withSignalOptions(command))))
+  withRunOptions(
+    withCommonOptions(
+      command.option('--equity', 'equity at every bar in the document'),
+      'isobar pairs backtest ETH-USDT-1h.csv.gz BTC-USDT-1h.csv.gz --log --fee-bps 5',
+    ),
+  ).action(backtest)
 }
 
 async function backtest(y: string, x: string, options: BacktestCliOptions): Promise<void> {
-  if (options.stop <= options.entry) {
-    throw new UsageError(`--stop ${options.stop} must lie beyond --entry ${options.entry}`)
-  }
-  if (options.exit >= options.entry) {
-    throw new UsageError(`--exit ${options.exit} must lie below --entry ${options.entry}`)
-  }
-  if (options.slippageBps >= 10_000) {
-    throw new UsageError(
-      `--slippage-bps ${options.slippageBps} leaves no price: it must be below 10000`,
-    )
-  }
-  const { input, files } = await inputOf(y, x, options)
-  const outcome = driven(input, options)
-  if (outcome.kind === 'unavailable') return refuse(outcome.reason, outcome.detail, options)
+  requireSense(options)
+  const { input, files } = await readPair(y, x, options)
+  const outcome = await driven(input, options)
+  if (outcome.kind === 'unavailable') return refusePair(outcome.reason, outcome.detail, options)
   const result = outcome.value
   const instruments = [result.parameters.y, result.parameters.x]
   const period = { from: result.folds[0]!.trainFrom, to: result.folds.at(-1)!.testTo }
@@ -167,85 +76,23 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
   else printLines(...backtestLines(result))
 }
 
-const exitCodes: Record<BacktestRefusal, number> = {
-  'too-few-rows': 5,
-  'constant-series': 5,
-  'identical-series': 5,
-  'same-instrument': 2,
-  'inverse-contract': 2,
-  'funding-missing': 3,
-}
-
-/** Why there is no result: told in one line, nothing kept. */
-function refuse(reason: BacktestRefusal, message: string, options: BacktestCliOptions): void {
-  if (options.json === true) printJson({ error: { code: reason, message, context: {} } })
-  process.stderr.write(`isobar: ${message}\n`)
-  process.exitCode = exitCodes[reason]
-}
-
-/** The bars and funding of both legs, cut to the span that was asked for, and the files they came from. */
-async function inputOf(
-  yFile: string,
-  xFile: string,
-  options: BacktestCliOptions,
-): Promise<{ input: BacktestInput; files: string[] }> {
-  const [y, x] = withVenues([await legBars(yFile, options), await legBars(xFile, options)]) as [
-    BarSeries,
-    BarSeries,
-  ]
-  // A file with fewer than two rows and no timeframe in its name has none; too few rows is said further on.
-  const isOther = y.timeframe.duration !== x.timeframe.duration
-  if (isOther && y.times.length > 1 && x.times.length > 1) {
-    throw new UsageError(
-      `both legs need one timeframe: ${yFile} has ${y.timeframe.label}, ${xFile} has ${x.timeframe.label}`,
-    )
-  }
-  const yFunding = await fundingOf(y, options)
-  const xFunding = await fundingOf(x, options)
-  return {
-    input: {
-      y,
-      x,
-      ...(yFunding === undefined ? {} : { yFunding }),
-      ...(xFunding === undefined ? {} : { xFunding }),
-    },
-    files: [yFile, xFile, yFunding?.source, xFunding?.source].filter((file) => file !== undefined),
-  }
-}
-
-async function legBars(file: string, options: BacktestCliOptions): Promise<BarSeries> {
-  const bars = await readBarFile(file)
-  requirePositive(bars, 'close')
-  requirePositive(bars, 'open')
-  return spanOf(bars, options)
-}
-
-async function fundingOf(
-  bars: BarSeries,
-  { funding }: BacktestCliOptions,
-): Promise<FundingSeries | undefined> {
-  if (funding === undefined || bars.instrument.class === 'spot') return undefined
-  const found = await legFunding(bars, funding)
-  if (found !== undefined) return found
-  const { name, venue } = bars.instrument
-  throw new IsobarError('world', `no funding file for ${name} of ${venue} in ${funding}`, {
-    context: { folder: funding, venue, instrument: name },
-  })
-}
-
-/** Drives the research program to its end, telling how far it is. */
-function driven(
+/** Backtests in threads, telling how far it is. */
+async function driven(
   input: BacktestInput,
   options: BacktestCliOptions,
-): Outcome<BacktestResult, BacktestRefusal> {
+): Promise<Outcome<BacktestResult, BacktestRefusal>> {
   const bar = progressBar('backtesting', options)
-  const program = backtestPair(input, assumptions(options), detailOf(options))
+  const { train: trainBars, test: testBars, seed, threads } = options
+  const rules = { ...tradingParameters(options), trainBars, testBars }
   try {
-    for (;;) {
-      const step = program.next()
-      if (step.done === true) return step.value
-      bar.update(step.value.done, step.value.total)
-    }
+    const { outcome, figures } = await runPairBesideNull(
+      { kind: 'pair', input, options: rules, detail: detailOf(options) },
+      options,
+      { onProgress: bar.update, ...(threads === undefined ? {} : { threads }) },
+    )
+    if (outcome.kind === 'unavailable') return outcome
+    const comparison = compareWithNull(backtestFigures(outcome.value), figures, seed)
+    return available(withNullPairs(outcome.value, comparison))
   } finally {
     bar.end()
   }
@@ -261,24 +108,4 @@ function detailOf(options: BacktestCliOptions): BacktestDetail {
 function shown(result: BacktestResult, options: BacktestCliOptions): BacktestResult {
   const { series: _, equity, ...rest } = result
   return options.equity === true && equity !== undefined ? { ...rest, equity } : rest
-}
-
-function assumptions(options: BacktestCliOptions): BacktestOptions {
-  return {
-    log: options.log === true,
-    trainBars: options.train,
-    testBars: options.test,
-    hedge: options.hedge,
-    zScore: options.z,
-    entry: options.entry,
-    exit: options.exit,
-    stop: options.stop,
-    maxHoldingBars: options.maxHolding ?? null,
-    notional: options.notional,
-    feeBps: options.feeBps,
-    slippageBps: options.slippageBps,
-    borrowBpsPerDay: options.borrowBpsPerDay,
-    participation: options.participation ?? null,
-    fundingMissing: options.fundingMissing,
-  }
 }

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import type { ScreenOptions } from '../../research/pairs/screen-pair.ts'
-import type { ScreenResult } from '../../research/pairs/screen-result.ts'
+import type { ScreenResult, ScreenRow } from '../../research/pairs/screen-result.ts'
 import { runScreen } from '../workers/run-screen.ts'
 import { instant, openProbability, wholeNumber } from './arguments.ts'
 import { decimal, minuteOf, probability } from './format.ts'
@@ -20,7 +20,13 @@ import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
 type ScreenCliOptions = CommonOptions &
   RunOptions &
   UniverseOptions &
-  Omit<ScreenOptions, 'log'> & { readonly top?: number; readonly threads?: number }
+  Omit<ScreenOptions, 'log' | 'bootstrap'> & {
+    readonly null: 'asymptotic' | 'bootstrap'
+    readonly universes: number
+    readonly seed: number
+    readonly top?: number
+    readonly threads?: number
+  }
 
 const ROWS_SHOWN = 20
 
@@ -48,6 +54,18 @@ export function addPairsScreen(pairs: Command): void {
         .choices(['bh', 'by', 'none'])
         .default('bh'),
     )
+    .addOption(
+      new Option(
+        '--null <kind>',
+        'what pairs are held against: tables, or universes without relations drawn from these returns',
+      )
+        .choices(['asymptotic', 'bootstrap'])
+        .default('asymptotic'),
+    )
+    .addOption(
+      new Option('--universes <n>', 'how many are drawn').argParser(wholeNumber(1)).default(500),
+    )
+    .addOption(new Option('--seed <n>', 'of what is drawn').argParser(wholeNumber(0)).default(1))
     .addOption(new Option('--top <n>', 'only the first rows').argParser(wholeNumber(1)))
     .addOption(new Option('--threads <n>', 'worker threads').argParser(wholeNumber(1)))
   withRunOptions(
@@ -85,11 +103,13 @@ async function screened(
   universe: LoadedUniverse,
   options: ScreenCliOptions,
 ): Promise<ScreenResult> {
+  const { universes, seed } = options
+  const drawn = options.null === 'bootstrap' ? { bootstrap: { universes, seed } } : {}
   const bar = progressBar('screening', options)
   try {
     const timed = await runScreen(
       universe.series,
-      { ...options, log: options.log === true },
+      { ...options, log: options.log === true, ...drawn },
       {
         onProgress: bar.update,
         ...(options.threads === undefined ? {} : { threads: options.threads }),
@@ -107,43 +127,59 @@ function shown(result: ScreenResult, { top }: ScreenCliOptions): ScreenResult {
 }
 
 function lines(result: ScreenResult, options: ScreenCliOptions): string[] {
-  const rows = result.results
-    .slice(0, options.top ?? ROWS_SHOWN)
-    .map((row) => [
-      row.y,
-      row.x,
-      decimal(row.statistic, 3),
-      probability(row.pValue),
-      probability(row.qValue),
-      String(row.lags),
-      String(row.observations),
-      decimal(row.hedgeRatio, 4),
-      decimal(row.halfLifeBars, 1),
-      decimal(row.rSquared, 3),
-      row.johansenRank === null ? '–' : String(row.johansenRank),
-      row.rejected ? 'yes' : '',
-    ])
-  const header = [
-    'y',
-    'x',
-    'statistic',
-    'p',
-    'q',
-    'lags',
-    'rows',
-    'hedge',
-    'half-life',
-    'R²',
-    'rank',
-    'found',
-  ]
+  const rows = result.results.slice(0, options.top ?? ROWS_SHOWN)
+  const columns = columnsOf(result)
+  const table = alignedTable(
+    columns.map(({ head }) => head),
+    rows.map((row) => columns.map(({ text }) => text(row))),
+  )
   return [
-    ...(rows.length === 0 ? [] : [alignedTable(header, rows), '']),
+    ...(rows.length === 0 ? [] : [table, '']),
     ...(result.results.length > rows.length
       ? [`${rows.length} of ${result.results.length} rows; --top shows more, --json all of them.`]
       : []),
     ...leftOut(result),
+    ...drawnUniverses(result),
     conclusion(result),
+  ]
+}
+
+interface Column {
+  readonly head: string
+  readonly text: (row: ScreenRow) => string
+}
+
+function columnsOf(result: ScreenResult): readonly Column[] {
+  const drawn: readonly Column[] = [
+    { head: 'p drawn', text: (row) => probability(row.bootstrapPValue ?? Number.NaN) },
+    { head: 'step-down', text: (row) => probability(row.stepdownPValue ?? Number.NaN) },
+  ]
+  return [
+    { head: 'y', text: (row) => row.y },
+    { head: 'x', text: (row) => row.x },
+    { head: 'statistic', text: (row) => decimal(row.statistic, 3) },
+    { head: 'p', text: (row) => probability(row.pValue) },
+    ...(result.null === undefined ? [] : drawn),
+    { head: 'q', text: (row) => probability(row.qValue) },
+    { head: 'lags', text: (row) => String(row.lags) },
+    { head: 'rows', text: (row) => String(row.observations) },
+    { head: 'hedge', text: (row) => decimal(row.hedgeRatio, 4) },
+    { head: 'half-life', text: (row) => decimal(row.halfLifeBars, 1) },
+    { head: 'R²', text: (row) => decimal(row.rSquared, 3) },
+    {
+      head: 'rank',
+      text: (row) => (row.johansenRank === null ? '–' : String(row.johansenRank)),
+    },
+    { head: 'found', text: (row) => (row.rejected ? 'yes' : '') },
+  ]
+}
+
+/** What the table's probabilities are worth on these returns. */
+function drawnUniverses(result: ScreenResult): string[] {
+  if (result.null === undefined) return []
+  const { universes, seed, asymptoticFalseDiscoveryShare, elapsedMs } = result.null
+  return [
+    `Held against ${universes} universes without relations drawn from these returns (seed ${seed}, ${decimal(elapsedMs / 1000, 1)} s); in ${decimal(100 * asymptoticFalseDiscoveryShare, 1)} % of them Benjamini-Hochberg on tabulated p-values finds a pair at ${result.alpha}.`,
   ]
 }
 

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { addPairsBacktest } from './pairs-backtest.ts'
 import { addPairsScreen } from './pairs-screen.ts'
+import { addPairsWalkforward } from './pairs-walkforward.ts'
+import { addPairsWatch } from './pairs-watch.ts'
 
 /** `isobar pairs`: cointegrated pairs, found and traded. */
 export function addPairsCommands(program: Command): void {
@@ -11,4 +13,6 @@ export function addPairsCommands(program: Command): void {
   )
   addPairsScreen(pairs)
   addPairsBacktest(pairs)
+  addPairsWalkforward(pairs)
+  addPairsWatch(pairs)
 }

@@ -38,3 +38,10 @@ function remaining(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000)
   return seconds < 90 ? `${seconds} s left` : `${Math.ceil(seconds / 60)} min left`
 }
+
+/** A line on standard error while work lasts that cannot tell how far it is: only on a terminal, gone when done. */
+export function waitingLine(label: string, options: CommonOptions): Pick<ProgressBar, 'end'> {
+  if (options.quiet === true || !process.stderr.isTTY) return { end: () => undefined }
+  process.stderr.write(`${label} …`)
+  return { end: () => void process.stderr.write('\r\u001B[K') }
+}

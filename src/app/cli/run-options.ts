@@ -93,7 +93,17 @@ async function enter(
 
 /** The options that decide the result, in one order. */
 function decisive(options: object): Record<string, unknown> {
-  const aside = new Set(['json', 'quiet', 'save', 'trials', 'top', 'threads', 'equity', 'funding'])
+  const aside = new Set([
+    'json',
+    'quiet',
+    'save',
+    'trials',
+    'top',
+    'threads',
+    'equity',
+    'funding',
+    'nullRuns',
+  ])
   return Object.fromEntries(
     Object.entries(options)
       .filter(([name]) => !aside.has(name))

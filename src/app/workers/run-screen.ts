@@ -1,40 +1,52 @@
 import { availableParallelism } from 'node:os'
 import { performance } from 'node:perf_hooks'
-import { Worker } from 'node:worker_threads'
 import type { BarSeries } from '../../core/bars.ts'
-import { concludeScreen, unorderedPairs, type ScreenFindings } from '../../research/pairs/screen.ts'
+import { blockCount } from '../../math/kernels/screen-kernel.ts'
+import { placeFindings } from '../../research/pairs/panel-findings.ts'
+import {
+  fillLevels,
+  type PairException,
+  panelPairs,
+  type PanelWork,
+  screenPlanOf,
+  tilesOf,
+} from '../../research/pairs/screen-panel.ts'
+import { type ScreenPanel, screenPanels } from '../../research/pairs/screen-panels.ts'
 import type { PairFindings, ScreenOptions } from '../../research/pairs/screen-pair.ts'
+import {
+  concludeScreen,
+  type ScreenFindings,
+  type ScreenNullVerdict,
+} from '../../research/pairs/screen.ts'
+import {
+  attachScreen,
+  fitsMemory,
+  loadScreenModule,
+  shareScreen,
+} from '../kernels/compiled-screen.ts'
+import type { CompiledModule } from '../kernels/web-assembly.ts'
+import { type Crew, startCrew } from './crew.ts'
 import type { JobHooks } from './job-hooks.ts'
-import { sharedBars } from './shared-bars.ts'
+import { runNull, type ScreenedPanel } from './run-null.ts'
+import type { ScreenAnswer, ScreenOrder, ScreenThread } from './screen-orders.ts'
 
-/** What a screen's thread is born with. */
-export interface ScreenWork {
-  readonly universe: readonly BarSeries[]
-  readonly options: ScreenOptions
-}
-
-/** Pairs for a thread to do, and where their findings belong. */
-export interface ScreenSlice {
-  readonly from: number
-  readonly pairs: readonly (readonly [number, number])[]
-}
-
-interface SliceFindings {
-  readonly from: number
-  readonly findings: readonly PairFindings[]
-}
-
-/** A screen and how long it took, reading aside. */
+/** A screen and how long it took, reading and drawn universes aside. */
 export type TimedScreen = ScreenFindings & { readonly elapsedMs: number }
 
-// Small enough that a slice is a fraction of a second and progress moves, large enough that messages cost nothing.
-const PAIRS_PER_SLICE = 4
+/** A screen's universe and everything that goes with it. */
+interface Screening {
+  readonly universe: readonly BarSeries[]
+  readonly options: ScreenOptions
+  readonly module: CompiledModule
+  readonly crew: Crew<ScreenOrder, ScreenAnswer>
+  readonly tell: (pairs: number) => void
+}
 
 /**
- * `screenPairs` over worker threads, which take slices of pairs as they become free. The result does not depend on
- * their number.
+ * `screenPairs` by the compiled kernel, over threads that share each panel's memory. The result does not depend on how
+ * many there are.
  *
- * @param hooks threads: at most the processor's cores unless told otherwise
+ * @param hooks threads: as many as the work is worth, at most the processor's cores, unless told otherwise
  * @throws the signal's reason when it aborts; the threads are ended before that
  */
 export async function runScreen(
@@ -43,68 +55,131 @@ export async function runScreen(
   hooks: JobHooks & { readonly threads?: number } = {},
 ): Promise<TimedScreen> {
   const started = performance.now()
-  const pairs = unorderedPairs(universe.length)
-  const findings = Array.from<PairFindings>({ length: pairs.length })
-  const slices = slicesOf(pairs)
-  const threads = Math.min(hooks.threads ?? availableParallelism(), slices.length)
-  const workerData: ScreenWork = { universe: universe.map(sharedBars), options }
-  let done = 0
-  const queue = slices.values()
-  const keep = (slice: SliceFindings): void => {
-    for (const [offset, finding] of slice.findings.entries())
-      findings[slice.from + offset] = finding
-    done += slice.findings.length
-    hooks.onProgress?.(done, pairs.length)
-  }
-  // One thread that fails ends the others: their findings would have nowhere to go.
-  const failed = new AbortController()
-  const signal =
-    hooks.signal === undefined ? failed.signal : AbortSignal.any([hooks.signal, failed.signal])
-  const crew = Array.from({ length: threads }, () =>
-    workThrough(workerData, queue, keep, signal).catch((error: unknown) => {
-      failed.abort(error)
-      throw error
-    }),
+  const module = loadScreenModule()
+  const names = universe.map(({ instrument }) => instrument.name)
+  const total = (names.length * (names.length - 1)) / 2
+  const crew = startCrew<ScreenOrder, ScreenAnswer>(
+    new URL('./screen-worker.js', import.meta.url),
+    {
+      threads: hooks.threads ?? worthwhileThreads(universe, options),
+      workerData: (thread): ScreenThread => ({ module, thread, names, options }),
+      ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
+    },
   )
-  await Promise.all(crew)
-  const elapsedMs = performance.now() - started
-  return { ...concludeScreen(universe, findings, options), elapsedMs }
-}
-
-function slicesOf(pairs: readonly (readonly [number, number])[]): ScreenSlice[] {
-  const slices: ScreenSlice[] = []
-  for (let from = 0; from < pairs.length; from += PAIRS_PER_SLICE) {
-    slices.push({ from, pairs: pairs.slice(from, from + PAIRS_PER_SLICE) })
-  }
-  return slices
-}
-
-/** One thread, from its birth to the end of the queue. */
-async function workThrough(
-  workerData: ScreenWork,
-  queue: Iterator<ScreenSlice>,
-  keep: (slice: SliceFindings) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  signal.throwIfAborted()
-  const worker = new Worker(new URL('./screen-worker.js', import.meta.url), { workerData })
   try {
-    await new Promise<void>((resolve, reject) => {
-      const next = (): void => {
-        const slice = queue.next()
-        if (slice.done === true) resolve()
-        else worker.postMessage(slice.value)
-      }
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-      worker.on('message', (slice: SliceFindings) => {
-        keep(slice)
-        next()
-      })
-      worker.on('error', reject)
-      worker.on('exit', (code) => reject(new Error(`a thread of the screen ended with ${code}`)))
-      next()
-    })
+    let done = 0
+    const tests = total * (1 + (options.bootstrap?.universes ?? 0))
+    const tell = (pairs: number): void => hooks.onProgress?.((done += pairs), tests)
+    const findings = Array.from<PairFindings>({ length: total })
+    const screening = { universe, options, module, crew, tell }
+    const screened: ScreenedPanel[] = []
+    for (const panel of screenPanels(universe)) {
+      const levels = await screenPanel(screening, panel, { names, findings })
+      if (options.bootstrap !== undefined) screened.push({ panel, levels })
+    }
+    const screenedMs = performance.now() - started
+    const verdict = await verdictOf(screened, findings, screening)
+    const concludeFrom = performance.now()
+    const concluded = concludeScreen(universe, findings, options, verdict)
+    return { ...concluded, elapsedMs: screenedMs + performance.now() - concludeFrom }
   } finally {
-    await worker.terminate()
+    await crew.end()
   }
+}
+
+function verdictOf(
+  panels: readonly ScreenedPanel[],
+  findings: readonly PairFindings[],
+  { universe, options, crew, tell }: Screening,
+): Promise<ScreenNullVerdict> | undefined {
+  const { bootstrap } = options
+  if (bootstrap === undefined) return undefined
+  const seriesCount = universe.length
+  return runNull(panels, findings, { crew, options: { ...options, bootstrap }, seriesCount, tell })
+}
+
+/** Tests the pairs of a panel and puts what was found in its place; gives back the levels it was tested on. */
+async function screenPanel(
+  { universe, options, module, crew, tell }: Screening,
+  panel: ScreenPanel,
+  into: { readonly names: readonly string[]; readonly findings: PairFindings[] },
+): Promise<readonly Float64Array[]> {
+  const { members, split, pairs } = panel
+  const plan = screenPlanOf(panel, options, 'testable')
+  const screen =
+    plan !== undefined && fitsMemory(module, plan, crew.threads)
+      ? shareScreen(module, plan, crew.threads)
+      : undefined
+  const session = screen === undefined ? undefined : attachScreen(module, screen, 0)
+  const levels = session?.levels ?? sharedColumns(members.length, panel.times.length)
+  members.forEach((place, k) =>
+    fillLevels(levels[k]!, universe[place]!, panel.rows[k]!, options.log),
+  )
+  const work: PanelWork = {
+    panel: { members, split, pairs },
+    names: into.names,
+    levels,
+    ...(session === undefined ? {} : { session }),
+  }
+  crew.tell({
+    kind: 'panel',
+    panel: work.panel,
+    held: screen === undefined ? { kind: 'columns', levels } : { kind: 'shared', screen },
+  })
+  if (screen !== undefined) {
+    await crew.work(preparations(members.length, crew.threads), () => undefined)
+  }
+  const exceptions: PairException[] = []
+  const tests = tilesOf(panel, screen === undefined ? 'tile' : 'row').map(
+    (tiles) => ({ kind: 'test', tiles }) as const,
+  )
+  await crew.work(tests, (answer, order) => {
+    exceptions.push(...answer)
+    if (order.kind === 'test') tell(Array.from(panelPairs(panel, order.tiles)).length)
+  })
+  placeFindings(into.findings, work, exceptions, options)
+  return levels
+}
+
+/** One share of the blocks a thread. */
+function preparations(seriesCount: number, threads: number): ScreenOrder[] {
+  const blocks = blockCount(seriesCount)
+  const share = Math.ceil(blocks / threads)
+  const orders: ScreenOrder[] = []
+  for (let from = 0; from < blocks; from += share) {
+    orders.push({ kind: 'prepare', blocks: { from, to: Math.min(from + share, blocks) } })
+  }
+  return orders
+}
+
+function sharedColumns(count: number, rows: number): Float64Array[] {
+  return Array.from(
+    { length: count },
+    () => new Float64Array(new SharedArrayBuffer(rows * Float64Array.BYTES_PER_ELEMENT)),
+  )
+}
+
+/**
+ * Milliseconds of the kernel's work a pair and row: 22 microseconds a pair of 8,760 rows, preparation included. Where the
+ * kernel has no such test a pair takes some hundred times as long, and no thread is too many.
+ */
+const kernelMsPerRow = 2.5e-6
+
+/** What a thread's birth costs, 50 to 80 ms, must be worth its while. */
+const threadMsMin = 50
+
+function worthwhileThreads(universe: readonly BarSeries[], options: ScreenOptions): number {
+  const cores = availableParallelism()
+  const rows = Math.max(...universe.map(({ times }) => times.length))
+  const everything: ScreenPanel = {
+    members: universe.map((_, place) => place),
+    rows: [],
+    times: new Float64Array(rows),
+    split: 0,
+    pairs: 'all',
+  }
+  if (options.bootstrap !== undefined) return cores
+  if (screenPlanOf(everything, options, 'testable') === undefined) return cores
+  const pairs = (universe.length * (universe.length - 1)) / 2
+  return Math.min(cores, Math.max(1, Math.round((pairs * rows * kernelMsPerRow) / threadMsMin)))
 }

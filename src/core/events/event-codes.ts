@@ -38,6 +38,9 @@ export const eventSide = { bid: 0, ask: 1, buy: 0, sell: 1, unknown: 2 } as cons
 
 export type EventSide = (typeof eventSide)[keyof typeof eventSide]
 
+/** A side of a book. */
+export type BookSide = typeof eventSide.bid | typeof eventSide.ask
+
 /** Bits of the column of flags. */
 export const eventFlag = {
   /** The last row of its venue message: before it a book is between two states. */

@@ -45,6 +45,48 @@ test('a message may tell of several instruments and trades may have their own ti
   expect(marketEventAt(columns, 1)).toMatchObject({ aggressor: 'sell', id: 77 })
 })
 
+test('many levels at once are the same rows as one by one', () => {
+  const prices = Float64Array.from({ length: 40 }, (_, row) => 100 - row)
+  const quantities = Float64Array.from({ length: 40 }, (_, row) => row % 3)
+  for (const count of [0, 1, 15, 16, 40]) {
+    const [singly, together] = [new EventColumns(1), new EventColumns(1)]
+    for (const columns of [singly, together]) {
+      // Rows that were used before, so that nothing may be left of them.
+      columns.begin(9, now, now, 5)
+      for (let row = 0; row < 60; row++) columns.addOrder(eventSide.ask, 1, 1, 1)
+      columns.empty()
+      columns.begin(3, now, now - 5, 42)
+      columns.addClear()
+    }
+    for (let row = 0; row < count; row++) {
+      singly.addLevel(eventSide.bid, prices[row]!, quantities[row]!)
+    }
+    together.addLevels(eventSide.bid, prices, quantities, count)
+    singly.end()
+    together.end()
+    expect(together.length).toBe(count + 1)
+    for (let row = 0; row <= count; row++) {
+      expect(marketEventAt(together, row)).toEqual(marketEventAt(singly, row))
+    }
+  }
+})
+
+test('what a message says at its end is given to its rows, and a row keeps its own time', () => {
+  const columns = new EventColumns()
+  columns.begin(0, now, NaN, 7)
+  columns.addLevel(eventSide.bid, 100, 5)
+  columns.end()
+  columns.begin(0, now, NaN, NaN)
+  columns.addLevel(eventSide.bid, 100, 5)
+  columns.stamp(now - 9)
+  columns.addTrade(eventSide.buy, 101, 5, NaN)
+  columns.settle(now - 5, 8)
+  columns.addLevel(eventSide.ask, 102, 5)
+  columns.end()
+  expect([...columns.exchangeTime.subarray(0, 4)]).toEqual([NaN, now - 5, now - 9, now - 5])
+  expect([...columns.sequence.subarray(0, 4)]).toEqual([7, 8, 8, 8])
+})
+
 test('an abandoned message leaves nothing, and neither does one without rows', () => {
   const columns = new EventColumns(1)
   columns.begin(0, now, NaN, 1)

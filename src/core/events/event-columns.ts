@@ -124,6 +124,20 @@ export class EventColumns implements EventRows {
     this.#exchangeTime = exchangeTime
   }
 
+  /**
+   * Gives the rows since `begin` what stands at the end of the venue's message: its sequence, and its exchange time
+   * where the row has none of its own.
+   */
+  settle(exchangeTime: number, sequence: number): void {
+    const { exchangeTime: times } = this
+    this.#exchangeTime = exchangeTime
+    this.#sequence = sequence
+    for (let row = this.#messageStart; row < this.length; row++) {
+      if (Number.isNaN(times[row]!)) times[row] = exchangeTime
+    }
+    this.sequence.fill(sequence, this.#messageStart, this.length)
+  }
+
   /** Ends the message: its last row says so. A message without rows leaves none. */
   end(): void {
     if (this.length > this.#messageStart) this.flags[this.length - 1]! |= eventFlag.endsMessage
@@ -148,6 +162,37 @@ export class EventColumns implements EventRows {
 
   addLevel(side: EventSide, price: number, quantity: number): void {
     this.#addPriced(eventKind.level, side, price, quantity)
+  }
+
+  /**
+   * Many levels of one side at once: the first `count` of two arrays.
+   *
+   * A snapshot is hundreds of rows that differ in two columns, and filling the others by `fill` takes a third of the
+   * time of adding row by row.
+   */
+  addLevels(side: EventSide, prices: Float64Array, quantities: Float64Array, count: number): void {
+    if (count < fillFrom) {
+      for (let row = 0; row < count; row++) this.addLevel(side, prices[row]!, quantities[row]!)
+      return
+    }
+    const from = this.length
+    const to = from + count
+    while (to > this.#capacity) this.#grow()
+    this.length = to
+    this.kind.fill(eventKind.level, from, to)
+    this.side.fill(side, from, to)
+    this.flags.fill(this.#rowFlags, from, to)
+    this.instrument.fill(this.#instrument, from, to)
+    this.exchangeTime.fill(this.#exchangeTime, from, to)
+    this.localTime.fill(this.#localTime, from, to)
+    this.sequence.fill(this.#sequence, from, to)
+    this.value.fill(NaN, from, to)
+    this.id.fill(NaN, from, to)
+    const { price, quantity } = this
+    for (let row = 0; row < count; row++) {
+      price[from + row] = prices[row]!
+      quantity[from + row] = quantities[row]!
+    }
   }
 
   /** @param id NaN where the venue's is not a safe integer */
@@ -243,6 +288,9 @@ export class EventColumns implements EventRows {
     this.id = longer(this.id, this.#capacity)
   }
 }
+
+/** Rows from which nine calls of `fill` are quicker than a loop (measured: even at 16, twice as quick at 100). */
+const fillFrom = 16
 
 function longer(column: Float64Array, capacity: number): Float64Array {
   const grown = new Float64Array(capacity)

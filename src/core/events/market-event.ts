@@ -15,7 +15,7 @@ interface EventBase {
   readonly isSnapshot: boolean
 }
 
-type BookSide = 'bid' | 'ask'
+type SideOfBook = 'bid' | 'ask'
 type OrderSide = 'buy' | 'sell'
 
 /** One market event as a record, for people, JSON and tests; hot paths read `EventRows`. */
@@ -23,13 +23,13 @@ export type MarketEvent =
   | (EventBase & { readonly kind: 'clear' | 'gap' })
   | (EventBase & {
       readonly kind: 'level'
-      readonly side: BookSide
+      readonly side: SideOfBook
       readonly price: PriceTicks
       readonly quantity: Lots
     })
   | (EventBase & {
       readonly kind: 'order'
-      readonly side: BookSide
+      readonly side: SideOfBook
       readonly price: PriceTicks
       readonly quantity: Lots
       readonly id?: number
@@ -160,7 +160,7 @@ function present<Name extends string, Value extends number>(
   return Number.isNaN(value) ? {} : ({ [name]: value } as { readonly [key in Name]?: Value })
 }
 
-function bookSide(code: number): BookSide {
+function bookSide(code: number): SideOfBook {
   invariant(code === eventSide.bid || code === eventSide.ask, `a level on side ${code}`)
   return code === eventSide.bid ? 'bid' : 'ask'
 }

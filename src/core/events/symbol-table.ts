@@ -1,5 +1,6 @@
 import { invariant } from '../../math/invariant.ts'
 import type { Instrument } from '../instrument.ts'
+import { utf8Bytes } from '../utf8.ts'
 
 /** An instrument under the name its venue calls it on the wire. */
 export interface Listing {
@@ -73,13 +74,4 @@ function equalBytes(known: Uint8Array, bytes: Uint8Array, start: number, end: nu
   if (known.length !== end - start) return false
   for (let at = 0; at < known.length; at++) if (known[at] !== bytes[start + at]) return false
   return true
-}
-
-/** Not every symbol is ASCII: Binance lists coins with Chinese names. */
-function utf8Bytes(text: string): Uint8Array {
-  const bytes: number[] = []
-  for (const [part] of encodeURIComponent(text).matchAll(/%..|[^%]/g)) {
-    bytes.push(part.length === 3 ? Number.parseInt(part.slice(1), 16) : part.charCodeAt(0))
-  }
-  return Uint8Array.from(bytes)
 }

@@ -35,7 +35,8 @@ export interface MessageSequence {
 /**
  * What became of one message. The outcome belongs to the decoder and holds until its next call.
  *
- * `decoded` may have left no rows: a book message without changes still moves the sequence.
+ * `decoded` may have left no rows: a book message without changes still moves the sequence, and where a connection
+ * numbers everything (Coinbase) so do its heartbeats and answers.
  */
 export type DecodeOutcome =
   | { readonly kind: 'decoded'; readonly sequence: MessageSequence }

@@ -67,17 +67,18 @@ export type ArmaFault = SeriesFault['reason']
  *
  * The likelihood is that of the Kalman filter from the stationary distribution; mean and variance are solved for, the
  * polynomials searched as partial autocorrelations, so that they stay stationary and invertible. A dozen
- * starts with a fixed seed, the best four climbed by quasi-Newton, the highest ended with Newton's steps. Errors from the second derivatives in all
- * parameters, as R's `arima` and statsmodels' `approx`. AIC and BIC count the variance.
+ * starts with a fixed seed, the best four climbed by quasi-Newton, the highest ended with Newton's steps. Errors from
+ * the second derivatives in all parameters, as R's `arima` and statsmodels' `approx`. AIC and BIC count the variance.
  *
  * @param series y, NaN where missing
  * Forecasts are those of the filter, their deviations without the errors of the estimates. Null hypothesis of each z:
  * the parameter is zero.
  *
  * Warnings: `unstable` where an AR or MA root is within 1e-4 of the unit circle (errors do not hold there),
- * `not-converged`. No value: fewer than p + q + 4 rows that are not missing, an infinite or constant series. Common roots of AR and MA leave
- * the parameters undetermined: errors are then null or huge. Cost: a few hundred passes of the filter, n max(p, q + 1)^3
- * each. Source: Harvey (1989), 3.3 and 3.4. Checked against statsmodels 0.15.0 `ARIMA` and R's `arima`.
+ * `not-converged`. No value: fewer than p + q + 4 rows that are not missing, an infinite or constant series. Common
+ * roots of AR and MA leave the parameters undetermined: errors are then null or huge. Cost: a few hundred passes of the
+ * filter, n max(p, q + 1)^3 each. Source: Harvey (1989), 3.3 and 3.4. Checked against statsmodels 0.15.0 `ARIMA` and
+ * R's `arima`.
  *
  * @example
  * const random = new Random(4)

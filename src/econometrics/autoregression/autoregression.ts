@@ -62,9 +62,9 @@ export type AutoregressionFault = SeriesFault['reason'] | 'rank-deficient'
  * Null hypothesis of each z: the coefficient is zero.
  *
  * Classical errors have s^2 over n - k as in every regression here and in R's `lm`; statsmodels' `AutoReg` divides by n.
- * `unstable` is a warning where a root lies on or inside the unit circle. No value: too few rows for the lags, a constant or non-finite
- * series, lags that are linearly dependent. Cost: n k^2, with a choice times lagsMax. Source: Luetkepohl (2005), 3.2 and
- * 4.3. Checked against statsmodels 0.15.0 `AutoReg` and `ar_select_order`.
+ * `unstable` is a warning where a root lies on or inside the unit circle. No value: too few rows for the lags, a
+ * constant or non-finite series, lags that are linearly dependent. Cost: n k^2, with a choice times lagsMax. Source:
+ * Luetkepohl (2005), 3.2 and 4.3. Checked against statsmodels 0.15.0 `AutoReg` and `ar_select_order`.
  *
  * @example
  * const random = new Random(2)
@@ -81,6 +81,10 @@ export function autoregression(
   const trend = options.trend ?? 'c'
   const fault = seriesFault(series, 4)
   if (fault !== undefined) return unavailable(fault.reason, fault.detail)
+  const reach = longestAsked(options)
+  if (series.length - reach <= trendTerms[trend].length + reach) {
+    return unavailable('too-few-rows', `${series.length} rows are too few for ${reach} lags`)
+  }
   const lags = chosenLags(series, trend, options)
   const first = Math.max(0, ...lags)
   const parameters = trendTerms[trend].length + lags.length
@@ -150,6 +154,12 @@ function fitted(
   )
   const lagged = lags.map((lag) => series.subarray(first - lag, series.length - lag))
   return leastSquares(series.subarray(first), [...deterministic, ...lagged], { trend: 'n', errors })
+}
+
+/** Lags 1 .. p that were asked for by number, or that a criterion was told to weigh; 0 where the rows decide. */
+function longestAsked({ lags = 'aic', lagsMax = 0 }: AutoregressionOptions): number {
+  if (typeof lags === 'number') return lags
+  return typeof lags === 'string' ? lagsMax : 0
 }
 
 function chosenLags(

@@ -60,8 +60,8 @@ export type HarRvFault = SeriesFault['reason'] | 'rank-deficient' | 'not-positiv
  * The logarithm is of the mean, as in Andersen, Bollerslev and Diebold (2007), not the mean of logarithms; for that hand
  * in logarithms with `transform: 'none'`. No value: a negative variance, or a zero one with `log` (`not-positive`), fewer
  * rows than the longest lag, the horizon and the coefficients need, a constant or non-finite series, dependent lags.
- * Cost: n (k^2 + the sum of the lags). Source: Corsi (2009), Journal of Financial Econometrics 7, equations 9 and 10. Checked against arch 8.0.0
- * `HARX` and statsmodels 0.15.0 `OLS` with HAC errors.
+ * Cost: n (k^2 + the sum of the lags). Source: Corsi (2009), Journal of Financial Econometrics 7, equations 9 and 10.
+ * Checked against arch 8.0.0 `HARX` and statsmodels 0.15.0 `OLS` with HAC errors.
  *
  * @example
  * const random = new Random(6)

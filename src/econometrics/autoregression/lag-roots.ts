@@ -15,7 +15,8 @@ export interface LagRoot {
  * The roots of 1 - c_1 z - ... - c_p z^p, nearest to the unit circle from zero first.
  *
  * Reciprocals of the eigenvalues of the companion matrix; an eigenvalue of 0 has none. For the MA polynomial
- * 1 + theta_1 z + ... give minus theta. Checked against the roots of statsmodels 0.15.0.
+ * 1 + theta_1 z + ... give minus theta. No coefficients, or zeros only: no roots. Cost: some 10 p^3. Source: Luetkepohl
+ * (2005), section 2.1.1. Checked against the roots of statsmodels 0.15.0.
  *
  * @example
  * lagRoots([0.5])[0].modulus // => 2

@@ -3,7 +3,8 @@
  *
  *   psi_0 = 1,   psi_k = theta_k + sum_{i=1..min(k,p)} phi_i psi_{k-i}
  *
- * Source: Brockwell and Davis (1991), equation 3.3.3.
+ * phi, theta: `ar` and `ma`, either may be empty; `length` weights, none for 0. Where the process is not stable they
+ * grow. Cost: length x p. Source: Brockwell and Davis (1991), equation 3.3.3.
  *
  * @example
  * psiWeights([0.5], [], 3) // => [1, 0.5, 0.25]

@@ -57,6 +57,7 @@ export function drawRows(target: Int32Array, scheme: BlockScheme, random: RowSou
 
 /**
  * The row sets of `count` bootstrap samples of `rows` rows, from one seed: what the tests of many models take.
+ * Schemes and edges: as `drawRows`. The same seed gives the same sets. Cost: count x rows, in time and in memory.
  *
  * @example
  * drawRowSets({ rows: 100, count: 20, scheme: { kind: 'stationary', meanBlockLength: 5 }, seed: 1 }).length // => 20

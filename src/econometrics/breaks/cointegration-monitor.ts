@@ -116,6 +116,7 @@ export function trainCointegrationMonitor(
 
 /**
  * The watch after one more row; the one given is not changed. Not beyond the horizon, where the critical value ends.
+ * Null hypothesis, formulae, source and check: as `monitorCointegration`, whose path it walks row by row. Cost: k.
  *
  * @param y the new value, finite
  * @param x the new values of the x, finite

@@ -164,7 +164,8 @@ export function trainStabilityMonitor(
 }
 
 /**
- * The monitor after one more row; the one given is not changed. Cost k^2, with `recursive-estimates` k^3.
+ * The monitor after one more row; the one given is not changed. Null hypothesis, formulae, source and check: as
+ * `monitorStability`, whose path it walks row by row. Cost: k^2, with `recursive-estimates` k^3.
  *
  * @param y the new value, finite
  * @param x the new values of the x, finite

@@ -13,6 +13,7 @@ const titles: Readonly<Record<'dols' | 'fmols' | 'ccr', string>> = {
 /**
  * A cointegrating relation as statisticians print it; p-values of the standard normal law.
  *
+ * @param options `names` of the x, default x or x1, x2, ...
  * @example
  * const random = new Random(1)
  * let level = 0
@@ -22,10 +23,13 @@ const titles: Readonly<Record<'dols' | 'fmols' | 'ccr', string>> = {
  */
 export function cointegratingRegressionSummary(
   result: DolsResult | FmolsResult | CcrResult,
+  options: { readonly names?: readonly string[] } = {},
 ): Summary {
   const { hedgeRatio, coefficients: values, standardErrors, trend } = result
   const names = [
-    ...hedgeRatio.map((_, k) => (hedgeRatio.length === 1 ? 'x' : `x${k + 1}`)),
+    ...hedgeRatio.map(
+      (_, k) => options.names?.[k] ?? (hedgeRatio.length === 1 ? 'x' : `x${k + 1}`),
+    ),
     ...['constant', 't', 't²'].slice(0, trend === 'n' ? 0 : trend.length),
   ]
   return {

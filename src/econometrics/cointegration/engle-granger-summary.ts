@@ -4,6 +4,7 @@ import type { EngleGrangerResult } from './engle-granger.ts'
 /**
  * The Engle-Granger test as statisticians print it.
  *
+ * @param options `names` of the x, default x or x1, x2, ...
  * @example
  * const random = new Random(1)
  * let level = 0
@@ -12,21 +13,25 @@ import type { EngleGrangerResult } from './engle-granger.ts'
  * const result = expectValue(engleGranger(y, [x]))
  * engleGrangerSummary(result).tables[1].rows[0][0] // => 'x'
  */
-export function engleGrangerSummary(result: EngleGrangerResult): Summary {
+export function engleGrangerSummary(
+  result: EngleGrangerResult,
+  options: { readonly names?: readonly string[] } = {},
+): Summary {
   const { hedgeRatio, intercept, criticalValues } = result
-  const name = (k: number): string => (hedgeRatio.length === 1 ? 'x' : `x${k + 1}`)
+  const name = (k: number): string =>
+    options.names?.[k] ?? (hedgeRatio.length === 1 ? 'x' : `x${k + 1}`)
   return {
     title: 'Engle-Granger test of cointegration',
     facts: [
       ['statistic', result.statistic],
       ['p-value', result.pValue],
       ['lags', result.lags],
-      ['chosen by', result.criterion],
+      ['lags by', result.criterion],
       ['observations', result.observations],
       ['trend', result.trend],
       ['R²', result.rSquared],
       ['half-life, bars', result.halfLifeBars],
-      ['without its bias', result.halfLifeBarsCorrected],
+      ['the same, less its bias', result.halfLifeBarsCorrected],
     ],
     tables: [
       {

@@ -56,7 +56,7 @@ export type EngleGrangerFault =
  * 1 - R^2 at which the residual is rounding rather than data: a millionth of the size of y, which the QR still leaves
  * with nine digits. A coin's spot and perpetual come to 1e-6 of variance, and are a pair.
  */
-const unexplainedShareMin = 1e-12
+export const unexplainedShareMin = 1e-12
 
 /** Where statsmodels stops, and answers minus infinity: 1.5e-6. */
 const unexplainedShareMinOfStatsmodels = 100 * Math.sqrt(Number.EPSILON)

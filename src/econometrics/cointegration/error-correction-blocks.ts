@@ -9,7 +9,7 @@ export interface ErrorCorrectionBlocks {
   readonly changes: readonly Float64Array[]
   /** y_{t-1}, then the restricted term where there is one. */
   readonly levels: readonly Float64Array[]
-  /** What is concentrated out of both: unrestricted terms, then dy_{t-1} .. dy_{t-k}. */
+  /** What is concentrated out of both: unrestricted terms, exogenous columns, then dy_{t-1} .. dy_{t-k}. */
   readonly concentrated: readonly Float64Array[]
   /** What each column of `levels` was multiplied by. */
   readonly levelScales: readonly number[]
@@ -19,6 +19,8 @@ export interface ErrorCorrectionBlocks {
 export interface BlockOptions {
   readonly deterministic: DeterministicCase
   readonly lagDifferences: number
+  /** As long as the series; row t stands with dy_t. */
+  readonly exogenous?: readonly Float64Array[]
   readonly compat?: 'statsmodels'
 }
 
@@ -30,9 +32,10 @@ export interface BlockOptions {
  */
 export function errorCorrectionBlocks(
   series: readonly Float64Array[],
-  { deterministic, lagDifferences, compat }: BlockOptions,
+  options: BlockOptions,
 ): Outcome<ErrorCorrectionBlocks, 'too-few-rows'> {
-  const rows = errorCorrectionRows(series, { deterministic, lagDifferences })
+  const { deterministic, lagDifferences, exogenous = [], compat } = options
+  const rows = errorCorrectionRows(series, options)
   if (rows.kind === 'unavailable') return rows
   // The package takes the trend out of the levels at the start, and then only means out of everything.
   const { inside, outside } =
@@ -59,6 +62,7 @@ export function errorCorrectionBlocks(
     ],
     concentrated: [
       ...outside.map(power),
+      ...exogenous.map((column) => column.subarray(1 + lagDifferences)),
       ...Array.from({ length: lagDifferences }, (_, k) => lagged(k + 1)).flat(),
     ],
     levelScales: [...scales, ...inside.map((exponent) => rows.value ** -exponent)],
@@ -69,11 +73,12 @@ export function errorCorrectionBlocks(
 /** How many rows the model has; none unless they are more than its columns. */
 export function errorCorrectionRows(
   series: readonly Float64Array[],
-  { deterministic, lagDifferences }: BlockOptions,
+  { deterministic, lagDifferences, exogenous = [] }: BlockOptions,
 ): Outcome<number, 'too-few-rows'> {
   const rows = series[0]!.length - 1 - lagDifferences
   const { inside, outside } = deterministicTerms[deterministic]
-  const columnCount = series.length * (lagDifferences + 2) + inside.length + outside.length
+  const columnCount =
+    series.length * (lagDifferences + 2) + inside.length + outside.length + exogenous.length
   if (rows > columnCount) return available(rows)
   return unavailable(
     'too-few-rows',

@@ -14,6 +14,8 @@ import {
   gregoryHansen,
   type GregoryHansenOptions,
   type GregoryHansenResult,
+  gregoryHansenSearch,
+  type BreakProgress,
 } from './gregory-hansen.ts'
 import { gregoryHansenSummary } from './gregory-hansen-summary.ts'
 
@@ -90,6 +92,18 @@ test('does not depend on the units of the series', () => {
   }
 })
 
+test('the search tells after every break how many are left, and ends in the same result', () => {
+  const [y, x] = [walk(1, 100), walk(2, 100)]
+  const search = gregoryHansenSearch(y, [x], { lags: 1 })
+  const told: BreakProgress[] = []
+  let step = search.next()
+  for (; step.done !== true; step = search.next()) told.push(step.value)
+  const result = gregoryHansen(y, [x], { lags: 1 })
+  expect(step.value).toEqual(result)
+  const { breaks } = expectValue(result)
+  expect(told).toEqual(Array.from({ length: breaks }, (_, k) => ({ done: k + 1, total: breaks })))
+})
+
 const reason = (y: Float64Array, xs: readonly Float64Array[]): string => {
   const outcome = gregoryHansen(y, xs, { lags: 1 })
   return outcome.kind === 'value' ? 'a value' : outcome.reason
@@ -100,6 +114,9 @@ test('says why series cannot be tested', () => {
   expect(reason(new Float64Array(0), [new Float64Array(0)])).toBe('too-few-rows')
   expect(reason(walk(6, 39), [walk(5, 39)])).toBe('too-few-rows')
   expect(reason(walk(6, 40), [walk(5, 40)])).toBe('a value')
+  expect(gregoryHansen(walk(6, 15), [walk(5, 15)], { lags: 1, trim: 0.49 })).toMatchObject({
+    reason: 'too-few-rows',
+  })
   expect(reason(new Float64Array(80).fill(1), [x])).toBe('constant-series')
   expect(reason(walk(6, 80), [x, x])).toBe('rank-deficient')
   expect(

@@ -9,7 +9,7 @@ import {
 } from '../critical-values/gregory-hansen.ts'
 import type { CriticalValues } from '../critical-values/mackinnon.ts'
 import type { KernelOptions } from '../long-run/long-run-covariance.ts'
-import { unitScale } from '../regression/unit-scale.ts'
+import { scaledBy, unitScale } from '../regression/unit-scale.ts'
 import { trendColumns } from '../trend.ts'
 import { adf, type LagOptions } from '../unit-roots/adf.ts'
 import {
@@ -85,6 +85,25 @@ export function gregoryHansen(
   xs: readonly Float64Array[],
   options: GregoryHansenOptions = {},
 ): Outcome<GregoryHansenResult, GregoryHansenFault> {
+  const search = gregoryHansenSearch(y, xs, options)
+  for (;;) {
+    const step = search.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** How many of the breaks have been looked at. */
+export interface BreakProgress {
+  readonly done: number
+  readonly total: number
+}
+
+/** The same for drivers that report: yields its progress once per break (at 20,000 hours there are 14,000). */
+export function* gregoryHansenSearch(
+  y: Float64Array,
+  xs: readonly Float64Array[],
+  options: GregoryHansenOptions = {},
+): Generator<BreakProgress, Outcome<GregoryHansenResult, GregoryHansenFault>> {
   const { model = 'level', trim = 0.15 } = options
   invariant(trim > 0 && trim < 0.5, `trim must lie between 0 and 1/2, got ${trim}`)
   const count = xs.length
@@ -94,10 +113,13 @@ export function gregoryHansen(
   // Either regime has to hold its own coefficients.
   const fault = pairFault(y, xs, Math.ceil((2 * count + 4) / trim))
   if (fault !== undefined) return unavailable(fault.reason, fault.detail)
-  const target = y.map((value) => value * unitScale(y))
-  const regressors = xs.map((x) => x.map((value) => value * unitScale(x)))
+  const target = scaledBy(y, unitScale(y))
+  const regressors = xs.map((x) => scaledBy(x, unitScale(x)))
   const from = Math.ceil(trim * y.length)
   const to = Math.floor((1 - trim) * y.length)
+  if (from > to) {
+    return unavailable('too-few-rows', `a trim of ${trim} leaves no break of ${y.length} rows`)
+  }
   let best: Smallest | undefined
   for (let row = from; row <= to; row++) {
     const residuals = brokenResiduals(target, regressors, { model, row })
@@ -109,6 +131,7 @@ export function gregoryHansen(
     }
     const { zt, za } = residualStatistics(residuals.value, options)
     best = smaller(best, row, { adf: dickeyFuller.value, zt, za })
+    yield { done: row - from + 1, total: to - from + 1 }
   }
   invariant(best !== undefined, `no row between ${from} and ${to}`)
   const criticalValues = (name: 'adf' | 'zt' | 'za'): CriticalValues =>

@@ -4,6 +4,7 @@ import type { JohansenResult } from './johansen.ts'
 /**
  * Johansen's test as statisticians print it: a row for each rank, then the relations.
  *
+ * @param options `names` of the series, default series 1, series 2, ...
  * @example
  * const random = new Random(1)
  * let level = 0
@@ -11,12 +12,16 @@ import type { JohansenResult } from './johansen.ts'
  * const y = x.map((value) => 2 * value + random.normal())
  * johansenSummary(expectValue(johansen([y, x]))).tables[0].rows.length // => 2
  */
-export function johansenSummary(result: JohansenResult): Summary {
+export function johansenSummary(
+  result: JohansenResult,
+  options: { readonly names?: readonly string[] } = {},
+): Summary {
   const { trace, maxEigen, eigenvalues, eigenvectors, loadings, rank } = result
   const seriesCount = trace.length
   const vectors = eigenvectors.map((_, k) => `vector ${k + 1}`)
   const termCount = eigenvectors[0]?.length ?? 0
-  const termName = (k: number): string => (k < seriesCount ? `series ${k + 1}` : 'restricted term')
+  const seriesName = (k: number): string => options.names?.[k] ?? `series ${k + 1}`
+  const termName = (k: number): string => (k < seriesCount ? seriesName(k) : 'restricted term')
   return {
     title: 'Johansen test of cointegration rank',
     facts: [
@@ -51,7 +56,7 @@ export function johansenSummary(result: JohansenResult): Summary {
       {
         columns: ['loadings', ...vectors],
         rows: Array.from({ length: seriesCount }, (_, k) => [
-          `series ${k + 1}`,
+          seriesName(k),
           ...loadings.map((loading) => loading[k]!),
         ]),
       },

@@ -6,8 +6,8 @@ import {
   type CriticalValueSource,
   johansenCriticalValues,
   type JohansenTables,
-  tabulatedProbabilities,
 } from '../critical-values/johansen.ts'
+import { decidedRank, type RankQuestion, traceStatistics } from './decided-rank.ts'
 import {
   type BlockOptions,
   errorCorrectionBlocks,
@@ -27,6 +27,11 @@ export interface JohansenOptions {
   readonly tables?: JohansenTables
   /** Level at which the rank is decided: at 0.1, 0.05 and 0.01 by the tables, else by the p-values; default 0.05. */
   readonly alpha?: number
+  /**
+   * Further columns to concentrate out with the lagged differences, as long as the series, such as centred seasonal
+   * dummies; the tables hold only where they have mean zero and no trend.
+   */
+  readonly exogenous?: readonly Float64Array[]
   /** `statsmodels`: levels are detrended over the whole sample first, as that package does. */
   readonly compat?: 'statsmodels'
 }
@@ -79,10 +84,11 @@ export type JohansenFault = SeriesFault['reason'] | 'collinear-series' | 'no-suc
  * @param series 1 to 12 series of one length, in time order
  *
  * No value: too few rows (T must exceed all columns), a constant or non-finite series, series that depend linearly on
- * each other, or a restricted case with `compat`. Cost: p^2 (k + 2) sums over the rows, or one QR of T x (p (k + 2) + deterministic) where
- * the moments are badly conditioned.
- * Source: S. Johansen (1995), Likelihood-based inference in cointegrated vector autoregressive models, chapter 6.
- * Checked against statsmodels 0.15.0, R's urca `ca.jo` (Danish money demand among others) and gretl `coint2`.
+ * each other, or a restricted case with `compat`. Cost: p^2 (k + 2) sums over the rows, or one QR of T x (p (k + 2) +
+ * deterministic) where the moments are badly conditioned. Source: S. Johansen (1995), Likelihood-based inference in
+ * cointegrated vector autoregressive models, chapter 6. Checked against statsmodels 0.15.0, R's urca `ca.jo`, gretl
+ * `coint2`, and the published figures for Danish and Finnish money demand (Johansen and Juselius 1990) and for eight
+ * series by the Spatial Econometrics Toolbox.
  *
  * @example
  * const random = new Random(1)
@@ -107,6 +113,9 @@ export function johansen(
   for (const values of series) {
     invariant(values.length === series[0]!.length, 'series of different lengths')
   }
+  for (const column of options.exogenous ?? []) {
+    invariant(column.length === series[0]!.length, 'an exogenous column of another length')
+  }
   const model = { ...options, deterministic, lagDifferences }
   const triangle = triangleOf(series, model)
   if (triangle.kind === 'unavailable') return triangle
@@ -114,19 +123,19 @@ export function johansen(
 }
 
 /**
- * From cross-moments where they are well conditioned, which series with a fault never are; else (and for another
- * package's detrending) by QR.
+ * From cross-moments where they are well conditioned, which series with a fault never are; else (and with exogenous
+ * columns, and for another package's detrending) by QR.
  */
 function triangleOf(
   series: readonly Float64Array[],
   options: BlockOptions,
 ): Outcome<ErrorCorrectionTriangle, JohansenFault> {
-  const { deterministic, lagDifferences, compat } = options
+  const { deterministic, lagDifferences, exogenous = [], compat } = options
   if (compat !== undefined && deterministic.startsWith('restricted')) {
     return unavailable('no-such-case', `statsmodels' test has no case ${deterministic}`)
   }
   const rows = errorCorrectionRows(series, options)
-  if (rows.kind === 'value' && compat === undefined) {
+  if (rows.kind === 'value' && compat === undefined && exogenous.length === 0) {
     const fast = momentTriangle(series, deterministic, lagDifferences)
     if (fast !== undefined) return available(fast)
   }
@@ -150,9 +159,7 @@ function report(
   const tables = options.tables ?? 'mhm'
   const alpha = options.alpha ?? 0.05
   const maxEigen = eigenvalues.map((value) => -observations * Math.log1p(-value))
-  const trace = maxEigen.map((_, rank) =>
-    maxEigen.slice(rank).reduceRight((sum, value) => sum + value, 0),
-  )
+  const trace = traceStatistics(eigenvalues, observations)
   const judged = (values: readonly number[], statistic: JohansenStatistic): Judgement =>
     judge(values, { statistic, deterministic, tables, alpha })
   const byTrace = judged(trace, 'trace')
@@ -187,16 +194,8 @@ interface Judgement {
   readonly rank: number
 }
 
-function judge(
-  values: readonly number[],
-  question: {
-    readonly statistic: JohansenStatistic
-    readonly deterministic: DeterministicCase
-    readonly tables: JohansenTables
-    readonly alpha: number
-  },
-): Judgement {
-  const { statistic, deterministic, tables, alpha } = question
+function judge(values: readonly number[], question: RankQuestion): Judgement {
+  const { statistic, deterministic, tables } = question
   const limits = values.map((_, rank) => ({
     statistic,
     deterministic,
@@ -204,15 +203,10 @@ function judge(
   }))
   const critical = limits.map((limit) => johansenCriticalValues(limit, tables))
   const pValues = values.map((value, rank) => doornikPValue(value, limits[rank]!))
-  // 1 - 0.9 is not 0.1 in binary, hence the tolerance.
-  const column = tabulatedProbabilities.findIndex((p) => Math.abs(1 - p - alpha) < 1e-12)
-  const accepted = values.findIndex((value, rank) =>
-    column < 0 ? pValues[rank]! >= alpha : value <= critical[rank]!.values[column]!,
-  )
   return {
     critical: critical.map((row) => row.values),
     source: critical[0]!.source,
     pValues,
-    rank: accepted < 0 ? values.length : accepted,
+    rank: decidedRank(values, question),
   }
 }

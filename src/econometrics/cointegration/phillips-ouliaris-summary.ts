@@ -4,6 +4,7 @@ import type { PhillipsOuliarisResult } from './phillips-ouliaris.ts'
 /**
  * A test of Phillips and Ouliaris as statisticians print it.
  *
+ * @param options `names` of the x, default x or x1, x2, ...
  * @example
  * const random = new Random(1)
  * let level = 0
@@ -12,9 +13,13 @@ import type { PhillipsOuliarisResult } from './phillips-ouliaris.ts'
  * const result = expectValue(phillipsOuliaris(y, [x], { test: 'Za' }))
  * phillipsOuliarisSummary(result).title // => 'Phillips-Ouliaris test of cointegration, Za'
  */
-export function phillipsOuliarisSummary(result: PhillipsOuliarisResult): Summary {
+export function phillipsOuliarisSummary(
+  result: PhillipsOuliarisResult,
+  options: { readonly names?: readonly string[] } = {},
+): Summary {
   const { hedgeRatio, intercept, criticalValues } = result
-  const name = (k: number): string => (hedgeRatio.length === 1 ? 'x' : `x${k + 1}`)
+  const name = (k: number): string =>
+    options.names?.[k] ?? (hedgeRatio.length === 1 ? 'x' : `x${k + 1}`)
   return {
     title: `Phillips-Ouliaris test of cointegration, ${result.kind}`,
     facts: [

@@ -75,7 +75,11 @@ export interface JohansenLimit {
 }
 
 /**
- * The asymptotic p-value of a trace or largest-eigenvalue statistic; 1 for a statistic of zero or less.
+ * The asymptotic p-value of a trace or largest-eigenvalue statistic: the survival function of the gamma law with shape
+ * m^2 / v and scale v / m, mean m and variance v by the surfaces above. 1 for a statistic of zero or less.
+ *
+ * Null hypothesis: at most r relations (trace), r of them against r + 1 (maxEigen); `stochasticTrends` is p - r. Source:
+ * Doornik (1998), Journal of Economic Surveys 12, 573-593. Checked against gretl's p-values.
  *
  * @example
  * doornikPValue(20, { statistic: 'trace', deterministic: 'constant', stochasticTrends: 2 }) // => 0.00858144
@@ -86,7 +90,9 @@ export function doornikPValue(value: number, limit: JohansenLimit): number {
 }
 
 /**
- * The point below which the statistic stays with the given probability under the null.
+ * The point below which the statistic stays with the given probability under the null: the inverse of `doornikPValue`.
+ * Within 1.5 % of MacKinnon, Haug and Michelis at 95 %, 2.5 % at 90 and 99 %; 7 % of Osterwald-Lenum in the two
+ * restricted cases. Source: as there.
  *
  * @example
  * doornikQuantile(0.95, { statistic: 'trace', deterministic: 'constant', stochasticTrends: 2 }) // => 15.4082

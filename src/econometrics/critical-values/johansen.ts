@@ -32,7 +32,9 @@ const families: Readonly<
  * Critical values of a trace or largest-eigenvalue statistic.
  *
  * Where the family has no table for the case (MHM: the two restricted ones; Osterwald-Lenum: none and trend) or none
- * for so many series, the points are the quantiles of Doornik's gamma approximation, and `source` says so.
+ * for so many series, the points are the quantiles of Doornik's gamma approximation, and `source` says so. The families
+ * differ: 95 % of the trace of one trend with a constant is 3.8415 (MHM) and 8.18 (Osterwald-Lenum), whose model has
+ * no trend in the data. Source: MacKinnon, Haug and Michelis (1999); Osterwald-Lenum (1992).
  *
  * @example
  * const limit = { statistic: 'trace', deterministic: 'constant', stochasticTrends: 2 }

@@ -18,9 +18,9 @@ export interface PhillipsOuliarisLaw {
  * The p-value of a statistic of Phillips and Ouliaris: the normal law of a polynomial in it, after MacKinnon (1994).
  *
  * Null hypothesis: no cointegration. Small Za and Zt, large Pu and Pz reject. NaN where the surface is no use: it gives
- * its own asymptotic 5 % point a p-value more than 0.01 off, as for Pz with a trend from 3 series on, because the coefficients
- * of squares of numbers in the hundreds are published with five decimals. Source: `phillipsOuliarisRows`; same numbers
- * as arch 8.0.0's `phillips_ouliaris_pval`, which has no such scruple.
+ * its own asymptotic 5 % point a p-value more than 0.01 off, as for Pz with a trend from 3 series on, because the
+ * coefficients of squares of numbers in the hundreds are published with five decimals. Source: `phillipsOuliarisRows`;
+ * same numbers as arch 8.0.0's `phillips_ouliaris_pval`, which has no such scruple.
  *
  * @example
  * phillipsOuliarisPValue(-3.5, { statistic: 'Zt', trend: 'c', seriesCount: 2 }) // => 0.0328638
@@ -32,7 +32,9 @@ export function phillipsOuliarisPValue(value: number, law: PhillipsOuliarisLaw):
 }
 
 /**
- * The critical values at so many rows, and the fewest rows that they were simulated for.
+ * The critical values at so many rows T, b0 + b1/T + b2/T^2 + b3/T^3, and the fewest rows that they were simulated for.
+ * Null hypothesis and which tail rejects: as `phillipsOuliarisPValue`. Source: `phillipsOuliarisRows`. Checked, through
+ * `phillipsOuliaris`, against arch 8.0.0.
  *
  * @example
  * const law = { statistic: 'Zt', trend: 'c', seriesCount: 2 }

@@ -24,7 +24,8 @@ export interface Ar1 {
  * a and b the means of x_1 .. x_{T-1} and of x_2 .. x_T. phi has no unit, the constant that of the series.
  *
  * Fewer than 4 rows (two parameters and one degree of freedom), a constant series or one that is constant but for its
- * last row: no value. Cost: two passes. Checked against statsmodels 0.15.0 `OLS` of the series on its lag.
+ * last row: no value. Cost: two passes. Source: Hamilton (1994), section 8.2. Checked against statsmodels 0.15.0 `OLS`
+ * of the series on its lag.
  *
  * @example
  * const random = new Random(1)

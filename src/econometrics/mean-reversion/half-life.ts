@@ -17,7 +17,8 @@ export interface HalfLife {
  *
  *   halfLifeBars = ln 2 / -ln(phi)
  *
- * Checked against the closed form on statsmodels' estimate of phi.
+ * phi: of `ar1`. Both half-lives are null for phi outside (0, 1). No value: as `ar1`. Cost: that of `ar1`. Checked
+ * against the closed form on statsmodels' estimate of phi.
  *
  * @example
  * const random = new Random(1)
@@ -37,7 +38,8 @@ export function halfLife(series: Float64Array): Outcome<HalfLife, SeriesFault['r
 }
 
 /**
- * ln 2 / -ln(phi); null for phi outside (0, 1).
+ * The bars after which half of a deviation is gone: ln 2 / -ln(phi), phi the AR(1) coefficient of a bar; null for phi
+ * outside (0, 1), NaN among them.
  *
  * @example
  * halfLifeOf(0.5) // => 1
@@ -55,6 +57,7 @@ export function halfLifeOf(phi: number): number | null {
  * @param phi estimate by least squares with constant
  * @param n   pairs (x_{t-1}, x_t) it was estimated from
  * Source: M. G. Kendall (1954), Note on bias in the estimation of autocorrelation, Biometrika 41, 403-404.
+ * Checked by simulation: it takes most of the bias of short samples.
  *
  * @example
  * withoutKendallBias(0.9, 100) // => 0.937

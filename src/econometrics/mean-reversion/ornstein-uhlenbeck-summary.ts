@@ -18,6 +18,8 @@ export function ornsteinUhlenbeckSummary(result: OrnsteinUhlenbeck): Summary {
     facts: [
       ['half-life, bars', result.halfLifeBars],
       ['without its bias', result.halfLifeBarsCorrected],
+      ['observations', result.observations],
+      ['log-likelihood', result.logLikelihood],
     ],
     tables: [
       coefficientTable({
@@ -26,10 +28,7 @@ export function ornsteinUhlenbeckSummary(result: OrnsteinUhlenbeck): Summary {
         standardErrors: [errors.speed, errors.mean, errors.sigma],
       }),
     ],
-    notes: [
-      ...(result.halfLifeBars === null ? ['It does not revert.'] : []),
-      'Per bar; errors by the delta method.',
-    ],
+    notes: ['Per bar; errors by the delta method.'],
     warnings: [],
   }
 }

@@ -70,6 +70,21 @@ test.for(goldenCases('mean-reversion') as readonly GoldenCase[])(
   },
 )
 
+interface LikelihoodCase {
+  readonly name: string
+  readonly series: Recipe
+  readonly logLikelihood: number
+}
+
+test.for(goldenCases('mean-reversion/ou-likelihood') as readonly LikelihoodCase[])(
+  "the likelihood is that of statsmodels' filter: $name",
+  ({ series, logLikelihood }, context) => {
+    needsSeries([series], context)
+    const process = expectValue(ornsteinUhlenbeck(buildSeries(series)))
+    expectClose(process.logLikelihood, logLikelihood, statisticTolerance, 'log-likelihood')
+  },
+)
+
 function autoregression(seed: number, length: number, phi: number): Float64Array {
   let value = 0
   return noise(seed, length).map((shock) => (value = phi * value + shock))
@@ -115,6 +130,8 @@ test('sigma, mean and speed carry the units of series and bar', () => {
     expectClose(scaled.speed, reference.speed, 1e-11, 'speed')
     expectClose(scaled.sigma / scale, reference.sigma, 1e-11, 'sigma')
     expectClose(scaled.mean / scale, reference.mean, 1e-11, 'mean')
+    const density = scaled.logLikelihood + 300 * Math.log(scale)
+    expectClose(density, reference.logLikelihood, 1e-11, 'log-likelihood')
   }
 })
 

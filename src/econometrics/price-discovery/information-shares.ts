@@ -27,6 +27,7 @@ export const venueCountMax = 12
  *
  * No value: more than `venueCountMax` venues, a covariance that is not positive definite, or weights of zero.
  * Cost: 2^(k-1) k factorisations. Source: Hasbrouck (1995), Journal of Finance 50, 1175-1199, equation 13.
+ * Checked, through `priceDiscovery`, against numpy's Cholesky factor in each of the k! orders.
  *
  * @example
  * const shares = expectValue(informationShares([0.8, 0.2], [[1, 0.5], [0.5, 1]]))

@@ -5,6 +5,7 @@ import type { PriceDiscoveryResult } from './price-discovery.ts'
 /**
  * Price discovery as a table, a row a venue.
  *
+ * @param options `names` of the venues, default venue 1, venue 2, ...
  * @example
  * const random = new Random(1)
  * let level = 0
@@ -12,9 +13,12 @@ import type { PriceDiscoveryResult } from './price-discovery.ts'
  * const b = a.map((value, t) => (a[t - 1] ?? 0) + random.normal())
  * priceDiscoverySummary(expectValue(priceDiscovery([a, b]))).tables[0].rows[1][0] // => 'venue 2'
  */
-export function priceDiscoverySummary(result: PriceDiscoveryResult): Summary {
+export function priceDiscoverySummary(
+  result: PriceDiscoveryResult,
+  options: { readonly names?: readonly string[] } = {},
+): Summary {
   const { informationShares, componentShares, informationLeadership, relationTest } = result
-  const venues = componentShares.map((_, k) => `venue ${k + 1}`)
+  const venues = componentShares.map((_, k) => options.names?.[k] ?? `venue ${k + 1}`)
   return {
     title: 'Price discovery',
     facts: [

@@ -34,7 +34,7 @@ export function leastSquaresSummary(
       ['adjusted R²', fit.adjustedRSquared],
       ['residual deviation', Math.sqrt(fit.residualSumOfSquares / degrees)],
       ['F', slopes?.statistic ?? null],
-      ['p', slopes?.pValue ?? null],
+      ['P>F', slopes?.pValue ?? null],
       ['log-likelihood', fit.logLikelihood],
       ['AIC', fit.aic],
       ['BIC', fit.bic],

@@ -32,6 +32,7 @@ export interface HedgeFilter {
 
 /**
  * A live filter of the hedge ratio, with variances estimated before (`kalmanHedgeRatio`), knowing nothing of the states.
+ * Model, source and what it was checked against: there.
  *
  * @example
  * const filter = startHedgeFilter({ observation: 1, intercept: 0, hedgeRatio: 0.01 }, 'none')
@@ -61,7 +62,8 @@ export function startHedgeFilter(
 /**
  * One row through the filter: y and x of the two legs, NaN in either where it is missing. Allocates at the first row
  * only. Afterwards the record holds the innovation of this row, under the hedge of the one before, and the new hedge.
- * Checked against the rows of `kalmanHedgeRatio`.
+ * A row with NaN leaves the hedge where it was. Cost: that of `stepKalman` for one state or two. Checked against the
+ * rows of `kalmanHedgeRatio`.
  *
  * @example
  * const filter = startHedgeFilter({ observation: 1, intercept: 0, hedgeRatio: 0.01 }, 'none')

@@ -40,7 +40,7 @@ const DIFFUSE_TOLERANCE = 1e-14
 const RANK_TOLERANCE = 1e-12
 
 /**
- * A filter before its first row.
+ * A filter before its first row, for `stepKalman`. Cost: some m^2 numbers, the last that are allocated.
  *
  * @example
  * const model = { observationVariance: 1, stateCovariance: matrixFromRows([[0.1]]), start: exactDiffuseStart(1) }

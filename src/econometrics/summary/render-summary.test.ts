@@ -48,3 +48,29 @@ test('p-values too small for four decimals keep an exponent', () => {
   })
   expect(text).toContain('1.2e-7')
 })
+
+test('numbers of a column stand point under point, with no more digits than they have', () => {
+  const lines = renderSummary({
+    title: 't',
+    facts: [],
+    tables: [
+      {
+        columns: ['', 'estimate', 'z', 'P>|z|'],
+        rows: [
+          ['tabulated', -3.43, 1.96, 0.05],
+          ['large', 21434.056, -0.7317, 0.4644],
+          ['small', 2.2480589e-5, 198.4638, 3e-90],
+          ['whole', 12, null, null],
+        ],
+      },
+    ],
+    notes: [],
+    warnings: [],
+  }).split('\n')
+  expect(lines.slice(4, -1)).toEqual([
+    'tabulated      -3.43             1.960   0.0500',
+    'large       21434.1             -0.732   0.4644',
+    'small           0.0000224806   198.464   <1e-16',
+    'whole          12                    –        –',
+  ])
+})

@@ -5,8 +5,9 @@ const gap = '   '
 /**
  * A summary as text of fixed width: title, facts in two columns, tables under rules, then notes and warnings.
  *
- * Numbers have six significant digits, p-values (columns named `P>...` or `p`) four decimals, or an exponent below
- * 0.0005; what does not exist is a dash. Nothing is rounded but on its way to the eye.
+ * Numbers have six significant digits, fewer where they need no more, and stand point under point; z and t values three
+ * decimals; p-values (columns named `P>...` or `p`) four, or an exponent below 0.0005. What does not exist is a dash.
+ * Nothing is rounded but on its way to the eye.
  *
  * @example
  * renderSummary({ title: 'Nothing', facts: [['rows', 3]], tables: [], notes: [], warnings: [] }).split('\n')[2] // => 'rows   3'
@@ -35,7 +36,7 @@ const rule = '\u0000'
 /** Two facts a line, names to the left, values to the right of their column. */
 function factBlock(facts: Summary['facts']): string[] {
   const half = Math.ceil(facts.length / 2)
-  const cells = facts.map(([name, value]) => [name, withoutZeros(cellText(value, name))] as const)
+  const cells = facts.map(([name, value]) => [name, cellText(value, name)] as const)
   const columns = [cells.slice(0, half), cells.slice(half)].map(factColumn)
   return Array.from({ length: half }, (_, row) =>
     columns
@@ -51,13 +52,9 @@ function factColumn(cells: readonly (readonly [string, string])[]): string[] {
   return cells.map(([name, value]) => name.padEnd(names) + gap + value.padStart(values))
 }
 
-/** 0.0500000 as 0.05: no column to keep in line. */
-function withoutZeros(text: string): string {
-  return /^-?\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text
-}
-
 function tableBlock({ title, columns, rows }: SummaryTable): string[] {
   const texts = rows.map((row) => row.map((cell, k) => cellText(cell, columns[k]!)))
+  for (const [k, name] of columns.entries()) if (!isOfProbabilities(name)) alignPoints(texts, k)
   const widths = columns.map((name, k) =>
     Math.max(name.length, ...texts.map((row) => row[k]?.length ?? 0)),
   )
@@ -68,19 +65,37 @@ function tableBlock({ title, columns, rows }: SummaryTable): string[] {
   return [...(title === undefined ? [] : [title, rule]), line(columns), rule, ...texts.map(line)]
 }
 
+/** Pads the numbers of a column behind, so that their points stand under each other. */
+function alignPoints(texts: readonly string[][], column: number): void {
+  // What stands from the point on; undefined for what is no number.
+  const tails = texts.map((row) => /^-?\d+((?:\.[\de+-]+)?)$/.exec(row[column]!)?.[1])
+  const longest = Math.max(0, ...tails.map((tail) => tail?.length ?? 0))
+  for (const [k, tail] of tails.entries()) {
+    if (tail !== undefined) texts[k]![column] += ' '.repeat(longest - tail.length)
+  }
+}
+
+function isOfProbabilities(column: string): boolean {
+  return /^(p|p-value|P>.*)$/i.test(column)
+}
+
 function cellText(cell: SummaryCell, column: string): string {
   if (cell === null) return '–'
   if (typeof cell === 'string') return cell
-  return /^(p|p-value|P>.*)$/i.test(column) ? probabilityText(cell) : numberText(cell)
+  if (isOfProbabilities(column)) return probabilityText(cell, column)
+  if (/^[zt]$/.test(column) && Number.isFinite(cell)) return cell.toFixed(3)
+  return numberText(cell)
 }
 
-/** Four decimals, or an exponent where these would show nothing. */
-function probabilityText(value: number): string {
+/** Four decimals, or an exponent where these would show nothing; below 1e-16 its size is no news. */
+function probabilityText(value: number, column: string): string {
   if (!Number.isFinite(value)) return '–'
-  return value !== 0 && value < 5e-4 ? value.toExponential(1) : value.toFixed(4)
+  // A share of draws can be zero exactly, a law's tail (`P>z`) cannot.
+  if (value >= 5e-4 || (value === 0 && !column.startsWith('P>'))) return value.toFixed(4)
+  return value < 1e-16 ? '<1e-16' : value.toExponential(1)
 }
 
-/** Six significant digits, no exponent between 1e-5 and 1e9; whole numbers as they are. */
+/** At most six significant digits, no exponent between 1e-5 and 1e9; whole numbers as they are. */
 function numberText(value: number): string {
   if (Number.isNaN(value)) return '–'
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
@@ -88,5 +103,7 @@ function numberText(value: number): string {
   const size = Math.abs(value)
   if (size < 1e-5 || size >= 1e9) return value.toExponential(5)
   const decimals = Math.max(0, Math.min(10, 5 - Math.floor(Math.log10(size))))
-  return value.toFixed(decimals)
+  const rounded = value.toFixed(decimals)
+  // 0.05 as 0.05, for it is no more than that; 19215.04 as 19215.0, for it is.
+  return Number(rounded) === value ? String(value) : rounded
 }

@@ -1,5 +1,6 @@
 import { invariant } from '../../math/invariant.ts'
 import { type Outcome, available, unavailable } from '../../math/outcome.ts'
+import { sumOf } from '../../math/sum.ts'
 import { dickeyFullerGls } from '../critical-values/dickey-fuller-gls.ts'
 import type { CriticalValues } from '../critical-values/mackinnon.ts'
 import { surfaceCriticalValues, surfacePValue } from '../critical-values/response-surface.ts'
@@ -72,10 +73,14 @@ export function dfgls(
   const rowsLeast = 3 + Math.max(trend.length, 2 * longest)
   const fault = seriesFault(series, rowsLeast)
   if (fault !== undefined) return unavailable(fault.reason, fault.detail)
-  const scaled = scaledBy(series, unitScale(series))
+  // A constant is taken out in any case: off first, it costs the differences no digits.
+  const mean = sumOf(series) / series.length
+  const centred = series.map((value) => value - mean)
+  const unit = unitScale(centred)
+  const scaled = scaledBy(centred, unit)
   const detrended = detrendedByGls(scaled, trend)
-  // Scaled values are below 2: 1e-13 of them is rounding.
-  if (detrended.every((value) => Math.abs(value) < 1e-13)) {
+  const rounding = 1e-13 * Math.max(1, unit * Math.max(Math.abs(mean), Math.abs(series[0]!)))
+  if (detrended.every((value) => Math.abs(value) < rounding)) {
     return unavailable('perfect-fit', 'the series is exactly a line: nothing is left to test')
   }
   const lags = chosenLags(scaled, { ...options, trend, longest })

@@ -52,10 +52,10 @@ export interface VarianceRatioResult {
  * Values far from zero reject on both sides.
  *
  * No value: a constant or non-finite series, fewer than q + 2 rows, increments that are all the same, or (`robust`)
- * of which no two within q rows differ from the drift. Disjoint windows leave out the rows at the end that fill none, and know no
- * `robust` error. Cost: n x q (`robust`), else n.
- * Source: A. W. Lo, A. C. MacKinlay (1988), Review of Financial Studies 1, 41-66; Campbell, Lo and MacKinlay (1997),
- * equations 2.4.39 to 2.4.43. Conventions of arch 8.0.0 `VarianceRatio`, against which it was checked.
+ * of which no two within q rows differ from the drift. Disjoint windows leave out the rows at the end that fill none,
+ * and know no `robust` error. Cost: n x q (`robust`), else n. Source: A. W. Lo, A. C. MacKinlay (1988), Review of
+ * Financial Studies 1, 41-66; Campbell, Lo and MacKinlay (1997), equations 2.4.39 to 2.4.43. Conventions of arch 8.0.0
+ * `VarianceRatio`, against which it was checked.
  *
  * @example
  * const random = new Random(1)

@@ -8,7 +8,7 @@ import type { VectorAutoregressionResult } from './vector-autoregression.ts'
  *   y_{n+h} = c + d (n + h) + sum_i A_i y_{n+h-i},   cov_h = sum_{i<h} Phi_i S Phi_i'
  *
  * Forecasts take the place of what is not known yet; Phi_i as in `impulseResponses`. The covariance has no share of
- * the errors of the estimates. Cost: horizon^2 k^2 p at most.
+ * the errors of the estimates. Cost: horizon p k^3.
  * Source: Luetkepohl (2005), sections 2.2.2 and 3.5. Checked against statsmodels 0.15.0 `forecast`, `forecast_cov`.
  *
  * @param horizon rows ahead, from 1

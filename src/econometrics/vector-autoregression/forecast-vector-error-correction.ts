@@ -7,7 +7,8 @@ import type { VectorErrorCorrectionResult } from './vector-error-correction.ts'
  *   y_{n+h} = c + d (n + h) + sum_i A_i y_{n+h-i},   cov_h = sum_{i<h} Phi_i S Phi_i'
  *
  * S is divided by the rows; the covariance has no share of the errors of the estimates and grows without bound, as
- * that of levels does. Source: Luetkepohl (2005), section 6.5. Checked against statsmodels 0.15.0 `predict`.
+ * that of levels does. Cost: horizon (k + 1) p^3. Source: Luetkepohl (2005), section 6.5. Checked against statsmodels
+ * 0.15.0 `predict`.
  *
  * @param horizon rows ahead, from 1
  *

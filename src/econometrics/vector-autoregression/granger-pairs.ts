@@ -6,7 +6,8 @@ import type { VarFault } from './lagged-fit.ts'
  * `granger` for every ordered pair of series within the system of all of them: first whether the second series causes
  * the first, then the other way round, and so on. Of two series these are the two directions.
  *
- * Null hypothesis of each: that series does not Granger-cause the other. No value: as `granger`.
+ * Null hypothesis of each: that series does not Granger-cause the other. No value: as `granger`. The p-values are
+ * not corrected for their number, k (k - 1). Cost: as many autoregressions. Source and check: as `granger`.
  *
  * @example
  * const random = new Random(1)

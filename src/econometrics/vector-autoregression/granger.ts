@@ -61,7 +61,7 @@ export interface GrangerResult {
  * chi-squared with (causing x caused x p) degrees of freedom, W / degrees F with degrees and k (T - m). In levels of
  * integrated series W of `wald` has no such law; `toda-yamamoto` has, at the price of power.
  *
- * No value: as `vectorAutoregression`. Cost: that of the autoregression.
+ * No value: as `vectorAutoregression`, or tested coefficients without a covariance. Cost: that of the autoregression.
  * Source: Luetkepohl (2005), equation 3.6.5; H. Y. Toda, T. Yamamoto (1995), Journal of Econometrics 66, 225-250.
  * Checked against statsmodels 0.15.0 `VARResults.test_causality`.
  *

@@ -53,6 +53,7 @@ export function lagOrderCriteria(
       `${rows} rows of ${columns.length} series allow ${Math.max(0, estimable)} lags, asked for ${maxLags}`,
     )
   }
+  invariant(maxLags > 0 || terms > 0, 'no lags and no deterministic terms: nothing to weigh')
   const orders = Array.from({ length: maxLags + 1 }, (_, lag) => lag).slice(terms === 0 ? 1 : 0)
   const values: Record<VarCriterion, number[]> = { aic: [], bic: [], hqic: [], fpe: [] }
   for (const lags of orders) {

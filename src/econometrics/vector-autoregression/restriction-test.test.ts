@@ -201,9 +201,9 @@ test('prints relations, equations and the test', () => {
   expect(tables.map(({ title }) => title)).toEqual([
     'Relation 1',
     'Relation 2',
-    'Equation of dy1',
-    'Equation of dy2',
-    'Equation of dy3',
+    'Equation of Δy1',
+    'Equation of Δy2',
+    'Equation of Δy3',
   ])
   expect(tables[3]!.rows[1]!.slice(0, 3)).toEqual([
     'relation 2',

@@ -6,6 +6,7 @@ import type { VectorAutoregressionResult } from './vector-autoregression.ts'
 /**
  * A vector autoregression as statisticians print it: fit, an equation a series, correlation of the errors, roots.
  *
+ * @param options `names` of the series, default y1, y2, ...
  * @example
  * const random = new Random(1)
  * const x = Float64Array.from({ length: 100 }, () => random.normal())
@@ -13,16 +14,22 @@ import type { VectorAutoregressionResult } from './vector-autoregression.ts'
  * const fit = expectValue(vectorAutoregression([y, x], { lags: 1 }))
  * vectorAutoregressionSummary(fit).tables[1].title // => 'Equation of y2'
  */
-export function vectorAutoregressionSummary(result: VectorAutoregressionResult): Summary {
+export function vectorAutoregressionSummary(
+  result: VectorAutoregressionResult,
+  options: { readonly names?: readonly string[] } = {},
+): Summary {
   const { coefficients, standardErrors, residualCovariance } = result
-  const names = coefficients.map((_, k) => `y${k + 1}`)
+  const names = coefficients.map((_, k) => options.names?.[k] ?? `y${k + 1}`)
+  const parameterNames = result.parameterNames.map((parameter) =>
+    parameter.replace(/y(\d+)$/, (_, number: string) => names[Number(number) - 1]!),
+  )
   return {
     title: `Vector autoregression of ${result.lags} lag${result.lags === 1 ? '' : 's'}`,
     facts: [
       ['series', result.seriesCount],
       ['observations', result.observations],
       ['trend', result.trend],
-      ['chosen by', result.criterion],
+      ['lags by', result.criterion ?? 'fixed'],
       ['log-likelihood', result.logLikelihood],
       ['AIC', result.aic],
       ['BIC', result.bic],
@@ -32,8 +39,8 @@ export function vectorAutoregressionSummary(result: VectorAutoregressionResult):
     tables: [
       ...coefficients.map((values, k) =>
         coefficientTable(
-          { names: result.parameterNames, values, standardErrors: standardErrors[k]! },
-          { title: `Equation of y${k + 1}` },
+          { names: parameterNames, values, standardErrors: standardErrors[k]! },
+          { title: `Equation of ${names[k]!}` },
         ),
       ),
       {

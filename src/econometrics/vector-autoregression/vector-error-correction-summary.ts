@@ -6,6 +6,7 @@ import type { VectorErrorCorrectionResult } from './vector-error-correction.ts'
 /**
  * A vector error correction model as statisticians print it: fit, relations, then an equation a series.
  *
+ * @param options `names` of the series, default y1, y2, ...
  * @example
  * const random = new Random(1)
  * let level = 0
@@ -14,8 +15,12 @@ import type { VectorErrorCorrectionResult } from './vector-error-correction.ts'
  * const fit = expectValue(vectorErrorCorrection([y, x]))
  * vectorErrorCorrectionSummary(fit).tables[0].title // => 'Relation 1'
  */
-export function vectorErrorCorrectionSummary(result: VectorErrorCorrectionResult): Summary {
+export function vectorErrorCorrectionSummary(
+  result: VectorErrorCorrectionResult,
+  options: { readonly names?: readonly string[] } = {},
+): Summary {
   const { restrictionTest } = result
+  const names = result.residuals.map((_, k) => options.names?.[k] ?? `y${k + 1}`)
   return {
     title: `Vector error correction model of rank ${result.rank}`,
     facts: [
@@ -33,8 +38,8 @@ export function vectorErrorCorrectionSummary(result: VectorErrorCorrectionResult
           ] as const)),
     ],
     tables: [
-      ...relationTables(result),
-      ...result.residuals.map((_, k) => equationTable(result, k)),
+      ...relationTables(result, names),
+      ...result.residuals.map((_, k) => equationTable(result, k, names)),
     ],
     notes: [
       'Null hypothesis of each z: the coefficient is zero.',
@@ -46,15 +51,14 @@ export function vectorErrorCorrectionSummary(result: VectorErrorCorrectionResult
   }
 }
 
-function relationTables({
-  beta,
-  betaErrors,
-  seriesCount,
-}: VectorErrorCorrectionResult): SummaryTable[] {
+function relationTables(
+  { beta, betaErrors }: VectorErrorCorrectionResult,
+  names: readonly string[],
+): SummaryTable[] {
   return beta.map((values, i) =>
     coefficientTable(
       {
-        names: values.map((_, k) => (k < seriesCount ? `y${k + 1}` : 'restricted term')),
+        names: values.map((_, k) => names[k] ?? 'restricted term'),
         values,
         standardErrors: betaErrors?.[i] ?? values.map(() => null),
       },
@@ -65,7 +69,11 @@ function relationTables({
 
 const termNames = ['constant', 'trend']
 
-function equationTable(result: VectorErrorCorrectionResult, k: number): SummaryTable {
+function equationTable(
+  result: VectorErrorCorrectionResult,
+  k: number,
+  series: readonly string[],
+): SummaryTable {
   const { alpha, alphaErrors, gamma, gammaErrors } = result
   const terms = deterministicTerms[result.deterministic].outside.map((power) => termNames[power]!)
   return coefficientTable(
@@ -73,7 +81,7 @@ function equationTable(result: VectorErrorCorrectionResult, k: number): SummaryT
       names: [
         ...alpha.map((_, i) => `relation ${i + 1}`),
         ...terms,
-        ...gamma.flatMap((matrix, lag) => matrix.map((_, j) => `L${lag + 1}.dy${j + 1}`)),
+        ...gamma.flatMap((matrix, lag) => matrix.map((_, j) => `L${lag + 1}.Δ${series[j]!}`)),
       ],
       values: [
         ...alpha.map((row) => row[k]!),
@@ -86,6 +94,6 @@ function equationTable(result: VectorErrorCorrectionResult, k: number): SummaryT
         ...gammaErrors.flatMap((matrix) => matrix[k]!),
       ],
     },
-    { title: `Equation of dy${k + 1}` },
+    { title: `Equation of Δ${series[k]!}` },
   )
 }

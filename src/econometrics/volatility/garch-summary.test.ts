@@ -22,3 +22,15 @@ test('an estimate on its bound stands without an error, and the warning says whi
   expect(text).toMatch(/alpha\[2\]\s+0\s+–/)
   expect(text).toMatch(/Warning \(boundary\): .*alpha\[2\] = 0/)
 })
+
+test('below the estimates stands what the model has left in its residuals', () => {
+  const lines = renderSummary(garchSummary(expectValue(garch(dem2gbp())))).split('\n')
+  const head = lines.findIndex((line) => line.startsWith('Standardised residuals'))
+  expect(lines.slice(head + 4, head + 7).map((line) => line.split(/ {3,}/)[0])).toEqual([
+    'Ljung-Box',
+    'Ljung-Box, squares',
+    'ARCH-LM',
+  ])
+  // statsmodels on arch's residuals: fixtures/econometrics/diagnostics/garch.json.
+  expect(lines[head + 4]).toMatch(/^Ljung-Box +10 +10\.\d+ +0\.\d{4}$/)
+})

@@ -1,5 +1,7 @@
 import { coefficientTable } from '../summary/coefficient-table.ts'
+import { diagnosticTable } from '../diagnostics/diagnostic-table.ts'
 import type { Summary } from '../summary/summary.ts'
+import { garchDiagnostics } from './garch-diagnostics.ts'
 import type { GarchResult } from './garch-result.ts'
 
 const laws: Readonly<Record<GarchResult['distribution'], string>> = {
@@ -18,7 +20,7 @@ const starts: Readonly<Record<GarchResult['start'], string>> = {
 }
 
 /**
- * The fit as a table: one row a parameter, with its error, z and interval.
+ * The fit as a table: one row a parameter, with its error, z and interval; below, whether it has left anything.
  *
  * @param errors which of the three kinds of standard errors; default `robust`
  * @example
@@ -55,8 +57,26 @@ export function garchSummary(
         values: result.estimates,
         standardErrors: result.standardErrors[errors],
       }),
+      ...whatIsLeft(result),
     ],
     notes: [kinds[errors], starts[result.start]],
     warnings: result.warnings,
   }
+}
+
+/** The tests of the standardised residuals; no table where the rows are too few for them. */
+function whatIsLeft(result: GarchResult): Summary['tables'] {
+  const tests = garchDiagnostics(result)
+  if (tests.kind === 'unavailable') return []
+  const { residuals, squares, archLm } = tests.value
+  return [
+    diagnosticTable(
+      [
+        ['Ljung-Box', residuals],
+        ['Ljung-Box, squares', squares],
+        ['ARCH-LM', archLm],
+      ],
+      'Standardised residuals (null: nothing is left in them)',
+    ),
+  ]
 }

@@ -1,3 +1,5 @@
+import { Random } from '../../math/random.ts'
+import { garchFilter } from './garch-filter.ts'
 import { expect, test } from 'vitest'
 import { expectClose, goldenCases, needsSeries } from '../../../fixtures/econometrics/goldens.ts'
 import {
@@ -163,6 +165,18 @@ test('the unit of the returns changes nothing but the unit of the results', () =
   }
 })
 
+test.each([1e-250, 1e250])(
+  'returns of size %d, whose squares have no double, have a model',
+  (k) => {
+    const reference = expectValue(garch(dem2gbp()))
+    const fit = expectValue(garch(dem2gbp().map((value) => value * k)))
+    expectClose(fit.parameters.mu, k * reference.parameters.mu!, 1e-7, 'mu')
+    expectClose(fit.parameters.alpha[0], reference.parameters.alpha[0]!, 1e-7, 'alpha')
+    expectClose(fit.parameters.beta[0], reference.parameters.beta[0]!, 1e-7, 'beta')
+    expect(fit.converged).toBe(true)
+  },
+)
+
 const reason = (returns: Float64Array): string => {
   const outcome = garch(returns)
   return outcome.kind === 'value' ? 'a value' : outcome.reason
@@ -183,4 +197,31 @@ test('a limit on the steps shows as a warning, not as an exception', () => {
   )
   expect(fit.converged).toBe(false)
   expect(fit.warnings.some(({ kind }) => kind === 'not-converged')).toBe(true)
+})
+
+test('series without any volatility to find neither stop a fit nor leave it below another top', () => {
+  const share = [0, 0.002, 0.02, 0.05, 0.1, 0.3]
+  const memory = [0, 0.5, 0.9, 0.97, 0.999]
+  for (let seed = 1; seed <= 12; seed++) {
+    const random = new Random(seed)
+    const returns = Float64Array.from({ length: 600 }, () => random.normal())
+    const meanSquare = returns.reduce((sum, value) => sum + value * value, 0) / returns.length
+    for (const start of ['sample', 'backcast'] as const) {
+      const fit = expectValue(garch(returns, { mean: 'zero', start }))
+      for (const alpha of share) {
+        for (const persistence of memory.filter((value) => value >= alpha)) {
+          const estimates = [(1 - persistence) * meanSquare, alpha, persistence - alpha]
+          const there = expectValue(garchFilter(returns, { mean: 'zero', start, estimates }))
+          expect(fit.logLikelihood, `seed ${seed}, ${start}`).toBeGreaterThan(
+            there.logLikelihood - 1e-9,
+          )
+        }
+      }
+      // Of these some once stopped on a curvature that rounding had turned.
+      for (const distribution of ['normal', 't'] as const) {
+        expect(garch(returns, { model: 'gjr', distribution, start }).kind).toBe('value')
+        expect(garch(returns, { model: 'egarch', distribution, start }).kind).toBe('value')
+      }
+    }
+  }
 })

@@ -1,4 +1,5 @@
 import { type Outcome, available, unavailable } from '../../math/outcome.ts'
+import { scaledBy, unitScale } from '../regression/unit-scale.ts'
 import { seriesFault } from '../series-fault.ts'
 import type { EstimateWarning } from '../warning.ts'
 import { outerProducts } from './garch-coordinates.ts'
@@ -55,7 +56,8 @@ const GRADIENT_TOLERANCE = 1e-6
  * the fitted law's (arch takes 1/2 under the skewed t too); for `egarch` the first is exact, the rest means of simulated
  * paths, whose error is that of `paths` draws; under t laws that mean does not exist and the result says `unstable`.
  *
- * Search: returns scaled by a power of two to a variance near 1, several starts, sequential quadratic programming on
+ * Search: returns scaled by a power of two to a variance near 1, several starts (many where a constant variance is
+ * nearly as likely: such series have several tops), sequential quadratic programming on
  * analytic gradients inside the bounds, then Newton (GARCH of first order with normal errors: on analytic second
  * derivatives throughout). EGARCH's likelihood has corners in mu (where a residual is zero);
  * an optimum on one is found to the corner, and its one-sided slopes are told apart by sign.
@@ -81,13 +83,18 @@ export function garch(
   const plan = forecastPlan(options)
   const fault = seriesFault(returns, ROWS_PER_PARAMETER * spec.size, 'the series of returns')
   if (fault !== undefined) return unavailable(fault.reason, fault.detail)
-  const centre = spec.mean === 'constant' ? meanOf(returns) : 0
-  const scale = garchScale(meanSquareAbout(returns, centre))
-  const scaled = returns.map((value) => value * scale)
-  const likelihood = garchLikelihood(spec, scaled, centre * scale)
+  // Near 1 first, for squares of 1e200 have no double.
+  const unit = unitScale(returns)
+  const near = scaledBy(returns, unit)
+  const mean = spec.mean === 'constant' ? meanOf(near) : 0
+  const factor = garchScale(meanSquareAbout(near, mean))
+  const scale = unit * factor
+  const scaled = scaledBy(near, factor)
+  const centre = mean * factor
+  const likelihood = garchLikelihood(spec, scaled, centre)
   const optimum = searchGarch(spec, likelihood, {
-    centre: centre * scale,
-    meanSquare: meanSquareAbout(scaled, centre * scale),
+    centre,
+    meanSquare: meanSquareAbout(scaled, centre),
     iterationsMax: options.iterationsMax ?? 500,
   })
   return available(resultOf({ spec, likelihood, optimum, scale }, plan))

@@ -29,7 +29,8 @@ export interface SimulatedGarch {
  *
  * The recursion begins at its unconditional variance (EGARCH: at the mean of log h under sqrt(2/pi)), or at 1 where there
  * is none, with errors of zero before, and runs `burn` rows before the first that is kept. Without `mu` the mean is zero.
- * The same seed gives the same path. Cost: (rows + burn) x lags. Checked: fits to its paths return the parameters.
+ * The same seed gives the same path. Under parameters of no stable process variances may grow to infinity. Cost: (rows
+ * + burn) x lags. Checked: fits to its paths return the parameters.
  *
  * @example
  * const random = new Random(4)

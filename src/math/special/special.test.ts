@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { casesOf, relativeError, worstOf } from '../../../fixtures/math/cases.ts'
+import { dawson, erfi } from './dawson.ts'
 import { erf, erfc, erfcScaled } from './error-function.ts'
 import { incompleteBeta, logBeta } from './incomplete-beta.ts'
 import { gammaPowerTerm, incompleteGamma, shapeMax } from './incomplete-gamma.ts'
@@ -19,6 +20,8 @@ const columns: readonly (readonly [string, number, number, (row: readonly number
     ['erf', -1, FEW_ROUNDINGS, ([x]) => erf(x!)],
     ['erfc', -1, FEW_ROUNDINGS, ([x]) => erfc(x!)],
     ['erfcScaled', -1, FEW_ROUNDINGS, ([x]) => erfcScaled(x!)],
+    ['dawson', -1, FEW_ROUNDINGS, ([x]) => dawson(x!)],
+    ['erfi', -1, FEW_ROUNDINGS, ([x]) => erfi(x!)],
     ['logOnePlusMinus', -1, FEW_ROUNDINGS, ([r]) => logOnePlusMinus(r!)],
     ['logBeta', -1, FEW_ROUNDINGS, ([a, b]) => logBeta(a!, b!)],
     ['incompleteGamma', -2, EXPONENT_ROUNDED, ([a, x]) => incompleteGamma(a!, x!).lower],
@@ -68,6 +71,13 @@ test('the error functions have their limits', () => {
   expect([erf(Infinity), erf(-Infinity), erf(0)]).toEqual([1, -1, 0])
   expect([erfc(Infinity), erfc(-Infinity), erfc(30)]).toEqual([0, 2, 0])
   expect([erf(Number.NaN), erfc(Number.NaN), erfcScaled(0.5)]).toEqual([NaN, NaN, NaN])
+  expect([dawson(Infinity), dawson(0), erfi(Infinity), erfi(-30)]).toEqual([
+    0,
+    0,
+    Infinity,
+    -Infinity,
+  ])
+  expect([dawson(Number.NaN), erfi(Number.NaN)]).toEqual([NaN, NaN])
 })
 
 test('outside their domain the incomplete functions are not numbers', () => {

@@ -1,8 +1,13 @@
 import type { BacktestOptions } from './backtest-options.ts'
 import type { BacktestMetrics } from './backtest-result.ts'
+import { chance, type NullComparison } from './null-comparison.ts'
 
 /** One sober sentence: what was earned or lost after which costs, how sure that is, and the fee at which it would pay. */
-export function backtestConclusion(metrics: BacktestMetrics, options: BacktestOptions): string {
+export function backtestConclusion(
+  metrics: BacktestMetrics,
+  options: BacktestOptions,
+  comparison: NullComparison | null = null,
+): string {
   const { pnl, days, sharpe, sharpeInterval, breakEvenFeeBps } = metrics
   if (breakEvenFeeBps === null) return `No trade in ${days} days.`
   const verb = pnl.total < 0 ? 'Loses' : 'Earns'
@@ -19,5 +24,5 @@ export function backtestConclusion(metrics: BacktestMetrics, options: BacktestOp
     breakEvenFeeBps < 0
       ? `no fee is low enough: it breaks even at ${breakEvenFeeBps.toFixed(2)} bps a side, a rebate`
       : `it breaks even at a fee of ${breakEvenFeeBps.toFixed(2)} bps a side`
-  return `${verb} ${size} in ${days} days after fees of ${options.feeBps} bps and slippage of ${options.slippageBps} bps a side (${ratio}${doubt}); ${even}.`
+  return `${verb} ${size} in ${days} days after fees of ${options.feeBps} bps and slippage of ${options.slippageBps} bps a side (${ratio}${doubt}); ${even}.${chance(comparison, 'pairs')}`
 }

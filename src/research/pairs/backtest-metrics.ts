@@ -2,9 +2,10 @@ import { later, type Instant } from '../../core/time.ts'
 import { dailyReturns } from '../../performance/daily-returns.ts'
 import { maxDrawdown } from '../../performance/drawdown.ts'
 import { sharpeRatio } from '../../performance/sharpe.ts'
-import type { BarDriver } from './bar-driver.ts'
+import type { BookDriver } from './trading/book-driver.ts'
 import type {
   BacktestMetrics,
+  DelayedMetrics,
   OpenLeg,
   OpenPair,
   PairTrade,
@@ -12,59 +13,96 @@ import type {
   TradeLeg,
 } from './backtest-result.ts'
 
-/** What a driven backtest comes to. `firstRow` is the first row that could be traded. */
-export function backtestMetrics(
-  driver: BarDriver,
+/** Figures of a driven run that do not ask who its legs are. */
+export type RunMetrics = Omit<BacktestMetrics, 'pnlByLeg' | 'delayed'>
+
+/** What a driven run comes to. `firstRow` is the first row of its calendar that could be traded. */
+export function runMetrics(
+  driver: BookDriver,
   firstRow: number,
-  open: OpenPair | null,
-): BacktestMetrics {
-  const { trades, options, columns } = driver
-  const legs = (which: 0 | 1): PnlByCause =>
-    sumOf([
-      ...trades.map((trade) => closedCauses(trade.legs[which])),
-      ...(open === null ? [] : [openCauses(open.legs[which])]),
-    ])
-  const byLeg = { y: legs(0), x: legs(1) }
-  const pnl = sumOf([byLeg.y, byLeg.x])
+  open: readonly OpenPair[],
+): RunMetrics {
+  const { trades, terms, book } = driver
+  const { capital } = terms
+  const pnl = sumOfCauses(legCauses(trades, open).map(({ causes }) => causes))
   const equity = driver.equity.subarray(firstRow)
-  const { duration } = driver.input.y.timeframe
-  const closes = columns.times.subarray(firstRow).map((time) => later(time as Instant, duration))
-  const daily = dailyReturns(closes, equity, options.notional)
+  const daily = dailyReturns(closesOf(driver, firstRow), equity, capital)
   const sharpe = sharpeRatio(daily)
-  const traded = tradedNotional(trades, open)
+  const traded = book.tradedNotional
   return {
     trades: trades.length,
     pnl,
-    pnlByLeg: byLeg,
-    totalReturn: pnl.total / options.notional,
+    totalReturn: pnl.total / capital,
     sharpe: sharpe?.value ?? null,
     sharpeInterval: sharpe === undefined ? null : { low: sharpe.low, high: sharpe.high },
     days: daily.length,
-    maxDrawdown: maxDrawdown(equity, options.notional) / options.notional,
+    maxDrawdown: maxDrawdown(equity, capital) / capital,
     winRate: share(trades.filter((trade) => trade.pnl > 0).length, trades.length),
     averageHoldingBars: share(
       trades.reduce((sum, trade) => sum + trade.holdingBars, 0),
       trades.length,
     ),
     timeInMarket: driver.barsInMarket / equity.length,
-    turnover: traded / options.notional,
+    turnover: traded / capital,
     breakEvenFeeBps: traded === 0 ? null : ((pnl.total - pnl.fees) / traded) * 1e4,
   }
+}
+
+/** The figures of a run whose orders came late. */
+export function delayedMetrics(
+  driver: BookDriver,
+  firstRow: number,
+  open: readonly OpenPair[],
+): DelayedMetrics {
+  const {
+    trades,
+    pnl,
+    totalReturn,
+    sharpe,
+    sharpeInterval,
+    maxDrawdown: fall,
+  } = runMetrics(driver, firstRow, open)
+  const { delayBars } = driver.terms
+  return { delayBars, trades, pnl, totalReturn, sharpe, sharpeInterval, maxDrawdown: fall }
+}
+
+/** Closes of the calendar from a row on. */
+function closesOf({ calendar, duration }: BookDriver, firstRow: number): Float64Array {
+  return calendar.subarray(firstRow).map((time) => later(time as Instant, duration))
 }
 
 function share(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole
 }
 
-function closedCauses(leg: TradeLeg): PnlByCause {
-  return causes(leg, leg.quantity * (leg.exitMarketPrice - leg.entryMarketPrice))
+/** Where the money of one leg of one position came from and went. */
+export interface LegCauses {
+  readonly instrument: string
+  /** 0 for y. */
+  readonly place: number
+  readonly causes: PnlByCause
 }
 
-function openCauses(leg: OpenLeg): PnlByCause {
-  return causes(leg, leg.quantity * (leg.markPrice - leg.entryMarketPrice))
+/** The causes of every leg, of trades and of what is still open. */
+export function legCauses(trades: readonly PairTrade[], open: readonly OpenPair[]): LegCauses[] {
+  const closed = trades.flatMap(({ legs }) =>
+    legs.map((leg, place) => ({
+      instrument: leg.instrument,
+      place,
+      causes: causesOf(leg, leg.quantity * (leg.exitMarketPrice - leg.entryMarketPrice)),
+    })),
+  )
+  const held = open.flatMap(({ legs }) =>
+    legs.map((leg, place) => ({
+      instrument: leg.instrument,
+      place,
+      causes: causesOf(leg, leg.quantity * (leg.markPrice - leg.entryMarketPrice)),
+    })),
+  )
+  return [...closed, ...held]
 }
 
-function causes(leg: TradeLeg | OpenLeg, price: number): PnlByCause {
+function causesOf(leg: TradeLeg | OpenLeg, price: number): PnlByCause {
   return {
     price,
     slippage: -leg.slippage,
@@ -75,7 +113,8 @@ function causes(leg: TradeLeg | OpenLeg, price: number): PnlByCause {
   }
 }
 
-function sumOf(parts: readonly PnlByCause[]): PnlByCause {
+/** Cause by cause. */
+export function sumOfCauses(parts: readonly PnlByCause[]): PnlByCause {
   const sum = (cause: keyof PnlByCause): number =>
     parts.reduce((total, part) => total + part[cause], 0)
   return {
@@ -86,13 +125,4 @@ function sumOf(parts: readonly PnlByCause[]): PnlByCause {
     borrow: sum('borrow'),
     total: sum('total'),
   }
-}
-
-function tradedNotional(trades: readonly PairTrade[], open: OpenPair | null): number {
-  let notional = 0
-  for (const leg of trades.flatMap((trade) => trade.legs)) {
-    notional += Math.abs(leg.quantity) * (leg.entryPrice + leg.exitPrice)
-  }
-  for (const leg of open?.legs ?? []) notional += Math.abs(leg.quantity) * leg.entryPrice
-  return notional
 }

@@ -1,46 +1,21 @@
 import type { BarSeries } from '../../core/bars.ts'
-import { formatInstant, instantFromMilliseconds } from '../../core/time.ts'
-import type { BacktestInput } from './backtest-options.ts'
-import type { BarDriver } from './bar-driver.ts'
+import { formatInstant, instantFromMilliseconds, type Instant } from '../../core/time.ts'
+import type { BookDriver } from './trading/book-driver.ts'
 import type { FundingGap } from './funding-gaps.ts'
-import { closeTime } from './pair-columns.ts'
+import { closeTime } from './relation/joined-legs.ts'
 
 /** What a reader of the result has to know beside its numbers. */
-export function backtestNotes(driver: BarDriver, gaps: readonly FundingGap[]): string[] {
-  const { input, trades, lapsedOpens, delayedCloses } = driver
-  const ended = endedEarly(input)
-  const lastTrade = trades.at(-1)
-  const bare = [
-    ...(input.yFunding === undefined ? [input.y] : []),
-    ...(input.xFunding === undefined ? [input.x] : []),
-  ].filter(({ instrument }) => instrument.class === 'linear')
-  const { quote: yQuote } = input.y.instrument
-  const { quote: xQuote } = input.x.instrument
+export function backtestNotes(driver: BookDriver, gaps: readonly FundingGap[]): string[] {
+  const lastTrade = driver.trades.at(-1)
   return [
-    ...(yQuote === xQuote
-      ? []
-      : [
-          `${yQuote} and ${xQuote} are added one to one: money in one is taken for money in the other`,
-        ]),
-    ...(bare.length === 0
-      ? []
-      : [
-          `no funding was given for ${bare.map(({ instrument }) => instrument.name).join(' and ')}: a perpetual that pays and receives none`,
-        ]),
-    ...(gaps.length === 0
-      ? []
-      : [`${gaps.length} settlements missing while held, counted as nothing`]),
-    ...(lapsedOpens === 0
-      ? []
-      : [`${lapsedOpens} openings lapsed: no volume on a leg, or less than a lot`]),
-    ...(delayedCloses === 0
-      ? []
-      : [`closing waited ${delayedCloses} bars for volume on both legs`]),
-    ...(ended === undefined
-      ? []
-      : [
-          `${ended.instrument.name} ended at ${formatInstant(closeTime(ended, ended.times.at(-1) ?? 0))}, before the other leg`,
-        ]),
+    ...runNotes(driver, gaps),
+    ...[...driver.markets.values()]
+      .map(({ bars }) => bars)
+      .filter((bars) => hasEnded(bars, driver))
+      .map(
+        (bars) =>
+          `${bars.instrument.name} ended at ${formatInstant(closeTime(bars, bars.times.at(-1) ?? 0))}, before the other leg`,
+      ),
     ...(lastTrade?.exitReason === 'series-ended'
       ? [
           `its pair was closed at the last price, ${formatInstant(instantFromMilliseconds(lastTrade.exitTime))}`,
@@ -49,9 +24,48 @@ export function backtestNotes(driver: BarDriver, gaps: readonly FundingGap[]): s
   ]
 }
 
-/** The series that has no more bars while the other goes on for longer than one. */
-export function endedEarly({ y, x }: BacktestInput): BarSeries | undefined {
-  const ahead = (y.times.at(-1) ?? 0) - (x.times.at(-1) ?? 0)
-  if (Math.abs(ahead) <= y.timeframe.duration) return undefined
-  return ahead > 0 ? x : y
+/** What holds for any run over a book: currencies, funding, fills that were put off. */
+export function runNotes(driver: BookDriver, gaps: readonly FundingGap[]): string[] {
+  const { lapsedOpens, delayedCloses, adjustments, cutOpens, cappedOpens } = driver
+  const markets = [...driver.markets.values()]
+  const quotes = [...new Set(markets.map(({ bars }) => bars.instrument.quote))]
+  const bare = markets.filter(
+    ({ bars, funding }) => funding === undefined && bars.instrument.class === 'linear',
+  )
+  const ruin = driver.equity.findIndex((mark) => mark <= 0)
+  return [
+    ...(ruin < 0
+      ? []
+      : [
+          `equity fell to nothing on ${formatInstant(driver.calendar[ruin]! as Instant).slice(0, 10)}: an account would have ended there, and what follows is arithmetic`,
+        ]),
+    ...(quotes.length === 1
+      ? []
+      : [
+          `${quotes.join(' and ')} are added one to one: money in one is taken for money in the other`,
+        ]),
+    ...(bare.length === 0
+      ? []
+      : [
+          `no funding was given for ${bare.map(({ bars }) => bars.instrument.name).join(' and ')}: a perpetual that pays and receives none`,
+        ]),
+    ...(gaps.length === 0
+      ? []
+      : [`${gaps.length} settlements missing while held, counted as nothing`]),
+    ...(adjustments === 0
+      ? []
+      : [`${adjustments} times the legs were brought back to their hedge ratios`]),
+    ...(lapsedOpens === 0
+      ? []
+      : [`${lapsedOpens} openings lapsed: no volume on a leg, or less than a lot`]),
+    ...(cutOpens === 0 ? [] : [`${cutOpens} openings were cut to the room a cap left`]),
+    ...(cappedOpens === 0 ? [] : [`${cappedOpens} openings were left out: a cap left no room`]),
+    ...(delayedCloses === 0
+      ? []
+      : [`closing waited ${delayedCloses} bars for volume on both legs`]),
+  ]
+}
+
+function hasEnded(bars: BarSeries, { lastOpen, duration }: BookDriver): boolean {
+  return lastOpen - (bars.times.at(-1) ?? 0) > duration
 }

@@ -1,21 +1,28 @@
-/** How the hedge ratio of a fold is estimated. */
-export type HedgeMethod = 'ols' | 'tls' | 'johansen'
+import type { NullComparison } from './null-comparison.ts'
 
-/** Every assumption of a pairs backtest, as it was used. */
-export interface BacktestParameters {
-  readonly y: string
-  readonly x: string
-  readonly timeframe: string
+/** How the hedge ratio of a fold is estimated. */
+export type HedgeMethod = 'ols' | 'tls' | 'johansen' | 'kalman'
+
+/** Whether the legs of an open position are brought back to their hedge ratios when they have come away from them. */
+export type Rebalance = 'never' | 'band'
+
+/** How a relation is traded and what that costs: what a backtest of a pair and a walk-forward have in common. */
+export interface TradingParameters {
   readonly log: boolean
-  readonly trainBars: number
-  readonly testBars: number
   readonly hedge: HedgeMethod
+  /** How many half-lives of the training residual a filtered hedge remembers. */
+  readonly filterHalfLives: number
   readonly zScore: 'training' | 'trailing'
   readonly entry: number
   readonly exit: number
   readonly stop: number
   readonly maxHoldingBars: number | null
-  /** Gross of both legs at entry, in quote units. */
+  /** Whether a relation is watched, and closed when the watch raises its alarm. */
+  readonly breakMonitor: boolean
+  readonly rebalance: Rebalance
+  /** Relative distance of a leg from its hedge ratio beyond which it is brought back. */
+  readonly rebalanceBand: number
+  /** Gross of all legs at entry, in quote units. */
   readonly notional: number
   readonly feeBps: number
   readonly slippageBps: number
@@ -23,6 +30,17 @@ export interface BacktestParameters {
   /** Largest share of a bar's volume a leg may take; null: no cap. */
   readonly participation: number | null
   readonly fundingMissing: 'refuse' | 'zero'
+  /** By how many bars orders come late in the run that is told beside the result; 0: there is none. */
+  readonly delayBars: number
+}
+
+/** Every assumption of a pairs backtest, as it was used. */
+export interface BacktestParameters extends TradingParameters {
+  readonly y: string
+  readonly x: string
+  readonly timeframe: string
+  readonly trainBars: number
+  readonly testBars: number
   /** Whether settled funding was given, per leg; a spot leg has none. */
   readonly funding: { readonly y: boolean; readonly x: boolean }
 }
@@ -44,13 +62,32 @@ export interface BacktestFold {
   readonly pValue: number | null
   readonly lags: number | null
   readonly halfLifeBars: number | null
+  /** How many bars the hedge's filter remembers; only where it is filtered. */
+  readonly filterMemoryBars?: number
+  /** Close at which the relation's watch raised its alarm, as far as it was driven; only where it is watched. */
+  readonly alarmTime?: number | null
   /** Why the fold opened no position, where it could not. */
   readonly untraded: string | null
 }
 
-export type ExitReason = 'exit' | 'stop' | 'max-holding' | 'series-ended'
+export type ExitReason = 'break' | 'stop' | 'exit' | 'max-holding' | 'series-ended'
 
-/** One leg of a round trip. `pnl = quantity x (exitPrice - entryPrice) - fees + funding`. */
+/** One fill of a leg that may be adjusted while it is held. */
+export interface TradeFill {
+  readonly time: number
+  /** Signed, base units. */
+  readonly quantity: number
+  /** Slippage included. */
+  readonly price: number
+  readonly fee: number
+}
+
+/**
+ * One leg of a round trip. `pnl = quantity x (exitPrice - entryPrice) - fees + funding`.
+ *
+ * Where the leg was adjusted, `quantity` is all that was ever bought (of a short leg, sold) and the prices are averages:
+ * those of the fills that went its way, and of those that went back. `fills` has them one by one.
+ */
 export interface TradeLeg {
   readonly instrument: string
   /** Signed, base units. */
@@ -69,9 +106,11 @@ export interface TradeLeg {
   /** What borrowing cost; already inside `funding`. */
   readonly borrow: number
   readonly pnl: number
+  /** Every fill, opening and closing ones too; only where legs are rebalanced. */
+  readonly fills?: readonly TradeFill[]
 }
 
-/** A closed round trip of both legs. */
+/** A closed round trip of all legs. */
 export interface PairTrade {
   /** `long` buys the residual: y up, x down. */
   readonly side: 'long' | 'short'
@@ -83,7 +122,8 @@ export interface PairTrade {
   /** z-score at the close that made the signal. */
   readonly entryZScore: number
   readonly exitZScore: number
-  readonly legs: readonly [TradeLeg, TradeLeg]
+  /** y first. */
+  readonly legs: readonly [TradeLeg, TradeLeg, ...TradeLeg[]]
   readonly pnl: number
 }
 
@@ -95,10 +135,12 @@ export interface OpenPair {
   readonly markTime: number
   readonly holdingBars: number
   readonly entryZScore: number
-  readonly legs: readonly [OpenLeg, OpenLeg]
+  /** y first. */
+  readonly legs: readonly [OpenLeg, OpenLeg, ...OpenLeg[]]
   readonly pnl: number
 }
 
+/** A leg still held. Where it was adjusted, its prices are what the quantity cost, net of what was given back. */
 export interface OpenLeg {
   readonly instrument: string
   readonly quantity: number
@@ -110,6 +152,7 @@ export interface OpenLeg {
   readonly funding: number
   readonly borrow: number
   readonly pnl: number
+  readonly fills?: readonly TradeFill[]
 }
 
 /** Where the money came from and went, in quote units; the parts add up to `total`. Costs are negative. */
@@ -149,6 +192,19 @@ export interface BacktestMetrics {
   readonly turnover: number
   /** Fee per side, basis points, at which the total would be zero; null without trades. */
   readonly breakEvenFeeBps: number | null
+  /** The same signals with every order late; null where no delay was asked for. */
+  readonly delayed: DelayedMetrics | null
+}
+
+/** What the same signals come to when every order fills some bars later: an edge that is real does not hang on one bar. */
+export interface DelayedMetrics {
+  readonly delayBars: number
+  readonly trades: number
+  readonly pnl: PnlByCause
+  readonly totalReturn: number
+  readonly sharpe: number | null
+  readonly sharpeInterval: Interval | null
+  readonly maxDrawdown: number
 }
 
 /** Per-bar columns for charts; only where they were asked for. Times: epoch milliseconds of the bar's close. */
@@ -174,6 +230,8 @@ export interface BacktestResult {
   readonly trades: readonly PairTrade[]
   readonly open: OpenPair | null
   readonly metrics: BacktestMetrics
+  /** The same rules on pairs without cointegration; null where none were asked for. */
+  readonly null: NullComparison | null
   /** One sentence, sober. */
   readonly conclusion: string
   /** Faults and choices a reader must know: ended series, fills put off for want of volume, missing funding. */

@@ -1,58 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { twinBacktest } from '../../../test/backtest-twin.ts'
+import { cut, options, outcomeOf, run } from '../../../test/pair-runs.ts'
 import { randomPair, type RandomPair } from '../../../test/random-pair.ts'
-import { expectValue, type Outcome } from '../../math/outcome.ts'
-import { backtestPair, type BacktestDetail } from './backtest.ts'
-import {
-  defaultBacktestOptions,
-  type BacktestInput,
-  type BacktestOptions,
-  type BacktestRefusal,
-} from './backtest-options.ts'
+import { expectValue } from '../../math/outcome.ts'
+import type { BacktestOptions } from './backtest-options.ts'
 import type { BacktestResult } from './backtest-result.ts'
-
-const options: BacktestOptions = {
-  ...defaultBacktestOptions,
-  log: true,
-  trainBars: 60,
-  testBars: 25,
-  entry: 1.5,
-  exit: 0.3,
-  stop: 2.5,
-}
-
-function outcomeOf(
-  input: BacktestInput,
-  use: BacktestOptions,
-  detail?: BacktestDetail,
-): Outcome<BacktestResult, BacktestRefusal> {
-  const program = backtestPair(input, use, detail)
-  for (;;) {
-    const step = program.next()
-    if (step.done === true) return step.value
-  }
-}
-
-function run(input: BacktestInput, use: BacktestOptions, detail?: BacktestDetail): BacktestResult {
-  return expectValue(outcomeOf(input, use, detail))
-}
-
-/** The pair up to (excluding) an instant. */
-function cut(pair: RandomPair, before: number): RandomPair {
-  const short = (bars: RandomPair['y']): RandomPair['y'] => {
-    const count = bars.times.filter((time) => time < before).length
-    return {
-      ...bars,
-      times: bars.times.slice(0, count),
-      open: bars.open.slice(0, count),
-      high: bars.high.slice(0, count),
-      low: bars.low.slice(0, count),
-      close: bars.close.slice(0, count),
-      volume: bars.volume.slice(0, count),
-    }
-  }
-  return { ...pair, y: short(pair.y), x: short(pair.x) }
-}
 
 const seeds = Array.from({ length: 12 }, (_, k) => k + 1)
 const variants: readonly Partial<BacktestOptions>[] = [
@@ -61,44 +12,15 @@ const variants: readonly Partial<BacktestOptions>[] = [
   { zScore: 'trailing', maxHoldingBars: 6 },
   { hedge: 'tls', participation: 0.5 },
   { hedge: 'johansen', testBars: 7, exit: 0 },
+  { hedge: 'kalman', filterHalfLives: 3, testBars: 100, rebalance: 'band', rebalanceBand: 0.01 },
+  { breakMonitor: true, rebalance: 'band', rebalanceBand: 0.005, testBars: 60 },
 ]
 
-describe('what it does', () => {
-  test.each(seeds)('is what the plain twin does, seed %i', (seed) => {
-    for (const change of [{}, { maxHoldingBars: 5 }, { stop: 1.8, exit: 0.1 }]) {
-      const pair = randomPair(seed, 500)
-      const use = { ...options, ...change }
-      const trades = run({ y: pair.y, x: pair.x }, use).trades
-      const twins = twinBacktest(pair.y, pair.x, use)
-      expect(trades.length).toBeGreaterThan(3)
-      expect(
-        trades.map(({ side, exitReason, entryTime, exitTime }) => [
-          side,
-          exitReason,
-          entryTime * 1000,
-          exitTime * 1000,
-        ]),
-      ).toEqual(
-        twins.map(({ side, exitReason, entryTime, exitTime }) => [
-          side,
-          exitReason,
-          entryTime,
-          exitTime,
-        ]),
-      )
-      trades.forEach(({ pnl }, k) => {
-        // A lot of 1e-8 at prices near 100 is a millionth; the fill's twelve digits are less.
-        expect(Math.abs(pnl - twins[k]!.pnl)).toBeLessThan(1e-5)
-      })
-    }
-  })
-
-  test('the same run twice is the same bytes', () => {
-    const { y, x, yFunding } = randomPair(5, 400)
-    const once = JSON.stringify(run({ y, x, yFunding }, options, 'series'))
-    expect(JSON.stringify(run({ y, x, yFunding }, options, 'series'))).toBe(once)
-    expect(once).not.toContain('NaN')
-  })
+test('the same run twice is the same bytes', () => {
+  const { y, x, yFunding } = randomPair(5, 400)
+  const once = JSON.stringify(run({ y, x, yFunding }, options, 'series'))
+  expect(JSON.stringify(run({ y, x, yFunding }, options, 'series'))).toBe(once)
+  expect(once).not.toContain('NaN')
 })
 
 /** The trades that had exited by an instant. */
@@ -192,6 +114,33 @@ describe('where the money goes', () => {
     }
   })
 
+  test('of adjusted legs every fill is told, and the sums still come out', () => {
+    const { y, x, yFunding } = randomPair(8, 500)
+    const use: BacktestOptions = { ...options, rebalance: 'band', rebalanceBand: 0.002, exit: 0 }
+    const result = run({ y, x, yFunding }, use)
+    const legs = result.trades.flatMap((trade) => trade.legs)
+    expect(legs.some(({ fills }) => fills!.length > 3)).toBe(true)
+    for (const leg of legs) {
+      const fills = leg.fills!
+      const sum = (of: (fill: (typeof fills)[number]) => number): number =>
+        fills.reduce((total, fill) => total + of(fill), 0)
+      // Doubles near 10,000 over some fills.
+      expect(Math.abs(sum(({ quantity }) => quantity))).toBeLessThan(1e-9)
+      expect(Math.abs(sum(({ fee }) => fee) - leg.fees)).toBeLessThan(1e-9)
+      const told = -sum(({ quantity, price }) => quantity * price) - leg.fees + leg.funding
+      expect(Math.abs(leg.pnl - told)).toBeLessThan(1e-8)
+      const inShort = leg.quantity * (leg.exitPrice - leg.entryPrice) - leg.fees + leg.funding
+      expect(Math.abs(leg.pnl - inShort)).toBeLessThan(1e-8)
+    }
+    for (const {
+      legs: [first],
+    } of result.trades)
+      expect(first.fills).toHaveLength(2)
+    expect(
+      run({ y, x, yFunding }, { ...use, rebalance: 'never' }).trades[0]!.legs[0],
+    ).not.toHaveProperty('fills')
+  })
+
   test('gross at entry is the notional, legs in the hedge ratio', () => {
     const { y, x } = randomPair(3, 400)
     const result = run({ y, x }, options)
@@ -246,6 +195,28 @@ describe('where the money goes', () => {
       plain.trades.map(({ entryTime, exitReason }) => [entryTime, exitReason]),
     )
     expect(Math.abs(other.metrics.pnl.total - plain.metrics.pnl.total)).toBeLessThan(1e-4)
+  })
+})
+
+describe('a filtered hedge', () => {
+  const { y, x } = randomPair(2, 900)
+  const use: BacktestOptions = { ...options, hedge: 'kalman', trainBars: 200, testBars: 150 }
+
+  test.each([2, 4, 8])('remembers %i half-lives of the residual it trades', (filterHalfLives) => {
+    const { folds } = run({ y, x }, { ...use, filterHalfLives })
+    const traded = folds.filter(({ untraded }) => untraded === null)
+    expect(traded.length).toBeGreaterThan(2)
+    for (const { filterMemoryBars, halfLifeBars } of traded) {
+      // The root is sought to 1e-9 in the logarithm.
+      const wanted = Math.max(10, filterHalfLives * halfLifeBars!)
+      expect(Math.abs(filterMemoryBars! / wanted - 1)).toBeLessThan(1e-6)
+    }
+  })
+
+  test('that would have to remember more than training holds is not traded, and says so', () => {
+    const { folds, trades } = run({ y, x }, { ...use, filterHalfLives: 80 })
+    expect(trades).toEqual([])
+    for (const { untraded } of folds) expect(untraded).toMatch(/remembers .* bars does not settle/)
   })
 })
 

@@ -18,6 +18,8 @@ export interface ScreenOptions {
   readonly maxLags?: number
   readonly alpha: number
   readonly fdr: FalseDiscoveryControl
+  /** Universes to hold the pairs against; without them asymptotic p-values decide. */
+  readonly bootstrap?: { readonly universes: number; readonly seed: number }
 }
 
 /** `isobar pairs screen` without options. */
@@ -33,7 +35,18 @@ export const defaultScreenOptions: ScreenOptions = {
 export const rowsLeast = 12
 
 /** A row before the correction for many tests. */
-type DirectionFindings = Omit<ScreenRow, 'qValue' | 'johansenRank' | 'rejected'>
+export type DirectionFindings = Omit<
+  ScreenRow,
+  'qValue' | 'johansenRank' | 'rejected' | keyof NullFigures
+>
+
+/** What a row has besides where it is held against drawn universes. */
+export interface NullFigures {
+  readonly bootstrapPValue: number
+  readonly stepdownPValue: number
+  readonly nullHalfLifeShare: number | null
+  readonly nullRSquaredShare: number | null
+}
 
 /** What one pair gave: both directions, or why it could not be tested. */
 export type PairFindings =
@@ -51,19 +64,26 @@ export type PairFindings =
  */
 export function screenPair(a: BarSeries, b: BarSeries, options: ScreenOptions): PairFindings {
   const { rows } = innerJoin([a.times, b.times])
-  const closes = [
+  const names = [a.instrument.name, b.instrument.name] as const
+  const columns = [
     levels(pick(a.close, rows[0]!), options.log),
     levels(pick(b.close, rows[1]!), options.log),
   ] as const
-  const names = [a.instrument.name, b.instrument.name] as const
-  if (closes[0].length < rowsLeast) {
-    return skipped(
-      names,
-      `too few rows: ${closes[0].length} in common, at least ${rowsLeast} are needed`,
-    )
+  return screenColumns(names, columns, options)
+}
+
+/** The same on columns that are joined already, logarithms taken where they are asked for. */
+export function screenColumns(
+  names: readonly [string, string],
+  columns: readonly [Float64Array, Float64Array],
+  options: ScreenOptions,
+): PairFindings {
+  const rows = columns[0].length
+  if (rows < rowsLeast) {
+    return skipped(names, `too few rows: ${rows} in common, at least ${rowsLeast} are needed`)
   }
-  const forward = engleGranger(closes[0], [closes[1]], options)
-  const backward = engleGranger(closes[1], [closes[0]], options)
+  const forward = engleGranger(columns[0], [columns[1]], options)
+  const backward = engleGranger(columns[1], [columns[0]], options)
   if (forward.kind === 'unavailable') return skipped(names, forward.detail)
   if (backward.kind === 'unavailable') return skipped(names, backward.detail)
   return {
@@ -72,7 +92,7 @@ export function screenPair(a: BarSeries, b: BarSeries, options: ScreenOptions): 
       direction(names[0], names[1], forward.value),
       direction(names[1], names[0], backward.value),
     ],
-    johansenRank: traceRank(closes, Math.max(forward.value.lags, backward.value.lags), options),
+    johansenRank: traceRank(columns, Math.max(forward.value.lags, backward.value.lags), options),
   }
 }
 

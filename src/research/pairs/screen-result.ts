@@ -9,7 +9,10 @@ export interface ScreenRow {
   readonly statistic: number
   /** Of this direction alone. */
   readonly pValue: number
-  /** Of the unordered pair, after false-discovery control; equals `pValue` where there is none. */
+  /**
+   * Of the unordered pair, after false-discovery control of its asymptotic or, with drawn universes, bootstrap p-value;
+   * without control the row's `pValue`, or its pair's `bootstrapPValue`.
+   */
   readonly qValue: number
   readonly lags: number
   /** Rows the two series have in common. */
@@ -23,6 +26,30 @@ export interface ScreenRow {
   /** Cointegration rank by Johansen's trace test at alpha; null where it could not be had. */
   readonly johansenRank: number | null
   readonly rejected: boolean
+  /** Of the unordered pair, against drawn universes; absent without them. */
+  readonly bootstrapPValue?: number
+  /** Of the unordered pair: the chance that any pair of a universe without relations is as extreme. */
+  readonly stepdownPValue?: number
+  /** Share of drawn universes in which this row's half-life is as short or shorter; null where it has none. */
+  readonly nullHalfLifeShare?: number | null
+  /** Share of drawn universes in which this row's R^2 is as high or higher; null where it was not followed. */
+  readonly nullRSquaredShare?: number | null
+}
+
+/** Universes without any relation that a screen was held against. */
+export interface ScreenNull {
+  readonly kind: 'bootstrap'
+  /** The changes of all series at an instant times one weight, -1 or 1. */
+  readonly scheme: 'wild'
+  readonly law: 'rademacher'
+  readonly universes: number
+  readonly seed: number
+  /**
+   * Share of these universes in which Benjamini-Hochberg at alpha on asymptotic p-values finds a pair: at most alpha
+   * where those p-values hold on returns like these.
+   */
+  readonly asymptoticFalseDiscoveryShare: number
+  readonly elapsedMs: number
 }
 
 /** A series or a pair left out, and why. */
@@ -49,6 +76,8 @@ export interface ScreenResult {
   readonly alpha: number
   readonly fdr: FalseDiscoveryControl
   readonly rejectedPairs: number
+  /** Absent where asymptotic p-values decide. */
+  readonly null?: ScreenNull
   /** The screen itself. */
   readonly elapsedMs: number
   /** Reading the files. */

@@ -6,6 +6,12 @@ const rules: PairRules = { entry: 2, exit: 0.5, stop: 4 }
 
 const bar = (zScore: number | undefined): PairEvent => ({ kind: 'bar-closed', zScore })
 
+const broken = (zScore: number | undefined): PairEvent => ({
+  kind: 'bar-closed',
+  zScore,
+  isBroken: true,
+})
+
 /** Tells bars one after another, filling every order at once; what was wanted, in order. */
 function follow(use: PairRules, zScores: readonly (number | undefined)[]): string[] {
   let state: PairState = flatPair
@@ -65,6 +71,25 @@ describe('closing', () => {
       'max-holding',
     ])
     expect(follow(rules, [2, undefined, undefined])).toEqual(['short'])
+  })
+})
+
+describe('a relation that broke', () => {
+  const short: PairState = { stance: 'open', side: 'short', barsHeld: 3 }
+
+  test('closes what is open, whatever its z says, and bars it as a stop does', () => {
+    for (const zScore of [5, 1, 0, -9, undefined]) {
+      const { state, intents } = decide(rules, short, broken(zScore))
+      expect(intents).toEqual([{ kind: 'close', reason: 'break' }])
+      const closed = decide(rules, state, { kind: 'closed' }).state
+      expect(decide(rules, closed, bar(2.5)).intents).toEqual([])
+      const back = decide(rules, closed, bar(0.1)).state
+      expect(decide(rules, back, bar(2.5)).intents).toHaveLength(1)
+    }
+  })
+
+  test('opens nothing', () => {
+    expect(decide(rules, flatPair, broken(2.5))).toEqual({ state: flatPair, intents: [] })
   })
 })
 

@@ -13,22 +13,30 @@ export interface PairRules {
 /** `long` buys the residual: y up, x down. */
 export type PairSide = 'long' | 'short'
 
-type CloseReason = 'exit' | 'stop' | 'max-holding'
+type CloseReason = 'break' | 'stop' | 'exit' | 'max-holding'
 
 /** Where a pair stands. Orders are out while it is opening or closing. */
 export type PairState =
   | {
       readonly stance: 'flat'
-      /** Set after a stop or an overlong holding: nothing is opened until z has come back, from this side. */
+      /** Set after a break, a stop or an overlong holding: nothing is opened until z has come back, from this side. */
       readonly barredFrom?: PairSide
     }
   | { readonly stance: 'opening'; readonly side: PairSide }
   | { readonly stance: 'open'; readonly side: PairSide; readonly barsHeld: number }
   | { readonly stance: 'closing'; readonly side: PairSide; readonly reason: CloseReason }
 
-/** What a pair is told. z is undefined where there is none: no parameters, or no price. */
+/**
+ * What a pair is told. z is undefined where there is none: no parameters, or no price. A relation is broken from the
+ * alarm of its watch on.
+ */
 export type PairEvent =
-  | { readonly kind: 'bar-closed'; readonly zScore: number | undefined }
+  | {
+      readonly kind: 'bar-closed'
+      readonly zScore: number | undefined
+      /** Absent where nobody watches the relation. */
+      readonly isBroken?: boolean
+    }
   | { readonly kind: 'opened' }
   /** The order to open did not fill and is gone. */
   | { readonly kind: 'lapsed' }
@@ -47,11 +55,18 @@ export interface PairDecision {
 /** Before anything has happened. */
 export const flatPair: PairState = { stance: 'flat' }
 
+/** A flat state as it reads when y and x change places: what was bought is sold. */
+export function mirrored(state: PairState): PairState {
+  if (state.stance !== 'flat' || state.barredFrom === undefined) return state
+  return { stance: 'flat', barredFrom: state.barredFrom === 'long' ? 'short' : 'long' }
+}
+
 /**
  * The pairs rule, once, for every driver: a state and an event in, the next state and what to do out.
  *
- * A residual far above its mean is sold and one far below is bought; it is closed when it has come back, when it has
- * gone further against the position than the stop, or when it took too long, asked in the order stop, exit, holding.
+ * A residual far above its mean is sold and one far below is bought; it is closed when its relation broke, when
+ * it has gone further against the position than the stop, when it has come back, or when it took too long, asked in
+ * that order. Of a broken relation nothing is opened.
  * Knows nothing of fills to come, of files or of money.
  */
 export function decide(rules: PairRules, state: PairState, event: PairEvent): PairDecision {
@@ -69,16 +84,18 @@ export function decide(rules: PairRules, state: PairState, event: PairEvent): Pa
         ? { state: afterClose(state.side, state.reason), intents: [] }
         : unexpected(state, event)
     case 'bar-closed':
-      return onBar(rules, state, event.zScore)
+      return onBar(rules, state, event)
   }
 }
 
-function onBar(rules: PairRules, state: PairState, zScore: number | undefined): PairDecision {
+type ClosedBar = Extract<PairEvent, { kind: 'bar-closed' }>
+
+function onBar(rules: PairRules, state: PairState, bar: ClosedBar): PairDecision {
   switch (state.stance) {
     case 'flat':
-      return whenFlat(rules, state, zScore)
+      return whenFlat(rules, state, bar)
     case 'open':
-      return whenOpen(rules, state, zScore)
+      return whenOpen(rules, state, bar)
     case 'opening':
     case 'closing':
       return { state, intents: [] } // its order is still out
@@ -88,9 +105,9 @@ function onBar(rules: PairRules, state: PairState, zScore: number | undefined): 
 function whenFlat(
   rules: PairRules,
   state: Extract<PairState, { stance: 'flat' }>,
-  zScore: number | undefined,
+  { zScore, isBroken }: ClosedBar,
 ): PairDecision {
-  if (zScore === undefined) return { state, intents: [] }
+  if (zScore === undefined || isBroken === true) return { state, intents: [] }
   const { barredFrom } = state
   const isBarred = barredFrom !== undefined && !hasComeBack(rules, barredFrom, zScore)
   if (isBarred) return { state, intents: [] }
@@ -111,10 +128,10 @@ function hasComeBack({ exit }: PairRules, side: PairSide, zScore: number): boole
 function whenOpen(
   rules: PairRules,
   state: Extract<PairState, { stance: 'open' }>,
-  zScore: number | undefined,
+  bar: ClosedBar,
 ): PairDecision {
   const barsHeld = state.barsHeld + 1
-  const reason = closeReason(rules, state.side, { zScore, barsHeld })
+  const reason = closeReason(rules, state.side, bar, barsHeld)
   if (reason === undefined) return { state: { ...state, barsHeld }, intents: [] }
   return {
     state: { stance: 'closing', side: state.side, reason },
@@ -125,8 +142,10 @@ function whenOpen(
 function closeReason(
   rules: PairRules,
   side: PairSide,
-  { zScore, barsHeld }: { readonly zScore: number | undefined; readonly barsHeld: number },
+  { zScore, isBroken }: ClosedBar,
+  barsHeld: number,
 ): CloseReason | undefined {
+  if (isBroken === true) return 'break'
   if (zScore !== undefined) {
     if (losing(side, zScore) >= rules.stop) return 'stop'
     if (losing(side, zScore) <= rules.exit) return 'exit'

@@ -1,7 +1,7 @@
 import { adf, type AdfResult } from '../../../econometrics/unit-roots/adf.ts'
 import { unitRootSummary } from '../../../econometrics/unit-roots/unit-root-summary.ts'
 import { lagOptions, trendOption, type LagOptions } from '../lag-options.ts'
-import { unitRootFields, type StatsOptions, type StatsTest } from './run-test.ts'
+import { nullFields, type StatsOptions, type StatsTest } from './run-test.ts'
 
 interface AdfCliOptions extends StatsOptions, LagOptions {
   readonly trend: 'n' | 'c' | 'ct' | 'ctt'
@@ -15,5 +15,5 @@ export const adfTest: StatsTest<AdfCliOptions, AdfResult> = {
   options: [trendOption(['n', 'c', 'ct', 'ctt'], 'c'), ...lagOptions()],
   estimate: ({ columns }, options) => adf(columns[0]!, options),
   summary: unitRootSummary,
-  fields: unitRootFields,
+  fields: [...nullFields, 'criterion'],
 }

@@ -5,7 +5,7 @@ import {
 } from '../../../econometrics/cointegration/engle-granger.ts'
 import { engleGrangerSummary } from '../../../econometrics/cointegration/engle-granger-summary.ts'
 import { lagOptions, trendOption, type LagOptions } from '../lag-options.ts'
-import { unitRootFields, type StatsOptions, type StatsTest } from './run-test.ts'
+import { nullFields, type StatsOptions, type StatsTest } from './run-test.ts'
 
 interface CointOptions extends StatsOptions, LagOptions {
   readonly trend: 'n' | 'c' | 'ct' | 'ctt'
@@ -23,9 +23,10 @@ export const cointTest: StatsTest<CointOptions, EngleGrangerResult> = {
     compatOption("that package's numbers where it is known to differ"),
   ],
   estimate: ({ columns }, options) => engleGranger(columns[0]!, columns.slice(1), options),
-  summary: engleGrangerSummary,
+  summary: (result, [, ...names]) => engleGrangerSummary(result, { names }),
   fields: [
-    ...unitRootFields,
+    ...nullFields,
+    'criterion',
     'hedgeRatio',
     'intercept',
     'halfLifeBars',

@@ -26,18 +26,21 @@ export const johansenTest: StatsTest<JohansenCliOptions, JohansenResult> = {
       .choices(['mhm', 'osterwald-lenum'])
       .default('mhm'),
     new Option('--alpha <p>', 'level the rank is read at').argParser(openProbability).default(0.05),
-    compatOption("that package's detrending"),
+    compatOption(
+      "that package's detrending, and without lagged differences its level of the same bar",
+    ),
   ],
-  estimate: ({ columns }, options) => {
-    if (options.compat !== undefined && options.deterministic?.startsWith('restricted') === true) {
-      throw new UsageError(
-        `--compat statsmodels has no case ${options.deterministic}: none, constant or trend`,
-        { compat: options.compat },
-      )
-    }
-    return johansen(columns, options)
+  check: ({ compat, deterministic }) => {
+    if (compat === undefined || deterministic?.startsWith('restricted') !== true) return
+    throw new UsageError(
+      `--compat statsmodels has no case ${deterministic}: none, constant or trend`,
+      { compat },
+    )
   },
-  summary: johansenSummary,
+  estimate: ({ columns }, options) => johansen(columns, options),
+  summary: (result, names) => johansenSummary(result, { names }),
+  conclusion: ({ rank, alpha }) =>
+    `Cointegrating relations at ${Number((alpha * 100).toPrecision(6))} %: ${rank.trace} by the trace, ${rank.maxEigen} by the largest eigenvalue.`,
   fields: [
     'eigenvalues',
     'trace',
@@ -46,15 +49,21 @@ export const johansenTest: StatsTest<JohansenCliOptions, JohansenResult> = {
     'maxEigen',
     'maxEigenCritical',
     'maxEigenPValues',
+    'criticalValueSource',
     'eigenvectors',
+    'eigenvectorNormalisation',
     'loadings',
     'rank',
+    'alpha',
+    'deterministic',
+    'lagDifferences',
     'observations',
+    'nullHypothesis',
   ],
 }
 
 /** `--deterministic`, of every command on an error correction model. */
-function deterministicOption(): Option {
+export function deterministicOption(): Option {
   return new Option(
     '--deterministic <case>',
     'deterministic terms, and whether the relation holds them',

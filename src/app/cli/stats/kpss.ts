@@ -3,7 +3,7 @@ import { kpss, type KpssResult } from '../../../econometrics/unit-roots/kpss.ts'
 import { unitRootSummary } from '../../../econometrics/unit-roots/unit-root-summary.ts'
 import { wholeNumber } from '../arguments.ts'
 import { trendOption } from '../lag-options.ts'
-import { unitRootFields, type StatsOptions, type StatsTest } from './run-test.ts'
+import { nullFields, type StatsOptions, type StatsTest } from './run-test.ts'
 
 interface KpssCliOptions extends StatsOptions {
   readonly trend: 'c' | 'ct'
@@ -23,7 +23,7 @@ export const kpssTest: StatsTest<KpssCliOptions, KpssResult> = {
   ],
   estimate: ({ columns }, options) => kpss(columns[0]!, options),
   summary: unitRootSummary,
-  fields: unitRootFields,
+  fields: [...nullFields, 'pValueAtTableEdge'],
 }
 
 function kpssLags(text: string): KpssCliOptions['lags'] {

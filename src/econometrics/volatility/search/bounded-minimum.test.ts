@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { identityMatrix } from '../../../math/matrix.ts'
+import { elementOf, identityMatrix, matrixFromRows } from '../../../math/matrix.ts'
 import { Random } from '../../../math/random.ts'
 import { boundedMinimum, type SmoothFunction } from './bounded-minimum.ts'
 import { freeDirections, type LinearBound, slackOf } from './linear-bound.ts'
+import { positiveDefinite } from './positive-definite.ts'
 import { quadraticStep } from './quadratic-step.ts'
 
 const bound = (name: string, least: number, ...weights: number[]): LinearBound => ({
@@ -51,7 +52,11 @@ test('the step of a quadratic program meets the conditions of optimality in rand
       bound(`${k}`, -random.uniform(), ...Array.from({ length: size }, () => random.normal())),
     )
     const x = new Float64Array(size)
-    const { step, active } = quadraticStep(curvature, gradient, { x, bounds, held: [] })
+    const { step, active } = quadraticStep(positiveDefinite(curvature), gradient, {
+      x,
+      bounds,
+      held: [],
+    })
     for (const each of bounds) expect(slackOf(each, step)).toBeGreaterThan(-1e-9)
     const pull = gradient.map((value, i) => {
       let sum = value
@@ -76,4 +81,21 @@ test('the step of a quadratic program meets the conditions of optimality in rand
       }
     }
   }
+})
+
+test('a matrix is made positive definite by as little as that takes', () => {
+  const whole = matrixFromRows([
+    [2, 1],
+    [1, 2],
+  ])
+  expect(positiveDefinite(whole).matrix).toBe(whole)
+  const saddle = matrixFromRows([
+    [1, 2],
+    [2, -1e7],
+  ])
+  const { matrix, lower } = positiveDefinite(saddle)
+  expect(elementOf(matrix, 0, 1)).toBe(2)
+  expect(elementOf(matrix, 1, 1)).toBeGreaterThan(0)
+  expect(elementOf(lower, 1, 1)).toBeGreaterThan(0)
+  expect(positiveDefinite(matrixFromRows([[Number.NaN]])).matrix).toEqual(matrixFromRows([[1]]))
 })

@@ -1,5 +1,6 @@
 import { dot, type Matrix } from '../../../math/matrix.ts'
 import { freeDirections, type LinearBound, slackOf } from './linear-bound.ts'
+import { positiveDefinite } from './positive-definite.ts'
 import { quadraticStep } from './quadratic-step.ts'
 
 /** A function with its gradient, written into the given array; NaN outside the domain. */
@@ -44,8 +45,8 @@ const SNAP = 1e-9
  * A minimum of a smooth function inside linear bounds, by sequential quadratic programming.
  *
  * Each step is the minimum of the local quadratic inside the bounds, shortened until the function falls enough; the
- * quadratic is given, or learns by Powell's damped form of the BFGS update. Never leaves the bounds. Ends where the free gradient is
- * within the tolerance, or where steps gain nothing but rounding: the caller judges by `gradientNorm`.
+ * quadratic is given, or learns by Powell's damped form of the BFGS update. Never leaves the bounds. Ends where the
+ * free gradient is within the tolerance, or where steps gain nothing but rounding: the caller judges by `gradientNorm`.
  * Source: Nocedal and Wright (2006), procedure 18.2 and section 18.3.
  */
 export function boundedMinimum(f: SmoothFunction, search: BoundedSearch): BoundedPoint {
@@ -59,7 +60,9 @@ export function boundedMinimum(f: SmoothFunction, search: BoundedSearch): Bounde
   let iterations = 0
   let stalls = 0
   for (; iterations < iterationsMax && stalls < STALLS_MAX; iterations++) {
-    const quadratic = quadraticStep(curvature, gradient, { x, bounds, held: active })
+    const convex = positiveDefinite(curvature)
+    curvature = convex.matrix
+    const quadratic = quadraticStep(convex, gradient, { x, bounds, held: active })
     active = quadratic.active
     if (freeNorm(gradient, active) <= gradientTolerance && isOn(active, x)) break
     const next = descend(f, { x, value, gradient, step: quadratic.step, active })

@@ -1,7 +1,7 @@
-import { factorCholesky, solveCholesky } from '../../../math/cholesky.ts'
+import { solveCholesky } from '../../../math/cholesky.ts'
 import { dot, type Matrix, zeroMatrix } from '../../../math/matrix.ts'
-import { expectValue } from '../../../math/outcome.ts'
 import { independentBounds, type LinearBound, slackOf } from './linear-bound.ts'
+import { type PositiveDefinite, positiveDefinite } from './positive-definite.ts'
 
 /** Where the quadratic is lowest inside the bounds. */
 export interface QuadraticStep {
@@ -17,11 +17,11 @@ const ROUNDS_MAX = 100
  * The step d that minimises g'd + d'B d / 2 while x + d stays inside every bound.
  *
  * A primal active-set method: on the bounds held the minimum is that of a linear system; a bound in the way is added,
- * one whose multiplier is negative dropped. B must be positive definite and x inside the bounds.
+ * one whose multiplier is negative dropped. x must be inside the bounds.
  * Source: Nocedal and Wright (2006), algorithm 16.3.
  */
 export function quadraticStep(
-  curvature: Matrix,
+  { matrix, lower }: PositiveDefinite,
   gradient: Float64Array,
   {
     x,
@@ -29,11 +29,10 @@ export function quadraticStep(
     held,
   }: { x: Float64Array; bounds: readonly LinearBound[]; held: readonly LinearBound[] },
 ): QuadraticStep {
-  const lower = factorOf(curvature)
   const step = new Float64Array(x.length)
   const active = independentBounds(held.filter((bound) => slackOf(bound, x) <= 0))
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const pull = gradient.map((value, i) => value + productRow(curvature, i, step))
+    const pull = gradient.map((value, i) => value + productRow(matrix, i, step))
     const { move, multipliers } = moveAlong(lower, pull, active)
     const block = firstBlock(move, { x, step, bounds, active })
     for (let i = 0; i < step.length; i++) step[i]! += block.share * move[i]!
@@ -48,22 +47,6 @@ export function quadraticStep(
     active.splice(weakest, 1)
   }
   return { step, active }
-}
-
-/** The factor of B, its diagonal raised where rounding has eaten its positivity. */
-function factorOf(curvature: Matrix): Matrix {
-  const { rows, data } = curvature
-  let raised = curvature
-  for (let share = 1e-12; share < 1; share *= 100) {
-    const factor = factorCholesky(raised)
-    if (factor.kind === 'value') return factor.value
-    const more = share
-    raised = {
-      ...curvature,
-      data: data.map((value, k) => (k % (rows + 1) === 0 ? value * (1 + more) : value)),
-    }
-  }
-  return expectValue(factorCholesky(raised))
 }
 
 function productRow({ data, rows }: Matrix, row: number, vector: Float64Array): number {
@@ -87,7 +70,7 @@ function moveAlong(
       gram.data[j * active.length + i] = dot(weights, column)
   }
   const sides = Float64Array.from(active, ({ weights }) => dot(weights, down))
-  const multipliers = solveCholesky(expectValue(factorCholesky(gram)), sides)
+  const multipliers = solveCholesky(positiveDefinite(gram).lower, sides)
   const move = down.map((value, i) => {
     let sum = -value
     for (const [k, column] of turned.entries()) sum += multipliers[k]! * column[i]!

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { orderBookLaws } from '../../test/book/order-book-laws.ts'
+import { eventSide } from '../core/events/event-codes.ts'
+import { DenseBook } from './dense-book.ts'
+
+const { bid, ask } = eventSide
+
+orderBookLaws('a dense book of the narrowest window', () => new DenseBook(128))
+orderBookLaws('a dense book of the usual window', () => new DenseBook())
+
+test('a far level comes within reach when the market walks there', () => {
+  const book = new DenseBook(128)
+  book.setLevel(ask, 1_000, 1)
+  book.setLevel(ask, 9_000, 9)
+  for (let price = 1_001; price <= 9_000; price++) {
+    book.setLevel(ask, price, book.quantityAt(ask, price) + 1)
+    book.setLevel(ask, price - 1, 0)
+  }
+  expect(book.best(ask)).toBe(9_000)
+  expect(book.quantityAt(ask, 9_000)).toBe(10)
+  expect(book.levelCount(ask)).toBe(1)
+})
+
+test('no level is lost or doubled at the end of a window that moves', () => {
+  const book = new DenseBook(128)
+  const last = 1_700
+  for (let price = 1_000; price <= last; price++) book.setLevel(ask, price, price)
+  for (let price = 1_000; price < last; price++) {
+    expect(book.best(ask)).toBe(price)
+    expect(book.levelCount(ask)).toBe(last - price + 1)
+    for (const ahead of [60, 95, 96, 100]) {
+      expect(book.quantityAt(ask, price + ahead)).toBe(price + ahead <= last ? price + ahead : 0)
+    }
+    book.setLevel(ask, price, 0)
+  }
+  for (let price = last - 1; price >= 1_000; price--) book.setLevel(ask, price, price)
+  const prices = new Float64Array(800)
+  expect(book.readTop(ask, prices, new Float64Array(800))).toBe(701)
+  expect([...prices.subarray(0, 701)]).toEqual(Array.from({ length: 701 }, (_, row) => 1_000 + row))
+})
+
+test('a better level far before the window pushes what falls off it to the far levels', () => {
+  const book = new DenseBook(128)
+  for (let price = 1_000; price < 1_090; price++) book.setLevel(bid, price, price)
+  book.setLevel(bid, 5_000, 1)
+  expect(book.best(bid)).toBe(5_000)
+  expect(book.nextPrice(bid, 5_000)).toBe(1_089)
+  expect(book.levelCount(bid)).toBe(91)
+  book.setLevel(bid, 5_000, 0)
+  expect(book.best(bid)).toBe(1_089)
+  expect(book.quantityAt(bid, 1_000)).toBe(1_000)
+})
+
+test('what is at hand does not outlive what is kept', () => {
+  const book = new DenseBook(128)
+  book.setLevel(ask, 1_000, 1)
+  book.setLevel(ask, 9_000, 9)
+  expect(book.top(ask, 5).length).toBe(2)
+  book.keepBest(ask, 1)
+  expect(book.top(ask, 5).length).toBe(1)
+  expect(() => book.top(ask, 33)).toThrow('33 levels at hand, of 32')
+})
+
+test('a price that is no number of ticks is a mistake', () => {
+  const book = new DenseBook()
+  expect(() => book.setLevel(bid, NaN, 1)).toThrow('a level at NaN ticks')
+  expect(() => new DenseBook(100)).toThrow('a window of 100 ticks')
+})

@@ -1,0 +1,195 @@
+import type { BookChecksum } from './checksum/book-checksum.ts'
+import {
+  judgeTouch,
+  removeCrossed,
+  touchOf,
+  type CrossedRule,
+  type CrossingState,
+} from './crossing.ts'
+import { HeldMessages } from './held-messages.ts'
+import { InstrumentBook } from './instrument-book.ts'
+import { voidSequence, type SequenceRule, type SequenceState } from './sequence/sequence-rule.ts'
+import { eventKind, eventSide, type BookSide } from '../core/events/event-codes.ts'
+import type { EventRows } from '../core/events/event-columns.ts'
+import type { MessageSequence } from '../core/events/wire-codec.ts'
+import type { Duration, Instant } from '../core/time.ts'
+import { invariant } from '../math/invariant.ts'
+
+/** What a feed must keep for its book to be believed. */
+export interface FeedRules {
+  readonly sequence: SequenceRule
+  /** Compared after every message that carries one. */
+  readonly checksum?: BookChecksum
+  /** Levels a side the feed covers: those beyond fall out without being deleted. */
+  readonly depth?: number
+  /** Default: tolerated for ten seconds. */
+  readonly crossed?: CrossedRule
+}
+
+/** Why nothing is known of a book. */
+export type VoidReason = 'no-snapshot' | 'gap' | 'checksum' | 'crossed' | 'disconnected'
+
+/**
+ * What a message did. `applied`: the book is the venue's, as far as its rules can tell. `stale` and `held`: the book
+ * is as it was. `voided`: the book is void from here, see `voidReason`.
+ */
+export type Followed = 'applied' | 'stale' | 'held' | 'voided'
+
+/** What became of a feed's messages, for people and for the trust in a venue. */
+export interface FollowedCounts {
+  applied: number
+  stale: number
+  held: number
+  /** Times the book was lost, by reason. */
+  readonly lost: Record<Exclude<VoidReason, 'no-snapshot'>, number>
+  /** Levels removed under `trim`. */
+  trimmedLevels: number
+  /** Times that more was held than there is room for, and all of it dropped. */
+  heldOverflows: number
+}
+
+const usualCrossed: CrossedRule = { kind: 'tolerate', microsecondsMax: 10_000_000 as Duration }
+
+/**
+ * One book as its live feed is followed: sequence, checksum, depth and crossing judged message by message, and the
+ * book void from the first doubt to the next snapshot.
+ *
+ * Messages that may be needed after a snapshot that comes by another way are held until it is there.
+ *
+ * @example
+ * const followed = new FollowedBook({ sequence: contiguousRule })
+ * const place = { instrument: 0, isSnapshot: true, first: NaN, last: 7, previous: NaN, checksum: NaN }
+ * const rows = new EventColumns()
+ * rows.begin(0, 1_700_000_000_000_000, NaN, 7)
+ * rows.addClear()
+ * rows.addLevel(eventSide.bid, 99, 5)
+ * rows.end()
+ * followed.follow(rows, 0, 2, place) // => 'applied'
+ * followed.follow(rows, 2, 2, { ...place, isSnapshot: false, last: 9 }) // => 'voided'
+ * followed.voidReason // => 'gap'
+ */
+export class FollowedBook {
+  readonly book: InstrumentBook
+  readonly counts: FollowedCounts = {
+    applied: 0,
+    stale: 0,
+    held: 0,
+    lost: { gap: 0, checksum: 0, crossed: 0, disconnected: 0 },
+    trimmedLevels: 0,
+    heldOverflows: 0,
+  }
+  /** Meaningful while the book is void. */
+  voidReason: VoidReason = 'no-snapshot'
+  readonly #rules: FeedRules
+  readonly #crossed: CrossedRule
+  readonly #sequence: SequenceState = voidSequence()
+  readonly #crossing: CrossingState = { since: NaN }
+  readonly #held = new HeldMessages()
+
+  constructor(rules: FeedRules, book: InstrumentBook = new InstrumentBook()) {
+    this.#rules = rules
+    this.#crossed = rules.crossed ?? usualCrossed
+    this.book = book
+  }
+
+  /** Follows one message: its rows `[start, end)` and what it says about its place. */
+  follow(rows: EventRows, start: number, end: number, sequence: MessageSequence): Followed {
+    const followed = this.#judge(rows, start, end, sequence)
+    return followed === 'applied' && sequence.isSnapshot ? this.#followHeld() : followed
+  }
+
+  /** Holds the book void: the connection is gone, or another rule has found it wanting. */
+  lose(reason: Exclude<VoidReason, 'no-snapshot'>): void {
+    this.counts.lost[reason]++
+    this.book.void()
+    this.voidReason = reason
+    Object.assign(this.#sequence, voidSequence())
+    this.#crossing.since = NaN
+    // What was held comes from before the loss, and no snapshot after it will need it.
+    if (reason === 'disconnected') this.#held.empty()
+  }
+
+  #judge(rows: EventRows, start: number, end: number, sequence: MessageSequence): Followed {
+    switch (this.#rules.sequence.judge(this.#sequence, sequence)) {
+      case 'apply':
+        return this.#apply(rows, start, end, sequence)
+      case 'stale':
+        this.counts.stale++
+        return 'stale'
+      case 'hold':
+        this.counts.held++
+        if (!this.#held.add(rows, start, end, sequence)) this.counts.heldOverflows++
+        return 'held'
+      case 'gap':
+        this.lose('gap')
+        // What reveals a gap may itself be needed after the next snapshot: the rule, void now, says so.
+        this.#judge(rows, start, end, sequence)
+        return 'voided'
+    }
+  }
+
+  /** The snapshot is in: what was held is judged against it, and what reveals a gap stays held with all behind it. */
+  #followHeld(): Followed {
+    let followed: Followed = 'applied'
+    for (const message of this.#held.take()) {
+      const { rows, start, end, sequence } = message
+      if (this.#judge(rows, start, end, sequence) === 'voided') followed = 'voided'
+    }
+    return followed
+  }
+
+  #apply(rows: EventRows, start: number, end: number, sequence: MessageSequence): Followed {
+    invariant(
+      !sequence.isSnapshot || rows.kind[start] === eventKind.clear,
+      'a snapshot begins with a clear row',
+    )
+    for (let row = start; row < end; row++) {
+      if (rows.instrument[row] === sequence.instrument) this.book.apply(rows, row)
+    }
+    const { depth } = this.#rules
+    if (depth !== undefined) {
+      this.book.levels.keepBest(eventSide.bid, depth)
+      this.book.levels.keepBest(eventSide.ask, depth)
+    }
+    const fault = this.#fault(rows, start, end, sequence)
+    if (fault !== undefined) {
+      this.lose(fault)
+      return 'voided'
+    }
+    this.counts.applied++
+    return 'applied'
+  }
+
+  /** What is wrong with the book after a message. */
+  #fault(
+    rows: EventRows,
+    start: number,
+    end: number,
+    sequence: MessageSequence,
+  ): 'checksum' | 'crossed' | undefined {
+    const { checksum } = this.#rules
+    if (checksum !== undefined && !Number.isNaN(sequence.checksum)) {
+      if (checksum.of(this.book.levels) !== sequence.checksum) return 'checksum'
+    }
+    if (end === start) return undefined
+    const touch = touchOf(this.book.levels)
+    if (this.#crossed.kind === 'trim') {
+      if (touch === 'crossed') this.#trim(rows, start, end)
+      return undefined
+    }
+    const time = rows.localTime[end - 1] as Instant
+    const judged = judgeTouch(this.#crossing, touch, time, this.#crossed.microsecondsMax)
+    return judged === 'expired' ? 'crossed' : undefined
+  }
+
+  /** Takes every level of the message for newer than what it crosses. */
+  #trim(rows: EventRows, start: number, end: number): void {
+    for (let row = start; row < end; row++) {
+      if (rows.kind[row] !== eventKind.level || rows.quantity[row] === 0) continue
+      const side = rows.side[row] as BookSide
+      // A level the message itself has replaced since crosses nothing.
+      if (this.book.levels.quantityAt(side, rows.price[row]!) === 0) continue
+      this.counts.trimmedLevels += removeCrossed(this.book.levels, side, rows.price[row]!)
+    }
+  }
+}
