@@ -5,6 +5,7 @@ import { readBarFile } from '../../stores/bar-files.ts'
 import { openCatalogue } from '../../stores/catalogue.ts'
 import { DataError } from '../../stores/data-error.ts'
 import { describeBars, type BarsDescription } from '../../stores/describe-bars.ts'
+import { addDataImportCommand } from './data-import.ts'
 import { decimal, minuteOf } from './format.ts'
 import {
   alignedTable,
@@ -25,6 +26,7 @@ export function addDataCommands(program: Command): void {
     .command('info <dir|file...>')
     .description('describe bars: span, gaps, odd prints; reads everything, changes nothing')
   withCommonOptions(info, 'isobar data info bars/kraken').action(describe)
+  addDataImportCommand(data)
 }
 
 /** A file that could not be read as bars, and why. */

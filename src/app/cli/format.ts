@@ -29,3 +29,8 @@ export function percent(value: number | null | undefined, decimals = 2): string 
 export function minuteOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')
 }
+
+/** How many, thousands apart. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US')
+}

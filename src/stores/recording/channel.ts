@@ -3,10 +3,9 @@ import { eventKind, type EventKind } from '../../core/events/event-codes.ts'
 /**
  * What a recording is parted into beside venue, instrument and hour: one channel holds what a strategy wants together.
  *
- * `book`: levels or orders, with the clears and gaps that concern them; `derivative`: mark, index, funding and open
- * interest.
+ * `book`: levels or orders, with the clears and gaps that concern them; `marks`: mark, index and open interest.
  */
-export const channels = ['book', 'trades', 'quotes', 'derivative', 'liquidations'] as const
+export const channels = ['book', 'trades', 'quotes', 'marks', 'funding', 'liquidations'] as const
 
 export type Channel = (typeof channels)[number]
 
@@ -25,10 +24,11 @@ export function channelOf(kind: EventKind): Channel {
       return 'quotes'
     case eventKind.mark:
     case eventKind.index:
+    case eventKind.openInterest:
+      return 'marks'
     case eventKind.fundingRate:
     case eventKind.fundingTime:
-    case eventKind.openInterest:
-      return 'derivative'
+      return 'funding'
     case eventKind.liquidation:
       return 'liquidations'
   }

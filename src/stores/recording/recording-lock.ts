@@ -40,7 +40,8 @@ export async function lockRecording(folder: string): Promise<ReleaseLock> {
 /** Others may want the same lock at the same time, and one of them wins. */
 const ATTEMPTS_MOST = 10
 
-function isAlive(pid: number): boolean {
+/** Is there a process of this number? */
+export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false
   try {
     process.kill(pid, 0)

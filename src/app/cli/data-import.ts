@@ -1,0 +1,118 @@
+import type { Command } from 'commander'
+import { UsageError } from '../../core/errors.ts'
+import { importSources, type ImportedFile } from '../../stores/recording/import-sources.ts'
+import type { RecordingManifest } from '../../stores/recording/recording-format.ts'
+import { readInstrumentsFile } from '../../stores/ticks/instruments-file.ts'
+import { listTickFiles } from '../../stores/ticks/list-tick-files.ts'
+import type { LeftOut } from '../../stores/ticks/plan-import.ts'
+import { tickKinds } from '../../stores/ticks/tick-kinds.ts'
+import { tickSources } from '../../stores/ticks/tick-sources.ts'
+import { packageVersion } from '../package-facts.ts'
+import { finiteNumber } from './arguments.ts'
+import { count, minuteOf } from './format.ts'
+import {
+  alignedTable,
+  printJson,
+  printLines,
+  withCommonOptions,
+  type CommonOptions,
+} from './output.ts'
+import { progressBar } from './progress.ts'
+
+interface ImportOptions extends CommonOptions {
+  readonly out: string
+  readonly instruments?: string
+  readonly venue?: string
+  readonly clockShiftMs: number
+}
+
+/** `isobar data import`. */
+export function addDataImportCommand(data: Command): void {
+  const kinds = Object.keys(tickKinds)
+  const command = data
+    .command('import <kind> <src...>')
+    .description(
+      `make a recording of files of ticks (plain, gzip or zip) or folders of them\nkinds: ${kinds.join(', ')}`,
+    )
+    .requiredOption('--out <dir>', 'the recording to make; there must be nothing yet')
+    .option('--instruments <file>', 'JSON: tick, lot, minimums and fees by venue and symbol')
+    .option('--venue <name>', 'where the files do not tell their venue')
+    .option('--clock-shift-ms <n>', 'added to every time of receipt', finiteNumber, 0)
+  withCommonOptions(
+    command,
+    'isobar data import tardis binance_incremental_book_L2_2024-01-01_BTCUSDT.csv.gz --out recordings/btc',
+  ).action(run)
+}
+
+async function run(kind: string, paths: string[], options: ImportOptions): Promise<void> {
+  const layouts = tickKinds[kind]
+  if (layouts === undefined) {
+    throw new UsageError(`no kind ${kind}; there are ${Object.keys(tickKinds).join(', ')}`)
+  }
+  const files = await listTickFiles(paths)
+  const { sources, leftOut } = await tickSources({
+    files,
+    layouts,
+    told: options.instruments === undefined ? [] : await readInstrumentsFile(options.instruments),
+    clockShift: Math.round(options.clockShiftMs * 1_000),
+    ...(options.venue === undefined ? {} : { venue: options.venue }),
+  })
+  const bar = progressBar('importing', options)
+  const { manifest, files: imported } = await importSources(sources, {
+    out: options.out,
+    version: packageVersion(),
+    onProgress: bar.update,
+  })
+  bar.end()
+  if (options.json === true) printJson(documentOf(options.out, manifest, imported, leftOut))
+  else printLines(...linesOf(options.out, manifest, imported, leftOut))
+}
+
+function documentOf(
+  out: string,
+  manifest: RecordingManifest,
+  files: readonly ImportedFile[],
+  leftOut: readonly LeftOut[],
+): object {
+  const { events, messages, from, to, instruments } = manifest
+  const streams = manifest.streams.map(({ parts, ...stream }) => ({
+    ...stream,
+    files: parts.length,
+    bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+  }))
+  return { recording: out, events, messages, from, to, instruments, streams, files, leftOut }
+}
+
+function linesOf(
+  out: string,
+  manifest: RecordingManifest,
+  files: readonly ImportedFile[],
+  leftOut: readonly LeftOut[],
+): string[] {
+  const rows = manifest.streams.map((stream) => [
+    stream.venue,
+    stream.instrument,
+    stream.channel,
+    minuteOf(stream.from),
+    minuteOf(stream.to),
+    count(stream.messages),
+    count(stream.events),
+    stream.silenceCount === 0 ? '' : count(stream.silenceCount),
+  ])
+  const header = ['venue', 'instrument', 'channel', 'from (UTC)', 'to (UTC)', 'messages', 'events']
+  const read = files.reduce((sum, file) => sum + file.rows, 0)
+  return [
+    ...(rows.length === 0 ? [] : [alignedTable([...header, 'silences'], rows), '']),
+    ...leftOut.map(({ file, reason }) => `left out: ${file}: ${reason}`),
+    ...files.flatMap(remarksOf),
+    `${out}: ${count(manifest.events)} events of ${count(read)} rows in ${files.length} files.`,
+  ]
+}
+
+function remarksOf({ file, movedUp, malformed, isUnended }: ImportedFile): string[] {
+  return [
+    ...(movedUp === 0 ? [] : [`${file}: ${count(movedUp)} rows stepped back in time`]),
+    ...(malformed === 0 ? [] : [`${file}: ${count(malformed)} messages were not understood`]),
+    ...(isUnended ? [`${file}: the last line has no end; it may be cut off`] : []),
+  ]
+}

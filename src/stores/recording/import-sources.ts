@@ -1,0 +1,143 @@
+import { readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { UsageError } from '../../core/errors.ts'
+import type { EventRows } from '../../core/events/event-columns.ts'
+import { DataError, worldFileError } from '../data-error.ts'
+import { makeFolder } from '../make-folder.ts'
+import { syncFolder } from '../sync-folder.ts'
+import { isAlive } from './recording-lock.ts'
+import { StreamDisorder, UncountableValue } from './recording-faults.ts'
+import type { RecordedSource, RecordingManifest } from './recording-format.ts'
+import { RecordingWriter } from './recording-writer.ts'
+import type { EventOrigin } from './stream-table.ts'
+
+/** A file of events, ready to be read. */
+export interface ImportSource {
+  readonly file: string
+  /** What kind of file it is, for people. */
+  readonly layout: string
+  readonly origin: EventOrigin
+  /** Reads it in batches of whole messages, each good until the next is asked for. */
+  readonly read: () => AsyncGenerator<EventRows, SourceCounts>
+}
+
+/** What came of a file. */
+export interface SourceCounts {
+  /** Rows or messages read. */
+  readonly rows: number
+  readonly messages: number
+  readonly events: number
+  /** Rows that stepped back in time by less than a second, and were moved up to the row before them. */
+  readonly movedUp: number
+  /** Messages that were not understood and left out; where they are, the book is void. */
+  readonly malformed: number
+  /** The last line has no end: the file may have been cut off there. */
+  readonly isUnended: boolean
+}
+
+export interface ImportedFile extends SourceCounts {
+  readonly file: string
+  readonly layout: string
+  readonly bytes: number
+}
+
+/** What an import has made. */
+export interface ImportResult {
+  readonly manifest: RecordingManifest
+  readonly files: readonly ImportedFile[]
+}
+
+export interface ImportPlace {
+  /** Where the recording goes; there must be nothing yet. */
+  readonly out: string
+  /** Version of the program. */
+  readonly version: string
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Imports files, one after the other, into a new recording.
+ *
+ * It is written beside its place and put there when it is whole: whenever this is killed, there is the whole recording
+ * or none. What a killed one has left is removed by the next.
+ *
+ * @throws UsageError when the place is taken; DataError naming the file, when one is not what it should be: then nothing
+ *   is left behind
+ */
+export async function importSources(
+  sources: readonly ImportSource[],
+  place: ImportPlace,
+): Promise<ImportResult> {
+  const out = resolve(place.out)
+  if ((await stat(out).catch(() => undefined)) !== undefined) {
+    throw new UsageError(`${place.out} is there already: name a folder that is not`, { out })
+  }
+  const aside = `${out}.${process.pid}.part`
+  await removeDead(out)
+  const writer = await RecordingWriter.create(aside)
+  try {
+    const files = await writeAll(writer, sources, place)
+    const recorded = files.map(({ file, bytes, rows, events }): RecordedSource => ({
+      file: basename(file),
+      bytes,
+      rows,
+      events,
+    }))
+    const manifest = await writer.finish(place.version, recorded)
+    await rename(aside, out)
+    await syncFolder(dirname(out))
+    return { manifest, files }
+  } catch (cause) {
+    await writer.abandon()
+    await rm(aside, { recursive: true, force: true })
+    throw cause
+  }
+}
+
+async function writeAll(
+  writer: RecordingWriter,
+  sources: readonly ImportSource[],
+  { onProgress }: ImportPlace,
+): Promise<ImportedFile[]> {
+  const files: ImportedFile[] = []
+  for (const source of sources) {
+    onProgress?.(files.length, sources.length)
+    const { size } = await stat(source.file)
+    const counts = await writeOne(writer, source)
+    files.push({ file: source.file, layout: source.layout, bytes: size, ...counts })
+  }
+  onProgress?.(files.length, sources.length)
+  return files
+}
+
+async function writeOne(writer: RecordingWriter, source: ImportSource): Promise<SourceCounts> {
+  const batches = source.read()
+  for (;;) {
+    const next = await batches.next()
+    if (next.done === true) return next.value
+    try {
+      await writer.append(next.value, source.origin)
+    } catch (cause) {
+      const isOurs = cause instanceof StreamDisorder || cause instanceof UncountableValue
+      if (!isOurs) throw cause
+      const expected = 'events that follow those of the files before it and can be counted'
+      throw new DataError({ file: source.file, expected, came: cause.message, cause })
+    }
+  }
+}
+
+/** Removes what imports of this place have left that were killed. */
+async function removeDead(out: string): Promise<void> {
+  const parent = dirname(out)
+  await makeFolder(parent).catch((cause: unknown) => {
+    throw worldFileError(parent, cause, 'write')
+  })
+  const mark = `${basename(out)}.`
+  for (const name of await readdir(parent)) {
+    const owner = name.startsWith(mark)
+      ? /^(\d+)\.part$/.exec(name.slice(mark.length))?.[1]
+      : undefined
+    if (owner === undefined || isAlive(Number(owner))) continue
+    await rm(join(parent, name), { recursive: true, force: true })
+  }
+}

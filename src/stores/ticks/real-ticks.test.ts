@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { needs, sharedFolder } from '../../../test/need.ts'
+import { eventKind } from '../../core/events/event-codes.ts'
+import { priceOf, quantityOf, type Lots, type PriceTicks } from '../../core/price.ts'
+import { importSources, type ImportResult } from '../recording/import-sources.ts'
+import { openRecording } from '../recording/open-recording.ts'
+import { listTickFiles } from './list-tick-files.ts'
+import { tickKinds } from './tick-kinds.ts'
+import { tickSources } from './tick-sources.ts'
+
+// Real files, and what their description (data/TICKS.md) says they hold.
+
+let root: string
+let made = 0
+beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'isobar-real-ticks-'))))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+type Imported = ImportResult & { readonly out: string }
+
+async function imported(kind: string, path: string): Promise<Imported> {
+  const out = join(root, `${kind}-${made++}`)
+  const files = await listTickFiles([join(sharedFolder, 'data', path)])
+  const { sources } = await tickSources({ files, layouts: tickKinds[kind]!, told: [] })
+  return { ...(await importSources(sources, { out, version: '0' })), out }
+}
+
+/** What the description counts in a set: `{books: 15140, quotes: 102438}`, or `{'': 58358}` where it gives no word. */
+function described(set: string): Record<string, number> {
+  const text = readFileSync(join(sharedFolder, 'data', 'TICKS.md'), 'utf8')
+  const line = text.split('\n').find((each) => each.startsWith(`| ${set} |`)) ?? ''
+  const rows = line.split('|')[5] ?? ''
+  const counts = [...rows.matchAll(/(\d[\d,]*)(?: (\w+))?/g)]
+  return Object.fromEntries(
+    counts.map(([, number, word = '']) => [word, Number(number!.replaceAll(',', ''))]),
+  )
+}
+
+const wordOfLayout: Readonly<Record<string, string>> = {
+  book20: 'books',
+  book10: 'books',
+  bbo: 'quotes',
+  trades: 'trades',
+  orders: 'events',
+}
+
+/** Rows read, by the word the description has for them. */
+function rowsRead({ files }: ImportResult): Record<string, number> {
+  const rows: Record<string, number> = {}
+  for (const file of files) {
+    const word = wordOfLayout[file.layout.split(' ').at(-1)!] ?? ''
+    rows[word] = (rows[word] ?? 0) + file.rows
+  }
+  return rows
+}
+
+/** Events of a replay, and how often local time stepped back. */
+async function replayed(out: string): Promise<{ events: number; stepsBack: number }> {
+  let events = 0
+  let stepsBack = 0
+  let time = -Infinity
+  for await (const batch of (await openRecording(out)).events()) {
+    events += batch.length
+    for (const localTime of batch.localTime.subarray(0, batch.length)) {
+      if (localTime < time) stepsBack++
+      time = localTime
+    }
+  }
+  return { events, stepsBack }
+}
+
+test.for([
+  ['hyperliquid', 'hyperliquid-l2'],
+  ['gateio', 'gateio-spot-l2'],
+  ['aster', 'aster-perp'],
+  ['bitstamp-orders', 'bitstamp-l3-2015'],
+  ['bitstamp-cex', 'arb-bitstamp-cex-bcheur'],
+  ['last-prices', 'leadlag-btcjpy-2018'],
+] as const)(
+  '%s: the rows of the description are read, their events replayed in order',
+  { timeout: 120_000 },
+  async ([kind, set], context) => {
+    needs('data', context)
+    const result = await imported(kind, set)
+    expect(described(set)).toMatchObject(rowsRead(result))
+    expect(await replayed(result.out)).toEqual({ events: result.manifest.events, stepsBack: 0 })
+  },
+)
+
+test(
+  'the books of a replay are those of the file, digit for digit',
+  { timeout: 60_000 },
+  async (context) => {
+    needs('data', context)
+    const path = 'hyperliquid-l2/book20_SOL_2025-09-04.csv.gz'
+    const text = gunzipSync(readFileSync(join(sharedFolder, 'data', path))).toString()
+    const [, ...lines] = text.trimEnd().split('\n')
+    const wanted = lines.flatMap((line) => {
+      const cells = line.split(',').slice(3).map(Number)
+      const side = (first: number): [number, number][] =>
+        Array.from({ length: 20 }, (_, k) => [cells[4 * k + first]!, cells[4 * k + first + 1]!])
+      return [...side(0), ...side(2)]
+    })
+    const { out } = await imported('hyperliquid', path)
+    const recording = await openRecording(out)
+    const found: [number, number][] = []
+    for await (const rows of recording.events()) {
+      for (let row = 0; row < rows.length; row++) {
+        if (rows.kind[row] !== eventKind.level) continue
+        const { tickSize, lotSize } = recording.instruments.at(rows.instrument[row]!)
+        const price = priceOf(rows.price[row] as PriceTicks, tickSize)
+        found.push([price, quantityOf(rows.quantity[row] as Lots, lotSize)])
+      }
+    }
+    expect(found).toHaveLength(wanted.length)
+    const differing = found.findIndex(
+      ([price, quantity], k) => price !== wanted[k]![0] || quantity !== wanted[k]![1],
+    )
+    expect(differing).toBe(-1)
+  },
+)

@@ -1,0 +1,294 @@
+import { eventFlag, eventKind, eventSide, type EventSide } from '../../core/events/event-codes.ts'
+import type { EventColumns } from '../../core/events/event-columns.ts'
+import type { Instant } from '../../core/time.ts'
+import { decimalSlots, levelSlot, numberSlots } from './cell-plan.ts'
+import type { ImportedInstrument } from './imported-instruments.ts'
+import { MessageState } from './message-state.ts'
+import type { RowCells } from './row-cells.ts'
+import { orderEvents } from './cell-scanner.ts'
+import type { StepFinder } from './step-finder.ts'
+import type { TickLayout } from './tick-layout.ts'
+
+/** Why a row, each cell of which is well-formed, is none. */
+export interface RowFault {
+  readonly expected: string
+  readonly came: string
+}
+
+/** One row on its way to events. */
+export interface RowAtHand {
+  readonly cells: RowCells
+  /** The instrument of the row; of numbered columns, of each number. */
+  readonly instruments: readonly ImportedInstrument[]
+  readonly localTime: Instant
+  readonly exchangeTime: number
+}
+
+/**
+ * Turns rows into events, and knows where a message ends.
+ *
+ * Prices and quantities are appended in the steps of their instruments as they are then; when a finer one comes, the
+ * rows that are still at hand are brought to it.
+ */
+export class RowEvents {
+  readonly message: MessageState = new MessageState()
+  fault: RowFault | undefined
+
+  readonly #layout: TickLayout
+  readonly #hasOwnTimes: boolean
+  readonly #out: EventColumns
+  /** The instruments whose last row was in a snapshot. */
+  readonly #inSnapshot = new Set<number>()
+  /** Side and price of the order that was last changed or deleted. */
+  #touchedSide: EventSide = eventSide.unknown
+  #touchedPrice = NaN
+
+  constructor(layout: TickLayout, out: EventColumns) {
+    this.#layout = layout
+    this.#hasOwnTimes = layout.shape === 'trade' || layout.shape === 'liquidation'
+    this.#out = out
+  }
+
+  /** Would this row begin a message? Then what came before is whole. */
+  begins({ cells, instruments, localTime, exchangeTime }: RowAtHand): boolean {
+    const { message } = this
+    if (!message.isOpen || this.#layout.message === 'row') return true
+    if (localTime !== message.localTime) return true
+    if (instruments[0]!.index !== message.instrument) return true
+    // Of trades each has its own time at the venue.
+    const isPart = this.#hasOwnTimes || exchangeTime === message.exchangeTime
+    if (!isPart && !(Number.isNaN(exchangeTime) && Number.isNaN(message.exchangeTime))) return true
+    return cells.numbers[numberSlots.isSnapshot] !== message.isSnapshot
+  }
+
+  /** Ends the message at hand. */
+  end(): void {
+    const { length, flags } = this.#out
+    if (this.message.isOpen && length > 0) flags[length - 1]! |= eventFlag.endsMessage
+    this.message.isOpen = false
+  }
+
+  /**
+   * Appends the events of a row; where it begins a message, the one before has been ended.
+   *
+   * @returns false when the row is none: see `fault`
+   */
+  add(row: RowAtHand): boolean {
+    this.fault = undefined
+    if (!this.message.isOpen) this.#begin(row)
+    switch (this.#layout.shape) {
+      case 'level':
+        return this.#addLevel(row)
+      case 'book':
+        return this.#addBook(row)
+      case 'trade':
+      case 'liquidation':
+        return this.#addTrade(row)
+      case 'quote':
+        return this.#addQuotes(row)
+      case 'quoteSide':
+        return this.#addQuoteSide(row)
+      case 'values':
+        return this.#addValues(row)
+      case 'order':
+        return this.#addOrder(row)
+    }
+  }
+
+  #begin({ cells, instruments, localTime, exchangeTime }: RowAtHand): void {
+    const { message } = this
+    const instrument = instruments[0]!.index
+    message.isOpen = true
+    message.instrument = instrument
+    message.localTime = localTime
+    message.exchangeTime = exchangeTime
+    message.isSnapshot = cells.numbers[numberSlots.isSnapshot]!
+    message.count++
+    this.#out.begin(instrument, localTime, exchangeTime, cells.numbers[numberSlots.sequence]!)
+    if (this.#layout.shape !== 'level') return
+    if (message.isSnapshot !== 1) {
+      if (this.#inSnapshot.size > 0) this.#inSnapshot.delete(instrument)
+    } else if (this.#inSnapshot.has(instrument)) {
+      // A snapshot may come in several messages; the first of them clears the book.
+      this.#out.continueSnapshot()
+    } else {
+      this.#inSnapshot.add(instrument)
+      this.#out.addClear()
+    }
+  }
+
+  #addLevel({ cells, instruments: [instrument] }: RowAtHand): boolean {
+    const side = cells.numbers[numberSlots.side]!
+    if (side === eventSide.unknown) return this.#refuse('bid or ask', 'no side')
+    const price = this.#price(cells, decimalSlots.price, instrument!)
+    const quantity = this.#quantity(cells, decimalSlots.quantity, instrument!)
+    this.#out.addLevel(side as EventSide, price, quantity)
+    return this.#isSound(price, quantity)
+  }
+
+  #addBook({ cells, instruments: [instrument] }: RowAtHand): boolean {
+    this.#out.addClear()
+    const levels = Math.floor(cells.decimals.length / 4)
+    for (const side of [eventSide.bid, eventSide.ask] as const) {
+      const [priceRole, quantityRole] =
+        side === eventSide.bid
+          ? (['bidPrice', 'bidQuantity'] as const)
+          : (['askPrice', 'askQuantity'] as const)
+      for (let level = 0; level < levels; level++) {
+        const slot = levelSlot(priceRole, level)
+        if (cells.decimals[slot] === -1) continue
+        const price = this.#price(cells, slot, instrument!)
+        const quantity = this.#quantity(cells, levelSlot(quantityRole, level), instrument!)
+        if (Number.isNaN(quantity)) return this.#refuse('a quantity', 'an empty cell')
+        // Nobody rests there: a book that is filled up with zeros.
+        if (quantity !== 0) this.#out.addLevel(side, price, quantity)
+        if (!this.#isSound(price, quantity)) return false
+      }
+    }
+    return true
+  }
+
+  #addTrade({ cells, instruments: [instrument], exchangeTime }: RowAtHand): boolean {
+    const side = cells.numbers[numberSlots.side] as EventSide
+    const price = this.#price(cells, decimalSlots.price, instrument!)
+    const quantity = this.#quantity(cells, decimalSlots.quantity, instrument!)
+    this.#out.stamp(exchangeTime)
+    if (this.#layout.shape === 'liquidation') this.#out.addLiquidation(side, price, quantity)
+    else this.#out.addTrade(side, price, quantity, cells.numbers[numberSlots.id]!)
+    return this.#isSound(price, quantity)
+  }
+
+  /** Both sides of one quote, or of one quote an instrument. */
+  #addQuotes({ cells, instruments }: RowAtHand): boolean {
+    for (const [k, instrument] of instruments.entries()) {
+      if (k > 0) this.#out.turnTo(instrument.index)
+      const bid = this.#price(cells, levelSlot('bidPrice', k), instrument)
+      const bidQuantity = this.#quantity(cells, levelSlot('bidQuantity', k), instrument)
+      const ask = this.#price(cells, levelSlot('askPrice', k), instrument)
+      const askQuantity = this.#quantity(cells, levelSlot('askQuantity', k), instrument)
+      this.#out.addQuoteBid(bid, bidQuantity)
+      this.#out.addQuoteAsk(ask, askQuantity)
+      if (this.fault !== undefined) return false
+    }
+    return true
+  }
+
+  #addQuoteSide({ cells, instruments: [instrument] }: RowAtHand): boolean {
+    const side = cells.numbers[numberSlots.side]!
+    if (side === eventSide.unknown) return this.#refuse('bid or ask', 'no side')
+    const price = this.#price(cells, decimalSlots.price, instrument!)
+    const quantity = this.#quantity(cells, decimalSlots.quantity, instrument!)
+    if (side === eventSide.bid) this.#out.addQuoteBid(price, quantity)
+    else this.#out.addQuoteAsk(price, quantity)
+    return this.#isSound(price, quantity)
+  }
+
+  #addValues({ cells: { numbers } }: RowAtHand): boolean {
+    for (const name of ['mark', 'index', 'fundingRate', 'fundingTime', 'openInterest'] as const) {
+      const value = numbers[numberSlots[name]]!
+      if (!Number.isNaN(value)) this.#out.addValue(eventKind[name], value)
+    }
+    const poolTick = numbers[numberSlots.poolTick]!
+    // Token 0 has 6 decimals and token 1 has 18: 1.0001^tick units of the one for a unit of the other.
+    if (!Number.isNaN(poolTick)) this.#out.addValue(eventKind.mark, 1e12 / 1.0001 ** poolTick)
+    return true
+  }
+
+  #addOrder(row: RowAtHand): boolean {
+    const { cells, instruments } = row
+    const instrument = instruments[0]!
+    const side = cells.numbers[numberSlots.side] as EventSide
+    const price = this.#price(cells, decimalSlots.price, instrument)
+    const quantity = this.#quantity(cells, decimalSlots.quantity, instrument)
+    const id = cells.numbers[numberSlots.id]!
+    const event = cells.numbers[numberSlots.orderEvent]!
+    if (event === orderEvents.trade) {
+      this.#out.addTrade(this.#aggressorAt(price), price, quantity, id)
+      return this.#isSound(price, quantity)
+    }
+    if (side === eventSide.unknown) return this.#refuse('bid or ask', 'no side')
+    // What was left of an order when it was deleted is not left any more.
+    this.#out.addOrder(side, price, event === orderEvents.deleted ? 0 : quantity, id)
+    if (event !== orderEvents.created) {
+      this.#touchedSide = side
+      this.#touchedPrice = price
+    }
+    return this.#isSound(price, quantity)
+  }
+
+  /** A trade without a side took the order of its price that was changed or deleted just before. */
+  #aggressorAt(price: number): EventSide {
+    if (price !== this.#touchedPrice || this.#touchedSide === eventSide.unknown) {
+      return eventSide.unknown
+    }
+    return this.#touchedSide === eventSide.bid ? eventSide.sell : eventSide.buy
+  }
+
+  /** The ticks of a price; NaN, without fault, where it is missing. */
+  #price(cells: RowCells, slot: number, instrument: ImportedInstrument): number {
+    const decimals = cells.decimals[slot]!
+    if (decimals < 0) return NaN
+    const steps = instrument.prices.stepsOf(cells.mantissas[slot]!, decimals)
+    const isPlain = instrument.prices.factor === 1 && !Number.isNaN(steps)
+    return isPlain ? steps : this.#refined('price', steps, instrument, textOf(cells, slot))
+  }
+
+  /** The lots of a quantity; NaN, without fault, where it is missing. */
+  #quantity(cells: RowCells, slot: number, instrument: ImportedInstrument): number {
+    const decimals = cells.decimals[slot]!
+    if (decimals < 0) return NaN
+    const steps = instrument.quantities.stepsOf(cells.mantissas[slot]!, decimals)
+    const isPlain = instrument.quantities.factor === 1 && !Number.isNaN(steps)
+    return isPlain ? steps : this.#refined('quantity', steps, instrument, textOf(cells, slot))
+  }
+
+  /** The first price or quantity on a finer grid, or one that is on none. */
+  #refined(
+    column: 'price' | 'quantity',
+    steps: number,
+    instrument: ImportedInstrument,
+    came: string,
+  ): number {
+    const finder: StepFinder = column === 'price' ? instrument.prices : instrument.quantities
+    if (finder.factor !== 1) this.#refine(instrument.index, column, finder.factor)
+    if (Number.isNaN(steps)) {
+      const { units, decimals } = finder.step
+      this.#refuse(
+        `a ${column} that is a whole number of ${units}e-${decimals}, below 2^53 of them`,
+        came,
+      )
+    }
+    return steps
+  }
+
+  #refine(instrument: number, column: 'price' | 'quantity', factor: number): void {
+    const out = this.#out
+    for (let row = 0; row < out.length; row++) {
+      if (out.instrument[row] !== instrument) continue
+      const refined = out[column][row]! * factor
+      out[column][row] = refined
+      if (refined > Number.MAX_SAFE_INTEGER) {
+        this.#refuse(`a ${column} below 2^53 of its steps`, `${refined} of them`)
+      }
+    }
+    if (column === 'price') this.#touchedPrice *= factor
+  }
+
+  #isSound(price: number, quantity: number): boolean {
+    if (quantity < 0) return this.#refuse('a quantity of 0 or more', `${quantity} lots`)
+    // Some venues tell no price of a liquidation.
+    if (price <= 0 && quantity !== 0 && this.#layout.shape !== 'liquidation') {
+      return this.#refuse('a price above 0', `${price} ticks`)
+    }
+    return this.fault === undefined
+  }
+
+  #refuse(expected: string, came: string): false {
+    this.fault ??= { expected, came }
+    return false
+  }
+}
+
+function textOf({ mantissas, decimals }: RowCells, slot: number): string {
+  return `${mantissas[slot]}e-${decimals[slot]}`
+}

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Random } from '../src/math/random.ts'
+import { openRecording } from '../src/stores/recording/open-recording.ts'
+import { runIsobar } from './run-isobar.ts'
+import { projectFolder } from './source-files.ts'
+
+let root: string
+beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'isobar-data-import-'))))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const header = 'exchange,symbol,timestamp,local_timestamp,id,side,price,amount'
+
+/** Trades over some hours, so that an import of them has many files to write. */
+function trades(rows: number): string {
+  const lines = Array.from({ length: rows }, (_, k) => {
+    const time = 1_700_000_000_000_000 + k * 1_000_000
+    return `binance,BTCUSDT,${time - 5},${time},${k},${k % 2 === 0 ? 'buy' : 'sell'},${(100 + (k % 7) / 4).toFixed(2)},${k + 1}`
+  })
+  return `${[header, ...lines].join('\n')}\n`
+}
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(root, name)
+  writeFileSync(path, content)
+  return path
+}
+
+const run = (...args: string[]): ReturnType<typeof runIsobar> => runIsobar(args, join(root, 'home'))
+
+test('an import answers with what it has read and what the recording holds', () => {
+  const source = file('a.csv.gz', gzipSync(trades(5_000)))
+  const out = join(root, 'a')
+  const ran = run('data', 'import', 'tardis', source, '--out', out, '--json')
+  expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    recording: out,
+    events: 5_000,
+    messages: 5_000,
+    from: 1_700_000_000_000,
+    to: 1_700_004_999_000,
+    instruments: [{ venue: 'binance', name: 'BTC-USDT', class: 'spot', tickSize: '0.01' }],
+    streams: [{ channel: 'trades', clock: 'receive', events: 5_000, gapEvents: 0 }],
+    files: [{ file: source, layout: 'Tardis trades', rows: 5_000, isUnended: false }],
+    leftOut: [],
+  })
+  const told = run('data', 'import', 'tardis', source, '--out', `${out}2`)
+  expect(told.stdout).toContain('5,000 events of 5,000 rows in 1 files.')
+})
+
+test('what is wrong has its exit code and leaves nothing behind', () => {
+  const good = file('good.csv', trades(3))
+  const bad = file('bad.csv', `${trades(3)}binance,BTCUSDT,1,x,1,buy,1,1\n`)
+  const cases: [args: string[], exitCode: number, message: string][] = [
+    [
+      ['tardis', bad, '--out', join(root, 'x')],
+      3,
+      'bad.csv:5, column local_timestamp: expected a time',
+    ],
+    [['tardis', join(root, 'absent.csv'), '--out', join(root, 'x')], 1, 'absent.csv: no such file'],
+    [['nothing', good, '--out', join(root, 'x')], 2, 'no kind nothing; there are tardis'],
+    [['tardis', good, '--out', root], 2, 'is there already'],
+    [['tardis', good], 2, "required option '--out <dir>'"],
+    [['standx', good, '--out', join(root, 'x')], 3, 'expected the columns of StandX'],
+  ]
+  for (const [args, exitCode, message] of cases) {
+    const ran = run('data', 'import', ...args, '--json')
+    expect(ran.exitCode, message).toBe(exitCode)
+    expect(ran.stderr).toContain(message)
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      error: { message: expect.stringContaining(message) },
+    })
+  }
+  expect(readdirSync(root).filter((name) => name.startsWith('x'))).toEqual([])
+})
+
+test('an import killed at any instant leaves the whole recording or none, and the next one cleans up', async () => {
+  const source = file('long.csv', trades(60_000))
+  const out = join(root, 'killed')
+  const random = new Random(1)
+  for (let kill = 0; kill < 6; kill++) {
+    const child = spawn(
+      process.execPath,
+      [
+        join(projectFolder, 'bin/isobar'),
+        'data',
+        'import',
+        'tardis',
+        source,
+        '--out',
+        out,
+        '--quiet',
+      ],
+      { stdio: 'ignore' },
+    )
+    const timer = setTimeout(() => child.kill('SIGKILL'), 300 + random.uniform() * 1_500)
+    await new Promise((resolve) => child.on('close', resolve))
+    clearTimeout(timer)
+    if (!existsSync(out)) continue
+    expect((await openRecording(out)).manifest.events).toBe(60_000)
+    rmSync(out, { recursive: true })
+  }
+  expect(run('data', 'import', 'tardis', source, '--out', out).exitCode).toBe(0)
+  expect(readdirSync(root).filter((name) => name.startsWith('killed'))).toEqual(['killed'])
+}, 120_000)
