@@ -4,6 +4,7 @@ import {
   bootstrapAssumptions,
   bootstrapWeights,
   engleGrangerTail,
+  thirdCoins,
 } from './families/engle-granger.ts'
 import { manyTests } from './families/many-tests.ts'
 import { modelComparisons } from './families/model-comparisons.ts'
@@ -18,6 +19,7 @@ const studiedFamilies: readonly StudiedFamily[] = [
   engleGrangerTail,
   bootstrapWeights,
   bootstrapAssumptions,
+  thirdCoins,
   unitRoots,
   cointegration,
   regression,
