@@ -6,12 +6,24 @@ export const levels = [0.1, 0.05, 0.01, 0.001, 0.0001] as const
 /** One draw of a world judged at each of `levels`: 1 rejected, 0 not; a share where many are tested; NaN not known. */
 export type Score = (columns: readonly Float64Array[], seed: number) => readonly number[]
 
-/** @param judge gives a p-value; NaN where the data have no answer counts as not rejected */
-export function byPValue(judge: (columns: readonly Float64Array[], seed: number) => number): Score {
+/**
+ * @param judge gives a p-value; NaN where the data have no answer counts as not rejected
+ * @param least the smallest p-value there can be: of a bootstrap, 1 / (replications + 1)
+ */
+export function byPValue(
+  judge: (columns: readonly Float64Array[], seed: number) => number,
+  least = 0,
+): Score {
   return (columns, seed) => {
     const pValue = judge(columns, seed)
-    return levels.map((level) => (pValue <= level ? 1 : 0))
+    return levels.map((level) => rejectedAt(level, pValue, least))
   }
+}
+
+/** 1 or 0; NaN at a level below the smallest p-value there can be. */
+export function rejectedAt(level: number, pValue: number, least: number): number {
+  if (level < least) return Number.NaN
+  return pValue <= level ? 1 : 0
 }
 
 /** A statistic and what it must exceed at 10, 5 and 1 %. */

@@ -1,9 +1,11 @@
 import { breaks } from './families/breaks.ts'
 import { cointegration } from './families/cointegration.ts'
+import { residualLaw, residualMemory } from './families/diagnostics.ts'
 import {
   bootstrapAssumptions,
   bootstrapWeights,
   engleGrangerTail,
+  thirdCoins,
 } from './families/engle-granger.ts'
 import { manyTests } from './families/many-tests.ts'
 import { modelComparisons } from './families/model-comparisons.ts'
@@ -18,9 +20,12 @@ const studiedFamilies: readonly StudiedFamily[] = [
   engleGrangerTail,
   bootstrapWeights,
   bootstrapAssumptions,
+  thirdCoins,
   unitRoots,
   cointegration,
   regression,
+  residualMemory,
+  residualLaw,
   vectorModels,
   breaks,
   modelComparisons,

@@ -61,7 +61,7 @@ function chanceMark(count: number, runs: number, level: number): '' | 'â†‘' | 'â
 }
 
 /** P(X >= count) of a binomial: the sum of the upper terms is a beta integral, hence an F law's. */
-function atLeast(count: number, runs: number, probability: number): number {
+export function atLeast(count: number, runs: number, probability: number): number {
   if (count <= 0) return 1
   if (count > runs) return 0
   const degrees = { numerator: 2 * (runs - count + 1), denominator: 2 * count }
@@ -70,7 +70,7 @@ function atLeast(count: number, runs: number, probability: number): number {
 }
 
 /** Clopper and Pearson (1934), 95 %. */
-function exactInterval(count: number, runs: number): readonly [number, number] {
+export function exactInterval(count: number, runs: number): readonly [number, number] {
   return [
     count === 0 ? 0 : betaQuantile(count, runs - count + 1, 0.025),
     count === runs ? 1 : betaQuantile(count + 1, runs - count, 0.975),

@@ -89,3 +89,14 @@ export const raised =
       const shift = columns.includes(k) ? deviations * deviationOf(series) : 0
       return series.map((value) => value + shift)
     })
+
+/** A pair that belongs together, then walks of their own. */
+export const pairAmongWalks =
+  (count: number, halfLifeBars: number): World =>
+  (random, noise, rows) => {
+    // One draw for all, for coins of one hour belong together.
+    const [apart, ...steps] = noise(random, rows, count)
+    const xs = steps.map(walkOf)
+    const gap = revertingBy(apart!, halfLifeBars)
+    return [xs[0]!.map((level, row) => level + gap[row]!), ...xs]
+  }

@@ -64,7 +64,7 @@ export interface BootstrapEngleGrangerResult extends Omit<EngleGrangerResult, 't
  * at 2,160 rows. Source: as `nullUniverse`; the p-value of A. C. Davison, D. V. Hinkley (1997), Bootstrap Methods and
  * Their Application, equation 4.11; for h / l, which keeps the level too, J. Besag, P. Clifford (1991), Biometrika 78,
  * 301-304. Checked against a plain twin (the same universes through `engleGranger`) and, for size and power, by
- * simulation.
+ * simulation (docs/results/size-and-power.md: 4.7 to 5.0 % at 5 %, 0.08 to 0.15 % at 0.1 %).
  *
  * @example
  * const random = new Random(1)

@@ -34,10 +34,9 @@ const watched: Omit<StudiedTest, 'name' | 'rejects'> = {
   null: increments(1),
   alternative: lifted(250, 1),
   against: 'a deviation up, 50 rows after training',
-  cost: 2,
-  powerRunsMax: 400,
+  powerRunsMax: 300,
   oversized: {
-    at5Most: 0.3,
+    at5Most: 0.15,
     why: 'training in a calm, watch in a storm: the yardstick is too short',
   },
 }
@@ -81,8 +80,9 @@ export const breaks: StudiedFamily = {
     {
       ...watched,
       name: 'stability monitor, moving-estimates',
-      cost: 10,
-      powerRunsMax: 100,
+      cost: 4,
+      powerRunsMax: 50,
+      oversized: { at5Most: 0.26, why: 'as above, for a window of 100 rows' },
       rejects: unstable('moving-estimates', [0.05, 0.01, 0.001]),
     },
     {
@@ -92,8 +92,7 @@ export const breaks: StudiedFamily = {
       null: pairApart(0.1),
       alternative: comesApart,
       against: 'residual gathers its shocks, 50 rows after training',
-      cost: 2,
-      oversized: { at5Most: 0.2, why: 'training in a calm, watch in a storm' },
+      oversized: { at5Most: 0.08, why: 'training in a calm, watch in a storm' },
       rejects: apart,
     },
   ],

@@ -14,7 +14,7 @@ const walk: Omit<StudiedTest, 'name' | 'rejects'> = {
   null: walks(1),
   alternative: reverting(24),
   against: 'half-life of 24',
-  oversized: { at5Most: 0.09, why: 'clustered volatility fattens the tails of Dickey-Fuller laws' },
+  oversized: { at5Most: 0.08, why: 'clustered volatility fattens the tails of Dickey-Fuller laws' },
 }
 
 const stationary: Omit<StudiedTest, 'name' | 'rejects'> = {
@@ -22,6 +22,7 @@ const stationary: Omit<StudiedTest, 'name' | 'rejects'> = {
   null: increments(1),
   alternative: walks(1),
   against: 'a walk',
+  oversized: { at5Most: 0.07, why: 'clustered volatility' },
 }
 
 export const unitRoots: StudiedFamily = {
@@ -52,8 +53,7 @@ export const unitRoots: StudiedFamily = {
     {
       ...walk,
       name: 'Zivot-Andrews, level',
-      cost: 2,
-      oversized: { at5Most: 0.15, why: 'a burst of volatility looks like a break' },
+      oversized: { at5Most: 0.16, why: 'a burst of volatility looks like a break' },
       rejects: byPValue(([y]) => pValueOf(zivotAndrews(y!))),
     },
     ...[
@@ -71,7 +71,7 @@ export const unitRoots: StudiedFamily = {
       name: 'variance ratio of 24, iid',
       alternative: reverting(6),
       against: 'half-life of 6',
-      oversized: { at5Most: 0.3, why: 'it takes volatility to be steady' },
+      oversized: { at5Most: 0.18, why: 'it takes volatility to be steady' },
       rejects: byPValue(([y]) => pValueOf(varianceRatio(y!, { lags: 24, errors: 'iid' }))),
     },
     {

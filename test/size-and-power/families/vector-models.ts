@@ -26,11 +26,11 @@ const venues: Omit<StudiedTest, 'name' | 'rejects'> = {
   null: pairApart(2),
   alternative: pairApart(2, { slope: 1.05 }),
   against: 'hedge ratio 1.05 for 1',
-  oversized: { at5Most: 0.12, why: 'the likelihood takes rows of all sizes for alike' },
+  oversized: { at5Most: 0.07, why: 'the likelihood takes rows of all sizes for alike' },
 }
 
 const sharedVolatility: StudiedTest['oversized'] = {
-  at5Most: 0.3,
+  at5Most: 0.2,
   why: 'where both are large at once, products of neighbouring rows vary more than the test takes for granted',
 }
 
@@ -65,7 +65,7 @@ export const vectorModels: StudiedFamily = {
       name: 'VECM restriction, second series not moved',
       alternative: (random, noise, rows) => pairApart(2)(random, noise, rows).toReversed(),
       against: 'the other series not moved',
-      oversized: { at5Most: 0.3, why: 'the likelihood takes rows of all sizes for alike' },
+      oversized: { at5Most: 0.17, why: 'the likelihood takes rows of all sizes for alike' },
       rejects: holds({ loadingBasis: [[1], [0]] }),
     },
     {
