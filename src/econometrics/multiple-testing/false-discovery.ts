@@ -14,7 +14,7 @@
  * statsmodels 0.15.0 `multipletests` (fdr_bh).
  *
  * @example
- * Array.from(benjaminiHochberg([0.01, 0.04, 0.03])) // => [0.03,0.04,0.04]
+ * Array.from(benjaminiHochberg(Float64Array.of(0.01, 0.04, 0.03))) // => [0.03,0.04,0.04]
  */
 export function benjaminiHochberg(pValues: Float64Array): Float64Array {
   return stepUp(pValues, () => 1)
@@ -29,7 +29,7 @@ export function benjaminiHochberg(pValues: Float64Array): Float64Array {
  * 1.3. Checked against statsmodels 0.15.0 `multipletests` (fdr_by).
  *
  * @example
- * benjaminiYekutieli([0.01, 0.04, 0.03])[0] // => 0.055
+ * benjaminiYekutieli(Float64Array.of(0.01, 0.04, 0.03))[0] // => 0.055
  */
 export function benjaminiYekutieli(pValues: Float64Array): Float64Array {
   return stepUp(pValues, harmonic)

@@ -56,7 +56,7 @@ export type VectorErrorCorrectionFault = SeriesFault['reason'] | RelationFault
  *   S = sum u u' / T,   log-likelihood = -T/2 (p ln 2 pi + p + ln det S)
  *
  * p series, T rows. beta by reduced-rank regression, its first `rank` rows the identity; alpha and the rest by least
- * squares given beta, with errors from S (x) (X'X)^-1; errors of beta in `relationErrors`. In an unrestricted trend t
+ * squares given beta, with errors from S (x) (X'X)^-1; errors of beta in `betaErrors`. In an unrestricted trend t
  * is the number of y_t in the series, in a restricted one that of y_{t-1}. In statsmodels' letters the cases are n,
  * ci, co, coli and colo.
  *
