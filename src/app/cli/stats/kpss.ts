@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import { kpss, type KpssResult } from '../../../econometrics/unit-roots/kpss.ts'
 import { unitRootSummary } from '../../../econometrics/unit-roots/unit-root-summary.ts'
 import { wholeNumber } from '../arguments.ts'
+import { probability } from '../format.ts'
 import { trendOption } from '../lag-options.ts'
 import { nullFields, type StatsOptions, type StatsTest } from './run-test.ts'
 
@@ -23,7 +24,18 @@ export const kpssTest: StatsTest<KpssCliOptions, KpssResult> = {
   ],
   estimate: ({ columns }, options) => kpss(columns[0]!, options),
   summary: unitRootSummary,
+  conclusion: concluded,
   fields: [...nullFields, 'pValueAtTableEdge'],
+}
+
+/** At an edge of the table the p-value is only known to lie beyond it. */
+function concluded({ pValue, pValueAtTableEdge, nullHypothesis }: KpssResult): string {
+  const rejected = pValue < 0.05
+  const relation = pValueAtTableEdge ? (rejected ? '<' : '>') : '='
+  const p = `p ${relation} ${pValueAtTableEdge ? pValue : probability(pValue)}`
+  return rejected
+    ? `Rejected at 5 %, ${p}: the data speak against it.`
+    : `Not rejected at 5 %, ${p}: the data allow that ${nullHypothesis}.`
 }
 
 function kpssLags(text: string): KpssCliOptions['lags'] {

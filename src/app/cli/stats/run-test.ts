@@ -121,7 +121,10 @@ function estimated<Options extends StatsOptions, Result extends object>(
 ): Outcome<Result, string> {
   const { rows } = series
   if (rows < rowsLeast) {
-    return unavailable('too-few-rows', `${rows}, at least ${rowsLeast} are needed`)
+    const { from, to } = options
+    const cut = rows === 0 && (from !== undefined || to !== undefined)
+    const why = cut ? ' (no row of the files lies within --from and --to)' : ''
+    return unavailable('too-few-rows', `${rows}${why}, at least ${rowsLeast} are needed`)
   }
   const waiting = waitingLine(`${test}: ${rows} rows`, options)
   try {

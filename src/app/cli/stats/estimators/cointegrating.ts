@@ -11,7 +11,10 @@ export const dolsEstimator: Estimator = {
   estimate: (y, xs, options) => {
     // `--errors` are of ordinary least squares.
     const { errors: _, ...rest } = options
-    return regressionOf(dols(y, xs, rest))
+    const outcome = dols(y, xs, rest)
+    const regression = regressionOf(outcome)
+    if (outcome.kind === 'unavailable' || regression.kind === 'unavailable') return regression
+    return available({ ...regression.value, relationResiduals: offRelation(y, xs, outcome.value) })
   },
 }
 
@@ -25,6 +28,21 @@ export const fmolsEstimator: Estimator = {
 export const ccrEstimator: Estimator = {
   knows: ['kernel', 'bandwidth'],
   estimate: (y, xs, options) => regressionOf(ccr(y, xs, options)),
+}
+
+/** y - b'x - d'D on every row: the residuals of dynamic least squares also lack the changes of x. */
+function offRelation(
+  y: Float64Array,
+  xs: readonly Float64Array[],
+  { coefficients, lags }: DolsResult,
+): Float64Array {
+  // t counts from the first row used, in the estimator's own coefficients.
+  const terms = coefficients.slice(xs.length)
+  return y.map((value, row) => {
+    const t = row - lags
+    const explained = xs.reduce((sum, x, k) => sum + coefficients[k]! * x[row]!, 0)
+    return value - explained - terms.reduce((sum, term, power) => sum + term * t ** power, 0)
+  })
 }
 
 function regressionOf(
