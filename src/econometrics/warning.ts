@@ -14,6 +14,7 @@ export interface EstimateWarning {
  * - `near-collinear`: columns so close to dependent that digits are lost
  * - `table-edge`: a p-value lies beyond the table and is only bounded by it
  * - `unstable`: an estimated process that does not stay finite, or is not invertible
+ * - `spurious`: levels that may be related by their trends alone; the usual laws do not hold there
  */
 export type WarningKind =
   | 'not-converged'
@@ -21,3 +22,4 @@ export type WarningKind =
   | 'near-collinear'
   | 'table-edge'
   | 'unstable'
+  | 'spurious'

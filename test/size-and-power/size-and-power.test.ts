@@ -14,8 +14,8 @@ import { rowKey, tableHead, tableRow } from './study-table.ts'
 
 const asked = process.env['ISOBAR_RUNS']
 const table = process.env['ISOBAR_TABLE']
-/** Enough that a test of four times its level, or of no power, shows. */
-const fewRuns = 30
+/** Enough that a test of five times its level, or of no power, shows; costly tests get 6. */
+const fewRuns = 24
 
 // The short form leaves out what only asks the same test about other noises.
 const cases = studiedCases.filter(
@@ -43,8 +43,8 @@ function runsOf({ cost = 1, powerRunsMax = 500 }: StudiedTest): {
   readonly powerRuns: number
 } {
   if (asked === undefined) {
-    const runs = Math.max(10, Math.round(fewRuns / Math.max(1, cost)))
-    return { runs, powerRuns: 10 }
+    const runs = Math.max(6, Math.round(fewRuns / Math.max(1, cost)))
+    return { runs, powerRuns: Math.min(runs, 10) }
   }
   const runs = Math.max(200, Math.round(Number(asked) / cost))
   return { runs, powerRuns: Math.min(runs, powerRunsMax) }

@@ -74,17 +74,25 @@ function longRunCase(estimator: 'dols' | 'fmols' | 'ccr', name: string): StatsCa
     options: ['--estimator', estimator, '--trend', name.includes(': ct') ? 'ct' : 'c'],
     library: ([y, ...xs], options) => {
       const result = valueOf(estimate(y!, xs, options))
-      // What comes back is the relation; the residuals of dynamic least squares lack leads and lags, too.
-      const apart = y!.map((value, row) =>
-        xs.reduce((rest, x, k) => rest - result.hedgeRatio[k]! * x[row]!, value),
-      )
-      const distance = valueOf(leastSquares(apart, [], { trend: result.trend })).residuals
-      const returning = estimator === 'dols' ? distance : result.residuals
-      return { ...result, estimator, ...reversion(returning) }
+      const residuals = result.model === 'dols' ? offRelation(y!, xs, result) : result.residuals
+      return { ...result, estimator, ...reversion(residuals) }
     },
     expected: (golden: Readonly<Record<string, unknown>>) =>
       Object.fromEntries(long.map((field) => [field, golden[field]])),
   }
+}
+
+/** y less hedge ratios, constant and trend, whose t is 1 in the first row that dynamic least squares uses. */
+function offRelation(
+  y: Float64Array,
+  xs: readonly Float64Array[],
+  { hedgeRatio, intercept, coefficients, lags, trend }: DolsResult,
+): Float64Array {
+  const slope = trend === 'ct' ? coefficients.at(-1)! : 0
+  return y.map((value, row) => {
+    const explained = xs.reduce((sum, x, k) => sum + hedgeRatio[k]! * x[row]!, 0)
+    return value - explained - (intercept! + slope * (row - lags))
+  })
 }
 
 export const regressionCases: readonly StatsCase[] = [

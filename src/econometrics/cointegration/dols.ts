@@ -32,7 +32,7 @@ export interface DolsOptions extends KernelOptions {
   readonly leads?: number
   /** Lags of the changes of x; searched for where not given. */
   readonly lags?: number
-  /** Longest that are tried; default ceil(12 (n / 100)^(1/4)). */
+  /** Longest that are tried; default ceil(12 (n / 100)^(1/4)), or what the rows allow. */
   readonly leadsMax?: number
   readonly lagsMax?: number
   /** What the search minimises; default `bic`. */
@@ -145,6 +145,16 @@ export function dols(
   })
 }
 
+/** ceil(12 (n / 100)^(1/4)); where its columns leave no rows, as many as leave two rows a column. */
+function longestTried(length: number, xCount: number, trend: Trend): number {
+  const usual = Math.ceil(12 * (length / 100) ** 0.25)
+  const rows = length - 1
+  const columns = 2 * xCount + trendColumnCount(trend)
+  if (rows - 2 * usual > columns + 2 * usual * xCount) return usual
+  // rows - 2 k >= 2 (columns + 2 k xCount): with one row a column the criterion would praise a perfect fit.
+  return Math.max(0, Math.floor((rows - 2 * columns) / (2 + 4 * xCount)))
+}
+
 /** Those given, or those the criterion picks. */
 function leadsAndLags(
   y: Float64Array,
@@ -152,7 +162,7 @@ function leadsAndLags(
   options: DolsOptions,
 ): Outcome<LeadsAndLags, CointegratingRegressionFault> {
   const { trend = 'c', criterion = 'bic', pairing = 'any', leads, lags } = options
-  const longest = Math.ceil(12 * (y.length / 100) ** 0.25)
+  const longest = longestTried(y.length, xs.length, trend)
   const leadsMax = leads ?? options.leadsMax ?? longest
   const lagsMax = lags ?? options.lagsMax ?? longest
   const rows = y.length - 1 - leadsMax - lagsMax

@@ -15,7 +15,7 @@ export function diagnosticTable(
 ): SummaryTable {
   return {
     ...(title === undefined ? {} : { title }),
-    columns: ['', 'lags', 'statistic', 'p'],
+    columns: ['', 'lags', 'statistic', 'P>statistic'],
     rows: tests.map(([name, { lags = null, statistic, pValue }]) => [
       name,
       lags,

@@ -1,5 +1,5 @@
 import { coefficientTable } from '../summary/coefficient-table.ts'
-import type { Summary } from '../summary/summary.ts'
+import type { Summary, SummaryCell } from '../summary/summary.ts'
 import type { OrnsteinUhlenbeck } from './ornstein-uhlenbeck.ts'
 
 /**
@@ -13,6 +13,11 @@ import type { OrnsteinUhlenbeck } from './ornstein-uhlenbeck.ts'
  */
 export function ornsteinUhlenbeckSummary(result: OrnsteinUhlenbeck): Summary {
   const { speed, mean, sigma, standardErrors: errors } = result
+  const table = coefficientTable({
+    names: ['speed', 'mean', 'sigma'],
+    values: [speed, mean, sigma],
+    standardErrors: [errors.speed, errors.mean, errors.sigma],
+  })
   return {
     title: 'Ornstein-Uhlenbeck process',
     facts: [
@@ -21,17 +26,16 @@ export function ornsteinUhlenbeckSummary(result: OrnsteinUhlenbeck): Summary {
       ['observations', result.observations],
       ['log-likelihood', result.logLikelihood],
     ],
-    tables: [
-      coefficientTable({
-        names: ['speed', 'mean', 'sigma'],
-        values: [speed, mean, sigma],
-        standardErrors: [errors.speed, errors.mean, errors.sigma],
-      }),
-    ],
+    tables: [{ ...table, rows: table.rows.map(withoutTestOfSpeed) }],
     notes: [
-      'Per bar; errors by the delta method. Whether the series reverts at all is for adf to say: at a speed of zero z has no',
-      'normal law.',
+      'Per bar; errors by the delta method.',
+      'No z of speed: a speed of zero is a unit root, whose law is that of Dickey and Fuller (adf).',
     ],
     warnings: [],
   }
+}
+
+/** Estimate, error and interval; z and its p-value would be held against the wrong law. */
+function withoutTestOfSpeed(row: readonly SummaryCell[], k: number): readonly SummaryCell[] {
+  return k === 0 ? row.map((cell, column) => (column === 3 || column === 4 ? null : cell)) : row
 }

@@ -55,6 +55,16 @@ export function priceDiscoverySummary(
     ],
     notes: [
       'Information shares: Hasbrouck (1995), over all orders of the venues; component shares: Gonzalo and Granger (1995).',
+      ...(informationLeadership === null
+        ? []
+        : [
+            'Leadership: the information leadership share of Putnins (2013), after Yan and Zivot (2010).',
+          ]),
+      ...(componentShares.some((share) => share < 0)
+        ? [
+            'A negative component share: the venue moves away from the others when they part, or does so within its error.',
+          ]
+        : []),
       ...(relationTest === null ? [] : [`Null hypothesis of LR: ${relationTest.nullHypothesis}.`]),
     ],
     warnings: result.warnings,

@@ -24,7 +24,6 @@ export function leastSquaresSummary(
 ): Summary {
   const degrees = fit.observations - fit.coefficients.length
   const slopes = slopesTest(fit)
-  const watson = durbinWatson(fit.residuals)
   const centred = fit.trend === 'n' ? ' (about zero)' : ''
   return {
     title: 'Least squares',
@@ -39,7 +38,7 @@ export function leastSquaresSummary(
       ['log-likelihood', fit.logLikelihood],
       ['AIC', fit.aic],
       ['BIC', fit.bic],
-      ['Durbin-Watson', watson],
+      ['Durbin-Watson', durbinWatson(fit.residuals)],
       ['errors', errorsName(fit.errors)],
     ],
     tables: [
@@ -52,15 +51,7 @@ export function leastSquaresSummary(
         fit.errors.kind === 'classical' ? { degrees } : {},
       ),
     ],
-    notes: [
-      ...(slopes === undefined ? [] : [`F: null hypothesis, ${slopes.nullHypothesis}.`]),
-      ...(fit.rSquared > watson
-        ? [
-            'R² is above the Durbin-Watson statistic: so look unrelated series that wander, too (Granger and Newbold 1974), and',
-            'no error above holds for them. Whether these belong together is for coint to say.',
-          ]
-        : []),
-    ],
+    notes: slopes === undefined ? [] : [`F: null hypothesis, ${slopes.nullHypothesis}.`],
     warnings: fit.warnings,
   }
 }

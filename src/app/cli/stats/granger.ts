@@ -139,7 +139,12 @@ function summaryOf(result: GrangerDocument): Summary {
         ]),
       },
     ],
-    notes: ['Null hypothesis of each row: the cause does not Granger-cause the effect.'],
+    notes: [
+      'Null hypothesis of each row: the cause does not Granger-cause the effect.',
+      ...(result.method === 'wald'
+        ? ['Of series with unit roots Wald has no chi-squared law; --method toda-yamamoto has.']
+        : []),
+    ],
     warnings: [],
   }
 }

@@ -65,7 +65,8 @@ export const regressTest: StatsTest<RegressOptions, RegressResult> = {
     const { estimator } = options
     const outcome = estimators[estimator].estimate(y!, xs, options)
     if (outcome.kind === 'unavailable') return outcome
-    return available({ ...outcome.value, estimator, ...reversionOf(outcome.value.residuals) })
+    const relation = outcome.value.relationResiduals ?? outcome.value.residuals
+    return available({ ...outcome.value, estimator, ...reversionOf(relation) })
   },
   summary: ({ summary }, [, ...names]) => summary(names),
   conclusion: ({ halfLifeBars }) =>

@@ -121,7 +121,10 @@ function estimated<Options extends StatsOptions, Result extends object>(
 ): Outcome<Result, string> {
   const { rows } = series
   if (rows < rowsLeast) {
-    return unavailable('too-few-rows', `${rows}, at least ${rowsLeast} are needed`)
+    const { from, to } = options
+    const cut = rows === 0 && (from !== undefined || to !== undefined)
+    const why = cut ? ' (no row of the files lies within --from and --to)' : ''
+    return unavailable('too-few-rows', `${rows}${why}, at least ${rowsLeast} are needed`)
   }
   const waiting = waitingLine(`${test}: ${rows} rows`, options)
   try {
@@ -170,7 +173,8 @@ function nullConclusion(result: object): string[] {
     ]
   }
   const isBound = 'pValueAtTableEdge' in result && result.pValueAtTableEdge === true
-  const p = `p ${isBound ? (pValue < 0.05 ? '<' : '>') : '='} ${probability(pValue)}`
+  // At the edge of a table the p-value is only known to lie beyond it.
+  const p = isBound ? `p ${pValue < 0.05 ? '<' : '>'} ${pValue}` : `p = ${probability(pValue)}`
   return [
     pValue < 0.05
       ? `Rejected at 5 %, ${p}: the data speak against it.`

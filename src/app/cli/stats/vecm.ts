@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import { UsageError } from '../../../core/errors.ts'
+import { johansen } from '../../../econometrics/cointegration/johansen.ts'
 import type { DeterministicCase } from '../../../econometrics/critical-values/johansen-cases.ts'
 import type { VectorForecast } from '../../../econometrics/vector-autoregression/forecast-levels.ts'
 import { forecastVectorErrorCorrection } from '../../../econometrics/vector-autoregression/forecast-vector-error-correction.ts'
@@ -32,6 +33,8 @@ interface VecmResult extends VectorErrorCorrectionResult {
   readonly loadings: VectorErrorCorrectionResult['alpha']
   readonly loadingErrors: VectorErrorCorrectionResult['alphaErrors']
   readonly forecast: VectorForecast
+  /** That of Johansen's trace test at 5 %; undefined where it has no answer. */
+  readonly traceRank: number | undefined
 }
 
 /** `isobar stats vecm` */
@@ -59,13 +62,20 @@ export const vecmTest: StatsTest<VecmCliOptions, VecmResult> = {
     if (fit.kind === 'unavailable') return fit
     const { alpha, alphaErrors } = fit.value
     const forecast = forecastVectorErrorCorrection(fit.value, horizon)
-    return available({ ...fit.value, loadings: alpha, loadingErrors: alphaErrors, forecast })
+    const test = johansen(columns, { deterministic, lagDifferences })
+    return available({
+      ...fit.value,
+      loadings: alpha,
+      loadingErrors: alphaErrors,
+      forecast,
+      traceRank: test.kind === 'value' ? test.value.rank.trace : undefined,
+    })
   },
   summary: (result, names) => {
     const summary = vectorErrorCorrectionSummary(result, { names })
     return { ...summary, tables: [...summary.tables, forecastTable(result.forecast, names)] }
   },
-  conclusion: correction,
+  conclusion: (result, names) => `${correction(result, names)}${otherRank(result)}`,
   fields: [
     'rank',
     'lagDifferences',
@@ -90,6 +100,13 @@ export const vecmTest: StatsTest<VecmCliOptions, VecmResult> = {
 
 // Two-sided 5 % of the standard normal law.
 const Z_SIGNIFICANT = 1.959964
+
+/** What the data say of a rank that was given, where they say another. */
+function otherRank({ rank, traceRank }: VecmResult): string {
+  return traceRank === undefined || traceRank === rank
+    ? ''
+    : ` But the trace test supports rank ${traceRank}, not the ${rank} imposed: errors and z values suppose that rank.`
+}
 
 /** Which series move back to a relation, by the z values of their loadings. */
 function correction({ loadings, loadingErrors }: VecmResult, names: readonly string[]): string {

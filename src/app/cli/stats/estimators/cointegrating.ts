@@ -2,8 +2,7 @@ import { ccr, type CcrResult } from '../../../../econometrics/cointegration/ccr.
 import { cointegratingRegressionSummary } from '../../../../econometrics/cointegration/cointegrating-regression-summary.ts'
 import { dols, type DolsResult } from '../../../../econometrics/cointegration/dols.ts'
 import { fmols, type FmolsResult } from '../../../../econometrics/cointegration/fmols.ts'
-import { leastSquares } from '../../../../econometrics/regression/least-squares.ts'
-import { available, expectValue, type Outcome } from '../../../../math/outcome.ts'
+import { available, type Outcome } from '../../../../math/outcome.ts'
 import type { Estimator, Regression } from './estimator.ts'
 
 /** Dynamic least squares. */
@@ -13,9 +12,9 @@ export const dolsEstimator: Estimator = {
     // `--errors` are of ordinary least squares.
     const { errors: _, ...rest } = options
     const outcome = dols(y, xs, rest)
-    if (outcome.kind === 'unavailable') return outcome
-    const residuals = distanceOf(y, xs, outcome.value)
-    return regressionOf(available({ ...outcome.value, residuals }))
+    const regression = regressionOf(outcome)
+    if (outcome.kind === 'unavailable' || regression.kind === 'unavailable') return regression
+    return available({ ...regression.value, relationResiduals: offRelation(y, xs, outcome.value) })
   },
 }
 
@@ -31,6 +30,21 @@ export const ccrEstimator: Estimator = {
   estimate: (y, xs, options) => regressionOf(ccr(y, xs, options)),
 }
 
+/** y - b'x - d'D on every row: the residuals of dynamic least squares also lack the changes of x. */
+function offRelation(
+  y: Float64Array,
+  xs: readonly Float64Array[],
+  { coefficients, lags }: DolsResult,
+): Float64Array {
+  // t counts from the first row used, in the estimator's own coefficients.
+  const terms = coefficients.slice(xs.length)
+  return y.map((value, row) => {
+    const t = row - lags
+    const explained = xs.reduce((sum, x, k) => sum + coefficients[k]! * x[row]!, 0)
+    return value - explained - terms.reduce((sum, term, power) => sum + term * t ** power, 0)
+  })
+}
+
 function regressionOf(
   outcome: Outcome<DolsResult | FmolsResult | CcrResult, string>,
 ): Outcome<Regression, string> {
@@ -40,22 +54,4 @@ function regressionOf(
     ...value,
     summary: (names) => cointegratingRegressionSummary(value, { names }),
   })
-}
-
-/**
- * y less the relation alone. The residuals of dynamic least squares lack what the leads and lags explain as well: of
- * ETH on BTC they come back half as fast.
- */
-function distanceOf(
-  y: Float64Array,
-  xs: readonly Float64Array[],
-  { hedgeRatio, trend }: DolsResult,
-): Float64Array {
-  const apart = y.map((value, row) =>
-    xs.reduce((rest, x, k) => rest - hedgeRatio[k]! * x[row]!, value),
-  )
-  if (trend === 'n') return apart
-  const fit = leastSquares(apart, [], { trend })
-  // A constant and a line are never dependent, and dols has seen that the rows are enough.
-  return expectValue(fit).residuals
 }

@@ -43,6 +43,8 @@ export interface Regression {
   readonly residualVariance?: number
   readonly longRunVariance?: number
   readonly residuals: Float64Array
+  /** y less the relation alone, where the residuals lack more than that. */
+  readonly relationResiduals?: Float64Array
   readonly observations: number
   readonly trend: Trend
   readonly warnings: readonly EstimateWarning[]
@@ -63,7 +65,7 @@ export interface Estimator {
 /** How fast the residual comes back; nulls where it does not. */
 export type Reversion = Pick<HalfLife, 'halfLifeBars' | 'halfLifeBarsCorrected'>
 
-/** Of the residuals of any regression. */
+/** Of what y is off the relation of any regression. */
 export function reversionOf(residuals: Float64Array): Reversion {
   const found = halfLife(residuals)
   if (found.kind === 'unavailable') return { halfLifeBars: null, halfLifeBarsCorrected: null }

@@ -11,6 +11,7 @@ import {
 } from '../../../../econometrics/regression/least-squares.ts'
 import { slopesTest } from '../../../../econometrics/regression/slopes-test.ts'
 import { trendColumnCount } from '../../../../econometrics/trend.ts'
+import type { EstimateWarning } from '../../../../econometrics/warning.ts'
 import { normalSurvival } from '../../../../math/distributions/normal.ts'
 import { studentTSurvival } from '../../../../math/distributions/student-t.ts'
 import { available, unavailable } from '../../../../math/outcome.ts'
@@ -30,16 +31,26 @@ export const olsEstimator: Estimator = {
       return unavailable('perfect-fit', 'y follows from the x exactly: nothing is left to judge by')
     }
     const slopes = slopesTest(fit.value)
+    const memory = durbinWatson(residuals)
+    const warnings = [...fit.value.warnings, ...spurious(memory, fit.value)]
     return available({
       ...fit.value,
       hedgeRatio: coefficients.slice(0, xs.length),
       intercept: trend === 'n' ? null : coefficients[xs.length]!,
       pValues: pValuesOf(fit.value),
       ...(slopes === undefined ? {} : { slopesTest: slopes }),
-      durbinWatson: durbinWatson(residuals),
-      summary: (names) => leastSquaresSummary(fit.value, { names }),
+      durbinWatson: memory,
+      warnings,
+      summary: (names) => ({ ...leastSquaresSummary(fit.value, { names }), warnings }),
     })
   },
+}
+
+/** The rule of thumb of Granger and Newbold (1974), Journal of Econometrics 2, 111-120. */
+function spurious(memory: number, { rSquared }: LeastSquares): EstimateWarning[] {
+  if (!(memory < rSquared)) return []
+  const detail = `Durbin-Watson ${memory.toPrecision(3)} is below R² ${rSquared.toPrecision(3)}: series with unit roots look related so when they are not, and t and p-values mean nothing; ask coint`
+  return [{ kind: 'spurious', detail }]
 }
 
 function errorsOf({ errors = 'classical', errorLags }: EstimatorOptions): ErrorsOption {
