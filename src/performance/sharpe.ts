@@ -8,7 +8,7 @@ export interface Sharpe {
 }
 
 /** Crypto trades every day of the year. */
-const daysPerYear = 365
+export const daysPerYear = 365
 
 const OBSERVATIONS_LEAST = 3
 
@@ -25,6 +25,30 @@ const OBSERVATIONS_LEAST = 3
  * Source: Mertens (2002); Bailey and Lopez de Prado (2012), equation 4.
  */
 export function sharpeRatio(dailyReturns: Float64Array): Sharpe | undefined {
+  const moments = dailyMoments(dailyReturns)
+  if (moments === undefined) return undefined
+  const { ratio, skewness, kurtosis } = moments
+  const variance =
+    (1 - skewness * ratio + ((kurtosis - 1) / 4) * ratio * ratio) / (dailyReturns.length - 1)
+  const reach = normalQuantile(0.975) * Math.sqrt(Math.max(0, variance))
+  const annual = Math.sqrt(daysPerYear)
+  return {
+    value: ratio * annual,
+    low: (ratio - reach) * annual,
+    high: (ratio + reach) * annual,
+  }
+}
+
+/** Mean over deviation of the days, not annualised, with what its error depends on. */
+export interface DailyMoments {
+  readonly ratio: number
+  readonly skewness: number
+  /** 3 for a normal. */
+  readonly kurtosis: number
+}
+
+/** undefined with fewer than three days, a value that is not finite, or without any variance. */
+export function dailyMoments(dailyReturns: Float64Array): DailyMoments | undefined {
   const count = dailyReturns.length
   if (count < OBSERVATIONS_LEAST) return undefined
   const mean = average(dailyReturns, (value) => value)
@@ -32,16 +56,10 @@ export function sharpeRatio(dailyReturns: Float64Array): Sharpe | undefined {
   const deviation = Math.sqrt((second * count) / (count - 1))
   // Equal days leave a deviation of a few rounding errors of the mean.
   if (!(deviation > Math.abs(mean) * 1e-12)) return undefined
-  const skewness = average(dailyReturns, (value) => (value - mean) ** 3) / second ** 1.5
-  const kurtosis = average(dailyReturns, (value) => (value - mean) ** 4) / second ** 2
-  const daily = mean / deviation
-  const variance = (1 - skewness * daily + ((kurtosis - 1) / 4) * daily * daily) / (count - 1)
-  const reach = normalQuantile(0.975) * Math.sqrt(Math.max(0, variance))
-  const annual = Math.sqrt(daysPerYear)
   return {
-    value: daily * annual,
-    low: (daily - reach) * annual,
-    high: (daily + reach) * annual,
+    ratio: mean / deviation,
+    skewness: average(dailyReturns, (value) => (value - mean) ** 3) / second ** 1.5,
+    kurtosis: average(dailyReturns, (value) => (value - mean) ** 4) / second ** 2,
   }
 }
 
