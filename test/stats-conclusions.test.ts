@@ -93,3 +93,11 @@ test('a window without rows says that it is the window', () => {
   expect(ran.exitCode).toBe(5)
   expect(ran.stderr).toContain('no row of the files lies within --from and --to')
 })
+
+test('a fault names the series it is of, as the files are called', () => {
+  const flat = written('flat', new Float64Array(60).fill(5))
+  const walk = written('walk', related(60).x)
+  for (const command of ['regress', 'coint', 'johansen', 'vecm']) {
+    expect(run(command, walk, flat).stderr, command).toContain('flat is 5 in every row')
+  }
+})

@@ -90,7 +90,7 @@ async function runTest<Options extends StatsOptions, Result extends object>(
   const outcome = estimated(spec, test, loaded, options)
   if (outcome.kind === 'unavailable') {
     const context: ErrorContext = { reason: outcome.reason, rows, files: files.join(' ') }
-    const message = `${test}: ${outcome.reason.replaceAll('-', ' ')}: ${outcome.detail}`
+    const message = `${test}: ${outcome.reason.replaceAll('-', ' ')}: ${byName(outcome.detail, series)}`
     if (refusals.has(outcome.reason)) throw new UsageError(message, context)
     const error = { code: outcome.reason, message, context }
     const blank = Object.fromEntries(spec.fields.map((field) => [field, null]))
@@ -132,6 +132,14 @@ function estimated<Options extends StatsOptions, Result extends object>(
   } finally {
     waiting.end()
   }
+}
+
+/** `x1 is ...` of the library as `BTC-USDT is ...`: y comes first, then the x. */
+function byName(detail: string, names: readonly string[]): string {
+  return detail.replace(/^(?:(y)|x(\d*)|series (\d+))(?= (?:is|has) )/, (said, y, x, series) => {
+    const index = y === 'y' ? 0 : series === undefined ? Number(x || 1) : Number(series) - 1
+    return names[index] ?? said
+  })
 }
 
 function picked<Result extends object>(
