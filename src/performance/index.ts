@@ -1,0 +1,8 @@
+export { dailyReturns } from './daily-returns.ts'
+export { deflatedSharpe } from './deflated-sharpe.ts'
+export type { DeflatedSharpe, DeflatedSharpeQuestion } from './deflated-sharpe.ts'
+export { maxDrawdown } from './drawdown.ts'
+export { probabilityOfOverfitting } from './probability-of-overfitting.ts'
+export type { Overfitting, OverfittingOptions } from './probability-of-overfitting.ts'
+export { sharpeRatio } from './sharpe.ts'
+export type { Sharpe } from './sharpe.ts'
