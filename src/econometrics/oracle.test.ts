@@ -201,7 +201,10 @@ test(`agrees with statsmodels on 60 cases nobody has seen (ISOBAR_SEED=${seed})`
     const answer = ours()
     for (const [field, expected] of Object.entries(theirs)) {
       const tolerance = tolerances[field] ?? statisticTolerance
-      expectAllClose([answer[field]].flat(), [expected].flat(), tolerance, `${what}, ${field}`)
+      const floor = (floors[field] ?? 0) * (field === 'eigenvalues' ? 1 : series[0]!.length)
+      const above = (values: unknown): unknown[] =>
+        [values].flat().map((value) => (typeof value === 'number' ? value + floor : value))
+      expectAllClose(above(answer[field]), above(expected), tolerance, `${what}, ${field}`)
     }
   }
 })
@@ -212,3 +215,9 @@ const tolerances: Readonly<Record<string, number>> = {
   lags: 0,
   observations: 0,
 }
+
+/**
+ * Squared correlations are known to some roundings of one, whatever their size: one of 1.7e-9 once differed by 6e-16.
+ * With this added, eight digits of it are 1e-13 of the scale; of statistics, that times the rows.
+ */
+const floors: Readonly<Record<string, number>> = { eigenvalues: 1e-5, trace: 1e-5, maxEigen: 1e-5 }
