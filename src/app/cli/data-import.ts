@@ -109,8 +109,13 @@ function linesOf(
   ]
 }
 
-function remarksOf({ file, movedUp, malformed, isUnended }: ImportedFile): string[] {
+function remarksOf({ file, movedUp, unknownStarts, malformed, isUnended }: ImportedFile): string[] {
   return [
+    ...(unknownStarts === 0
+      ? []
+      : [
+          `${file}: ${count(unknownStarts)} books begin without a snapshot: what was in them is not known`,
+        ]),
     ...(movedUp === 0 ? [] : [`${file}: ${count(movedUp)} rows stepped back in time`]),
     ...(malformed === 0 ? [] : [`${file}: ${count(malformed)} messages were not understood`]),
     ...(isUnended ? [`${file}: the last line has no end; it may be cut off`] : []),

@@ -1,11 +1,20 @@
-import { statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { Command } from 'commander'
+import { UsageError } from '../../core/errors.ts'
 import { readBarFile } from '../../stores/bar-files.ts'
 import { openCatalogue } from '../../stores/catalogue.ts'
 import { DataError } from '../../stores/data-error.ts'
 import { describeBars, type BarsDescription } from '../../stores/describe-bars.ts'
+import { manifestName } from '../../stores/recording/recording-format.ts'
 import { addDataImportCommand } from './data-import.ts'
+import {
+  describeRecording,
+  recordingDocument,
+  recordingLines,
+  type DescribedRecording,
+  type DescribeOptions,
+} from './data-recording.ts'
 import { decimal, minuteOf } from './format.ts'
 import {
   alignedTable,
@@ -24,7 +33,10 @@ export function addDataCommands(program: Command): void {
   data.addHelpText('after', '\nExample:\n  $ isobar data info bars/kraken')
   const info = data
     .command('info <dir|file...>')
-    .description('describe bars: span, gaps, odd prints; reads everything, changes nothing')
+    .description(
+      'describe and check bars (span, gaps, odd prints) or a recording (gaps, crossings, clocks, trust);\nreads everything, changes nothing',
+    )
+    .option('--no-check', 'of a recording, only what its recording.json says')
   withCommonOptions(info, 'isobar data info bars/kraken').action(describe)
   addDataImportCommand(data)
 }
@@ -37,7 +49,21 @@ interface FaultyFile {
 
 type DescribedFile = BarsDescription & { readonly file: string }
 
-async function describe(paths: string[], options: CommonOptions): Promise<void> {
+async function describe(paths: string[], options: DescribeOptions): Promise<void> {
+  const recordings = paths.filter((path) => existsSync(join(path, manifestName)))
+  if (recordings.length === 0) return describeBarFiles(paths, options)
+  if (recordings.length < paths.length) {
+    throw new UsageError('look at recordings and at bars one after the other')
+  }
+  const described: DescribedRecording[] = []
+  for (const folder of recordings) described.push(await describeRecording(folder, options))
+  const [only, ...others] = described.map(recordingDocument)
+  if (options.json === true)
+    printJson(others.length === 0 ? only : { recordings: [only, ...others] })
+  else printLines(...described.flatMap(recordingLines))
+}
+
+async function describeBarFiles(paths: readonly string[], options: CommonOptions): Promise<void> {
   const files = await filesOf(paths)
   const described: DescribedFile[] = []
   const faulty: FaultyFile[] = []

@@ -29,6 +29,8 @@ export interface SourceCounts {
   readonly events: number
   /** Rows that stepped back in time by less than a second, and were moved up to the row before them. */
   readonly movedUp: number
+  /** Books that began without a snapshot, hence empty: what was in them is not known. */
+  readonly unknownStarts: number
   /** Messages that were not understood and left out; where they are, the book is void. */
   readonly malformed: number
   /** The last line has no end: the file may have been cut off there. */

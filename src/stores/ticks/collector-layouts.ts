@@ -147,7 +147,10 @@ const bitstamp = {
   instruments: [{ venue: 'bitstamp', symbol: 'btcusd' }],
 } as const
 
-/** Bitstamp of 2015, order by order; what was placed before the log began is not in it. */
+/**
+ * Bitstamp of 2015, order by order; what was placed before the log began is not in it. Its `exchange_ms` is when the
+ * order was placed, not when it was changed, and is left out.
+ */
 export const bitstampOrderLayouts: readonly TickLayout[] = [
   {
     ...bitstamp,
@@ -161,7 +164,6 @@ export const bitstampOrderLayouts: readonly TickLayout[] = [
       side: 'side',
       price: 'price',
       amount: 'quantity',
-      exchange_ms: 'exchangeTime in ms',
     },
     message: 'row',
     rank: 1_000,

@@ -22,6 +22,8 @@ export interface ImportedInstrument {
   readonly symbol: string
   readonly prices: StepFinder
   readonly quantities: StepFinder
+  /** Has a book of it begun, in this file or one before? */
+  hasBook: boolean
 }
 
 /** The instruments of an import, by venue and symbol, in the order in which they turn up. */
@@ -53,6 +55,7 @@ export class ImportedInstruments {
       identity,
       prices: new StepFinder(told?.tickSize),
       quantities: new StepFinder(told?.lotSize),
+      hasBook: false,
     }
     this.#imported.push(imported)
     this.#indexes.set(key, imported.index)

@@ -38,8 +38,8 @@ export async function* readTickFile(
   reader.end()
   events += reader.out.length
   if (reader.out.length > 0) yield reader.out
-  const { rows, messages, movedUp } = reader
-  return { rows, messages, events, movedUp, malformed: 0, isUnended }
+  const { rows, messages, movedUp, unknownStarts } = reader
+  return { rows, messages, events, movedUp, unknownStarts, malformed: 0, isUnended }
 }
 
 const LF = 0x0a

@@ -33,6 +33,8 @@ export interface RowAtHand {
 export class RowEvents {
   readonly message: MessageState = new MessageState()
   fault: RowFault | undefined
+  /** Books that began without a snapshot. */
+  unknownStarts = 0
 
   readonly #layout: TickLayout
   readonly #hasOwnTimes: boolean
@@ -105,6 +107,7 @@ export class RowEvents {
     message.isSnapshot = cells.numbers[numberSlots.isSnapshot]!
     message.count++
     this.#out.begin(instrument, localTime, exchangeTime, cells.numbers[numberSlots.sequence]!)
+    this.#beginBook(instruments[0]!)
     if (this.#layout.shape !== 'level') return
     if (message.isSnapshot !== 1) {
       if (this.#inSnapshot.size > 0) this.#inSnapshot.delete(instrument)
@@ -115,6 +118,17 @@ export class RowEvents {
       this.#inSnapshot.add(instrument)
       this.#out.addClear()
     }
+  }
+
+  /** A book of changes that begins without a snapshot begins empty, which is counted: what was there is not known. */
+  #beginBook(instrument: ImportedInstrument): void {
+    const { shape } = this.#layout
+    if ((shape !== 'level' && shape !== 'order') || instrument.hasBook) return
+    instrument.hasBook = true
+    if (this.message.isSnapshot === 1) return
+    this.unknownStarts++
+    this.#out.addClear()
+    this.#out.turnTo(instrument.index)
   }
 
   #addLevel({ cells, instruments: [instrument] }: RowAtHand): boolean {

@@ -73,6 +73,11 @@ export class RowReader {
     }
   }
 
+  /** Books that began without a snapshot, hence empty. */
+  get unknownStarts(): number {
+    return this.#events.unknownStarts
+  }
+
   get messages(): number {
     return this.#events.message.count
   }

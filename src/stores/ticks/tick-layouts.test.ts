@@ -236,10 +236,11 @@ test('orders by their ids, and trades whose side is that of the order they took'
 `
   const at = 'bitstamp BTC-USD'
   expect(await eventsOf('bitstamp-orders', 'events_2015-05-01.csv', text)).toEqual([
-    `${at} order bid 236.47 x 2 #65595247 at 1430438404518000 of 1430438404000000 |`,
-    `${at} order bid 236.47 x 1.78855669 #65595247 at 1430438404635000 of 1430438404000000 |`,
+    `${at} clear snapshot at 1430438404518000`,
+    `${at} order bid 236.47 x 2 #65595247 at 1430438404518000 |`,
+    `${at} order bid 236.47 x 1.78855669 #65595247 at 1430438404635000 |`,
     `${at} trade sell 236.47 x 0.21144331 #8111041 at 1430438404645000 |`,
-    `${at} order bid 236.47 x 0 #65595247 at 1430438406348000 of 1430438404000000 |`,
+    `${at} order bid 236.47 x 0 #65595247 at 1430438406348000 |`,
     `${at} trade 240 x 1 #8111042 at 1430438406349000 |`,
   ])
 })

@@ -1,0 +1,146 @@
+import { checkRecording, type CheckedStream } from '../../stores/check/check-recording.ts'
+import { openRecording, type Recording } from '../../stores/recording/open-recording.ts'
+import { count, decimal, minuteOf } from './format.ts'
+import { alignedTable, type CommonOptions } from './output.ts'
+import { progressBar } from './progress.ts'
+
+/** A recording with what was found in it; without a check, what its recording.json says. */
+export interface DescribedRecording {
+  readonly folder: string
+  readonly recording: Recording
+  readonly streams: readonly CheckedStream[] | undefined
+}
+
+/** Options of looking at a recording. */
+export interface DescribeOptions extends CommonOptions {
+  /** Commander's `--no-check`. */
+  readonly check: boolean
+}
+
+/** Opens a recording and, unless it was not wanted, checks every event of it. */
+export async function describeRecording(
+  folder: string,
+  options: DescribeOptions,
+): Promise<DescribedRecording> {
+  const recording = await openRecording(folder)
+  if (!options.check) return { folder, recording, streams: undefined }
+  const bar = progressBar('checking', options)
+  try {
+    const streams = await checkRecording(recording, (events) =>
+      bar.update(events, Math.max(events, recording.manifest.events)),
+    )
+    return { folder, recording, streams }
+  } finally {
+    bar.end()
+  }
+}
+
+/** As JSON. */
+export function recordingDocument({ folder, recording, streams }: DescribedRecording): object {
+  const { manifest, segments } = recording
+  const { format, version, open, events, messages, from, to, venues, instruments, sources } =
+    manifest
+  return {
+    recording: folder,
+    format,
+    version,
+    open,
+    events,
+    messages,
+    from,
+    to,
+    venues,
+    instruments,
+    segments: segments.length,
+    sources,
+    streams:
+      streams ??
+      manifest.streams.map(({ parts, ...stream }) => ({
+        ...stream,
+        files: parts.length,
+      })),
+  }
+}
+
+/** For people. */
+export function recordingLines(described: DescribedRecording): string[] {
+  const { folder, recording, streams } = described
+  const { events, instruments, open } = recording.manifest
+  const rows = streams === undefined ? toldRows(recording) : streams.map(checkedRow)
+  const header = streams === undefined ? toldHeader : checkedHeader
+  const remarks = (streams ?? []).flatMap(({ venue, instrument, channel, trust }) =>
+    trust.deductions.map(
+      ({ points, detail }) =>
+        `${venue} ${instrument} ${channel}: -${decimal(points, 1)}: ${detail}`,
+    ),
+  )
+  const state = open ? ', a recorder is at work on it or was killed' : ''
+  return [
+    ...(rows.length === 0 ? [] : [alignedTable(header, rows), '']),
+    ...(remarks.length === 0 ? [] : [...remarks, '']),
+    `${folder}: ${count(events)} events of ${instruments.length} instruments${state}.`,
+  ]
+}
+
+const toldHeader = [
+  'venue',
+  'instrument',
+  'channel',
+  'from (UTC)',
+  'to (UTC)',
+  'messages',
+  'events',
+]
+
+function toldRows({ manifest }: Recording): string[][] {
+  return manifest.streams.map(({ venue, instrument, channel, from, to, messages, events }) => [
+    venue,
+    instrument,
+    channel,
+    minuteOf(from),
+    minuteOf(to),
+    count(messages),
+    count(events),
+  ])
+}
+
+const checkedHeader = [
+  'venue',
+  'instrument',
+  'channel',
+  'from (UTC)',
+  'to (UTC)',
+  'messages',
+  'silences',
+  'gaps',
+  'crossed',
+  'locked',
+  'latency ms',
+  'p99',
+  'twice',
+  'back',
+  'trust',
+]
+
+function checkedRow(stream: CheckedStream): string[] {
+  const { silences, gapEvents, crossed, locked, latency, duplicates, disorder } = stream
+  const back = disorder.exchangeTime + disorder.sequence
+  return [
+    stream.venue,
+    stream.instrument,
+    stream.channel,
+    minuteOf(stream.from),
+    minuteOf(stream.to),
+    count(stream.messages),
+    ...[silences.count, gapEvents, crossed.messages, locked.messages].map(unlessZero),
+    latency === null ? '–' : decimal(latency.median, 1),
+    latency === null ? '–' : decimal(latency.p99, 1),
+    unlessZero(duplicates),
+    unlessZero(back),
+    decimal(stream.trust.score, 1),
+  ]
+}
+
+function unlessZero(value: number): string {
+  return value === 0 ? '' : count(value)
+}
