@@ -7,6 +7,7 @@ import { openCatalogue } from '../../stores/catalogue.ts'
 import { DataError } from '../../stores/data-error.ts'
 import { describeBars, type BarsDescription } from '../../stores/describe-bars.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
+import { addDataExportCommand } from './data-export.ts'
 import { addDataImportCommand } from './data-import.ts'
 import {
   describeRecording,
@@ -39,6 +40,7 @@ export function addDataCommands(program: Command): void {
     .option('--no-check', 'of a recording, only what its recording.json says')
   withCommonOptions(info, 'isobar data info bars/kraken').action(describe)
   addDataImportCommand(data)
+  addDataExportCommand(data)
 }
 
 /** A file that could not be read as bars, and why. */

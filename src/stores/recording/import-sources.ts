@@ -1,11 +1,8 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { UsageError } from '../../core/errors.ts'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { EventRows } from '../../core/events/event-columns.ts'
-import { DataError, worldFileError } from '../data-error.ts'
-import { makeFolder } from '../make-folder.ts'
-import { syncFolder } from '../sync-folder.ts'
-import { isAlive } from './recording-lock.ts'
+import { DataError } from '../data-error.ts'
+import { makeWhole } from '../whole-folder.ts'
 import { StreamDisorder, UncountableValue } from './recording-faults.ts'
 import type { RecordedSource, RecordingManifest } from './recording-format.ts'
 import { RecordingWriter } from './recording-writer.ts'
@@ -58,10 +55,8 @@ export interface ImportPlace {
 }
 
 /**
- * Imports files, one after the other, into a new recording.
- *
- * It is written beside its place and put there when it is whole: whenever this is killed, there is the whole recording
- * or none. What a killed one has left is removed by the next.
+ * Imports files, one after the other, into a new recording: whenever this is killed, there is the whole of it or
+ * nothing.
  *
  * @throws UsageError when the place is taken; DataError naming the file, when one is not what it should be: then nothing
  *   is left behind
@@ -70,30 +65,22 @@ export async function importSources(
   sources: readonly ImportSource[],
   place: ImportPlace,
 ): Promise<ImportResult> {
-  const out = resolve(place.out)
-  if ((await stat(out).catch(() => undefined)) !== undefined) {
-    throw new UsageError(`${place.out} is there already: name a folder that is not`, { out })
-  }
-  const aside = `${out}.${process.pid}.part`
-  await removeDead(out)
-  const writer = await RecordingWriter.create(aside)
-  try {
-    const files = await writeAll(writer, sources, place)
-    const recorded = files.map(({ file, bytes, rows, events }): RecordedSource => ({
-      file: basename(file),
-      bytes,
-      rows,
-      events,
-    }))
-    const manifest = await writer.finish(place.version, recorded)
-    await rename(aside, out)
-    await syncFolder(dirname(out))
-    return { manifest, files }
-  } catch (cause) {
-    await writer.abandon()
-    await rm(aside, { recursive: true, force: true })
-    throw cause
-  }
+  return makeWhole(place.out, async (aside) => {
+    const writer = await RecordingWriter.create(aside)
+    try {
+      const files = await writeAll(writer, sources, place)
+      const recorded = files.map(({ file, bytes, rows, events }): RecordedSource => ({
+        file: basename(file),
+        bytes,
+        rows,
+        events,
+      }))
+      return { manifest: await writer.finish(place.version, recorded), files }
+    } catch (cause) {
+      await writer.abandon()
+      throw cause
+    }
+  })
 }
 
 async function writeAll(
@@ -125,21 +112,5 @@ async function writeOne(writer: RecordingWriter, source: ImportSource): Promise<
       const expected = 'events that follow those of the files before it and can be counted'
       throw new DataError({ file: source.file, expected, came: cause.message, cause })
     }
-  }
-}
-
-/** Removes what imports of this place have left that were killed. */
-async function removeDead(out: string): Promise<void> {
-  const parent = dirname(out)
-  await makeFolder(parent).catch((cause: unknown) => {
-    throw worldFileError(parent, cause, 'write')
-  })
-  const mark = `${basename(out)}.`
-  for (const name of await readdir(parent)) {
-    const owner = name.startsWith(mark)
-      ? /^(\d+)\.part$/.exec(name.slice(mark.length))?.[1]
-      : undefined
-    if (owner === undefined || isAlive(Number(owner))) continue
-    await rm(join(parent, name), { recursive: true, force: true })
   }
 }

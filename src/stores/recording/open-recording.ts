@@ -15,7 +15,7 @@ import { firstEventOf, listSegments, readSegment } from './segment-files.ts'
 import { SegmentSource } from './segment-source.ts'
 
 /** Which events of a recording are wanted; all where nothing is said. */
-interface EventSelection {
+export interface EventSelection {
   readonly venues?: readonly string[]
   /** `BASE-QUOTE` */
   readonly instruments?: readonly string[]

@@ -2,6 +2,7 @@ import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../../core/errors.ts'
 import { worldFileError } from '../data-error.ts'
+import { isAlive } from '../is-alive.ts'
 
 /** The file's name in a recording's folder. */
 export const lockName = 'recording.lock'
@@ -39,14 +40,3 @@ export async function lockRecording(folder: string): Promise<ReleaseLock> {
 
 /** Others may want the same lock at the same time, and one of them wins. */
 const ATTEMPTS_MOST = 10
-
-/** Is there a process of this number? */
-export function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}

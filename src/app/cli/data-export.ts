@@ -1,0 +1,83 @@
+import type { Command } from 'commander'
+import { InvalidArgumentError } from 'commander'
+import type { Instant } from '../../core/time.ts'
+import { exportRecording, type ExportResult } from '../../stores/export/export-recording.ts'
+import { channels, type Channel } from '../../stores/recording/channel.ts'
+import { openRecording, type EventSelection } from '../../stores/recording/open-recording.ts'
+import { instant } from './arguments.ts'
+import { count } from './format.ts'
+import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
+
+interface ExportOptions extends CommonOptions {
+  readonly out: string
+  readonly venue?: readonly string[]
+  readonly instrument?: readonly string[]
+  readonly channel?: readonly Channel[]
+  readonly from?: Instant
+  readonly to?: Instant
+  readonly plain?: true
+}
+
+/** `isobar data export`. */
+export function addDataExportCommand(data: Command): void {
+  const command = data
+    .command('export <recording>')
+    .description("write a recording as CSV in Tardis's layouts, one file a stream and day")
+    .requiredOption('--out <dir>', 'the folder to make; there must be nothing yet')
+    .option('--venue <list>', 'only these venues, separated by commas', list)
+    .option('--instrument <list>', 'only these instruments (BASE-QUOTE)', list)
+    .option('--channel <list>', `only these channels: ${channels.join(', ')}`, channelList)
+    .option('--from <instant>', 'local time from here on', instant)
+    .option('--to <instant>', 'local time before', instant)
+    .option('--plain', 'CSV as it is, not packed')
+  withCommonOptions(command, 'isobar data export recordings/btc --channel trades --out csv').action(
+    run,
+  )
+}
+
+async function run(folder: string, options: ExportOptions): Promise<void> {
+  const result = await exportRecording(await openRecording(folder), {
+    out: options.out,
+    selection: selectionOf(options),
+    ...(options.plain ? { plain: true } : {}),
+  })
+  if (options.json === true) printJson({ export: options.out, ...result })
+  else printLines(...linesOf(options.out, result))
+}
+
+function selectionOf({ venue, instrument, channel, from, to }: ExportOptions): EventSelection {
+  return {
+    ...(venue === undefined ? {} : { venues: venue }),
+    ...(instrument === undefined ? {} : { instruments: instrument }),
+    ...(channel === undefined ? {} : { channels: channel }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  }
+}
+
+function linesOf(out: string, { files, lost }: ExportResult): string[] {
+  const rows = files.reduce((sum, file) => sum + file.rows, 0)
+  const left = [
+    [lost.orders, 'orders: these files have levels only'],
+    [lost.gaps, 'breaks of a sequence: only the snapshot after them tells of them'],
+    [lost.clears, 'snapshots that follow a snapshot'],
+  ] as const
+  return [
+    ...files.map((file) => `${file.file}: ${count(file.rows)} rows`),
+    ...left
+      .filter(([number]) => number > 0)
+      .map(([number, what]) => `left out: ${count(number)} ${what}`),
+    `${out}: ${count(rows)} rows in ${files.length} files.`,
+  ]
+}
+
+function list(text: string): readonly string[] {
+  return text.split(',').filter((part) => part !== '')
+}
+
+function channelList(text: string): readonly Channel[] {
+  const named = list(text)
+  const strange = named.find((name) => !channels.includes(name as Channel))
+  if (strange !== undefined) throw new InvalidArgumentError(`expected ${channels.join(', ')}.`)
+  return named as readonly Channel[]
+}
