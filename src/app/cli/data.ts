@@ -8,6 +8,7 @@ import { DataError } from '../../stores/data-error.ts'
 import { describeBars, type BarsDescription } from '../../stores/describe-bars.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
 import { addDataExportCommand } from './data-export.ts'
+import { addDataFetchCommand } from './data-fetch.ts'
 import { addDataImportCommand } from './data-import.ts'
 import {
   describeRecording,
@@ -41,6 +42,7 @@ export function addDataCommands(program: Command): void {
   withCommonOptions(info, 'isobar data info bars/kraken').action(describe)
   addDataImportCommand(data)
   addDataExportCommand(data)
+  addDataFetchCommand(data)
 }
 
 /** A file that could not be read as bars, and why. */

@@ -1,0 +1,100 @@
+import type { Command } from 'commander'
+import { UsageError } from '../../core/errors.ts'
+import type { Instant } from '../../core/time.ts'
+import { archives, type Archive } from '../../stores/archive/archives.ts'
+import { fetchArchive, type FetchedFile } from '../../stores/archive/fetch-archive.ts'
+import { instant } from './arguments.ts'
+import { count } from './format.ts'
+import {
+  alignedTable,
+  printJson,
+  printLines,
+  withCommonOptions,
+  type CommonOptions,
+} from './output.ts'
+import { progressBar } from './progress.ts'
+
+interface FetchOptions extends CommonOptions {
+  readonly archive: string
+  readonly venue: string
+  readonly type: string
+  readonly symbol: string
+  readonly from: Instant
+  readonly to: Instant
+  readonly out: string
+  readonly address?: string
+}
+
+/** `isobar data fetch`. */
+export function addDataFetchCommand(data: Command): void {
+  const command = data
+    .command('fetch')
+    .description(
+      `fetch days of ticks from an archive: ${Object.keys(archives).join(', ')}\ncalled again it goes on where it was; Tardis gives the first day of each month to anyone, others to the key in TARDIS_API_KEY`,
+    )
+    .requiredOption('--archive <name>', 'the archive')
+    .requiredOption(
+      '--venue <name>',
+      'the venue, as Tardis writes it: binance, binance-futures, okex-swap',
+    )
+    .requiredOption('--symbol <list>', "the venue's symbols, separated by commas")
+    .option('--type <list>', 'what of it, separated by commas', 'trades')
+    .requiredOption('--from <instant>', 'first day', instant)
+    .requiredOption('--to <instant>', 'the day after the last', instant)
+    .requiredOption('--out <dir>', 'where the files go')
+    .option('--address <url>', "a mirror in place of the archive's own address")
+  withCommonOptions(
+    command,
+    'isobar data fetch --archive tardis --venue binance-futures --symbol BTCUSDT --type incremental_book_L2,trades --from 2024-01-01 --to 2024-03-02 --out tardis',
+  ).action(run)
+}
+
+async function run(options: FetchOptions): Promise<void> {
+  const archive = archiveOf(options)
+  const key = archive.keyVariable === undefined ? undefined : process.env[archive.keyVariable]
+  const bar = progressBar('fetching', options)
+  const files = await fetchArchive({
+    archive,
+    venue: options.venue,
+    types: listOf(options.type),
+    symbols: listOf(options.symbol),
+    from: options.from,
+    to: options.to,
+    out: options.out,
+    onProgress: bar.update,
+    ...(options.address === undefined ? {} : { address: options.address.replace(/\/+$/, '') }),
+    ...(key === undefined || key === '' ? {} : { key }),
+  }).finally(bar.end)
+  if (options.json === true) printJson({ archive: options.archive, out: options.out, files })
+  else printLines(...linesOf(options.out, files))
+}
+
+function archiveOf({ archive: name, type }: FetchOptions): Archive {
+  const archive = archives[name]
+  if (archive === undefined) {
+    throw new UsageError(`no archive ${name}; there are ${Object.keys(archives).join(', ')}`)
+  }
+  const strange = listOf(type).find((each) => !archive.types.includes(each))
+  if (strange === undefined) return archive
+  throw new UsageError(`${name} has no ${strange}; it has ${archive.types.join(', ')}`)
+}
+
+function linesOf(out: string, files: readonly FetchedFile[]): string[] {
+  const rows = files.map(({ file, state, bytes, resumedAt }) => [
+    file,
+    state,
+    bytes === 0 ? '' : count(bytes),
+    resumedAt === 0 ? '' : count(resumedAt),
+  ])
+  const fetched = files.filter(({ state }) => state === 'fetched')
+  const bytes = fetched.reduce((sum, file) => sum + file.bytes, 0)
+  return [
+    alignedTable(['file', '', 'bytes', 'resumed at'], rows),
+    '',
+    `${out}: ${fetched.length} of ${files.length} files fetched, ${count(bytes)} bytes.`,
+  ]
+}
+
+function listOf(text: string): readonly string[] {
+  return text.split(',').filter((part) => part !== '')
+}

@@ -1,0 +1,109 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ArchiveServer } from './archive-server.ts'
+import { projectFolder } from './source-files.ts'
+
+let server: ArchiveServer
+let address: string
+let root: string
+beforeEach(async () => {
+  server = new ArchiveServer()
+  address = await server.start()
+  root = mkdtempSync(join(tmpdir(), 'isobar-data-fetch-'))
+})
+afterEach(async () => {
+  await server.stop()
+  rmSync(root, { recursive: true, force: true })
+})
+
+interface Running {
+  readonly child: ChildProcess
+  readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>
+}
+
+/** The command, while this process serves it. */
+function isobar(...args: string[]): Running {
+  const child = spawn(process.execPath, [join(projectFolder, 'bin/isobar'), ...args], {
+    env: { ...process.env, ISOBAR_HOME: join(root, 'home'), TARDIS_API_KEY: '' },
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }))
+  })
+  return { child, ended }
+}
+
+const rows = Array.from({ length: 60_000 }, (_, k) => {
+  const time = 1_704_067_200_000_000 + k * 1_000_000
+  const price = (42_000 + ((k * 7_919) % 10_007) / 100).toFixed(2)
+  return `binance,BTCUSDT,${time - 9},${time},${k},buy,${price},${((k * 31) % 977) + 1}`
+})
+const header = 'exchange,symbol,timestamp,local_timestamp,id,side,price,amount'
+const day = gzipSync(`${[header, ...rows].join('\n')}\n`)
+
+function fetching(...more: string[]): string[] {
+  const what = 'data fetch --archive tardis --venue binance --symbol BTCUSDT'
+  const days = '--from 2024-01-01 --to 2024-01-15'
+  return [
+    ...`${what} ${days}`.split(' '),
+    '--out',
+    join(root, 'tardis'),
+    '--address',
+    address,
+    ...more,
+  ]
+}
+
+test('a killed fetch is taken up where it was, and what came can be imported', async () => {
+  server.files.set('binance/trades/2024/01/01/BTCUSDT.csv.gz', { bytes: day, faults: ['stall'] })
+  const stalled = new Promise<void>((resolve) => (server.onStall = resolve))
+  const killed = isobar(...fetching())
+  await stalled
+  killed.child.kill('SIGKILL')
+  await killed.ended
+  const again = await isobar(...fetching('--json')).ended
+  expect(again).toMatchObject({ code: 0, stderr: '' })
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    archive: 'tardis',
+    files: [
+      { file: 'binance_trades_2024-01-01_BTCUSDT.csv.gz', state: 'fetched', bytes: day.length },
+    ],
+  })
+  expect(readdirSync(join(root, 'tardis'))).toEqual(['binance_trades_2024-01-01_BTCUSDT.csv.gz'])
+  const imported = await isobar(
+    'data',
+    'import',
+    'tardis',
+    join(root, 'tardis'),
+    '--out',
+    join(root, 'rec'),
+    '--json',
+  ).ended
+  expect(JSON.parse(imported.stdout)).toMatchObject({ events: 60_000 })
+}, 60_000)
+
+test.for([
+  [['--archive', 'nothing'], 2, 'no archive nothing; there are tardis, binance-vision, bybit, okx'],
+  [['--type', 'candles'], 2, 'tardis has no candles; it has incremental_book_L2'],
+  [['--from', 'yesterday'], 2, 'expected ISO 8601'],
+  [['--from', '2024-01-02'], 2, 'no day that is free'],
+  [['--archive', 'okx'], 2, 'no venue binance there; there are okex'],
+] as const)('%s is refused', async ([args, code, message]) => {
+  const ran = await isobar(...fetching(...args)).ended
+  expect(ran.stderr).toContain(message)
+  expect(ran.code).toBe(code)
+})
+
+test('a day that the archive has not is told, and is no failure', async () => {
+  const ran = await isobar(...fetching()).ended
+  expect(ran.stdout).toContain('absent')
+  expect(ran.stdout).toContain('0 of 1 files fetched')
+  expect(ran.code).toBe(0)
+})
