@@ -21,6 +21,8 @@ export async function openDuckDb({ memory }: DuckDbLimits): Promise<DuckDBInstan
     temp_directory: '', // nothing spills to the disk: reading writes nothing
     autoinstall_known_extensions: 'false', // nor does it fetch anything
     autoload_known_extensions: 'false',
+    // What was read once is not read again: kept, it filled the memory limit in a replay of 100 M events.
+    enable_external_file_cache: 'false',
   })
 }
 

@@ -109,8 +109,7 @@ async function* replay(
   try {
     yield* mergeEvents([...parts, ...tails], BATCH_ROWS)
   } finally {
-    for (const part of parts) part.close()
-    for (const tail of tails) await tail.close()
+    for (const source of [...parts, ...tails]) await source.close()
     instance.closeSync()
   }
 }

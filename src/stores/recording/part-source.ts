@@ -1,19 +1,12 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { join } from 'node:path'
-import type {
-  DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  DuckDBResult,
-} from '@duckdb/node-api'
+import type { DuckDBInstance } from '@duckdb/node-api'
 import { eventFlag } from '../../core/events/event-codes.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import { invariant } from '../../math/invariant.ts'
-import { DataError, worldFileError } from '../data-error.ts'
-import { literalPath, type DuckDbBindings } from '../duck-db.ts'
+import { DataError } from '../data-error.ts'
+import type { DuckDbBindings } from '../duck-db.ts'
 import type { EventSource, NumberedRows } from './merge-events.ts'
-import { fromParquet, unknownKind } from './part-columns.ts'
+import { readPartChunks, type PartChunk } from './part-chunks.ts'
+import { unknownKind } from './part-columns.ts'
 import type { RecordedPart } from './recording-format.ts'
 import { StepScale } from './step-scale.ts'
 
@@ -36,81 +29,46 @@ export interface ReadStream {
   readonly to: number
 }
 
-/**
- * The events of one stream out of its files, one after the other, a chunk at a time.
- *
- * A file is read only if its bytes are those that were written, and counts only if all of it came: a stream out of
- * DuckDB that meets a damaged page may just end.
- */
+/** The events of one stream out of its files. While one chunk is at hand, the next is read in another thread. */
 export class PartSource implements EventSource {
   readonly rows: ChunkRows = new ChunkRows()
   at = 0
 
-  readonly #reading: PartReading
+  readonly #bindings: DuckDbBindings
   readonly #stream: ReadStream
   readonly #prices: StepScale
   readonly #quantities: StepScale
-  #part = -1
-  #connection: DuckDBConnection | undefined
-  #result: DuckDBResult | undefined
-  /** Events of the part at hand that have come. */
-  #came = 0
+  readonly #chunks: AsyncGenerator<PartChunk, undefined>
+  #ahead: Promise<IteratorResult<PartChunk, undefined>> | undefined
+  #isOver = false
   #lastTime = -Infinity
   #lastEvent = -1
 
-  constructor(reading: PartReading, stream: ReadStream) {
-    this.#reading = reading
+  constructor({ folder, instance, bindings }: PartReading, stream: ReadStream) {
+    this.#bindings = bindings
     this.#stream = stream
     this.#prices = new StepScale(stream.instrument.tickSize)
     this.#quantities = new StepScale(stream.instrument.lotSize)
+    this.#chunks = readPartChunks(folder, stream.parts, instance)
   }
 
   async advance(): Promise<boolean> {
-    for (;;) {
+    while (!this.#isOver) {
+      const next = await (this.#ahead ?? this.#chunks.next())
+      if (next.done === true) break
+      this.#ahead = this.#chunks.next()
+      // Told by the next call; until then a failure is nobody's surprise.
+      this.#ahead.catch(() => undefined)
       this.at = 0
-      if (this.#result !== undefined) {
-        const chunk = await this.#fetch(this.#result)
-        if (chunk === undefined) this.#endPart()
-        else {
-          this.#load(chunk)
-          if (this.#trim()) return true
-        }
-        continue
-      }
-      if (this.#part + 1 >= this.#stream.parts.length) return false
-      await this.#openPart()
+      this.#load(next.value)
+      if (this.#trim()) return true
     }
+    this.#isOver = true
+    return false
   }
 
-  close(): void {
-    this.#result = undefined
-    this.#connection?.closeSync()
-    this.#connection = undefined
-  }
-
-  async #openPart(): Promise<void> {
-    const part = this.#stream.parts[++this.#part]!
-    const file = this.#file(part)
-    await requireSame(file, part)
-    this.#connection ??= await this.#reading.instance.connect()
-    try {
-      this.#result = await this.#connection.stream(
-        `${fromParquet} FROM read_parquet($1, hive_partitioning = false)`,
-        [literalPath(file)],
-      )
-    } catch (cause) {
-      throw notParquet(file, cause)
-    }
-    this.#came = 0
-  }
-
-  async #fetch(result: DuckDBResult): Promise<DuckDBDataChunk | undefined> {
-    try {
-      const chunk = await result.fetchChunk()
-      return chunk === null || chunk.rowCount === 0 ? undefined : chunk
-    } catch (cause) {
-      throw notParquet(this.#file(this.#stream.parts[this.#part]!), cause)
-    }
+  async close(): Promise<void> {
+    await this.#chunks.return(undefined)
   }
 
   /** Passes over what lies outside of the wanted time; false when nothing is left. */
@@ -121,23 +79,14 @@ export class PartSource implements EventSource {
     if (rows.length === 0 || rows.localTime[rows.length - 1]! < to) return this.at < rows.length
     // Time only ascends: nothing that is wanted can follow.
     while (rows.length > this.at && rows.localTime[rows.length - 1]! >= to) rows.length--
-    this.#result = undefined
-    this.#part = this.#stream.parts.length
+    this.#isOver = true
     return this.at < rows.length
   }
 
-  #endPart(): void {
-    const part = this.#stream.parts[this.#part]!
-    if (this.#came !== part.events) {
-      const expected = `${part.events} events`
-      throw new DataError({ file: this.#file(part), expected, came: `${this.#came}` })
-    }
-    this.#result = undefined
-  }
-
-  #load(chunk: DuckDBDataChunk): void {
+  #load(part: PartChunk): void {
     const { rows } = this
-    const { bindings } = this.#reading
+    const { chunk } = part
+    const bindings = this.#bindings
     const count = chunk.rowCount
     invariant(count <= rows.capacity, `${count} rows in a chunk`)
     const bytesOf = (column: number, width: number): Uint8Array =>
@@ -151,12 +100,11 @@ export class PartSource implements EventSource {
     }
     rows.length = count
     rows.instrument.fill(this.#stream.index, 0, count)
-    for (let row = 0; row < count; row++) this.#convert(row)
-    this.#came += count
+    for (let row = 0; row < count; row++) this.#convert(row, part)
   }
 
   /** From what the file says to ticks and lots, refusing what cannot be. */
-  #convert(row: number): void {
+  #convert(row: number, part: PartChunk): void {
     const { rows } = this
     const price = this.#prices.stepsOf(rows.price[row]!)
     const quantity = this.#quantities.stepsOf(rows.quantity[row]!)
@@ -166,7 +114,7 @@ export class PartSource implements EventSource {
       Number.isNaN(price) !== Number.isNaN(rows.price[row]!) ||
       Number.isNaN(quantity) !== Number.isNaN(rows.quantity[row]!)
     const isInOrder = time >= this.#lastTime && event > this.#lastEvent
-    if (isOffGrid || !isInOrder || rows.kind[row] === unknownKind) this.#refuse(row)
+    if (isOffGrid || !isInOrder || rows.kind[row] === unknownKind) this.#refuse(row, part)
     if (rows.flags[row] !== 0) rows.flags[row] = eventFlag.isSnapshot
     rows.price[row] = price
     rows.quantity[row] = quantity
@@ -174,19 +122,15 @@ export class PartSource implements EventSource {
     this.#lastEvent = event
   }
 
-  #refuse(row: number): never {
+  #refuse(row: number, { file, firstRow }: PartChunk): never {
     const { rows } = this
     throw new DataError({
-      file: this.#file(this.#stream.parts[this.#part]!),
-      row: this.#came + row + 1,
+      file,
+      row: firstRow + row + 1,
       expected:
         "a known kind of event, on the instrument's grid, after the one before it in local time and number",
       came: `kind ${rows.kind[row]}, price ${rows.price[row]}, quantity ${rows.quantity[row]}, local time ${rows.localTime[row]}, event ${rows.event[row]}`,
     })
-  }
-
-  #file(part: RecordedPart): string {
-    return join(this.#reading.folder, ...part.file.split('/'))
   }
 }
 
@@ -219,29 +163,4 @@ class ChunkRows implements NumberedRows {
     this.value,
     this.id,
   ]
-}
-
-async function requireSame(file: string, part: RecordedPart): Promise<void> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  try {
-    for await (const piece of createReadStream(file, { highWaterMark: 2 ** 20 })) {
-      hash.update(piece as Buffer)
-      bytes += (piece as Buffer).length
-    }
-  } catch (cause) {
-    throw worldFileError(file, cause)
-  }
-  const sha256 = hash.digest('hex')
-  if (sha256 === part.sha256) return
-  throw new DataError({
-    file,
-    expected: `the ${part.bytes} bytes that were recorded (sha256 ${part.sha256})`,
-    came: `${bytes} bytes (sha256 ${sha256})`,
-  })
-}
-
-function notParquet(file: string, cause: unknown): DataError {
-  const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
-  return new DataError({ file, expected: 'a whole Parquet file', came: reason ?? '', cause })
 }
