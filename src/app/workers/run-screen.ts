@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import type { BarSeries } from '../../core/bars.ts'
 import { blockCount } from '../../math/kernels/screen-kernel.ts'
+import type { ScreenedPanel } from '../../research/pairs/null/null-verdict.ts'
 import { placeFindings } from '../../research/pairs/panel-findings.ts'
 import {
   fillLevels,
@@ -13,11 +14,8 @@ import {
 } from '../../research/pairs/screen-panel.ts'
 import { type ScreenPanel, screenPanels } from '../../research/pairs/screen-panels.ts'
 import type { PairFindings, ScreenOptions } from '../../research/pairs/screen-pair.ts'
-import {
-  concludeScreen,
-  type ScreenFindings,
-  type ScreenNullVerdict,
-} from '../../research/pairs/screen.ts'
+import type { ScreenResult } from '../../research/pairs/screen-result.ts'
+import { concludeScreen, type ScreenNullVerdict } from '../../research/pairs/screen.ts'
 import {
   attachScreen,
   fitsMemory,
@@ -27,11 +25,11 @@ import {
 import type { CompiledModule } from '../kernels/web-assembly.ts'
 import { type Crew, startCrew } from './crew.ts'
 import type { JobHooks } from './job-hooks.ts'
-import { runNull, type ScreenedPanel } from './run-null.ts'
+import { runNull } from './run-null.ts'
 import type { ScreenAnswer, ScreenOrder, ScreenThread } from './screen-orders.ts'
 
 /** A screen and how long it took, reading and drawn universes aside. */
-export type TimedScreen = ScreenFindings & { readonly elapsedMs: number }
+export type TimedScreen = Omit<ScreenResult, 'readMs'>
 
 /** A screen's universe and everything that goes with it. */
 interface Screening {
@@ -80,8 +78,14 @@ export async function runScreen(
     const screenedMs = performance.now() - started
     const verdict = await verdictOf(screened, findings, screening)
     const concludeFrom = performance.now()
-    const concluded = concludeScreen(universe, findings, options, verdict)
-    return { ...concluded, elapsedMs: screenedMs + performance.now() - concludeFrom }
+    const { null: judged, ...concluded } = concludeScreen(universe, findings, options, verdict)
+    return {
+      ...concluded,
+      ...(judged === undefined
+        ? {}
+        : { null: { ...judged, elapsedMs: concludeFrom - started - screenedMs } }),
+      elapsedMs: screenedMs + performance.now() - concludeFrom,
+    }
   } finally {
     await crew.end()
   }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { invariant } from '../../math/invariant.ts'
-import { Random } from '../../math/random.ts'
 import { universeDrawer } from '../../research/pairs/null/draw-universe.ts'
+import { universeStream } from '../../research/pairs/null/drawn-verdict.ts'
 import { type PanelWork, screenTiles } from '../../research/pairs/screen-panel.ts'
 import { attachScreen, compiledScreenKernel } from '../kernels/compiled-screen.ts'
 import type { ScreenAnswer, ScreenOrder, ScreenThread } from './screen-orders.ts'
@@ -46,8 +46,7 @@ function workOf({ panel, held }: ScreenOrder & { readonly kind: 'panel' }): Pane
 function drawerOf(order: ScreenOrder & { readonly kind: 'null' }): (universe: number) => void {
   const { observed, tables, plan, seed } = order
   const session = plan === undefined ? undefined : compiledScreenKernel(module).open(plan)
-  const random = new Random(seed).fork('universes')
-  const drawer = universeDrawer(order.work, session, options, random)
+  const drawer = universeDrawer(order.work, session, options, universeStream(seed))
   const counts = { observed, tables, firstRow: thread * observed.phi.length }
   return (universe) => drawer(universe, counts)
 }

@@ -25,7 +25,9 @@ export interface ScreenProgress {
 }
 
 /** What the pure program finds; the clocks that time it live above. */
-export type ScreenFindings = Omit<ScreenResult, 'elapsedMs' | 'readMs'>
+export type ScreenFindings = Omit<ScreenResult, 'elapsedMs' | 'readMs' | 'null'> & {
+  readonly null?: Omit<ScreenNull, 'elapsedMs'>
+}
 
 /**
  * Tests every pair of a universe for cointegration, both ways, and corrects for having tested so many.
@@ -61,7 +63,7 @@ function unorderedPairs(count: number): [number, number][] {
 
 /** What drawn universes say of a screen; pairs as the findings are ordered. */
 export interface ScreenNullVerdict {
-  readonly summary: ScreenNull
+  readonly summary: Omit<ScreenNull, 'elapsedMs'>
   readonly bootstrapPValues: Float64Array
   /** The figures of a pair's two rows. */
   readonly figuresOf: (pair: number) => readonly [NullFigures, NullFigures]

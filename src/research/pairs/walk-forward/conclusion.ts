@@ -7,12 +7,16 @@ export function walkForwardConclusion(
 ): string {
   const { folds, metrics, parameters } = result
   const chosen = folds.reduce((sum, fold) => sum + fold.chosen, 0)
-  const what = parameters.basket === 2 ? 'pairs' : `baskets of ${parameters.basket}`
+  const what = (count: number): string => {
+    const relation = parameters.basket === 2 ? 'pair' : 'basket'
+    const legs = parameters.basket === 2 ? '' : ` of ${parameters.basket}`
+    return `${relation}${count === 1 ? '' : 's'}${legs}`
+  }
   if (chosen === 0) {
     const tested = folds.reduce((sum, fold) => sum + fold.tested, 0)
-    return `Chooses nothing: of ${tested} ${what} tested in ${folds.length} folds none is found cointegrated at ${parameters.alpha}.`
+    return `Chooses nothing: of ${tested} ${what(tested)} tested in ${folds.length} folds none is found cointegrated at ${parameters.alpha}.`
   }
-  const choice = `Chooses ${chosen} ${what} in ${folds.length} folds`
+  const choice = `Chooses ${chosen} ${what(chosen)} in ${folds.length} folds`
   if (metrics.breakEvenFeeBps === null) return `${choice} and makes no trade.`
   const verb = metrics.totalReturn < 0 ? 'loses' : 'earns'
   const size = `${Math.abs(metrics.totalReturn * 100).toFixed(2)} % of capital`

@@ -1,3 +1,4 @@
+import type { ScreenKernel } from '../../../math/kernels/screen-kernel.ts'
 import { firstRowAtOrAfter } from '../../../core/bars.ts'
 import { estimateFold, type FoldModel, type FoldRows } from '../relation/fold-model.ts'
 import {
@@ -12,7 +13,7 @@ import { listedSeries, type FoldWindow, type ListedSeries } from './fold-windows
 import type { WalkForwardOptions } from './options.ts'
 import { rankCandidates, residualSize } from './rank-candidates.ts'
 import { testBaskets } from './test-baskets.ts'
-import { testPairs, type ScreenProgram } from './test-pairs.ts'
+import { testPairs } from './test-pairs.ts'
 
 /** A relation a fold chose, and its estimate. */
 export interface FormedRelation {
@@ -36,7 +37,7 @@ export function* formFold(
   universe: readonly LevelledSeries[],
   window: FoldWindow,
   options: WalkForwardOptions,
-  screenBy?: ScreenProgram,
+  kernel?: ScreenKernel,
 ): Generator<ScreenProgress, FormedFold> {
   const listed = listedSeries(
     universe.map(({ bars }) => bars),
@@ -44,7 +45,7 @@ export function* formFold(
   )
   const tests =
     options.basket === 2
-      ? yield* testPairs(listed, window.index, options, screenBy)
+      ? yield* testPairs(listed, window.index, options, kernel)
       : yield* testBaskets(listed, options.basket, options)
   const chosen = choose(tests, listed, options).map(({ candidate, ...ranked }) => ({
     candidate,

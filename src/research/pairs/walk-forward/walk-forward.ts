@@ -1,3 +1,4 @@
+import type { ScreenKernel } from '../../../math/kernels/screen-kernel.ts'
 import { formatInstant } from '../../../core/time.ts'
 import { available, unavailable, type Outcome } from '../../../math/outcome.ts'
 import { fundingGaps } from '../funding-gaps.ts'
@@ -8,7 +9,6 @@ import { foldWindows } from './fold-windows.ts'
 import { formFold, type FormedFold } from './form-fold.ts'
 import type { WalkForwardInput, WalkForwardOptions, WalkForwardRefusal } from './options.ts'
 import { resultOf } from './result.ts'
-import type { ScreenProgram } from './test-pairs.ts'
 
 /** How far a walk-forward is: folds formed, of how many. */
 export interface WalkForwardProgress {
@@ -27,14 +27,14 @@ export type WalkForwardDetail = 'trades' | 'equity'
  * one book: what they want of a coin is netted, caps hold over all of them. Nothing a fold does depends on bars after
  * its formation, but the fills themselves. What this assumes stands in docs/assumptions.
  *
- * @param screenBy the readable screen unless a faster one is given
+ * @param kernel what screens the formations; undefined: one pair at a time by the readable path, the same result
  * @returns after yielding its progress often enough to be cancelled
  */
 export function* walkForward(
   input: WalkForwardInput,
   given: WalkForwardOptions,
   detail: WalkForwardDetail = 'trades',
-  screenBy?: ScreenProgram,
+  kernel?: ScreenKernel,
 ): Generator<WalkForwardProgress, Outcome<WalkForwardResult, WalkForwardRefusal>> {
   // More than two legs have no other estimator of their relation.
   const options: WalkForwardOptions = given.basket === 2 ? given : { ...given, hedge: 'johansen' }
@@ -50,7 +50,7 @@ export function* walkForward(
   const universe = input.universe.map((bars) => levelled(bars, options.log))
   const folds: FormedFold[] = []
   for (const window of windows) {
-    const forming = formFold(universe, window, options, screenBy)
+    const forming = formFold(universe, window, options, kernel)
     let step = forming.next()
     for (; step.done !== true; step = forming.next()) {
       yield { done: folds.length, total: windows.length }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { BarSeries } from '../../core/bars.ts'
+import type { ScreenKernel } from '../../math/kernels/screen-kernel.ts'
 import { screenTwin } from '../../math/kernels/screen-twin.ts'
 import { syntheticUniverse } from '../../simulation/synthetic-universe.ts'
-import { screenByKernel } from './screen-by-kernel.ts'
+import { screenByPanels } from './screen-by-panels.ts'
 import { defaultScreenOptions, type ScreenOptions } from './screen-pair.ts'
 import { screenPanels } from './screen-panels.ts'
 import { screenPairs, type ScreenFindings } from './screen.ts'
@@ -73,7 +74,7 @@ function parts({ results, ...rest }: ScreenFindings): {
 /** The largest relative difference from the readable path; everything that is not rounding must be equal. */
 function departure(series: readonly BarSeries[], options: ScreenOptions): number {
   const readable = parts(finished(screenPairs(series, options)))
-  const fast = parts(finished(screenByKernel(series, options, screenTwin)))
+  const fast = parts(finished(screenByPanels(series, options, screenTwin)))
   expect(fast.rest).toEqual(readable.rest)
   let largest = 0
   for (const [key, expected] of readable.numbers) {
@@ -137,6 +138,46 @@ describe('the readable path', () => {
     const short = only(universe[3]!, (row) => row < 8)
     const later = only(universe[4]!, (row) => row > 390)
     expect(departure([first, second, twin, near, flat, short, later], logs)).toBeLessThan(tolerance)
+  })
+})
+
+/** What drawn universes say of every row, in the order of names. */
+function judgements({ results }: ScreenFindings): unknown {
+  return results
+    .map(({ y, x, bootstrapPValue, stepdownPValue, rejected }) => ({
+      pair: `${y} ${x}`,
+      bootstrapPValue,
+      stepdownPValue,
+      rejected,
+    }))
+    .toSorted((a, b) => (a.pair < b.pair ? -1 : 1))
+}
+
+describe('drawn universes', () => {
+  const bootstrap = { universes: 39, seed: 4 }
+  const listed = universe
+    .slice(0, 6)
+    .map((bars, k) => (k % 3 === 0 ? bars : only(bars, (row) => row >= 20 * k && row % 50 !== k)))
+  const screenWith = (kernel: ScreenKernel | undefined, seed = bootstrap.seed): ScreenFindings =>
+    finished(screenByPanels(listed, { ...logs, bootstrap: { ...bootstrap, seed } }, kernel))
+
+  test('say the same of every pair whether a kernel tests them or the readable path', () => {
+    const [fast, readable] = [screenWith(screenTwin), screenWith(undefined)]
+    expect(judgements(fast)).toEqual(judgements(readable))
+    expect(fast.null).toEqual(readable.null)
+    expect(fast.results.every(({ bootstrapPValue }) => bootstrapPValue! > 0)).toBe(true)
+  })
+
+  test('are others for another seed', () => {
+    expect(screenWith(screenTwin, 5)).not.toEqual(screenWith(screenTwin))
+  })
+
+  test('are counted in the progress', () => {
+    const program = screenByPanels(listed, { ...logs, bootstrap }, screenTwin)
+    let last = program.next()
+    let told = { done: 0, total: 0 }
+    for (; last.done !== true; last = program.next()) told = last.value
+    expect(told).toEqual({ done: 15 * 40, total: 15 * 40 })
   })
 })
 
