@@ -16,6 +16,7 @@ interface Layer {
 const layers: Readonly<Record<string, Layer>> = {
   'src/math': { pure: true, imports: [] },
   'src/core': { pure: true, imports: ['src/math'] },
+  'src/wire': { pure: true, imports: ['src/math', 'src/core'] },
   'src/econometrics': { pure: true, imports: ['src/math'] },
   'src/book': { pure: true, imports: ['src/math', 'src/core'] },
   'src/portfolio': { pure: true, imports: ['src/math', 'src/core'] },
