@@ -47,11 +47,12 @@ const layers: Readonly<Record<string, Layer>> = {
     imports: ['src/core'],
     types: ['src/research', 'src/performance', 'src/econometrics'],
   },
-  'src/stores': { imports: ['src/math', 'src/core', 'src/book'] },
+  'src/stores': { imports: ['src/math', 'src/core', 'src/wire', 'src/book'] },
   'src/app': {
     imports: [
       'src/math',
       'src/core',
+      'src/wire',
       'src/econometrics',
       'src/book',
       'src/portfolio',

@@ -3,6 +3,7 @@ import type { WireCodec } from '../core/events/wire-codec.ts'
 import { decoderOf } from './decoder.ts'
 import { encoderOf } from './encoder.ts'
 import type { Protocol } from './part.ts'
+import { Reading } from './reading.ts'
 
 /**
  * The codec of a protocol for the symbols of one feed.
@@ -13,5 +14,5 @@ import type { Protocol } from './part.ts'
  * const codec = codecOf(protocols['binance-spot'], symbols)
  */
 export function codecOf(protocol: Protocol, symbols: SymbolTable): WireCodec {
-  return { decode: decoderOf(protocol, symbols), encode: encoderOf(protocol, symbols) }
+  return { decode: decoderOf(protocol, new Reading(symbols)), encode: encoderOf(protocol, symbols) }
 }

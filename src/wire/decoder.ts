@@ -1,5 +1,4 @@
 import type { EventColumns } from '../core/events/event-columns.ts'
-import type { SymbolTable } from '../core/events/symbol-table.ts'
 import type {
   DecodeOutcome,
   IgnoredReason,
@@ -8,13 +7,12 @@ import type {
 } from '../core/events/wire-codec.ts'
 import { openList, openObject } from './json-cursor.ts'
 import type { Channel, Protocol } from './part.ts'
-import { Reading } from './reading.ts'
+import type { Reading } from './reading.ts'
 import { runScan } from './scan.ts'
 import { slot } from './slots.ts'
 
 /** What reads the messages of a protocol. */
-export function decoderOf(protocol: Protocol, symbols: SymbolTable): WireCodec['decode'] {
-  const reading = new Reading(symbols)
+export function decoderOf(protocol: Protocol, reading: Reading): WireCodec['decode'] {
   const conclude = conclusionOf(protocol, reading)
   const isScanned = scannerOf(protocol, reading)
   return (frame: WireFrame, out: EventColumns): DecodeOutcome => {
@@ -23,6 +21,7 @@ export function decoderOf(protocol: Protocol, symbols: SymbolTable): WireCodec['
     if (plain !== undefined) return ignored(plain)
     if (reading.endsWithBracket && isScanned(frame.start)) return conclude()
     reading.at = frame.start
+    reading.channel = undefined
     const route = protocol.route(reading)
     if (reading.failed) return malformed(reading)
     if (typeof route === 'object') {
@@ -115,6 +114,13 @@ function ignored(reason: IgnoredReason): DecodeOutcome {
 }
 
 function malformed(reading: Reading): DecodeOutcome {
-  const { reason, faultAt, detail } = reading
-  return { kind: 'malformed', reason, offset: faultAt, detail }
+  const { reason, faultAt, detail, channel, listing } = reading
+  return {
+    kind: 'malformed',
+    reason,
+    offset: faultAt,
+    detail,
+    isBook: channel?.isBook ?? true,
+    instrument: listing?.index ?? NaN,
+  }
 }

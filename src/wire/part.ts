@@ -1,9 +1,8 @@
+import type { BookFeed } from '../core/events/book-feed.ts'
 import { eventKind, type EventKind } from '../core/events/event-codes.ts'
 import type { IgnoredReason } from '../core/events/wire-codec.ts'
-import type { BookChecksum } from './checksum.ts'
 import type { Reading } from './reading.ts'
 import { scanOf, type Scan, type Template } from './scan.ts'
-import type { SequenceRule } from './sequence-rule.ts'
 import type { Writing } from './writing.ts'
 
 /**
@@ -50,17 +49,12 @@ export function channel(layout: Omit<Channel, 'isBook' | 'scans'>): Channel {
 export type Routing = (reading: Reading) => Channel | IgnoredReason | undefined
 
 /** How one venue speaks, and how its books hang together. */
-export interface Protocol {
+export interface Protocol extends BookFeed {
   /** As in `Instrument.venue`. */
   readonly venue: string
-  /** What keeps a book from being wrong without being noticed. */
-  readonly sequenceRules: readonly SequenceRule[]
-  readonly checksum?: BookChecksum
   readonly route: Routing
   /** The likelier first; the first that can say certain rows is the one that writes them. */
   readonly channels: readonly Channel[]
   /** Texts that are no JSON. */
   readonly plainTexts?: Readonly<Record<string, IgnoredReason>>
-  /** Are messages numbered through the connection, whatever they tell? Then each of them counts. */
-  readonly sequencedBy?: 'connection'
 }

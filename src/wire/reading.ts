@@ -9,6 +9,9 @@ import { closeList, closeObject, JsonCursor, minus } from './json-cursor.ts'
 import type { Channel } from './part.ts'
 import { marketSlots, rowSlots, slot, slotCount, type Slot } from './slots.ts'
 
+/** What a reading asks of the symbols of its feed. */
+export type SymbolLookup = Pick<SymbolTable, 'find' | 'ofInstrument'>
+
 /**
  * A message while it is being read: the cursor, what the message has said of itself so far, and the rows it gives.
  *
@@ -17,8 +20,10 @@ import { marketSlots, rowSlots, slot, slotCount, type Slot } from './slots.ts'
  * a second time, knowing it.
  */
 export class Reading extends JsonCursor {
-  readonly symbols: SymbolTable
+  readonly symbols: SymbolLookup
   out: EventColumns = new EventColumns(1)
+  /** As one of which channel it is being read; undefined until that is known. */
+  channel: Channel | undefined
 
   /** Whom the values that come next are about. */
   listing: Listing | undefined
@@ -48,7 +53,6 @@ export class Reading extends JsonCursor {
   }
   levelCount = 0
 
-  #channel: Channel | undefined
   /** The symbol that `takesSymbol` found last, with its quotes. */
   #symbolBefore: Uint8Array = new Uint8Array(0)
   #listingBefore: Listing | undefined
@@ -65,7 +69,7 @@ export class Reading extends JsonCursor {
   #begunLast: number = NaN
   #hasBegun = false
 
-  constructor(symbols: SymbolTable) {
+  constructor(symbols: SymbolLookup) {
     super()
     this.symbols = symbols
   }
@@ -96,7 +100,7 @@ export class Reading extends JsonCursor {
   /** Begins to read it as a message of this channel, or begins anew with what was found before. */
   begin(channel: Channel, start: number): void {
     this.at = start
-    this.#channel = channel
+    this.channel = channel
     this.#cleared = NaN
     this.#hasBegun = false
     this.isPostponed = false
@@ -265,7 +269,7 @@ export class Reading extends JsonCursor {
       numbers[slot.exchangeTime] = numbers[slot.sentTime]!
     }
     this.flushLevels()
-    if (this.#channel!.isBook && this.listing !== undefined) {
+    if (this.channel!.isBook && this.listing !== undefined) {
       this.bookInstrument = this.listing.index
       if (this.isSnapshot === true) this.beginsBookRows()
     }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { WireFrame } from '../../src/core/events/wire-codec.ts'
@@ -46,11 +46,26 @@ export function cryptofeedRecording(name: string, connections: RegExp = /./): Re
 
 /** A recording of `binance-raw-ws`: one market and instrument, over all its files. */
 export function binanceRecording(name: string): Recording {
+  const days = name.startsWith('usdm') ? ['20240808'] : ['20240808', '20240809']
+  return recordingOf(
+    name,
+    days.map((day) => `${name}_${day}`),
+  )
+}
+
+/** The recordings of `binance-raw-ws` file by file. */
+export function* binanceFiles(): Generator<Recording> {
+  for (const file of readdirSync(join(sharedFolder, 'data', 'binance-raw-ws'))) {
+    const [name] = file.split('.') as [string]
+    yield recordingOf(name.replace(/_\d+$/, ''), [name])
+  }
+}
+
+function recordingOf(name: string, files: readonly string[]): Recording {
   const { feed: feedName, steps } = listed(name)
   const feed = feedOf(feedName, steps)
-  const days = name.startsWith('usdm') ? ['20240808'] : ['20240808', '20240809']
-  const lines = days.flatMap((day) =>
-    unzipped(`binance-raw-ws/${name}_${day}.txt.gz`).split('\n').filter(Boolean),
+  const lines = files.flatMap((file) =>
+    unzipped(`binance-raw-ws/${file}.txt.gz`).split('\n').filter(Boolean),
   )
   const messages = lines.map((line) => {
     const space = line.indexOf(' ')

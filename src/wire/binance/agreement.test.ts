@@ -5,7 +5,7 @@ import {
   type RecordedMessage,
   type Recording,
 } from '../../../test/wire/recordings.ts'
-import { SortedBook } from '../../../test/wire/sorted-book.ts'
+import { InstrumentBook } from '../../book/instrument-book.ts'
 import { eventKind, eventSide } from '../../core/events/event-codes.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 
@@ -98,7 +98,10 @@ test.for<[string, number]>([
 
 function readAll({ feed, messages }: Recording): Read {
   const columns = new EventColumns()
-  const book = new SortedBook()
+  const book = new InstrumentBook()
+  const apply = (): void => {
+    for (let row = 0; row < columns.length; row++) book.apply(columns, row)
+  }
   const quotes: Quote[] = []
   const changes: Change[] = []
   const trades: Trade[] = []
@@ -117,10 +120,10 @@ function readAll({ feed, messages }: Recording): Read {
     } else if (columns.kind[0] === eventKind.trade) {
       trades.push({ time, side: columns.side[0]!, price: price[0]! })
     } else if (isSnapshot) {
-      book.apply(columns)
+      apply()
       snapshotId = last
     } else if (last > snapshotId) {
-      book.apply(columns)
+      apply()
       changes.push({ id: last, time, best: bestOf(book) })
     }
   }
@@ -131,6 +134,9 @@ function isRest({ connection }: RecordedMessage): number {
   return connection === 'rest' ? 1 : 0
 }
 
-function bestOf({ bids, asks }: SortedBook): readonly number[] {
-  return [bids.prices[0]!, bids.quantities[0]!, asks.prices[0]!, asks.quantities[0]!]
+function bestOf({ levels }: InstrumentBook): readonly number[] {
+  return [eventSide.bid, eventSide.ask].flatMap((side) => {
+    const price = levels.best(side)
+    return [price, levels.quantityAt(side, price)]
+  })
 }

@@ -206,7 +206,7 @@ function futures(own: Particulars): Protocol {
   }
   return {
     venue: 'binance',
-    sequenceRules: ['previous-is-last'],
+    numbering: 'linked-ranges',
     channels: [...Object.values(events), markPrices, openInterest, snapshot],
     route: inEnvelope(
       firstOf(byList(markPrices), byEvent(events, { lastUpdateId: snapshot, openInterest })),

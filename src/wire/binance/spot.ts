@@ -94,7 +94,7 @@ const snapshot = depthSnapshot(eight, {})
  */
 export const binanceSpot: Protocol = {
   venue: 'binance',
-  sequenceRules: ['first-follows'],
+  numbering: 'ranges',
   channels: [depth, singleTrade, aggregateTrade, bookTicker, snapshot],
   route: inEnvelope(
     byEvent(

@@ -1,5 +1,4 @@
-import { alternatingChecksum } from '../alternating-checksum.ts'
-import type { BookChecksum } from '../checksum.ts'
+import type { ChecksumLayout } from '../../core/events/book-feed.ts'
 
 /**
  * Bitget's checksum: numbers with every decimal of their step (`0.00003530:145214`, `2.4369:502.3810`).
@@ -7,4 +6,4 @@ import type { BookChecksum } from '../checksum.ts'
  * Source: Bitget API v1, depth channel, "Checksum". In 2026 spot messages carry none and `seq` and `pseq` take its
  * place. Checked against the 490 checksums of ten instruments recorded in 2022.
  */
-export const bitgetChecksum: BookChecksum = alternatingChecksum('step')
+export const bitgetChecksum: ChecksumLayout = { levels: 25, order: 'alternating', style: 'fixed' }

@@ -59,7 +59,7 @@ export function bitgetV1(feed: BitgetV1Feed): Protocol {
   const isContract = feed === 'mc'
   return {
     venue: 'bitget',
-    sequenceRules: ['checksum'],
+    numbering: 'unnumbered',
     checksum: bitgetChecksum,
     plainTexts: { pong: 'heartbeat' },
     channels: isContract ? [books, trades, ticker] : [books, trades],

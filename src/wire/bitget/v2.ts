@@ -127,7 +127,7 @@ export function bitgetV2(feed: BitgetV2Feed): Protocol {
   const byName = Object.fromEntries(wholes.map((whole) => [whole.name, whole]))
   return {
     venue: 'bitget',
-    sequenceRules: ['previous-is-last', 'checksum'],
+    numbering: 'linked',
     checksum: bitgetChecksum,
     plainTexts: { pong: 'heartbeat' },
     channels: [changes, trades, ticker, ...wholes, snapshot],

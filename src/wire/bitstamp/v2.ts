@@ -125,7 +125,7 @@ const snapshot = channel({
  */
 export const bitstampV2: Protocol = {
   venue: 'bitstamp',
-  sequenceRules: ['clock'],
+  numbering: 'ascending',
   channels: [changes, trades, created, deleted, changed, best, detail, snapshot],
   route: firstOf(
     byText(['event'], {

@@ -143,7 +143,7 @@ const snapshot = channel({
  */
 export const bybitV5: Protocol = {
   venue: 'bybit',
-  sequenceRules: ['last-counts-up'],
+  numbering: 'contiguous',
   channels: [orderbook, publicTrade, tickers, allLiquidation, snapshot],
   route: firstOf(
     byText(

@@ -143,7 +143,7 @@ const snapshot = channel({
  */
 export const coinbaseAdvanced: Protocol = {
   venue: 'coinbase',
-  sequenceRules: ['connection-counts-up'],
+  numbering: 'unnumbered',
   sequencedBy: 'connection',
   channels: [level2, trades, ticker, tickerBatch, snapshot, counted],
   route: firstOf(

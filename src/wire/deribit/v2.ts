@@ -149,7 +149,7 @@ const snapshot = channel({
  */
 export const deribitV2: Protocol = {
   venue: 'deribit',
-  sequenceRules: ['previous-is-last'],
+  numbering: 'linked',
   channels: [book, trades, quotes, ticker, snapshot],
   route: firstOf(
     byText(

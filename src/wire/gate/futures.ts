@@ -139,7 +139,7 @@ const snapshot = channel({
  */
 export const gateFutures: Protocol = {
   venue: 'gateio',
-  sequenceRules: ['first-follows'],
+  numbering: 'ranges',
   channels: [changes, trades, bookTicker, tickers, changesWithSnapshot, best, snapshot],
   route: routeByChannel(
     'futures.pong',

@@ -128,7 +128,7 @@ const snapshot = channel({
  */
 export const gateSpot: Protocol = {
   venue: 'gateio',
-  sequenceRules: ['first-follows'],
+  numbering: 'ranges',
   channels: [changes, trades, bookTicker, changesWithSnapshot, best, tickers, snapshot],
   route: routeByChannel(
     'spot.pong',

@@ -113,7 +113,7 @@ const snapshot = channel({
  */
 export const hyperliquid: Protocol = {
   venue: 'hyperliquid',
-  sequenceRules: ['snapshots'],
+  numbering: 'snapshots',
   channels: [book, trades, bestQuotes, context, snapshot],
   route: firstOf(
     byText(['channel'], {

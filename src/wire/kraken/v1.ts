@@ -193,8 +193,9 @@ const quoteMark = 0x22
  */
 export const krakenV1: Protocol = {
   venue: 'kraken',
-  sequenceRules: ['checksum'],
+  numbering: 'unnumbered',
   checksum: krakenChecksum,
+  depthTold: /"book-(\d+)"/,
   channels: [book, trades, ticker, spread],
   route: (reading) => {
     const start = reading.at

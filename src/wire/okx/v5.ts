@@ -210,7 +210,7 @@ const snapshot = channel({
  */
 export const okxV5: Protocol = {
   venue: 'okx',
-  sequenceRules: ['previous-is-last', 'checksum'],
+  numbering: 'linked',
   checksum: okxChecksum,
   plainTexts: { pong: 'heartbeat' },
   channels: [

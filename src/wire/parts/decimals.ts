@@ -19,7 +19,7 @@ export function stepsJson(steps: number, step: Step, format: DecimalFormat): str
 }
 
 /** A whole number of steps as decimal text with the digits a venue gives it. */
-export function stepsText(steps: number, step: Step, decimals: DecimalFormat['decimals']): string {
+function stepsText(steps: number, step: Step, decimals: DecimalFormat['decimals']): string {
   const text = decimalOfSteps(steps, step)
   if (decimals === 'step') return text
   if (decimals === 'fewest') return withoutZeros(text)
