@@ -10,12 +10,13 @@ export interface Decoded {
   readonly events: readonly MarketEvent[]
   readonly sequence?: MessageSequence
   readonly offset?: number
+  readonly detail?: string
 }
 
 const localTime = 1_700_000_000_000_000 as Instant
 
 /** Decodes one message between two rows that must stay as they are. */
-export function decoded(codec: WireCodec, frame: Omit<WireFrame, 'localTime'>): Decoded {
+export function decoded(codec: WireCodec, frame: Frame): Decoded {
   const columns = new EventColumns(1)
   columns.begin(0, localTime, NaN, NaN)
   columns.addGap()
@@ -31,39 +32,49 @@ export function decoded(codec: WireCodec, frame: Omit<WireFrame, 'localTime'>): 
     outcome: outcome.kind,
     events,
     ...(outcome.kind === 'decoded' ? { sequence: { ...outcome.sequence } } : {}),
-    ...(outcome.kind === 'malformed' ? { offset: outcome.offset } : {}),
+    ...(outcome.kind === 'malformed' ? { offset: outcome.offset, detail: outcome.detail } : {}),
   }
 }
 
 /**
  * What every codec owes, checked on messages it decodes: bytes around the message do not matter, a message cut short is
  * never decoded, and what it encodes it decodes to the same events and the same place in the sequence.
+ *
+ * @param instrument whose the messages are, where they do not say
  */
-export function expectCodecLaws(codec: WireCodec, messages: readonly Uint8Array[]): void {
+export function expectCodecLaws(
+  codec: WireCodec,
+  messages: readonly Uint8Array[],
+  instrument?: number,
+): void {
+  const whose = instrument === undefined ? {} : { instrument }
   for (const bytes of messages) {
-    const whole = decoded(codec, { bytes, start: 0, end: bytes.length })
+    const frame = { bytes, start: 0, end: bytes.length, ...whose }
+    const whole = decoded(codec, frame)
     expect(whole.outcome).toBe('decoded')
-    expect(decoded(codec, surrounded(bytes))).toEqual(whole)
+    expect(decoded(codec, { ...surrounded(bytes), ...whose })).toEqual(whole)
     for (let end = 0; end < bytes.length; end++) {
-      const { outcome, offset = end } = decoded(codec, { bytes, start: 0, end })
+      const { outcome, offset = end } = decoded(codec, { ...frame, end })
       expect(outcome, `the first ${end} bytes`).not.toBe('decoded')
       expect(offset).toBeLessThanOrEqual(end)
     }
-    expectSameAfterEncoding(codec, bytes, whole)
+    expectSameAfterEncoding(codec, frame, whole)
   }
 }
 
-function expectSameAfterEncoding(codec: WireCodec, bytes: Uint8Array, whole: Decoded): void {
+type Frame = Omit<WireFrame, 'localTime'>
+
+function expectSameAfterEncoding(codec: WireCodec, frame: Frame, whole: Decoded): void {
   const columns = new EventColumns()
-  codec.decode({ bytes, start: 0, end: bytes.length, localTime }, columns)
+  codec.decode({ ...frame, localTime }, columns)
   const encoded = codec.encode(columns, 0, columns.length, whole.sequence!)
-  expect(encoded.kind).toBe('encoded')
+  expect(encoded).toMatchObject({ kind: 'encoded' })
   if (encoded.kind !== 'encoded') return
-  const again = { bytes: encoded.bytes, start: 0, end: encoded.bytes.length }
+  const again = { ...frame, bytes: encoded.bytes, end: encoded.bytes.length }
   expect(decoded(codec, again)).toEqual(whole)
 }
 
-function surrounded(bytes: Uint8Array): Omit<WireFrame, 'localTime'> {
+function surrounded(bytes: Uint8Array): Frame {
   const longer = new Uint8Array(bytes.length + 6).fill(0x31)
   longer.set(bytes, 3)
   return { bytes: longer, start: 3, end: 3 + bytes.length }

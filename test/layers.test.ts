@@ -16,6 +16,7 @@ interface Layer {
 const layers: Readonly<Record<string, Layer>> = {
   'src/math': { pure: true, imports: [] },
   'src/core': { pure: true, imports: ['src/math'] },
+  'src/wire': { pure: true, imports: ['src/math', 'src/core'] },
   'src/econometrics': { pure: true, imports: ['src/math'] },
   'src/book': { pure: true, imports: ['src/math', 'src/core'] },
   'src/portfolio': { pure: true, imports: ['src/math', 'src/core'] },
@@ -46,11 +47,12 @@ const layers: Readonly<Record<string, Layer>> = {
     imports: ['src/core'],
     types: ['src/research', 'src/performance', 'src/econometrics'],
   },
-  'src/stores': { imports: ['src/math', 'src/core', 'src/book'] },
+  'src/stores': { imports: ['src/math', 'src/core', 'src/wire', 'src/book'] },
   'src/app': {
     imports: [
       'src/math',
       'src/core',
+      'src/wire',
       'src/econometrics',
       'src/book',
       'src/portfolio',

@@ -48,6 +48,14 @@ export interface FollowedCounts {
   heldOverflows: number
 }
 
+/** Who keeps what a followed book goes through. */
+export interface BookListener {
+  /** The rows `[start, end)` of a message were applied; of one that was held, when its snapshot came. */
+  applied(rows: EventRows, start: number, end: number): void
+  /** Nothing is known of the book from here on. */
+  lost(reason: Exclude<VoidReason, 'no-snapshot'>): void
+}
+
 const usualCrossed: CrossedRule = { kind: 'tolerate', microsecondsMax: 10_000_000 as Duration }
 
 /**
@@ -85,9 +93,15 @@ export class FollowedBook {
   readonly #sequence: SequenceState = voidSequence()
   readonly #crossing: CrossingState = { since: NaN }
   readonly #held = new HeldMessages()
+  readonly #listener: BookListener | undefined
 
-  constructor(rules: FeedRules, book: InstrumentBook = new InstrumentBook()) {
+  constructor(
+    rules: FeedRules,
+    book: InstrumentBook = new InstrumentBook(),
+    listener?: BookListener,
+  ) {
     this.#rules = rules
+    this.#listener = listener
     this.#crossed = rules.crossed ?? usualCrossed
     this.book = book
   }
@@ -101,6 +115,7 @@ export class FollowedBook {
   /** Holds the book void: the connection is gone, or another rule has found it wanting. */
   lose(reason: Exclude<VoidReason, 'no-snapshot'>): void {
     this.counts.lost[reason]++
+    if (!this.book.isVoid) this.#listener?.lost(reason)
     this.book.void()
     this.voidReason = reason
     Object.assign(this.#sequence, voidSequence())
@@ -157,6 +172,7 @@ export class FollowedBook {
       return 'voided'
     }
     this.counts.applied++
+    this.#listener?.applied(rows, start, end)
     return 'applied'
   }
 

@@ -3,6 +3,7 @@ export { eventFlag, eventKind, eventSide } from '../core/events/event-codes.ts'
 export type { BookSide, EventKind, EventSide } from '../core/events/event-codes.ts'
 export { EventColumns } from '../core/events/event-columns.ts'
 export type { EventRows } from '../core/events/event-columns.ts'
+export type { BookFeed, ChecksumLayout, MessageNumbering } from '../core/events/book-feed.ts'
 export type { MessageSequence } from '../core/events/wire-codec.ts'
 
 // Order books.
@@ -14,7 +15,13 @@ export { InstrumentBook } from './instrument-book.ts'
 
 // A live feed, and whether its book can be believed.
 export { FollowedBook } from './followed-book.ts'
-export type { FeedRules, Followed, FollowedCounts, VoidReason } from './followed-book.ts'
+export type {
+  BookListener,
+  FeedRules,
+  Followed,
+  FollowedCounts,
+  VoidReason,
+} from './followed-book.ts'
 export { FollowedFeed } from './followed-feed.ts'
 export { linkedRangeRule, updateRangeRule } from './sequence/update-range.ts'
 export {
@@ -27,13 +34,9 @@ export {
 export { ConnectionNumber } from './sequence/connection-number.ts'
 export { voidSequence } from './sequence/sequence-rule.ts'
 export type { SequenceRule, SequenceState, SequenceVerdict } from './sequence/sequence-rule.ts'
-export {
-  bitgetChecksum,
-  BookChecksum,
-  krakenChecksum,
-  okxChecksum,
-} from './checksum/book-checksum.ts'
-export type { ChecksumLayout, ChecksumSteps } from './checksum/book-checksum.ts'
+export { BookChecksum } from './checksum/book-checksum.ts'
+export type { ChecksumSteps } from './checksum/book-checksum.ts'
+export { feedRulesOf } from './feed-rules.ts'
 export { judgeTouch, removeCrossed, touchOf } from './crossing.ts'
 export type { CrossedRule, CrossingState, Touch } from './crossing.ts'
 export { nextResync, resyncStart, usualResync } from './resync.ts'

@@ -90,7 +90,7 @@ function isLeapYear(year: number): boolean {
 
 // Both conversions count years from March, so that the leap day is the last of its year and every month's start is
 // a linear function of its number; an era is the 400 years after which the calendar repeats (146,097 days).
-function daysFromCivil(year: number, month: number, day: number): number {
+export function daysFromCivil(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year
   const era = Math.floor(y / 400)
   const yearOfEra = y - era * 400

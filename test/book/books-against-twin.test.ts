@@ -1,10 +1,10 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { DenseBook } from '../../src/book/dense-book.ts'
 import { eventKind, type BookSide } from '../../src/core/events/event-codes.ts'
-import { needs, sharedFolder } from '../need.ts'
-import { capturedBooks, rawBinanceMessages } from './captured-feeds.ts'
+import type { EventColumns } from '../../src/core/events/event-columns.ts'
+import { needs } from '../need.ts'
+import { decodedRows } from '../wire/follow.ts'
+import { binanceFiles } from '../wire/recordings.ts'
 import { NaiveBook } from './naive-book.ts'
 import { expectEqualBooks } from './order-book-laws.ts'
 import { randomUpdates, type LevelUpdate } from './random-updates.ts'
@@ -30,16 +30,16 @@ test.each(windows)(
 test.for(windows)('recorded updates, a window of %i ticks: the same', (windowTicks, context) => {
   needs('data', context)
   let applied = 0
-  for (const file of readdirSync(join(sharedFolder, 'data', 'binance-raw-ws'))) {
+  for (const file of binanceFiles()) {
     // A file without the snapshot that begins it goes on in the middle: changes of levels all the same.
-    const [captured] = capturedBooks(rawBinanceMessages(file, asked === undefined ? 50 : Infinity))
-    applied += followBoth(new DenseBook(windowTicks), updatesOf(captured!.rows))
+    const rows = decodedRows(file, asked === undefined ? 2000 : Infinity)
+    applied += followBoth(new DenseBook(windowTicks), updatesOf(rows))
   }
   expect(applied).toBeGreaterThan(asked === undefined ? 10_000 : 2_000_000)
   if (asked !== undefined) process.stdout.write(`${applied} recorded updates\n`)
 })
 
-function* updatesOf(rows: ReturnType<typeof capturedBooks>[0]['rows']): Generator<LevelUpdate> {
+function* updatesOf(rows: EventColumns): Generator<LevelUpdate> {
   for (let row = 0; row < rows.length; row++) {
     if (rows.kind[row] !== eventKind.level) continue
     yield {

@@ -1,15 +1,13 @@
 import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { ChecksumLayout } from '../../core/events/book-feed.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
+import { bitgetChecksum } from '../../wire/bitget/checksum.ts'
+import { krakenChecksum } from '../../wire/kraken/checksum.ts'
+import { okxChecksum } from '../../wire/okx/checksum.ts'
 import { DenseBook } from '../dense-book.ts'
-import {
-  bitgetChecksum,
-  BookChecksum,
-  krakenChecksum,
-  okxChecksum,
-  type ChecksumLayout,
-} from './book-checksum.ts'
+import { BookChecksum } from './book-checksum.ts'
 
 const { bid, ask } = eventSide
 

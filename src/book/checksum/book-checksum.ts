@@ -1,37 +1,9 @@
-import { DecimalText, type NumberStyle } from './decimal-text.ts'
+import { DecimalText } from './decimal-text.ts'
 import type { BookLevels } from '../order-book.ts'
+import type { ChecksumLayout } from '../../core/events/book-feed.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
 import type { Step } from '../../core/price.ts'
 import { crc32 } from '../../math/crc32.ts'
-
-/** How a venue turns the top of a book into the text whose CRC-32 it sends. */
-export interface ChecksumLayout {
-  /** How many levels of each side count. */
-  readonly levels: number
-  /**
-   * `asks-then-bids`: all asks, then all bids, nothing between the numbers (Kraken).
-   * `alternating`: best bid, best ask, second bid and so on, colons between the numbers; a side that is shorter is
-   * left out where it ends (OKX, Bitget).
-   */
-  readonly order: 'asks-then-bids' | 'alternating'
-  readonly style: NumberStyle
-}
-
-/**
- * Kraken's (WebSocket v1 and v2): ten levels, digits without point and leading zeros.
- * https://docs.kraken.com/api/docs/guides/spot-ws-book-v2
- */
-export const krakenChecksum: ChecksumLayout = {
-  levels: 10,
-  order: 'asks-then-bids',
-  style: 'digits',
-}
-
-/** OKX v5 until September 2026, when it became 0 for good: 25 levels, numbers without needless zeros. */
-export const okxChecksum: ChecksumLayout = { levels: 25, order: 'alternating', style: 'shortest' }
-
-/** Bitget: 25 levels, numbers with all the decimals of the symbol. */
-export const bitgetChecksum: ChecksumLayout = { levels: 25, order: 'alternating', style: 'fixed' }
 
 /** What the numbers of one instrument look like. */
 export interface ChecksumSteps {
@@ -45,8 +17,10 @@ export interface ChecksumSteps {
 /**
  * The checksum of a book's top, computed from its ticks and lots: equal to the venue's when every level is.
  *
+ * The layouts are those of `isobar/wire` (Kraken, OKX until September 2026, Bitget until 2026).
+ *
  * @example
- * const checksum = new BookChecksum(okxChecksum, {
+ * const checksum = new BookChecksum({ levels: 25, order: 'alternating', style: 'shortest' }, {
  *   tickSize: { units: 1, decimals: 1 },
  *   lotSize: { units: 1, decimals: 0 },
  * })

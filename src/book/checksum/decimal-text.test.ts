@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decimalOfSteps } from '../../core/decimal-steps.ts'
+import type { NumberStyle } from '../../core/events/book-feed.ts'
 import type { Step } from '../../core/price.ts'
-import { DecimalText, type NumberStyle } from './decimal-text.ts'
+import { DecimalText } from './decimal-text.ts'
 
 const written = (numbers: readonly number[], step: Step, style: NumberStyle): string => {
   const text = new DecimalText(style, ':')

@@ -1,13 +1,6 @@
 import { decimalOfSteps } from '../../core/decimal-steps.ts'
+import type { NumberStyle } from '../../core/events/book-feed.ts'
 import type { Step } from '../../core/price.ts'
-
-/**
- * How a number is written.
- *
- * `fixed`: all its decimals (0.00003530). `shortest`: no needless zeros (5.16, 30316). `digits`: neither point nor
- * leading zeros (3530).
- */
-export type NumberStyle = 'fixed' | 'shortest' | 'digits'
 
 /** Where more digits than a double counts exactly begin. */
 const digitsExact = 15

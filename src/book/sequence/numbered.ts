@@ -18,12 +18,15 @@ export const contiguousRule: SequenceRule = {
 /**
  * Every message names the one before it (OKX `prevSeqId`, Deribit `prev_change_id`); numbers may skip, repeat (nothing
  * changed) and, after maintenance, begin anew lower: only the chain counts.
+ *
+ * Recordings from before a venue linked its messages have a checksum instead, which judges those.
  */
 export const linkedRule: SequenceRule = {
   judge(state, message) {
     if (message.isSnapshot) return moved(state, 'joining', message.last)
     if (state.phase === 'void') return 'stale'
-    const follows = message.previous === state.last
+    const isUnlinked = Number.isNaN(message.previous) && !Number.isNaN(message.checksum)
+    const follows = message.previous === state.last || isUnlinked
     return follows ? moved(state, 'live', message.last) : moved(state, 'void', NaN)
   },
 }

@@ -46,9 +46,12 @@ test('a message may tell of several instruments and trades may have their own ti
 })
 
 test('many levels at once are the same rows as one by one', () => {
+  const sides = Uint8Array.from({ length: 40 }, (_, row) =>
+    row < 10 ? eventSide.bid : eventSide.ask,
+  )
   const prices = Float64Array.from({ length: 40 }, (_, row) => 100 - row)
   const quantities = Float64Array.from({ length: 40 }, (_, row) => row % 3)
-  for (const count of [0, 1, 15, 16, 40]) {
+  for (const count of [0, 1, 23, 24, 40]) {
     const [singly, together] = [new EventColumns(1), new EventColumns(1)]
     for (const columns of [singly, together]) {
       // Rows that were used before, so that nothing may be left of them.
@@ -59,9 +62,9 @@ test('many levels at once are the same rows as one by one', () => {
       columns.addClear()
     }
     for (let row = 0; row < count; row++) {
-      singly.addLevel(eventSide.bid, prices[row]!, quantities[row]!)
+      singly.addLevel(sides[row]! as 0 | 1, prices[row]!, quantities[row]!)
     }
-    together.addLevels(eventSide.bid, prices, quantities, count)
+    together.addLevels({ sides, prices, quantities }, count)
     singly.end()
     together.end()
     expect(together.length).toBe(count + 1)

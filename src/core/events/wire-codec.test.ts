@@ -74,7 +74,7 @@ function ignored(reason: IgnoredReason): DecodeOutcome {
 }
 
 function malformed(reason: MalformedReason, offset: number, detail: string): DecodeOutcome {
-  return { kind: 'malformed', reason, offset, detail }
+  return { kind: 'malformed', reason, offset, detail, isBook: true, instrument: NaN }
 }
 
 test('a codec can be written to the interface and keeps its laws', () => {

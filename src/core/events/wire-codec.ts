@@ -48,6 +48,10 @@ export type DecodeOutcome =
       readonly offset: number
       /** One line for a person: what was expected, what came. */
       readonly detail: string
+      /** May it have changed a book? Then that book is not known any more. */
+      readonly isBook: boolean
+      /** Index of the instrument it was about; NaN where that could not be made out. */
+      readonly instrument: number
     }
 
 /** Well-formed, and nothing to tell: pong, answer to a subscription, a stream or symbol nobody asked for. */

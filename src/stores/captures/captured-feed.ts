@@ -1,0 +1,185 @@
+import { FollowedBook, type BookListener, type FollowedCounts } from '../../book/followed-book.ts'
+import { FollowedFeed } from '../../book/followed-feed.ts'
+import { feedRulesOf } from '../../book/feed-rules.ts'
+import { InstrumentBook } from '../../book/instrument-book.ts'
+import { ConnectionNumber } from '../../book/sequence/connection-number.ts'
+import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
+import type { Listing, SymbolTable } from '../../core/events/symbol-table.ts'
+import type {
+  DecodeOutcome,
+  MessageSequence,
+  WireCodec,
+  WireFrame,
+} from '../../core/events/wire-codec.ts'
+import type { Instant } from '../../core/time.ts'
+import { codecOf } from '../../wire/codec.ts'
+import { DecodeCounts } from '../../wire/decode-counts.ts'
+import type { Protocol } from '../../wire/part.ts'
+
+/** Decimals with which a venue writes the numbers of an instrument, where those are more than its steps'. */
+export interface WrittenDecimals {
+  readonly priceDecimals: number
+  readonly quantityDecimals: number
+}
+
+/**
+ * One connection of a capture, followed as it would have been live: what of a book stands in a message becomes an event
+ * when it is known to be right, and where the sequence breaks, a checksum is not found or a message is not understood,
+ * a `gap` does.
+ *
+ * What came before a snapshot over REST and is needed after it becomes an event when the snapshot is there, at that
+ * time: before, it told nothing.
+ */
+export class CapturedFeed implements Iterable<FollowedBook> {
+  readonly counts: DecodeCounts = new DecodeCounts()
+  /** Messages whose checksum was compared, right ones and wrong ones. */
+  checksums = 0
+  /** Breaks written, each of which voids a book. */
+  gaps = 0
+
+  readonly #protocol: Protocol
+  readonly #symbols: SymbolTable
+  readonly #writtenOf: (instrument: number) => WrittenDecimals | undefined
+  readonly #codec: WireCodec
+  readonly #feed: FollowedFeed
+  readonly #books = new Map<number, FollowedBook>()
+  /** Instruments of whose books something has been written since the last gap. */
+  readonly #known = new Set<number>()
+  readonly #rows = new EventColumns()
+  #out = new EventColumns()
+  #now = 0 as Instant
+  /** Levels a side that the connection is subscribed to, once it has told. */
+  #depth: number | undefined
+
+  constructor(
+    protocol: Protocol,
+    symbols: SymbolTable,
+    writtenOf: (instrument: number) => WrittenDecimals | undefined = () => undefined,
+  ) {
+    this.#protocol = protocol
+    this.#symbols = symbols
+    this.#writtenOf = writtenOf
+    this.#codec = codecOf(protocol, symbols)
+    this.#feed = new FollowedFeed(this.#connectionNumber())
+  }
+
+  /** The books met so far. */
+  [Symbol.iterator](): Iterator<FollowedBook> {
+    return this.#books.values()
+  }
+
+  /** Books of which nothing was ever known: their snapshot is not in the capture. */
+  unknownBooks(): number {
+    return [...this].filter(({ counts }) => counts.applied === 0).length
+  }
+
+  /** How often books were lost, by reason. */
+  lost(): FollowedCounts['lost'] {
+    const sum = { gap: 0, checksum: 0, crossed: 0, disconnected: 0 }
+    for (const { counts } of this) {
+      for (const reason of Object.keys(sum) as (keyof typeof sum)[]) {
+        sum[reason] += counts.lost[reason]
+      }
+    }
+    return sum
+  }
+
+  /** Reads the message that came next, and appends what is known by it. */
+  read(frame: WireFrame, out: EventColumns): DecodeOutcome {
+    this.#out = out
+    this.#now = frame.localTime
+    this.#rows.empty()
+    const outcome = this.#codec.decode(frame, this.#rows)
+    this.counts.add(outcome)
+    switch (outcome.kind) {
+      case 'decoded':
+        this.#follow(outcome.sequence, frame)
+        break
+      case 'ignored':
+        if (outcome.reason === 'acknowledgement') this.#noteDepth(frame)
+        break
+      case 'malformed':
+        if (outcome.isBook) this.#lose(outcome.instrument)
+        break
+    }
+    return outcome
+  }
+
+  /** The connection was lost, and there is another: every book is void until its next snapshot. */
+  reconnect(localTime: Instant, out: EventColumns): void {
+    this.#out = out
+    this.#now = localTime
+    this.#feed.disconnect(this.#connectionNumber())
+  }
+
+  #follow(sequence: MessageSequence, frame: WireFrame): void {
+    const { instrument, isSnapshot, last, checksum } = sequence
+    // A connection counts from zero: this is a new one, whose beginning the capture does not tell.
+    if (last === 0 && this.#protocol.sequencedBy === 'connection') {
+      this.reconnect(frame.localTime, this.#out)
+    }
+    if (!Number.isNaN(instrument)) {
+      if (isSnapshot) this.#noteDepth(frame)
+      this.#bookOf(instrument)
+      if (!Number.isNaN(checksum) && this.#protocol.checksum !== undefined) this.checksums++
+    }
+    const followed = this.#feed.follow(this.#rows, 0, this.#rows.length, sequence)
+    if (followed === 'other') this.#write(this.#rows, 0, this.#rows.length)
+  }
+
+  #bookOf(instrument: number): FollowedBook {
+    const known = this.#books.get(instrument)
+    if (known !== undefined) return known
+    const listing = this.#symbols.ofInstrument(instrument)!
+    const steps = { ...listing.instrument, ...this.#writtenOf(instrument) }
+    const rules = feedRulesOf(this.#protocol, steps, this.#depth)
+    const book = new FollowedBook(rules, new InstrumentBook(), this.#listenerOf(listing))
+    this.#books.set(instrument, book)
+    this.#feed.add(instrument, book)
+    return book
+  }
+
+  #listenerOf({ index }: Listing): BookListener {
+    return {
+      applied: (rows, start, end) => {
+        this.#known.add(index)
+        this.#write(rows, start, end)
+      },
+      lost: () => {
+        if (!this.#known.delete(index)) return
+        this.#out.begin(index, this.#now, NaN, NaN)
+        this.#out.addGap()
+        this.#out.end()
+        this.gaps++
+      },
+    }
+  }
+
+  #write(rows: EventRows, start: number, end: number): void {
+    const out = this.#out
+    for (let row = start; row < end; row++) {
+      out.addRow(rows, row)
+      out.localTime[out.length - 1] = this.#now
+    }
+  }
+
+  /** A message that was not understood: the book it was about, or every one. */
+  #lose(instrument: number): void {
+    if (!Number.isNaN(instrument)) this.#bookOf(instrument)
+    for (const [index, book] of this.#books) {
+      if (Number.isNaN(instrument) || index === instrument) book.lose('gap')
+    }
+  }
+
+  #noteDepth({ bytes, start, end }: WireFrame): void {
+    const { depthTold } = this.#protocol
+    if (depthTold === undefined || this.#depth !== undefined) return
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const told = depthTold.exec(text.toString('latin1', start, end))?.[1]
+    if (told !== undefined) this.#depth = Number(told)
+  }
+
+  #connectionNumber(): ConnectionNumber | undefined {
+    return this.#protocol.sequencedBy === 'connection' ? new ConnectionNumber() : undefined
+  }
+}

@@ -1,0 +1,72 @@
+import { utf8Bytes } from '../../core/utf8.ts'
+import { closeObject, openObject, quote } from '../json-cursor.ts'
+import type { Part, Routing } from '../part.ts'
+import { object } from '../parts/object.ts'
+import { unsaid } from '../parts/texts.ts'
+import type { Reading } from '../reading.ts'
+import { scanRestOfText } from '../scan.ts'
+
+/**
+ * The payload by itself, as under `/ws`, or with its stream's name, as under `/stream`:
+ * `{"stream":"btcusdt@bookTicker","data":{...}}`. Written by itself: whoever serves it knows the stream's name.
+ */
+export function enveloped(payload: Part, stream: Part = streamName): Part {
+  const envelope = object({ stream, data: payload })
+  const { template } = payload
+  return {
+    ...(template === undefined ? {} : { template, wrapped: envelope.template! }),
+    read: (reading) => (isEnvelope(reading) ? envelope : payload).read(reading),
+    write: (writing) => payload.write(writing),
+  }
+}
+
+/** The routing of a payload, in an envelope or by itself. */
+export function inEnvelope(route: Routing): Routing {
+  return (reading) => {
+    if (!isEnvelope(reading)) return route(reading)
+    reading.at++
+    while (reading.key()) {
+      if (reading.is(dataKey)) return route(reading)
+      if (!reading.skipValue() || reading.more(closeObject) !== 1) return undefined
+    }
+    return undefined
+  }
+}
+
+const streamName: Part = { ...unsaid, template: ['"', scanRestOfText] }
+
+/** The symbol before the `@` of a stream's name, which is in small letters. */
+export const symbolOfStream: Part = {
+  isOptional: true,
+  template: [readSymbolOfStream],
+  read: readSymbolOfStream,
+  write: () => false,
+}
+
+function readSymbolOfStream(reading: Reading): boolean {
+  if (!reading.scalar()) return false
+  const { source, from, to } = reading
+  const name = source.slice(from, to)
+  const at = name.indexOf(0x40)
+  if (at < 0) return reading.failAtScalar('the name of a stream')
+  // Only letters of ASCII have a capital; the others of a symbol are as they are.
+  reading.source = name.map((byte) => (byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte))
+  reading.turnToSymbol(0, at)
+  return true
+}
+
+const streamPrefix = utf8Bytes('"stream":')
+const streamKey = utf8Bytes('stream')
+const dataKey = utf8Bytes('data')
+
+/** Is the first key one of an envelope's? No payload begins so. */
+function isEnvelope(reading: Reading): boolean {
+  if (reading.peek() !== openObject) return false
+  const start = reading.at
+  reading.at++
+  const isOne =
+    reading.takes(streamPrefix) ||
+    (reading.peek() === quote && reading.key() && (reading.is(streamKey) || reading.is(dataKey)))
+  reading.at = start
+  return isOne
+}

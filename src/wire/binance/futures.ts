@@ -1,0 +1,238 @@
+import { eventKind, eventSide } from '../../core/events/event-codes.ts'
+import { channel, type Channel, type Part, type Protocol } from '../part.ts'
+import { stepText } from '../parts/decimals.ts'
+import { list } from '../parts/list.ts'
+import { fundingTime, market, value } from '../parts/market.ts'
+import { object, required, seldom, usual } from '../parts/object.ts'
+import { id, liquidation, price, quantity, side, trade } from '../parts/rows.ts'
+import { first, last, previous } from '../parts/sequence.ts'
+import { ofItsOwn, symbol } from '../parts/symbol.ts'
+import { constant, echo, note, unsaid } from '../parts/texts.ts'
+import { milliseconds, sentTime, time } from '../parts/time.ts'
+import { byList, firstOf } from '../routing.ts'
+import { enveloped, inEnvelope } from './envelope.ts'
+import { bestQuotes, buyerIsMaker, changedLevels, depthSnapshot, byEvent } from './messages.ts'
+
+// The two futures markets speak alike, but that COIN-M adds the pair. `E` is when a message was sent, `T` when what it
+// tells happened: the rows carry `T`.
+
+type Keys = Readonly<Record<string, Part>>
+
+/** What a coin-margined contract adds: the pair it is about, `BTCUSD` of `BTCUSD_PERP`. */
+const pair: Part = {
+  isOptional: true,
+  read: (reading) => reading.skipValue(),
+  write(writing) {
+    if (writing.listing === undefined) return false
+    writing.text += JSON.stringify(writing.listing.symbol.split('_')[0])
+    return true
+  },
+}
+
+const both = { E: sentTime(milliseconds), T: time(milliseconds) }
+
+function depth(pairKey: Keys): Channel {
+  const ids = { U: first, u: last, pu: previous }
+  return channel({
+    name: 'depth',
+    kinds: [eventKind.level],
+    snapshot: 'never',
+    shape: enveloped(
+      object({
+        e: constant('depthUpdate'),
+        ...both,
+        s: symbol,
+        ...pairKey,
+        ...ids,
+        ...changedLevels(stepText),
+      }),
+    ),
+  })
+}
+
+const singleTrade = channel({
+  name: 'trade',
+  kinds: [eventKind.trade],
+  snapshot: 'never',
+  shape: enveloped(
+    trade(
+      object({
+        e: constant('trade'),
+        ...both,
+        s: symbol,
+        t: id('number'),
+        p: price(stepText),
+        q: quantity(stepText),
+        X: note('"MARKET"'),
+        m: buyerIsMaker,
+      }),
+    ),
+  ),
+})
+
+const aggregateTrade = channel({
+  name: 'aggregate trade',
+  kinds: [eventKind.trade],
+  snapshot: 'never',
+  shape: enveloped(
+    trade(
+      object({
+        e: constant('aggTrade'),
+        E: both.E,
+        a: id('number'),
+        s: symbol,
+        p: price(stepText),
+        q: quantity(stepText),
+        f: unsaid,
+        l: unsaid,
+        T: both.T,
+        m: buyerIsMaker,
+      }),
+    ),
+  ),
+})
+
+/** USD-M begins with the event's name, COIN-M with the update id. */
+function bookTicker(head: Keys, pairKey: Keys): Channel {
+  return channel({
+    name: 'bookTicker',
+    kinds: [eventKind.quoteBid, eventKind.quoteAsk],
+    snapshot: 'never',
+    shape: enveloped(
+      market(
+        object({
+          ...head,
+          s: symbol,
+          ...pairKey,
+          ...bestQuotes(stepText),
+          T: both.T,
+          E: both.E,
+        }),
+      ),
+    ),
+  })
+}
+
+/** `P` estimates the settlement price, which only matters in the last hour before a delivery. */
+const markPriceUpdate = market(
+  object({
+    e: constant('markPriceUpdate'),
+    E: time(milliseconds),
+    s: symbol,
+    p: required(value('mark', 'text')),
+    i: usual(value('index', 'text')),
+    P: unsaid,
+    r: usual(value('fundingRate', 'text')),
+    T: fundingTime(milliseconds),
+  }),
+)
+
+const markKinds = [
+  eventKind.mark,
+  eventKind.index,
+  eventKind.fundingRate,
+  eventKind.fundingTime,
+] as const
+
+const markPrice = channel({
+  name: 'markPrice',
+  kinds: markKinds,
+  snapshot: 'never',
+  shape: enveloped(markPriceUpdate),
+})
+
+const markPrices = channel({
+  name: 'markPrice@arr',
+  kinds: markKinds,
+  snapshot: 'never',
+  shape: enveloped(list(ofItsOwn(markPriceUpdate))),
+})
+
+/** The order as it was sent: `ap` is what it was filled at on average, which need not be a whole tick. */
+function forceOrder(pairKey: Keys): Channel {
+  const forced = liquidation(
+    object({
+      s: symbol,
+      ...pairKey,
+      S: side({ '"BUY"': eventSide.buy, '"SELL"': eventSide.sell }),
+      o: note('"LIMIT"'),
+      f: note('"IOC"'),
+      q: quantity(stepText),
+      p: price(stepText),
+      ap: echo(price(stepText)),
+      X: note('"FILLED"'),
+      l: echo(quantity(stepText)),
+      z: echo(quantity(stepText)),
+      T: time(milliseconds),
+    }),
+  )
+  return channel({
+    name: 'forceOrder',
+    kinds: [eventKind.liquidation],
+    snapshot: 'never',
+    shape: enveloped(object({ e: constant('forceOrder'), E: both.E, o: forced })),
+  })
+}
+
+const openInterest = channel({
+  name: 'openInterest',
+  kinds: [eventKind.openInterest],
+  snapshot: 'never',
+  shape: market(
+    object({
+      symbol,
+      openInterest: required(value('openInterest', 'text')),
+      time: time(milliseconds),
+    }),
+  ),
+})
+
+interface Particulars {
+  readonly depth: Channel
+  readonly bookTicker: Channel
+  readonly forceOrder: Channel
+  readonly snapshot: Channel
+}
+
+function futures(own: Particulars): Protocol {
+  const { snapshot } = own
+  const events = {
+    depthUpdate: own.depth,
+    trade: singleTrade,
+    aggTrade: aggregateTrade,
+    bookTicker: own.bookTicker,
+    markPriceUpdate: markPrice,
+    forceOrder: own.forceOrder,
+  }
+  return {
+    venue: 'binance',
+    numbering: 'linked-ranges',
+    channels: [...Object.values(events), markPrices, openInterest, snapshot],
+    route: inEnvelope(
+      firstOf(byList(markPrices), byEvent(events, { lastUpdateId: snapshot, openInterest })),
+    ),
+  }
+}
+
+const coinMarginedTicker = bookTicker({ u: last, e: constant('bookTicker') }, { ps: pair })
+
+/**
+ * Binance USD-M futures: the streams `@depth`, `@trade`, `@aggTrade`, `@bookTicker`, `@markPrice`, `!markPrice@arr` and
+ * `@forceOrder`, and the answers of `/fapi/v1/depth` and `/fapi/v1/openInterest`.
+ *
+ * A depth message follows the one whose `u` is its `pu` (no gap in the captures of 2021 and 2024).
+ */
+export const binanceUsdMargined: Protocol = futures({
+  depth: depth({}),
+  bookTicker: bookTicker({ e: constant('bookTicker'), u: last }, {}),
+  forceOrder: forceOrder({}),
+  snapshot: depthSnapshot(stepText, both),
+})
+
+/** Binance COIN-M futures: the same, with quantities in contracts. */
+export const binanceCoinMargined: Protocol = futures({
+  depth: depth({ ps: pair }),
+  bookTicker: coinMarginedTicker,
+  forceOrder: forceOrder({ ps: pair }),
+  snapshot: depthSnapshot(stepText, { ...both, symbol: seldom(symbol), pair }),
+})

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import type { WireFrame } from '../../src/core/events/wire-codec.ts'
+import type { Instant } from '../../src/core/time.ts'
+import type { FeedName } from '../../src/wire/protocols.ts'
+import { sharedFolder } from '../need.ts'
+import { feedOf, readWireFixture, type Feed, type Steps } from './feed-fixtures.ts'
+
+/** Messages of a venue as they came, with what is needed to read them. */
+export interface Recording {
+  readonly name: FeedName
+  readonly feed: Feed
+  readonly messages: readonly RecordedMessage[]
+}
+
+export interface RecordedMessage {
+  readonly frame: WireFrame
+  /** Name of the connection; of the answer to a request, `rest`. */
+  readonly connection: string
+}
+
+interface Listed {
+  readonly feed: FeedName
+  readonly steps: Steps
+}
+
+/** A recording of `ws-capture-cryptofeed`: what was received, and the books that were asked for. */
+export function cryptofeedRecording(name: string, connections: RegExp = /./): Recording {
+  const { feed: feedName, steps } = listed(name)
+  const feed = feedOf(feedName, steps)
+  const [file] = name.split(' ')
+  const text = unzipped(`ws-capture-cryptofeed/${file}.jsonl.gz`)
+  const messages = text.split('\n').flatMap((line) => {
+    if (line === '') return []
+    const record = JSON.parse(line) as CryptofeedRecord
+    if (record.t === 'recv' && connections.test(record.conn)) {
+      return [messageOf(record.data, record.ts, record.conn)]
+    }
+    const asked = record.t === 'http' ? bookAsked.exec(record.url)?.[1] : undefined
+    if (asked === undefined) return []
+    return [messageOf(record.data, record.ts, 'rest', feed.indexOf(asked))]
+  })
+  return { name: feedName, feed, messages }
+}
+
+/** A recording of `binance-raw-ws`: one market and instrument, over all its files. */
+export function binanceRecording(name: string): Recording {
+  const days = name.startsWith('usdm') ? ['20240808'] : ['20240808', '20240809']
+  return recordingOf(
+    name,
+    days.map((day) => `${name}_${day}`),
+  )
+}
+
+/** The recordings of `binance-raw-ws` file by file. */
+export function* binanceFiles(): Generator<Recording> {
+  for (const file of readdirSync(join(sharedFolder, 'data', 'binance-raw-ws'))) {
+    const [name] = file.split('.') as [string]
+    yield recordingOf(name.replace(/_\d+$/, ''), [name])
+  }
+}
+
+function recordingOf(name: string, files: readonly string[]): Recording {
+  const { feed: feedName, steps } = listed(name)
+  const feed = feedOf(feedName, steps)
+  const lines = files.flatMap((file) =>
+    unzipped(`binance-raw-ws/${file}.txt.gz`).split('\n').filter(Boolean),
+  )
+  const messages = lines.map((line) => {
+    const space = line.indexOf(' ')
+    const text = line.slice(space + 1)
+    const connection = text.startsWith('{"lastUpdateId"') ? 'rest' : name
+    return messageOf(text, Number(line.slice(0, space)) / 1e9, connection, 1)
+  })
+  return { name: feedName, feed, messages }
+}
+
+interface CryptofeedRecord {
+  readonly t: 'header' | 'http' | 'connect' | 'send' | 'recv'
+  readonly url: string
+  readonly conn: string
+  readonly ts: number
+  readonly data: string
+}
+
+/** The symbol whose book a request asked for. */
+const bookAsked = /\/(?:depth|order_book)(?:\?(?:symbol|currency_pair)=|\/)(\w+)/
+
+function listed(name: string): Listed {
+  return (readWireFixture('recordings') as Record<string, Listed>)[name]!
+}
+
+function unzipped(path: string): string {
+  return gunzipSync(readFileSync(join(sharedFolder, 'data', path))).toString()
+}
+
+function messageOf(
+  text: string,
+  seconds: number,
+  connection: string,
+  instrument?: number,
+): RecordedMessage {
+  const bytes = Buffer.from(text)
+  const localTime = Math.round(seconds * 1e6) as Instant
+  const whose = instrument === undefined ? {} : { instrument }
+  return { frame: { bytes, start: 0, end: bytes.length, localTime, ...whose }, connection }
+}
