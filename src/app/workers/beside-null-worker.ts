@@ -5,7 +5,10 @@ import { backtestFigures, nullPair } from '../../research/pairs/backtest-null.ts
 import { backtestPair } from '../../research/pairs/backtest.ts'
 import type { RunFigures } from '../../research/pairs/null-comparison.ts'
 import { figuresOf, nullInput } from '../../research/pairs/walk-forward/null-runs.ts'
+import { screenByKernel } from '../../research/pairs/screen-by-kernel.ts'
+import type { ScreenProgram } from '../../research/pairs/walk-forward/test-pairs.ts'
 import { walkForward } from '../../research/pairs/walk-forward/walk-forward.ts'
+import { compiledScreenKernel, loadScreenModule } from '../kernels/compiled-screen.ts'
 import type { BesideNullMessage, BesideNullWork } from './run-beside-null.ts'
 
 // One of the threads of a run beside its null: is told the number of a run, gives back what that comes to. Run 0 is on
@@ -14,6 +17,9 @@ import type { BesideNullMessage, BesideNullWork } from './run-beside-null.ts'
 invariant(parentPort !== null, 'beside-null-worker runs as a worker only')
 const port = parentPort
 const { task, seed } = workerData as BesideNullWork
+
+const kernel = compiledScreenKernel(loadScreenModule())
+const screenBy: ScreenProgram = (series, options) => screenByKernel(series, options, kernel)
 
 const say = (message: BesideNullMessage): void => port.postMessage(message)
 
@@ -25,7 +31,7 @@ port.on('message', (run: number) => {
 function programOf(): Generator<Progress, Outcome<unknown, string>> {
   return task.kind === 'pair'
     ? backtestPair(task.input, task.options, task.detail)
-    : walkForward(task.input, task.options, task.detail)
+    : walkForward(task.input, task.options, task.detail, screenBy)
 }
 
 function figuresOfNull(run: number): RunFigures | undefined {
@@ -37,7 +43,10 @@ function figuresOfNull(run: number): RunFigures | undefined {
     return outcome.kind === 'value' ? backtestFigures(outcome.value) : undefined
   }
   const drawn = nullInput(task.input, seed, run)
-  const outcome = finished(walkForward(drawn, { ...task.options, ...aside }), run)
+  const outcome = finished(
+    walkForward(drawn, { ...task.options, ...aside }, 'trades', screenBy),
+    run,
+  )
   return outcome.kind === 'value' ? figuresOf(outcome.value) : undefined
 }
 
