@@ -9,10 +9,12 @@ import { afterAll, afterEach, expect, test, type TestContext } from 'vitest'
 import { renderReport } from '../src/app/report/render-report.ts'
 import { buildServer } from '../src/app/server/build-server.ts'
 import type { DeskJobs } from '../src/app/server/desk-jobs.ts'
+import { available, unavailable } from '../src/math/outcome.ts'
 import type { BarSeries } from '../src/core/bars.ts'
 import { defaultPairParameters } from '../src/protocol/pair-parameters.ts'
 import { screenFixture, seriesNames } from './desk-fixture.ts'
 import { pairFixture } from './desk-pair-fixture.ts'
+import { walkForwardFixture } from './desk-walk-forward-fixture.ts'
 import { chromiumPath, needs } from './need.ts'
 import { projectFolder } from './source-files.ts'
 
@@ -25,6 +27,13 @@ const jobs: DeskJobs = {
   screen: (series) => Promise.resolve(screenFixture(1, series.length)),
   pair: ({ y, x }, parameters) =>
     Promise.resolve(pairFixture({ y: y.instrument.name, x: x.instrument.name }, parameters)),
+  walkForward: async (_input, { maxPairs, formationBars }, { onProgress, signal }) => {
+    if (formationBars === 9_000) return unavailable('too-few-rows', 'too few rows: 420')
+    onProgress?.(3, 5)
+    // At most 9 pairs: one that goes on until it is cancelled.
+    if (maxPairs === 9) await new Promise((_, reject) => signal?.addEventListener('abort', reject))
+    return available(walkForwardFixture(1))
+  },
 }
 
 interface Desk {
@@ -76,7 +85,9 @@ async function serve() {
       funding: () => Promise.resolve(undefined),
       bars: () =>
         Promise.resolve({
-          series: names.map((name) => ({ instrument: { name } }) as unknown as BarSeries),
+          series: names.map(
+            (name) => ({ instrument: { name }, open: [1] }) as unknown as BarSeries,
+          ),
           skipped: [],
         }),
     },
@@ -207,7 +218,7 @@ test('a changed parameter runs again, is in the address, and goes with the way b
   const page = await openPage(await desk(context), url)
   await page.waitForSelector('.charts-box canvas')
   await page.fill('input[name=entry]', '0')
-  expect(await page.innerText('.wrong')).toContain('entry: expected a number from 0.1 to 20')
+  expect(await page.innerText('.wrong')).toContain("entry: expected a number above 0, got '0'")
   await page.fill('input[name=entry]', '2.5')
   const answered = page.waitForResponse((response) => response.url().includes('entry=2.5'))
   await page.keyboard.press('Enter')
@@ -242,8 +253,8 @@ test('the matrix reads out the cell under the pointer and opens it', async (cont
   const pair = await page.innerText('.readout b')
   expect(pair).toMatch(/^\S+ on \S+$/)
   await page.mouse.click(box.x + box.width * 0.755, box.y + box.height * 0.255)
-  await page.waitForSelector('.pair-title h1')
-  expect(await page.innerText('.pair-title h1')).toBe(pair)
+  await page.waitForSelector('.result-title h1')
+  expect(await page.innerText('.result-title h1')).toBe(pair)
 })
 
 test('the page follows the system into the dark, and remembers a choice of its own', async (context) => {
@@ -274,15 +285,40 @@ test('what is not there and who does not answer is said, with the way on', async
   await page.close()
 })
 
+test('a walk-forward is run from the page, cancelled, refused, and found again on the way back', async (context) => {
+  const { address } = await desk(context)
+  const page = await openPage(await desk(context), `${address}#/walk-forward`)
+  await page.fill('input[name=max-pairs]', '9')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('text=3 of 5 folds formed')
+  await page.click('text=Cancel')
+  await page.waitForSelector('text=Not run yet')
+  await page.fill('input[name=max-pairs]', '0')
+  expect(await page.innerText('.wrong')).toContain('max-pairs: expected a whole number of at least')
+  await page.fill('input[name=max-pairs]', '10')
+  await page.keyboard.press('Enter')
+  expect(await page.innerText('.conclusion')).toMatch(/^Chooses \d+ pairs in 5 folds/)
+  expect(await page.locator('.walk-folds-grid .grid-row').count()).toBe(5)
+  await page.locator('.walk-folds-grid').focus()
+  await page.keyboard.press('ArrowDown')
+  expect(await page.innerText('.legs caption')).toBe('fold 0 chose')
+  await page.fill('input[name=formation]', '9000')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('text=too few rows: 420')
+  await page.goBack()
+  await page.waitForSelector('.conclusion')
+})
+
 test('a report opens from a file, without a server', async (context) => {
   const backtest = pairFixture({ y: 'ETH-USDT', x: 'BTC-USDT' }, defaultPairParameters).backtest
-  for (const result of [screenFixture(2, 40), backtest]) {
+  const walked = { ...walkForwardFixture(1), summary: '' }
+  for (const result of [screenFixture(2, 40), backtest, walked]) {
     const run = { command: 'pairs', version: '0.0.0', seed: 1, inputs: [], result }
     const chosen = await desk(context)
     const file = join(folder, 'report.html')
     writeFileSync(file, await renderReport(run, webFolder))
     const page = await openPage(chosen, pathToFileURL(file).href)
-    await page.waitForSelector(result === backtest ? '.charts-box canvas' : firstRow)
+    await page.waitForSelector(result?.kind === 'pairs-screen' ? firstRow : '.charts-box canvas')
     expect(await page.innerText('.synthetic')).toBe('SYNTHETIC DATA, seed 1')
     expect(await page.innerText('.link')).toContain('saved report')
   }

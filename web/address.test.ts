@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defaultPairParameters } from '../src/protocol/pair-parameters.ts'
+import { defaultWalkForwardParameters } from '../src/protocol/walk-forward-parameters.ts'
 import { defaultTable, formatAddress, parseAddress, type Address } from './address.ts'
 
 const name = fc.stringMatching(/^[A-Za-z0-9.%&?#/ -]{1,12}$/)
@@ -31,9 +32,17 @@ const pair: fc.Arbitrary<Address> = fc.record({
   }) as unknown as fc.Arbitrary<typeof defaultPairParameters>,
 })
 
+const walk: fc.Arbitrary<Address> = fc.record({
+  view: fc.constant('walk-forward' as const),
+  universe: fc.option(universe),
+  parameters: fc
+    .record({ formationBars: fc.integer({ min: 30, max: 900 }), log: fc.boolean() })
+    .map((changed) => ({ ...defaultWalkForwardParameters, ...changed })),
+})
+
 test('a copied address restores what it was copied from', () => {
   fc.assert(
-    fc.property(fc.oneof(screen, pair), (address) => {
+    fc.property(fc.oneof(screen, pair, walk), (address) => {
       expect(parseAddress(formatAddress(address))).toEqual(address)
     }),
   )

@@ -4,11 +4,18 @@ import {
   parsePairParameters,
   type PairParameters,
 } from '../src/protocol/pair-parameters.ts'
+import {
+  defaultWalkForwardParameters,
+  parseWalkForwardParameters,
+  walkForwardEntries,
+  type WalkForwardParameters,
+} from '../src/protocol/walk-forward-parameters.ts'
 import { isSortColumn, type TableView } from './table-order.ts'
 
 // The part of the address after `#`: it works the same from a server and from a file.
 //   #/screen/<venue>/<timeframe>?sort=-qValue&filter=eth&only=rejected&rows=pairs
 //   #/pair/<venue>/<timeframe>/<y>/<x>?entry=2.5
+//   #/walk-forward/<venue>/<timeframe>?formation=720&trading=168
 
 export interface UniverseName {
   readonly venue: string
@@ -30,7 +37,14 @@ export interface PairAddress {
   readonly parameters: PairParameters
 }
 
-export type Address = ScreenAddress | PairAddress
+export interface WalkForwardAddress {
+  readonly view: 'walk-forward'
+  /** null: whichever is the largest. */
+  readonly universe: UniverseName | null
+  readonly parameters: WalkForwardParameters
+}
+
+export type Address = ScreenAddress | PairAddress | WalkForwardAddress
 
 export const defaultTable: TableView = {
   sort: 'pValue',
@@ -48,13 +62,19 @@ export function parseAddress(hash: string): Address {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2)
   const [, view, ...parts] = path.split('/').map(decoded)
   const names = new URLSearchParams(query)
+  const read = (name: string): string | undefined => names.get(name) ?? undefined
   const [venue, timeframe, y, x] = parts
-  const isKnown = view === 'screen' || view === 'pair'
+  const isKnown = view === 'screen' || view === 'pair' || view === 'walk-forward'
   const universe = isKnown && venue && timeframe ? { venue, timeframe } : null
   if (view === 'pair' && universe !== null && y !== undefined && x !== undefined) {
-    const parsed = parsePairParameters((name) => names.get(name) ?? undefined)
+    const parsed = parsePairParameters(read)
     const parameters = parsed.kind === 'value' ? parsed.value : defaultPairParameters
     return { view: 'pair', universe, y, x, parameters }
+  }
+  if (view === 'walk-forward') {
+    const parsed = parseWalkForwardParameters(read)
+    const parameters = parsed.kind === 'value' ? parsed.value : defaultWalkForwardParameters
+    return { view: 'walk-forward', universe, parameters }
   }
   return { view: 'screen', universe, table: parseTable(names) }
 }
@@ -66,11 +86,21 @@ export function formatAddress(address: Address): string {
     parts.push(address.universe.venue, address.universe.timeframe)
   }
   if (address.view === 'pair') parts.push(address.y, address.x)
-  const entries =
-    address.view === 'pair' ? pairParameterEntries(address.parameters) : tableEntries(address.table)
-  const query = new URLSearchParams(entries.map(([name, value]) => [name, value])).toString()
+  const entries = entriesOf(address).map(([name, value]) => [name, value])
+  const query = new URLSearchParams(entries).toString()
   const path = parts.map(encodeURIComponent).join('/')
   return query === '' ? `#/${path}` : `#/${path}?${query}`
+}
+
+function entriesOf(address: Address): readonly (readonly [string, string])[] {
+  switch (address.view) {
+    case 'screen':
+      return tableEntries(address.table)
+    case 'pair':
+      return pairParameterEntries(address.parameters)
+    case 'walk-forward':
+      return walkForwardEntries(address.parameters)
+  }
 }
 
 function parseTable(names: URLSearchParams): TableView {

@@ -1,6 +1,7 @@
 import type { ErrorAnswer } from '../src/protocol/desk.ts'
 import { pairParameterEntries } from '../src/protocol/pair-parameters.ts'
-import type { PairAddress, UniverseName } from './address.ts'
+import { walkForwardEntries } from '../src/protocol/walk-forward-parameters.ts'
+import type { PairAddress, UniverseName, WalkForwardAddress } from './address.ts'
 import type { Failure } from './state.ts'
 
 export type Asked<Value> =
@@ -8,11 +9,15 @@ export type Asked<Value> =
   | { readonly kind: 'failed'; readonly failure: Failure }
 
 /** Asks the desk's server; the answer's shape is the protocol's, which both sides are compiled against. */
-export async function askServer<Value>(path: string, signal: AbortSignal): Promise<Asked<Value>> {
+export async function askServer<Value>(
+  path: string,
+  signal: AbortSignal,
+  method: 'GET' | 'POST' | 'DELETE' = 'GET',
+): Promise<Asked<Value>> {
   let response: Response
   let body: unknown
   try {
-    response = await fetch(path, { signal })
+    response = await fetch(path, { signal, method })
     body = await response.json()
   } catch (error) {
     signal.throwIfAborted()
@@ -33,4 +38,12 @@ export function screenPath({ venue, timeframe }: UniverseName): string {
 export function pairPath({ universe, y, x, parameters }: PairAddress): string {
   const names = { ...universe, y, x, ...Object.fromEntries(pairParameterEntries(parameters)) }
   return `api/pair?${new URLSearchParams(names).toString()}`
+}
+
+export function walkForwardPath(
+  { venue, timeframe }: UniverseName,
+  { parameters }: WalkForwardAddress,
+): string {
+  const names = { venue, timeframe, ...Object.fromEntries(walkForwardEntries(parameters)) }
+  return `api/walk-forward?${new URLSearchParams(names).toString()}`
 }

@@ -1,7 +1,9 @@
 import { effect } from '@preact/signals'
 import type { PairAnswer, ScreenAnswer, UniversesAnswer } from '../src/protocol/desk.ts'
+import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
 import { formatAddress, type UniverseName } from './address.ts'
-import { askServer, pairPath, screenPath } from './ask-server.ts'
+import { askServer, pairPath, screenPath, walkForwardPath } from './ask-server.ts'
+import { longClient, type LongClient } from './long-work.ts'
 import { isSameUniverse, universeOf } from './state.ts'
 import { change, desk } from './store.ts'
 
@@ -15,6 +17,11 @@ let universesAsk = new AbortController()
 let screenAsk = new AbortController()
 let pairAsk = new AbortController()
 
+/** The walk-forward of the address. */
+export const walkForwardWork: LongClient = longClient<WalkForwardResult>((walkForward) =>
+  change((state) => ({ ...state, walkForward })),
+)
+
 /** Loads whatever the address needs, whenever it changes. */
 export function followState(): void {
   let universe: UniverseName | null = null
@@ -23,11 +30,16 @@ export function followState(): void {
   effect(() => {
     const state = desk.value
     const wanted = universeOf(state)
-    if (wanted !== null && !isSameUniverse(wanted, universe)) {
+    const { address } = state
+    walkForwardWork.follow(
+      address.view === 'walk-forward' && wanted !== null ? walkForwardPath(wanted, address) : null,
+    )
+    const needsScreen = address.view === 'screen' || address.view === 'pair'
+    if (needsScreen && wanted !== null && !isSameUniverse(wanted, universe)) {
       universe = wanted
       void loadScreen(wanted)
     }
-    const asked = state.address.view === 'pair' ? formatAddress(state.address) : ''
+    const asked = address.view === 'pair' ? formatAddress(address) : ''
     if (asked === pair) return
     pair = asked
     pairAsk.abort()

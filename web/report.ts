@@ -1,5 +1,6 @@
 import type { PairAnswer } from '../src/protocol/desk.ts'
 import { defaultPairParameters } from '../src/protocol/pair-parameters.ts'
+import { defaultWalkForwardParameters } from '../src/protocol/walk-forward-parameters.ts'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import { formatAddress, type Address } from './address.ts'
 import type { ReportRun } from './state.ts'
@@ -14,12 +15,25 @@ export function reportOnPage(): ReportRun | null {
 /** Shows a saved run with the desk's own views. */
 export function openReport(run: ReportRun): void {
   const { result } = run
-  if (result.kind === 'stats' || result.kind === 'pairs-walkforward') {
+  if (result.kind === 'stats') {
     change((state) => ({ ...state, report: run }))
     return
   }
   if (result.kind === 'pairs-screen') {
     change((state) => ({ ...state, report: run, screen: { kind: 'ready', value: result } }))
+    return
+  }
+  if (result.kind === 'pairs-walkforward') {
+    change((state) => ({
+      ...state,
+      report: run,
+      address: {
+        view: 'walk-forward',
+        universe: { venue: 'saved run', timeframe: result.parameters.timeframe },
+        parameters: defaultWalkForwardParameters,
+      },
+      walkForward: { kind: 'ready', value: result },
+    }))
     return
   }
   const address = addressOf(result)

@@ -7,6 +7,7 @@ import type {
 } from '../src/protocol/desk.ts'
 import type { StatsRun } from '../src/protocol/stats-run.ts'
 import type { WalkForwardRun } from '../src/protocol/walk-forward-run.ts'
+import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
 import {
@@ -15,6 +16,7 @@ import {
   type PairAddress,
   type ScreenAddress,
   type UniverseName,
+  type WalkForwardAddress,
 } from './address.ts'
 import type { MatrixOrder } from './matrix-order.ts'
 import type { TableView } from './table-order.ts'
@@ -26,14 +28,24 @@ type Loaded<Value> =
   | { readonly kind: 'ready'; readonly value: Value }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
+/** Work that a reader starts, waits for and may cancel. */
+export type Long<Value> =
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'absent' }
+  /** Without progress it waits for its turn. */
+  | { readonly kind: 'running'; readonly progress: Progress | null }
+  | { readonly kind: 'ready'; readonly value: Value }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
 export interface Progress {
   readonly done: number
   readonly total: number
 }
 
-/** Why something is not there: nobody answers, or someone says no. */
+/** Why something is not there: nobody answers, someone says no, or these data have none. */
 export type Failure =
   | { readonly kind: 'unreachable' }
+  | { readonly kind: 'no-result'; readonly message: string }
   | { readonly kind: 'refused'; readonly status: number; readonly message: string }
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -56,6 +68,8 @@ export interface DeskState {
   readonly address: Address
   /** The screen a reader comes back to from a pair. */
   readonly lastScreen: ScreenAddress
+  /** The walk-forward a reader was on last; null where they were on none. */
+  readonly lastWalkForward: WalkForwardAddress | null
   readonly link: 'connecting' | 'open' | 'lost'
   readonly health: Health | null
   readonly universes: Loaded<UniversesAnswer>
@@ -66,6 +80,9 @@ export interface DeskState {
   readonly pair: Loaded<PairAnswer>
   /** The pair shown is the one before; the next is being worked out. */
   readonly isPairWorking: boolean
+  readonly walkForward: Long<WalkForwardResult>
+  /** Index of the fold that was chosen. */
+  readonly fold: number | null
   /** Row of the screen's results the keyboard stands on. */
   readonly cursor: number | null
   /** Index of the trade whose legs are shown. */
@@ -81,6 +98,7 @@ export interface DeskState {
 export const initialState: DeskState = {
   address: { view: 'screen', universe: null, table: defaultTable },
   lastScreen: { view: 'screen', universe: null, table: defaultTable },
+  lastWalkForward: null,
   link: 'connecting',
   health: null,
   universes: { kind: 'loading', progress: null },
@@ -88,6 +106,8 @@ export const initialState: DeskState = {
   screenOf: null,
   pair: { kind: 'absent' },
   isPairWorking: false,
+  walkForward: { kind: 'looking' },
+  fold: null,
   cursor: null,
   trade: null,
   theme: 'system',
@@ -100,14 +120,17 @@ export const initialState: DeskState = {
 /** Going to an address keeps what still belongs there: the screen of the same universe, the pair only if unchanged. */
 export function goTo(state: DeskState, address: Address): DeskState {
   const lastScreen = address.view === 'screen' ? address : state.lastScreen
+  const lastWalkForward = address.view === 'walk-forward' ? address : state.lastWalkForward
   const isSamePair =
     address.view === 'pair' && state.address.view === 'pair' && samePair(address, state.address)
   return {
     ...state,
     address,
     lastScreen,
+    lastWalkForward,
     isHelpOpen: false,
     trade: null,
+    fold: null,
     pair: isSamePair ? state.pair : { kind: 'absent' },
   }
 }

@@ -43,6 +43,19 @@ export interface PairAnswer {
   readonly refusal: string | null
 }
 
+/**
+ * What work answers that a reader starts (POST), looks at (GET) and may cancel (DELETE), at one address each:
+ * `/api/walk-forward?venue=&timeframe=&<parameters>` and its like.
+ */
+export type LongAnswer<Result> =
+  | { readonly state: 'absent' }
+  /** `total` 0: it waits for its turn. */
+  | { readonly state: 'running'; readonly done: number; readonly total: number }
+  | { readonly state: 'done'; readonly result: Result }
+  /** These data have no such result. */
+  | { readonly state: 'refused'; readonly message: string }
+  | { readonly state: 'failed'; readonly message: string }
+
 /** What any `/api` address answers when it cannot. */
 export interface ErrorAnswer {
   readonly error: { readonly code: string; readonly message: string }

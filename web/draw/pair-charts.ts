@@ -1,28 +1,27 @@
 import {
-  AreaSeries,
-  BaselineSeries,
   LineSeries,
   LineStyle,
   createChart,
   createSeriesMarkers,
-  createTextWatermark,
   type IChartApi,
   type ISeriesApi,
-  type LineData,
   type SeriesMarker,
   type Time,
   type UTCTimestamp,
-  type WhitespaceData,
 } from 'lightweight-charts'
 import type {
   BacktestResult,
   BacktestSeries,
   PairTrade,
 } from '../../src/research/pairs/backtest-result.ts'
-import { drawdownOf, lastAtOrBefore, normalised } from '../chart-columns.ts'
-import { formatFixed, formatPercent } from '../format.ts'
+import { lastAtOrBefore, normalised } from '../chart-columns.ts'
+import { formatFixed } from '../format.ts'
 import type { PriceView } from '../state.ts'
 import { chartOptions } from './chart-options.ts'
+import { FoldMarks, markedFolds } from './fold-marks.ts'
+import { addMoney } from './money-panes.ts'
+import { titlePane } from './pane-title.ts'
+import { pointsOf, secondsOf, withAlpha } from './points.ts'
 import { PositionShade, type ShadedSpan } from './position-shade.ts'
 import type { Palette } from './palette.ts'
 
@@ -30,6 +29,8 @@ import type { Palette } from './palette.ts'
 export interface PairCharts {
   /** Row of the columns under the crosshair; undefined when it left. */
   onRow(hear: (row: number | undefined) => void): void
+  /** Tints a fold's test rows. */
+  choose(fold: number | null): void
   /** Brings a stretch of time into view, with some room around it. */
   show(fromMs: number, toMs: number): void
   showAll(): void
@@ -45,27 +46,24 @@ export function drawPairCharts(
   backtest: BacktestResult & { readonly series: BacktestSeries },
   look: { readonly palette: Palette; readonly priceView: PriceView },
 ): PairCharts {
-  const { series } = backtest
+  const { series, parameters } = backtest
   const { palette } = look
   const chart = createChart(box, chartOptions(palette))
   const times = series.time.map(secondsOf)
   addPrices(chart, backtest, look)
   const zScore = addZScore(chart, backtest, palette)
   createSeriesMarkers(zScore, markersOf(backtest, palette))
-  addMoney(chart, backtest, palette)
+  addMoney(chart, { ...series, capital: parameters.notional, pane: 2 }, palette)
   const titles = [null, 'z-score', 'equity', 'drawdown, % of capital']
   const spans = backtest.trades.map((trade) => spanOf(trade, series.time, palette))
+  const folds = markedFolds(backtest.folds, series.time)
+  const foldMarks = chart.panes().map((_, index) => new FoldMarks(folds, palette, index === 0))
   for (const [index, pane] of chart.panes().entries()) {
     pane.setStretchFactor(paneShares[index] ?? 1)
+    pane.attachPrimitive(foldMarks[index]!)
     if (spans.length > 0) pane.attachPrimitive(new PositionShade(spans))
     const title = titles[index] ?? null
-    if (title === null) continue
-    pane.priceScale('right').applyOptions({ scaleMargins: { top: 0.16, bottom: 0.08 } })
-    createTextWatermark(pane, {
-      horzAlign: 'left',
-      vertAlign: 'top',
-      lines: [{ text: title, color: palette.soft, fontSize: 11, fontFamily: palette.font }],
-    })
+    if (title !== null) titlePane(pane, title, palette)
   }
   chart.timeScale().fitContent()
   return {
@@ -75,6 +73,7 @@ export function drawPairCharts(
         hear(time === undefined ? undefined : rowOf.get(time))
       })
     },
+    choose: (fold) => foldMarks.forEach((marks) => marks.choose(fold)),
     show(fromMs, toMs) {
       const from = lastAtOrBefore(series.time, fromMs)
       const to = lastAtOrBefore(series.time, toMs)
@@ -154,53 +153,6 @@ function addZScore(
   return drawn
 }
 
-function addMoney(
-  chart: IChartApi,
-  { series, parameters }: BacktestResult & { readonly series: BacktestSeries },
-  palette: Palette,
-): void {
-  const first = series.equity[0] ?? 0
-  const equity = chart.addSeries(
-    BaselineSeries,
-    {
-      baseValue: { type: 'price', price: first },
-      topLineColor: palette.gain,
-      topFillColor1: withAlpha(palette.gain, 0.22),
-      topFillColor2: withAlpha(palette.gain, 0.03),
-      bottomLineColor: palette.loss,
-      bottomFillColor1: withAlpha(palette.loss, 0.03),
-      bottomFillColor2: withAlpha(palette.loss, 0.22),
-      lineWidth: 1,
-      priceLineVisible: false,
-      priceFormat: {
-        type: 'custom',
-        minMove: 0.01,
-        formatter: (value: number) => formatFixed(value, 0),
-      },
-    },
-    2,
-  )
-  equity.setData(pointsOf(series.time, series.equity))
-  const drawdown = chart.addSeries(
-    AreaSeries,
-    {
-      invertFilledArea: true,
-      lineColor: palette.loss,
-      topColor: withAlpha(palette.loss, 0.03),
-      bottomColor: withAlpha(palette.loss, 0.2),
-      lineWidth: 1,
-      priceLineVisible: false,
-      priceFormat: {
-        type: 'custom',
-        minMove: 1e-5,
-        formatter: (value: number) => formatPercent(value, 2),
-      },
-    },
-    3,
-  )
-  drawdown.setData(pointsOf(series.time, drawdownOf(series.equity, parameters.notional)))
-}
-
 const twoDecimals = {
   type: 'custom',
   minMove: 0.01,
@@ -262,25 +214,4 @@ function spanOf(trade: PairTrade, times: readonly number[], palette: Palette): S
 /** The bar on the chart an instant belongs to: marks between bars would move to a later one. */
 function barTime(times: readonly number[], instant: number): UTCTimestamp {
   return secondsOf(times[Math.max(0, lastAtOrBefore(times, instant))] ?? instant)
-}
-
-function pointsOf(
-  times: readonly number[],
-  values: readonly (number | null)[],
-): (LineData | WhitespaceData)[] {
-  return times.map((milliseconds, row) => {
-    const time = secondsOf(milliseconds)
-    const value = values[row] ?? null
-    return value === null ? { time } : { time, value }
-  })
-}
-
-function secondsOf(milliseconds: number): UTCTimestamp {
-  return Math.floor(milliseconds / 1_000) as UTCTimestamp
-}
-
-/** `#rrggbb` with an alpha: canvases do not know the page's colour functions everywhere. */
-function withAlpha(colour: string, alpha: number): string {
-  const channel = (from: number): number => Number.parseInt(colour.slice(from, from + 2), 16)
-  return `rgba(${channel(1)}, ${channel(3)}, ${channel(5)}, ${alpha})`
 }

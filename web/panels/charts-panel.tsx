@@ -7,6 +7,7 @@ import { readPalette } from '../draw/palette.ts'
 import { formatFixed, formatPercent, formatSignificant, formatTime } from '../format.ts'
 import type { DeskState, PriceView } from '../state.ts'
 import { change } from '../store.ts'
+import { useSystemTheme } from './system-theme.ts'
 
 type Drawable = BacktestResult & { readonly series: BacktestSeries }
 
@@ -62,22 +63,13 @@ function Canvas(props: {
   }, [backtest.series, state.priceView, state.theme, useSystemTheme()])
   useEffect(() => {
     const trade = state.trade === null ? undefined : backtest.trades[state.trade]
-    if (trade === undefined) charts.current?.showAll()
-    else charts.current?.show(trade.entryTime, trade.exitTime)
-  }, [state.trade, backtest])
+    const fold = state.fold === null ? undefined : backtest.folds[state.fold]
+    charts.current?.choose(fold?.index ?? null)
+    if (trade !== undefined) charts.current?.show(trade.entryTime, trade.exitTime)
+    else if (fold !== undefined) charts.current?.show(fold.testFrom, fold.testTo)
+    else charts.current?.showAll()
+  }, [state.trade, state.fold, backtest, state.theme, state.priceView])
   return <div class="charts-box" ref={box} />
-}
-
-/** Draws anew when the system turns dark or light. */
-function useSystemTheme(): boolean {
-  const query = matchMedia('(prefers-color-scheme: dark)')
-  const [isDark, setIsDark] = useState(query.matches)
-  useEffect(() => {
-    const hear = (): void => setIsDark(query.matches)
-    query.addEventListener('change', hear)
-    return () => query.removeEventListener('change', hear)
-  }, [])
-  return isDark
 }
 
 function Readout(props: { readonly backtest: Drawable; readonly row: number }): VNode {

@@ -6,6 +6,7 @@ import { PairView } from './pair-view.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { ScreenView } from './screen-view.tsx'
 import { SummaryView } from './summary-view.tsx'
+import { WalkForwardView } from './walk-forward-view.tsx'
 
 /** The whole page. */
 export function Desk(): VNode {
@@ -14,10 +15,12 @@ export function Desk(): VNode {
   return (
     <>
       <Header state={state} />
-      {result?.kind === 'stats' || result?.kind === 'pairs-walkforward' ? (
+      {result?.kind === 'stats' ? (
         <SummaryView run={result} />
       ) : state.address.view === 'screen' ? (
         <ScreenView state={state} table={state.address.table} />
+      ) : state.address.view === 'walk-forward' ? (
+        <WalkForwardView state={state} address={state.address} />
       ) : (
         <PairView state={state} address={state.address} />
       )}

@@ -1,95 +1,111 @@
 import type { VNode } from 'preact'
+import { useMemo } from 'preact/hooks'
 import type { BacktestFold, BacktestResult } from '../../src/research/pairs/backtest-result.ts'
-import { formatFixed, formatProbability, formatSignificant, formatTime } from '../format.ts'
-import { useVirtualRows } from '../virtual-rows.ts'
-import { useState } from 'preact/hooks'
+import { foldMoney, type FoldMoney } from '../fold-rows.ts'
+import {
+  formatDay,
+  formatFixed,
+  formatProbability,
+  formatSignificant,
+  formatSigned,
+} from '../format.ts'
+import { change } from '../store.ts'
+import { toneOf } from './figure.tsx'
+import { MoneyBar } from './money-bar.tsx'
+import { RowGrid, type GridHead } from './row-grid.tsx'
 
-const rowHeightPx = 23
-const heads = [
-  'fold',
-  'tested from',
-  'to',
-  'hedge',
-  'deviation',
-  'statistic',
-  'p',
-  'half-life',
-  'remark',
+const heads: readonly GridHead[] = [
+  { text: 'fold' },
+  { text: 'traded from' },
+  { text: 'to' },
+  { text: 'hedge' },
+  { text: 'half-life', title: 'Bars, of the training residual' },
+  { text: 'statistic', title: 'Engle-Granger on the training rows' },
+  { text: 'p', title: 'Null hypothesis: no cointegration' },
+  { text: 'deviation', title: 'Of the training residual' },
+  { text: 'trades', title: 'Positions opened in the fold, wherever they were closed' },
+  { text: 'PnL' },
+  { text: '' },
+  { text: 'remark', isText: true },
 ]
 
-/** What each fold estimated on its past, and why it did not trade where it did not. */
-export function FoldsPanel({ backtest }: { readonly backtest: BacktestResult }): VNode {
-  const { folds } = backtest
-  const [place, setPlace] = useState(-1)
-  const list = useVirtualRows({
-    rowCount: folds.length,
-    rowHeightPx,
-    place,
-    resetOn: '',
-    onPlace: setPlace,
-    onEnter: setPlace,
-  })
-  const { first, end, topPx, heightPx } = list.window
+/** What each fold estimated on its past, what it came to, and why it did not trade where it did not. */
+export function FoldsPanel(props: {
+  readonly backtest: BacktestResult
+  readonly selected: number | null
+}): VNode {
+  const { backtest, selected } = props
+  const { folds, trades, open } = backtest
+  const money = useMemo(() => foldMoney(trades, open === null ? [] : [open]), [trades, open])
+  const largest = Math.max(...[...money.values()].map(({ pnl }) => Math.abs(pnl)), 1e-9)
   return (
     <section class="panel" aria-label="Folds">
       <div class="panel-head">
         <h2>Folds</h2>
         <span class="soft">
-          each estimated on the {backtest.parameters.trainBars} bars before it
+          each estimated on the {backtest.parameters.trainBars} bars before it; choose one and the
+          charts turn to it
         </span>
         <span class="count numbers">{folds.length}</span>
       </div>
-      <div
-        class="grid folds-grid"
-        role="grid"
-        tabIndex={0}
-        aria-label="Folds"
-        aria-rowcount={folds.length + 1}
-        ref={list.box}
-        onScroll={list.onScroll}
-        onKeyDown={list.onKeyDown}
-      >
-        <div class="grid-head" role="row">
-          {heads.map((head) => (
-            <div key={head} role="columnheader" class={head === 'remark' ? 'cell text' : 'cell'}>
-              {head}
-            </div>
-          ))}
-        </div>
-        <div class="grid-space" style={{ height: `${heightPx}px` }}>
-          <div class="grid-window" style={{ transform: `translateY(${topPx}px)` }}>
-            {folds.slice(first, end).map((fold) => (
-              <Row key={fold.index} fold={fold} isCursor={fold.index === place} />
-            ))}
-          </div>
-        </div>
-      </div>
+      <RowGrid
+        label="Folds"
+        class="folds-grid"
+        heads={heads}
+        rowCount={folds.length}
+        chosen={selected}
+        onChoose={(fold) => change((state) => ({ ...state, fold, trade: null }))}
+        row={(index) => (
+          <Cells
+            fold={folds[index]}
+            money={money.get(folds[index]?.index ?? -1) ?? { trades: 0, pnl: 0 }}
+            largest={largest}
+          />
+        )}
+      />
     </section>
   )
 }
 
-function Row(props: { readonly fold: BacktestFold; readonly isCursor: boolean }): VNode {
-  const { fold, isCursor } = props
-  const cells = [
+function Cells(props: {
+  readonly fold: BacktestFold | undefined
+  readonly money: FoldMoney
+  readonly largest: number
+}): VNode | null {
+  const { fold, money, largest } = props
+  if (fold === undefined) return null
+  const texts = [
     String(fold.index),
-    formatTime(fold.testFrom),
-    formatTime(fold.testTo),
+    formatDay(fold.testFrom),
+    formatDay(fold.testTo),
     formatSignificant(fold.hedgeRatio, 4),
-    formatSignificant(fold.residualDeviation, 3),
+    formatFixed(fold.halfLifeBars, 1),
     formatFixed(fold.statistic, 3),
     formatProbability(fold.pValue),
-    formatFixed(fold.halfLifeBars, 1),
+    formatSignificant(fold.residualDeviation, 3),
+    formatFixed(money.trades, 0),
   ]
   return (
-    <div role="row" class={`grid-row${isCursor ? ' cursor' : ''}`}>
-      {cells.map((cell, index) => (
-        <div key={heads[index]} role="gridcell" class="cell">
-          {cell}
+    <>
+      {texts.map((text, column) => (
+        <div key={heads[column]?.text} role="gridcell" class="cell">
+          {text}
         </div>
       ))}
-      <div role="gridcell" class="cell text soft" title={fold.untraded ?? undefined}>
-        {fold.untraded ?? ''}
+      <div role="gridcell" class={`cell ${toneOf(money.pnl) ?? ''}`}>
+        {formatSigned(money.pnl, 2)}
       </div>
-    </div>
+      <div role="gridcell" class="cell bar-cell">
+        <MoneyBar share={money.pnl / largest} />
+      </div>
+      <div role="gridcell" class="cell text soft" title={remarkOf(fold)}>
+        {remarkOf(fold)}
+      </div>
+    </>
   )
+}
+
+function remarkOf({ untraded, alarmTime }: BacktestFold): string {
+  if (untraded !== null) return untraded
+  return typeof alarmTime === 'number' ? `broke on ${formatDay(alarmTime)}` : ''
 }

@@ -1,10 +1,11 @@
 import type { VNode } from 'preact'
 import type { Universe } from '../../src/protocol/desk.ts'
-import { defaultTable } from '../address.ts'
+import { defaultTable, type Address, type UniverseName } from '../address.ts'
 import { sourceOf, universeOf, type DeskState } from '../state.ts'
 import { change, visit } from '../store.ts'
 import { isDark, otherTheme } from '../theme.ts'
 import { Mark } from './mark.tsx'
+import { Navigation } from './navigation.tsx'
 
 /** Name, universe, where the numbers come from, the link to the server, theme and guide. */
 export function Header({ state }: { readonly state: DeskState }): VNode {
@@ -15,6 +16,7 @@ export function Header({ state }: { readonly state: DeskState }): VNode {
         <Mark />
         <span>Isobar</span>
       </a>
+      {state.report === null && <Navigation state={state} />}
       {state.report === null ? (
         <UniverseChoice state={state} />
       ) : (
@@ -62,7 +64,7 @@ function UniverseChoice({ state }: { readonly state: DeskState }): VNode | null 
           const universe = universes.find((one) => keyOf(one) === currentTarget.value)
           if (universe === undefined) return
           const { venue, timeframe } = universe
-          visit({ view: 'screen', universe: { venue, timeframe }, table: defaultTable })
+          visit(sameViewOf(state, { venue, timeframe }))
         }}
       >
         {!isListed && <option value={value}>{value} (not here)</option>}
@@ -74,6 +76,12 @@ function UniverseChoice({ state }: { readonly state: DeskState }): VNode | null 
       </select>
     </label>
   )
+}
+
+/** The same page of another universe; a pair has its own, so it gives way to the screen. */
+function sameViewOf({ address }: DeskState, universe: UniverseName): Address {
+  if (address.view === 'walk-forward') return { ...address, universe }
+  return { view: 'screen', universe, table: defaultTable }
 }
 
 function LinkState({ state }: { readonly state: DeskState }): VNode {

@@ -1,10 +1,12 @@
 import type { ComponentChildren, VNode } from 'preact'
-import type { BacktestResult, Interval } from '../../src/research/pairs/backtest-result.ts'
+import type { BacktestMetrics, Interval } from '../../src/research/pairs/backtest-result.ts'
 import { formatFixed, formatPercent } from '../format.ts'
 
 /** What the backtest measured, with intervals where there are any. */
-export function MetricsPanel({ backtest }: { readonly backtest: BacktestResult }): VNode {
-  const { metrics } = backtest
+export function MetricsPanel(props: {
+  readonly metrics: Omit<BacktestMetrics, 'pnlByLeg'>
+}): VNode {
+  const { metrics } = props
   return (
     <section class="panel" aria-label="Metrics">
       <div class="panel-head">

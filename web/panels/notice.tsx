@@ -31,6 +31,14 @@ export function FailureNotice(props: {
       </Notice>
     )
   }
+  if (failure.kind === 'no-result') {
+    return (
+      <Notice title="These bars give no result" isAlert>
+        <p>{failure.message}</p>
+        <p>Change the parameters beside, or choose another universe.</p>
+      </Notice>
+    )
+  }
   const titles: Readonly<Record<number, string>> = {
     400: 'That cannot be worked out',
     404: 'That is not here',
@@ -50,6 +58,7 @@ export function Working(props: {
   readonly title: string
   readonly progress: Progress | null
   readonly unit: string
+  readonly children?: ComponentChildren
 }): VNode {
   const { title, progress, unit } = props
   return (
@@ -65,6 +74,7 @@ export function Working(props: {
           </p>
         </>
       )}
+      {props.children}
     </section>
   )
 }

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact'
 import type { PairAnswer } from '../../src/protocol/desk.ts'
 import { formatAddress, type PairAddress } from '../address.ts'
-import { formatFixed, formatPercent, formatSigned, formatTime } from '../format.ts'
+import { formatFixed, formatTime } from '../format.ts'
 import type { DeskState } from '../state.ts'
 import { stepPair } from '../step-pair.ts'
 import { visit } from '../store.ts'
-import { Figure, toneOf } from './figure.tsx'
+import { Headline } from './headline.tsx'
 
 /** Which pair this is, the conclusion, and the few numbers it turns on. */
 export function PairHead(props: {
@@ -17,8 +17,8 @@ export function PairHead(props: {
   const { backtest } = answer
   const { y, x } = answer.tests
   return (
-    <section class="pair-head" aria-label="Conclusion">
-      <div class="pair-title">
+    <section class="result-head" aria-label="Conclusion">
+      <div class="result-title">
         {state.report === null && (
           <a class="back" href={formatAddress(state.lastScreen)} title="Back to the screen (Esc)">
             Screen
@@ -36,47 +36,10 @@ export function PairHead(props: {
         {state.report === null && <Moves address={address} />}
       </div>
       {backtest !== null && <p class="conclusion">{backtest.conclusion}</p>}
-      {backtest !== null && <Headline backtest={backtest} />}
+      {backtest !== null && (
+        <Headline metrics={backtest.metrics} feeBps={backtest.parameters.feeBps} />
+      )}
     </section>
-  )
-}
-
-function Headline({ backtest }: { readonly backtest: NonNullable<PairAnswer['backtest']> }): VNode {
-  const { metrics, parameters } = backtest
-  const interval = metrics.sharpeInterval
-  return (
-    <dl class="figures">
-      <Figure name="PnL after costs" tone={toneOf(metrics.pnl.total)}>
-        {formatSigned(metrics.pnl.total, 2)}
-      </Figure>
-      <Figure name="Return on capital" tone={toneOf(metrics.totalReturn)}>
-        {formatPercent(metrics.totalReturn, 2)}
-      </Figure>
-      <Figure
-        name="Sharpe, annual"
-        after={
-          interval !== null && `${formatFixed(interval.low, 2)} to ${formatFixed(interval.high, 2)}`
-        }
-      >
-        {formatFixed(metrics.sharpe, 2)}
-      </Figure>
-      <Figure name="Deepest drawdown">{formatPercent(metrics.maxDrawdown, 2)}</Figure>
-      <Figure name="Trades" after={`in ${formatFixed(metrics.days, 0)} days`}>
-        {formatFixed(metrics.trades, 0)}
-      </Figure>
-      <Figure
-        name="Break-even fee"
-        title="Fee per side at which the total would be zero"
-        after={`bps, assumed ${formatFixed(parameters.feeBps, 1)}`}
-        tone={
-          metrics.breakEvenFeeBps === null
-            ? undefined
-            : toneOf(metrics.breakEvenFeeBps - parameters.feeBps)
-        }
-      >
-        {formatFixed(metrics.breakEvenFeeBps, 2)}
-      </Figure>
-    </dl>
   )
 }
 

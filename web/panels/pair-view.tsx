@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { formatAddress, type PairAddress } from '../address.ts'
 import { loadPair } from '../load.ts'
 import type { DeskState } from '../state.ts'
+import { ChancePanel } from './chance-panel.tsx'
 import { CostsPanel } from './costs-panel.tsx'
 import { FoldsPanel } from './folds-panel.tsx'
 import { MetricsPanel } from './metrics-panel.tsx'
@@ -38,9 +39,9 @@ export function PairView(props: {
   }
   const { tests, backtest, refusal } = pair.value
   return (
-    <main class={`pair${state.isPairWorking ? ' working' : ''}`} aria-busy={state.isPairWorking}>
+    <main class={`result${state.isPairWorking ? ' working' : ''}`} aria-busy={state.isPairWorking}>
       <PairHead state={state} address={address} answer={pair.value} />
-      <div class="pair-main">
+      <div class="result-main">
         {backtest === null ? (
           <Notice title="There is no backtest of this pair">
             <p>{refusal}</p>
@@ -50,15 +51,33 @@ export function PairView(props: {
           <ChartsPanel state={state} backtest={backtest} />
         )}
         <TestsPanel tests={tests} />
-        {backtest !== null && <TradesPanel backtest={backtest} selected={state.trade} />}
-        {backtest !== null && <FoldsPanel backtest={backtest} />}
+        {backtest !== null && (
+          <TradesPanel
+            trades={backtest.trades}
+            open={backtest.open === null ? [] : [backtest.open]}
+            of="pair"
+            selected={state.trade}
+          />
+        )}
+        {backtest !== null && <FoldsPanel backtest={backtest} selected={state.fold} />}
       </div>
-      <aside class="pair-side">
+      <aside class="result-side">
         {state.report === null && <ParametersForm address={address} />}
         {backtest !== null && (
           <>
-            <MetricsPanel backtest={backtest} />
-            <PnlPanel backtest={backtest} />
+            <MetricsPanel metrics={backtest.metrics} />
+            <ChancePanel
+              metrics={backtest.metrics}
+              comparison={backtest.null}
+              chosen="folds traded"
+            />
+            <PnlPanel
+              pnl={backtest.metrics.pnl}
+              legs={[
+                { name: tests.y, tone: 'leg-y', pnl: backtest.metrics.pnlByLeg.y },
+                { name: tests.x, tone: 'leg-x', pnl: backtest.metrics.pnlByLeg.x },
+              ]}
+            />
             <CostsPanel backtest={backtest} />
           </>
         )}

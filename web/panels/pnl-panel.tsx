@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import type { BacktestResult, PnlByCause } from '../../src/research/pairs/backtest-result.ts'
+import type { PnlByCause } from '../../src/research/pairs/backtest-result.ts'
 import { formatSigned } from '../format.ts'
 import { toneOf } from './figure.tsx'
 
@@ -15,9 +15,16 @@ const causes: readonly (readonly [cause: keyof PnlByCause, name: string])[] = [
 const barWidthPx = 48
 
 /** Where the money came from and went: bars from a common zero, and the same by leg. */
-export function PnlPanel({ backtest }: { readonly backtest: BacktestResult }): VNode {
-  const { pnl, pnlByLeg } = backtest.metrics
-  const { y, x } = backtest.parameters
+export function PnlPanel(props: {
+  readonly pnl: PnlByCause
+  /** y and x of a pair; of a universe none. */
+  readonly legs: readonly {
+    readonly name: string
+    readonly tone: string
+    readonly pnl: PnlByCause
+  }[]
+}): VNode {
+  const { pnl, legs } = props
   const values = causes.map(([cause]) => pnl[cause])
   const low = Math.min(0, ...values)
   const span = Math.max(0, ...values) - low || 1
@@ -31,9 +38,12 @@ export function PnlPanel({ backtest }: { readonly backtest: BacktestResult }): V
           <tr>
             <th class="text" />
             <th />
-            <th>both</th>
-            <th class="leg-y">{y.split('-')[0]}</th>
-            <th class="leg-x">{x.split('-')[0]}</th>
+            <th>{legs.length === 0 ? 'quote units' : 'both'}</th>
+            {legs.map(({ name, tone }) => (
+              <th key={name} class={tone}>
+                {name.split('-')[0]}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -44,8 +54,9 @@ export function PnlPanel({ backtest }: { readonly backtest: BacktestResult }): V
                 <Bar from={-low / span} by={pnl[cause] / span} />
               </td>
               <td class={toneOf(pnl[cause]) ?? ''}>{formatSigned(pnl[cause], 2)}</td>
-              <td>{formatSigned(pnlByLeg.y[cause], 2)}</td>
-              <td>{formatSigned(pnlByLeg.x[cause], 2)}</td>
+              {legs.map((leg) => (
+                <td key={leg.name}>{formatSigned(leg.pnl[cause], 2)}</td>
+              ))}
             </tr>
           ))}
         </tbody>

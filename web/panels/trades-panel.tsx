@@ -1,13 +1,28 @@
 import type { VNode } from 'preact'
-import type { BacktestResult, PairTrade } from '../../src/research/pairs/backtest-result.ts'
-import { formatFixed, formatSigned, formatTime } from '../format.ts'
+import { useMemo } from 'preact/hooks'
+import type { OpenPair, PairTrade } from '../../src/research/pairs/backtest-result.ts'
+import { formatFixed, formatSigned, formatTime, shortNames } from '../format.ts'
 import { change } from '../store.ts'
-import { useVirtualRows } from '../virtual-rows.ts'
 import { toneOf } from './figure.tsx'
 import { ClosedLegs, OpenLegs } from './legs.tsx'
+import { RowGrid, type GridHead } from './row-grid.tsx'
 
-const rowHeightPx = 23
-const heads = ['#', 'side', 'entry', 'exit', 'because', 'bars', 'z in', 'z out', 'costs', 'PnL']
+const tradeHeads: readonly GridHead[] = [
+  { text: 'side', isText: true },
+  { text: 'entry' },
+  { text: 'exit' },
+  { text: 'because', isText: true },
+  { text: 'bars' },
+  { text: 'z in' },
+  { text: 'z out' },
+  { text: 'costs', title: 'Fees and slippage' },
+  { text: 'PnL' },
+]
+
+const heads: Readonly<Record<'pair' | 'universe', readonly GridHead[]>> = {
+  pair: [{ text: '#' }, ...tradeHeads],
+  universe: [{ text: '#' }, { text: 'legs', isText: true }, { text: 'fold' }, ...tradeHeads],
+}
 
 const reasons = {
   break: 'relation broke',
@@ -19,20 +34,14 @@ const reasons = {
 
 /** All round trips; the chosen one's legs below, and the charts turn to it. */
 export function TradesPanel(props: {
-  readonly backtest: BacktestResult
+  readonly trades: readonly PairTrade[]
+  readonly open: readonly OpenPair[]
+  /** Trades of a universe say which legs they had and which fold opened them. */
+  readonly of: 'pair' | 'universe'
   readonly selected: number | null
 }): VNode {
-  const { backtest, selected } = props
-  const { trades, open } = backtest
-  const list = useVirtualRows({
-    rowCount: trades.length,
-    rowHeightPx,
-    place: selected ?? -1,
-    resetOn: '',
-    onPlace: choose,
-    onEnter: () => choose(null),
-  })
-  const { first, end, topPx, heightPx } = list.window
+  const { trades, open, of, selected } = props
+  const names = useMemo(() => shortNames(instrumentsOf(trades)), [trades])
   const trade = selected === null ? undefined : trades[selected]
   return (
     <section class="panel" aria-label="Trades">
@@ -43,42 +52,23 @@ export function TradesPanel(props: {
       </div>
       {trades.length === 0 ? (
         <p class="grid-empty">
-          No position was ever opened. A lower entry, or another training window, may open some.
+          No position was closed. A lower entry, or another window to estimate on, may open some.
         </p>
       ) : (
-        <div
-          class="grid trades-grid"
-          role="grid"
-          tabIndex={0}
-          aria-label="Trades"
-          aria-rowcount={trades.length + 1}
-          ref={list.box}
-          onScroll={list.onScroll}
-          onKeyDown={list.onKeyDown}
-        >
-          <div class="grid-head" role="row">
-            {heads.map((head) => (
-              <div key={head} role="columnheader" class={isText(head) ? 'cell text' : 'cell'}>
-                {head}
-              </div>
-            ))}
-          </div>
-          <div class="grid-space" style={{ height: `${heightPx}px` }}>
-            <div class="grid-window" style={{ transform: `translateY(${topPx}px)` }}>
-              {trades.slice(first, end).map((one, offset) => (
-                <Row
-                  key={first + offset}
-                  trade={one}
-                  index={first + offset}
-                  isCursor={first + offset === selected}
-                />
-              ))}
-            </div>
-          </div>
-        </div>
+        <RowGrid
+          label="Trades"
+          class={`trades-grid of-${of}`}
+          heads={heads[of]}
+          rowCount={trades.length}
+          chosen={selected}
+          onChoose={choose}
+          row={(index) => <Cells trade={trades[index]} index={index} of={of} names={names} />}
+        />
       )}
       {trade !== undefined && <ClosedLegs trade={trade} />}
-      {open !== null && <OpenLegs open={open} />}
+      {open.map((one) => (
+        <OpenLegs key={`${one.entryTime} ${one.legs[0].instrument}`} open={one} />
+      ))}
     </section>
   )
 }
@@ -87,15 +77,18 @@ function choose(trade: number | null): void {
   change((state) => ({ ...state, trade }))
 }
 
-function Row(props: {
-  readonly trade: PairTrade
+function Cells(props: {
+  readonly trade: PairTrade | undefined
   readonly index: number
-  readonly isCursor: boolean
-}): VNode {
-  const { trade, index, isCursor } = props
+  readonly of: 'pair' | 'universe'
+  readonly names: ReadonlyMap<string, string>
+}): VNode | null {
+  const { trade, index, of, names } = props
+  if (trade === undefined) return null
   const costs = -trade.legs.reduce((sum, leg) => sum + leg.fees + leg.slippage, 0)
   const cells = [
     formatFixed(index + 1, 0),
+    ...(of === 'universe' ? [legsText(trade, names), String(trade.fold)] : []),
     trade.side,
     formatTime(trade.entryTime),
     formatTime(trade.exitTime),
@@ -107,30 +100,25 @@ function Row(props: {
     formatSigned(trade.pnl, 2),
   ]
   return (
-    <div
-      role="row"
-      class={`grid-row${isCursor ? ' cursor' : ''}`}
-      aria-selected={isCursor}
-      onClick={() => choose(isCursor ? null : index)}
-    >
-      {cells.map((cell, column) => {
-        const head = heads[column] ?? ''
-        const tone = head === 'PnL' ? ` ${toneOf(trade.pnl) ?? ''}` : ''
-        const side = head === 'side' ? (trade.side === 'long' ? ' leg-y' : ' leg-x') : ''
+    <>
+      {heads[of].map(({ text, isText }, column) => {
+        const tone = text === 'PnL' ? ` ${toneOf(trade.pnl) ?? ''}` : ''
+        const side = text === 'side' ? (trade.side === 'long' ? ' leg-y' : ' leg-x') : ''
+        const place = isText === true ? ' text' : ''
         return (
-          <div
-            key={head}
-            role="gridcell"
-            class={`cell${isText(head) ? ' text' : ''}${tone}${side}`}
-          >
-            {cell}
+          <div key={text} role="gridcell" class={`cell${place}${tone}${side}`}>
+            {cells[column]}
           </div>
         )
       })}
-    </div>
+    </>
   )
 }
 
-function isText(head: string): boolean {
-  return head === 'side' || head === 'because'
+function instrumentsOf(trades: readonly PairTrade[]): string[] {
+  return [...new Set(trades.flatMap(({ legs }) => legs.map(({ instrument }) => instrument)))]
+}
+
+function legsText({ legs }: PairTrade, names: ReadonlyMap<string, string>): string {
+  return legs.map(({ instrument }) => names.get(instrument) ?? instrument).join(' on ')
 }

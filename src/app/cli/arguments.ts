@@ -1,35 +1,27 @@
 import { InvalidArgumentError } from 'commander'
 import { parseInstant, type Instant } from '../../core/time.ts'
+import { readNumber, type NumberLimit } from '../../protocol/number-limits.ts'
 
 // Parsers of option values. Commander puts the option's name before each message.
 
 /** A finite number. */
 export function finiteNumber(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new InvalidArgumentError('expected a number.')
-  return value
+  return numberOf(text, { kind: 'any' })
 }
 
 /** A finite number above zero. */
 export function positiveNumber(text: string): number {
-  const value = finiteNumber(text)
-  if (value <= 0) throw new InvalidArgumentError('expected a number above 0.')
-  return value
+  return numberOf(text, { kind: 'positive' })
 }
 
 /** A finite number, zero or more. */
 export function nonNegativeNumber(text: string): number {
-  const value = finiteNumber(text)
-  if (value < 0) throw new InvalidArgumentError('expected 0 or more.')
-  return value
+  return numberOf(text, { kind: 'non-negative' })
 }
 
 /** A probability strictly between 0 and 1. */
 export function openProbability(text: string): number {
-  const value = finiteNumber(text)
-  if (value <= 0 || value >= 1) throw new InvalidArgumentError('expected a number between 0 and 1.')
-  return value
+  return numberOf(text, { kind: 'open-probability' })
 }
 
 /** A number from `least` to `most`, both allowed. */
@@ -45,16 +37,7 @@ export function numberWithin(least: number, most: number): (text: string) => num
 
 /** A whole number of at least `least`, and at most `most` where that is given. */
 export function wholeNumber(least: number, most?: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`expected a whole number of at least ${least}.`)
-    }
-    if (most !== undefined && value > most) {
-      throw new InvalidArgumentError(`expected a whole number of at most ${most}.`)
-    }
-    return value
-  }
+  return (text) => numberOf(text, { kind: 'whole', least, ...(most === undefined ? {} : { most }) })
 }
 
 /** A share above 0, at most all of it. */
@@ -81,4 +64,10 @@ export function instant(text: string): Instant {
     )
   }
   return value
+}
+
+function numberOf(text: string, limit: NumberLimit): number {
+  const read = readNumber(text, limit)
+  if (read.kind === 'value') return read.value
+  throw new InvalidArgumentError(`expected ${read.expected}.`)
 }

@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander'
-import type { BarSeries } from '../../core/bars.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { FundingSeries } from '../../core/funding.ts'
 import type { Instant } from '../../core/time.ts'
@@ -15,6 +14,7 @@ import {
 import type { WalkForwardResult } from '../../research/pairs/walk-forward-result.ts'
 import type { WalkForwardRun } from '../../protocol/walk-forward-run.ts'
 import { legFunding } from '../leg-funding.ts'
+import { tradable } from '../tradable.ts'
 import { runUniverseBesideNull } from '../workers/run-beside-null.ts'
 import { instant, openProbability, positiveNumber, wholeNumber } from './arguments.ts'
 import { withNullOptions, type NullCliOptions } from './null-options.ts'
@@ -149,9 +149,7 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   if (options.basket > 2 && options.null === 'bootstrap') {
     throw new UsageError('--null bootstrap is for pairs: baskets have the p-values of tables only')
   }
-  const loaded = withoutInverse(
-    await loadUniverse(paths, { ...options, log: true, isTraded: true }),
-  )
+  const loaded = tradable(await loadUniverse(paths, { ...options, log: true, isTraded: true }))
   for (const { series, reason } of loaded.skipped) say(`left out ${series}: ${reason}`, options)
   const { input, files } = await inputOf(loaded, options)
   const outcome = await driven(input, options)
@@ -164,23 +162,6 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   await keepRun('pairs walkforward', { result: kept, files, instruments, period }, options)
   if (options.json === true) printJson(shown(result, options))
   else printLines(...lines)
-}
-
-/** Coin-margined contracts are left out: their profit in quote is not linear in price. */
-function withoutInverse(loaded: LoadedUniverse): LoadedUniverse {
-  const left = loaded.series.filter(isInverse).map(({ instrument }) => ({
-    series: instrument.name,
-    reason: `margined in ${instrument.base}: its profit in ${instrument.quote} is not linear in price`,
-  }))
-  return {
-    ...loaded,
-    series: loaded.series.filter((bars) => !isInverse(bars)),
-    skipped: [...loaded.skipped, ...left],
-  }
-}
-
-function isInverse({ instrument }: BarSeries): boolean {
-  return instrument.class === 'inverse'
 }
 
 // The critical values of Johansen's trace end there.

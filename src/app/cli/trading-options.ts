@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
+import { levelsFault } from '../../protocol/trading-levels.ts'
 import { defaultTradingParameters as use } from '../../research/pairs/backtest-options.ts'
 import type { TradingParameters } from '../../research/pairs/backtest-result.ts'
 import { finiteNumber, nonNegativeNumber, positiveNumber, share, wholeNumber } from './arguments.ts'
@@ -122,12 +123,9 @@ export function withCostOptions(command: Command): Command {
 }
 
 /** @throws UsageError for orders that make no sense, before anything is read */
-export function requireSense({ entry, exit, stop, slippageBps }: TradingCliOptions): void {
-  if (stop <= entry) throw new UsageError(`--stop ${stop} must lie beyond --entry ${entry}`)
-  if (exit >= entry) throw new UsageError(`--exit ${exit} must lie below --entry ${entry}`)
-  if (slippageBps >= 10_000) {
-    throw new UsageError(`--slippage-bps ${slippageBps} leaves no price: it must be below 10000`)
-  }
+export function requireSense(options: TradingCliOptions): void {
+  const fault = levelsFault(options, '--')
+  if (fault !== undefined) throw new UsageError(fault.message)
 }
 
 /** The options as research takes them. */

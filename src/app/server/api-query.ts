@@ -1,5 +1,11 @@
 import type { Universe } from '../../protocol/desk.ts'
-import { pairParameterNames, parsePairParameters } from '../../protocol/pair-parameters.ts'
+import { listedFields } from '../../protocol/parameter-fields.ts'
+import { pairFields, parsePairParameters } from '../../protocol/pair-parameters.ts'
+import {
+  parseWalkForwardParameters,
+  walkForwardFields,
+  type WalkForwardParameters,
+} from '../../protocol/walk-forward-parameters.ts'
 import type { PairQuestion } from './pair-answers.ts'
 
 /** A query that could not be understood (400) or names what is not there (404), in one line. */
@@ -25,7 +31,13 @@ export function pairOfQuery(
   query: unknown,
   universes: readonly Universe[],
 ): ParsedQuery<PairQuestion> {
-  const known = ['venue', 'timeframe', 'y', 'x', ...Object.values(pairParameterNames)]
+  const known = [
+    'venue',
+    'timeframe',
+    'y',
+    'x',
+    ...listedFields(pairFields).map(([, { name }]) => name),
+  ]
   const names = plainQuery(query, known)
   if (names.kind === 'bad') return names
   const universe = findUniverse(names.value, universes)
@@ -48,6 +60,31 @@ export function pairOfQuery(
     kind: 'value',
     value: { universe: universe.value, y, x, parameters: parameters.value },
   }
+}
+
+/** A walk-forward a reader asks for. */
+export interface WalkForwardQuestion {
+  readonly universe: Universe
+  readonly parameters: WalkForwardParameters
+}
+
+/** `?venue=&timeframe=&<parameters>` of a universe this desk has. */
+export function walkForwardOfQuery(
+  query: unknown,
+  universes: readonly Universe[],
+): ParsedQuery<WalkForwardQuestion> {
+  const known = [
+    'venue',
+    'timeframe',
+    ...listedFields(walkForwardFields).map(([, one]) => one.name),
+  ]
+  const names = plainQuery(query, known)
+  if (names.kind === 'bad') return names
+  const universe = findUniverse(names.value, universes)
+  if (universe.kind === 'bad') return universe
+  const parameters = parseWalkForwardParameters((name) => names.value.get(name))
+  if (parameters.kind === 'invalid') return bad(400, parameters.message)
+  return { kind: 'value', value: { universe: universe.value, parameters: parameters.value } }
 }
 
 function findUniverse(

@@ -1,12 +1,20 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { IsobarError } from '../../core/errors.ts'
 import type { ErrorAnswer, Health, Universe, UniversesAnswer } from '../../protocol/desk.ts'
-import { pairOfQuery, universeOfQuery, type BadQuery } from './api-query.ts'
+import {
+  pairOfQuery,
+  universeOfQuery,
+  walkForwardOfQuery,
+  type BadQuery,
+  type ParsedQuery,
+} from './api-query.ts'
 import { describeFailure } from './failure.ts'
+import type { LongJobs } from './long-jobs.ts'
+import type { LongWork } from './long-work.ts'
 import type { PairAnswers } from './pair-answers.ts'
 import type { Screens } from './screens.ts'
 
-/** `/api/...`: everything the page asks for. Reads only; nothing here acts. */
+/** `/api/...`: everything the page asks for. What it starts and cancels is work on data that are only read. */
 export function addApiRoutes(
   server: FastifyInstance,
   parts: {
@@ -14,9 +22,10 @@ export function addApiRoutes(
     readonly universes: () => readonly Universe[]
     readonly screens: Screens
     readonly pairs: PairAnswers
+    readonly long: LongWork
   },
 ): void {
-  const { health, universes, screens, pairs } = parts
+  const { health, universes, screens, pairs, long } = parts
 
   server.get('/api/health', () => health)
 
@@ -40,6 +49,38 @@ export function addApiRoutes(
       return sendFailure(reply, error, `pair ${y} on ${x}`)
     }
   })
+
+  addLongRoutes(server, '/api/walk-forward', long.walkForward, (query) =>
+    walkForwardOfQuery(query, universes()),
+  )
+}
+
+/** Looked at by GET, started by POST, cancelled by DELETE. */
+function addLongRoutes<Question>(
+  server: FastifyInstance,
+  path: string,
+  jobs: LongJobs<Question>,
+  parse: (query: unknown) => ParsedQuery<Question>,
+): void {
+  const answer =
+    (act: (question: Question) => string) =>
+    (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+      const question = parse(request.query)
+      if (question.kind === 'bad') return refuseQuery(reply, question)
+      return sendText(reply, act(question.value))
+    }
+  server.get(
+    path,
+    answer((question) => jobs.look(question)),
+  )
+  server.post(
+    path,
+    answer((question) => jobs.start(question)),
+  )
+  server.delete(
+    path,
+    answer((question) => jobs.cancel(question)),
+  )
 }
 
 function sendText(reply: FastifyReply, text: string): FastifyReply {

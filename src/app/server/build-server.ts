@@ -1,6 +1,7 @@
 import fastifyWebsocket from '@fastify/websocket'
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
-import type { ErrorAnswer, Health } from '../../protocol/desk.ts'
+import type { BarSeries } from '../../core/bars.ts'
+import type { ErrorAnswer, Health, Universe } from '../../protocol/desk.ts'
 import { addApiRoutes } from './api-routes.ts'
 import type { DeskData } from './desk-data.ts'
 import type { DeskJobs } from './desk-jobs.ts'
@@ -8,6 +9,7 @@ import { addSocketRoute, deskSockets } from './desk-socket.ts'
 import { describeFailure } from './failure.ts'
 import { refuseForeign } from './guard.ts'
 import { serverLimits } from './limits.ts'
+import { longWork } from './long-work.ts'
 import { addPageRoutes } from './page-routes.ts'
 import { pairAnswers } from './pair-answers.ts'
 import { screens } from './screens.ts'
@@ -43,10 +45,13 @@ export async function buildServer(
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
   })
+  const universes = (): readonly Universe[] => data.universes()
   const sockets = deskSockets()
   const barsOf = universeBars(data)
   const running = screens({ jobs, barsOf, tell: (frame) => sockets.tell(frame) })
-  const pairs = pairAnswers({ jobs, barsOf, fundingOf: (bars) => data.funding(bars) })
+  const reading = { jobs, barsOf, fundingOf: (bars: BarSeries) => data.funding(bars) }
+  const pairs = pairAnswers(reading)
+  const long = longWork(reading)
 
   // Before our hooks: its own end the connection of an upgrade that ours refuse, which else outlives the server.
   await server.register(fastifyWebsocket, {
@@ -58,6 +63,7 @@ export async function buildServer(
   server.addHook('preClose', async () => {
     running.close()
     pairs.close()
+    long.close()
     sockets.close()
   })
   server.setErrorHandler(answerError)
@@ -68,13 +74,8 @@ export async function buildServer(
 
   await server.register(async (scope) => {
     addSocketRoute(scope, sockets, health)
-    addApiRoutes(scope, { health, universes: () => data.universes(), screens: running, pairs })
-    await addPageRoutes(scope, {
-      health,
-      universes: () => data.universes(),
-      screens: running,
-      webFolder,
-    })
+    addApiRoutes(scope, { health, universes, screens: running, pairs, long })
+    await addPageRoutes(scope, { health, universes, screens: running, webFolder })
   })
   await server.ready()
   return server

@@ -1,7 +1,14 @@
 import type { BarSeries } from '../../core/bars.ts'
 import type { PairAnswer } from '../../protocol/desk.ts'
 import type { PairParameters } from '../../protocol/pair-parameters.ts'
+import type { WalkForwardParameters } from '../../protocol/walk-forward-parameters.ts'
+import type { Outcome } from '../../math/outcome.ts'
 import type { BacktestInput } from '../../research/pairs/backtest-options.ts'
+import type {
+  WalkForwardInput,
+  WalkForwardRefusal,
+} from '../../research/pairs/walk-forward/options.ts'
+import type { WalkForwardResult } from '../../research/pairs/walk-forward-result.ts'
 import type { ScreenResult } from '../../research/pairs/screen-result.ts'
 import type { JobHooks } from '../workers/job-hooks.ts'
 
@@ -10,4 +17,9 @@ export interface DeskJobs {
   /** Without the time it took to read the bars, which the server knows. */
   screen(series: readonly BarSeries[], hooks: JobHooks): Promise<Omit<ScreenResult, 'readMs'>>
   pair(input: BacktestInput, parameters: PairParameters, hooks: JobHooks): Promise<PairAnswer>
+  walkForward(
+    input: WalkForwardInput,
+    parameters: WalkForwardParameters,
+    hooks: JobHooks,
+  ): Promise<Outcome<WalkForwardResult, WalkForwardRefusal>>
 }

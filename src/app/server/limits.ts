@@ -19,6 +19,11 @@ export const serverLimits = {
   screensWaitingMax: 8,
   /** About 3 MB each with 100 series. */
   screensKeptMax: 16,
+  /** One at a time, for the same reason. */
+  longJobsAtOnceMax: 1,
+  longJobsWaitingMax: 8,
+  /** A walk-forward of 20,000 bars is about 1 MB, a screen of 100 series 3. */
+  longAnswersKeptMax: 16,
   pairsAtOnceMax: 2,
   pairsWaitingMax: 16,
   /** About 1 MB each with 20,000 bars. */

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { unavailable } from '../../math/outcome.ts'
 import { IsobarError } from '../../core/errors.ts'
 import type { BarSeries } from '../../core/bars.ts'
 import type { DeskFrame, PairAnswer, ScreenAnswer } from '../../protocol/desk.ts'
@@ -29,7 +30,7 @@ const data: DeskData = {
   universes: () => [{ venue: 'synthetic', timeframe: '1h', series: names }],
   bars: ({ series }) =>
     Promise.resolve({
-      series: series.map((name) => ({ instrument: { name } }) as unknown as BarSeries),
+      series: series.map((name) => ({ instrument: { name }, open: [1] }) as unknown as BarSeries),
       skipped: [{ series: 'LEFT-OUT', reason: 'constant' }],
     }),
 }
@@ -40,6 +41,7 @@ const jobs: DeskJobs = {
   },
   pair: ({ y, x }, parameters) =>
     Promise.resolve(pairFixture({ y: y.instrument.name, x: x.instrument.name }, parameters)),
+  walkForward: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),
 }
 const open: { close: () => Promise<void> }[] = []
 afterEach(async () => {
@@ -163,10 +165,10 @@ test('a pair is worked out with the parameters asked for, once', async () => {
 })
 
 test.each([
-  [`${pair}&entry=two`, 400, "entry: expected a number from 0.1 to 20, got 'two'"],
+  [`${pair}&entry=two`, 400, "entry: expected a number, got 'two'"],
   [`${pair}&entry=2&entry=3`, 400, 'entry: expected one value, got several'],
   [`${pair}&entri=2`, 400, "'entri': expected one of venue,"],
-  [`${pair}&exit=3`, 400, "exit: expected less than entry (2), got '3'"],
+  [`${pair}&exit=3`, 400, 'exit 3 must lie below entry 2'],
   [`/api/pair?${universe}&y=ETH-USDT`, 400, 'x: expected the name of a series, got none'],
   [`/api/pair?${universe}&y=ETH-USDT&x=ETH-USDT`, 400, 'x: expected another series than y'],
   [`/api/pair?${universe}&y=ETH-USDT&x=NOT-HERE`, 404, "x: 'NOT-HERE' is not among"],
@@ -346,3 +348,26 @@ function textFrames(bytes: Buffer): string[] {
   }
   return texts
 }
+
+test('long work is started, looked at and cancelled at one address; a wrong parameter is 400', async () => {
+  const server = await desk()
+  const url = `/api/walk-forward?${universe}`
+  expect((await server.inject(url)).json()).toEqual({ state: 'absent' })
+  await server.inject({ method: 'POST', url })
+  await vi.waitFor(async () =>
+    expect((await server.inject(url)).json()).toEqual({
+      state: 'refused',
+      message: 'too few rows: 1',
+    }),
+  )
+  expect((await server.inject({ method: 'DELETE', url })).json()).toMatchObject({
+    state: 'refused',
+  })
+  const wrong = await server.inject(`${url}&formation=3`)
+  expect(wrong.statusCode).toBe(400)
+  expect(wrong.json()).toMatchObject({
+    error: { message: "formation: expected a whole number of at least 30, got '3'" },
+  })
+  const foreign = { origin: 'http://evil.example' }
+  expect((await server.inject({ method: 'POST', url, headers: foreign })).statusCode).toBe(403)
+})

@@ -1,5 +1,10 @@
+import { available } from '../../math/outcome.ts'
 import { defaultBacktestOptions } from '../../research/pairs/backtest-options.ts'
 import { defaultScreenOptions } from '../../research/pairs/screen-pair.ts'
+import { figuresOf, withNull } from '../../research/pairs/walk-forward/null-runs.ts'
+import { defaultWalkForwardOptions } from '../../research/pairs/walk-forward/options.ts'
+import { compareWithNull } from '../../research/pairs/null-comparison.ts'
+import { runUniverseBesideNull } from '../workers/run-beside-null.ts'
 import { runPair } from '../workers/run-pair.ts'
 import { runScreen } from '../workers/run-screen.ts'
 import type { DeskJobs } from './desk-jobs.ts'
@@ -13,6 +18,22 @@ export function workerJobs(): DeskJobs {
       // A page that refuses for a hole in a file helps nobody: the hole counts as nothing and the notes say so.
       const backtest = { ...defaultBacktestOptions, ...parameters, fundingMissing: 'zero' as const }
       return runPair({ input, alpha: screenOptions.alpha, backtest }, hooks)
+    },
+    walkForward: async (input, { nullRuns, ...parameters }, hooks) => {
+      const options = {
+        ...defaultWalkForwardOptions,
+        ...parameters,
+        fundingMissing: 'zero' as const,
+      }
+      const { seed } = parameters
+      const { outcome, figures } = await runUniverseBesideNull(
+        { kind: 'universe', input, options, detail: 'equity' },
+        { nullRuns, seed },
+        hooks,
+      )
+      if (outcome.kind === 'unavailable') return outcome
+      const comparison = compareWithNull(figuresOf(outcome.value), figures, seed)
+      return available(withNull(outcome.value, comparison))
     },
   }
 }
