@@ -52,6 +52,41 @@ test('an import answers with what it has read and what the recording holds', () 
   expect(told.stdout).toContain('5,000 events of 5,000 rows in 1 files.')
 })
 
+/** A message of Bybit's book. */
+const bookMessage = (u: number, type: string): string => {
+  const data = { s: 'BTCUSDT', b: [['100.5', '1']], a: [], u, seq: u }
+  return JSON.stringify({ topic: 'orderbook.50.BTCUSDT', type, ts: 1_700_000_000_000, data })
+}
+
+test('raw messages become a recording, and what was lost of a book is told', () => {
+  const lines = [
+    bookMessage(1, 'snapshot'),
+    bookMessage(2, 'delta'),
+    bookMessage(4, 'delta'),
+    '{"op":"ping"',
+  ]
+  const content = lines.map((text, k) => `${1_700_000_000_000 + k} ${text}\n`).join('')
+  const source = file('bybit.txt', content)
+  const out = join(root, 'raw')
+  const ran = run('data', 'import', 'raw:bybit', source, '--out', out, '--json')
+  expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    instruments: [{ venue: 'bybit', class: 'linear', tickSize: '0.1', stepsInferred: true }],
+    streams: [{ channel: 'book', clock: 'receive', gapEvents: 1 }],
+    files: [
+      {
+        layout: 'raw:bybit',
+        rows: 4,
+        malformed: 1,
+        capture: { firstFault: { row: 4, byte: 12 }, lost: { gap: 1 } },
+      },
+    ],
+  })
+  const told = run('data', 'import', 'raw:bybit', source, '--out', `${out}2`)
+  expect(told.stdout).toContain('bybit.txt:4, byte 12 of the message: syntax')
+  expect(told.stdout).toContain('books lost: 1 by a break of the sequence')
+})
+
 test('what is wrong has its exit code and leaves nothing behind', () => {
   const good = file('good.csv', trades(3))
   const bad = file('bad.csv', `${trades(3)}binance,BTCUSDT,1,x,1,buy,1,1\n`)

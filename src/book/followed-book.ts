@@ -52,6 +52,8 @@ export interface FollowedCounts {
 export interface BookListener {
   /** The rows `[start, end)` of a message were applied; of one that was held, when its snapshot came. */
   applied(rows: EventRows, start: number, end: number): void
+  /** A level fell out of the depth the feed covers, by a message that is then applied. */
+  dropped(side: BookSide, price: number): void
   /** Nothing is known of the book from here on. */
   lost(reason: Exclude<VoidReason, 'no-snapshot'>): void
 }
@@ -124,6 +126,12 @@ export class FollowedBook {
     if (reason === 'disconnected') this.#held.empty()
   }
 
+  /** A message about this book was not understood: a gap, also among what is held for a snapshot. */
+  miss(): void {
+    if (!this.book.isVoid) this.lose('gap')
+    this.#held.empty()
+  }
+
   #judge(rows: EventRows, start: number, end: number, sequence: MessageSequence): Followed {
     switch (this.#rules.sequence.judge(this.#sequence, sequence)) {
       case 'apply':
@@ -163,8 +171,8 @@ export class FollowedBook {
     }
     const { depth } = this.#rules
     if (depth !== undefined) {
-      this.book.levels.keepBest(eventSide.bid, depth)
-      this.book.levels.keepBest(eventSide.ask, depth)
+      this.#keepBest(eventSide.bid, depth)
+      this.#keepBest(eventSide.ask, depth)
     }
     const fault = this.#fault(rows, start, end, sequence)
     if (fault !== undefined) {
@@ -174,6 +182,19 @@ export class FollowedBook {
     this.counts.applied++
     this.#listener?.applied(rows, start, end)
     return 'applied'
+  }
+
+  /** Drops what the feed does not cover any more, and tells who keeps account of it. */
+  #keepBest(side: BookSide, depth: number): void {
+    const { levels } = this.book
+    const count = levels.levelCount(side)
+    if (count <= depth) return
+    if (this.#listener !== undefined) {
+      const prices = new Float64Array(count)
+      levels.readTop(side, prices, new Float64Array(count))
+      for (let level = depth; level < count; level++) this.#listener.dropped(side, prices[level]!)
+    }
+    levels.keepBest(side, depth)
   }
 
   /** What is wrong with the book after a message. */

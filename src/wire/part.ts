@@ -55,6 +55,8 @@ export interface Protocol extends BookFeed {
   readonly route: Routing
   /** The likelier first; the first that can say certain rows is the one that writes them. */
   readonly channels: readonly Channel[]
+  /** What finds the symbol in the address of a request for a book, whose answer does not name it. */
+  readonly bookRequest?: RegExp
   /** Texts that are no JSON. */
   readonly plainTexts?: Readonly<Record<string, IgnoredReason>>
 }

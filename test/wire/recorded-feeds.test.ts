@@ -32,7 +32,7 @@ function recorded(name: string): Recording {
 }
 
 function sumOf({ feed }: FollowedRecording, count: 'applied' | 'stale' | 'held'): number {
-  return [...feed].reduce((sum, { counts }) => sum + counts[count], 0)
+  return [...feed.books.values()].reduce((sum, { counts }) => sum + counts[count], 0)
 }
 
 test.for<[string, Expected]>([
@@ -66,7 +66,7 @@ test.for<[string, Expected]>([
       gaps: 0,
       unknown: 0,
     })
-    for (const { book } of feed) {
+    for (const { book } of feed.books.values()) {
       expect(book.isVoid).toBe(false)
       expect(touchOf(book.levels)).not.toBe('crossed')
     }
@@ -92,7 +92,7 @@ test.for<[string, number, readonly string[]]>([
     needs('data', context)
     const { feed, faults } = follow(recorded(name))
     expect(faults).toEqual(expected)
-    const isVoid = [...feed].map(({ book }) => book.isVoid)
+    const isVoid = [...feed.books.values()].map(({ book }) => book.isVoid)
     expect(isVoid.filter(Boolean)).toHaveLength(voids)
     expect(feed.lost()).toMatchObject({ checksum: 0, crossed: 0, disconnected: 0 })
   },
@@ -130,10 +130,12 @@ test('COINBASE: a lost heartbeat voids every book of the connection', (context) 
     Buffer.from(frame.bytes).toString().includes('"heartbeats"'),
   )
   const { feed } = follow(recording, heartbeat)
-  expect([...feed].map(({ voidReason, book }) => [voidReason, book.isVoid])).toEqual([
-    ['gap', true],
-    ['gap', true],
-  ])
+  expect([...feed.books.values()].map(({ voidReason, book }) => [voidReason, book.isVoid])).toEqual(
+    [
+      ['gap', true],
+      ['gap', true],
+    ],
+  )
   expect(feed.gaps).toBe(2)
 })
 

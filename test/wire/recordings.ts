@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { WireFrame } from '../../src/core/events/wire-codec.ts'
 import type { Instant } from '../../src/core/time.ts'
-import type { FeedName } from '../../src/wire/protocols.ts'
+import { symbolAsked } from '../../src/stores/captures/symbol-asked.ts'
+import { protocols, type FeedName } from '../../src/wire/protocols.ts'
 import { sharedFolder } from '../need.ts'
 import { feedOf, readWireFixture, type Feed, type Steps } from './feed-fixtures.ts'
 
@@ -37,11 +38,13 @@ export function cryptofeedRecording(name: string, connections: RegExp = /./): Re
     if (record.t === 'recv' && connections.test(record.conn)) {
       return [messageOf(record.data, record.ts, record.conn)]
     }
-    const asked = record.t === 'http' ? bookAsked.exec(record.url)?.[1] : undefined
+    const asked = record.t === 'http' ? symbolAsked(protocols[feedName], record) : undefined
     if (asked === undefined) return []
     return [messageOf(record.data, record.ts, 'rest', feed.indexOf(asked))]
   })
-  return { name: feedName, feed, messages }
+  // Answers and connections stand one behind the other in the file.
+  const inOrder = messages.toSorted((a, b) => a.frame.localTime - b.frame.localTime)
+  return { name: feedName, feed, messages: inOrder }
 }
 
 /** A recording of `binance-raw-ws`: one market and instrument, over all its files. */
@@ -83,9 +86,6 @@ interface CryptofeedRecord {
   readonly ts: number
   readonly data: string
 }
-
-/** The symbol whose book a request asked for. */
-const bookAsked = /\/(?:depth|order_book)(?:\?(?:symbol|currency_pair)=|\/)(\w+)/
 
 function listed(name: string): Listed {
   return (readWireFixture('recordings') as Record<string, Listed>)[name]!

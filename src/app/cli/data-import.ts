@@ -1,12 +1,19 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
-import { importSources, type ImportedFile } from '../../stores/recording/import-sources.ts'
+import type { CaptureCounts } from '../../stores/captures/capture-counts.ts'
+import { captureSources } from '../../stores/captures/capture-sources.ts'
+import {
+  importSources,
+  type ImportedFile,
+  type ImportSource,
+} from '../../stores/recording/import-sources.ts'
 import type { RecordingManifest } from '../../stores/recording/recording-format.ts'
 import { readInstrumentsFile } from '../../stores/ticks/instruments-file.ts'
 import { listTickFiles } from '../../stores/ticks/list-tick-files.ts'
 import type { LeftOut } from '../../stores/ticks/plan-import.ts'
 import { tickKinds } from '../../stores/ticks/tick-kinds.ts'
 import { tickSources } from '../../stores/ticks/tick-sources.ts'
+import { protocols, type FeedName } from '../../wire/protocols.ts'
 import { packageVersion } from '../package-facts.ts'
 import { finiteNumber } from './arguments.ts'
 import { count, minuteOf } from './format.ts'
@@ -26,13 +33,15 @@ interface ImportOptions extends CommonOptions {
   readonly clockShiftMs: number
 }
 
+const rawKinds = Object.keys(protocols) as FeedName[]
+const kinds = [...Object.keys(tickKinds), ...rawKinds.map((name) => `raw:${name}`)]
+
 /** `isobar data import`. */
 export function addDataImportCommand(data: Command): void {
-  const kinds = Object.keys(tickKinds)
   const command = data
     .command('import <kind> <src...>')
     .description(
-      `make a recording of files of ticks (plain, gzip or zip) or folders of them\nkinds: ${kinds.join(', ')}`,
+      `make a recording of files of ticks or of raw messages (plain, gzip or zip) or folders of them\nkinds: ${kinds.join(', ')}`,
     )
     .requiredOption('--out <dir>', 'the recording to make; there must be nothing yet')
     .option('--instruments <file>', 'JSON: tick, lot, minimums and fees by venue and symbol')
@@ -45,18 +54,7 @@ export function addDataImportCommand(data: Command): void {
 }
 
 async function run(kind: string, paths: string[], options: ImportOptions): Promise<void> {
-  const layouts = tickKinds[kind]
-  if (layouts === undefined) {
-    throw new UsageError(`no kind ${kind}; there are ${Object.keys(tickKinds).join(', ')}`)
-  }
-  const files = await listTickFiles(paths)
-  const { sources, leftOut } = await tickSources({
-    files,
-    layouts,
-    told: options.instruments === undefined ? [] : await readInstrumentsFile(options.instruments),
-    clockShift: Math.round(options.clockShiftMs * 1_000),
-    ...(options.venue === undefined ? {} : { venue: options.venue }),
-  })
+  const { sources, leftOut } = await sourcesOf(kind, paths, options)
   const bar = progressBar('importing', options)
   const { manifest, files: imported } = await importSources(sources, {
     out: options.out,
@@ -66,6 +64,27 @@ async function run(kind: string, paths: string[], options: ImportOptions): Promi
   bar.end()
   if (options.json === true) printJson(documentOf(options.out, manifest, imported, leftOut))
   else printLines(...linesOf(options.out, manifest, imported, leftOut))
+}
+
+/** What a kind makes of the files: of raw messages their feed's codec, of all others the kind's layouts. */
+async function sourcesOf(
+  kind: string,
+  paths: readonly string[],
+  options: ImportOptions,
+): Promise<{ readonly sources: readonly ImportSource[]; readonly leftOut: readonly LeftOut[] }> {
+  const layouts = tickKinds[kind]
+  const feed = rawKinds.find((name) => `raw:${name}` === kind)
+  if (layouts === undefined && feed === undefined) {
+    throw new UsageError(`no kind ${kind}; there are ${kinds.join(', ')}`)
+  }
+  const request = {
+    files: await listTickFiles(paths),
+    told: options.instruments === undefined ? [] : await readInstrumentsFile(options.instruments),
+    clockShift: Math.round(options.clockShiftMs * 1_000),
+    ...(options.venue === undefined ? {} : { venue: options.venue }),
+  }
+  if (feed !== undefined) return captureSources({ ...request, feed })
+  return tickSources({ ...request, layouts: layouts! })
 }
 
 function documentOf(
@@ -109,7 +128,8 @@ function linesOf(
   ]
 }
 
-function remarksOf({ file, movedUp, unknownStarts, malformed, isUnended }: ImportedFile): string[] {
+function remarksOf(imported: ImportedFile): string[] {
+  const { file, movedUp, unknownStarts, malformed, isUnended, capture } = imported
   return [
     ...(unknownStarts === 0
       ? []
@@ -118,6 +138,40 @@ function remarksOf({ file, movedUp, unknownStarts, malformed, isUnended }: Impor
         ]),
     ...(movedUp === 0 ? [] : [`${file}: ${count(movedUp)} rows stepped back in time`]),
     ...(malformed === 0 ? [] : [`${file}: ${count(malformed)} messages were not understood`]),
+    ...(capture === undefined ? [] : captureRemarks(file, capture)),
     ...(isUnended ? [`${file}: the last line has no end; it may be cut off`] : []),
   ]
+}
+
+/** What became of raw messages that are no events. */
+function captureRemarks(
+  file: string,
+  { ignored, firstFault, checksums, lost }: CaptureCounts,
+): string[] {
+  const wrong = lost.checksum
+  return [
+    ...(firstFault === null
+      ? []
+      : [
+          `${file}:${firstFault.row}, byte ${firstFault.byte} of the message: ${firstFault.detail}`,
+        ]),
+    ...listed(`${file}: left out`, {
+      'of other channels': ignored['other-channel'],
+      'of other symbols': ignored['unknown-symbol'],
+    }),
+    ...listed(`${file}: books lost`, {
+      'by a break of the sequence': lost.gap,
+      'by a wrong checksum': wrong,
+      'by staying crossed': lost.crossed,
+      'by a lost connection': lost.disconnected,
+    }),
+    ...(checksums === 0 ? [] : [`${file}: ${count(checksums - wrong)} checksums right`]),
+  ]
+}
+
+function listed(head: string, counts: Readonly<Record<string, number>>): string[] {
+  const parts = Object.entries(counts)
+    .filter(([, each]) => each > 0)
+    .map(([what, each]) => `${count(each)} ${what}`)
+  return parts.length === 0 ? [] : [`${head}: ${parts.join(', ')}`]
 }

@@ -3,6 +3,7 @@ import { FollowedFeed } from '../../book/followed-feed.ts'
 import { feedRulesOf } from '../../book/feed-rules.ts'
 import { InstrumentBook } from '../../book/instrument-book.ts'
 import { ConnectionNumber } from '../../book/sequence/connection-number.ts'
+import { eventFlag, eventKind, type BookSide } from '../../core/events/event-codes.ts'
 import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
 import type { Listing, SymbolTable } from '../../core/events/symbol-table.ts'
 import type {
@@ -30,7 +31,7 @@ export interface WrittenDecimals {
  * What came before a snapshot over REST and is needed after it becomes an event when the snapshot is there, at that
  * time: before, it told nothing.
  */
-export class CapturedFeed implements Iterable<FollowedBook> {
+export class CapturedFeed {
   readonly counts: DecodeCounts = new DecodeCounts()
   /** Messages whose checksum was compared, right ones and wrong ones. */
   checksums = 0
@@ -46,6 +47,7 @@ export class CapturedFeed implements Iterable<FollowedBook> {
   /** Instruments of whose books something has been written since the last gap. */
   readonly #known = new Set<number>()
   readonly #rows = new EventColumns()
+  readonly #dropped: { readonly side: BookSide; readonly price: number }[] = []
   #out = new EventColumns()
   #now = 0 as Instant
   /** Levels a side that the connection is subscribed to, once it has told. */
@@ -63,20 +65,20 @@ export class CapturedFeed implements Iterable<FollowedBook> {
     this.#feed = new FollowedFeed(this.#connectionNumber())
   }
 
-  /** The books met so far. */
-  [Symbol.iterator](): Iterator<FollowedBook> {
-    return this.#books.values()
+  /** The books met so far, by the index of their instrument. */
+  get books(): ReadonlyMap<number, FollowedBook> {
+    return this.#books
   }
 
   /** Books of which nothing was ever known: their snapshot is not in the capture. */
   unknownBooks(): number {
-    return [...this].filter(({ counts }) => counts.applied === 0).length
+    return [...this.#books.values()].filter(({ counts }) => counts.applied === 0).length
   }
 
   /** How often books were lost, by reason. */
   lost(): FollowedCounts['lost'] {
     const sum = { gap: 0, checksum: 0, crossed: 0, disconnected: 0 }
-    for (const { counts } of this) {
+    for (const { counts } of this.#books.values()) {
       for (const reason of Object.keys(sum) as (keyof typeof sum)[]) {
         sum[reason] += counts.lost[reason]
       }
@@ -144,8 +146,11 @@ export class CapturedFeed implements Iterable<FollowedBook> {
       applied: (rows, start, end) => {
         this.#known.add(index)
         this.#write(rows, start, end)
+        this.#writeDropped()
       },
+      dropped: (side, price) => this.#dropped.push({ side, price }),
       lost: () => {
+        this.#dropped.length = 0
         if (!this.#known.delete(index)) return
         this.#out.begin(index, this.#now, NaN, NaN)
         this.#out.addGap()
@@ -163,11 +168,26 @@ export class CapturedFeed implements Iterable<FollowedBook> {
     }
   }
 
+  /** Levels that fell out by the message written last become part of it: nobody who replays it knows the depth. */
+  #writeDropped(): void {
+    const out = this.#out
+    for (const { side, price } of this.#dropped) {
+      const last = out.length - 1
+      out.addRow(out, last)
+      out.flags[last] = out.flags[last]! & ~eventFlag.endsMessage
+      out.kind[last + 1] = eventKind.level
+      out.side[last + 1] = side
+      out.price[last + 1] = price
+      out.quantity[last + 1] = 0
+    }
+    this.#dropped.length = 0
+  }
+
   /** A message that was not understood: the book it was about, or every one. */
   #lose(instrument: number): void {
     if (!Number.isNaN(instrument)) this.#bookOf(instrument)
     for (const [index, book] of this.#books) {
-      if (Number.isNaN(instrument) || index === instrument) book.lose('gap')
+      if (Number.isNaN(instrument) || index === instrument) book.miss()
     }
   }
 

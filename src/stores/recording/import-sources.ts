@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { EventRows } from '../../core/events/event-columns.ts'
+import type { CaptureCounts } from '../captures/capture-counts.ts'
 import { DataError } from '../data-error.ts'
 import { makeWhole } from '../whole-folder.ts'
 import { StreamDisorder, UncountableValue } from './recording-faults.ts'
@@ -32,6 +33,8 @@ export interface SourceCounts {
   readonly malformed: number
   /** The last line has no end: the file may have been cut off there. */
   readonly isUnended: boolean
+  /** Of a file of raw messages: what became of each. */
+  readonly capture?: CaptureCounts
 }
 
 export interface ImportedFile extends SourceCounts {

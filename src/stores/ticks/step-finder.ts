@@ -33,6 +33,11 @@ export class StepFinder {
     return this.#decimals
   }
 
+  /** Makes the step as fine as so many decimals, before anything is read on it; a step that is told stays. */
+  refine(decimals: number): void {
+    if (!this.#isTold && decimals > this.#decimals) this.#decimals = decimals
+  }
+
   /**
    * @param mantissa a whole number; with `decimals` the decimal `mantissa / 10 ** decimals`
    * @returns NaN when it is not on the grid of a step that is told, or when there are 2^53 steps or more in it

@@ -207,6 +207,7 @@ function futures(own: Particulars): Protocol {
   return {
     venue: 'binance',
     numbering: 'linked-ranges',
+    bookRequest: /\/depth\?(?:.*&)?symbol=([^&]+)/,
     channels: [...Object.values(events), markPrices, openInterest, snapshot],
     route: inEnvelope(
       firstOf(byList(markPrices), byEvent(events, { lastUpdateId: snapshot, openInterest })),

@@ -95,6 +95,7 @@ const snapshot = depthSnapshot(eight, {})
 export const binanceSpot: Protocol = {
   venue: 'binance',
   numbering: 'ranges',
+  bookRequest: /\/depth\?(?:.*&)?symbol=([^&]+)/,
   channels: [depth, singleTrade, aggregateTrade, bookTicker, snapshot],
   route: inEnvelope(
     byEvent(

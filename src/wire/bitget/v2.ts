@@ -128,6 +128,7 @@ export function bitgetV2(feed: BitgetV2Feed): Protocol {
   return {
     venue: 'bitget',
     numbering: 'linked',
+    bookRequest: /\/orderbook\?(?:.*&)?symbol=([^&]+)/,
     checksum: bitgetChecksum,
     plainTexts: { pong: 'heartbeat' },
     channels: [changes, trades, ticker, ...wholes, snapshot],

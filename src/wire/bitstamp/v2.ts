@@ -126,6 +126,7 @@ const snapshot = channel({
 export const bitstampV2: Protocol = {
   venue: 'bitstamp',
   numbering: 'ascending',
+  bookRequest: /\/order_book\/([^/?]+)/,
   channels: [changes, trades, created, deleted, changed, best, detail, snapshot],
   route: firstOf(
     byText(['event'], {

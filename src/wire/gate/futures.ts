@@ -140,6 +140,7 @@ const snapshot = channel({
 export const gateFutures: Protocol = {
   venue: 'gateio',
   numbering: 'ranges',
+  bookRequest: /\/order_book\?(?:.*&)?contract=([^&]+)/,
   channels: [changes, trades, bookTicker, tickers, changesWithSnapshot, best, snapshot],
   route: routeByChannel(
     'futures.pong',

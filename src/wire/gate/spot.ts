@@ -129,6 +129,7 @@ const snapshot = channel({
 export const gateSpot: Protocol = {
   venue: 'gateio',
   numbering: 'ranges',
+  bookRequest: /\/order_book\?(?:.*&)?currency_pair=([^&]+)/,
   channels: [changes, trades, bookTicker, changesWithSnapshot, best, tickers, snapshot],
   route: routeByChannel(
     'spot.pong',

@@ -211,6 +211,7 @@ const snapshot = channel({
 export const okxV5: Protocol = {
   venue: 'okx',
   numbering: 'linked',
+  bookRequest: /\/market\/books\?(?:.*&)?instId=([^&]+)/,
   checksum: okxChecksum,
   plainTexts: { pong: 'heartbeat' },
   channels: [

@@ -1,0 +1,160 @@
+import type { Instant } from '../../core/time.ts'
+import { readEpoch, readIso } from '../../wire/times.ts'
+import { DataError } from '../data-error.ts'
+import { readLines } from '../ticks/byte-chunks.ts'
+
+/** One thing a capture holds, in the order in which it was written. The record is used again for the next. */
+export interface CaptureEntry {
+  /** 1-based line. */
+  row: number
+  /** Was it a record of cryptofeed? */
+  isRecord: boolean
+  localTime: Instant
+  /** Name of the connection; '' where the file holds one and does not name it. */
+  connection: string
+  /** `connected`: a new connection begins. `answer`: to the request of `url`, over REST. */
+  kind: 'message' | 'answer' | 'connected'
+  url: string
+  /** The message is `[start, end)`, good until the next entry. */
+  bytes: Uint8Array
+  start: number
+  end: number
+  /** The last line of the file, without its end: it may have been cut off. */
+  isUnended: boolean
+}
+
+/**
+ * What a file of raw messages holds. Two kinds, told by the first byte of the line:
+ *
+ * - the time of receipt, a space, tab or comma, and the message as it came: `1723161255123456789 {"e":...}`; the time
+ *   in nanoseconds, microseconds, milliseconds or seconds since 1970, told by its digits, or in ISO 8601;
+ * - records of cryptofeed: `{"t":"recv","conn":"OKX.ws.1","ts":1652458996.97,"data":"..."}`, those of requests over
+ *   REST (`http`) and of connections (`connect`) among them. One connection may stand behind the other there, so they
+ *   are put in the order of their times.
+ *
+ * @throws DataError naming the line
+ */
+export async function* readCapture(file: string): AsyncGenerator<CaptureEntry> {
+  const records: CaptureEntry[] = []
+  let bytes = 0
+  for await (const entry of entriesOf(file)) {
+    if (entry.isRecord) {
+      bytes += entry.end
+      if (bytes > sortedBytesMost) {
+        const came = `more than ${sortedBytesMost} bytes of messages`
+        throw new DataError({ file, row: entry.row, expected: 'a smaller file of records', came })
+      }
+      records.push({ ...entry })
+    } else yield entry
+  }
+  yield* records.toSorted((a, b) => a.localTime - b.localTime)
+}
+
+/** Held in memory while they are sorted. */
+const sortedBytesMost = 2 ** 29
+
+async function* entriesOf(file: string): AsyncGenerator<CaptureEntry> {
+  const entry: CaptureEntry = {
+    row: 0,
+    isRecord: false,
+    localTime: 0 as Instant,
+    connection: '',
+    kind: 'message',
+    url: '',
+    bytes: new Uint8Array(0),
+    start: 0,
+    end: 0,
+    isUnended: false,
+  }
+  for await (const { bytes, start, end, isUnended } of readLines(file)) {
+    for (let from = start; from < end;) {
+      const lineEnd = bytes.indexOf(LF, from)
+      const to = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd
+      entry.row++
+      entry.isUnended = isUnended
+      entry.isRecord = bytes[from] === openObject
+      if (to > from && (entry.isRecord ? record : line)(file, entry, bytes, [from, to])) {
+        yield entry
+      }
+      from = lineEnd + 1
+    }
+  }
+}
+
+type Range = readonly [from: number, to: number]
+
+/** A time of receipt and a message. */
+function line(file: string, entry: CaptureEntry, bytes: Buffer, [from, to]: Range): boolean {
+  let at = from
+  while (at < to && !isSeparator(bytes[at]!)) at++
+  const localTime = timeOf(bytes, from, at)
+  if (Number.isNaN(localTime) || at === to) {
+    const came = bytes.toString('latin1', from, Math.min(to, from + 60))
+    const expected = 'a time of receipt, a space and a message, or a record of cryptofeed'
+    throw new DataError({ file, row: entry.row, expected, came })
+  }
+  entry.localTime = localTime as Instant
+  entry.bytes = bytes
+  entry.start = at + 1
+  entry.end = to
+  return true
+}
+
+/** Microseconds since 1970; NaN when it is no time. */
+function timeOf(bytes: Uint8Array, from: number, to: number): number {
+  let digits = from
+  while (digits < to && bytes[digits]! >= zero && bytes[digits]! <= nine) digits++
+  const length = digits - from
+  if (length === 4) return readIso(bytes, from, to)
+  if (length === 19 && digits === to) return readEpoch(bytes, from, to - 3, 'microseconds')
+  if (length === 16) return readEpoch(bytes, from, to, 'microseconds')
+  if (length === 13) return readEpoch(bytes, from, to, 'milliseconds')
+  return length === 10 ? readEpoch(bytes, from, to, 'seconds') : NaN
+}
+
+interface CryptofeedRecord {
+  readonly t?: unknown
+  readonly conn?: unknown
+  readonly ts?: unknown
+  readonly url?: unknown
+  readonly data?: unknown
+}
+
+/** A record of cryptofeed; false when it tells nothing of the market. */
+function record(file: string, entry: CaptureEntry, bytes: Buffer, [from, to]: Range): boolean {
+  const text = bytes.toString('utf8', from, to)
+  const { t, conn, ts, url, data } = parsed(file, entry, text)
+  if (t !== 'recv' && t !== 'http' && t !== 'connect') return false
+  const isTimed = typeof ts === 'number' && Number.isFinite(ts)
+  if (!isTimed || (t !== 'connect' && typeof data !== 'string')) {
+    const expected = 'a record with "ts" and "data"'
+    throw new DataError({ file, row: entry.row, expected, came: text.slice(0, 60) })
+  }
+  entry.localTime = Math.round(ts * 1e6) as Instant
+  entry.connection = typeof conn === 'string' ? conn : ''
+  entry.kind = t === 'recv' ? 'message' : t === 'http' ? 'answer' : 'connected'
+  entry.url = typeof url === 'string' ? url : ''
+  entry.bytes = Buffer.from(typeof data === 'string' ? data : '')
+  entry.start = 0
+  entry.end = entry.bytes.length
+  return true
+}
+
+function parsed(file: string, { row, isUnended }: CaptureEntry, text: string): CryptofeedRecord {
+  try {
+    return JSON.parse(text) as CryptofeedRecord
+  } catch (cause) {
+    const came = isUnended ? 'a last line that is cut off' : text.slice(0, 60)
+    throw new DataError({ file, row, expected: 'a record in JSON', came, cause })
+  }
+}
+
+function isSeparator(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x2c
+}
+
+const LF = 0x0a
+const CR = 0x0d
+const openObject = 0x7b
+const zero = 0x30
+const nine = 0x39
