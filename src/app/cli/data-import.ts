@@ -7,6 +7,7 @@ import { listTickFiles } from '../../stores/ticks/list-tick-files.ts'
 import type { LeftOut } from '../../stores/ticks/plan-import.ts'
 import { tickKinds } from '../../stores/ticks/tick-kinds.ts'
 import { tickSources } from '../../stores/ticks/tick-sources.ts'
+import { compiledRowKernel } from '../kernels/compiled-rows.ts'
 import { packageVersion } from '../package-facts.ts'
 import { finiteNumber } from './arguments.ts'
 import { count, minuteOf } from './format.ts'
@@ -55,6 +56,7 @@ async function run(kind: string, paths: string[], options: ImportOptions): Promi
     layouts,
     told: options.instruments === undefined ? [] : await readInstrumentsFile(options.instruments),
     clockShift: Math.round(options.clockShiftMs * 1_000),
+    rowKernel: compiledRowKernel(),
     ...(options.venue === undefined ? {} : { venue: options.venue }),
   })
   const bar = progressBar('importing', options)
