@@ -18,6 +18,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createGunzip, gunzipSync, gzipSync } from 'node:zlib'
 import { Random } from 'isobar/math'
+import { compiledRowKernel } from '../build/src/app/kernels/compiled-rows.js'
 import { ImportedInstruments } from '../build/src/stores/ticks/imported-instruments.js'
 import { openTickFile } from '../build/src/stores/ticks/open-tick-file.js'
 import { readTickFile } from '../build/src/stores/ticks/read-tick-file.js'
@@ -71,8 +72,10 @@ async function unpack(path) {
   return bytes
 }
 
+const rowKernel = compiledRowKernel()
+
 async function read(path) {
-  const source = await openTickFile(path, tardisLayouts)
+  const source = await openTickFile(path, tardisLayouts, { rowKernel })
   let events = 0
   for await (const batch of readTickFile(source, new ImportedInstruments())) events += batch.length
   return events

@@ -14,6 +14,7 @@ import type { LeftOut } from '../../stores/ticks/plan-import.ts'
 import { tickKinds } from '../../stores/ticks/tick-kinds.ts'
 import { tickSources } from '../../stores/ticks/tick-sources.ts'
 import { protocols, type FeedName } from '../../wire/protocols.ts'
+import { compiledRowKernel } from '../kernels/compiled-rows.ts'
 import { packageVersion } from '../package-facts.ts'
 import { finiteNumber } from './arguments.ts'
 import { count, minuteOf } from './format.ts'
@@ -84,7 +85,7 @@ async function sourcesOf(
     ...(options.venue === undefined ? {} : { venue: options.venue }),
   }
   if (feed !== undefined) return captureSources({ ...request, feed })
-  return tickSources({ ...request, layouts: layouts! })
+  return tickSources({ ...request, layouts: layouts!, rowKernel: compiledRowKernel() })
 }
 
 function documentOf(

@@ -6,8 +6,8 @@ import { worldFileError } from '../data-error.ts'
 import { loadDuckDbBindings, openDuckDb, sqlText, type DuckDbBindings } from '../duck-db.ts'
 import { makeFolder } from '../make-folder.ts'
 import { syncFolder } from '../sync-folder.ts'
-import { toParquet } from './part-columns.ts'
-import { byteColumns, doubleColumns, type RecordedRows } from './recorded-rows.ts'
+import { kindNames, sideNames, toParquet } from './part-columns.ts'
+import { doubleColumns, type DoubleColumn, type RecordedRows } from './recorded-rows.ts'
 
 /** A finished Parquet file. */
 export interface WrittenPart {
@@ -39,14 +39,16 @@ export class PartWriter {
   }
 
   static async open(): Promise<PartWriter> {
-    const { DuckDBTableFunction, DOUBLE, UTINYINT } = await import('@duckdb/node-api')
+    const { DuckDBTableFunction, DOUBLE, ENUM, UTINYINT } = await import('@duckdb/node-api')
     const instance = await openDuckDb({ memory: MEMORY })
     const connection = await instance.connect()
     const writer = new PartWriter(instance, connection, await loadDuckDbBindings())
     const source = DuckDBTableFunction.create({
       name: 'rows_of_part',
       bindFunction: (bind) => {
-        for (const name of byteColumns) bind.addResultColumn(name, UTINYINT)
+        bind.addResultColumn('kind', ENUM(kindNames))
+        bind.addResultColumn('side', ENUM(sideNames(writer.#rows?.kind[0] ?? NaN)))
+        bind.addResultColumn('snapshot', UTINYINT)
         for (const name of doubleColumns) bind.addResultColumn(name, DOUBLE)
       },
       initFunction: (init) => init.setMaxThreads(1), // rows keep their order
@@ -64,7 +66,7 @@ export class PartWriter {
     try {
       await makeFolder(dirname(path))
       await this.#connection.run(
-        `COPY (${toParquet} FROM rows_of_part()) TO ${sqlText(aside)} (
+        `COPY (${toParquet((name) => isMissing(rows, name))} FROM rows_of_part()) TO ${sqlText(aside)} (
           FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE ${ROW_GROUP})`,
       )
       const written = await sealed(aside)
@@ -111,6 +113,12 @@ const VECTOR = 2048
 const ROW_GROUP = 32 * VECTOR
 /** One row group of a million numbers is 12 MB; the rest is room for packing. */
 const MEMORY = '256MB'
+
+/** Has a column no number at all? */
+function isMissing(rows: RecordedRows, name: DoubleColumn): boolean {
+  const column = rows.doubles()[doubleColumns.indexOf(name)]!
+  return column.subarray(0, rows.length).every(Number.isNaN)
+}
 
 /** Puts a file on the disk for good and tells what is in it. */
 async function sealed(path: string): Promise<WrittenPart> {

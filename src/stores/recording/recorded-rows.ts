@@ -44,13 +44,17 @@ export class RecordedRows {
     return this.kind.length
   }
 
-  /** Makes room for one row more and says where it goes. */
-  grow(): number {
-    if (this.length === this.capacity) this.#reserve(this.capacity * 2)
-    return this.length++
+  /** Makes room for so many rows more and says where the first goes. */
+  grow(count: number): number {
+    const first = this.length
+    this.length += count
+    let { capacity } = this
+    while (capacity < this.length) capacity *= 2
+    if (capacity > this.capacity) this.#reserve(capacity)
+    return first
   }
 
-  /** Columns of bytes, in the order of `byteColumns`. */
+  /** Columns of bytes, in the order in which files have them. */
   bytes(): readonly Uint8Array[] {
     return [this.kind, this.side, this.snapshot]
   }
@@ -79,9 +83,6 @@ export class RecordedRows {
   }
 }
 
-/** Names of the columns of bytes. */
-export const byteColumns = ['kind', 'side', 'snapshot'] as const
-
 /** Names of the columns of doubles. */
 export const doubleColumns = [
   'local_time',
@@ -94,3 +95,5 @@ export const doubleColumns = [
   'value',
   'id',
 ] as const
+
+export type DoubleColumn = (typeof doubleColumns)[number]

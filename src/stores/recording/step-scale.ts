@@ -20,7 +20,9 @@ export class StepScale {
 
   /** The double of so many steps; NaN when they are NaN, or too many for their double to tell. */
   valueOf(steps: number): number {
-    const value = (steps * this.#units) / this.#power
+    const units = steps * this.#units
+    const value = units / this.#power
+    if (units < SURE_BELOW && units > -SURE_BELOW) return value
     return Math.round((value * this.#power) / this.#units) === steps ? value : NaN
   }
 
@@ -30,3 +32,5 @@ export class StepScale {
     return (steps * this.#units) / this.#power === value ? steps : NaN
   }
 }
+
+const SURE_BELOW = 2 ** 51

@@ -71,16 +71,20 @@ export class StreamTable {
   take(rows: EventRows, start: number, origin: EventOrigin): number {
     this.due = undefined
     const sources = new Map<number, Source>()
-    for (let row = start; row < rows.length; row++) {
+    let row = start
+    while (row < rows.length) {
       const index = rows.instrument[row]!
       let source = sources.get(index)
       if (source === undefined) {
         source = this.#sourceOf(origin.listingAt(index))
         sources.set(index, source)
       }
-      const stream = this.#streamOf(source, channelIndexOfKind[rows.kind[row]!]!, origin.clock)
+      const channel = channelIndexOfKind[rows.kind[row]!]!
+      const stream = this.#streamOf(source, channel, origin.clock)
       if (!this.#hasRoom(stream, rows.localTime[row]!)) return row
-      this.#add(rows, row, stream, source)
+      const end = this.#endOfRun(rows, row, stream)
+      this.#add(rows, row, { end, stream, source })
+      row = end
     }
     return rows.length
   }
@@ -100,36 +104,72 @@ export class StreamTable {
     return this.due === undefined
   }
 
-  #add(rows: EventRows, row: number, stream: StreamState, source: Source): void {
-    const localTime = rows.localTime[row]!
-    if (!Number.isSafeInteger(localTime)) notWhole('local time', localTime)
-    if (localTime < stream.to) {
-      const times = { localTime, previous: stream.to }
-      throw new StreamDisorder(stream.instrument, stream.channel, times)
+  /** The first row after `start` that is not of the same stream and hour, or finds no room any more. */
+  #endOfRun(rows: EventRows, start: number, stream: StreamState): number {
+    const room = Math.min(PART_ROWS_MOST - stream.rows.length, ROWS_MOST - this.held)
+    const most = Math.min(rows.length, start + room)
+    const { instrument, kind, localTime } = rows
+    const index = instrument[start]
+    const channel = channelIndexOfKind[kind[start]!]
+    const hourEnd = (stream.hour + 1) * MICROSECONDS_PER_HOUR
+    let end = start + 1
+    while (
+      end < most &&
+      instrument[end] === index &&
+      channelIndexOfKind[kind[end]!] === channel &&
+      localTime[end]! < hourEnd
+    ) {
+      end++
     }
-    const event = this.events++
-    if (this.#message < 0) this.#message = event
-    countMessage(stream, this.#message, localTime)
-    stream.events++
-    if (rows.kind[row] === eventKind.gap) stream.gapEvents++
-    const to = stream.rows.grow()
+    return end
+  }
+
+  /** Column by column, which takes a third of the time of row by row. */
+  #add(rows: EventRows, start: number, { end, stream, source }: Run): void {
+    const count = end - start
+    const to = stream.rows.grow(count)
+    this.#number(rows, start, { end, stream, to })
     const into = stream.rows
-    into.kind[to] = rows.kind[row]!
-    into.side[to] = rows.side[row]!
-    into.snapshot[to] = (rows.flags[row]! & eventFlag.isSnapshot) === 0 ? 0 : 1
-    into.localTime[to] = localTime
-    into.exchangeTime[to] = whole(rows.exchangeTime[row]!)
-    into.event[to] = event
-    into.message[to] = this.#message
-    into.sequence[to] = whole(rows.sequence[row]!)
-    into.price[to] = source.priceOf(rows.price[row]!)
-    into.quantity[to] = source.quantityOf(rows.quantity[row]!)
-    into.value[to] = rows.value[row]!
-    into.id[to] = whole(rows.id[row]!)
-    this.held++
-    if ((rows.flags[row]! & eventFlag.endsMessage) !== 0) {
-      this.#message = -1
-      this.messages++
+    into.kind.set(rows.kind.subarray(start, end), to)
+    into.side.set(rows.side.subarray(start, end), to)
+    into.localTime.set(rows.localTime.subarray(start, end), to)
+    into.value.set(rows.value.subarray(start, end), to)
+    copyWhole(rows.exchangeTime.subarray(start, end), into.exchangeTime, to)
+    copyWhole(rows.sequence.subarray(start, end), into.sequence, to)
+    copyWhole(rows.id.subarray(start, end), into.id, to)
+    for (let k = 0; k < count; k++) {
+      into.price[to + k] = source.priceOf(rows.price[start + k]!)
+      into.quantity[to + k] = source.quantityOf(rows.quantity[start + k]!)
+    }
+    stream.events += count
+    this.held += count
+  }
+
+  /** Checks times, gives events and messages their numbers and counts them. */
+  #number(
+    { localTime: times, flags, kind }: EventRows,
+    start: number,
+    { end, stream, to }: { end: number; stream: StreamState; to: number },
+  ): void {
+    const { event: events, message: messages, snapshot } = stream.rows
+    for (let row = start, at = to; row < end; row++, at++) {
+      const localTime = times[row]!
+      if (!Number.isSafeInteger(localTime)) notWhole('local time', localTime)
+      if (localTime < stream.to) {
+        const given = { localTime, previous: stream.to }
+        throw new StreamDisorder(stream.instrument, stream.channel, given)
+      }
+      const event = this.events++
+      if (this.#message < 0) this.#message = event
+      countMessage(stream, this.#message, localTime)
+      if (kind[row] === eventKind.gap) stream.gapEvents++
+      events[at] = event
+      messages[at] = this.#message
+      snapshot[at] = (flags[row]! & eventFlag.isSnapshot) === 0 ? 0 : 1
+      if ((flags[row]! & eventFlag.endsMessage) !== 0) {
+        this.#message = -1
+        this.messages++
+      }
     }
   }
 
@@ -172,6 +212,13 @@ export class StreamTable {
 const PART_ROWS_MOST = 2 ** 20
 const ROWS_MOST = 2 ** 21
 
+/** Rows of one stream, up to `end`. */
+interface Run {
+  readonly end: number
+  readonly stream: StreamState
+  readonly source: Source
+}
+
 /** One instrument of the rows at hand. */
 class Source {
   readonly index: number
@@ -203,10 +250,14 @@ class Source {
   }
 }
 
-/** A number that a 64-bit integer of the file can hold, or NaN. */
-function whole(value: number): number {
-  if (!Number.isNaN(value) && !Number.isSafeInteger(value)) notWhole('time, sequence or id', value)
-  return value
+/** Numbers that a 64-bit integer of the file can hold, or NaN. */
+function copyWhole(from: Float64Array, into: Float64Array, to: number): void {
+  for (let k = 0; k < from.length; k++) {
+    const value = from[k]!
+    if (!Number.isSafeInteger(value) && !Number.isNaN(value))
+      notWhole('time, sequence or id', value)
+  }
+  into.set(from, to)
 }
 
 // Apart, so that no text is made of numbers that are right.

@@ -5,8 +5,8 @@ export const COMMA = 0x2c
 export const LF = 0x0a
 const CR = 0x0d
 const MINUS = 0x2d
-export const POINT = 0x2e
-export const ZERO = 0x30
+const POINT = 0x2e
+const ZERO = 0x30
 
 /** The byte behind the cell that begins at `start`: a comma, LF, or CR before LF. */
 export function cellEnd(bytes: Uint8Array, start: number): number {

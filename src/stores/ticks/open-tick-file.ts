@@ -1,4 +1,6 @@
 import { basename } from 'node:path'
+import type { RowKernel } from '../../math/kernels/row-kernel.ts'
+import { rowTwin } from '../../math/kernels/row-twin.ts'
 import { DataError } from '../data-error.ts'
 import { readLines } from './byte-chunks.ts'
 import { fitsLayout, planCells, type CellPlan } from './cell-plan.ts'
@@ -11,6 +13,8 @@ export interface ReadOptions {
   readonly venue?: string
   /** Added to every local time, in microseconds. */
   readonly clockShift?: number
+  /** What takes the rows that fill disks; not given, its readable form. */
+  readonly rowKernel?: RowKernel
 }
 
 /**
@@ -34,7 +38,16 @@ export async function openTickFile(
   const plan = planCells(file, names, layout)
   const unnamed = unnamedInstruments(file, layout, plan, options.venue)
   const venue = options.venue === undefined ? {} : { venue: options.venue }
-  return { file, layout, plan, unnamed, headerLines, clockShift: options.clockShift ?? 0, ...venue }
+  return {
+    file,
+    layout,
+    plan,
+    unnamed,
+    headerLines,
+    clockShift: options.clockShift ?? 0,
+    rowKernel: options.rowKernel ?? rowTwin,
+    ...venue,
+  }
 }
 
 async function firstLine(file: string): Promise<string | undefined> {

@@ -1,12 +1,11 @@
-import { exactPowersOfTen } from '../../core/decimal-text.ts'
 import { eventFlag, eventKind, type EventKind } from '../../core/events/event-codes.ts'
 import type { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instant } from '../../core/time.ts'
-import { decimalSlots, numberSlots, type CellPlan } from './cell-plan.ts'
-import type { CellScanner } from './cell-scanner.ts'
+import type { RowKernel, RowSession, RowTask } from '../../math/kernels/row-kernel.ts'
+import { cellReadings, type CellPlan } from './cell-plan.ts'
+import { COMMA } from './cell-scanner.ts'
 import type { ImportedInstrument } from './imported-instruments.ts'
 import type { MessageState } from './message-state.ts'
-import { PrintedRows } from './printed-rows.ts'
 import type { TickLayout } from './tick-layout.ts'
 
 /** Where the rows of a run go. */
@@ -20,51 +19,66 @@ export interface RunTarget {
 /**
  * Takes runs of usual rows of one instrument straight into the columns: Tardis's trades and changes of a book.
  *
- * It does what `RowCells` and `RowEvents` do of such rows, at twice the speed, and stops before any row that is not
- * usual: another instrument, a snapshot, a finer tick, a time that steps back, anything wrong. `printed-run.test.ts`
- * holds its events against theirs.
+ * The kernel does what `RowCells` and `RowEvents` do of such rows, many times as fast, and stops before any row that is
+ * not usual: another instrument, a snapshot, a finer tick, a time that steps back, anything wrong.
+ * `printed-run.test.ts` holds its events against theirs.
  */
 export class PrintedRun {
-  readonly #rows: PrintedRows
-  readonly #scanner: CellScanner
+  readonly #session: RowSession
   readonly #target: RunTarget
   readonly #kind: EventKind
-  readonly #hasId: boolean
-  readonly #isLevel: boolean
-  /** Local and exchange time of the message at hand. */
-  readonly #times = new Float64Array(2)
+  #bytes: Uint8Array = new Uint8Array()
+  /** One record for all calls. */
+  readonly #task: RowTask = {
+    at: 0,
+    end: 0,
+    rows: 0,
+    rowsMost: 0,
+    groupRowsMost: 0,
+    priceDecimals: 0,
+    quantityDecimals: 0,
+    localTime: NaN,
+    exchangeTime: NaN,
+    groups: 0,
+    isNew: false,
+  }
 
-  private constructor(rows: PrintedRows, scanner: CellScanner, target: RunTarget, kind: EventKind) {
-    this.#rows = rows
-    this.#scanner = scanner
+  private constructor(session: RowSession, target: RunTarget, kind: EventKind) {
+    this.#session = session
     this.#target = target
     this.#kind = kind
-    this.#isLevel = kind === eventKind.level
-    this.#hasId = kind === eventKind.trade
   }
 
   /** @returns undefined when the rows of a plan are none that run */
   static of(
     plan: CellPlan,
     layout: TickLayout,
-    scanner: CellScanner,
+    kernel: RowKernel,
     target: RunTarget,
   ): PrintedRun | undefined {
     const kind = kindOf(layout)
-    const rows = PrintedRows.of(plan, scanner)
-    const fits = layout.sameTimeIsNone === true && layout.message === 'instant'
-    if (kind === undefined || rows === undefined || !fits) return undefined
-    return new PrintedRun(rows, scanner, target, kind)
+    const fits =
+      layout.sameTimeIsNone === true &&
+      layout.message === 'instant' &&
+      plan.finer[2] === 0 &&
+      plan.finer[3] === 0
+    if (kind === undefined || !fits || !isSame(plan.readings, readingsOf(kind))) return undefined
+    const isLevel = kind === eventKind.level
+    const session = kernel.open({ fifth: isLevel ? 'false' : 'number', ownTimes: !isLevel })
+    return new PrintedRun(session, target, kind)
   }
 
   /** Turns to other bytes. */
   open(bytes: Uint8Array): void {
-    this.#rows.open(bytes)
+    this.#bytes = bytes
+    this.#session.load(bytes)
   }
 
-  /** The rows that follow have the names of this one. */
+  /** The rows that follow have the names of this one: what comes before its third cell. */
   follow(start: number): void {
-    this.#rows.follow(start)
+    const bytes = this.#bytes
+    const end = bytes.indexOf(COMMA, bytes.indexOf(COMMA, start) + 1) + 1
+    this.#session.begin(bytes.subarray(start, end))
   }
 
   /**
@@ -73,81 +87,65 @@ export class PrintedRun {
    * @returns the first row not taken, or `end`
    */
   take(start: number, end: number, { index, prices, quantities }: ImportedInstrument): number {
-    const { out, message } = this.#target
+    const { out, message, batchRows } = this.#target
     const isUsual = message.instrument === index && message.isSnapshot === 0 && message.isOpen
     if (!isUsual || prices.units !== 1 || quantities.units !== 1) return start
-    this.#times[0] = message.localTime
-    this.#times[1] = message.exchangeTime
-    const { decimals } = this.#scanner
-    const room = out.flags.length
-    const first = out.length
-    let at = start
-    for (let row = first; at < end && row < room; row++) {
-      const next = this.#rows.read(at)
-      if (next < 0) break
-      const priceScale = prices.decimals - decimals[decimalSlots.price]!
-      const quantityScale = quantities.decimals - decimals[decimalSlots.quantity]!
-      if (priceScale < 0 || quantityScale < 0) break
-      if (!this.#write(row, exactPowersOfTen[priceScale]!, exactPowersOfTen[quantityScale]!)) break
-      at = next
-      out.length = row + 1
-    }
-    if (out.length > first) this.#settle(first)
-    return at
+    const task = this.#task
+    task.at = start
+    task.end = end
+    task.rowsMost = out.flags.length - out.length
+    task.groupRowsMost = batchRows - out.length
+    task.priceDecimals = prices.decimals
+    task.quantityDecimals = quantities.decimals
+    task.localTime = message.localTime
+    task.exchangeTime = message.exchangeTime
+    this.#session.take(task)
+    if (task.rows > 0) this.#append(task)
+    return task.at
   }
 
-  /** Writes the row that was read; false, and nothing is written that counts, when it is not usual. */
-  #write(row: number, priceScale: number, quantityScale: number): boolean {
-    const { numbers, mantissas } = this.#scanner
-    const { out, message, batchRows } = this.#target
-    const price = mantissas[decimalSlots.price]! * priceScale
-    const quantity = mantissas[decimalSlots.quantity]! * quantityScale
-    if (!(price > 0 && price <= MOST && quantity >= 0 && quantity <= MOST)) return false
-    if (this.#isLevel && numbers[numberSlots.isSnapshot] !== 0) return false
-    const localTime = numbers[numberSlots.localTime]!
-    const given = numbers[numberSlots.exchangeTime]!
-    const exchangeTime = given === localTime ? NaN : given
-    const isSame =
-      localTime === this.#times[0] &&
-      (!this.#isLevel ||
-        exchangeTime === this.#times[1] ||
-        (given === localTime && Number.isNaN(this.#times[1])))
-    if (!isSame) {
-      if (row >= batchRows || localTime < this.#times[0]!) return false
-      if (row > 0) out.flags[row - 1]! |= eventFlag.endsMessage
-      this.#times[0] = localTime
-      this.#times[1] = exchangeTime
-      message.count++
-    }
-    out.side[row] = numbers[numberSlots.side]!
-    out.flags[row] = 0
-    out.localTime[row] = localTime
-    out.exchangeTime[row] = exchangeTime
-    out.price[row] = price
-    out.quantity[row] = quantity
-    if (this.#hasId) out.id[row] = numbers[numberSlots.id]!
-    return true
-  }
-
-  /** Fills the columns in which all rows of the run are alike, and leaves the message as others find it. */
-  #settle(first: number): void {
+  /** Appends the rows taken, and leaves the message as others find it. */
+  #append({ rows, isNew, groups, localTime, exchangeTime }: RowTask): void {
     const { out, message } = this.#target
-    const { length } = out
-    out.kind.fill(this.#kind, first, length)
-    out.instrument.fill(message.instrument, first, length)
-    out.sequence.fill(NaN, first, length)
-    out.value.fill(NaN, first, length)
-    if (!this.#hasId) out.id.fill(NaN, first, length)
-    message.localTime = this.#times[0]!
-    message.exchangeTime = this.#times[1]!
-    out.begin(message.instrument, message.localTime as Instant, message.exchangeTime, NaN)
+    const { columns } = this.#session
+    const first = out.length
+    const end = first + rows
+    if (isNew && first > 0) out.flags[first - 1]! |= eventFlag.endsMessage
+    for (let row = 0; row < rows; row++) {
+      out.flags[first + row] = columns.ends[row] === 1 ? eventFlag.endsMessage : 0
+    }
+    out.side.set(columns.side.subarray(0, rows), first)
+    out.localTime.set(columns.localTime.subarray(0, rows), first)
+    out.exchangeTime.set(columns.exchangeTime.subarray(0, rows), first)
+    out.price.set(columns.price.subarray(0, rows), first)
+    out.quantity.set(columns.quantity.subarray(0, rows), first)
+    if (this.#kind === eventKind.trade) out.id.set(columns.id.subarray(0, rows), first)
+    else out.id.fill(NaN, first, end)
+    out.kind.fill(this.#kind, first, end)
+    out.instrument.fill(message.instrument, first, end)
+    out.sequence.fill(NaN, first, end)
+    out.value.fill(NaN, first, end)
+    out.length = end
+    message.count += groups
+    message.localTime = localTime
+    message.exchangeTime = exchangeTime
+    out.begin(message.instrument, localTime as Instant, exchangeTime, NaN)
   }
 }
-
-const MOST = Number.MAX_SAFE_INTEGER
 
 function kindOf({ shape }: TickLayout): EventKind | undefined {
   if (shape === 'level') return eventKind.level
   if (shape === 'trade') return eventKind.trade
   return shape === 'liquidation' ? eventKind.liquidation : undefined
+}
+
+/** exchange, symbol, timestamp, local_timestamp, id or is_snapshot, side, price, amount. */
+function readingsOf(kind: EventKind): readonly number[] {
+  const { venue, symbol, time, id, flag, side, decimal } = cellReadings
+  const fifth = kind === eventKind.level ? flag : id
+  return [venue, symbol, time, time, fifth, side, decimal, decimal]
+}
+
+function isSame(readings: Uint8Array, wanted: readonly number[]): boolean {
+  return readings.length === wanted.length && wanted.every((reading, k) => readings[k] === reading)
 }

@@ -1,6 +1,7 @@
 import { asciiText } from '../../core/decimal-text.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instant } from '../../core/time.ts'
+import type { RowKernel } from '../../math/kernels/row-kernel.ts'
 import { DataError } from '../data-error.ts'
 import { numberSlots, type CellPlan } from './cell-plan.ts'
 import type { ImportedInstrument, ImportedInstruments } from './imported-instruments.ts'
@@ -23,6 +24,8 @@ export interface ReadFile {
   readonly headerLines: number
   /** Added to every local time, in microseconds: for a recorder whose clock was wrong. */
   readonly clockShift: number
+  /** Takes the rows that fill disks. */
+  readonly rowKernel: RowKernel
 }
 
 /** Reads the lines of one file into events, batch by batch; messages may go over from buffer to buffer. */
@@ -58,7 +61,7 @@ export class RowReader {
     this.#events = new RowEvents(source.layout, this.out)
     const { message } = this.#events
     const target = { out: this.out, message, batchRows: BATCH_ROWS }
-    const run = PrintedRun.of(source.plan, source.layout, this.#cells.scanner, target)
+    const run = PrintedRun.of(source.plan, source.layout, source.rowKernel, target)
     this.#run = source.clockShift === 0 ? run : undefined
     this.#isNamed = source.unnamed.length === 0
     this.#hasLocalTime = source.plan.hasLocalTime
