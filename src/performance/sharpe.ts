@@ -5,6 +5,10 @@ export interface Sharpe {
   readonly value: number
   readonly low: number
   readonly high: number
+  /** Of the days it is made of, which its error depends on. */
+  readonly skewness: number
+  /** 3 for a normal. */
+  readonly kurtosis: number
 }
 
 /** Crypto trades every day of the year. */
@@ -36,6 +40,8 @@ export function sharpeRatio(dailyReturns: Float64Array): Sharpe | undefined {
     value: ratio * annual,
     low: (ratio - reach) * annual,
     high: (ratio + reach) * annual,
+    skewness,
+    kurtosis,
   }
 }
 
@@ -51,20 +57,24 @@ export interface DailyMoments {
 export function dailyMoments(dailyReturns: Float64Array): DailyMoments | undefined {
   const count = dailyReturns.length
   if (count < OBSERVATIONS_LEAST) return undefined
-  const mean = average(dailyReturns, (value) => value)
-  const second = average(dailyReturns, (value) => (value - mean) ** 2)
-  const deviation = Math.sqrt((second * count) / (count - 1))
+  let sum = 0
+  for (const value of dailyReturns) sum += value
+  const mean = sum / count
+  let [squares, cubes, fourths] = [0, 0, 0]
+  for (const value of dailyReturns) {
+    const apart = value - mean
+    const square = apart * apart
+    squares += square
+    cubes += square * apart
+    fourths += square * square
+  }
+  const second = squares / count
+  const deviation = Math.sqrt(squares / (count - 1))
   // Equal days leave a deviation of a few rounding errors of the mean.
   if (!(deviation > Math.abs(mean) * 1e-12)) return undefined
   return {
     ratio: mean / deviation,
-    skewness: average(dailyReturns, (value) => (value - mean) ** 3) / second ** 1.5,
-    kurtosis: average(dailyReturns, (value) => (value - mean) ** 4) / second ** 2,
+    skewness: cubes / count / second ** 1.5,
+    kurtosis: fourths / count / second ** 2,
   }
-}
-
-function average(values: Float64Array, of: (value: number) => number): number {
-  let sum = 0
-  for (const value of values) sum += of(value)
-  return sum / values.length
 }

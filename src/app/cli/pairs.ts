@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addPairsBacktest } from './pairs-backtest.ts'
 import { addPairsScreen } from './pairs-screen.ts'
+import { addPairsSweep } from './pairs-sweep.ts'
 import { addPairsWalkforward } from './pairs-walkforward.ts'
 import { addPairsWatch } from './pairs-watch.ts'
 
@@ -13,6 +14,7 @@ export function addPairsCommands(program: Command): void {
   )
   addPairsScreen(pairs)
   addPairsBacktest(pairs)
+  addPairsSweep(pairs)
   addPairsWalkforward(pairs)
   addPairsWatch(pairs)
 }

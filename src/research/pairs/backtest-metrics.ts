@@ -26,7 +26,7 @@ export function runMetrics(
   const { capital } = terms
   const pnl = sumOfCauses(legCauses(trades, open).map(({ causes }) => causes))
   const equity = driver.equity.subarray(firstRow)
-  const daily = dailyReturns(closesOf(driver, firstRow), equity, capital)
+  const daily = dailyGains(driver, firstRow)
   const sharpe = sharpeRatio(daily)
   const traded = book.tradedNotional
   return {
@@ -35,6 +35,8 @@ export function runMetrics(
     totalReturn: pnl.total / capital,
     sharpe: sharpe?.value ?? null,
     sharpeInterval: sharpe === undefined ? null : { low: sharpe.low, high: sharpe.high },
+    skewness: sharpe?.skewness ?? null,
+    kurtosis: sharpe?.kurtosis ?? null,
     days: daily.length,
     maxDrawdown: maxDrawdown(equity, capital) / capital,
     winRate: share(trades.filter((trade) => trade.pnl > 0).length, trades.length),
@@ -64,6 +66,12 @@ export function delayedMetrics(
   } = runMetrics(driver, firstRow, open)
   const { delayBars } = driver.terms
   return { delayBars, trades, pnl, totalReturn, sharpe, sharpeInterval, maxDrawdown: fall }
+}
+
+/** Gains of each day of a driven run, as fractions of capital. */
+export function dailyGains(driver: BookDriver, firstRow: number): Float64Array {
+  const equity = driver.equity.subarray(firstRow)
+  return dailyReturns(closesOf(driver, firstRow), equity, driver.terms.capital)
 }
 
 /** Closes of the calendar from a row on. */

@@ -181,6 +181,9 @@ export interface BacktestMetrics {
   /** Annualised from daily marks, 365 days, flat days in; null without variance. */
   readonly sharpe: number | null
   readonly sharpeInterval: Interval | null
+  /** Of the daily returns, which the error of the Sharpe ratio depends on; kurtosis 3 for a normal. */
+  readonly skewness: number | null
+  readonly kurtosis: number | null
   readonly days: number
   /** Largest fall of equity from a peak, as a fraction of capital, from bar marks. */
   readonly maxDrawdown: number

@@ -48,7 +48,12 @@ export function* backtestPair(
   return available(resultOf(run, { input, options, models, gaps, detail }))
 }
 
-function refuseGap({ instrument, time, source }: FundingGap): Outcome<never, 'funding-missing'> {
+/** Why a run has no result whose leg was held over a settlement that is not in its file. */
+export function refuseGap({
+  instrument,
+  time,
+  source,
+}: FundingGap): Outcome<never, 'funding-missing'> {
   return unavailable(
     'funding-missing',
     `${source}: no settlement at ${formatInstant(time)}, while ${instrument} was held; --funding-missing zero counts it as nothing`,

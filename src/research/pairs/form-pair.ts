@@ -1,13 +1,37 @@
 import type { BarSeries } from '../../core/bars.ts'
 import { available, unavailable, type Outcome } from '../../math/outcome.ts'
 import type { BacktestInput, BacktestOptions, BacktestRefusal } from './backtest-options.ts'
-import { estimateFold, foldRows, type FoldModel } from './relation/fold-model.ts'
+import { estimateFold, foldRows, type FoldModel, type FoldRows } from './relation/fold-model.ts'
 import { joinLegs, levelled, type JoinedLegs } from './relation/joined-legs.ts'
 
 /** How far a backtest is: folds estimated, of how many. */
 export interface BacktestProgress {
   readonly done: number
   readonly total: number
+}
+
+/** The rows two legs share, and the folds that fit on them. */
+interface JoinedPair {
+  readonly joined: JoinedLegs
+  readonly folds: readonly FoldRows[]
+}
+
+/** Joins the legs of a pair; or why nothing can be estimated between them. */
+export function joinPair(
+  input: BacktestInput,
+  { log, trainBars, testBars }: Pick<BacktestOptions, 'log' | 'trainBars' | 'testBars'>,
+): Outcome<JoinedPair, BacktestRefusal> {
+  const inverse = [input.y, input.x].find(({ instrument }) => instrument.class === 'inverse')
+  if (inverse !== undefined) return refuseInverse(inverse)
+  const joined = joinLegs([levelled(input.y, log), levelled(input.x, log)])
+  const folds = foldRows(joined.rows, trainBars, testBars)
+  if (folds.length === 0) {
+    return unavailable(
+      'too-few-rows',
+      `too few rows: ${joined.rows} joined, a fold trains on ${trainBars} and needs one more to trade`,
+    )
+  }
+  return pairFault(input, joined) ?? available({ joined, folds })
 }
 
 /**
@@ -19,18 +43,9 @@ export function* formPair(
   input: BacktestInput,
   options: BacktestOptions,
 ): Generator<BacktestProgress, Outcome<readonly FoldModel[], BacktestRefusal>> {
-  const inverse = [input.y, input.x].find(({ instrument }) => instrument.class === 'inverse')
-  if (inverse !== undefined) return refuseInverse(inverse)
-  const joined = joinLegs([levelled(input.y, options.log), levelled(input.x, options.log)])
-  const folds = foldRows(joined.rows, options.trainBars, options.testBars)
-  if (folds.length === 0) {
-    return unavailable(
-      'too-few-rows',
-      `too few rows: ${joined.rows} joined, a fold trains on ${options.trainBars} and needs one more to trade`,
-    )
-  }
-  const fault = pairFault(input, joined)
-  if (fault !== undefined) return fault
+  const pair = joinPair(input, options)
+  if (pair.kind === 'unavailable') return pair
+  const { joined, folds } = pair.value
   const models: FoldModel[] = []
   for (const rows of folds) {
     models.push(estimateFold(joined, rows, options))

@@ -65,13 +65,34 @@ export function foldRows(rows: number, trainBars: number, testBars: number): Fol
  * not traded. Neither is one whose residual does not move, whose regression, filter or watch cannot be had.
  */
 export function estimateFold(joined: JoinedLegs, rows: FoldRows, options: FoldOptions): FoldModel {
+  const [y, ...xs] = levelsOf(joined, rows.trainFrom, rows.testFrom) as Levels
+  const outcome = engleGranger(y, xs)
+  return modelFold(joined, rows, options, outcome.kind === 'value' ? outcome.value : undefined)
+}
+
+/**
+ * The same relation without the test, where nothing asks for it: what a filter remembers is measured by the test's
+ * half-life, the other hedges need none of it. Engle-Granger is most of what a fold costs.
+ */
+export function relateFold(joined: JoinedLegs, rows: FoldRows, options: FoldOptions): FoldModel {
+  return options.hedge === 'kalman'
+    ? estimateFold(joined, rows, options)
+    : modelFold(joined, rows, options, undefined)
+}
+
+type Levels = [Float64Array, ...Float64Array[]]
+
+function modelFold(
+  joined: JoinedLegs,
+  rows: FoldRows,
+  options: FoldOptions,
+  test: FoldTest | undefined,
+): FoldModel {
   const levels = levelsOf(joined, rows.trainFrom, rows.testFrom)
-  const [y, ...xs] = levels as [Float64Array, ...Float64Array[]]
+  const [y, ...xs] = levels as Levels
   const relation = relationOf(options.hedge, y, xs)
   if (relation.kind === 'unavailable') return { joined, rows, untraded: relation.detail }
   const estimate = withResidual(relation.value, levels)
-  const outcome = engleGranger(y, xs)
-  const test = outcome.kind === 'value' ? outcome.value : undefined
   const known = { joined, rows, estimate, ...(test === undefined ? {} : { test }) }
   const untraded = reasonNotToTrade(estimate)
   if (untraded !== undefined) return { ...known, untraded }

@@ -31,7 +31,7 @@ function settleFunding(book: Book, holding: Holding, to: Instant): void {
   const { name, quote } = bars.instrument
   const first = firstRowAtOrAfter(funding.times, (holding.settledTo + 1) as Instant)
   for (let row = first; row < funding.times.length && funding.times[row]! <= to; row++) {
-    const perUnit = -markAt(holding.market, funding, row) * funding.fundingRates[row]!
+    const perUnit = -settlementMark(holding.market, funding, row) * funding.fundingRates[row]!
     let received = 0
     for (const leg of holding.legs) {
       const part = heldQuantity(leg) * perUnit
@@ -70,7 +70,11 @@ function settleBorrow(book: Book, holding: Holding, to: Instant): void {
 }
 
 /** The mark of a settlement: the venue's own, else the open of the bar that opens then, else the last close before. */
-function markAt({ bars }: LegMarket, funding: FundingSeries, settlement: number): number {
+export function settlementMark(
+  { bars }: LegMarket,
+  funding: FundingSeries,
+  settlement: number,
+): number {
   const mark = funding.marks[settlement]!
   if (!Number.isNaN(mark)) return mark
   const time = funding.times[settlement]! as Instant

@@ -1,0 +1,104 @@
+import { availableParallelism } from 'node:os'
+import { performance } from 'node:perf_hooks'
+import { available, type Outcome } from '../../math/outcome.ts'
+import type {
+  BacktestInput,
+  BacktestOptions,
+  BacktestRefusal,
+} from '../../research/pairs/backtest-options.ts'
+import { joinPair } from '../../research/pairs/form-pair.ts'
+import {
+  groupsOf,
+  inOrder,
+  longestTraining,
+  refusalOf,
+} from '../../research/pairs/sweep/sweep-cells.ts'
+import type { SweptCell } from '../../research/pairs/sweep/sweep-cells.ts'
+import { cellsOf, type SweepCellOptions } from '../../research/pairs/sweep/sweep-grid.ts'
+import { sweepOutcome } from '../../research/pairs/sweep/sweep-outcome.ts'
+import type { GridDimension, SweepResult } from '../../research/pairs/sweep-result.ts'
+import { startCrew } from './crew.ts'
+import type { JobHooks } from './job-hooks.ts'
+import { sharedBars } from './shared-bars.ts'
+
+/** What each thread of a sweep is born with. */
+export interface SweepWork {
+  readonly input: BacktestInput
+  readonly options: BacktestOptions
+  readonly trainBars: number
+}
+
+/** One pair, what is not in the grid, and the grid. */
+export interface SweepTask {
+  readonly input: BacktestInput
+  readonly options: BacktestOptions
+  readonly grid: readonly GridDimension[]
+}
+
+/**
+ * Sweeps a grid over worker threads. Cells that share a formation go to as few threads as keep all of them busy; the
+ * result does not depend on how many there are.
+ *
+ * @throws the signal's reason when it aborts; the threads are ended before that
+ */
+export async function runSweep(
+  { input, options, grid }: SweepTask,
+  {
+    onProgress,
+    signal,
+    threads = availableParallelism(),
+  }: JobHooks & { readonly threads?: number } = {},
+): Promise<Outcome<SweepResult, BacktestRefusal>> {
+  const started = performance.now()
+  const { cells } = cellsOf(grid, options)
+  const trainBars = longestTraining(cells)
+  const pair = joinPair(input, { ...options, trainBars: Math.max(trainBars, 1) })
+  if (pair.kind === 'unavailable') return pair
+  const orders = ordersOf(cells, threads)
+  const shared = { ...input, y: sharedBars(input.y), x: sharedBars(input.x) }
+  const workerData: SweepWork = { input: shared, options, trainBars }
+  const swept: SweptCell[] = []
+  const crew = startCrew<readonly SweepCellOptions[], readonly SweptCell[]>(
+    new URL('./sweep-worker.js', import.meta.url),
+    {
+      threads: Math.min(threads, orders.length),
+      workerData: () => workerData,
+      ...(signal === undefined ? {} : { signal }),
+    },
+  )
+  try {
+    await crew.work(orders, (answer) => {
+      swept.push(...answer)
+      onProgress?.(swept.length, cells.length)
+    })
+  } finally {
+    await crew.end()
+  }
+  const refusal = swept.length === 0 ? undefined : refusalOf(input, cells, swept)
+  if (refusal !== undefined) return refusal
+  const result = sweepOutcome({
+    input,
+    options,
+    grid,
+    joined: pair.value.joined,
+    swept: inOrder(swept),
+  })
+  return available({ ...result, elapsedMs: performance.now() - started })
+}
+
+// So many cells an order: a thread tells how far it is after each, and no thread is left with much at the end.
+const ORDER_CELLS = 64
+
+/** Cells of one formation in a row; with fewer formations than threads each is shared out. */
+function ordersOf(
+  cells: readonly SweepCellOptions[],
+  threads: number,
+): readonly (readonly SweepCellOptions[])[] {
+  return groupsOf(cells).flatMap((group) => {
+    const parts = Math.max(Math.ceil(group.length / ORDER_CELLS), Math.min(threads, group.length))
+    // Neighbours hold for about as long: dealt out like cards, every order takes about the same time.
+    return Array.from({ length: parts }, (_, part) =>
+      group.filter((_cell, k) => k % parts === part),
+    )
+  })
+}
