@@ -27,6 +27,12 @@ const jobs: DeskJobs = {
   screen: (series) => Promise.resolve(screenFixture(1, series.length)),
   pair: ({ y, x }, parameters) =>
     Promise.resolve(pairFixture({ y: y.instrument.name, x: x.instrument.name }, parameters)),
+  pairNull: async (_input, { nullRuns }, { onProgress }) => {
+    onProgress?.(40, 70)
+    await new Promise((resolve) => setTimeout(resolve, 400)) // long enough to be seen
+    const { null: drawn } = walkForwardFixture(1)
+    return available({ null: { ...drawn!, runs: nullRuns }, conclusion: 'Earns by chance.' })
+  },
   walkForward: async (_input, { maxPairs, formationBars }, { onProgress, signal }) => {
     if (formationBars === 9_000) return unavailable('too-few-rows', 'too few rows: 420')
     onProgress?.(3, 5)
@@ -230,6 +236,23 @@ test('a changed parameter runs again, is in the address, and goes with the way b
   )
   expect(page.url()).toBe(url)
   expect(await page.locator('#tv-attr-logo').isVisible()).toBe(true)
+})
+
+test('a pair is held against drawn ones when asked, which is in the address', async (context) => {
+  const { address } = await desk(context)
+  const url = `${address}#/pair/synthetic/1h/ETH-USDT/BTC-USDT`
+  const page = await openPage(await desk(context), url)
+  await page.fill('.ask input', '0.5')
+  expect(await page.innerText('.ask .wrong')).toContain('null-runs: expected a whole number')
+  await page.fill('.ask input', '49')
+  await page.click('.ask button')
+  await page.waitForSelector('text=Drawing pairs: 40 of 70')
+  await page.waitForSelector('.drawn')
+  expect(await page.innerText('.conclusion')).toBe('Earns by chance.')
+  expect(page.url()).toBe(`${url}?null-runs=49`)
+  await page.goBack()
+  await page.waitForSelector('.ask')
+  expect(await page.innerText('.conclusion')).toContain('no evidence of an edge')
 })
 
 test('a trade shows its two legs', async (context) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defaultPairParameters } from '../src/protocol/pair-parameters.ts'
 import { defaultWalkForwardParameters } from '../src/protocol/walk-forward-parameters.ts'
-import { defaultTable, formatAddress, parseAddress, type Address } from './address.ts'
+import { defaultTable, formatAddress, noDraws, parseAddress, type Address } from './address.ts'
 
 const name = fc.stringMatching(/^[A-Za-z0-9.%&?#/ -]{1,12}$/)
 const universe = fc.record({ venue: name, timeframe: fc.constantFrom('1m', '1h', '1d') })
@@ -22,6 +22,7 @@ const pair: fc.Arbitrary<Address> = fc.record({
   universe,
   y: name,
   x: name,
+  draws: fc.record({ nullRuns: fc.nat(999), seed: fc.nat(9) }),
   parameters: fc.record({
     ...Object.fromEntries(
       Object.entries(defaultPairParameters).map(([field, value]) => [field, fc.constant(value)]),
@@ -57,6 +58,7 @@ test('what is as usual is not in the address', () => {
       y: 'ETH-USDT',
       x: 'BTC-USDT',
       parameters: { ...defaultPairParameters, entry: 2.5 },
+      draws: noDraws,
     }),
   ).toBe('#/pair/binance-perp/1h/ETH-USDT/BTC-USDT?entry=2.5')
 })

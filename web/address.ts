@@ -1,9 +1,16 @@
 import {
   defaultPairParameters,
+  nullFields,
   pairParameterEntries,
   parsePairParameters,
+  type NullParameters,
   type PairParameters,
 } from '../src/protocol/pair-parameters.ts'
+import {
+  parameterEntries,
+  parseParameters,
+  usualParameters,
+} from '../src/protocol/parameter-fields.ts'
 import {
   defaultWalkForwardParameters,
   parseWalkForwardParameters,
@@ -35,6 +42,8 @@ export interface PairAddress {
   readonly y: string
   readonly x: string
   readonly parameters: PairParameters
+  /** What it is held against. */
+  readonly draws: NullParameters
 }
 
 export interface WalkForwardAddress {
@@ -45,6 +54,8 @@ export interface WalkForwardAddress {
 }
 
 export type Address = ScreenAddress | PairAddress | WalkForwardAddress
+
+export const noDraws: NullParameters = usualParameters(nullFields)
 
 export const defaultTable: TableView = {
   sort: 'pValue',
@@ -69,7 +80,9 @@ export function parseAddress(hash: string): Address {
   if (view === 'pair' && universe !== null && y !== undefined && x !== undefined) {
     const parsed = parsePairParameters(read)
     const parameters = parsed.kind === 'value' ? parsed.value : defaultPairParameters
-    return { view: 'pair', universe, y, x, parameters }
+    const drawn = parseParameters(nullFields, read)
+    const draws = drawn.kind === 'value' ? drawn.value : noDraws
+    return { view: 'pair', universe, y, x, parameters, draws }
   }
   if (view === 'walk-forward') {
     const parsed = parseWalkForwardParameters(read)
@@ -97,7 +110,10 @@ function entriesOf(address: Address): readonly (readonly [string, string])[] {
     case 'screen':
       return tableEntries(address.table)
     case 'pair':
-      return pairParameterEntries(address.parameters)
+      return [
+        ...pairParameterEntries(address.parameters),
+        ...parameterEntries(nullFields, address.draws),
+      ]
     case 'walk-forward':
       return walkForwardEntries(address.parameters)
   }

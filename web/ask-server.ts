@@ -1,5 +1,6 @@
 import type { ErrorAnswer } from '../src/protocol/desk.ts'
-import { pairParameterEntries } from '../src/protocol/pair-parameters.ts'
+import { parameterEntries } from '../src/protocol/parameter-fields.ts'
+import { nullFields, pairParameterEntries } from '../src/protocol/pair-parameters.ts'
 import { walkForwardEntries } from '../src/protocol/walk-forward-parameters.ts'
 import type { PairAddress, UniverseName, WalkForwardAddress } from './address.ts'
 import type { Failure } from './state.ts'
@@ -35,9 +36,17 @@ export function screenPath({ venue, timeframe }: UniverseName): string {
   return `api/screen?${new URLSearchParams({ venue, timeframe }).toString()}`
 }
 
-export function pairPath({ universe, y, x, parameters }: PairAddress): string {
-  const names = { ...universe, y, x, ...Object.fromEntries(pairParameterEntries(parameters)) }
-  return `api/pair?${new URLSearchParams(names).toString()}`
+export function pairPath(address: PairAddress): string {
+  return `api/pair?${new URLSearchParams(pairNames(address)).toString()}`
+}
+
+export function pairNullPath(address: PairAddress): string {
+  const draws = Object.fromEntries(parameterEntries(nullFields, address.draws))
+  return `api/pair-null?${new URLSearchParams({ ...pairNames(address), ...draws }).toString()}`
+}
+
+function pairNames({ universe, y, x, parameters }: PairAddress): Record<string, string> {
+  return { ...universe, y, x, ...Object.fromEntries(pairParameterEntries(parameters)) }
 }
 
 export function walkForwardPath(

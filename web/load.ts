@@ -1,8 +1,13 @@
 import { effect } from '@preact/signals'
-import type { PairAnswer, ScreenAnswer, UniversesAnswer } from '../src/protocol/desk.ts'
+import type {
+  PairAnswer,
+  PairNullAnswer,
+  ScreenAnswer,
+  UniversesAnswer,
+} from '../src/protocol/desk.ts'
 import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
-import { formatAddress, type UniverseName } from './address.ts'
-import { askServer, pairPath, screenPath, walkForwardPath } from './ask-server.ts'
+import type { UniverseName } from './address.ts'
+import { askServer, pairNullPath, pairPath, screenPath, walkForwardPath } from './ask-server.ts'
 import { longClient, type LongClient } from './long-work.ts'
 import { isSameUniverse, universeOf } from './state.ts'
 import { change, desk } from './store.ts'
@@ -22,6 +27,11 @@ export const walkForwardWork: LongClient = longClient<WalkForwardResult>((walkFo
   change((state) => ({ ...state, walkForward })),
 )
 
+/** The address's pair among drawn ones. */
+export const pairNullWork: LongClient = longClient<PairNullAnswer>((pairNull) =>
+  change((state) => ({ ...state, pairNull })),
+)
+
 /** Loads whatever the address needs, whenever it changes. */
 export function followState(): void {
   let universe: UniverseName | null = null
@@ -34,12 +44,15 @@ export function followState(): void {
     walkForwardWork.follow(
       address.view === 'walk-forward' && wanted !== null ? walkForwardPath(wanted, address) : null,
     )
+    pairNullWork.follow(
+      address.view === 'pair' && address.draws.nullRuns > 0 ? pairNullPath(address) : null,
+    )
     const needsScreen = address.view === 'screen' || address.view === 'pair'
     if (needsScreen && wanted !== null && !isSameUniverse(wanted, universe)) {
       universe = wanted
       void loadScreen(wanted)
     }
-    const asked = address.view === 'pair' ? formatAddress(address) : ''
+    const asked = address.view === 'pair' ? pairPath(address) : ''
     if (asked === pair) return
     pair = asked
     pairAsk.abort()

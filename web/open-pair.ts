@@ -1,4 +1,5 @@
 import { defaultPairParameters } from '../src/protocol/pair-parameters.ts'
+import { noDraws } from './address.ts'
 import { universeOf } from './state.ts'
 import { desk, visit } from './store.ts'
 
@@ -6,5 +7,5 @@ import { desk, visit } from './store.ts'
 export function openPair({ y, x }: { readonly y: string; readonly x: string }): void {
   const state = desk.peek()
   const universe = universeOf(state) ?? { venue: 'saved run', timeframe: 'screen' }
-  visit({ view: 'pair', universe, y, x, parameters: defaultPairParameters })
+  visit({ view: 'pair', universe, y, x, parameters: defaultPairParameters, draws: noDraws })
 }

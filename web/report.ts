@@ -2,7 +2,7 @@ import type { PairAnswer } from '../src/protocol/desk.ts'
 import { defaultPairParameters } from '../src/protocol/pair-parameters.ts'
 import { defaultWalkForwardParameters } from '../src/protocol/walk-forward-parameters.ts'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
-import { formatAddress, type Address } from './address.ts'
+import { formatAddress, noDraws, type Address } from './address.ts'
 import type { ReportRun } from './state.ts'
 import { change } from './store.ts'
 
@@ -49,7 +49,7 @@ export function openReport(run: ReportRun): void {
 function addressOf({ parameters }: BacktestResult): Address {
   const { y, x, timeframe } = parameters
   const universe = { venue: 'saved run', timeframe }
-  return { view: 'pair', universe, y, x, parameters: { ...defaultPairParameters } }
+  return { view: 'pair', universe, y, x, parameters: defaultPairParameters, draws: noDraws }
 }
 
 /** A backtest alone: its folds carry the tests it rests on. */

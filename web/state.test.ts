@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { pairFixture } from '../test/desk-pair-fixture.ts'
 import { defaultPairParameters } from '../src/protocol/pair-parameters.ts'
-import { defaultTable, type PairAddress } from './address.ts'
+import { defaultTable, noDraws, type PairAddress } from './address.ts'
 import { changeTable, goTo, hear, initialState, universeOf, type DeskState } from './state.ts'
 
 const universe = { venue: 'binance', timeframe: '1h' }
@@ -11,6 +11,7 @@ const address: PairAddress = {
   y: 'ETH-USDT',
   x: 'BTC-USDT',
   parameters: defaultPairParameters,
+  draws: noDraws,
 }
 const onPair: DeskState = {
   ...initialState,

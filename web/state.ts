@@ -3,6 +3,7 @@ import type {
   DeskFrame,
   Health,
   PairAnswer,
+  PairNullAnswer,
   UniversesAnswer,
 } from '../src/protocol/desk.ts'
 import type { StatsRun } from '../src/protocol/stats-run.ts'
@@ -81,6 +82,8 @@ export interface DeskState {
   /** The pair shown is the one before; the next is being worked out. */
   readonly isPairWorking: boolean
   readonly walkForward: Long<WalkForwardResult>
+  /** The address's pair among drawn ones. */
+  readonly pairNull: Long<PairNullAnswer>
   /** Index of the fold that was chosen. */
   readonly fold: number | null
   /** Row of the screen's results the keyboard stands on. */
@@ -107,6 +110,7 @@ export const initialState: DeskState = {
   pair: { kind: 'absent' },
   isPairWorking: false,
   walkForward: { kind: 'looking' },
+  pairNull: { kind: 'looking' },
   fold: null,
   cursor: null,
   trade: null,

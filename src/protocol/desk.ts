@@ -1,4 +1,5 @@
 import type { BacktestResult } from '../research/pairs/backtest-result.ts'
+import type { NullComparison } from '../research/pairs/null-comparison.ts'
 import type { PairTestsResult } from '../research/pairs/pair-tests-result.ts'
 import type { ScreenResult } from '../research/pairs/screen-result.ts'
 
@@ -41,6 +42,13 @@ export interface PairAnswer {
   /** With its per-bar columns; null where the data were too few, with the reason. */
   readonly backtest: BacktestResult | null
   readonly refusal: string | null
+}
+
+/** Result of `/api/pair-null?<as /api/pair>&null-runs=&seed=`: the same rules on pairs drawn without cointegration. */
+export interface PairNullAnswer {
+  readonly null: NullComparison
+  /** The backtest's, with the place of its return among them. */
+  readonly conclusion: string
 }
 
 /**

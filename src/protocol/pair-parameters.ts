@@ -41,6 +41,25 @@ export const pairFields: FieldsOf<PairParameters> = {
   ...tradedFields,
 }
 
+/** How many drawn pairs a pair is held against; 0: none. */
+export interface NullParameters {
+  readonly nullRuns: number
+  readonly seed: number
+}
+
+/** Most a page may ask for: a thousand backtests of one pair are minutes. */
+const nullRunsMost = 999
+
+export const nullFields: FieldsOf<NullParameters> = {
+  nullRuns: {
+    kind: 'number',
+    name: 'null-runs',
+    usual: 0,
+    limit: { kind: 'whole', least: 0, most: nullRunsMost },
+  },
+  seed: { kind: 'number', name: 'seed', usual: 1, limit: { kind: 'whole', least: 0 } },
+}
+
 /** Those of `isobar pairs backtest`, but for prices as logarithms, as the desk screens them; a test holds them equal. */
 export const defaultPairParameters: PairParameters = usualParameters(pairFields)
 

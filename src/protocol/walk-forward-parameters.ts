@@ -1,5 +1,10 @@
 import type { WalkForwardParameters as Assumed } from '../research/pairs/walk-forward-result.ts'
-import { tradedFields, type TradedParameters } from './pair-parameters.ts'
+import {
+  nullFields,
+  tradedFields,
+  type NullParameters,
+  type TradedParameters,
+} from './pair-parameters.ts'
 import {
   parameterEntries,
   parseParameters,
@@ -13,6 +18,7 @@ import { levelsFault } from './trading-levels.ts'
 export interface WalkForwardParameters
   extends
     TradedParameters,
+    NullParameters,
     Pick<
       Assumed,
       | 'formationBars'
@@ -23,16 +29,10 @@ export interface WalkForwardParameters
       | 'fdr'
       | 'null'
       | 'universes'
-      | 'seed'
     > {
   /** Most gross exposure, in capital. */
   readonly gross: number
-  /** Runs of the same rules on universes drawn without cointegration. */
-  readonly nullRuns: number
 }
-
-/** Most runs on drawn universes that a page may ask for: each is a whole walk-forward. */
-const nullRunsMost = 999
 
 /** The command line's options, and what they may be. */
 export const walkForwardFields: FieldsOf<WalkForwardParameters> = {
@@ -56,13 +56,7 @@ export const walkForwardFields: FieldsOf<WalkForwardParameters> = {
   universes: { kind: 'number', name: 'universes', usual: 500, limit: { kind: 'whole', least: 1 } },
   ...tradedFields,
   gross: { kind: 'number', name: 'gross', usual: 1, limit: { kind: 'positive' } },
-  nullRuns: {
-    kind: 'number',
-    name: 'null-runs',
-    usual: 0,
-    limit: { kind: 'whole', least: 0, most: nullRunsMost },
-  },
-  seed: { kind: 'number', name: 'seed', usual: 1, limit: { kind: 'whole', least: 0 } },
+  ...nullFields,
 }
 
 /** Those of `isobar pairs walkforward`, but for prices as logarithms; a test holds them equal. */

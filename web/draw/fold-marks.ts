@@ -36,7 +36,8 @@ export function markedFolds(
   )
 }
 
-/** Numbers nearer to each other than this cannot be read. */
+/** Lines and numbers nearer to each other than this would be a pattern of their own. */
+const lineRoomPx = 9
 const numberRoomPx = 22
 
 /** Hairlines where folds begin, their numbers where there is room, and a tint on the chosen one. */
@@ -78,6 +79,7 @@ export class FoldMarks implements IPanePrimitive {
     renderer: () => ({
       draw: (target) => {
         target.useMediaCoordinateSpace(({ context, mediaSize }) => {
+          let linedTo = -Infinity
           let numberedTo = -Infinity
           for (const { index, from, to } of this.#folds) {
             const left = this.#x(from)
@@ -87,6 +89,8 @@ export class FoldMarks implements IPanePrimitive {
               context.fillStyle = withAlpha(this.#palette.accent, 0.13)
               context.fillRect(left, 0, Math.max(1, right - left), mediaSize.height)
             }
+            if (left < linedTo) continue
+            linedTo = left + lineRoomPx
             context.fillStyle = this.#palette.rule
             context.fillRect(Math.round(left), 0, 1, mediaSize.height)
             if (!this.#isNumbered || left < numberedTo) continue

@@ -35,7 +35,11 @@ export function PairHead(props: {
         </span>
         {state.report === null && <Moves address={address} />}
       </div>
-      {backtest !== null && <p class="conclusion">{backtest.conclusion}</p>}
+      {backtest !== null && (
+        <p class="conclusion">
+          {state.pairNull.kind === 'ready' ? state.pairNull.value.conclusion : backtest.conclusion}
+        </p>
+      )}
       {backtest !== null && (
         <Headline metrics={backtest.metrics} feeBps={backtest.parameters.feeBps} />
       )}

@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { formatAddress, type PairAddress } from '../address.ts'
 import { loadPair } from '../load.ts'
 import type { DeskState } from '../state.ts'
-import { ChancePanel } from './chance-panel.tsx'
+import { PairChance } from './pair-chance.tsx'
 import { CostsPanel } from './costs-panel.tsx'
 import { FoldsPanel } from './folds-panel.tsx'
 import { MetricsPanel } from './metrics-panel.tsx'
@@ -66,11 +66,7 @@ export function PairView(props: {
         {backtest !== null && (
           <>
             <MetricsPanel metrics={backtest.metrics} />
-            <ChancePanel
-              metrics={backtest.metrics}
-              comparison={backtest.null}
-              chosen="folds traded"
-            />
+            <PairChance state={state} address={address} backtest={backtest} />
             <PnlPanel
               pnl={backtest.metrics.pnl}
               legs={[

@@ -1,6 +1,11 @@
 import type { Universe } from '../../protocol/desk.ts'
-import { listedFields } from '../../protocol/parameter-fields.ts'
-import { pairFields, parsePairParameters } from '../../protocol/pair-parameters.ts'
+import { listedFields, parseParameters, type FieldsOf } from '../../protocol/parameter-fields.ts'
+import {
+  nullFields,
+  pairFields,
+  parsePairParameters,
+  type NullParameters,
+} from '../../protocol/pair-parameters.ts'
 import {
   parseWalkForwardParameters,
   walkForwardFields,
@@ -26,26 +31,51 @@ export function universeOfQuery(
   return names.kind === 'bad' ? names : findUniverse(names.value, universes)
 }
 
+/** A pair to be held against drawn ones. */
+export interface PairNullQuestion extends PairQuestion {
+  readonly draws: NullParameters
+}
+
 /** `?venue=&timeframe=&y=&x=&<parameters>` of a pair this desk has. */
 export function pairOfQuery(
   query: unknown,
   universes: readonly Universe[],
 ): ParsedQuery<PairQuestion> {
-  const known = [
-    'venue',
-    'timeframe',
-    'y',
-    'x',
-    ...listedFields(pairFields).map(([, { name }]) => name),
-  ]
-  const names = plainQuery(query, known)
+  const names = plainQuery(query, pairNames)
+  return names.kind === 'bad' ? names : pairOfNames(names.value, universes)
+}
+
+/** The same with `&null-runs=&seed=`. */
+export function pairNullOfQuery(
+  query: unknown,
+  universes: readonly Universe[],
+): ParsedQuery<PairNullQuestion> {
+  const names = plainQuery(query, [...pairNames, ...namesOf(nullFields)])
   if (names.kind === 'bad') return names
-  const universe = findUniverse(names.value, universes)
+  const pair = pairOfNames(names.value, universes)
+  if (pair.kind === 'bad') return pair
+  const draws = parseParameters(nullFields, (name) => names.value.get(name))
+  if (draws.kind === 'invalid') return bad(400, draws.message)
+  if (draws.value.nullRuns === 0) return bad(400, 'null-runs: expected how many, got none')
+  return { kind: 'value', value: { ...pair.value, draws: draws.value } }
+}
+
+const pairNames: readonly string[] = ['venue', 'timeframe', 'y', 'x', ...namesOf(pairFields)]
+
+function namesOf<Value>(fields: FieldsOf<Value>): string[] {
+  return listedFields(fields).map(([, { name }]) => name)
+}
+
+function pairOfNames(
+  names: ReadonlyMap<string, string>,
+  universes: readonly Universe[],
+): ParsedQuery<PairQuestion> {
+  const universe = findUniverse(names, universes)
   if (universe.kind === 'bad') return universe
   const { series, venue, timeframe } = universe.value
   const pair: string[] = []
   for (const role of ['y', 'x']) {
-    const name = names.value.get(role)
+    const name = names.get(role)
     if (name === undefined) return bad(400, `${role}: expected the name of a series, got none`)
     if (!series.includes(name)) {
       return bad(404, `${role}: ${shown(name)} is not among the ${venue} ${timeframe} series`)
@@ -54,7 +84,7 @@ export function pairOfQuery(
   }
   const [y = '', x = ''] = pair
   if (y === x) return bad(400, `x: expected another series than y, got ${x} twice`)
-  const parameters = parsePairParameters((name) => names.value.get(name))
+  const parameters = parsePairParameters((name) => names.get(name))
   if (parameters.kind === 'invalid') return bad(400, parameters.message)
   return {
     kind: 'value',
@@ -73,11 +103,7 @@ export function walkForwardOfQuery(
   query: unknown,
   universes: readonly Universe[],
 ): ParsedQuery<WalkForwardQuestion> {
-  const known = [
-    'venue',
-    'timeframe',
-    ...listedFields(walkForwardFields).map(([, one]) => one.name),
-  ]
+  const known = ['venue', 'timeframe', ...namesOf(walkForwardFields)]
   const names = plainQuery(query, known)
   if (names.kind === 'bad') return names
   const universe = findUniverse(names.value, universes)

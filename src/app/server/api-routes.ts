@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { IsobarError } from '../../core/errors.ts'
 import type { ErrorAnswer, Health, Universe, UniversesAnswer } from '../../protocol/desk.ts'
 import {
+  pairNullOfQuery,
   pairOfQuery,
   universeOfQuery,
   walkForwardOfQuery,
@@ -52,6 +53,9 @@ export function addApiRoutes(
 
   addLongRoutes(server, '/api/walk-forward', long.walkForward, (query) =>
     walkForwardOfQuery(query, universes()),
+  )
+  addLongRoutes(server, '/api/pair-null', long.pairNull, (query) =>
+    pairNullOfQuery(query, universes()),
   )
 }
 

@@ -1,9 +1,9 @@
 import type { BarSeries } from '../../core/bars.ts'
-import type { PairAnswer } from '../../protocol/desk.ts'
-import type { PairParameters } from '../../protocol/pair-parameters.ts'
+import type { PairAnswer, PairNullAnswer } from '../../protocol/desk.ts'
+import type { NullParameters, PairParameters } from '../../protocol/pair-parameters.ts'
 import type { WalkForwardParameters } from '../../protocol/walk-forward-parameters.ts'
 import type { Outcome } from '../../math/outcome.ts'
-import type { BacktestInput } from '../../research/pairs/backtest-options.ts'
+import type { BacktestInput, BacktestRefusal } from '../../research/pairs/backtest-options.ts'
 import type {
   WalkForwardInput,
   WalkForwardRefusal,
@@ -17,6 +17,11 @@ export interface DeskJobs {
   /** Without the time it took to read the bars, which the server knows. */
   screen(series: readonly BarSeries[], hooks: JobHooks): Promise<Omit<ScreenResult, 'readMs'>>
   pair(input: BacktestInput, parameters: PairParameters, hooks: JobHooks): Promise<PairAnswer>
+  pairNull(
+    input: BacktestInput,
+    parameters: PairParameters & NullParameters,
+    hooks: JobHooks,
+  ): Promise<Outcome<PairNullAnswer, BacktestRefusal | 'no-null-runs'>>
   walkForward(
     input: WalkForwardInput,
     parameters: WalkForwardParameters,

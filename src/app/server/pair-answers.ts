@@ -27,12 +27,8 @@ export interface PairAnswers {
 }
 
 /** Works out pairs a few at a time and keeps the answers used last, so that going back is instant. */
-export function pairAnswers(parts: {
-  readonly jobs: DeskJobs
-  readonly barsOf: (universe: Universe) => Promise<UsableBars>
-  readonly fundingOf: (bars: BarSeries) => Promise<FundingSeries | undefined>
-}): PairAnswers {
-  const { jobs, barsOf, fundingOf } = parts
+export function pairAnswers(parts: DeskReading & { readonly jobs: DeskJobs }): PairAnswers {
+  const { jobs } = parts
   const answers = recentCache<Promise<string>>(serverLimits.pairAnswersKeptMax)
   const queue = jobQueue('pair', {
     atOnce: serverLimits.pairsAtOnceMax,
@@ -40,32 +36,15 @@ export function pairAnswers(parts: {
   })
   const ending = new AbortController()
 
-  const work = async ({ universe, y, x, parameters }: PairQuestion): Promise<string> => {
-    const { series: bars } = await barsOf(universe)
-    const named = (name: string): BarSeries => {
-      const found = bars.find((series) => series.instrument.name === name)
-      if (found !== undefined) return found
-      throw new IsobarError('data', `${name} is listed under ${universe.venue} but has no bars`)
-    }
-    const legs = { y: named(y), x: named(x) }
-    const [yFunding, xFunding] = [await fundingOf(legs.y), await fundingOf(legs.x)]
-    const input: BacktestInput = {
-      ...legs,
-      ...(yFunding === undefined ? {} : { yFunding }),
-      ...(xFunding === undefined ? {} : { xFunding }),
-    }
-    return JSON.stringify(await jobs.pair(input, parameters, { signal: ending.signal }))
+  const work = async (question: PairQuestion): Promise<string> => {
+    const input = await pairInput(question, parts)
+    return JSON.stringify(await jobs.pair(input, question.parameters, { signal: ending.signal }))
   }
 
   return {
     askText(question) {
       invariant(question.y !== question.x, 'a pair has two different series')
-      const key = [
-        universeKey(question.universe),
-        question.y,
-        question.x,
-        ...pairParameterEntries(question.parameters).flat(),
-      ].join(' ')
+      const key = pairKey(question)
       const known = answers.get(key)
       if (known !== undefined) return known
       const fresh = queue.run(() => work(question))
@@ -79,5 +58,36 @@ export function pairAnswers(parts: {
       queue.close()
       ending.abort(new IsobarError('refused', 'the desk is closing'))
     },
+  }
+}
+
+/** Where bars and their funding come from. */
+export interface DeskReading {
+  readonly barsOf: (universe: Universe) => Promise<UsableBars>
+  readonly fundingOf: (bars: BarSeries) => Promise<FundingSeries | undefined>
+}
+
+/** What tells one question from another. */
+export function pairKey({ universe, y, x, parameters }: PairQuestion): string {
+  return [universeKey(universe), y, x, ...pairParameterEntries(parameters).flat()].join(' ')
+}
+
+/** The bars and funding of a pair's legs. @throws IsobarError when one has none */
+export async function pairInput(
+  { universe, y, x }: PairQuestion,
+  { barsOf, fundingOf }: DeskReading,
+): Promise<BacktestInput> {
+  const { series: bars } = await barsOf(universe)
+  const named = (name: string): BarSeries => {
+    const found = bars.find((series) => series.instrument.name === name)
+    if (found !== undefined) return found
+    throw new IsobarError('data', `${name} is listed under ${universe.venue} but has no bars`)
+  }
+  const legs = { y: named(y), x: named(x) }
+  const [yFunding, xFunding] = [await fundingOf(legs.y), await fundingOf(legs.x)]
+  return {
+    ...legs,
+    ...(yFunding === undefined ? {} : { yFunding }),
+    ...(xFunding === undefined ? {} : { xFunding }),
   }
 }

@@ -41,6 +41,7 @@ const jobs: DeskJobs = {
   },
   pair: ({ y, x }, parameters) =>
     Promise.resolve(pairFixture({ y: y.instrument.name, x: x.instrument.name }, parameters)),
+  pairNull: () => Promise.resolve(unavailable('no-null-runs', 'no drawn pair has a result')),
   walkForward: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),
 }
 const open: { close: () => Promise<void> }[] = []
@@ -362,6 +363,10 @@ test('long work is started, looked at and cancelled at one address; a wrong para
   )
   expect((await server.inject({ method: 'DELETE', url })).json()).toMatchObject({
     state: 'refused',
+  })
+  const without = await server.inject(pair.replace('/api/pair', '/api/pair-null'))
+  expect(without.json()).toMatchObject({
+    error: { message: 'null-runs: expected how many, got none' },
   })
   const wrong = await server.inject(`${url}&formation=3`)
   expect(wrong.statusCode).toBe(400)
