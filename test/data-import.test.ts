@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Random } from '../src/math/random.ts'
-import { openRecording } from '../src/stores/recording/open-recording.ts'
 import { runIsobar } from './run-isobar.ts'
-import { projectFolder } from './source-files.ts'
 
 let root: string
 beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'isobar-data-import-'))))
@@ -49,7 +45,7 @@ test('an import answers with what it has read and what the recording holds', () 
     leftOut: [],
   })
   const told = run('data', 'import', 'tardis', source, '--out', `${out}2`)
-  expect(told.stdout).toContain('5,000 events of 5,000 rows in 1 files.')
+  expect(told.stdout).toContain('5,000 events of 5,000 rows in 1 file.')
 })
 
 /** A message of Bybit's book. */
@@ -112,33 +108,3 @@ test('what is wrong has its exit code and leaves nothing behind', () => {
   }
   expect(readdirSync(root).filter((name) => name.startsWith('x'))).toEqual([])
 })
-
-test('an import killed at any instant leaves the whole recording or none, and the next one cleans up', async () => {
-  const source = file('long.csv', trades(60_000))
-  const out = join(root, 'killed')
-  const random = new Random(1)
-  for (let kill = 0; kill < 6; kill++) {
-    const child = spawn(
-      process.execPath,
-      [
-        join(projectFolder, 'bin/isobar'),
-        'data',
-        'import',
-        'tardis',
-        source,
-        '--out',
-        out,
-        '--quiet',
-      ],
-      { stdio: 'ignore' },
-    )
-    const timer = setTimeout(() => child.kill('SIGKILL'), 300 + random.uniform() * 1_500)
-    await new Promise((resolve) => child.on('close', resolve))
-    clearTimeout(timer)
-    if (!existsSync(out)) continue
-    expect((await openRecording(out)).manifest.events).toBe(60_000)
-    rmSync(out, { recursive: true })
-  }
-  expect(run('data', 'import', 'tardis', source, '--out', out).exitCode).toBe(0)
-  expect(readdirSync(root).filter((name) => name.startsWith('killed'))).toEqual(['killed'])
-}, 120_000)

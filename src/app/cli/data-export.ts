@@ -5,8 +5,9 @@ import { exportRecording, type ExportResult } from '../../stores/export/export-r
 import { channels, type Channel } from '../../stores/recording/channel.ts'
 import { openRecording, type EventSelection } from '../../stores/recording/open-recording.ts'
 import { instant } from './arguments.ts'
-import { count } from './format.ts'
+import { count, counted } from './format.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
+import { progressBar } from './progress.ts'
 
 interface ExportOptions extends CommonOptions {
   readonly out: string
@@ -36,11 +37,14 @@ export function addDataExportCommand(data: Command): void {
 }
 
 async function run(folder: string, options: ExportOptions): Promise<void> {
-  const result = await exportRecording(await openRecording(folder), {
+  const recording = await openRecording(folder)
+  const bar = progressBar('exporting', options)
+  const result = await exportRecording(recording, {
     out: options.out,
+    onProgress: bar.update,
     selection: selectionOf(options),
     ...(options.plain ? { plain: true } : {}),
-  })
+  }).finally(bar.end)
   if (options.json === true) printJson({ export: options.out, ...result })
   else printLines(...linesOf(options.out, result))
 }
@@ -67,7 +71,7 @@ function linesOf(out: string, { files, lost }: ExportResult): string[] {
     ...left
       .filter(([number]) => number > 0)
       .map(([number, what]) => `left out: ${count(number)} ${what}`),
-    `${out}: ${count(rows)} rows in ${files.length} files.`,
+    `${out}: ${count(rows)} rows in ${counted(files.length, 'file')}.`,
   ]
 }
 

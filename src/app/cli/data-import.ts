@@ -17,7 +17,8 @@ import { protocols, type FeedName } from '../../wire/protocols.ts'
 import { compiledRowKernel } from '../kernels/compiled-rows.ts'
 import { packageVersion } from '../package-facts.ts'
 import { finiteNumber } from './arguments.ts'
-import { count, minuteOf } from './format.ts'
+import { byStream } from './data-recording.ts'
+import { count, counted, minuteOf } from './format.ts'
 import {
   alignedTable,
   printJson,
@@ -56,13 +57,12 @@ export function addDataImportCommand(data: Command): void {
 
 async function run(kind: string, paths: string[], options: ImportOptions): Promise<void> {
   const { sources, leftOut } = await sourcesOf(kind, paths, options)
-  const bar = progressBar('importing', options)
+  const bar = progressBar('importing', options, ' MB')
   const { manifest, files: imported } = await importSources(sources, {
     out: options.out,
     version: packageVersion(),
-    onProgress: bar.update,
-  })
-  bar.end()
+    onProgress: (done, total) => bar.update(megabytes(done), megabytes(total)),
+  }).finally(bar.end)
   if (options.json === true) printJson(documentOf(options.out, manifest, imported, leftOut))
   else printLines(...linesOf(options.out, manifest, imported, leftOut))
 }
@@ -88,6 +88,10 @@ async function sourcesOf(
   return tickSources({ ...request, layouts: layouts!, rowKernel: compiledRowKernel() })
 }
 
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1e6)
+}
+
 function documentOf(
   out: string,
   manifest: RecordingManifest,
@@ -109,23 +113,25 @@ function linesOf(
   files: readonly ImportedFile[],
   leftOut: readonly LeftOut[],
 ): string[] {
-  const rows = manifest.streams.map((stream) => [
-    stream.venue,
-    stream.instrument,
-    stream.channel,
-    minuteOf(stream.from),
-    minuteOf(stream.to),
-    count(stream.messages),
-    count(stream.events),
-    stream.silenceCount === 0 ? '' : count(stream.silenceCount),
-  ])
+  const rows = manifest.streams
+    .toSorted(byStream)
+    .map((stream) => [
+      stream.venue,
+      stream.instrument,
+      stream.channel,
+      minuteOf(stream.from),
+      minuteOf(stream.to),
+      count(stream.messages),
+      count(stream.events),
+      stream.silenceCount === 0 ? '' : count(stream.silenceCount),
+    ])
   const header = ['venue', 'instrument', 'channel', 'from (UTC)', 'to (UTC)', 'messages', 'events']
   const read = files.reduce((sum, file) => sum + file.rows, 0)
   return [
     ...(rows.length === 0 ? [] : [alignedTable([...header, 'silences'], rows), '']),
     ...leftOut.map(({ file, reason }) => `left out: ${file}: ${reason}`),
     ...files.flatMap(remarksOf),
-    `${out}: ${count(manifest.events)} events of ${count(read)} rows in ${files.length} files.`,
+    `${out}: ${count(manifest.events)} events of ${count(read)} rows in ${counted(files.length, 'file')}.`,
   ]
 }
 

@@ -1,6 +1,6 @@
 import { checkRecording, type CheckedStream } from '../../stores/check/check-recording.ts'
 import { openRecording, type Recording } from '../../stores/recording/open-recording.ts'
-import { count, decimal, minuteOf } from './format.ts'
+import { count, counted, decimal, minuteOf } from './format.ts'
 import { alignedTable, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
 
@@ -66,20 +66,38 @@ export function recordingDocument({ folder, recording, streams }: DescribedRecor
 export function recordingLines(described: DescribedRecording): string[] {
   const { folder, recording, streams } = described
   const { events, instruments, open } = recording.manifest
-  const rows = streams === undefined ? toldRows(recording) : streams.map(checkedRow)
+  const rows =
+    streams === undefined ? toldRows(recording) : streams.toSorted(byStream).map(checkedRow)
   const header = streams === undefined ? toldHeader : checkedHeader
-  const remarks = (streams ?? []).flatMap(({ venue, instrument, channel, trust }) =>
-    trust.deductions.map(
-      ({ points, detail }) =>
-        `${venue} ${instrument} ${channel}: -${decimal(points, 1)}: ${detail}`,
-    ),
-  )
+  const remarks = (streams ?? [])
+    .toSorted(byStream)
+    .flatMap(({ venue, instrument, channel, trust }) =>
+      trust.deductions.map(
+        ({ points, detail }) =>
+          `${venue} ${instrument} ${channel}: -${decimal(points, 1)}: ${detail}`,
+      ),
+    )
   const state = open ? ', a recorder is at work on it or was killed' : ''
   return [
     ...(rows.length === 0 ? [] : [alignedTable(header, rows), '']),
     ...(remarks.length === 0 ? [] : [...remarks, '']),
-    `${folder}: ${count(events)} events of ${instruments.length} instruments${state}.`,
+    `${folder}: ${count(events)} events of ${counted(instruments.length, 'instrument')}${state}.`,
   ]
+}
+
+/** What tells streams apart. */
+interface NamedStream {
+  readonly venue: string
+  readonly instrument: string
+  readonly channel: string
+}
+
+/** By venue, instrument and channel: recordings have them in the order in which they began. */
+export function byStream(a: NamedStream, b: NamedStream): number {
+  const [first, second] = [a, b].map(
+    ({ venue, instrument, channel }) => `${venue}\n${instrument}\n${channel}`,
+  ) as [string, string]
+  return first < second ? -1 : Number(first > second)
 }
 
 const toldHeader = [
@@ -93,15 +111,17 @@ const toldHeader = [
 ]
 
 function toldRows({ manifest }: Recording): string[][] {
-  return manifest.streams.map(({ venue, instrument, channel, from, to, messages, events }) => [
-    venue,
-    instrument,
-    channel,
-    minuteOf(from),
-    minuteOf(to),
-    count(messages),
-    count(events),
-  ])
+  return manifest.streams
+    .toSorted(byStream)
+    .map(({ venue, instrument, channel, from, to, messages, events }) => [
+      venue,
+      instrument,
+      channel,
+      minuteOf(from),
+      minuteOf(to),
+      count(messages),
+      count(events),
+    ])
 }
 
 const checkedHeader = [

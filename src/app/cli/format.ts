@@ -34,3 +34,8 @@ export function minuteOf(milliseconds: number): string {
 export function count(value: number): string {
   return value.toLocaleString('en-US')
 }
+
+/** How many of what: `1 file`, `2 files`. */
+export function counted(value: number, what: string): string {
+  return `${count(value)} ${what}${value === 1 ? '' : 's'}`
+}

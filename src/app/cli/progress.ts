@@ -10,8 +10,11 @@ export interface ProgressBar {
   readonly end: () => void
 }
 
-/** @param label what is being done, e.g. `screening` */
-export function progressBar(label: string, options: CommonOptions): ProgressBar {
+/**
+ * @param label what is being done, e.g. `screening`
+ * @param unit of what is counted, with a space before it
+ */
+export function progressBar(label: string, options: CommonOptions, unit = ''): ProgressBar {
   if (options.quiet === true || !process.stderr.isTTY) {
     return { update: () => undefined, end: () => undefined }
   }
@@ -26,7 +29,7 @@ export function progressBar(label: string, options: CommonOptions): ProgressBar 
       const filled = Math.round(share * WIDTH_CHARACTERS)
       const bar = '━'.repeat(filled) + '╌'.repeat(WIDTH_CHARACTERS - filled)
       const left = share === 0 ? '' : ` ${remaining(((now - started) * (1 - share)) / share)}`
-      process.stderr.write(`\r${label} ${bar} ${done}/${total}${left}\u001B[K`)
+      process.stderr.write(`\r${label} ${bar} ${done}/${total}${unit}${left}\u001B[K`)
     },
     end() {
       if (drawn > 0) process.stderr.write('\r\u001B[K')

@@ -41,7 +41,7 @@ export function trustScore(check: StreamCheck): TrustScore {
     deduction(
       'duplicates',
       pointsOf(check.duplicates / check.messages, 5, 20),
-      `${check.duplicates} messages said twice`,
+      `${check.duplicates} ${check.duplicates === 1 ? 'message' : 'messages'} said twice`,
     ),
     deduction(
       'disorder',

@@ -31,6 +31,8 @@ export interface ExportRequest {
   readonly selection: EventSelection
   /** Write plain CSV, not gzip. */
   readonly plain?: true
+  /** Events written, of those of the whole recording. */
+  readonly onProgress?: (done: number, total: number) => void
 }
 
 /**
@@ -44,18 +46,27 @@ export interface ExportRequest {
  */
 export async function exportRecording(
   recording: Recording,
-  { out, selection, plain }: ExportRequest,
+  { out, selection, plain, onProgress }: ExportRequest,
 ): Promise<ExportResult> {
   const surveys = await surveyBooks(recording, selection)
   return makeWhole(out, async (folder) => {
     const exporter = new Exporter(recording, surveys, folder, plain ? '.csv' : '.csv.gz')
+    let events = 0
     try {
-      for await (const rows of recording.events(selection)) await exporter.take(rows)
+      for await (const rows of recording.events(selection)) {
+        await exporter.take(rows)
+        events += rows.length
+        onProgress?.(events, Math.max(events, recording.manifest.events))
+      }
     } finally {
       await exporter.end()
     }
-    return { files: exporter.written, lost: exporter.lost }
+    return { files: exporter.written.toSorted(byName), lost: exporter.lost }
   })
+}
+
+function byName(a: { readonly file: string }, b: { readonly file: string }): number {
+  return a.file < b.file ? -1 : 1
 }
 
 class Exporter {

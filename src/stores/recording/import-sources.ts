@@ -15,8 +15,8 @@ export interface ImportSource {
   /** What kind of file it is, for people. */
   readonly layout: string
   readonly origin: EventOrigin
-  /** Reads it in batches of whole messages, each good until the next is asked for. */
-  readonly read: () => AsyncGenerator<EventRows, SourceCounts>
+  /** Reads it in batches of whole messages, each good until the next is asked for; tells how many bytes it has read. */
+  readonly read: (onRead?: (bytes: number) => void) => AsyncGenerator<EventRows, SourceCounts>
 }
 
 /** What came of a file. */
@@ -54,6 +54,7 @@ export interface ImportPlace {
   readonly out: string
   /** Version of the program. */
   readonly version: string
+  /** Of the bytes of all files, those that have been read. */
   readonly onProgress?: (done: number, total: number) => void
 }
 
@@ -92,18 +93,27 @@ async function writeAll(
   { onProgress }: ImportPlace,
 ): Promise<ImportedFile[]> {
   const files: ImportedFile[] = []
-  for (const source of sources) {
-    onProgress?.(files.length, sources.length)
-    const { size } = await stat(source.file)
-    const counts = await writeOne(writer, source)
-    files.push({ file: source.file, layout: source.layout, bytes: size, ...counts })
+  const sizes = await Promise.all(sources.map(async ({ file }) => (await stat(file)).size))
+  const total = sizes.reduce((sum, bytes) => sum + bytes, 0)
+  let done = 0
+  for (const [k, source] of sources.entries()) {
+    const bytes = sizes[k]!
+    const tell = (read: number): void => onProgress?.(done + Math.min(read, bytes), total)
+    tell(0)
+    const counts = await writeOne(writer, source, tell)
+    files.push({ file: source.file, layout: source.layout, bytes, ...counts })
+    done += bytes
   }
-  onProgress?.(files.length, sources.length)
+  onProgress?.(done, total)
   return files
 }
 
-async function writeOne(writer: RecordingWriter, source: ImportSource): Promise<SourceCounts> {
-  const batches = source.read()
+async function writeOne(
+  writer: RecordingWriter,
+  source: ImportSource,
+  onRead: (bytes: number) => void,
+): Promise<SourceCounts> {
+  const batches = source.read(onRead)
   for (;;) {
     const next = await batches.next()
     if (next.done === true) return next.value

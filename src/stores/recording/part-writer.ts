@@ -117,7 +117,9 @@ const MEMORY = '256MB'
 /** Has a column no number at all? */
 function isMissing(rows: RecordedRows, name: DoubleColumn): boolean {
   const column = rows.doubles()[doubleColumns.indexOf(name)]!
-  return column.subarray(0, rows.length).every(Number.isNaN)
+  // `every` takes ten times as long.
+  for (let row = 0; row < rows.length; row++) if (!Number.isNaN(column[row])) return false
+  return true
 }
 
 /** Puts a file on the disk for good and tells what is in it. */

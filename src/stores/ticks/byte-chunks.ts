@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, type ReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
 import { crc32, createGunzip, createInflateRaw } from 'node:zlib'
@@ -14,12 +14,15 @@ import { findZipEntry, isZip } from './zip-entry.ts'
  *
  * @throws IsobarError `world` when it cannot be read, DataError when it does not unpack
  */
-export async function* readChunks(file: string): AsyncGenerator<Buffer> {
+export async function* readChunks(file: string, onRead?: BytesRead): AsyncGenerator<Buffer> {
   const first = await firstBytes(file)
-  if (isZip(first)) yield* unzipped(file)
-  else if (isGzip(first)) yield* flowing(file, unpacked(file, createGunzip(unpacking)))
-  else yield* flowing(file, createReadStream(file, { highWaterMark: CHUNK }))
+  if (isZip(first)) yield* unzipped(file, onRead)
+  else if (isGzip(first)) yield* flowing(file, unpacked(file, createGunzip(unpacking)), onRead)
+  else yield* flowing(file, plain(file), onRead)
 }
+
+/** Told, after every piece, how many bytes of the file have been read. */
+export type BytesRead = (bytes: number) => void
 
 /** Whole lines in `[start, end)`; `bytes[end - 1]` is LF. */
 export interface LineChunk {
@@ -31,9 +34,9 @@ export interface LineChunk {
 }
 
 /** The bytes of a file in pieces of whole lines. What is in one piece stays there; only torn lines are joined. */
-export async function* readLines(file: string): AsyncGenerator<LineChunk> {
+export async function* readLines(file: string, onRead?: BytesRead): AsyncGenerator<LineChunk> {
   let torn: Buffer = Buffer.alloc(0)
-  for await (const chunk of readChunks(file)) {
+  for await (const chunk of readChunks(file, onRead)) {
     const first = chunk.indexOf(LF) + 1
     const end = chunk.lastIndexOf(LF) + 1
     torn = first === 0 ? Buffer.concat([torn, chunk]) : torn
@@ -86,19 +89,42 @@ async function firstBytes(file: string): Promise<Buffer> {
   }
 }
 
+/** A file on its way, and what comes out. */
+interface Flow {
+  readonly source: ReadStream
+  readonly stream: Readable
+}
+
+interface ByteRange {
+  readonly start?: number
+  readonly end?: number
+}
+
+function plain(file: string, range: ByteRange = {}): Flow {
+  const source = createReadStream(file, { highWaterMark: CHUNK, ...range })
+  return { source, stream: source }
+}
+
 function unpacked(
   file: string,
   through: ReturnType<typeof createGunzip>,
-  range: { readonly start?: number; readonly end?: number } = {},
-): Readable {
+  range: ByteRange = {},
+): Flow {
   const source = createReadStream(file, { highWaterMark: PACKED_CHUNK, ...range })
   // What goes wrong on the way ends the last stream with it, which is where it is read.
-  return pipeline(source, through, () => undefined)
+  return { source, stream: pipeline(source, through, () => undefined) }
 }
 
-async function* flowing(file: string, stream: Readable): AsyncGenerator<Buffer> {
+async function* flowing(
+  file: string,
+  { source, stream }: Flow,
+  onRead: BytesRead | undefined,
+): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of stream) yield chunk as Buffer
+    for await (const chunk of stream) {
+      yield chunk as Buffer
+      onRead?.(source.bytesRead)
+    }
   } catch (cause) {
     if (cause instanceof IsobarError) throw cause
     const code = (cause as NodeJS.ErrnoException).code ?? ''
@@ -112,16 +138,16 @@ async function* flowing(file: string, stream: Readable): AsyncGenerator<Buffer> 
   }
 }
 
-async function* unzipped(file: string): AsyncGenerator<Buffer> {
+async function* unzipped(file: string, onRead?: BytesRead): AsyncGenerator<Buffer> {
   const entry = await findZipEntry(file)
   const range = { start: entry.start, end: entry.start + entry.packedBytes - 1 }
   if (entry.packedBytes === 0) return
-  const stream = entry.deflated
+  const flow = entry.deflated
     ? unpacked(file, createInflateRaw(unpacking), range)
-    : createReadStream(file, { highWaterMark: CHUNK, ...range })
+    : plain(file, range)
   let crc = 0
   let bytes = 0
-  for await (const chunk of flowing(file, stream)) {
+  for await (const chunk of flowing(file, flow, onRead)) {
     crc = crc32(chunk, crc)
     bytes += chunk.length
     yield chunk

@@ -1,7 +1,7 @@
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { DataError } from '../data-error.ts'
 import type { SourceCounts } from '../recording/import-sources.ts'
-import { readLines } from './byte-chunks.ts'
+import { readLines, type BytesRead } from './byte-chunks.ts'
 import type { ImportedInstruments } from './imported-instruments.ts'
 import { RowReader, type ReadFile } from './row-reader.ts'
 
@@ -14,13 +14,14 @@ import { RowReader, type ReadFile } from './row-reader.ts'
 export async function* readTickFile(
   source: ReadFile,
   instruments: ImportedInstruments,
+  onRead?: BytesRead,
 ): AsyncGenerator<EventRows, SourceCounts> {
   const reader = new RowReader(source, instruments)
   let linesToSkip = source.headerLines
   let events = 0
   let isUnended = false
   try {
-    for await (const chunk of readLines(source.file)) {
+    for await (const chunk of readLines(source.file, onRead)) {
       let at = chunk.start
       for (; linesToSkip > 0 && at < chunk.end; linesToSkip--) at = chunk.bytes.indexOf(LF, at) + 1
       for (;;) {

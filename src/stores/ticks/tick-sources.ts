@@ -20,7 +20,7 @@ export async function tickSources(
       listingAt: (index) => instruments.listingAt(index),
       clock: source.layout.clock,
     },
-    read: () => readTickFile(source, instruments),
+    read: (onRead) => readTickFile(source, instruments, onRead),
   }))
   return { sources, leftOut }
 }
