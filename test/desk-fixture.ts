@@ -1,3 +1,7 @@
+import { instantFromMilliseconds } from '../src/core/time.ts'
+import type { RadarHistoryParameters } from '../src/protocol/radar-parameters.ts'
+import { radarHistory, type ScreenedFormation } from '../src/research/radar/radar-history.ts'
+import type { RadarHistoryResult } from '../src/research/radar/radar-history-result.ts'
 import type { ScreenResult, ScreenRow } from '../src/research/pairs/screen-result.ts'
 
 // Made-up screens for tests of the desk: the shape and size of real ones, from a seed.
@@ -88,4 +92,53 @@ function row(y: string, x: string, strength: number, next: () => number): Screen
   }
   const corrected = made.halfLifeBars === null ? null : 1.1 * made.halfLifeBars
   return { ...made, halfLifeBarsCorrected: corrected }
+}
+
+/** The same screen as drawn universes would have it: half of what tables find stays. */
+export function drawnFixture(
+  screen: ScreenResult,
+  drawn: { readonly universes: number; readonly seed: number },
+): ScreenResult {
+  const results = screen.results.map((one) => {
+    const qValue = Math.min(1, 20 * one.qValue)
+    const bootstrapPValue = Math.min(1, 20 * one.pValue)
+    const stepdownPValue = Math.max(1 / (drawn.universes + 1), qValue)
+    return { ...one, qValue, bootstrapPValue, stepdownPValue, rejected: qValue <= screen.alpha }
+  })
+  return {
+    ...screen,
+    results,
+    rejectedPairs: results.filter(({ rejected }) => rejected).length / 2,
+    null: {
+      kind: 'bootstrap',
+      scheme: 'wild',
+      law: 'rademacher',
+      ...drawn,
+      asymptoticFalseDiscoveryShare: 0.31,
+      elapsedMs: 4_200,
+    },
+  }
+}
+
+const at = (bars: number) => instantFromMilliseconds(Date.UTC(2024, 0, 1) + bars * 3_600_000)
+
+/** A radar over four formations of made-up screens. */
+export function historyFixture(
+  count: number,
+  parameters: RadarHistoryParameters,
+): RadarHistoryResult {
+  const screened = [1, 2, 3, 1].map((seed, index): ScreenedFormation => {
+    const from = index * parameters.stepBars
+    return {
+      window: {
+        index,
+        formationFrom: at(from),
+        tradingFrom: at(from + parameters.formationBars),
+        tradingTo: at(from + parameters.formationBars + parameters.stepBars),
+      },
+      listed: count,
+      screen: screenFixture(seed, count),
+    }
+  })
+  return radarHistory(screened, seriesNames(count), { timeframe: '1h', ...parameters })
 }

@@ -1,143 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
-import { build } from 'vite'
-import { afterAll, afterEach, expect, test, type TestContext } from 'vitest'
+import { expect, test } from 'vitest'
 import { renderReport } from '../src/app/report/render-report.ts'
-import { buildServer } from '../src/app/server/build-server.ts'
-import type { DeskJobs } from '../src/app/server/desk-jobs.ts'
-import { available, unavailable } from '../src/math/outcome.ts'
-import type { BarSeries } from '../src/core/bars.ts'
 import { defaultPairParameters } from '../src/protocol/pair-parameters.ts'
-import { screenFixture, seriesNames } from './desk-fixture.ts'
+import { deskInBrowser } from './desk-browser.ts'
+import { screenFixture } from './desk-fixture.ts'
 import { pairFixture } from './desk-pair-fixture.ts'
 import { walkForwardFixture } from './desk-walk-forward-fixture.ts'
-import { chromiumPath, needs } from './need.ts'
-import { projectFolder } from './source-files.ts'
 
-// The page in a real browser, on a server with made-up answers.
+// The pages of a screen and a pair, and reports.
 
-const folder = mkdtempSync(join(tmpdir(), 'isobar-desk-'))
-const webFolder = join(folder, 'web')
-const names = seriesNames(100)
-const jobs: DeskJobs = {
-  screen: (series) => Promise.resolve(screenFixture(1, series.length)),
-  pair: ({ y, x }, parameters) =>
-    Promise.resolve(pairFixture({ y: y.instrument.name, x: x.instrument.name }, parameters)),
-  pairNull: async (_input, { nullRuns }, { onProgress }) => {
-    onProgress?.(40, 70)
-    await new Promise((resolve) => setTimeout(resolve, 400)) // long enough to be seen
-    const { null: drawn } = walkForwardFixture(1)
-    return available({ null: { ...drawn!, runs: nullRuns }, conclusion: 'Earns by chance.' })
-  },
-  walkForward: async (_input, { maxPairs, formationBars }, { onProgress, signal }) => {
-    if (formationBars === 9_000) return unavailable('too-few-rows', 'too few rows: 420')
-    onProgress?.(3, 5)
-    // At most 9 pairs: one that goes on until it is cancelled.
-    if (maxPairs === 9) await new Promise((_, reject) => signal?.addEventListener('abort', reject))
-    return available(walkForwardFixture(1))
-  },
-}
-
-interface Desk {
-  readonly browser: Browser
-  readonly address: string
-  readonly close: () => Promise<void>
-}
-
-let started: Promise<Desk> | undefined
-
-/** Builds the page, starts server and browser; once for all tests here. */
-function desk(context: TestContext): Promise<Desk> {
-  needs('browser', context)
-  started ??= startDesk()
-  return started
-}
-
-async function startDesk(): Promise<Desk> {
-  const configFile = join(projectFolder, 'vite.config.ts')
-  const root = join(projectFolder, 'web')
-  await build({ configFile, root, logLevel: 'error', build: { outDir: webFolder } })
-  const { server, address } = await serve()
-  const browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
-  const close = async (): Promise<void> => {
-    await browser.close()
-    await server.close()
-  }
-  return { browser, address, close }
-}
-
-async function serve() {
-  const universe = { venue: 'synthetic', timeframe: '1h', series: names }
-  const options = {
-    data: {
-      source: { kind: 'synthetic', seed: 1 } as const,
-      universes: () => [universe],
-      funding: () => Promise.resolve(undefined),
-      bars: () =>
-        Promise.resolve({
-          series: names.map(
-            (name) => ({ instrument: { name }, open: [1] }) as unknown as BarSeries,
-          ),
-          skipped: [],
-        }),
-    },
-    port: 0,
-    webFolder,
-    version: '0.0.0',
-  }
-  const server = await buildServer(options, jobs)
-  await server.listen({ host: '127.0.0.1', port: 0 })
-  const { port } = server.server.address() as AddressInfo
-  return { server, address: `http://127.0.0.1:${port}/` }
-}
-
-afterAll(async () => {
-  await (await started)?.close()
-  rmSync(folder, { recursive: true })
-})
-
-const faults: string[] = []
-const pages: Page[] = []
-
-/** A page whose every complaint, and every request to anyone but us, is a fault. */
-async function openPage({ browser }: Desk, url: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-  pages.push(page)
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
-  })
-  page.on('pageerror', (error) => faults.push(String(error)))
-  page.on('request', (request) => {
-    const { protocol, hostname } = new URL(request.url())
-    const isOwn = hostname === '127.0.0.1' || protocol === 'file:' || protocol === 'data:'
-    if (!isOwn) faults.push(`asked ${request.url()}`)
-  })
-  await page.goto(url)
-  return page
-}
-
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.close()))
-  const found = faults.splice(0)
-  if (found.length > 0) throw new Error(`the page complained: ${found.join('; ')}`)
-})
-
+const { desk, openPage, serve, folder, webFolder } = deskInBrowser()
 const firstRow = '#pairs-grid .grid-window [role=row]:first-child'
 
 test('all 9,900 rows are there, few of them drawn, and the source is said in large letters', async (context) => {
@@ -170,15 +44,16 @@ test('sorting 9,900 rows by any column takes no long task', async (context) => {
     return (await read()).count - before.count
   }
   // In a timer, as a reader's click is a task of the page: what a debugger calls is not counted.
-  const planted = await countDuring(() =>
-    page.evaluate(() => {
-      setTimeout(() => {
-        const end = performance.now() + 120
-        while (performance.now() < end);
-      })
-    }),
+  await page.evaluate(() => {
+    setTimeout(() => {
+      const end = performance.now() + 120
+      while (performance.now() < end);
+    })
+  })
+  // The observer sees a task that is long; on a busy machine it says so late.
+  await page.waitForFunction(
+    () => (window as unknown as { seen: { count: number } }).seen.count > 0,
   )
-  expect(planted, 'the observer sees a task that is long').toBe(1)
   const heads = await page.locator('#pairs-grid .grid-head button').all()
   for (const head of heads) {
     // The machine may be busy with other things for a moment: the best of three clicks is ours.
@@ -238,23 +113,6 @@ test('a changed parameter runs again, is in the address, and goes with the way b
   expect(await page.locator('#tv-attr-logo').isVisible()).toBe(true)
 })
 
-test('a pair is held against drawn ones when asked, which is in the address', async (context) => {
-  const { address } = await desk(context)
-  const url = `${address}#/pair/synthetic/1h/ETH-USDT/BTC-USDT`
-  const page = await openPage(await desk(context), url)
-  await page.fill('.ask input', '0.5')
-  expect(await page.innerText('.ask .wrong')).toContain('null-runs: expected a whole number')
-  await page.fill('.ask input', '49')
-  await page.click('.ask button')
-  await page.waitForSelector('text=Drawing pairs: 40 of 70')
-  await page.waitForSelector('.drawn')
-  expect(await page.innerText('.conclusion')).toBe('Earns by chance.')
-  expect(page.url()).toBe(`${url}?null-runs=49`)
-  await page.goBack()
-  await page.waitForSelector('.ask')
-  expect(await page.innerText('.conclusion')).toContain('no evidence of an edge')
-})
-
 test('a trade shows its two legs', async (context) => {
   const { address } = await desk(context)
   const page = await openPage(
@@ -297,7 +155,7 @@ test('the page follows the system into the dark, and remembers a choice of its o
 
 test('what is not there and who does not answer is said, with the way on', async (context) => {
   const { browser } = await desk(context)
-  const { server, address } = await serve()
+  const { server, address } = await serve(webFolder)
   const page = await browser.newPage()
   await page.goto(`${address}#/pair/synthetic/1h/ETH-USDT/NOT-HERE`)
   expect(await page.innerText('.notice')).toContain("'NOT-HERE' is not among")
@@ -306,30 +164,6 @@ test('what is not there and who does not answer is said, with the way on', async
   await page.waitForSelector('text=The desk’s server does not answer')
   await page.waitForSelector('text=no server, trying again')
   await page.close()
-})
-
-test('a walk-forward is run from the page, cancelled, refused, and found again on the way back', async (context) => {
-  const { address } = await desk(context)
-  const page = await openPage(await desk(context), `${address}#/walk-forward`)
-  await page.fill('input[name=max-pairs]', '9')
-  await page.keyboard.press('Enter')
-  await page.waitForSelector('text=3 of 5 folds formed')
-  await page.click('text=Cancel')
-  await page.waitForSelector('text=Not run yet')
-  await page.fill('input[name=max-pairs]', '0')
-  expect(await page.innerText('.wrong')).toContain('max-pairs: expected a whole number of at least')
-  await page.fill('input[name=max-pairs]', '10')
-  await page.keyboard.press('Enter')
-  expect(await page.innerText('.conclusion')).toMatch(/^Chooses \d+ pairs in 5 folds/)
-  expect(await page.locator('.walk-folds-grid .grid-row').count()).toBe(5)
-  await page.locator('.walk-folds-grid').focus()
-  await page.keyboard.press('ArrowDown')
-  expect(await page.innerText('.legs caption')).toBe('fold 0 chose')
-  await page.fill('input[name=formation]', '9000')
-  await page.keyboard.press('Enter')
-  await page.waitForSelector('text=too few rows: 420')
-  await page.goBack()
-  await page.waitForSelector('.conclusion')
 })
 
 test('a report opens from a file, without a server', async (context) => {

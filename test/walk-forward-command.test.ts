@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
+import { readParquet } from '../src/stores/parquet.ts'
 import { randomUniverse } from './random-universe.ts'
 import { runIsobar } from './run-isobar.ts'
 import { writeBars } from './write-bars.ts'
@@ -96,6 +97,31 @@ test('a run is saved with its marks, and entered once whatever it is held agains
   const trials = readFileSync(join(home, 'trials.jsonl'), 'utf8').trim().split('\n')
   const hashes = trials.map((line) => (JSON.parse(line) as { hash: string }).hash)
   expect(new Set(hashes).size).toBe(1)
+})
+
+test('trades and equity are written as tables, whole or not at all', async () => {
+  const [trades, equity] = [join(folder, 'trades.csv'), join(folder, 'equity.parquet')]
+  const result = walked('--equity', '--trades', trades, '--equity-file', equity)
+  const [header, ...lines] = readFileSync(trades, 'utf8').trimEnd().split('\n')
+  const pnl = header!.split(',').indexOf('pnl')
+  const sum = lines.reduce((total, line) => total + Number(line.split(',')[pnl]), 0)
+  expect(lines).toHaveLength(2 * result.trades.length)
+  expect(sum).toBeCloseTo(
+    result.trades.reduce((total, trade) => total + trade.pnl, 0),
+    6,
+  )
+  const table = await readParquet(equity, { required: ['timestamp', 'equity'] })
+  expect([...table.columns.get('equity')!]).toEqual(result.equity!.map(([, value]) => value))
+  expect([...table.columns.get('timestamp')!]).toEqual(result.equity!.map(([time]) => time))
+  const asked = ['pairs', 'walkforward', bars, ...folds, '--no-trials', '--json']
+  for (const [path, code] of [
+    [join(folder, 'trades.xlsx'), 2],
+    [join(bars, 'trades.csv'), 2],
+    [join(folder, 'nowhere', 'trades.csv'), 1],
+  ] as const) {
+    expect(runIsobar([...asked, '--trades', path], home).exitCode).toBe(code)
+    expect(existsSync(path)).toBe(false)
+  }
 })
 
 test('a pair is held against pairs without cointegration too', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defaultPairParameters } from '../src/protocol/pair-parameters.ts'
+import { defaultRadarHistory, undrawn } from '../src/protocol/radar-parameters.ts'
 import { defaultWalkForwardParameters } from '../src/protocol/walk-forward-parameters.ts'
 import { defaultTable, formatAddress, noDraws, parseAddress, type Address } from './address.ts'
 
@@ -15,6 +16,11 @@ const screen: fc.Arbitrary<Address> = fc.record({
     filter: fc.string({ maxLength: 60 }),
     rejectedOnly: fc.boolean(),
     onePerPair: fc.boolean(),
+  }),
+  drawn: fc.record({
+    null: fc.constantFrom('asymptotic' as const, 'bootstrap' as const),
+    universes: fc.integer({ min: 1, max: 900 }),
+    seed: fc.nat(9),
   }),
 })
 const pair: fc.Arbitrary<Address> = fc.record({
@@ -41,16 +47,31 @@ const walk: fc.Arbitrary<Address> = fc.record({
     .map((changed) => ({ ...defaultWalkForwardParameters, ...changed })),
 })
 
+const history: fc.Arbitrary<Address> = fc.record({
+  view: fc.constant('over-time' as const),
+  universe: fc.option(universe),
+  parameters: fc
+    .record({ stepBars: fc.integer({ min: 1, max: 900 }), log: fc.boolean() })
+    .map((changed) => ({ ...defaultRadarHistory, ...changed })),
+})
+
 test('a copied address restores what it was copied from', () => {
   fc.assert(
-    fc.property(fc.oneof(screen, pair, walk), (address) => {
+    fc.property(fc.oneof(screen, pair, walk, history), (address) => {
       expect(parseAddress(formatAddress(address))).toEqual(address)
     }),
   )
 })
 
 test('what is as usual is not in the address', () => {
-  expect(formatAddress({ view: 'screen', universe: null, table: defaultTable })).toBe('#/screen')
+  expect(
+    formatAddress({
+      view: 'screen',
+      universe: null,
+      table: defaultTable,
+      drawn: undrawn,
+    }),
+  ).toBe('#/screen')
   expect(
     formatAddress({
       view: 'pair',
@@ -69,7 +90,12 @@ test.each([
   ['#/nowhere/at/all', 'an unknown view'],
   ['#/screen?sort=magic&filter=', 'an unknown column'],
 ])('%j (%s) shows the screen as usual', (hash) => {
-  expect(parseAddress(hash)).toEqual({ view: 'screen', universe: null, table: defaultTable })
+  expect(parseAddress(hash)).toEqual({
+    view: 'screen',
+    universe: null,
+    table: defaultTable,
+    drawn: undrawn,
+  })
 })
 
 test('a pair with one name shows the screen of its universe', () => {
@@ -77,6 +103,7 @@ test('a pair with one name shows the screen of its universe', () => {
     view: 'screen',
     universe: { venue: 'binance', timeframe: '1h' },
     table: defaultTable,
+    drawn: undrawn,
   })
 })
 

@@ -12,6 +12,15 @@ import {
   usualParameters,
 } from '../src/protocol/parameter-fields.ts'
 import {
+  defaultRadarHistory,
+  drawnFields,
+  parseRadarHistory,
+  radarHistoryFields,
+  undrawn,
+  type DrawnParameters,
+  type RadarHistoryParameters,
+} from '../src/protocol/radar-parameters.ts'
+import {
   defaultWalkForwardParameters,
   parseWalkForwardParameters,
   walkForwardEntries,
@@ -21,6 +30,7 @@ import { isSortColumn, type TableView } from './table-order.ts'
 
 // The part of the address after `#`: it works the same from a server and from a file.
 //   #/screen/<venue>/<timeframe>?sort=-qValue&filter=eth&only=rejected&rows=pairs
+//   #/over-time/<venue>/<timeframe>?formation=720&step=168
 //   #/pair/<venue>/<timeframe>/<y>/<x>?entry=2.5
 //   #/walk-forward/<venue>/<timeframe>?formation=720&trading=168
 
@@ -34,6 +44,15 @@ export interface ScreenAddress {
   /** null: whichever is the largest. */
   readonly universe: UniverseName | null
   readonly table: TableView
+  /** What its p-values rest on. */
+  readonly drawn: DrawnParameters
+}
+
+export interface RadarHistoryAddress {
+  readonly view: 'over-time'
+  /** null: whichever is the largest. */
+  readonly universe: UniverseName | null
+  readonly parameters: RadarHistoryParameters
 }
 
 export interface PairAddress {
@@ -53,7 +72,7 @@ export interface WalkForwardAddress {
   readonly parameters: WalkForwardParameters
 }
 
-export type Address = ScreenAddress | PairAddress | WalkForwardAddress
+export type Address = ScreenAddress | PairAddress | WalkForwardAddress | RadarHistoryAddress
 
 export const noDraws: NullParameters = usualParameters(nullFields)
 
@@ -68,6 +87,8 @@ export const defaultTable: TableView = {
 /** What is longer than this in a typed filter is cut: nothing so long is the name of a pair. */
 const filterCharactersMax = 60
 
+const views: readonly string[] = ['screen', 'pair', 'walk-forward', 'over-time']
+
 /** Reads an address; what it does not understand falls back to its default, for old links must not break. */
 export function parseAddress(hash: string): Address {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2)
@@ -75,8 +96,7 @@ export function parseAddress(hash: string): Address {
   const names = new URLSearchParams(query)
   const read = (name: string): string | undefined => names.get(name) ?? undefined
   const [venue, timeframe, y, x] = parts
-  const isKnown = view === 'screen' || view === 'pair' || view === 'walk-forward'
-  const universe = isKnown && venue && timeframe ? { venue, timeframe } : null
+  const universe = views.includes(view ?? '') && venue && timeframe ? { venue, timeframe } : null
   if (view === 'pair' && universe !== null && y !== undefined && x !== undefined) {
     const parsed = parsePairParameters(read)
     const parameters = parsed.kind === 'value' ? parsed.value : defaultPairParameters
@@ -89,7 +109,14 @@ export function parseAddress(hash: string): Address {
     const parameters = parsed.kind === 'value' ? parsed.value : defaultWalkForwardParameters
     return { view: 'walk-forward', universe, parameters }
   }
-  return { view: 'screen', universe, table: parseTable(names) }
+  if (view === 'over-time') {
+    const parsed = parseRadarHistory(read)
+    const parameters = parsed.kind === 'value' ? parsed.value : defaultRadarHistory
+    return { view: 'over-time', universe, parameters }
+  }
+  const parsed = parseParameters(drawnFields, read)
+  const drawn = parsed.kind === 'value' ? parsed.value : undrawn
+  return { view: 'screen', universe, table: parseTable(names), drawn }
 }
 
 /** The shortest text that `parseAddress` reads back as this address. */
@@ -108,7 +135,7 @@ export function formatAddress(address: Address): string {
 function entriesOf(address: Address): readonly (readonly [string, string])[] {
   switch (address.view) {
     case 'screen':
-      return tableEntries(address.table)
+      return [...tableEntries(address.table), ...parameterEntries(drawnFields, address.drawn)]
     case 'pair':
       return [
         ...pairParameterEntries(address.parameters),
@@ -116,6 +143,8 @@ function entriesOf(address: Address): readonly (readonly [string, string])[] {
       ]
     case 'walk-forward':
       return walkForwardEntries(address.parameters)
+    case 'over-time':
+      return parameterEntries(radarHistoryFields, address.parameters)
   }
 }
 

@@ -2,7 +2,13 @@ import type { ErrorAnswer } from '../src/protocol/desk.ts'
 import { parameterEntries } from '../src/protocol/parameter-fields.ts'
 import { nullFields, pairParameterEntries } from '../src/protocol/pair-parameters.ts'
 import { walkForwardEntries } from '../src/protocol/walk-forward-parameters.ts'
-import type { PairAddress, UniverseName, WalkForwardAddress } from './address.ts'
+import { radarHistoryFields, type DrawnParameters } from '../src/protocol/radar-parameters.ts'
+import type {
+  PairAddress,
+  RadarHistoryAddress,
+  UniverseName,
+  WalkForwardAddress,
+} from './address.ts'
 import type { Failure } from './state.ts'
 
 export type Asked<Value> =
@@ -34,6 +40,20 @@ export async function askServer<Value>(
 
 export function screenPath({ venue, timeframe }: UniverseName): string {
   return `api/screen?${new URLSearchParams({ venue, timeframe }).toString()}`
+}
+
+/** The screen of an address against drawn universes. */
+export function screenNullPath({ venue, timeframe }: UniverseName, drawn: DrawnParameters): string {
+  const names = { venue, timeframe, universes: String(drawn.universes), seed: String(drawn.seed) }
+  return `api/screen-null?${new URLSearchParams(names).toString()}`
+}
+
+export function radarHistoryPath(
+  { venue, timeframe }: UniverseName,
+  { parameters }: RadarHistoryAddress,
+): string {
+  const entries = Object.fromEntries(parameterEntries(radarHistoryFields, parameters))
+  return `api/radar-history?${new URLSearchParams({ venue, timeframe, ...entries }).toString()}`
 }
 
 export function pairPath(address: PairAddress): string {

@@ -5,11 +5,21 @@ import type {
   ScreenAnswer,
   UniversesAnswer,
 } from '../src/protocol/desk.ts'
+import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
+import type { RadarHistoryResult } from '../src/research/radar/radar-history-result.ts'
 import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
 import type { UniverseName } from './address.ts'
-import { askServer, pairNullPath, pairPath, screenPath, walkForwardPath } from './ask-server.ts'
+import {
+  askServer,
+  pairNullPath,
+  pairPath,
+  radarHistoryPath,
+  screenNullPath,
+  screenPath,
+  walkForwardPath,
+} from './ask-server.ts'
 import { longClient, type LongClient } from './long-work.ts'
-import { isSameUniverse, universeOf } from './state.ts'
+import { isSameUniverse, universeOf, type DeskState } from './state.ts'
 import { change, desk } from './store.ts'
 
 /** While a screen runs the socket tells how far it is; this only bridges its silence. */
@@ -32,6 +42,16 @@ export const pairNullWork: LongClient = longClient<PairNullAnswer>((pairNull) =>
   change((state) => ({ ...state, pairNull })),
 )
 
+/** The address's screen against drawn universes. */
+export const screenNullWork: LongClient = longClient<ScreenResult>((drawnScreen) =>
+  change((state) => ({ ...state, drawnScreen })),
+)
+
+/** The radar over time of the address. */
+export const radarHistoryWork: LongClient = longClient<RadarHistoryResult>((radarHistory) =>
+  change((state) => ({ ...state, radarHistory })),
+)
+
 /** Loads whatever the address needs, whenever it changes. */
 export function followState(): void {
   let universe: UniverseName | null = null
@@ -41,12 +61,7 @@ export function followState(): void {
     const state = desk.value
     const wanted = universeOf(state)
     const { address } = state
-    walkForwardWork.follow(
-      address.view === 'walk-forward' && wanted !== null ? walkForwardPath(wanted, address) : null,
-    )
-    pairNullWork.follow(
-      address.view === 'pair' && address.draws.nullRuns > 0 ? pairNullPath(address) : null,
-    )
+    followLongWork(state)
     const needsScreen = address.view === 'screen' || address.view === 'pair'
     if (needsScreen && wanted !== null && !isSameUniverse(wanted, universe)) {
       universe = wanted
@@ -58,6 +73,26 @@ export function followState(): void {
     pairAsk.abort()
     if (asked !== '') void loadPair()
   })
+}
+
+/** Follows what the address asks for of the work that a reader starts. */
+function followLongWork(state: DeskState): void {
+  const { address, lastScreen } = state
+  const universe = universeOf(state)
+  const pathOf = (path: ((universe: UniverseName) => string) | null): string | null =>
+    universe === null || path === null ? null : path(universe)
+  walkForwardWork.follow(
+    pathOf(address.view === 'walk-forward' ? (one) => walkForwardPath(one, address) : null),
+  )
+  radarHistoryWork.follow(
+    pathOf(address.view === 'over-time' ? (one) => radarHistoryPath(one, address) : null),
+  )
+  // A pair's neighbours are those of the screen the reader came from.
+  const isScreened = address.view === 'screen' || address.view === 'pair'
+  const isDrawn = isScreened && lastScreen.drawn.null === 'bootstrap'
+  screenNullWork.follow(pathOf(isDrawn ? (one) => screenNullPath(one, lastScreen.drawn) : null))
+  const isHeld = address.view === 'pair' && address.draws.nullRuns > 0
+  pairNullWork.follow(isHeld ? pairNullPath(address) : null)
 }
 
 async function loadUniverses(): Promise<void> {

@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal } from '@preact/signals'
+import { screenShown } from './state.ts'
 import { desk } from './store.ts'
 import { orderRows, tableColumns, type TableColumns } from './table-order.ts'
 
@@ -9,10 +10,7 @@ export interface ScreenRows {
   readonly order: Uint32Array
 }
 
-const columns = computed(() => {
-  const { screen } = desk.value
-  return screen.kind === 'ready' ? screen.value : null
-})
+const columns = computed(() => screenShown(desk.value))
 const sortable = computed(() => (columns.value === null ? null : tableColumns(columns.value)))
 const view = computed(() => desk.value.lastScreen.table)
 

@@ -10,11 +10,14 @@ import type { StatsRun } from '../src/protocol/stats-run.ts'
 import type { WalkForwardRun } from '../src/protocol/walk-forward-run.ts'
 import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
+import { undrawn } from '../src/protocol/radar-parameters.ts'
+import type { RadarHistoryResult } from '../src/research/radar/radar-history-result.ts'
 import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
 import {
   defaultTable,
   type Address,
   type PairAddress,
+  type RadarHistoryAddress,
   type ScreenAddress,
   type UniverseName,
   type WalkForwardAddress,
@@ -71,11 +74,15 @@ export interface DeskState {
   readonly lastScreen: ScreenAddress
   /** The walk-forward a reader was on last; null where they were on none. */
   readonly lastWalkForward: WalkForwardAddress | null
+  readonly lastRadarHistory: RadarHistoryAddress | null
   readonly link: 'connecting' | 'open' | 'lost'
   readonly health: Health | null
   readonly universes: Loaded<UniversesAnswer>
   /** Of the universe in the address. */
   readonly screen: Loaded<ScreenResult>
+  /** The same screen against drawn universes, where the address asks for it. */
+  readonly drawnScreen: Long<ScreenResult>
+  readonly radarHistory: Long<RadarHistoryResult>
   /** Whose screen that is. */
   readonly screenOf: UniverseName | null
   readonly pair: Loaded<PairAnswer>
@@ -98,15 +105,25 @@ export interface DeskState {
   readonly report: ReportRun | null
 }
 
+const firstScreen: ScreenAddress = {
+  view: 'screen',
+  universe: null,
+  table: defaultTable,
+  drawn: undrawn,
+}
+
 export const initialState: DeskState = {
-  address: { view: 'screen', universe: null, table: defaultTable },
-  lastScreen: { view: 'screen', universe: null, table: defaultTable },
+  address: firstScreen,
+  lastScreen: firstScreen,
+  lastRadarHistory: null,
   lastWalkForward: null,
   link: 'connecting',
   health: null,
   universes: { kind: 'loading', progress: null },
   screen: { kind: 'loading', progress: null },
   screenOf: null,
+  drawnScreen: { kind: 'looking' },
+  radarHistory: { kind: 'looking' },
   pair: { kind: 'absent' },
   isPairWorking: false,
   walkForward: { kind: 'looking' },
@@ -132,6 +149,7 @@ export function goTo(state: DeskState, address: Address): DeskState {
     address,
     lastScreen,
     lastWalkForward,
+    lastRadarHistory: address.view === 'over-time' ? address : state.lastRadarHistory,
     isHelpOpen: false,
     trade: null,
     fold: null,
@@ -146,6 +164,12 @@ export function universeOf(state: DeskState): UniverseName | null {
   if (state.universes.kind !== 'ready') return null
   const first = state.universes.value.universes[0]
   return first === undefined ? null : { venue: first.venue, timeframe: first.timeframe }
+}
+
+/** The screen as the reader asked for it: against drawn universes as soon as these are there. */
+export function screenShown({ screen, drawnScreen }: DeskState): ScreenResult | null {
+  if (screen.kind !== 'ready') return null
+  return drawnScreen.kind === 'ready' ? drawnScreen.value : screen.value
 }
 
 export function changeTable(state: DeskState, table: TableView): DeskState {

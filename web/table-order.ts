@@ -5,6 +5,8 @@ const numberColumns = [
   'statistic',
   'pValue',
   'qValue',
+  'bootstrapPValue',
+  'stepdownPValue',
   'lags',
   'observations',
   'hedgeRatio',

@@ -42,7 +42,10 @@ export async function saveRun(folder: string, run: Run): Promise<void> {
   await makeFolder(folder).catch((cause: unknown) => {
     throw worldFileError(path, cause, 'write')
   })
-  await requireNoData(folder, run.inputs)
+  await requireNoData(
+    folder,
+    run.inputs.map(({ file }) => file),
+  )
   await replaceFile(path, `${JSON.stringify(run, undefined, 2)}\n`)
 }
 
@@ -78,10 +81,17 @@ export async function sha256OfFile(path: string): Promise<string> {
 
 const RUN_FILE = 'run.json'
 
-/** A folder that the run has read, the root above its venues, or one that holds other bars. */
-async function requireNoData(folder: string, inputs: readonly RunInput[]): Promise<void> {
-  const place = await realpath(folder)
-  const places = await Promise.all(inputs.map(({ file }) => dataFoldersOf(file)))
+/**
+ * Refuses a folder that the run has read, the root above its venues, and one that holds other bars.
+ *
+ * @param files what was read
+ * @throws UsageError when the folder is one of these; IsobarError `world` when it is not there
+ */
+export async function requireNoData(folder: string, files: readonly string[]): Promise<void> {
+  const place = await realpath(folder).catch((cause: unknown) => {
+    throw worldFileError(folder, cause, 'write')
+  })
+  const places = await Promise.all(files.map(dataFoldersOf))
   if (places.flat().includes(place) || (await readdir(folder)).some(isLaidOutAsBars)) {
     throw new UsageError(`${folder} holds data, which are only read: save the run elsewhere`, {
       folder,

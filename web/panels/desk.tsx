@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { desk } from '../store.ts'
 import { Header } from './header.tsx'
 import { Help } from './help.tsx'
+import { OverTimeView } from './over-time-view.tsx'
 import { PairView } from './pair-view.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { ScreenView } from './screen-view.tsx'
@@ -19,6 +20,8 @@ export function Desk(): VNode {
         <SummaryView run={result} />
       ) : state.address.view === 'screen' ? (
         <ScreenView state={state} table={state.address.table} />
+      ) : state.address.view === 'over-time' ? (
+        <OverTimeView state={state} address={state.address} />
       ) : state.address.view === 'walk-forward' ? (
         <WalkForwardView state={state} address={state.address} />
       ) : (

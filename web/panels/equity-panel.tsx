@@ -6,7 +6,9 @@ import { drawEquityCharts, type EquityCharts } from '../draw/equity-charts.ts'
 import { readPalette } from '../draw/palette.ts'
 import { formatFixed, formatPercent, formatTime } from '../format.ts'
 import type { DeskState } from '../state.ts'
+import { equityTable } from '../../src/protocol/run-tables.ts'
 import { useSystemTheme } from './system-theme.ts'
+import { TableDownload } from './table-download.tsx'
 
 interface Columns {
   readonly time: readonly number[]
@@ -35,6 +37,8 @@ export function EquityPanel(props: {
       <div class="panel-head">
         <h2>Equity</h2>
         <Readout result={result} columns={columns} row={row ?? columns.time.length - 1} />
+        <span class="count" />
+        <TableDownload name="equity" table={() => equityTable(result.equity ?? [])} />
       </div>
       <Canvas state={state} result={result} columns={columns} onRow={setRow} />
     </section>

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import type { Universe } from '../../src/protocol/desk.ts'
 import { defaultTable, type Address, type UniverseName } from '../address.ts'
+import { undrawn } from '../../src/protocol/radar-parameters.ts'
 import { sourceOf, universeOf, type DeskState } from '../state.ts'
 import { change, visit } from '../store.ts'
 import { isDark, otherTheme } from '../theme.ts'
@@ -80,8 +81,10 @@ function UniverseChoice({ state }: { readonly state: DeskState }): VNode | null 
 
 /** The same page of another universe; a pair has its own, so it gives way to the screen. */
 function sameViewOf({ address }: DeskState, universe: UniverseName): Address {
-  if (address.view === 'walk-forward') return { ...address, universe }
-  return { view: 'screen', universe, table: defaultTable }
+  if (address.view === 'walk-forward' || address.view === 'over-time') {
+    return { ...address, universe }
+  }
+  return { view: 'screen', universe, table: defaultTable, drawn: undrawn }
 }
 
 function LinkState({ state }: { readonly state: DeskState }): VNode {

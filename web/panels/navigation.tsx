@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { defaultRadarHistory } from '../../src/protocol/radar-parameters.ts'
 import { defaultWalkForwardParameters } from '../../src/protocol/walk-forward-parameters.ts'
 import { formatAddress, type Address } from '../address.ts'
 import { universeOf, type DeskState } from '../state.ts'
@@ -9,6 +10,10 @@ export function Navigation({ state }: { readonly state: DeskState }): VNode {
   const here = state.address.view === 'pair' ? 'screen' : state.address.view
   const places: readonly (readonly [name: string, address: Address])[] = [
     ['Screen', { ...state.lastScreen, universe }],
+    [
+      'Over time',
+      state.lastRadarHistory ?? { view: 'over-time', universe, parameters: defaultRadarHistory },
+    ],
     [
       'Walk-forward',
       state.lastWalkForward ?? {

@@ -1,4 +1,4 @@
-import type { ScreenRow } from '../../src/research/pairs/screen-result.ts'
+import type { ScreenResult, ScreenRow } from '../../src/research/pairs/screen-result.ts'
 import { formatFixed, formatProbability, formatSignificant } from '../format.ts'
 import type { SortColumn } from '../table-order.ts'
 
@@ -12,7 +12,29 @@ export interface PairColumn {
   readonly text: (row: ScreenRow) => string
 }
 
-export const pairColumns: readonly PairColumn[] = [
+/** The columns of a screen; where universes were drawn, what they say stands in the place of rank and lags. */
+export function pairColumns({ null: drawn }: ScreenResult): readonly PairColumn[] {
+  if (drawn === undefined) return columns
+  const own = columns.filter(({ key }) => key !== 'johansenRank' && key !== 'lags')
+  return [...own.slice(0, 4), ...drawnColumns, ...own.slice(4)]
+}
+
+const drawnColumns: readonly PairColumn[] = [
+  {
+    key: 'bootstrapPValue',
+    head: 'p drawn',
+    title: 'p-value of the pair against drawn universes; the q-value rests on it',
+    text: (row) => formatProbability(row.bootstrapPValue ?? null),
+  },
+  {
+    key: 'stepdownPValue',
+    head: 'step-down',
+    title: 'Chance that any pair of a universe without relations is as extreme',
+    text: (row) => formatProbability(row.stepdownPValue ?? null),
+  },
+]
+
+const columns: readonly PairColumn[] = [
   { key: 'y', head: 'y', title: 'The series explained', isText: true, text: (row) => row.y },
   { key: 'x', head: 'x', title: 'The series that explains it', isText: true, text: (row) => row.x },
   {

@@ -6,6 +6,8 @@ import { changeTable, type DeskState } from '../state.ts'
 import { change, replaceVisit, visit } from '../store.ts'
 import type { TableView } from '../table-order.ts'
 import { openPair } from '../open-pair.ts'
+import { useMemo } from 'preact/hooks'
+import { pairColumns } from './pair-columns.ts'
 import { PairsTable } from './pairs-table.tsx'
 
 const trends = {
@@ -23,11 +25,13 @@ export function PairsPanel(props: {
   readonly table: TableView
 }): VNode {
   const { state, result, rows, table } = props
+  const shown = useMemo(() => pairColumns(result), [result])
   return (
     <section class="panel pairs" aria-label="Pairs">
       <Filters state={state} rows={rows} table={table} />
       <PairsTable
         rows={rows}
+        shown={shown}
         table={table}
         cursor={state.cursor}
         onTable={(next) => visit({ ...changeTable(state, next).lastScreen })}

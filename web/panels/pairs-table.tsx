@@ -3,13 +3,14 @@ import type { ScreenRow } from '../../src/research/pairs/screen-result.ts'
 import type { ScreenRows } from '../screen-rows.ts'
 import { sortBy, type TableView } from '../table-order.ts'
 import { useVirtualRows } from '../virtual-rows.ts'
-import { pairColumns, type PairColumn } from './pair-columns.ts'
+import type { PairColumn } from './pair-columns.ts'
 
 const rowHeightPx = 23
 
 /** The rows of a screen: sortable by its heads, walked with the arrows, drawn only where they are in view. */
 export function PairsTable(props: {
   readonly rows: ScreenRows
+  readonly shown: readonly PairColumn[]
   readonly table: TableView
   readonly cursor: number | null
   readonly onTable: (table: TableView) => void
@@ -31,10 +32,10 @@ export function PairsTable(props: {
     },
   })
   const { first, end, topPx, heightPx } = list.window
-  const shown = Array.from(order.subarray(first, end))
+  const inView = Array.from(order.subarray(first, end))
   return (
     <div
-      class="grid pairs-grid"
+      class={`grid pairs-grid${props.shown.some(isDrawn) ? ' drawn' : ''}`}
       role="grid"
       id="pairs-grid"
       tabIndex={0}
@@ -45,16 +46,17 @@ export function PairsTable(props: {
       onScroll={list.onScroll}
       onKeyDown={list.onKeyDown}
     >
-      <Head table={table} onTable={props.onTable} />
+      <Head shown={props.shown} table={table} onTable={props.onTable} />
       {order.length === 0 ? (
         <p class="grid-empty">No pair has these words in its names. Empty the filter to see all.</p>
       ) : (
         <div class="grid-space" style={{ height: `${heightPx}px` }}>
           <div class="grid-window" style={{ transform: `translateY(${topPx}px)` }}>
-            {shown.map((index, offset) => (
+            {inView.map((index, offset) => (
               <Row
                 key={first + offset} // of the place: a sort then changes words in rows that stay
                 row={columns.rows[index]}
+                shown={props.shown}
                 index={index}
                 place={first + offset}
                 isCursor={index === cursor}
@@ -70,13 +72,14 @@ export function PairsTable(props: {
 }
 
 function Head(props: {
+  readonly shown: readonly PairColumn[]
   readonly table: TableView
   readonly onTable: (table: TableView) => void
 }): VNode {
   const { table, onTable } = props
   return (
     <div class="grid-head" role="row" aria-rowindex={1}>
-      {pairColumns.map((column) => (
+      {props.shown.map((column) => (
         <div
           key={column.key}
           role="columnheader"
@@ -98,6 +101,7 @@ function Head(props: {
 
 function Row(props: {
   readonly row: ScreenRow | undefined
+  readonly shown: readonly PairColumn[]
   readonly index: number
   readonly place: number
   readonly isCursor: boolean
@@ -116,13 +120,17 @@ function Row(props: {
       onMouseDown={() => props.onCursor(index)}
       onClick={() => props.onOpen(row)}
     >
-      {pairColumns.map((column) => (
+      {props.shown.map((column) => (
         <div key={column.key} role="gridcell" class={cellClass(column)}>
           {column.text(row)}
         </div>
       ))}
     </div>
   )
+}
+
+function isDrawn({ key }: PairColumn): boolean {
+  return key === 'bootstrapPValue'
 }
 
 function cellClass({ key, isText }: PairColumn): string {

@@ -20,6 +20,8 @@ export function RowGrid(props: {
   /** The chosen row; null where none is. */
   readonly chosen: number | null
   readonly onChoose: (row: number | null) => void
+  /** Where a row leads somewhere: a click or Enter opens it. */
+  readonly onOpen?: (row: number) => void
   readonly row: (index: number) => VNode
 }): VNode {
   const { label, heads, rowCount, chosen, onChoose } = props
@@ -29,7 +31,7 @@ export function RowGrid(props: {
     place: chosen ?? -1,
     resetOn: '',
     onPlace: onChoose,
-    onEnter: () => onChoose(null),
+    onEnter: (row) => (props.onOpen === undefined ? onChoose(null) : props.onOpen(row)),
   })
   const { first, end, topPx, heightPx } = list.window
   return (
@@ -66,7 +68,10 @@ export function RowGrid(props: {
                 role="row"
                 class={`grid-row${isChosen ? ' cursor' : ''}`}
                 aria-selected={isChosen}
-                onClick={() => onChoose(isChosen ? null : index)}
+                onClick={() => {
+                  if (props.onOpen === undefined) onChoose(isChosen ? null : index)
+                  else props.onOpen(index)
+                }}
               >
                 {props.row(index)}
               </div>

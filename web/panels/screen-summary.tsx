@@ -1,5 +1,9 @@
-import type { VNode } from 'preact'
-import type { FalseDiscoveryControl, ScreenResult } from '../../src/research/pairs/screen-result.ts'
+import type { ComponentChildren, VNode } from 'preact'
+import type {
+  FalseDiscoveryControl,
+  ScreenNull,
+  ScreenResult,
+} from '../../src/research/pairs/screen-result.ts'
 import { formatDay, formatElapsed, formatFixed, formatPercent } from '../format.ts'
 import { Figure } from './figure.tsx'
 
@@ -10,7 +14,11 @@ const controls: Readonly<Record<FalseDiscoveryControl, string>> = {
 }
 
 /** What was tested, how, and how much of it was found. */
-export function ScreenSummary({ result }: { readonly result: ScreenResult }): VNode {
+export function ScreenSummary(props: {
+  readonly result: ScreenResult
+  readonly children?: ComponentChildren
+}): VNode {
+  const { result } = props
   const { skipped } = result
   const share = result.unorderedPairs === 0 ? null : result.rejectedPairs / result.unorderedPairs
   return (
@@ -38,6 +46,8 @@ export function ScreenSummary({ result }: { readonly result: ScreenResult }): VN
           {formatElapsed(result.elapsedMs)}
         </Figure>
       </dl>
+      {props.children}
+      {result.null !== undefined && <DrawnWords drawn={result.null} alpha={result.alpha} />}
       {skipped.length > 0 && (
         <details class="skipped">
           <summary>{skipped.length} left out</summary>
@@ -51,5 +61,18 @@ export function ScreenSummary({ result }: { readonly result: ScreenResult }): VN
         </details>
       )}
     </section>
+  )
+}
+
+/** What the tables' probabilities are worth on returns like these. */
+function DrawnWords(props: { readonly drawn: ScreenNull; readonly alpha: number }): VNode {
+  const { drawn, alpha } = props
+  return (
+    <p class="drawn-words soft">
+      Held against {formatFixed(drawn.universes, 0)} universes without relations drawn from these
+      returns (seed {drawn.seed}, {formatElapsed(drawn.elapsedMs)}). In{' '}
+      <b>{formatPercent(drawn.asymptoticFalseDiscoveryShare, 1)}</b> of them tables find a pair at{' '}
+      {formatPercent(alpha, 0)}, where there is none.
+    </p>
   )
 }

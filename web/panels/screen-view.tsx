@@ -1,11 +1,12 @@
 import type { VNode } from 'preact'
 import { screenRows } from '../screen-rows.ts'
-import { universeOf, type DeskState } from '../state.ts'
+import { screenShown, universeOf, type DeskState } from '../state.ts'
 import { loadScreen } from '../load.ts'
 import type { TableView } from '../table-order.ts'
 import { MatrixPanel } from './matrix-panel.tsx'
 import { FailureNotice, Notice, Working } from './notice.tsx'
 import { PairsPanel } from './pairs-panel.tsx'
+import { ScreenNull } from './screen-null.tsx'
 import { ScreenSummary } from './screen-summary.tsx'
 
 /** All pairs of a universe: the table, and the matrix beside it. */
@@ -32,7 +33,8 @@ export function ScreenView(props: { readonly state: DeskState; readonly table: T
     )
   }
   const rows = screenRows.value
-  if (screen.kind !== 'ready' || rows === null) {
+  const result = screenShown(state)
+  if (result === null || rows === null) {
     const title =
       universe === null
         ? 'Looking for bars'
@@ -42,9 +44,11 @@ export function ScreenView(props: { readonly state: DeskState; readonly table: T
   }
   return (
     <main class="screen">
-      <ScreenSummary result={screen.value} />
-      <PairsPanel state={state} result={screen.value} rows={rows} table={table} />
-      <MatrixPanel state={state} result={screen.value} />
+      <ScreenSummary result={result}>
+        {state.report === null && <ScreenNull state={state} />}
+      </ScreenSummary>
+      <PairsPanel state={state} result={result} rows={rows} table={table} />
+      <MatrixPanel state={state} result={result} />
     </main>
   )
 }

@@ -5,6 +5,8 @@ import { formatFixed, formatSigned, formatTime, shortNames } from '../format.ts'
 import { change } from '../store.ts'
 import { toneOf } from './figure.tsx'
 import { ClosedLegs, OpenLegs } from './legs.tsx'
+import { tradesTable } from '../../src/protocol/run-tables.ts'
+import { TableDownload } from './table-download.tsx'
 import { RowGrid, type GridHead } from './row-grid.tsx'
 
 const tradeHeads: readonly GridHead[] = [
@@ -49,6 +51,7 @@ export function TradesPanel(props: {
         <h2>Trades</h2>
         <span class="soft">choose one for its legs; the charts turn to it</span>
         <span class="count numbers">{trades.length}</span>
+        {trades.length > 0 && <TableDownload name="trades" table={() => tradesTable(trades)} />}
       </div>
       {trades.length === 0 ? (
         <p class="grid-empty">

@@ -8,9 +8,9 @@ import { ChancePanel } from './chance-panel.tsx'
 import { CoinsPanel } from './coins-panel.tsx'
 import { EquityPanel } from './equity-panel.tsx'
 import { ExposurePanel } from './exposure-panel.tsx'
+import { LongWaiting } from './long-waiting.tsx'
 import { Headline } from './headline.tsx'
 import { MetricsPanel } from './metrics-panel.tsx'
-import { FailureNotice, Notice, Working } from './notice.tsx'
 import { PnlPanel } from './pnl-panel.tsx'
 import { TradesPanel } from './trades-panel.tsx'
 import { WalkAssumptionsPanel } from './walk-assumptions-panel.tsx'
@@ -30,7 +30,19 @@ export function WalkForwardView(props: {
       {result === null ? <Title state={state} /> : <Head state={state} result={result} />}
       <div class="result-main">
         {result === null ? (
-          <Waiting state={state} address={address} />
+          <LongWaiting
+            state={state}
+            long={walkForward}
+            work={walkForwardWork}
+            title="Walking forward"
+            unit={`folds formed${address.parameters.nullRuns > 0 ? ', over all runs' : ''}`}
+          >
+            <p>
+              A walk-forward chooses its pairs anew in every fold, from what was listed and known
+              then, trades them on the bars that follow, and counts every cost. Nothing that comes
+              after a fold’s formation has a say in it.
+            </p>
+          </LongWaiting>
         ) : (
           <Main state={state} result={result} />
         )}
@@ -111,57 +123,4 @@ function Head(props: { readonly state: DeskState; readonly result: WalkForwardRe
       <Headline metrics={result.metrics} feeBps={parameters.feeBps} />
     </section>
   )
-}
-
-function Waiting(props: {
-  readonly state: DeskState
-  readonly address: WalkForwardAddress
-}): VNode | null {
-  const { state, address } = props
-  const { walkForward } = state
-  if (state.universes.kind === 'failed') return <FailureNotice failure={state.universes.failure} />
-  switch (walkForward.kind) {
-    case 'ready':
-    case 'looking':
-      return null
-    case 'absent':
-      return (
-        <Notice title="Not run yet with these parameters">
-          <p>
-            A walk-forward chooses its pairs anew in every fold, from what was listed and known
-            then, trades them on the bars that follow, and counts every cost. Nothing that comes
-            after a fold’s formation has a say in it.
-          </p>
-          <p class="actions">
-            <button type="button" class="run" onClick={() => walkForwardWork.start()}>
-              Run it
-            </button>
-          </p>
-        </Notice>
-      )
-    case 'running':
-      return (
-        <Working
-          title="Walking forward"
-          progress={walkForward.progress}
-          unit={`folds formed${address.parameters.nullRuns > 0 ? ', over all runs' : ''}`}
-        >
-          <p class="actions">
-            <button type="button" onClick={() => walkForwardWork.cancel()}>
-              Cancel
-            </button>
-          </p>
-        </Working>
-      )
-    case 'failed':
-      return (
-        <FailureNotice failure={walkForward.failure}>
-          <p class="actions">
-            <button type="button" onClick={() => walkForwardWork.start()}>
-              Run it again
-            </button>
-          </p>
-        </FailureNotice>
-      )
-  }
 }

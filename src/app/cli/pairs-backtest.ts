@@ -17,6 +17,7 @@ import { backtestLines } from './backtest-lines.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { readPair, refusePair } from './pair-input.ts'
 import { progressBar } from './progress.ts'
+import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
 import {
   requireSense,
@@ -27,7 +28,8 @@ import {
   type TradingCliOptions,
 } from './trading-options.ts'
 
-interface BacktestCliOptions extends CommonOptions, RunOptions, TradingCliOptions, NullCliOptions {
+interface BacktestCliOptions
+  extends CommonOptions, RunOptions, TableOptions, TradingCliOptions, NullCliOptions {
   readonly from?: Instant
   readonly to?: Instant
   readonly train: number
@@ -57,7 +59,7 @@ export function addPairsBacktest(pairs: Command): void {
   withNullOptions(withDelayOption(withCostOptions(withSignalOptions(command))))
   withRunOptions(
     withCommonOptions(
-      command.option('--equity', 'equity at every bar in the document'),
+      withTableOptions(command.option('--equity', 'equity at every bar in the document')),
       'isobar pairs backtest ETH-USDT-1h.csv.gz BTC-USDT-1h.csv.gz --log --fee-bps 5',
     ),
   ).action(backtest)
@@ -65,6 +67,7 @@ export function addPairsBacktest(pairs: Command): void {
 
 async function backtest(y: string, x: string, options: BacktestCliOptions): Promise<void> {
   requireSense(options)
+  requireTables(options)
   const { input, files } = await readPair(y, x, options)
   const outcome = await driven(input, options)
   if (outcome.kind === 'unavailable') return refusePair(outcome.reason, outcome.detail, options)
@@ -72,6 +75,7 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
   const instruments = [result.parameters.y, result.parameters.x]
   const period = { from: result.folds[0]!.trainFrom, to: result.folds.at(-1)!.testTo }
   await keepRun('pairs backtest', { result, files, instruments, period }, options)
+  await keepTables(result, files, options)
   if (options.json === true) printJson(shown(result, options))
   else printLines(...backtestLines(result))
 }
@@ -101,7 +105,7 @@ async function driven(
 /** A saved run carries every column, so that its report has its charts. */
 function detailOf(options: BacktestCliOptions): BacktestDetail {
   if (options.save !== undefined) return 'series'
-  return options.equity === true ? 'equity' : 'trades'
+  return options.equity === true || options.equityFile !== undefined ? 'equity' : 'trades'
 }
 
 /** The document on standard output: columns only where they were asked for. */

@@ -21,6 +21,7 @@ import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { loadUniverse, type LoadedUniverse } from './load-universe.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
+import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
 import {
   requireSense,
@@ -33,7 +34,7 @@ import {
 import { walkForwardLines } from './walk-forward-lines.ts'
 
 interface WalkForwardCliOptions
-  extends CommonOptions, RunOptions, TradingCliOptions, NullCliOptions {
+  extends CommonOptions, RunOptions, TableOptions, TradingCliOptions, NullCliOptions {
   readonly timeframe?: string
   readonly from?: Instant
   readonly to?: Instant
@@ -66,7 +67,7 @@ export function addPairsWalkforward(pairs: Command): void {
   withNullOptions(command)
   withRunOptions(
     withCommonOptions(
-      command.option('--equity', 'equity at every bar in the document'),
+      withTableOptions(command.option('--equity', 'equity at every bar in the document')),
       'isobar pairs walkforward bars/binance --timeframe 1d --log --formation 365 --trading 90',
     ),
   ).action(walkforward)
@@ -143,6 +144,7 @@ function withBookOptions(command: Command): void {
 
 async function walkforward(paths: string[], options: WalkForwardCliOptions): Promise<void> {
   requireSense(options)
+  requireTables(options)
   if (options.basket > BASKET_MOST) {
     throw new UsageError(`--basket ${options.basket}: at most ${BASKET_MOST} legs have tables`)
   }
@@ -160,6 +162,7 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   const lines = walkForwardLines(result)
   const kept = { ...result, summary: lines.join('\n') } satisfies WalkForwardRun
   await keepRun('pairs walkforward', { result: kept, files, instruments, period }, options)
+  await keepTables(result, files, options)
   if (options.json === true) printJson(shown(result, options))
   else printLines(...lines)
 }
@@ -204,7 +207,10 @@ async function driven(
 ): Promise<Outcome<WalkForwardResult, WalkForwardRefusal>> {
   const bar = progressBar('walking forward', options)
   const { seed, threads } = options
-  const detail = options.save !== undefined || options.equity === true ? 'equity' : 'trades'
+  const wantsMarks = [options.save, options.equity, options.equityFile].some(
+    (asked) => asked !== undefined,
+  )
+  const detail = wantsMarks ? 'equity' : 'trades'
   try {
     const { outcome, figures } = await runUniverseBesideNull(
       { kind: 'universe', input, options: optionsOf(options), detail },

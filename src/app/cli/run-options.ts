@@ -101,6 +101,8 @@ function decisive(options: object): Record<string, unknown> {
     'top',
     'threads',
     'equity',
+    'equityFile',
+    'trades',
     'funding',
     'nullRuns',
   ])

@@ -1,5 +1,16 @@
 import type { Universe } from '../../protocol/desk.ts'
-import { listedFields, parseParameters, type FieldsOf } from '../../protocol/parameter-fields.ts'
+import {
+  listedFields,
+  parseParameters,
+  type FieldsOf,
+  type ParsedParameters,
+} from '../../protocol/parameter-fields.ts'
+import {
+  drawnFields,
+  parseRadarHistory,
+  radarHistoryFields,
+  type RadarHistoryParameters,
+} from '../../protocol/radar-parameters.ts'
 import {
   nullFields,
   pairFields,
@@ -103,12 +114,54 @@ export function walkForwardOfQuery(
   query: unknown,
   universes: readonly Universe[],
 ): ParsedQuery<WalkForwardQuestion> {
-  const known = ['venue', 'timeframe', ...namesOf(walkForwardFields)]
-  const names = plainQuery(query, known)
+  return universeWork(query, universes, namesOf(walkForwardFields), parseWalkForwardParameters)
+}
+
+/** A radar over time a reader asks for. */
+export interface RadarHistoryQuestion {
+  readonly universe: Universe
+  readonly parameters: RadarHistoryParameters
+}
+
+export function radarHistoryOfQuery(
+  query: unknown,
+  universes: readonly Universe[],
+): ParsedQuery<RadarHistoryQuestion> {
+  return universeWork(query, universes, namesOf(radarHistoryFields), parseRadarHistory)
+}
+
+/** A screen to be held against drawn universes. */
+export interface ScreenNullQuestion {
+  readonly universe: Universe
+  readonly universes: number
+  readonly seed: number
+}
+
+/** `?venue=&timeframe=&universes=&seed=` of a universe this desk has. */
+export function screenNullOfQuery(
+  query: unknown,
+  universes: readonly Universe[],
+): ParsedQuery<ScreenNullQuestion> {
+  const parsed = universeWork(query, universes, ['universes', 'seed'], (read) =>
+    parseParameters(drawnFields, read),
+  )
+  if (parsed.kind === 'bad') return parsed
+  const { universe, parameters } = parsed.value
+  const { universes: drawn, seed } = parameters
+  return { kind: 'value', value: { universe, universes: drawn, seed } }
+}
+
+function universeWork<Parameters>(
+  query: unknown,
+  universes: readonly Universe[],
+  known: readonly string[],
+  parse: (read: (name: string) => string | undefined) => ParsedParameters<Parameters>,
+): ParsedQuery<{ readonly universe: Universe; readonly parameters: Parameters }> {
+  const names = plainQuery(query, ['venue', 'timeframe', ...known])
   if (names.kind === 'bad') return names
   const universe = findUniverse(names.value, universes)
   if (universe.kind === 'bad') return universe
-  const parameters = parseWalkForwardParameters((name) => names.value.get(name))
+  const parameters = parse((name) => names.value.get(name))
   if (parameters.kind === 'invalid') return bad(400, parameters.message)
   return { kind: 'value', value: { universe: universe.value, parameters: parameters.value } }
 }

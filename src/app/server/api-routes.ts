@@ -4,6 +4,8 @@ import type { ErrorAnswer, Health, Universe, UniversesAnswer } from '../../proto
 import {
   pairNullOfQuery,
   pairOfQuery,
+  radarHistoryOfQuery,
+  screenNullOfQuery,
   universeOfQuery,
   walkForwardOfQuery,
   type BadQuery,
@@ -56,6 +58,12 @@ export function addApiRoutes(
   )
   addLongRoutes(server, '/api/pair-null', long.pairNull, (query) =>
     pairNullOfQuery(query, universes()),
+  )
+  addLongRoutes(server, '/api/screen-null', long.screenNull, (query) =>
+    screenNullOfQuery(query, universes()),
+  )
+  addLongRoutes(server, '/api/radar-history', long.radarHistory, (query) =>
+    radarHistoryOfQuery(query, universes()),
   )
 }
 

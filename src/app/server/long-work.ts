@@ -1,9 +1,19 @@
+import { performance } from 'node:perf_hooks'
 import type { FundingSeries } from '../../core/funding.ts'
 import type { PairNullAnswer } from '../../protocol/desk.ts'
+import { parameterEntries } from '../../protocol/parameter-fields.ts'
+import { radarHistoryFields } from '../../protocol/radar-parameters.ts'
 import { walkForwardEntries } from '../../protocol/walk-forward-parameters.ts'
+import type { ScreenResult } from '../../research/pairs/screen-result.ts'
+import type { RadarHistoryResult } from '../../research/radar/radar-history-result.ts'
 import type { WalkForwardResult } from '../../research/pairs/walk-forward-result.ts'
 import { tradable } from '../tradable.ts'
-import type { PairNullQuestion, WalkForwardQuestion } from './api-query.ts'
+import type {
+  PairNullQuestion,
+  RadarHistoryQuestion,
+  ScreenNullQuestion,
+  WalkForwardQuestion,
+} from './api-query.ts'
 import type { DeskJobs } from './desk-jobs.ts'
 import { jobQueue } from './job-queue.ts'
 import { serverLimits } from './limits.ts'
@@ -15,6 +25,8 @@ import { universeKey } from './universe-bars.ts'
 export interface LongWork {
   readonly walkForward: LongJobs<WalkForwardQuestion>
   readonly pairNull: LongJobs<PairNullQuestion>
+  readonly screenNull: LongJobs<ScreenNullQuestion>
+  readonly radarHistory: LongJobs<RadarHistoryQuestion>
   close(): void
 }
 
@@ -57,13 +69,39 @@ export function longWork(parts: DeskReading & { readonly jobs: DeskJobs }): Long
     keptMax,
   })
 
+  const screenNull = longJobs<ScreenNullQuestion, ScreenResult>({
+    name: 'drawn universes',
+    keyOf: ({ universe, universes, seed }) => `${universeKey(universe)} ${universes} ${seed}`,
+    work: async ({ universe, universes, seed }, hooks) => {
+      const started = performance.now()
+      const { series, skipped } = await barsOf(universe)
+      const readMs = performance.now() - started
+      const found = await jobs.screen(series, hooks, { universes, seed })
+      const all = [...skipped, ...found.skipped]
+      return { kind: 'value', value: { ...found, skipped: all, readMs } }
+    },
+    queue,
+    keptMax,
+  })
+
+  const radarHistory = longJobs<RadarHistoryQuestion, RadarHistoryResult>({
+    name: 'radar over time',
+    keyOf: ({ universe, parameters }) =>
+      [universeKey(universe), ...parameterEntries(radarHistoryFields, parameters).flat()].join(' '),
+    work: async ({ universe, parameters }, hooks) => {
+      const { series } = await barsOf(universe)
+      return jobs.radarHistory(series, parameters, hooks)
+    },
+    queue,
+    keptMax,
+  })
+
+  const all = { walkForward, pairNull, screenNull, radarHistory }
   return {
-    walkForward,
-    pairNull,
+    ...all,
     close() {
       queue.close()
-      walkForward.close()
-      pairNull.close()
+      for (const work of Object.values(all)) work.close()
     },
   }
 }

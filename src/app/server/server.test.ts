@@ -41,6 +41,7 @@ const jobs: DeskJobs = {
   },
   pair: ({ y, x }, parameters) =>
     Promise.resolve(pairFixture({ y: y.instrument.name, x: x.instrument.name }, parameters)),
+  radarHistory: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),
   pairNull: () => Promise.resolve(unavailable('no-null-runs', 'no drawn pair has a result')),
   walkForward: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),
 }

@@ -7,6 +7,7 @@ import { compareWithNull } from '../../research/pairs/null-comparison.ts'
 import { backtestFigures, withNullPairs } from '../../research/pairs/backtest-null.ts'
 import { runPairBesideNull, runUniverseBesideNull } from '../workers/run-beside-null.ts'
 import { runPair } from '../workers/run-pair.ts'
+import { runRadarHistory } from '../workers/run-radar-history.ts'
 import { runScreen } from '../workers/run-screen.ts'
 import type { DeskJobs } from './desk-jobs.ts'
 
@@ -14,7 +15,13 @@ import type { DeskJobs } from './desk-jobs.ts'
 export function workerJobs(): DeskJobs {
   const screenOptions = { ...defaultScreenOptions, log: true }
   return {
-    screen: (series, hooks) => runScreen(series, screenOptions, hooks),
+    screen: (series, hooks, drawn) =>
+      runScreen(
+        series,
+        drawn === undefined ? screenOptions : { ...screenOptions, bootstrap: drawn },
+        hooks,
+      ),
+    radarHistory: (series, parameters, hooks) => runRadarHistory(series, parameters, hooks),
     pair: (input, parameters, hooks) => {
       // A page that refuses for a hole in a file helps nobody: the hole counts as nothing and the notes say so.
       const backtest = { ...defaultBacktestOptions, ...parameters, fundingMissing: 'zero' as const }

@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, afterEach, type TestContext } from 'vitest'
+import { buildServer } from '../src/app/server/build-server.ts'
+import type { DeskJobs } from '../src/app/server/desk-jobs.ts'
+import type { BarSeries } from '../src/core/bars.ts'
+import { available, unavailable } from '../src/math/outcome.ts'
+import { drawnFixture, historyFixture, screenFixture, seriesNames } from './desk-fixture.ts'
+import { pairFixture } from './desk-pair-fixture.ts'
+import { walkForwardFixture } from './desk-walk-forward-fixture.ts'
+import { chromiumPath, needs } from './need.ts'
+import { projectFolder } from './source-files.ts'
+
+/** The page in a real browser, on a server with made-up answers; for the tests of one file. */
+export interface DeskInBrowser {
+  /** For what a test writes; gone afterwards. */
+  readonly folder: string
+  /** Where the page was built to. */
+  readonly webFolder: string
+  /** Builds the page, starts server and browser; once for all tests of the file. */
+  readonly desk: (context: TestContext) => Promise<Desk>
+  readonly serve: typeof serve
+  /** A page whose every complaint, and every request to anyone but us, is a fault of the test. */
+  readonly openPage: (desk: Desk, url: string) => Promise<Page>
+  /** Lets the long work end that a test has seen running. */
+  readonly letGo: () => void
+}
+
+interface Desk {
+  readonly browser: Browser
+  readonly address: string
+}
+
+export function deskInBrowser(): DeskInBrowser {
+  const folder = mkdtempSync(join(tmpdir(), 'isobar-desk-'))
+  const webFolder = join(folder, 'web')
+  const faults: string[] = []
+  const pages: Page[] = []
+  let started: Promise<Desk & { readonly close: () => Promise<void> }> | undefined
+
+  afterAll(async () => {
+    await (await started)?.close()
+    rmSync(folder, { recursive: true })
+  })
+  afterEach(async () => {
+    await Promise.all(pages.splice(0).map((page) => page.close()))
+    const found = faults.splice(0)
+    if (found.length > 0) throw new Error(`the page complained: ${found.join('; ')}`)
+  })
+
+  return {
+    folder,
+    webFolder,
+    serve,
+    letGo: () => waiting.splice(0).forEach((go) => go()),
+    desk(context) {
+      needs('browser', context)
+      started ??= startDesk(webFolder)
+      return started
+    },
+    async openPage({ browser }, url) {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+      pages.push(page)
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
+      })
+      page.on('pageerror', (error) => faults.push(String(error)))
+      page.on('request', (request) => {
+        const { protocol, hostname } = new URL(request.url())
+        const isOwn = hostname === '127.0.0.1' || protocol === 'file:' || protocol === 'data:'
+        if (!isOwn) faults.push(`asked ${request.url()}`)
+      })
+      await page.goto(url)
+      return page
+    },
+  }
+}
+
+async function startDesk(webFolder: string) {
+  const configFile = join(projectFolder, 'vite.config.ts')
+  const root = join(projectFolder, 'web')
+  await build({ configFile, root, logLevel: 'error', build: { outDir: webFolder } })
+  const { server, address } = await serve(webFolder)
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+  const close = async (): Promise<void> => {
+    await browser.close()
+    await server.close()
+  }
+  return { browser, address, close }
+}
+
+async function serve(webFolder: string) {
+  const universe = { venue: 'synthetic', timeframe: '1h', series: names }
+  const options = {
+    data: {
+      source: { kind: 'synthetic', seed: 1 } as const,
+      universes: () => [universe],
+      funding: () => Promise.resolve(undefined),
+      bars: () =>
+        Promise.resolve({
+          series: names.map(
+            (name) => ({ instrument: { name }, open: [1] }) as unknown as BarSeries,
+          ),
+          skipped: [],
+        }),
+    },
+    port: 0,
+    webFolder,
+    version: '0.0.0',
+  }
+  const server = await buildServer(options, jobs)
+  await server.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = server.server.address() as AddressInfo
+  return { server, address: `http://127.0.0.1:${port}/` }
+}
+
+const waiting: (() => void)[] = []
+
+/** Work that goes on until a test lets it go. */
+function held(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve)
+  })
+}
+
+const names = seriesNames(100)
+const jobs: DeskJobs = {
+  screen: async (series, { onProgress }, drawn) => {
+    const screen = screenFixture(1, series.length)
+    if (drawn === undefined) return screen
+    onProgress?.(2_000, 9_000)
+    await held()
+    return drawnFixture(screen, drawn)
+  },
+  radarHistory: (series, parameters) =>
+    Promise.resolve(available(historyFixture(series.length, parameters))),
+  pair: ({ y, x }, parameters) =>
+    Promise.resolve(pairFixture({ y: y.instrument.name, x: x.instrument.name }, parameters)),
+  pairNull: async (_input, { nullRuns }, { onProgress }) => {
+    onProgress?.(40, 70)
+    await held()
+    const { null: drawn } = walkForwardFixture(1)
+    return available({ null: { ...drawn!, runs: nullRuns }, conclusion: 'Earns by chance.' })
+  },
+  walkForward: async (_input, { maxPairs, formationBars }, { onProgress, signal }) => {
+    if (formationBars === 9_000) return unavailable('too-few-rows', 'too few rows: 420')
+    onProgress?.(3, 5)
+    // At most 9 pairs: one that goes on until it is cancelled.
+    if (maxPairs === 9) await new Promise((_, reject) => signal?.addEventListener('abort', reject))
+    return available(walkForwardFixture(1))
+  },
+}
