@@ -168,6 +168,8 @@ function backtest(
       totalReturn: pnl.total / capital,
       sharpe: trades.length === 0 ? null : 1.34,
       sharpeInterval: trades.length === 0 ? null : { low: -2.71, high: 5.4 },
+      deflatedSharpe: null,
+      deflation: null,
       skewness: trades.length === 0 ? null : -0.6,
       kurtosis: trades.length === 0 ? null : 6.2,
       days: 21,

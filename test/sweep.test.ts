@@ -113,6 +113,23 @@ test.each([
   expect(ran.stderr.trim().split('\n')).toHaveLength(1)
 })
 
+test('every cell is a trial, once, and the single backtest of a cell is the same one', () => {
+  const ledger = join(folder, 'another-home')
+  const trialsOf = (...asked: string[]): number => {
+    const { stdout } = runIsobar(['pairs', ...asked, ...rules, '--json', '--quiet'], ledger)
+    const result = JSON.parse(stdout) as SweepResult | BacktestResult
+    const judged = result.kind === 'pairs-sweep' ? result.best! : result.metrics
+    expect(judged.deflatedSharpe).toBeGreaterThanOrEqual(0)
+    expect(judged.deflatedSharpe).toBeLessThanOrEqual(1)
+    return judged.deflation!.trials
+  }
+  expect(trialsOf('sweep', y, x, '--grid', grid)).toBe(10)
+  expect(trialsOf('sweep', y, x, '--grid', grid)).toBe(10)
+  expect(trialsOf('sweep', y, x, '--grid', 'entry=1.5,exit=0/0.5')).toBe(12)
+  expect(trialsOf('backtest', y, x, '--entry', '1.5', '--exit', '0', '--stop', '6')).toBe(12)
+  expect(trialsOf('backtest', y, x, '--entry', '1.7')).toBe(13)
+})
+
 test('a saved sweep holds the whole record', () => {
   const save = join(folder, 'run')
   const result = swept('--grid', grid, '--save', save)

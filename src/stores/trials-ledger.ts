@@ -15,6 +15,8 @@ export interface Trial {
   readonly from?: number
   /** Last instant, exclusive, epoch milliseconds; absent where it was the data's. */
   readonly to?: number
+  /** Annualised Sharpe ratio it came to; absent where it has none. */
+  readonly sharpe?: number
   /** Epoch milliseconds. */
   readonly enteredAt: number
 }
@@ -25,24 +27,27 @@ export type TrialKey = Pick<Trial, 'instruments' | 'from' | 'to'>
 /** What the ledger knows of a set of series. */
 export interface TrialCount {
   readonly trials: number
+  /** Sharpe ratios of those on exactly these instruments, as far as they have one. */
+  readonly sharpes: readonly number[]
   /** Lines of the whole ledger that could not be read, and so might have been trials. */
   readonly damagedLines: number
 }
 
 /**
- * Enters a trial in the ledger `trials.jsonl`. An entry is one write at the end of the file, so that runs at the same
- * time do not tear each other's lines.
+ * Enters trials in the ledger `trials.jsonl`. They are one write at the end of the file, so that runs at the same time
+ * do not tear each other's lines.
  */
-export async function enterTrial(home: string, trial: Trial): Promise<void> {
+export async function enterTrials(home: string, trials: readonly Trial[]): Promise<void> {
   const path = ledgerPath(home)
   try {
     await makeFolder(home)
     const ledger = await open(path, 'a+')
     try {
       const start = (await endsTorn(ledger)) ? '\n' : ''
-      const line = Buffer.from(`${start}${JSON.stringify(trial)}\n`)
-      const { bytesWritten } = await ledger.write(line)
-      if (bytesWritten < line.length) throw new Error('the disk took only a part of the entry')
+      const lines = trials.map((trial) => `${JSON.stringify(trial)}\n`)
+      const entry = Buffer.from(start + lines.join(''))
+      const { bytesWritten } = await ledger.write(entry)
+      if (bytesWritten < entry.length) throw new Error('the disk took only a part of the entry')
     } finally {
       await ledger.close()
     }
@@ -56,23 +61,32 @@ export async function enterTrial(home: string, trial: Trial): Promise<void> {
 }
 
 /**
- * The different trials of the same instruments (in any order) in overlapping periods: these are what the best of
- * them was chosen from. An absent bound is open.
+ * The different trials of the same instruments (in any order), or of more of which they are a part, in overlapping
+ * periods: these are what the best of them was chosen from. A screen of a universe has looked at each of its pairs. An
+ * absent bound is open.
  */
 export async function countTrials(home: string, key: TrialKey): Promise<TrialCount> {
   const lines = (await readLedger(ledgerPath(home))).split('\n').filter((line) => line !== '')
   const entries = lines.map(parseTrial)
+  const own = entries
+    .filter((trial) => trial !== undefined)
+    .filter((trial) => overlap(trial, key) && holds(trial.instruments, key.instruments))
   const instruments = comparable(key.instruments)
-  const hashes = new Set(
-    entries
-      .filter((trial) => trial !== undefined)
-      .filter((trial) => comparable(trial.instruments) === instruments && overlap(trial, key))
-      .map(({ hash }) => hash),
-  )
+  const sharpes = new Map<string, number>()
+  for (const trial of own) {
+    const { hash, sharpe } = trial
+    if (sharpe === undefined || comparable(trial.instruments) !== instruments) continue
+    sharpes.set(hash, sharpe)
+  }
   return {
-    trials: hashes.size,
+    trials: new Set(own.map(({ hash }) => hash)).size,
+    sharpes: [...sharpes.values()],
     damagedLines: entries.filter((trial) => trial === undefined).length,
   }
+}
+
+function holds(instruments: readonly string[], some: readonly string[]): boolean {
+  return some.every((instrument) => instruments.includes(instrument))
 }
 
 function ledgerPath(home: string): string {
@@ -110,13 +124,14 @@ function parseTrial(line: string): Trial | undefined {
 
 function isTrial(value: unknown): value is Trial {
   if (typeof value !== 'object' || value === null) return false
-  const { hash, instruments, from, to } = value as Partial<Record<keyof Trial, unknown>>
+  const { hash, instruments, from, to, sharpe } = value as Partial<Record<keyof Trial, unknown>>
   return (
     typeof hash === 'string' &&
     Array.isArray(instruments) &&
     instruments.every((instrument) => typeof instrument === 'string') &&
     isBound(from) &&
-    isBound(to)
+    isBound(to) &&
+    isBound(sharpe)
   )
 }
 

@@ -1,11 +1,15 @@
 import type { ComponentChildren, VNode } from 'preact'
-import type { BacktestMetrics, DelayedMetrics } from '../../src/research/pairs/backtest-result.ts'
+import type {
+  BacktestMetrics,
+  Deflated,
+  DelayedMetrics,
+} from '../../src/research/pairs/backtest-result.ts'
 import type { NullComparison, NullPlace } from '../../src/research/pairs/null-comparison.ts'
 import { formatFixed, formatPercent, formatProbability } from '../format.ts'
 
 /** What the result is worth beside the same rules a bar late, and beside chance. */
 export function ChancePanel(props: {
-  readonly metrics: Omit<BacktestMetrics, 'pnlByLeg'>
+  readonly metrics: Omit<BacktestMetrics, 'pnlByLeg' | keyof Deflated>
   readonly comparison: NullComparison | null
   /** What was counted as chosen: `chosen`, `folds traded`. */
   readonly chosen: string
@@ -25,7 +29,7 @@ export function ChancePanel(props: {
 }
 
 function Delayed(props: {
-  readonly metrics: Omit<BacktestMetrics, 'pnlByLeg'>
+  readonly metrics: Omit<BacktestMetrics, 'pnlByLeg' | keyof Deflated>
   readonly delayed: DelayedMetrics
 }): VNode {
   const { metrics, delayed } = props

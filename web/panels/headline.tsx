@@ -1,11 +1,11 @@
 import type { VNode } from 'preact'
-import type { BacktestMetrics } from '../../src/research/pairs/backtest-result.ts'
+import type { BacktestMetrics, Deflated } from '../../src/research/pairs/backtest-result.ts'
 import { formatFixed, formatPercent, formatSigned } from '../format.ts'
 import { Figure, toneOf } from './figure.tsx'
 
 /** The few numbers a run turns on. */
 export function Headline(props: {
-  readonly metrics: Omit<BacktestMetrics, 'pnlByLeg'>
+  readonly metrics: Omit<BacktestMetrics, 'pnlByLeg' | keyof Deflated>
   readonly feeBps: number
 }): VNode {
   const { metrics, feeBps } = props

@@ -1,10 +1,14 @@
 import type { ComponentChildren, VNode } from 'preact'
-import type { BacktestMetrics, Interval } from '../../src/research/pairs/backtest-result.ts'
+import type {
+  BacktestMetrics,
+  Deflated,
+  Interval,
+} from '../../src/research/pairs/backtest-result.ts'
 import { formatFixed, formatPercent } from '../format.ts'
 
 /** What the backtest measured, with intervals where there are any. */
 export function MetricsPanel(props: {
-  readonly metrics: Omit<BacktestMetrics, 'pnlByLeg'>
+  readonly metrics: Omit<BacktestMetrics, 'pnlByLeg' | keyof Deflated>
 }): VNode {
   const { metrics } = props
   return (

@@ -1,12 +1,13 @@
 import type {
   BacktestMetrics,
   BacktestResult,
+  Deflated,
   DelayedMetrics,
   PairTrade,
   PnlByCause,
   TradingParameters,
 } from '../../research/pairs/backtest-result.ts'
-import { decimal, minuteOf, money, percent, probability } from './format.ts'
+import { count, decimal, minuteOf, money, percent, probability } from './format.ts'
 import { nullLines } from './null-lines.ts'
 import { alignedTable } from './output.ts'
 
@@ -144,6 +145,16 @@ function figures({ metrics }: BacktestResult): string[] {
     `return ${percent(metrics.totalReturn)} over ${metrics.days} days   ${sharpeWords(metrics)}   drawdown ${percent(metrics.maxDrawdown)}`,
     `${metrics.trades} trades, ${percent(metrics.winRate, 0)} won, ${decimal(metrics.averageHoldingBars, 1)} bars held, ${percent(metrics.timeInMarket, 0)} of bars in the market, turnover ${decimal(metrics.turnover, 1)}`,
     ...delayedWords(metrics.delayed),
+    ...deflatedWords(metrics),
+  ]
+}
+
+/** A Sharpe ratio held against the trials that were made; nothing where they were not counted. */
+export function deflatedWords({ deflatedSharpe, deflation }: Deflated): string[] {
+  if (deflation === null) return []
+  const { trials, expectedMaximum, luckProbability } = deflation
+  return [
+    `deflated Sharpe ${probability(deflatedSharpe)}: ${count(trials)} ${trials === 1 ? 'trial' : 'trials'} in the ledger, the best of as many worthless ones is expected at ${decimal(expectedMaximum, 2)} and stays below with probability ${probability(luckProbability)}`,
   ]
 }
 
@@ -160,10 +171,10 @@ export function sharpeWords({
 /** What comes out when every order is late. */
 export function delayedWords(delayed: DelayedMetrics | null): string[] {
   if (delayed === null) return []
-  const { delayBars, totalReturn, trades: count, maxDrawdown } = delayed
+  const { delayBars, totalReturn, maxDrawdown } = delayed
   const late = delayBars === 1 ? 'one bar later' : `${delayBars} bars later`
   return [
-    `every order ${late}: return ${percent(totalReturn)}   ${sharpeWords(delayed)}   drawdown ${percent(maxDrawdown)}, ${count} trades`,
+    `every order ${late}: return ${percent(totalReturn)}   ${sharpeWords(delayed)}   drawdown ${percent(maxDrawdown)}, ${delayed.trades} trades`,
   ]
 }
 

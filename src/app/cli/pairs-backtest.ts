@@ -9,6 +9,7 @@ import {
   type BacktestInput,
   type BacktestRefusal,
 } from '../../research/pairs/backtest-options.ts'
+import { deflatedBy } from '../../research/pairs/deflated.ts'
 import type { BacktestResult } from '../../research/pairs/backtest-result.ts'
 import { runPairBesideNull } from '../workers/run-beside-null.ts'
 import { instant, wholeNumber } from './arguments.ts'
@@ -16,9 +17,10 @@ import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { backtestLines } from './backtest-lines.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { readPair, refusePair } from './pair-input.ts'
+import { pairDecided } from './pair-trial.ts'
 import { progressBar } from './progress.ts'
 import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
-import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
+import { keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
 import {
   requireSense,
   tradingParameters,
@@ -71,10 +73,21 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
   const { input, files } = await readPair(y, x, options)
   const outcome = await driven(input, options)
   if (outcome.kind === 'unavailable') return refusePair(outcome.reason, outcome.detail, options)
-  const result = outcome.value
-  const instruments = [result.parameters.y, result.parameters.x]
-  const period = { from: result.folds[0]!.trainFrom, to: result.folds.at(-1)!.testTo }
-  await keepRun('pairs backtest', { result, files, instruments, period }, options)
+  const { parameters, folds, metrics } = outcome.value
+  const finished = {
+    result: outcome.value,
+    files,
+    instruments: [parameters.y, parameters.x],
+    period: { from: folds[0]!.trainFrom, to: folds.at(-1)!.testTo },
+    // Its orders come when they should; the delay is only told beside it.
+    tried: [
+      { decided: pairDecided({ ...parameters, delayBars: 0 }, options), sharpe: metrics.sharpe },
+    ],
+  }
+  const result = await keepJudgedRun('pairs backtest', finished, options, (trials) => ({
+    ...outcome.value,
+    metrics: { ...metrics, ...deflatedBy(metrics, trials) },
+  }))
   await keepTables(result, files, options)
   if (options.json === true) printJson(shown(result, options))
   else printLines(...backtestLines(result))

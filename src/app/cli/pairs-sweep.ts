@@ -9,13 +9,15 @@ import {
   type BacktestRefusal,
 } from '../../research/pairs/backtest-options.ts'
 import { cellsOf, parseGrid } from '../../research/pairs/sweep/sweep-grid.ts'
+import { withTrials } from '../../research/pairs/sweep/sweep-outcome.ts'
 import type { GridDimension, SweepResult } from '../../research/pairs/sweep-result.ts'
 import { runSweep } from '../workers/run-sweep.ts'
 import { instant, wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { readPair, refusePair } from './pair-input.ts'
+import { pairDecided } from './pair-trial.ts'
 import { progressBar } from './progress.ts'
-import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
+import { keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
 import { sweepLines } from './sweep-lines.ts'
 import {
   tradingParameters,
@@ -82,10 +84,17 @@ async function sweep(y: string, x: string, options: SweepCliOptions): Promise<vo
   const { input, files } = await readPair(y, x, options)
   const outcome = await driven({ input, options: rules, grid }, options)
   if (outcome.kind === 'unavailable') return refusePair(outcome.reason, outcome.detail, options)
-  const result = outcome.value
-  const instruments = [result.parameters.y, result.parameters.x]
-  const period = { from: result.from, to: result.to }
-  await keepRun('pairs sweep', { result, files, instruments, period }, options)
+  const swept = outcome.value
+  const instruments = [swept.parameters.y, swept.parameters.x]
+  const period = { from: swept.from, to: swept.to }
+  const tried = cells.map((cell, k) => ({
+    decided: pairDecided({ ...swept.parameters, ...cell.options }, options),
+    sharpe: swept.cells[k]!.metrics.sharpe,
+  }))
+  const finished = { result: swept, files, instruments, period, tried }
+  const result = await keepJudgedRun('pairs sweep', finished, options, (trials) =>
+    withTrials(swept, trials),
+  )
   if (options.json === true) printJson(result)
   else printLines(...sweepLines(result))
 }

@@ -3,6 +3,7 @@ import { UsageError } from '../../core/errors.ts'
 import type { FundingSeries } from '../../core/funding.ts'
 import type { Instant } from '../../core/time.ts'
 import { available, type Outcome } from '../../math/outcome.ts'
+import { deflatedBy } from '../../research/pairs/deflated.ts'
 import { compareWithNull } from '../../research/pairs/null-comparison.ts'
 import { figuresOf, withNull } from '../../research/pairs/walk-forward/null-runs.ts'
 import {
@@ -22,7 +23,7 @@ import { loadUniverse, type LoadedUniverse } from './load-universe.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
 import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
-import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
+import { decisive, keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
 import {
   requireSense,
   tradingParameters,
@@ -156,15 +157,32 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   const { input, files } = await inputOf(loaded, options)
   const outcome = await driven(input, options)
   if (outcome.kind === 'unavailable') return refuse(outcome.reason, outcome.detail, options)
-  const result: WalkForwardResult = { ...outcome.value, skipped: loaded.skipped }
-  const instruments = result.series
-  const period = { from: result.folds[0]!.formationFrom, to: result.folds.at(-1)!.tradingTo }
-  const lines = walkForwardLines(result)
-  const kept = { ...result, summary: lines.join('\n') } satisfies WalkForwardRun
-  await keepRun('pairs walkforward', { result: kept, files, instruments, period }, options)
+  const walked: WalkForwardResult = { ...outcome.value, skipped: loaded.skipped }
+  const { metrics, performance, folds } = walked
+  const finished = {
+    result: walked,
+    files,
+    instruments: walked.series,
+    period: { from: folds[0]!.formationFrom, to: folds.at(-1)!.tradingTo },
+    tried: [{ decided: ['pairs walkforward', decisive(options)], sharpe: metrics.sharpe }],
+  }
+  const { summary, ...result } = await keepJudgedRun(
+    'pairs walkforward',
+    finished,
+    options,
+    (trials) =>
+      withSummary({
+        ...walked,
+        performance: { ...performance, ...deflatedBy(metrics, trials) },
+      }),
+  )
   await keepTables(result, files, options)
   if (options.json === true) printJson(shown(result, options))
-  else printLines(...lines)
+  else printLines(summary)
+}
+
+function withSummary(result: WalkForwardResult): WalkForwardResult & WalkForwardRun {
+  return { ...result, summary: walkForwardLines(result).join('\n') }
 }
 
 // The critical values of Johansen's trace end there.

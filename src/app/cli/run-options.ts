@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { saveRun, sha256OfFile } from '../../stores/run-folder.ts'
-import { enterTrial } from '../../stores/trials-ledger.ts'
+import { countTrials, enterTrials, type TrialCount } from '../../stores/trials-ledger.ts'
 import { packageVersion } from '../package-facts.ts'
 import { say, type CommonOptions } from './output.ts'
 
@@ -21,6 +21,16 @@ export interface FinishedRun {
   readonly result: { readonly kind: string }
   readonly files: readonly string[]
   readonly instruments: readonly string[]
+  /** The configurations it tried; without any, its options are the one. */
+  readonly tried?: readonly TriedConfiguration[]
+}
+
+/** One configuration that was tried. */
+interface TriedConfiguration {
+  /** Everything that decided its result but the bytes of its files. */
+  readonly decided: object
+  /** Annualised; null where it has none. */
+  readonly sharpe: number | null
 }
 
 /** Adds `--save` and `--no-trials`. */
@@ -36,29 +46,48 @@ function isobarHome(): string {
 }
 
 /**
- * Saves a run where it was asked for, and enters it in the trials ledger unless it was asked not to.
+ * Enters a run in the trials ledger unless it was asked not to, and saves it where it was asked for.
  *
- * The entry's hash is over everything that decides the result, so that the same run twice is one trial.
+ * An entry's hash is over everything that decides the result, so that the same configuration twice is one trial.
  */
 export async function keepRun(
   command: string,
   finished: FinishedRun,
   options: RunOptions,
 ): Promise<void> {
-  const { result, files } = finished
-  const wanted = options.save !== undefined || options.trials
-  if (!wanted) return say('not entered in the trials ledger', options)
+  await keepJudgedRun(command, finished, options, () => finished.result)
+}
+
+/**
+ * The same for a result that the trials made so far have a say in, its own among them.
+ *
+ * @param judge the result with the trials of its instruments and period in view; they are undefined where the ledger is
+ *              left out
+ * @returns the judged result
+ */
+export async function keepJudgedRun<Result extends FinishedRun['result']>(
+  command: string,
+  finished: FinishedRun,
+  options: RunOptions,
+  judge: (trials: TrialCount | undefined) => Result,
+): Promise<Result> {
+  const { files, instruments, period } = finished
+  if (!options.trials) say('not entered in the trials ledger', options)
+  if (!options.trials && options.save === undefined) return judge(undefined)
   const inputs = await Promise.all(
     files.map(async (file) => ({ file, sha256: await sha256OfFile(file) })),
   )
   const parameters = decisive(options)
   // The ledger first: a run that could not be entered leaves nothing behind that looks like one that was.
   if (options.trials) {
-    await enter({ command, parameters, hashes: inputs.map(({ sha256 }) => sha256) }, finished)
-  } else {
-    say('not entered in the trials ledger', options)
+    const decided = [{ decided: [command, parameters], sharpe: null }]
+    await enter(finished.tried ?? decided, finished, inputs)
   }
-  if (options.save === undefined) return
+  const trials = options.trials
+    ? await countTrials(isobarHome(), { instruments, ...period })
+    : undefined
+  const result = judge(trials)
+  if (options.save === undefined) return result
   await saveRun(options.save, {
     format: 1,
     command,
@@ -69,30 +98,31 @@ export async function keepRun(
     result,
   })
   say(`saved ${join(options.save, 'run.json')}`, options)
+  return result
 }
 
 async function enter(
-  decided: {
-    readonly command: string
-    readonly parameters: object
-    readonly hashes: readonly string[]
-  },
+  tried: readonly TriedConfiguration[],
   { result, instruments, period }: FinishedRun,
+  inputs: readonly { readonly sha256: string }[],
 ): Promise<void> {
-  const { command, parameters, hashes } = decided
-  await enterTrial(isobarHome(), {
+  const hashes = inputs.map(({ sha256 }) => sha256)
+  const enteredAt = Date.now()
+  const entries = tried.map(({ decided, sharpe }) => ({
     hash: createHash('sha256')
-      .update(JSON.stringify([command, parameters, hashes]))
+      .update(JSON.stringify([decided, hashes]))
       .digest('hex'),
     kind: result.kind,
     instruments: [...instruments].toSorted(),
     ...period,
-    enteredAt: Date.now(),
-  })
+    ...(sharpe === null ? {} : { sharpe }),
+    enteredAt,
+  }))
+  await enterTrials(isobarHome(), entries)
 }
 
 /** The options that decide the result, in one order. */
-function decisive(options: object): Record<string, unknown> {
+export function decisive(options: object): Record<string, unknown> {
   const aside = new Set([
     'json',
     'quiet',

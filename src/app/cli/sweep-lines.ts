@@ -1,6 +1,6 @@
 import type { GridDimension, SweepCell, SweepResult } from '../../research/pairs/sweep-result.ts'
-import { ruleWords } from './backtest-lines.ts'
-import { count, decimal, minuteOf, money, percent, probability } from './format.ts'
+import { deflatedWords, ruleWords } from './backtest-lines.ts'
+import { count, decimal, minuteOf, money, percent } from './format.ts'
 import { alignedTable } from './output.ts'
 
 const CELLS_SHOWN = 8
@@ -118,12 +118,12 @@ function judgement({ cells, best, overfitting }: SweepResult): string[] {
   if (best === null) return []
   const { metrics } = cells[best.cell]!
   const { sharpeInterval: interval } = metrics
-  const { deflation, deflatedSharpe, delayed } = best
+  const { delayed } = best
   return [
     `best: Sharpe ${decimal(metrics.sharpe, 2)}${interval === null ? '' : ` (95 %, had it been the only one: ${decimal(interval.low, 2)} to ${decimal(interval.high, 2)})`}, ${percent(best.halfHeightShare, 0)} of cells at half its height or above; one bar later ${decimal(delayed.sharpe, 2)}`,
-    deflation === null
-      ? 'deflated Sharpe ratio: none without the trials ledger'
-      : `deflated Sharpe ratio ${probability(deflatedSharpe)}: ${count(deflation.trials)} trials in the ledger, the best of as many worthless ones is expected at ${decimal(deflation.expectedMaximum, 2)} and stays below this one with probability ${probability(deflation.luckProbability)}`,
+    ...(best.deflation === null
+      ? ['deflated Sharpe ratio: none without the trials ledger']
+      : deflatedWords(best)),
     overfitting === null
       ? 'probability of overfitting: none with one parameter set, or fewer days than 32'
       : `probability of overfitting ${decimal(overfitting.probability, 3)} over ${count(overfitting.splits)} splits: Sharpe ${decimal(overfitting.sharpeInSample, 2)} on the days chosen by, ${decimal(overfitting.sharpeOutOfSample, 2)} on the others, a loss there in ${percent(overfitting.lossProbability, 0)}`,

@@ -3,7 +3,7 @@ import type {
   ExposureFigures,
   WalkForwardResult,
 } from '../../research/pairs/walk-forward-result.ts'
-import { delayedWords, ruleWords, sharpeWords } from './backtest-lines.ts'
+import { deflatedWords, delayedWords, ruleWords, sharpeWords } from './backtest-lines.ts'
 import { decimal, minuteOf, money, percent, probability } from './format.ts'
 import { nullLines } from './null-lines.ts'
 import { alignedTable } from './output.ts'
@@ -158,13 +158,14 @@ function coins({ metrics }: WalkForwardResult): string[] {
   return [alignedTable(header, rows), ...left, '']
 }
 
-function figures({ metrics, netting, exposure }: WalkForwardResult): string[] {
+function figures({ metrics, performance, netting, exposure }: WalkForwardResult): string[] {
   const { orderedNotional, metNotional } = netting
   const met = orderedNotional === 0 ? 0 : metNotional / orderedNotional
   return [
     `return ${percent(metrics.totalReturn)} over ${metrics.days} days   ${sharpeWords(metrics)}   drawdown ${percent(metrics.maxDrawdown)}`,
     `${metrics.trades} trades, ${percent(metrics.winRate, 0)} won, ${decimal(metrics.averageHoldingBars, 1)} bars held, ${percent(metrics.timeInMarket, 0)} of bars in the market, turnover ${decimal(metrics.turnover, 1)}`,
     ...delayedWords(metrics.delayed),
+    ...deflatedWords(performance),
     `of ${money(orderedNotional, 0)} ordered, ${percent(met, 1)} met among the relations and was not traded`,
     exposureWords(exposure),
   ]

@@ -5,6 +5,7 @@ import { sharpeRatio } from '../../performance/sharpe.ts'
 import type { BookDriver } from './trading/book-driver.ts'
 import type {
   BacktestMetrics,
+  Deflated,
   DelayedMetrics,
   OpenLeg,
   OpenPair,
@@ -14,7 +15,7 @@ import type {
 } from './backtest-result.ts'
 
 /** Figures of a driven run that do not ask who its legs are. */
-export type RunMetrics = Omit<BacktestMetrics, 'pnlByLeg' | 'delayed'>
+export type RunMetrics = Omit<BacktestMetrics, 'pnlByLeg' | 'delayed' | keyof Deflated>
 
 /** What a driven run comes to. `firstRow` is the first row of its calendar that could be traded. */
 export function runMetrics(

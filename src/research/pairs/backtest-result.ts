@@ -172,7 +172,28 @@ export interface Interval {
   readonly high: number
 }
 
-export interface BacktestMetrics {
+/** A Sharpe ratio held against the best of as many trials as were made. */
+interface Deflation {
+  /** Different configurations in the trials ledger for the same instruments and an overlapping period. */
+  readonly trials: number
+  /**
+   * Standard deviation of their annualised Sharpe ratios; of fewer than two, that of estimates from so many days of a
+   * strategy that earns nothing.
+   */
+  readonly trialDeviation: number
+  /** The annualised ratio that the best of so many worthless trials is expected to show. */
+  readonly expectedMaximum: number
+  /** Probability that the best of so many worthless independent trials stays below this ratio. */
+  readonly luckProbability: number
+}
+
+export interface Deflated {
+  /** Probability that the true ratio is above what the best of the trials shows by luck; null without trials. */
+  readonly deflatedSharpe: number | null
+  readonly deflation: Deflation | null
+}
+
+export interface BacktestMetrics extends Deflated {
   readonly trades: number
   readonly pnl: PnlByCause
   readonly pnlByLeg: { readonly y: PnlByCause; readonly x: PnlByCause }

@@ -9,9 +9,11 @@ import type {
   BacktestMetrics,
   BacktestResult,
   BacktestSeries,
+  Deflated,
   DelayedMetrics,
   OpenPair,
 } from './backtest-result.ts'
+import { undeflated } from './deflated.ts'
 import { drivePair, type PairRun } from './drive-pair.ts'
 import { formPair, type BacktestProgress } from './form-pair.ts'
 import type { BookDriver } from './trading/book-driver.ts'
@@ -75,6 +77,7 @@ function resultOf(
   const firstRow = rows.testFrom
   const metrics: BacktestMetrics = {
     ...metricsOf(driver, firstRow, open),
+    ...undeflated,
     delayed: options.delayBars === 0 ? null : delayedOf(input, options, models),
   }
   const times = [...joined.times.subarray(firstRow)].map((time) =>
@@ -113,7 +116,7 @@ function metricsOf(
   driver: BookDriver,
   firstRow: number,
   open: OpenPair | null,
-): Omit<BacktestMetrics, 'delayed'> {
+): Omit<BacktestMetrics, 'delayed' | keyof Deflated> {
   const held = open === null ? [] : [open]
   const legs = legCauses(driver.trades, held)
   const of = (place: number) =>

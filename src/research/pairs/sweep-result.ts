@@ -1,5 +1,10 @@
 import type { Overfitting } from '../../performance/probability-of-overfitting.ts'
-import type { BacktestMetrics, BacktestParameters, DelayedMetrics } from './backtest-result.ts'
+import type {
+  BacktestMetrics,
+  BacktestParameters,
+  Deflated,
+  DelayedMetrics,
+} from './backtest-result.ts'
 
 /** What a grid may vary, as the options of `isobar pairs backtest` are called. */
 export type SweepParameter =
@@ -40,24 +45,6 @@ export interface SweepCell {
   readonly values: readonly (number | null)[]
   readonly metrics: CellMetrics
   readonly neighbours: CellNeighbours
-}
-
-/** A Sharpe ratio held against the best of as many trials as were made. */
-interface Deflation {
-  /** Different configurations entered in the trials ledger for the same instruments and an overlapping period. */
-  readonly trials: number
-  /** Standard deviation of their annualised Sharpe ratios, as far as they have one. */
-  readonly trialDeviation: number | null
-  /** The annualised ratio the best of so many worthless trials is expected to show. */
-  readonly expectedMaximum: number
-  /** Probability that the best of so many worthless independent trials stays below this ratio. */
-  readonly luckProbability: number
-}
-
-interface Deflated {
-  /** Probability that the true ratio is above what the best of the trials shows by luck; null without trials. */
-  readonly deflatedSharpe: number | null
-  readonly deflation: Deflation | null
 }
 
 /** The best cell by its Sharpe ratio, and how it stands among those around it. */

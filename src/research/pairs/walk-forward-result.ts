@@ -1,4 +1,5 @@
 import type {
+  Deflated,
   DelayedMetrics,
   Interval,
   OpenPair,
@@ -94,7 +95,7 @@ export interface InstrumentPnl extends PnlByCause {
   readonly instrument: string
 }
 
-export interface WalkForwardMetrics extends Omit<BacktestMetrics, 'pnlByLeg'> {
+export interface WalkForwardMetrics extends Omit<BacktestMetrics, 'pnlByLeg' | keyof Deflated> {
   readonly pnlByInstrument: readonly InstrumentPnl[]
   readonly delayed: DelayedMetrics | null
 }
@@ -127,12 +128,10 @@ export interface ExposureFigures {
   readonly realisedBetaInterval: Interval | null
 }
 
-export interface WalkForwardPerformance {
+export interface WalkForwardPerformance extends Deflated {
   readonly totalReturn: number
   readonly sharpe: number | null
   readonly sharpeInterval: Interval | null
-  /** null: it needs the number of trials that were made, which a run by itself does not know. */
-  readonly deflatedSharpe: number | null
   /** null: one configuration is no choice that could have been overfitted. */
   readonly probabilityOfOverfitting: number | null
   readonly maxDrawdown: number

@@ -2,6 +2,7 @@ import { later, millisecondsOf, type Instant } from '../../../core/time.ts'
 import { probabilityOfOverfitting } from '../../../performance/probability-of-overfitting.ts'
 import type { BacktestInput, BacktestOptions } from '../backtest-options.ts'
 import type { DelayedMetrics } from '../backtest-result.ts'
+import { deflatedBy, undeflated, type Trials } from '../deflated.ts'
 import type { JoinedLegs } from '../relation/joined-legs.ts'
 import type { GridDimension, SweepBest, SweepResult } from '../sweep-result.ts'
 import { withNeighbours, type NeighbouredCells } from './plateau.ts'
@@ -72,8 +73,7 @@ function bestOf(
     flatness: neighbours.meanSharpe === null || height <= 0 ? null : neighbours.meanSharpe / height,
     halfHeightShare: ratios.filter((sharpe) => sharpe >= height / 2).length / ratios.length,
     delayed: delayedBy(1, options[best]!, input),
-    deflatedSharpe: null,
-    deflation: null,
+    ...undeflated,
   }
 }
 
@@ -109,4 +109,12 @@ function notesOf({ swept, grid }: FinishedSweep, { leftOut }: SweepCells): strin
       ? ['cells that train longer begin later: overfitting is judged on the days all have']
       : []),
   ]
+}
+
+/** A sweep whose best cell is held against the trials that were made; as it is where they were not counted. */
+export function withTrials(result: SweepResult, trials: Trials | undefined): SweepResult {
+  const { best, cells } = result
+  if (best === null) return result
+  const judged = { ...result, best: { ...best, ...deflatedBy(cells[best.cell]!.metrics, trials) } }
+  return { ...judged, conclusion: sweepConclusion(judged) }
 }

@@ -1,6 +1,7 @@
 import { later, millisecondsOf, type Instant } from '../../../core/time.ts'
 import { delayedMetrics, legCauses, runMetrics, sumOfCauses } from '../backtest-metrics.ts'
 import type { OpenPair, PairTrade } from '../backtest-result.ts'
+import { undeflated } from '../deflated.ts'
 import type { FundingGap } from '../funding-gaps.ts'
 import type { BookDriver } from '../trading/book-driver.ts'
 import type {
@@ -107,7 +108,7 @@ function performanceOf(metrics: WalkForwardMetrics): WalkForwardPerformance {
     totalReturn,
     sharpe,
     sharpeInterval,
-    deflatedSharpe: null,
+    ...undeflated,
     probabilityOfOverfitting: null,
     maxDrawdown,
     turnover,
