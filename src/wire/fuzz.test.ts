@@ -14,6 +14,14 @@ import { spaced } from '../../test/wire/json-text.ts'
 // of a message is left (`decoded` sees to that); what JSON.parse refuses is not decoded; and what it reads is decoded to
 // the same rows as when white space makes the scanner give way to walking.
 
+// The long form, whose result is in docs/results/wire.md:
+//
+//   ISOBAR_FUZZ=100000 ISOBAR_SEED=1 npx vitest run src/wire/fuzz.test.ts test/wire/damaged-feeds.test.ts --testTimeout 0
+
+const asked = process.env['ISOBAR_FUZZ']
+const runs = Number(asked ?? 1000)
+const seed = Number(process.env['ISOBAR_SEED'] ?? 20_261_128)
+
 /** Places are counted around the message, so that one list of changes fits messages of any length. */
 type Change =
   | { readonly kind: 'put'; readonly at: number; readonly byte: number }
@@ -72,10 +80,12 @@ describe.each(fixtureFeeds)('%s', (name) => {
       const walked = isParsed ? told(read(entry, Buffer.from(spaced(text), 'latin1'))) : notDecoded
       expect(told(result), text).toEqual(walked)
     })
-    fc.assert(property, { seed: 20_261_128, numRuns: 1000 })
+    fc.assert(property, { seed, numRuns: runs })
     // It is worth something only while a good part is still JSON, and some of that still a message.
-    expect(parsed).toBeGreaterThan(150)
-    expect(kept).toBeGreaterThan(100)
+    expect(parsed / runs).toBeGreaterThan(0.15)
+    expect(kept / runs).toBeGreaterThan(0.1)
+    if (asked !== undefined)
+      process.stdout.write(`${name}: ${runs} damaged, ${parsed} still JSON, ${kept} still read\n`)
   })
 })
 

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { touchOf } from '../../src/book/crossing.ts'
 import { eventKind } from '../../src/core/events/event-codes.ts'
 import { EventColumns } from '../../src/core/events/event-columns.ts'
+import { protocols } from '../../src/wire/protocols.ts'
 import { needs } from '../need.ts'
 import { follow, type FollowedRecording } from './follow.ts'
 import { binanceRecording, cryptofeedRecording, type Recording } from './recordings.ts'
@@ -110,6 +111,19 @@ test.for(['BINANCE', 'BINANCE_FUTURES', 'BINANCE_DELIVERY', 'BYBIT', 'DERIBIT', 
     const gaps = name === 'BITSTAMP' ? 0 : 1
     expect(broken.feed.gaps - whole.feed.gaps).toBe(gaps)
     expect(gapRows(broken)).toBe(broken.feed.gaps)
+  },
+)
+
+test.for(['spot_btcusdt', 'usdm_btcusdt', 'cm_btcusd_perp'])(
+  '%s: every message is scanned, but for the answer over REST none is walked',
+  (name, context) => {
+    needs('data', context)
+    const recording = recorded(name)
+    const walks = protocols[recording.name].channels.map(({ shape }) => vi.spyOn(shape, 'read'))
+    follow(recording)
+    const walked = walks.reduce((sum, { mock }) => sum + mock.calls.length, 0)
+    for (const walk of walks) walk.mockRestore()
+    expect(walked).toBeLessThanOrEqual(1)
   },
 )
 

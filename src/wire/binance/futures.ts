@@ -20,8 +20,7 @@ type Keys = Readonly<Record<string, Part>>
 
 /** What a coin-margined contract adds: the pair it is about, `BTCUSD` of `BTCUSD_PERP`. */
 const pair: Part = {
-  isOptional: true,
-  read: (reading) => reading.skipValue(),
+  ...unsaid,
   write(writing) {
     if (writing.listing === undefined) return false
     writing.text += JSON.stringify(writing.listing.symbol.split('_')[0])
