@@ -87,7 +87,7 @@ test.each(['book', 'trades', 'liquidations'] as const)(
         expect(plainRows(fast.rows, nameOf)).toEqual(plainRows(plain.rows, nameOf))
         expect(fast.counts).toEqual(plain.counts)
       }),
-      { numRuns: 300, seed: 1 },
+      { numRuns: 150, seed: 1 },
     )
   },
 )
