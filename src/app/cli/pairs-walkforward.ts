@@ -20,6 +20,7 @@ import { instant, openProbability, positiveNumber, wholeNumber } from './argumen
 import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { loadUniverse, type LoadedUniverse } from './load-universe.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
+import { resumable, type ResumableHooks } from './resumable.ts'
 import { progressBar } from './progress.ts'
 import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
@@ -154,14 +155,22 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   const loaded = tradable(await loadUniverse(paths, { ...options, log: true, isTraded: true }))
   for (const { series, reason } of loaded.skipped) say(`left out ${series}: ${reason}`, options)
   const { input, files } = await inputOf(loaded, options)
-  const outcome = await driven(input, options)
-  if (outcome.kind === 'unavailable') return refuse(outcome.reason, outcome.detail, options)
+  const { value: outcome, finish } = await resumable(
+    { command: 'pairs walkforward', files, runs: 1 + options.nullRuns },
+    options,
+    (hooks) => driven(input, options, hooks),
+  )
+  if (outcome.kind === 'unavailable') {
+    await finish()
+    return refuse(outcome.reason, outcome.detail, options)
+  }
   const result: WalkForwardResult = { ...outcome.value, skipped: loaded.skipped }
   const instruments = result.series
   const period = { from: result.folds[0]!.formationFrom, to: result.folds.at(-1)!.tradingTo }
   const lines = walkForwardLines(result)
   const kept = { ...result, summary: lines.join('\n') } satisfies WalkForwardRun
   await keepRun('pairs walkforward', { result: kept, files, instruments, period }, options)
+  await finish()
   await keepTables(result, files, options)
   if (options.json === true) printJson(shown(result, options))
   else printLines(...lines)
@@ -204,6 +213,7 @@ async function inputOf(
 async function driven(
   input: WalkForwardInput,
   options: WalkForwardCliOptions,
+  hooks: ResumableHooks,
 ): Promise<Outcome<WalkForwardResult, WalkForwardRefusal>> {
   const bar = progressBar('walking forward', options)
   const { seed, threads } = options
@@ -215,7 +225,7 @@ async function driven(
     const { outcome, figures } = await runUniverseBesideNull(
       { kind: 'universe', input, options: optionsOf(options), detail },
       options,
-      { onProgress: bar.update, ...(threads === undefined ? {} : { threads }) },
+      { ...hooks, onProgress: bar.update, ...(threads === undefined ? {} : { threads }) },
     )
     if (outcome.kind === 'unavailable') return outcome
     const comparison = compareWithNull(figuresOf(outcome.value), figures, seed)
