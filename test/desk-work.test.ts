@@ -43,7 +43,10 @@ test('a screen is held against drawn universes when asked, and goes back to tabl
 
 test('the radar over time has a strip for every pair that was found, which leads to the pair', async (context) => {
   const { address } = await desk(context)
-  const page = await openPage(await desk(context), `${address}#/over-time/synthetic/1h`)
+  const page = await openPage(await desk(context), address)
+  await page.waitForSelector(firstRow)
+  await page.keyboard.press('2')
+  await page.waitForFunction(() => location.hash === '#/over-time/synthetic/1h')
   await page.click('.notice .run')
   expect(await page.innerText('.conclusion')).toMatch(/^\d+ findings of \d+ pairs in 4 formations/)
   await page.locator('.strips-grid').focus()

@@ -1,3 +1,4 @@
+import { pagesOf } from './pages.ts'
 import { change, desk, visit } from './store.ts'
 import { stepPair } from './step-pair.ts'
 import { otherTheme } from './theme.ts'
@@ -7,9 +8,10 @@ export const keyGuide: readonly (readonly [keys: string, does: string])[] = [
   ['/', 'filter the table by name'],
   ['\u2191 \u2193, PgUp PgDn, Home End', 'move in the table or the matrix'],
   ['\u2190 \u2192', 'move in the matrix'],
-  ['Enter', 'open the pair, or show the legs of the trade'],
+  ['Enter', 'open the pair; leave the trade or the fold that was chosen'],
   ['Esc', 'back to the screen; leave the filter; close this'],
   ['[ ]', 'previous and next pair in the table\u2019s order'],
+  ['1 2 3', 'the pages: screen, over time, walk-forward'],
   ['t', 'dark or light'],
   ['?', 'this guide'],
 ]
@@ -46,8 +48,17 @@ function act(key: string): boolean {
     case 'Escape':
       return escape()
     default:
-      return false
+      return openPage(Number(key))
   }
+}
+
+/** Pages go by their places, from 1. */
+function openPage(place: number): boolean {
+  const state = desk.peek()
+  const page = state.report === null ? pagesOf(state)[place - 1] : undefined
+  if (page === undefined) return false
+  visit(page[1])
+  return true
 }
 
 function escape(): boolean {

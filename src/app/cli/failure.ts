@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { Interrupted } from './interruption.ts'
 import { IsobarError, type ErrorCode, type ErrorContext } from '../../core/errors.ts'
 
 /** An error as the command line tells it: one line, a code for programs, the documented exit code. */
@@ -29,6 +30,9 @@ export function failureOf(error: unknown): Failure {
     }
     const message = oneLine(error.message.replace(/^error: /, ''))
     return { code: 'usage', message, context: {}, exitCode: exitCodes.usage }
+  }
+  if (error instanceof Interrupted) {
+    return { code: 'interrupted', message: error.message, context: {}, exitCode: error.exitCode }
   }
   if (isSystemError(error)) {
     const context = { syscall: error.syscall, path: error.path, errno: error.code }

@@ -3,6 +3,7 @@ import { addDataCommands } from './data.ts'
 import { failureOf, type Failure } from './failure.ts'
 import { addPairsCommands } from './pairs.ts'
 import { addReportCommand } from './report.ts'
+import { addRunCommand } from './run.ts'
 import { addStartCommand } from './start.ts'
 import { addStatsCommands } from './stats/stats.ts'
 import { packageVersion } from '../package-facts.ts'
@@ -48,6 +49,7 @@ export function buildProgram(): Command {
   addPairsCommands(program)
   addStatsCommands(program)
   addDataCommands(program)
+  addRunCommand(program)
   addReportCommand(program)
   for (const command of allCommands(program)) {
     // Errors come back here as exceptions, so that they get one format and one place.

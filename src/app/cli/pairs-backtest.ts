@@ -18,6 +18,7 @@ import { backtestLines } from './backtest-lines.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { readPair, refusePair } from './pair-input.ts'
 import { pairDecided } from './pair-trial.ts'
+import { resumable, type ResumableHooks } from './resumable.ts'
 import { progressBar } from './progress.ts'
 import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
 import { keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
@@ -71,8 +72,15 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
   requireSense(options)
   requireTables(options)
   const { input, files } = await readPair(y, x, options)
-  const outcome = await driven(input, options)
-  if (outcome.kind === 'unavailable') return refusePair(outcome.reason, outcome.detail, options)
+  const { value: outcome, finish } = await resumable(
+    { command: 'pairs backtest', files, runs: 1 + options.nullRuns },
+    options,
+    (hooks) => driven(input, options, hooks),
+  )
+  if (outcome.kind === 'unavailable') {
+    await finish()
+    return refusePair(outcome.reason, outcome.detail, options)
+  }
   const { parameters, folds, metrics } = outcome.value
   const finished = {
     result: outcome.value,
@@ -88,6 +96,7 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
     ...outcome.value,
     metrics: { ...metrics, ...deflatedBy(metrics, trials) },
   }))
+  await finish()
   await keepTables(result, files, options)
   if (options.json === true) printJson(shown(result, options))
   else printLines(...backtestLines(result))
@@ -97,6 +106,7 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
 async function driven(
   input: BacktestInput,
   options: BacktestCliOptions,
+  hooks: ResumableHooks,
 ): Promise<Outcome<BacktestResult, BacktestRefusal>> {
   const bar = progressBar('backtesting', options)
   const { train: trainBars, test: testBars, seed, threads } = options
@@ -105,7 +115,7 @@ async function driven(
     const { outcome, figures } = await runPairBesideNull(
       { kind: 'pair', input, options: rules, detail: detailOf(options) },
       options,
-      { onProgress: bar.update, ...(threads === undefined ? {} : { threads }) },
+      { ...hooks, onProgress: bar.update, ...(threads === undefined ? {} : { threads }) },
     )
     if (outcome.kind === 'unavailable') return outcome
     const comparison = compareWithNull(backtestFigures(outcome.value), figures, seed)

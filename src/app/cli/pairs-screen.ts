@@ -5,6 +5,7 @@ import { runScreen } from '../workers/run-screen.ts'
 import { instant, openProbability, wholeNumber } from './arguments.ts'
 import { decimal, minuteOf, probability } from './format.ts'
 import { lagOptions, trendOption } from './lag-options.ts'
+import { interruptible } from './interruption.ts'
 import { loadUniverse, type LoadedUniverse, type UniverseOptions } from './load-universe.ts'
 import {
   alignedTable,
@@ -116,13 +117,16 @@ async function screened(
   const drawn = options.null === 'bootstrap' ? { bootstrap: { universes, seed } } : {}
   const bar = progressBar('screening', options)
   try {
-    const timed = await runScreen(
-      universe.series,
-      { ...options, log: options.log === true, ...drawn },
-      {
-        onProgress: bar.update,
-        ...(options.threads === undefined ? {} : { threads: options.threads }),
-      },
+    const timed = await interruptible((signal) =>
+      runScreen(
+        universe.series,
+        { ...options, log: options.log === true, ...drawn },
+        {
+          onProgress: bar.update,
+          signal,
+          ...(options.threads === undefined ? {} : { threads: options.threads }),
+        },
+      ),
     )
     return { ...timed, skipped: [...universe.skipped, ...timed.skipped], readMs: universe.readMs }
   } finally {

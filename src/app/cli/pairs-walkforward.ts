@@ -21,6 +21,7 @@ import { instant, openProbability, positiveNumber, wholeNumber } from './argumen
 import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { loadUniverse, type LoadedUniverse } from './load-universe.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
+import { resumable, type ResumableHooks } from './resumable.ts'
 import { progressBar } from './progress.ts'
 import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
 import { decisive, keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
@@ -155,8 +156,15 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   const loaded = tradable(await loadUniverse(paths, { ...options, log: true, isTraded: true }))
   for (const { series, reason } of loaded.skipped) say(`left out ${series}: ${reason}`, options)
   const { input, files } = await inputOf(loaded, options)
-  const outcome = await driven(input, options)
-  if (outcome.kind === 'unavailable') return refuse(outcome.reason, outcome.detail, options)
+  const { value: outcome, finish } = await resumable(
+    { command: 'pairs walkforward', files, runs: 1 + options.nullRuns },
+    options,
+    (hooks) => driven(input, options, hooks),
+  )
+  if (outcome.kind === 'unavailable') {
+    await finish()
+    return refuse(outcome.reason, outcome.detail, options)
+  }
   const walked: WalkForwardResult = { ...outcome.value, skipped: loaded.skipped }
   const { metrics, performance, folds } = walked
   const finished = {
@@ -176,6 +184,7 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
         performance: { ...performance, ...deflatedBy(metrics, trials) },
       }),
   )
+  await finish()
   await keepTables(result, files, options)
   if (options.json === true) printJson(shown(result, options))
   else printLines(summary)
@@ -222,6 +231,7 @@ async function inputOf(
 async function driven(
   input: WalkForwardInput,
   options: WalkForwardCliOptions,
+  hooks: ResumableHooks,
 ): Promise<Outcome<WalkForwardResult, WalkForwardRefusal>> {
   const bar = progressBar('walking forward', options)
   const { seed, threads } = options
@@ -233,7 +243,7 @@ async function driven(
     const { outcome, figures } = await runUniverseBesideNull(
       { kind: 'universe', input, options: optionsOf(options), detail },
       options,
-      { onProgress: bar.update, ...(threads === undefined ? {} : { threads }) },
+      { ...hooks, onProgress: bar.update, ...(threads === undefined ? {} : { threads }) },
     )
     if (outcome.kind === 'unavailable') return outcome
     const comparison = compareWithNull(figuresOf(outcome.value), figures, seed)

@@ -101,6 +101,18 @@ export async function keepJudgedRun<Result extends FinishedRun['result']>(
   return result
 }
 
+/** What decides a run's result, hashed: version, command, options, and the bytes it reads. */
+export async function runKey(
+  command: string,
+  files: readonly string[],
+  options: object,
+): Promise<string> {
+  const hashes = await Promise.all(files.map(sha256OfFile))
+  return createHash('sha256')
+    .update(JSON.stringify([packageVersion(), command, decisive(options), hashes]))
+    .digest('hex')
+}
+
 async function enter(
   tried: readonly TriedConfiguration[],
   { result, instruments, period }: FinishedRun,

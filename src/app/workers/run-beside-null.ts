@@ -92,14 +92,26 @@ export function runUniverseBesideNull(
   return runAll({ ...task, input: { ...task.input, universe } }, draws, hooks)
 }
 
-type Hooks = JobHooks & { readonly threads?: number }
+/** A run that is done: the outcome of run 0, or the figures of another. */
+export type FinishedRun = Exclude<BesideNullMessage, { readonly kind: 'progress' }>
+
+interface Hooks extends JobHooks {
+  readonly threads?: number
+  /** Runs that were done before, and who keeps those that are done now. */
+  readonly checkpoint?: {
+    readonly found: ReadonlyMap<number, FinishedRun>
+    readonly keep: (run: number, found: FinishedRun) => void
+  }
+}
 
 async function runAll<Result, Refusal extends string>(
   task: PairTask | UniverseTask,
   { nullRuns, seed }: NullDraws,
   hooks: Hooks = {},
 ): Promise<BesideNull<Result, Refusal>> {
-  const runs = Array.from({ length: 1 + nullRuns }, (_, run) => run)
+  const before = hooks.checkpoint?.found ?? new Map<number, FinishedRun>()
+  const all = Array.from({ length: 1 + nullRuns }, (_, run) => run)
+  const runs = all.filter((run) => !before.has(run))
   const figures: (RunFigures | undefined)[] = []
   const parts = new Map<number, number>()
   let outcome: Outcome<unknown, string> | undefined
@@ -109,7 +121,8 @@ async function runAll<Result, Refusal extends string>(
       case 'progress': {
         parts.set(message.run, message.done)
         const done = [...parts.values()].reduce((sum, steps) => sum + steps, 0)
-        hooks.onProgress?.(done, message.total * runs.length)
+        const earlier = (all.length - runs.length) * message.total
+        hooks.onProgress?.(earlier + done, message.total * all.length)
         return
       }
       case 'figures':
@@ -121,13 +134,22 @@ async function runAll<Result, Refusal extends string>(
         if (outcome.kind === 'unavailable') ended.abort(refused)
     }
   }
+  for (const run of all) {
+    const found = before.get(run)
+    if (found !== undefined) hear(found)
+  }
   const signal =
     hooks.signal === undefined ? ended.signal : AbortSignal.any([hooks.signal, ended.signal])
+  const hearAndKeep = (message: BesideNullMessage): void => {
+    hear(message)
+    if (message.kind === 'progress') return
+    hooks.checkpoint?.keep(message.kind === 'outcome' ? 0 : message.run, message)
+  }
   const queue = runs.values()
   const workerData: BesideNullWork = { task, seed }
   const threads = Math.min(hooks.threads ?? availableParallelism(), runs.length)
   const crew = Array.from({ length: threads }, () =>
-    workThrough(workerData, queue, hear, signal).catch((error: unknown) => {
+    workThrough(workerData, queue, hearAndKeep, signal).catch((error: unknown) => {
       // One thread that fails ends the others: what they find would have nowhere to go.
       ended.abort(error)
       if (error !== refused) throw error

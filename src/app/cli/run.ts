@@ -1,0 +1,74 @@
+import { dirname, join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { checkStudy } from '../study/check-study.ts'
+import { readStudy } from '../study/read-study.ts'
+import { runStudy, type RunOutcome } from '../study/run-study.ts'
+import { interruptible } from './interruption.ts'
+import {
+  alignedTable,
+  printJson,
+  printLines,
+  say,
+  withCommonOptions,
+  type CommonOptions,
+} from './output.ts'
+
+interface RunCliOptions extends CommonOptions {
+  readonly out?: string
+}
+
+/** `isobar run` */
+export function addRunCommand(program: Command): void {
+  const command = program
+    .command('run <study>')
+    .description('the runs of a study (YAML) in order, leaving out what was done before')
+    .option('--out <dir>', "where results go; else the study's own out, else its name")
+  withCommonOptions(command, 'isobar run studies/pairs.yaml').action(
+    (file: string, options: RunCliOptions) => run(file, options, program),
+  )
+}
+
+async function run(file: string, options: RunCliOptions, program: Command): Promise<void> {
+  const study = await readStudy(file)
+  const runs = checkStudy(study, program)
+  const folder = dirname(resolve(file))
+  const out =
+    options.out === undefined
+      ? resolve(folder, study.out ?? join('runs', nameOf(file)))
+      : resolve(options.out)
+  const summary = await interruptible(
+    (signal) =>
+      runStudy(runs, {
+        folder,
+        out,
+        isQuiet: options.quiet === true,
+        signal,
+        tell: (line) => say(line, options),
+      }),
+    () => `what was done is kept in ${out}; the same command goes on from there`,
+  )
+  if (options.json === true) printJson(summary)
+  else printLines(...lines(summary.runs), `results are in ${out}`)
+  const failed = summary.runs.find(({ state }) => state === 'failed')
+  if (failed !== undefined) process.exitCode = failed.exitCode
+}
+
+function nameOf(file: string): string {
+  return file.replace(/^.*[/\\]/, '').replace(/\.ya?ml$/, '')
+}
+
+function lines(runs: readonly RunOutcome[]): string[] {
+  return [
+    alignedTable(
+      ['run', 'command', 'state'],
+      runs.map(({ name, command, state, exitCode }) => [
+        name,
+        command,
+        state === 'failed' ? `failed (${exitCode})` : state,
+      ]),
+    ),
+    '',
+    ...runs.map(({ name, conclusion }) => `${name}: ${conclusion}`),
+    '',
+  ]
+}

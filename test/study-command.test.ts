@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { StudySummary } from '../src/app/study/run-study.ts'
+import { randomUniverse } from './random-universe.ts'
+import { runIsobar } from './run-isobar.ts'
+import { projectFolder } from './source-files.ts'
+import { writeBars } from './write-bars.ts'
+
+// `isobar run`, and what a command that is interrupted leaves behind, as a user's script meets them.
+
+let folder: string
+let home: string
+let bars: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'isobar-study-'))
+  home = join(folder, 'home')
+  bars = join(folder, 'bars', 'test-perp')
+  mkdirSync(bars, { recursive: true })
+  for (const series of randomUniverse(1, 420).universe) writeBars(bars, series)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const study = (entry: number): string => `
+# Two runs that share their options.
+out: results
+options: { log: true }
+runs:
+  - name: screen
+    command: pairs screen
+    arguments: bars/test-perp
+  - name: aaa-btc
+    command: pairs backtest
+    arguments: [bars/test-perp/AAA-USDT-1h.csv, bars/test-perp/BTC-USDT-1h.csv]
+    options:
+      train: 150
+      test: 60
+      entry: ${entry}
+      no-trials: true
+`
+
+function ran(text: string): { readonly states: readonly string[]; readonly summary: StudySummary } {
+  writeFileSync(join(folder, 'study.yaml'), text)
+  const done = runIsobar(['run', join(folder, 'study.yaml'), '--json', '--quiet'], home)
+  expect(done.exitCode, done.stderr).toBe(0)
+  const summary = JSON.parse(done.stdout) as StudySummary
+  return { summary, states: summary.runs.map(({ state }) => state) }
+}
+
+test('runs are done in order, and not again while inputs and options are the same', () => {
+  const first = ran(study(1.5))
+  expect(first.states).toEqual(['done', 'done'])
+  expect(first.summary.runs[0]!.conclusion).toMatch(/^\d+ of 21 pairs are cointegrated\.$/)
+  expect(first.summary.runs[1]!.conclusion).toMatch(/% of capital in \d+ days/)
+  expect(existsSync(join(folder, 'results', 'aaa-btc', 'run.json'))).toBe(true)
+  expect(ran(study(1.5)).states).toEqual(['kept', 'kept'])
+  expect(ran(study(1.75)).states).toEqual(['kept', 'done'])
+  const file = join(bars, 'CCC-USDT-1h.csv')
+  writeFileSync(file, readFileSync(file, 'utf8').trimEnd().split('\n').slice(0, -1).join('\n'))
+  expect(ran(study(1.75)).states).toEqual(['done', 'kept'])
+})
+
+test('a run that fails is told, does not stop the others, and gives its exit code', () => {
+  const text = study(1.5).replace('train: 150', 'train: 5000').replace('out: results', 'out: other')
+  writeFileSync(join(folder, 'failing.yaml'), text.replace('- name: screen', '- name: radar'))
+  const done = runIsobar(['run', join(folder, 'failing.yaml'), '--json', '--quiet'], home)
+  expect(done.exitCode).toBe(5)
+  const { runs } = JSON.parse(done.stdout) as StudySummary
+  expect(runs.map(({ name, state, exitCode }) => [name, state, exitCode])).toEqual([
+    ['radar', 'done', 0],
+    ['aaa-btc', 'failed', 5],
+  ])
+  expect(runs[1]!.conclusion).toMatch(/^too few rows/)
+})
+
+test('a fault is told with its line before anything runs', () => {
+  const file = join(folder, 'wrong.yaml')
+  writeFileSync(file, study(5))
+  const done = runIsobar(['run', file, '--out', join(folder, 'never')], home)
+  expect(done.exitCode, done.stderr).toBe(2)
+  expect(done.stderr).toMatch(/^isobar: .*wrong.yaml:15: stop 4 must lie beyond entry 5\n$/)
+  expect(existsSync(join(folder, 'never'))).toBe(false)
+})
+
+test('a walk-forward that is interrupted keeps its runs, and goes on to the same result', async () => {
+  const save = join(folder, 'interrupted')
+  const checkpoint = join(save, 'checkpoint.jsonl')
+  const asked = ['pairs', 'walkforward', bars, '--log', '--formation', '150', '--trading', '60']
+  const args = [...asked, '--null-runs', '16', '--no-trials', '--json']
+  const child = spawn(
+    process.execPath,
+    [join(projectFolder, 'bin', 'isobar'), ...args, '--save', save],
+    { env: { ...process.env, ISOBAR_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  await vi.waitFor(
+    () => {
+      expect(readFileSync(checkpoint, 'utf8').split('\n').length).toBeGreaterThan(3)
+    },
+    { timeout: 20_000, interval: 20 },
+  )
+  child.kill('SIGINT')
+  expect(await ended, stderr).toBe(130)
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'interrupted' } })
+  expect(stderr).toMatch(/interrupted: \d+ of 17 runs are kept in .*; the same command goes on/)
+  expect(existsSync(join(save, 'run.json'))).toBe(false)
+  const resumed = runIsobar([...args, '--save', save], home)
+  expect(resumed.stderr).toMatch(/goes on from \d+ of 17 runs/)
+  expect(existsSync(checkpoint)).toBe(false)
+  const whole = runIsobar([...args, '--quiet'], home)
+  expect(JSON.parse(resumed.stdout)).toEqual(JSON.parse(whole.stdout))
+})

@@ -1,0 +1,25 @@
+import { defaultRadarHistory } from '../src/protocol/radar-parameters.ts'
+import { defaultWalkForwardParameters } from '../src/protocol/walk-forward-parameters.ts'
+import type { Address } from './address.ts'
+import { universeOf, type DeskState } from './state.ts'
+
+/** The pages of a universe, by name; where a reader was on one of them, the way leads back there. */
+export function pagesOf(state: DeskState): readonly (readonly [name: string, address: Address])[] {
+  const universe = universeOf(state)
+  const { lastScreen, lastRadarHistory, lastWalkForward } = state
+  return [
+    ['Screen', { ...lastScreen, universe }],
+    [
+      'Over time',
+      lastRadarHistory ?? { view: 'over-time', universe, parameters: defaultRadarHistory },
+    ],
+    [
+      'Walk-forward',
+      lastWalkForward ?? {
+        view: 'walk-forward',
+        universe,
+        parameters: defaultWalkForwardParameters,
+      },
+    ],
+  ]
+}
