@@ -19,7 +19,12 @@ import { printJson, printLines, withCommonOptions, type CommonOptions } from './
 import { readPair, refusePair } from './pair-input.ts'
 import { pairDecided } from './pair-trial.ts'
 import { progressBar } from './progress.ts'
-import { keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
+import {
+  keepJudgedRun,
+  withOpenSealOption,
+  withRunOptions,
+  type RunOptions,
+} from './run-options.ts'
 import {
   requireSense,
   tradingParameters,
@@ -35,6 +40,7 @@ interface BacktestCliOptions extends CommonOptions, RunOptions, TradingCliOption
   readonly train: number
   readonly test: number
   readonly equity?: true
+  readonly openSeal?: true
 }
 
 /** `isobar pairs backtest` */
@@ -59,7 +65,7 @@ export function addPairsBacktest(pairs: Command): void {
   withNullOptions(withDelayOption(withCostOptions(withSignalOptions(command))))
   withRunOptions(
     withCommonOptions(
-      command.option('--equity', 'equity at every bar in the document'),
+      withOpenSealOption(command).option('--equity', 'equity at every bar in the document'),
       'isobar pairs backtest ETH-USDT-1h.csv.gz BTC-USDT-1h.csv.gz --log --fee-bps 5',
     ),
   ).action(backtest)
@@ -67,9 +73,10 @@ export function addPairsBacktest(pairs: Command): void {
 
 async function backtest(y: string, x: string, options: BacktestCliOptions): Promise<void> {
   requireSense(options)
-  const { input, files } = await readPair(y, x, options)
+  const { input, files, notes, enterOpening } = await readPair(y, x, options)
   const outcome = await driven(input, options)
   if (outcome.kind === 'unavailable') return refusePair(outcome.reason, outcome.detail, options)
+  await enterOpening('pairs backtest')
   const { parameters, folds, metrics } = outcome.value
   const finished = {
     result: outcome.value,
@@ -83,6 +90,7 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
   }
   const result = await keepJudgedRun('pairs backtest', finished, options, (trials) => ({
     ...outcome.value,
+    notes: [...outcome.value.notes, ...notes],
     metrics: { ...metrics, ...deflatedBy(metrics, trials) },
   }))
   if (options.json === true) printJson(shown(result, options))

@@ -81,10 +81,10 @@ async function sweep(y: string, x: string, options: SweepCliOptions): Promise<vo
       `--grid: none of its ${leftOut} cells has its exit below its entry and its stop beyond it`,
     )
   }
-  const { input, files } = await readPair(y, x, options)
+  const { input, files, notes } = await readPair(y, x, options)
   const outcome = await driven({ input, options: rules, grid }, options)
   if (outcome.kind === 'unavailable') return refusePair(outcome.reason, outcome.detail, options)
-  const swept = outcome.value
+  const swept = { ...outcome.value, notes: [...outcome.value.notes, ...notes] }
   const instruments = [swept.parameters.y, swept.parameters.x]
   const period = { from: swept.from, to: swept.to }
   const tried = cells.map((cell, k) => ({

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addPairsBacktest } from './pairs-backtest.ts'
 import { addPairsScreen } from './pairs-screen.ts'
+import { addPairsSeal } from './pairs-seal.ts'
 import { addPairsSweep } from './pairs-sweep.ts'
 import { addPairsWalkforward } from './pairs-walkforward.ts'
 import { addPairsWatch } from './pairs-watch.ts'
@@ -17,4 +18,5 @@ export function addPairsCommands(program: Command): void {
   addPairsSweep(pairs)
   addPairsWalkforward(pairs)
   addPairsWatch(pairs)
+  addPairsSeal(pairs)
 }
