@@ -92,11 +92,12 @@ async function sweep(y: string, x: string, options: SweepCliOptions): Promise<vo
     sharpe: swept.cells[k]!.metrics.sharpe,
   }))
   const finished = { result: swept, files, instruments, period, tried }
-  const result = await keepJudgedRun('pairs sweep', finished, options, (trials) =>
-    withTrials(swept, trials),
-  )
+  const { summary, ...result } = await keepJudgedRun('pairs sweep', finished, options, (trials) => {
+    const judged = withTrials(swept, trials)
+    return { ...judged, summary: sweepLines(judged).join('\n') }
+  })
   if (options.json === true) printJson(result)
-  else printLines(...sweepLines(result))
+  else printLines(summary)
 }
 
 /** @throws UsageError for a grid that cannot be read, or one whose values nothing would heed */
