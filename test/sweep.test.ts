@@ -134,7 +134,10 @@ test('a saved sweep holds the whole record', () => {
   const save = join(folder, 'run')
   const result = swept('--grid', grid, '--save', save)
   const run = JSON.parse(readFileSync(join(save, 'run.json'), 'utf8')) as { result: SweepResult }
-  expect(run.result).toEqual(result)
+  expect(run.result).toMatchObject(result)
+  const page = join(folder, 'sweep.html')
+  expect(runIsobar(['report', save, '--out', page], home).exitCode).toBe(0)
+  expect(readFileSync(page, 'utf8')).toMatch(/neighbours +their lowest/)
 })
 
 test('a real pair with its settled funding', { timeout: 120_000 }, async (context) => {

@@ -5,6 +5,7 @@ import type { Skipped } from '../research/pairs/screen-result.ts'
 import { parseBarFileName } from '../stores/bar-file-name.ts'
 import { readBarFile, requirePositive } from '../stores/bar-files.ts'
 import { DataError } from '../stores/data-error.ts'
+import { openSealed, withoutSealed } from './sealed-bars.ts'
 import { endsOf, type Span } from './span.ts'
 
 /** Which bars of a file are wanted, and for what. */
@@ -13,12 +14,18 @@ export interface BarOptions extends Span {
   readonly log?: boolean
   /** Opens are filled at, so each must be a price. */
   readonly isTraded?: boolean
+  /** Opens what is sealed, with so many bars before it to choose and estimate on. */
+  readonly openSeal?: { readonly barsBefore: number }
 }
 
 /** Series that can be used, and those that cannot, with the reason. */
 export interface UsableBars {
   readonly series: readonly BarSeries[]
   readonly skipped: readonly Skipped[]
+  /** What is sealed, or was; absent where seals are not asked for. */
+  readonly notes?: readonly string[]
+  /** Where `openSeal` was asked for: writes down that it was opened. */
+  readonly enterOpening?: (command: string) => Promise<void>
 }
 
 /**
@@ -52,7 +59,21 @@ export async function readUsableBars(
     }
   }
   if (series.length < 2 && fault !== undefined) throw fault
-  return { series, skipped }
+  const { openSeal } = options
+  if (openSeal !== undefined && series.length > 0) {
+    const opening = await openSealed(series, openSeal.barsBefore)
+    return { series: opening.series, skipped, notes: opening.notes, enterOpening: opening.enter }
+  }
+  const { series: unsealed, notes } = await withoutSealed(series)
+  const empty = unsealed.filter((bars) => unusable(bars) !== undefined)
+  return {
+    series: unsealed.filter((bars) => unusable(bars) === undefined),
+    skipped: [
+      ...skipped,
+      ...empty.map((bars) => ({ series: bars.instrument.name, reason: unusable(bars)! })),
+    ],
+    notes,
+  }
 }
 
 function isSame(a: Instrument, b: Instrument): boolean {

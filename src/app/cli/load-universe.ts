@@ -23,10 +23,10 @@ export async function loadUniverse(
 ): Promise<LoadedUniverse> {
   const started = performance.now()
   const files = await barFilesOf(paths, options.timeframe)
-  const { series, skipped } = await readUsableBars(files, options)
-  requireOneTimeframe(series)
+  const usable = await readUsableBars(files, options)
+  requireOneTimeframe(usable.series)
   const readMs = performance.now() - started
-  return { series: withVenues(series), skipped, files, readMs }
+  return { ...usable, series: withVenues(usable.series), files, readMs }
 }
 
 async function barFilesOf(

@@ -9,12 +9,12 @@ export interface NullCliOptions {
 }
 
 /** Adds `--null-runs`, `--seed` and `--threads`. */
-export function withNullOptions(command: Command): Command {
+export function withNullOptions(command: Command, runs: number = 0): Command {
   return command
     .addOption(
       new Option('--null-runs <n>', 'the same rules on so many universes without cointegration')
         .argParser(wholeNumber(0))
-        .default(0),
+        .default(runs),
     )
     .addOption(new Option('--seed <n>', 'of these').argParser(wholeNumber(0)).default(1))
     .addOption(new Option('--threads <n>', 'worker threads').argParser(wholeNumber(1)))

@@ -5,6 +5,7 @@ import type { BacktestInput, BacktestRefusal } from '../../research/pairs/backte
 import { readBarFile, requirePositive } from '../../stores/bar-files.ts'
 import { legFunding } from '../leg-funding.ts'
 import type { Span } from '../span.ts'
+import { openSealed, withoutSealed } from '../sealed-bars.ts'
 import { spanOf } from '../usable-bars.ts'
 import { withVenues } from './load-universe.ts'
 import { printJson, type CommonOptions } from './output.ts'
@@ -12,6 +13,19 @@ import { printJson, type CommonOptions } from './output.ts'
 /** Which bars of two files make a pair, and where its funding is. */
 export interface PairInputOptions extends Span {
   readonly funding?: string
+  /** Opens what is sealed, with `train` bars before it to estimate on. */
+  readonly openSeal?: true
+  readonly train?: number
+}
+
+/** A pair as it may be looked at. */
+export interface PairFiles {
+  readonly input: BacktestInput
+  readonly files: readonly string[]
+  /** What is sealed, or was. */
+  readonly notes: readonly string[]
+  /** Writes down that the sealed period was opened: once there is a result, before anyone sees it. */
+  readonly enterOpening: (command: string) => Promise<void>
 }
 
 /** The bars and funding of both legs, cut to the span that was asked for, and the files they came from. */
@@ -19,11 +33,12 @@ export async function readPair(
   yFile: string,
   xFile: string,
   options: PairInputOptions,
-): Promise<{ readonly input: BacktestInput; readonly files: readonly string[] }> {
-  const [y, x] = withVenues([await legBars(yFile, options), await legBars(xFile, options)]) as [
-    BarSeries,
-    BarSeries,
-  ]
+): Promise<PairFiles> {
+  const whole = [await legBars(yFile, options), await legBars(xFile, options)]
+  const opening =
+    options.openSeal === true ? await openSealed(whole, options.train ?? 0) : undefined
+  const { series, notes } = opening ?? (await withoutSealed(whole))
+  const [y, x] = withVenues(series) as [BarSeries, BarSeries]
   // A file with fewer than two rows and no timeframe in its name has none; too few rows is said further on.
   const isOther = y.timeframe.duration !== x.timeframe.duration
   if (isOther && y.times.length > 1 && x.times.length > 1) {
@@ -41,6 +56,8 @@ export async function readPair(
       ...(xFunding === undefined ? {} : { xFunding }),
     },
     files: [yFile, xFile, yFunding?.source, xFunding?.source].filter((file) => file !== undefined),
+    notes,
+    enterOpening: async (command) => opening?.enter(command),
   }
 }
 

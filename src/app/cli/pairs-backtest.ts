@@ -21,7 +21,12 @@ import { pairDecided } from './pair-trial.ts'
 import { resumable, type ResumableHooks } from './resumable.ts'
 import { progressBar } from './progress.ts'
 import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
-import { keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
+import {
+  keepJudgedRun,
+  withOpenSealOption,
+  withRunOptions,
+  type RunOptions,
+} from './run-options.ts'
 import {
   requireSense,
   tradingParameters,
@@ -38,6 +43,7 @@ interface BacktestCliOptions
   readonly train: number
   readonly test: number
   readonly equity?: true
+  readonly openSeal?: true
 }
 
 /** `isobar pairs backtest` */
@@ -62,7 +68,9 @@ export function addPairsBacktest(pairs: Command): void {
   withNullOptions(withDelayOption(withCostOptions(withSignalOptions(command))))
   withRunOptions(
     withCommonOptions(
-      withTableOptions(command.option('--equity', 'equity at every bar in the document')),
+      withTableOptions(
+        withOpenSealOption(command).option('--equity', 'equity at every bar in the document'),
+      ),
       'isobar pairs backtest ETH-USDT-1h.csv.gz BTC-USDT-1h.csv.gz --log --fee-bps 5',
     ),
   ).action(backtest)
@@ -71,7 +79,7 @@ export function addPairsBacktest(pairs: Command): void {
 async function backtest(y: string, x: string, options: BacktestCliOptions): Promise<void> {
   requireSense(options)
   requireTables(options)
-  const { input, files } = await readPair(y, x, options)
+  const { input, files, notes, enterOpening } = await readPair(y, x, options)
   const { value: outcome, finish } = await resumable(
     { command: 'pairs backtest', files, runs: 1 + options.nullRuns },
     options,
@@ -81,6 +89,7 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
     await finish()
     return refusePair(outcome.reason, outcome.detail, options)
   }
+  await enterOpening('pairs backtest')
   const { parameters, folds, metrics } = outcome.value
   const finished = {
     result: outcome.value,
@@ -94,6 +103,7 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
   }
   const result = await keepJudgedRun('pairs backtest', finished, options, (trials) => ({
     ...outcome.value,
+    notes: [...outcome.value.notes, ...notes],
     metrics: { ...metrics, ...deflatedBy(metrics, trials) },
   }))
   await finish()

@@ -76,6 +76,7 @@ export function addPairsScreen(pairs: Command): void {
 
 async function screen(paths: string[], options: ScreenCliOptions): Promise<void> {
   const universe = await loadUniverse(paths, options)
+  for (const note of universe.notes ?? []) say(note, options)
   for (const { series, reason } of universe.skipped) say(`left out ${series}: ${reason}`, options)
   const result = await screened(universe, options)
   if (result.tests === 0) return nothingToTest(result, options)

@@ -81,10 +81,10 @@ async function sweep(y: string, x: string, options: SweepCliOptions): Promise<vo
       `--grid: none of its ${leftOut} cells has its exit below its entry and its stop beyond it`,
     )
   }
-  const { input, files } = await readPair(y, x, options)
+  const { input, files, notes } = await readPair(y, x, options)
   const outcome = await driven({ input, options: rules, grid }, options)
   if (outcome.kind === 'unavailable') return refusePair(outcome.reason, outcome.detail, options)
-  const swept = outcome.value
+  const swept = { ...outcome.value, notes: [...outcome.value.notes, ...notes] }
   const instruments = [swept.parameters.y, swept.parameters.x]
   const period = { from: swept.from, to: swept.to }
   const tried = cells.map((cell, k) => ({
@@ -92,11 +92,12 @@ async function sweep(y: string, x: string, options: SweepCliOptions): Promise<vo
     sharpe: swept.cells[k]!.metrics.sharpe,
   }))
   const finished = { result: swept, files, instruments, period, tried }
-  const result = await keepJudgedRun('pairs sweep', finished, options, (trials) =>
-    withTrials(swept, trials),
-  )
+  const { summary, ...result } = await keepJudgedRun('pairs sweep', finished, options, (trials) => {
+    const judged = withTrials(swept, trials)
+    return { ...judged, summary: sweepLines(judged).join('\n') }
+  })
   if (options.json === true) printJson(result)
-  else printLines(...sweepLines(result))
+  else printLines(summary)
 }
 
 /** @throws UsageError for a grid that cannot be read, or one whose values nothing would heed */

@@ -19,12 +19,18 @@ import { tradable } from '../tradable.ts'
 import { runUniverseBesideNull } from '../workers/run-beside-null.ts'
 import { instant, openProbability, positiveNumber, wholeNumber } from './arguments.ts'
 import { withNullOptions, type NullCliOptions } from './null-options.ts'
-import { loadUniverse, type LoadedUniverse } from './load-universe.ts'
+import { loadUniverse, type LoadedUniverse, type UniverseOptions } from './load-universe.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 import { resumable, type ResumableHooks } from './resumable.ts'
 import { progressBar } from './progress.ts'
 import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
-import { decisive, keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
+import {
+  decisive,
+  keepJudgedRun,
+  withOpenSealOption,
+  withRunOptions,
+  type RunOptions,
+} from './run-options.ts'
 import {
   requireSense,
   tradingParameters,
@@ -52,6 +58,7 @@ interface WalkForwardCliOptions
   readonly gross: number
   readonly coinCap?: number
   readonly equity?: true
+  readonly openSeal?: true
 }
 
 /** `isobar pairs walkforward` */
@@ -69,7 +76,9 @@ export function addPairsWalkforward(pairs: Command): void {
   withNullOptions(command)
   withRunOptions(
     withCommonOptions(
-      withTableOptions(command.option('--equity', 'equity at every bar in the document')),
+      withTableOptions(
+        withOpenSealOption(command).option('--equity', 'equity at every bar in the document'),
+      ),
       'isobar pairs walkforward bars/binance --timeframe 1d --log --formation 365 --trading 90',
     ),
   ).action(walkforward)
@@ -153,7 +162,7 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   if (options.basket > 2 && options.null === 'bootstrap') {
     throw new UsageError('--null bootstrap is for pairs: baskets have the p-values of tables only')
   }
-  const loaded = tradable(await loadUniverse(paths, { ...options, log: true, isTraded: true }))
+  const loaded = tradable(await loadUniverse(paths, universeOptions(options)))
   for (const { series, reason } of loaded.skipped) say(`left out ${series}: ${reason}`, options)
   const { input, files } = await inputOf(loaded, options)
   const { value: outcome, finish } = await resumable(
@@ -165,7 +174,12 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
     await finish()
     return refuse(outcome.reason, outcome.detail, options)
   }
-  const walked: WalkForwardResult = { ...outcome.value, skipped: loaded.skipped }
+  await loaded.enterOpening?.('pairs walkforward')
+  const walked: WalkForwardResult = {
+    ...outcome.value,
+    skipped: loaded.skipped,
+    notes: [...outcome.value.notes, ...(loaded.notes ?? [])],
+  }
   const { metrics, performance, folds } = walked
   const finished = {
     result: walked,
@@ -188,6 +202,18 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   await keepTables(result, files, options)
   if (options.json === true) printJson(shown(result, options))
   else printLines(summary)
+}
+
+function universeOptions(options: WalkForwardCliOptions): UniverseOptions {
+  const { timeframe, from, to, openSeal, formation } = options
+  return {
+    log: true,
+    isTraded: true,
+    ...(timeframe === undefined ? {} : { timeframe }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(openSeal === true ? { openSeal: { barsBefore: formation } } : {}),
+  }
 }
 
 function withSummary(result: WalkForwardResult): WalkForwardResult & WalkForwardRun {

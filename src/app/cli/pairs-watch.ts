@@ -105,7 +105,8 @@ async function readingOf(
   rules: BacktestOptions,
   options: WatchCliOptions,
 ): Promise<Outcome<WatchReading, BacktestRefusal>> {
-  const { input } = await readPair(y, x, options)
+  const { input, notes } = await readPair(y, x, options)
+  for (const note of notes) say(note, options)
   return finished(input, rules)
 }
 

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import { addPairsBacktest } from './pairs-backtest.ts'
 import { addPairsScreen } from './pairs-screen.ts'
+import { addPairsSeal } from './pairs-seal.ts'
 import { addPairsSweep } from './pairs-sweep.ts'
+import { addPairsVerdict } from './pairs-verdict.ts'
 import { addPairsWalkforward } from './pairs-walkforward.ts'
 import { addPairsWatch } from './pairs-watch.ts'
 
@@ -16,5 +18,7 @@ export function addPairsCommands(program: Command): void {
   addPairsBacktest(pairs)
   addPairsSweep(pairs)
   addPairsWalkforward(pairs)
+  addPairsVerdict(pairs)
   addPairsWatch(pairs)
+  addPairsSeal(pairs)
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { saveRun, sha256OfFile } from '../../stores/run-folder.ts'
 import { countTrials, enterTrials, type TrialCount } from '../../stores/trials-ledger.ts'
+import { isobarHome } from '../isobar-home.ts'
 import { packageVersion } from '../package-facts.ts'
 import { say, type CommonOptions } from './output.ts'
 
@@ -12,6 +12,11 @@ export interface RunOptions extends CommonOptions {
   readonly save?: string
   /** Commander's `--no-trials`. */
   readonly trials: boolean
+}
+
+/** Adds `--open-seal`, for the one run that may look at what is sealed. */
+export function withOpenSealOption(command: Command): Command {
+  return command.option('--open-seal', 'trade the sealed period (isobar pairs seal), once')
 }
 
 /** What a run is kept by. */
@@ -38,11 +43,6 @@ export function withRunOptions(command: Command): Command {
   return command
     .option('--save <dir>', 'write run.json there, for report')
     .option('--no-trials', 'leave the run out of the trials ledger')
-}
-
-/** Where the trials ledger lives: `ISOBAR_HOME`, else (and where it is empty) `~/.isobar`. */
-function isobarHome(): string {
-  return process.env['ISOBAR_HOME'] || join(homedir(), '.isobar')
 }
 
 /**

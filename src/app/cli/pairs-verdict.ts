@@ -1,0 +1,214 @@
+import { dirname } from 'node:path'
+import { Option, type Command } from 'commander'
+import type { Instant } from '../../core/time.ts'
+import { backtestFigures, withNullPairs } from '../../research/pairs/backtest-null.ts'
+import {
+  defaultBacktestOptions,
+  type BacktestInput,
+  type BacktestRefusal,
+} from '../../research/pairs/backtest-options.ts'
+import type { BacktestResult } from '../../research/pairs/backtest-result.ts'
+import { available, type Outcome } from '../../math/outcome.ts'
+import { compareWithNull } from '../../research/pairs/null-comparison.ts'
+import { testPair } from '../../research/pairs/pair-tests.ts'
+import { defaultScreenOptions } from '../../research/pairs/screen-pair.ts'
+import type { ListedCross, PairPlace } from '../../research/pairs/verdict-result.ts'
+import { pairPlace } from '../../research/pairs/verdict/pair-place.ts'
+import { verdictOf, type VerdictEvidence } from '../../research/pairs/verdict/verdict.ts'
+import { openCatalogue } from '../../stores/catalogue.ts'
+import { runPairBesideNull } from '../workers/run-beside-null.ts'
+import { runScreen } from '../workers/run-screen.ts'
+import { instant, openProbability, wholeNumber } from './arguments.ts'
+import { loadUniverse } from './load-universe.ts'
+import { withNullOptions, type NullCliOptions } from './null-options.ts'
+import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
+import { readPair, refusePair } from './pair-input.ts'
+import { pairDecided } from './pair-trial.ts'
+import { progressBar } from './progress.ts'
+import { keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
+import {
+  requireSense,
+  tradingParameters,
+  withCostOptions,
+  withDelayOption,
+  withSignalOptions,
+  type TradingCliOptions,
+} from './trading-options.ts'
+import { verdictLines } from './verdict-lines.ts'
+
+interface VerdictCliOptions extends CommonOptions, RunOptions, TradingCliOptions, NullCliOptions {
+  readonly from?: Instant
+  readonly to?: Instant
+  readonly train: number
+  readonly test: number
+  readonly alpha: number
+  readonly null: 'asymptotic' | 'bootstrap'
+  readonly universes: number
+  readonly folder?: string
+}
+
+// Enough that a share of one in twenty can be told: the smallest p-value is one in a hundred.
+const NULL_RUNS = 99
+
+/** `isobar pairs verdict` */
+export function addPairsVerdict(pairs: Command): void {
+  const use = defaultBacktestOptions
+  const command = pairs
+    .command('verdict <y> <x>')
+    .description(
+      'one card on a pair: is it a relation, does it pay after costs, is it more than luck',
+    )
+    .option('--log', 'natural logarithm of prices; the hedge is then a ratio of notionals')
+    .addOption(new Option('--from <instant>', 'first bar, inclusive').argParser(instant))
+    .addOption(new Option('--to <instant>', 'last bar, exclusive').argParser(instant))
+    .addOption(
+      new Option('--train <bars>', 'bars a fold is estimated on')
+        .argParser(wholeNumber(10))
+        .default(use.trainBars),
+    )
+    .addOption(
+      new Option('--test <bars>', 'bars it is then traded on')
+        .argParser(wholeNumber(1))
+        .default(use.testBars),
+    )
+    .addOption(
+      new Option('--alpha <p>', 'level of the tests')
+        .argParser(openProbability)
+        .default(defaultScreenOptions.alpha),
+    )
+    .addOption(
+      new Option('--null <kind>', 'what p-values rest on: tables, or drawn universes beside them')
+        .choices(['asymptotic', 'bootstrap'])
+        .default('asymptotic'),
+    )
+    .addOption(
+      new Option('--universes <n>', 'how many are drawn for these')
+        .argParser(wholeNumber(1))
+        .default(500),
+    )
+    .option('--folder <dir>', "bars of other pairs to stand among; default: the folder of y's file")
+  withNullOptions(withDelayOption(withCostOptions(withSignalOptions(command))), NULL_RUNS)
+  withRunOptions(
+    withCommonOptions(
+      command,
+      'isobar pairs verdict ETH-USDT-1h.csv.gz BTC-USDT-1h.csv.gz --log --fee-bps 5',
+    ),
+  ).action(verdict)
+}
+
+async function verdict(y: string, x: string, options: VerdictCliOptions): Promise<void> {
+  requireSense(options)
+  const { input, files, notes } = await readPair(y, x, options)
+  const outcome = await backtested(input, options)
+  if (outcome.kind === 'unavailable') return refusePair(outcome.reason, outcome.detail, options)
+  const backtest = outcome.value
+  const { parameters, folds, metrics } = backtest
+  const folder = options.folder ?? dirname(y)
+  const evidence: VerdictEvidence = {
+    input,
+    tests: testPair(input.y, input.x, { log: parameters.log, alpha: options.alpha }),
+    backtest,
+    bootstrap: await drawnOf(input, options),
+    place: await placeOf(input, folder, options),
+    cross: await crossOf(input, folder),
+    notes,
+  }
+  const finished = {
+    result: { kind: 'pairs-verdict' },
+    files,
+    instruments: [parameters.y, parameters.x],
+    period: { from: folds[0]!.trainFrom, to: folds.at(-1)!.testTo },
+    tried: [
+      { decided: pairDecided({ ...parameters, delayBars: 0 }, options), sharpe: metrics.sharpe },
+    ],
+  }
+  const { summary, ...result } = await keepJudgedRun(
+    'pairs verdict',
+    finished,
+    options,
+    (trials) => {
+      const judged = verdictOf(evidence, trials)
+      return { ...judged, summary: verdictLines(judged).join('\n') }
+    },
+  )
+  if (options.json === true) printJson(result)
+  else printLines(summary)
+}
+
+async function backtested(
+  input: BacktestInput,
+  options: VerdictCliOptions,
+): Promise<Outcome<BacktestResult, BacktestRefusal>> {
+  const bar = progressBar('judging', options)
+  const { train: trainBars, test: testBars, seed, threads } = options
+  const rules = { ...tradingParameters(options), trainBars, testBars }
+  try {
+    const { outcome, figures } = await runPairBesideNull(
+      { kind: 'pair', input, options: rules, detail: 'trades' },
+      options,
+      { onProgress: bar.update, ...(threads === undefined ? {} : { threads }) },
+    )
+    if (outcome.kind === 'unavailable') return outcome
+    const comparison = compareWithNull(backtestFigures(outcome.value), figures, seed)
+    return available(withNullPairs(outcome.value, comparison))
+  } finally {
+    bar.end()
+  }
+}
+
+/** The pair against universes drawn without relations, where that was asked for. */
+async function drawnOf(
+  { y, x }: BacktestInput,
+  { null: kind, universes, seed, log, alpha }: VerdictCliOptions,
+): Promise<VerdictEvidence['bootstrap']> {
+  if (kind === 'asymptotic') return undefined
+  const screen = await runScreen([y, x], {
+    ...defaultScreenOptions,
+    log: log === true,
+    alpha,
+    bootstrap: { universes, seed },
+  })
+  const pValue = screen.results[0]?.bootstrapPValue
+  return pValue === undefined ? undefined : { pValue, universes }
+}
+
+/** Where the pair stands among all of its folder; null where that holds no pair. */
+async function placeOf(
+  { y, x }: BacktestInput,
+  folder: string,
+  { from, to, log, alpha }: VerdictCliOptions,
+): Promise<PairPlace | null> {
+  const { entries } = await openCatalogue(folder)
+  const label = y.timeframe.label
+  if (entries.filter(({ timeframe }) => timeframe.label === label).length < 2) return null
+  const universe = await loadUniverse([folder], {
+    timeframe: label,
+    log: log === true,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  })
+  if (universe.series.length < 2) return null
+  const { results } = await runScreen(universe.series, {
+    ...defaultScreenOptions,
+    log: log === true,
+    alpha,
+  })
+  return pairPlace(results, [y.instrument.name, x.instrument.name], folder)
+}
+
+/** The pair as an instrument of its own, where the folder has one, of the venue of y before others. */
+async function crossOf({ y, x }: BacktestInput, folder: string): Promise<ListedCross | null> {
+  const { entries } = await openCatalogue(folder)
+  const [straight, inverted] = [
+    `${y.instrument.base}-${x.instrument.base}`,
+    `${x.instrument.base}-${y.instrument.base}`,
+  ]
+  const found = entries
+    .filter(({ instrument }) => instrument === straight || instrument === inverted)
+    .toSorted(
+      (a, b) => Number(b.venue === y.instrument.venue) - Number(a.venue === y.instrument.venue),
+    )[0]
+  if (found === undefined) return null
+  const { instrument, venue } = found
+  return { instrument, venue, isInverted: instrument === inverted }
+}

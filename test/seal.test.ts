@@ -1,0 +1,100 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, afterEach, expect, test } from 'vitest'
+import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
+import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
+import type { SweepResult } from '../src/research/pairs/sweep-result.ts'
+import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
+import { randomUniverse } from './random-universe.ts'
+import { runIsobar } from './run-isobar.ts'
+import { writeBars } from './write-bars.ts'
+
+// The last part of the data, sealed, and opened once.
+
+let folder: string
+let home: string
+let bars: string
+let files: readonly string[]
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'isobar-seal-'))
+  home = join(folder, 'home')
+  bars = join(folder, 'bars', 'test')
+  mkdirSync(bars, { recursive: true })
+  files = randomUniverse(1, 420).universe.map((series) => writeBars(bars, series))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const hour = 3_600_000
+const first = 1_704_067_200_000
+const sealedFrom = first + 300 * hour
+
+function ran(...asked: string[]): unknown {
+  const { stdout, stderr, exitCode } = runIsobar(['pairs', ...asked, '--json'], home)
+  expect(exitCode, stderr).toBe(0)
+  return JSON.parse(stdout)
+}
+
+const pair = (): [string, string] => [files[0]!, files[1]!]
+const short = ['--log', '--train', '100', '--test', '40']
+
+test('nothing later than the seal is looked at, by any command', () => {
+  runIsobar(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
+  const screened = ran('screen', bars, '--log') as ScreenResult
+  expect(screened.lastTime).toBeLessThan(sealedFrom)
+  const tested = ran('backtest', ...pair(), ...short) as BacktestResult
+  expect(tested.folds.at(-1)!.testTo).toBeLessThanOrEqual(sealedFrom)
+  expect(tested.notes.join()).toMatch(/2 series sealed: nothing later was looked at/)
+  const swept = ran('sweep', ...pair(), ...short, '--grid', 'entry=1/2') as SweepResult
+  expect(swept.to).toBeLessThanOrEqual(sealedFrom)
+  const walked = ran(
+    'walkforward',
+    bars,
+    '--log',
+    '--formation',
+    '150',
+    '--trading',
+    '60',
+  ) as WalkForwardResult
+  expect(walked.folds.at(-1)!.tradingTo).toBeLessThanOrEqual(sealedFrom + hour)
+})
+
+test('it is opened once: what is traded is sealed, and estimated on what is before', () => {
+  runIsobar(['pairs', 'seal', bars, '--from', String(sealedFrom)], home)
+  const opened = ran('backtest', ...pair(), ...short, '--open-seal') as BacktestResult
+  expect(opened.folds[0]!.testFrom).toBeGreaterThanOrEqual(sealedFrom - 10 * hour)
+  expect(opened.folds.at(-1)!.testTo).toBeGreaterThan(first + 400 * hour)
+  expect(opened.notes.join()).toMatch(/was opened for this run, once/)
+  const again = runIsobar(['pairs', 'backtest', ...pair(), ...short, '--open-seal'], home)
+  expect(again.exitCode).toBe(4)
+  expect(again.stderr).toMatch(/was opened on .* by pairs backtest: what is seen twice/)
+  const later = ran('backtest', ...pair(), ...short) as BacktestResult
+  expect(later.folds.at(-1)!.testTo).toBeGreaterThan(sealedFrom)
+  // Both legs were opened, the other coins of the folder were not.
+  const listed = ran('seal') as { seals: { openedBy?: string }[] }
+  expect(listed.seals.filter(({ openedBy }) => openedBy === 'pairs backtest')).toHaveLength(2)
+})
+
+test.each([
+  [['seal'], /Nothing is sealed/, 0],
+  [['seal', 'FILE'], /either --from or --last/, 2],
+])('%j says what it needs', (asked, message, exitCode) => {
+  const done = runIsobar(
+    ['pairs', ...asked.map((word) => (word === 'FILE' ? files[0]! : word))],
+    home,
+  )
+  expect(done.exitCode).toBe(exitCode)
+  expect(done.stdout + done.stderr).toMatch(message)
+})
+
+test('a seal is not moved to later, nor opened where there is none, nor passed over where it cannot be read', () => {
+  const unsealed = runIsobar(['pairs', 'backtest', ...pair(), ...short, '--open-seal'], home)
+  expect(unsealed.exitCode).toBe(2)
+  runIsobar(['pairs', 'seal', ...pair(), '--last', '0.4'], home)
+  const later = runIsobar(['pairs', 'seal', ...pair(), '--last', '0.1'], home)
+  expect(later.exitCode).toBe(2)
+  expect(later.stderr).toMatch(/a later beginning would uncover a part of it/)
+  writeFileSync(join(home, 'seals.jsonl'), 'nonsense\n')
+  expect(runIsobar(['pairs', 'backtest', ...pair(), ...short], home).exitCode).toBe(3)
+})
