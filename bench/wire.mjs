@@ -1,175 +1,116 @@
-// Messages of Binance from bytes to rows of events, against JSON.parse and an object for each event:
+// Depth messages of Binance from the bytes of a socket to a book, against JSON.parse and objects, in one process and in
+// turns:
 //
-//   npm run build && node bench/wire.mjs
+//   node bench/wire.mjs [FILE of raw Binance messages, .txt.gz, with a snapshot in it] ...
 //
-// One go is 64 different messages. Before the race every event of both is compared; the rival rounds prices and
-// quantities to whole steps, ours reads them exactly and refuses what is on no step.
+// One go is a snapshot and the messages behind it. Both sides hold every message against the one before it and set every
+// level; ours besides reads prices and quantities exactly, refuses what is on no step and looks for a crossed touch.
+// After the race both books are compared level by level. The rival comes in three kinds: objects of price and quantity
+// into Map objects, which is the least that can be called a book and has no best price; the same into sorted arrays,
+// which has; and events that say what a row of ours says (time, sequence, instrument, side) into sorted arrays.
 import { deepStrictEqual } from 'node:assert'
-import { Random } from 'isobar/math'
-import { codecOf, EventColumns, marketEventAt, protocols, SymbolTable } from 'isobar/wire'
+import { eventSide, FollowedBook, feedRulesOf } from 'isobar/book'
+import { codecOf, EventColumns, protocols, SymbolTable } from 'isobar/wire'
 import { printRaces, race } from './race.mjs'
+import { rawDepth, syntheticDepth } from './wire/depth.mjs'
+import { EventBook, MapBook, SortedBook } from './wire/object-books.mjs'
 
-const messageCount = 64
-const localTime = 1_714_521_600_200_000
-const random = new Random(7)
+const files = process.argv.slice(2)
+const workloads =
+  files.length > 0
+    ? files.map((file) => rawDepth(file))
+    : [5, 20, 100].flatMap((levels) => [
+        syntheticDepth('binance-usd-margined', levels),
+        syntheticDepth('binance-spot', levels),
+      ])
 
-const symbol = 'BTCUSDT'
-const instrument = {
-  name: 'binance:BTC-USDT',
-  venue: 'binance',
-  base: 'BTC',
-  quote: 'USDT',
-  class: 'spot',
-  tickSize: { units: 1, decimals: 2 },
-  lotSize: { units: 1, decimals: 3 },
-}
-const ticksOfOne = 100
-const lotsOfOne = 1000
-
-const races = []
-for (const perSide of [5, 20, 100]) {
-  const levelsOf = (best) => levels(perSide, best, 2, 3)
-  const messages = messagesOf((number) => ({
-    e: 'depthUpdate',
-    E: 1_714_521_600_123 + number,
-    T: 1_714_521_600_120 + number,
-    s: symbol,
-    U: 4_512_345_678_901 + number,
-    u: 4_512_345_678_999 + number,
-    pu: 4_512_345_678_900 + number,
-    b: levelsOf(63_000),
-    a: levelsOf(63_010),
-  }))
-  races.push(
-    await raceOf(
-      `USD-M depth, ${perSide} levels a side`,
-      'binance-usd-margined',
-      messages,
-      depthEvents,
-    ),
-  )
-}
-for (const perSide of [5, 20, 100]) {
-  const levelsOf = (best) => levels(perSide, best, 8, 8)
-  const messages = messagesOf((number) => ({
-    e: 'depthUpdate',
-    E: 1_714_521_600_123 + number,
-    s: symbol,
-    U: 45_123_456_789 + number,
-    u: 45_123_456_799 + number,
-    b: levelsOf(63_000),
-    a: levelsOf(63_010),
-  }))
-  races.push(
-    await raceOf(`spot depth, ${perSide} levels a side`, 'binance-spot', messages, depthEvents),
-  )
-}
-const trades = messagesOf((number) => ({
-  e: 'trade',
-  E: 1_714_521_600_123 + number,
-  T: 1_714_521_600_120 + number,
-  s: symbol,
-  t: 5_012_345_678 + number,
-  p: (63_000 + number / 10).toFixed(2),
-  q: (0.001 * (number + 1)).toFixed(3),
-  X: 'MARKET',
-  m: number % 2 === 0,
-}))
-races.push(await raceOf('USD-M trade', 'binance-usd-margined', trades, tradeEvents))
-printRaces(`${messageCount} messages, bytes to events`, 'node bench/wire.mjs', races)
-
-function messagesOf(messageAt) {
-  return Array.from({ length: messageCount }, (_, number) =>
-    Buffer.from(JSON.stringify(messageAt(number))),
-  )
+for (const { kind, Book } of [
+  { kind: 'pairs in maps', Book: MapBook },
+  { kind: 'pairs in sorted arrays', Book: SortedBook },
+  { kind: 'events in sorted arrays', Book: EventBook },
+]) {
+  const races = []
+  for (const workload of workloads) races.push(await raceOf(workload, Book))
+  const command = ['node bench/wire.mjs', ...files.map((file) => file.split('/').at(-1))].join(' ')
+  printRaces(`Bytes to book, against JSON.parse and ${kind}`, command, races)
 }
 
-/** Levels of one side; three in ten are gone, as in the recordings. */
-function levels(count, best, priceDecimals, quantityDecimals) {
-  return Array.from({ length: count }, (_, level) => {
-    const lots = random.uniform() < 0.3 ? 0 : Math.floor(random.uniform() * 5000)
-    return [(best + level / 10).toFixed(priceDecimals), (lots / 1000).toFixed(quantityDecimals)]
+function raceOf({ name, feed, symbol, tickSize, lotSize, messages }, Book) {
+  const ours = ourSide({ feed, symbol, tickSize, lotSize, messages })
+  const theirs = new Book()
+  const followAll = () => {
+    let applied = 0
+    for (const bytes of messages) if (theirs.follow(JSON.parse(bytes.toString()))) applied++
+    return applied
+  }
+  return race({
+    name,
+    ours: () => ours.followAll(),
+    theirs: (count) => {
+      const started = performance.now()
+      let value = 0
+      for (let k = 0; k < count; k++) value = followAll()
+      return { seconds: (performance.now() - started) / 1000, value }
+    },
+    tolerance: 0,
+  }).then((result) => {
+    const found = [eventSide.bid, eventSide.ask].map((side) => ours.levels(side))
+    const expected = [theirs.levels('bids'), theirs.levels('asks')]
+    deepStrictEqual(found, expected)
+    return result
   })
 }
 
-async function raceOf(name, feed, messages, eventsOf) {
+function ourSide({ feed, symbol, tickSize, lotSize, messages }) {
   const symbols = new SymbolTable()
+  const instrument = {
+    name: 'BTC-USDT',
+    venue: 'binance',
+    base: 'BTC',
+    quote: 'USDT',
+    class: 'spot',
+    tickSize,
+    lotSize,
+  }
   symbols.add({ symbol, index: 0, instrument })
   const codec = codecOf(protocols[feed], symbols)
+  const book = new FollowedBook(feedRulesOf(protocols[feed], instrument))
   const columns = new EventColumns()
-  const frame = { bytes: messages[0], start: 0, end: 0, localTime }
-  const decode = (bytes) => {
-    columns.empty()
-    frame.bytes = bytes
-    frame.end = bytes.length
-    return codec.decode(frame, columns)
+  const frame = {
+    bytes: messages[0],
+    start: 0,
+    end: 0,
+    localTime: 1_714_521_600_200_000,
+    instrument: 0,
   }
-  for (const bytes of messages) {
-    const { kind } = decode(bytes)
-    if (kind !== 'decoded') throw new Error(`${name}: ${kind}`)
-    const events = Array.from({ length: columns.length }, (_, row) => marketEventAt(columns, row))
-    deepStrictEqual(events, eventsOf(JSON.parse(bytes.toString())))
-  }
-  const ours = () => {
-    let value = 0
-    for (const bytes of messages) {
-      decode(bytes)
-      value += columns.price[columns.length - 1]
-    }
-    return value
-  }
-  const theirs = async (count) => {
-    let value = 0
-    const started = performance.now()
-    for (let k = 0; k < count; k++) {
-      value = 0
-      for (const bytes of messages) value += eventsOf(JSON.parse(bytes.toString())).at(-1).price
-    }
-    return { seconds: (performance.now() - started) / 1000, value }
-  }
-  return race({ name, ours, theirs, tolerance: 0 })
-}
-
-function depthEvents(message) {
-  const common = commonOf(message)
-  const events = []
-  for (const pair of message.b) events.push(levelOf(common, 'bid', pair))
-  for (const pair of message.a) events.push(levelOf(common, 'ask', pair))
-  if (events.length > 0) events.at(-1).endsMessage = true
-  return events
-}
-
-function levelOf({ exchangeTime, sequence }, side, [price, quantity]) {
   return {
-    kind: 'level',
-    instrument: 0,
-    localTime,
-    exchangeTime,
-    sequence,
-    isSnapshot: false,
-    endsMessage: false,
-    side,
-    price: Math.round(Number(price) * ticksOfOne),
-    quantity: Math.round(Number(quantity) * lotsOfOne),
+    followAll() {
+      // As after a lost connection: the snapshot that comes first begins the book anew.
+      book.lose('disconnected')
+      let applied = 0
+      for (const bytes of messages) {
+        columns.empty()
+        frame.bytes = bytes
+        frame.end = bytes.length
+        const outcome = codec.decode(frame, columns)
+        if (outcome.kind !== 'decoded') throw new Error(`${outcome.kind}: ${outcome.detail}`)
+        if (book.follow(columns, 0, columns.length, outcome.sequence) === 'applied') applied++
+      }
+      return applied
+    },
+    levels(side) {
+      const { levels } = book.book
+      const count = levels.levelCount(side)
+      const [prices, quantities] = [new Float64Array(count), new Float64Array(count)]
+      levels.readTop(side, prices, quantities)
+      return Array.from(prices, (price, k) => [
+        inNumbers(price, tickSize),
+        inNumbers(quantities[k], lotSize),
+      ])
+    },
   }
 }
 
-function tradeEvents(message) {
-  const event = {
-    kind: 'trade',
-    instrument: 0,
-    localTime,
-    exchangeTime: message.T * 1000,
-    isSnapshot: false,
-    endsMessage: true,
-    aggressor: message.m ? 'sell' : 'buy',
-    price: Math.round(Number(message.p) * ticksOfOne),
-    quantity: Math.round(Number(message.q) * lotsOfOne),
-    id: message.t,
-  }
-  return [event]
-}
-
-function commonOf(message) {
-  return { exchangeTime: (message.T ?? message.E) * 1000, sequence: message.u }
+function inNumbers(steps, { units, decimals }) {
+  return (steps * units) / 10 ** decimals
 }

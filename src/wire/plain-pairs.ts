@@ -5,7 +5,8 @@ import type { Reading } from './reading.ts'
 
 /**
  * Reads pairs as venues write nearly all of them, `["61737.63","0.014"]` without white space or exponent, up to the end
- * of their list, and stops before the first that is written otherwise, off the grid, or cut off.
+ * of their list, and stops before the first that is written otherwise, off the grid, or cut off. Of digits finer than
+ * the step only zeros are plain.
  *
  * Price and quantity are read by the same lines, twice: whether V8 puts a function for them in place depends on what
  * stands around it, and where it does not a level takes 32 ns instead of 25.
@@ -15,7 +16,7 @@ import type { Reading } from './reading.ts'
  * @param side of all of them
  * @returns 1 at the end of the list, 0 before it: at an unusual pair, or where there is no room for more
  */
-export function readPlainPairs(reading: Reading, side: number, instrument: Instrument): number {
+export function readPlainPairs(reading: Reading, side: number, instrument: Instrument): 0 | 1 {
   const { bytes, end } = reading
   const { sides, prices, quantities } = reading.levels
   const { tickSize, lotSize } = instrument
@@ -38,15 +39,16 @@ export function readPlainPairs(reading: Reading, side: number, instrument: Instr
     let fraction = 0
     let missing = tickSize.decimals
     if (digit === pointDigit) {
-      const point = ++at
-      while ((digit = bytes[at]! - zero) >>> 0 < 10) {
+      const last = ++at + missing
+      while (at < last && (digit = bytes[at]! - zero) >>> 0 < 10) {
         fraction = (fraction * 10 + digit) | 0
         at++
       }
-      missing -= at - point
+      missing = last - at
+      while (bytes[at] === zero) at++
     }
     if (wholeDigits === 0 || wholeDigits > 9 || tickSize.decimals - missing > 9) return 0
-    const price = stepsOf(whole, fraction, missing, tickScale)
+    const price = whole * tickScale + fraction * exactPowersOfTen[missing]!
     if (bytes[at] !== quote || bytes[at + 1] !== comma || bytes[at + 2] !== quote) return 0
     const second = (at += 3)
     whole = 0
@@ -58,15 +60,16 @@ export function readPlainPairs(reading: Reading, side: number, instrument: Instr
     fraction = 0
     missing = lotSize.decimals
     if (digit === pointDigit) {
-      const point = ++at
-      while ((digit = bytes[at]! - zero) >>> 0 < 10) {
+      const last = ++at + missing
+      while (at < last && (digit = bytes[at]! - zero) >>> 0 < 10) {
         fraction = (fraction * 10 + digit) | 0
         at++
       }
-      missing -= at - point
+      missing = last - at
+      while (bytes[at] === zero) at++
     }
     if (wholeDigits === 0 || wholeDigits > 9 || lotSize.decimals - missing > 9) return 0
-    const quantity = stepsOf(whole, fraction, missing, lotScale)
+    const quantity = whole * lotScale + fraction * exactPowersOfTen[missing]!
     if (bytes[at] !== quote || !(price <= most && quantity <= most)) return 0
     sides[row] = side
     prices[row] = price
@@ -77,26 +80,16 @@ export function readPlainPairs(reading: Reading, side: number, instrument: Instr
     if (at >= end || (next !== comma && next !== closeList)) return 0
     start = at + 1
     if (next === comma) continue
-    reading.at = start
-    reading.levelCount = row + 1
-    return 1
+    return leave(reading, start, row + 1, 1)
   }
-  reading.at = start
-  reading.levelCount = sides.length
-  return 0
+  return leave(reading, start, sides.length, 0)
 }
 
-/**
- * Digits before and behind the point as steps, exactly.
- *
- * @param missing how many decimals of the step are not written; below zero there are more, which must be zeros
- * @param scale steps in one
- * @returns NaN when it is no whole number of steps
- */
-function stepsOf(whole: number, fraction: number, missing: number, scale: number): number {
-  if (missing >= 0) return whole * scale + fraction * exactPowersOfTen[missing]!
-  const steps = fraction / exactPowersOfTen[-missing]!
-  return steps === Math.floor(steps) ? whole * scale + steps : NaN
+/** Leaves the reading behind so many levels. */
+function leave(reading: Reading, at: number, levelCount: number, answer: 0 | 1): 0 | 1 {
+  reading.at = at
+  reading.levelCount = levelCount
+  return answer
 }
 
 /** Divides a pair by the units of its steps, if both are whole multiples. */
