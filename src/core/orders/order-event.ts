@@ -1,5 +1,5 @@
 import type { Atoms, Currency } from '../currency.ts'
-import type { Lots, PriceTicks } from '../price.ts'
+import type { Lots, PriceTicks, Step } from '../price.ts'
 import type { Instant } from '../time.ts'
 
 /** Why a venue did not take an order. */
@@ -67,6 +67,8 @@ interface OrderFill {
   /** Above zero. */
   readonly lots: Lots
   readonly priceTicks: PriceTicks
+  /** The grid of `priceTicks` where it is finer than the instrument's: bars fill between ticks. */
+  readonly priceStep?: Step
   readonly liquidity: 'maker' | 'taker'
   /** Paid when positive, a rebate when negative. */
   readonly feeAtoms: Atoms

@@ -19,6 +19,12 @@ export interface ReplayVenue {
   send(command: OrderCommand, localTime: Instant): void
   /** Does everything of its own (arrivals, expiries, settlements) that is due up to a venue instant. */
   advanceTo(instant: number): void
+  /**
+   * Venue instant of the next thing of its own; Infinity while there is none. Between two of them nothing happens at
+   * the venue but market rows: a driver goes from one to the next, so that an answer is heard, and answered, before
+   * what comes after it is done.
+   */
+  nextDueAt(): number
   /** Local time of the next answer; Infinity while there is none. */
   nextAnswerAt(): number
   /** Takes that answer. */
