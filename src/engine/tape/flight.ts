@@ -1,4 +1,3 @@
-
 /** Rows of one instrument that have not happened yet, and when they will. */
 interface Lane {
   rows: Float64Array
@@ -113,4 +112,3 @@ function makeRoom(lane: Lane): void {
   lane.head = 0
   lane.tail = left
 }
-
