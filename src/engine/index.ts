@@ -8,7 +8,10 @@ export type {
   Strategy,
   StrategyDesk,
   StrategyEvent,
+  StrategyFactory,
+  StrategySetup,
 } from '../core/strategy/strategy.ts'
+export { instrumentSetting, numberSetting } from '../core/strategy/settings.ts'
 export type { OrderEvent } from '../core/orders/order-event.ts'
 export type { AccountEvent } from '../core/orders/account-event.ts'
 export type { OrderSide, OrderPricing, TimeInForce } from '../core/orders/order.ts'

@@ -1,7 +1,7 @@
 import type { Currency } from '../core/currency.ts'
 
 /** What a currency is worth in the reporting currency: a figure supposed throughout, or the mid of an instrument. */
-type QuoteSource =
+export type QuoteSource =
   | { readonly kind: 'fixed'; readonly rate: number }
   | {
       readonly kind: 'mid'

@@ -5,6 +5,7 @@ import { addPairsCommands } from './pairs.ts'
 import { addReportCommand } from './report.ts'
 import { addStartCommand } from './start.ts'
 import { addStatsCommands } from './stats/stats.ts'
+import { addTradeCommand } from './trade.ts'
 import { packageVersion } from '../package-facts.ts'
 
 /**
@@ -47,6 +48,7 @@ export function buildProgram(): Command {
   addStartCommand(program)
   addPairsCommands(program)
   addStatsCommands(program)
+  addTradeCommand(program)
   addDataCommands(program)
   addReportCommand(program)
   for (const command of allCommands(program)) {

@@ -108,3 +108,13 @@ export interface Strategy<State = unknown> {
   /** What it wants done now that something happened; `noIntents` when nothing. */
   decide(state: State, event: StrategyEvent, desk: StrategyDesk): readonly Intent[]
 }
+
+/** What a strategy is made of: its part of the configuration, and what there is to trade. */
+export interface StrategySetup {
+  readonly settings: Readonly<Record<string, unknown>>
+  /** By their indexes. */
+  readonly instruments: readonly Instrument[]
+}
+
+/** What a strategy's file exports under the name `strategy`. */
+export type StrategyFactory = (setup: StrategySetup) => Strategy
