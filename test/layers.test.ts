@@ -24,9 +24,21 @@ const layers: Readonly<Record<string, Layer>> = {
     pure: true,
     imports: ['src/math', 'src/core', 'src/econometrics', 'src/portfolio'],
   },
+  'src/risk': {
+    pure: true,
+    imports: ['src/math', 'src/core', 'src/econometrics', 'src/book', 'src/portfolio'],
+  },
+  'src/execution': {
+    pure: true,
+    imports: ['src/math', 'src/core', 'src/book', 'src/portfolio', 'src/risk'],
+  },
   'src/strategies': {
     pure: true,
     imports: ['src/math', 'src/core', 'src/econometrics', 'src/book', 'src/portfolio'],
+  },
+  'src/engine': {
+    pure: true,
+    imports: ['src/math', 'src/core', 'src/book', 'src/portfolio', 'src/risk', 'src/execution'],
   },
   'src/simulation': { pure: true, imports: ['src/math', 'src/core', 'src/book', 'src/portfolio'] },
   'src/research': {
@@ -38,6 +50,9 @@ const layers: Readonly<Record<string, Layer>> = {
       'src/book',
       'src/portfolio',
       'src/performance',
+      'src/risk',
+      'src/execution',
+      'src/engine',
       'src/strategies',
       'src/simulation',
     ],
@@ -57,6 +72,9 @@ const layers: Readonly<Record<string, Layer>> = {
       'src/book',
       'src/portfolio',
       'src/performance',
+      'src/risk',
+      'src/execution',
+      'src/engine',
       'src/strategies',
       'src/simulation',
       'src/research',

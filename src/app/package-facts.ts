@@ -21,3 +21,8 @@ export const webFolder: string = join(root, 'build', 'web')
 
 /** The folder of the compiled kernels. */
 export const kernelsFolder: string = join(root, 'build', 'kernels')
+
+/** The built file behind a door of the package: `engine` for `isobar/engine`. */
+export function doorFile(name: string): string {
+  return join(root, 'build', 'src', name, 'index.js')
+}

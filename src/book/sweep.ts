@@ -1,6 +1,6 @@
 import type { BookLevels } from './order-book.ts'
+import { shareOfBps } from '../core/basis-points.ts'
 import { eventSide, type BookSide } from '../core/events/event-codes.ts'
-import { decimalParts } from '../core/decimal-text.ts'
 import type { Step } from '../core/price.ts'
 import { invariant } from '../math/invariant.ts'
 import { nearestDouble } from '../math/nearest-double.ts'
@@ -96,7 +96,7 @@ export interface SweepCost {
  */
 export function sweepCost(sweep: Sweep, terms: SweepTerms): SweepCost {
   const { tickSize, lotSize, feeCurrency = 'quote' } = terms
-  const fee = feeShare(terms.takerFeeBps)
+  const fee = shareOfBps(terms.takerFeeBps)
   const lotUnits = BigInt(sweep.filledLots) * BigInt(lotSize.units)
   const lotScale = 10n ** BigInt(lotSize.decimals)
   const notionalUnits = sweep.tickLots * BigInt(tickSize.units) * BigInt(lotSize.units)
@@ -150,14 +150,4 @@ function walk(book: BookLevels, request: SweepRequest, lots: number): Sweep {
     worstPrice,
     tickLots: tickLotsBefore + BigInt(tickLots),
   }
-}
-
-/** Basis points as a fraction of two integers, read as the decimal number they are written as: 2.3 is 23 / 10^5. */
-function feeShare(bps: number): { readonly numerator: bigint; readonly denominator: bigint } {
-  const parts = decimalParts(String(bps))
-  invariant(parts !== undefined, `a fee of ${bps} basis points`)
-  const numerator = parts.negative ? -parts.mantissa : parts.mantissa
-  return parts.decimals >= 0
-    ? { numerator, denominator: 10n ** BigInt(parts.decimals + 4) }
-    : { numerator: numerator * 10n ** BigInt(-parts.decimals), denominator: 10_000n }
 }

@@ -14,6 +14,16 @@ export interface Instrument {
   readonly class: InstrumentClass
   readonly tickSize: Step
   readonly lotSize: Step
+  /**
+   * Of derivatives: what one unit of quantity is, in base units (linear) or in quote units (inverse: 100 USD a contract).
+   * Absent: 1.
+   */
+  readonly contractSize?: Step
+}
+
+/** The currency profit and margin are in: quote, or base of an inverse perpetual. */
+export function settlementCurrency({ class: kind, base, quote }: Instrument): Currency {
+  return kind === 'inverse' ? base : quote
 }
 
 /**

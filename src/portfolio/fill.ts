@@ -29,31 +29,54 @@ export function fillQuantity(fill: Fill): number {
 }
 
 /**
- * The entry a fill makes: base against quote at the fill's price, and the fee.
+ * The entry a fill makes, and its fee.
  *
- * A linear perpetual is booked the same way, base against quote: its profit is the same, and margin is a view on it.
+ * Spot and linear: base against quote at the fill's price; of a linear perpetual the profit is the same, and margin is a
+ * view on it. Inverse: the contracts are a debt in quote, and what they are worth at the fill's price is had in base, so
+ * that a round trip leaves contracts x (1 / entry - 1 / exit).
  */
 export function fillEntry(fill: Fill): LedgerEntry {
-  const { base, quote, name } = fill.instrument
-  const bought = stepAtoms(BigInt(fill.lots), [fill.instrument.lotSize])
-  const paid = notionalAtoms(fill)
+  const { base, quote, name, class: kind } = fill.instrument
+  const quantity = quantityAtoms(fill.instrument, fill.lots)
+  const notional = notionalAtoms(fill)
+  const [held, holding, paid, paying] =
+    kind === 'inverse' ? [quote, -quantity, base, -notional] : [base, quantity, quote, notional]
   return {
     time: fill.time,
     kind: 'fill',
     postings: [
-      ...moved(name, base, { into: 'position', from: 'market', atoms: bought }),
-      ...moved(name, quote, { into: 'market', from: 'cash', atoms: paid }),
+      ...moved(name, held, { into: 'position', from: 'market', atoms: holding }),
+      ...moved(name, paid, { into: 'market', from: 'cash', atoms: paying }),
       ...moved(name, fill.feeCurrency, { into: 'fees', from: 'cash', atoms: fill.feeAtoms }),
     ],
   }
 }
 
-/** Signed notional in quote atoms: lots times ticks, exact where their decimals fit an atom, else the nearest one. */
-export function notionalAtoms(fill: Fill): Atoms {
-  return stepAtoms(BigInt(fill.lots) * BigInt(fill.priceTicks), [
-    fill.instrument.lotSize,
-    fill.priceStep,
-  ])
+/** Signed lots in atoms: of base, or of quote where the contract is inverse. */
+export function quantityAtoms(instrument: Instrument, lots: Lots): Atoms {
+  return stepAtoms(BigInt(lots), [instrument.lotSize, contractStep(instrument)])
+}
+
+/**
+ * Signed notional in atoms of the currency it settles in, exact where its decimals fit an atom, else the nearest one:
+ * lots times ticks, or of an inverse contract lots by ticks.
+ */
+export function notionalAtoms(
+  fill: Pick<Fill, 'instrument' | 'lots' | 'priceTicks' | 'priceStep'>,
+): Atoms {
+  const { instrument, lots, priceTicks, priceStep } = fill
+  const { lotSize } = instrument
+  const contract = contractStep(instrument)
+  if (instrument.class !== 'inverse') {
+    return stepAtoms(BigInt(lots) * BigInt(priceTicks), [lotSize, contract, priceStep])
+  }
+  const units = BigInt(lots) * BigInt(lotSize.units) * BigInt(contract.units)
+  return nearest(
+    units * 10n ** BigInt(priceStep.decimals + atomDecimals),
+    10n ** BigInt(lotSize.decimals + contract.decimals) *
+      BigInt(priceTicks) *
+      BigInt(priceStep.units),
+  )
 }
 
 /** Two postings that move atoms from one account into another. */
@@ -81,7 +104,16 @@ function stepAtoms(count: bigint, steps: readonly Step[]): Atoms {
     decimals += step.decimals
   }
   if (decimals <= atomDecimals) return units * 10n ** BigInt(atomDecimals - decimals)
-  const divisor = 10n ** BigInt(decimals - atomDecimals)
+  return nearest(units, 10n ** BigInt(decimals - atomDecimals))
+}
+
+function nearest(units: bigint, divisor: bigint): bigint {
   const half = divisor / 2n
   return units < 0n ? (units - half) / divisor : (units + half) / divisor
+}
+
+const oneUnit: Step = { units: 1, decimals: 0 }
+
+function contractStep({ contractSize }: Instrument): Step {
+  return contractSize ?? oneUnit
 }

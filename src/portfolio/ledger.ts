@@ -3,8 +3,9 @@ import type { Instant } from '../core/time.ts'
 import { invariant } from '../math/invariant.ts'
 
 /**
- * Where a quantity of a currency can be. `market`, `venue` and `lender` are the others' side of the books, so that
- * everything we have came from somewhere and the whole adds up to nothing.
+ * Where a quantity of a currency can be. `market`, `venue`, `lender`, `owner` (who paid in) and `insurance` (a venue's
+ * fund for what its liquidations cost) are the others' side of the books, so that everything we have came from somewhere
+ * and the whole adds up to nothing.
  */
 export type Account =
   | 'cash'
@@ -15,6 +16,8 @@ export type Account =
   | 'market'
   | 'venue'
   | 'lender'
+  | 'owner'
+  | 'insurance'
 
 /** One side of an entry: so many atoms of a currency into (or, negative, out of) an account, for one instrument. */
 export interface Posting {
@@ -27,7 +30,7 @@ export interface Posting {
 /** Something that happened to money. Its postings add up to zero in every currency; it never changes after birth. */
 export interface LedgerEntry {
   readonly time: Instant
-  readonly kind: 'fill' | 'funding' | 'borrow'
+  readonly kind: 'fill' | 'funding' | 'borrow' | 'deposit' | 'liquidation'
   readonly postings: readonly Posting[]
 }
 

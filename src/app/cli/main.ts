@@ -6,6 +6,7 @@ import { addReportCommand } from './report.ts'
 import { addRunCommand } from './run.ts'
 import { addStartCommand } from './start.ts'
 import { addStatsCommands } from './stats/stats.ts'
+import { addTradeCommand } from './trade.ts'
 import { packageVersion } from '../package-facts.ts'
 
 /**
@@ -48,6 +49,7 @@ export function buildProgram(): Command {
   addStartCommand(program)
   addPairsCommands(program)
   addStatsCommands(program)
+  addTradeCommand(program)
   addDataCommands(program)
   addRunCommand(program)
   addReportCommand(program)

@@ -1,0 +1,60 @@
+import type { EngineResult, PnlByCause } from '../../engine/engine-result.ts'
+import { count, decimal, minuteOf, money } from './format.ts'
+import { alignedTable } from './output.ts'
+
+/** A run for people: what came of each instrument, by cause, markouts, and one line that concludes. */
+export function tradeLines(result: EngineResult, eventsPerSecond: number): string[] {
+  const { reporting, markouts, orders, kill } = result
+  const traded = result.instruments.filter(({ fills }) => fills > 0)
+  const rows = traded.map((each) => [
+    `${each.venue}:${each.instrument}`,
+    count(each.fills),
+    count(each.makerFills),
+    money(each.turnover, 0),
+    String(Number(each.position.toPrecision(12))),
+    ...causes(each.pnl),
+  ])
+  const header = ['instrument', 'fills', 'maker', 'turnover', 'position', ...causeNames]
+  const strategies = result.strategies.map(
+    ({ name, intents, refusals }) =>
+      `${name}: ${count(intents)} intents, ${count(refusals)} refused by risk`,
+  )
+  return [
+    `${minuteOf(result.from)} to ${minuteOf(result.to)} UTC, ${count(result.events)} events in ${count(result.messages)} messages, ${count(Math.round(eventsPerSecond))} events/s with reading`,
+    ...result.assumptions,
+    ...strategies,
+    `${count(orders.commands)} commands, ${count(orders.answers)} answers, ${count(orders.open)} orders open at the end`,
+    ...(orders.frozen.length === 0
+      ? []
+      : [`frozen, an order of unknown fate: ${orders.frozen.join(', ')}`]),
+    ...(result.lateRows === 0
+      ? []
+      : [`${count(result.lateRows)} rows took longer than flightMostMs and happened late`]),
+    ...(kill === null ? [] : [`kill switch: ${killWords(kill)}`]),
+    '',
+    ...(rows.length === 0
+      ? []
+      : [alignedTable(header, [...rows, ['all', '', '', '', '', ...causes(result.pnl)]]), '']),
+    ...markouts
+      .filter(({ fills }) => fills > 0)
+      .map(
+        ({ horizonSeconds, fills, meanBps }) =>
+          `markout ${horizonSeconds} s: ${decimal(meanBps, 3)} bps over ${count(fills)} fills`,
+      ),
+    `equity ${money(result.equity)} ${reporting.currency} of ${money(reporting.capital)}, largest drawdown ${money(result.maxDrawdown)}`,
+    `audit ${result.auditHash} over ${count(result.auditRows)} rows, seed ${result.seed}`,
+    result.conclusion,
+  ]
+}
+
+const causeNames = ['price', 'spread', 'slippage', 'fees', 'funding', 'total']
+
+function causes({ price, spread, slippage, fees, funding, total }: PnlByCause): string[] {
+  return [price, spread, slippage, fees, funding, total].map((each) => money(each))
+}
+
+function killWords(kill: NonNullable<EngineResult['kill']>): string {
+  return kill.kind === 'asked'
+    ? 'asked'
+    : `${kill.kind} of ${money(kill.value)} beyond ${money(kill.limit)}`
+}

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build, type BuildFailure, type Plugin } from 'esbuild'
+import { UsageError } from '../../core/errors.ts'
+import type { StrategyFactory } from '../../core/strategy/strategy.ts'
+import { doorFile } from '../package-facts.ts'
+
+/**
+ * The strategy of a user's file, TypeScript or JavaScript: bundled with whatever it imports from beside it, and from
+ * the doors `isobar/...`. Nothing else can be imported, and no clock, no unseeded random number and no part of the
+ * machine is there for it: a run must come out the same again.
+ *
+ * @throws UsageError when the file cannot be built, names what it may not, or exports no `strategy`
+ */
+export async function loadStrategy(file: string): Promise<StrategyFactory> {
+  if (!existsSync(file)) throw new UsageError(`no strategy file ${file}`)
+  const code = await bundle(file)
+  const loaded = (await import(`data:text/javascript;base64,${code.toString('base64')}`)) as {
+    readonly strategy?: unknown
+  }
+  if (typeof loaded.strategy !== 'function') {
+    throw new UsageError(`${file}: expected it to export a function called strategy`)
+  }
+  return loaded.strategy as StrategyFactory
+}
+
+/** What would make two runs differ, and what to use instead. */
+const forbidden: Readonly<Record<string, string>> = {
+  Date: 'time comes with every event',
+  performance: 'time comes with every event',
+  'Math.random': 'use desk.uniform()',
+  crypto: 'use desk.uniform()',
+  process: 'settings come from the configuration',
+  fetch: 'a strategy reads what it is told',
+  setTimeout: "answer with an intent of kind 'wake'",
+  setInterval: "answer with an intent of kind 'wake'",
+  globalThis: 'it is another name for what is not there',
+}
+
+const mark = (name: string): string => `isobarForbids_${name.replace('.', '_')}`
+
+async function bundle(file: string): Promise<Buffer> {
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [resolve(file)],
+      bundle: true,
+      format: 'esm',
+      platform: 'neutral',
+      target: 'node20',
+      write: false,
+      logLevel: 'silent',
+      plugins: [doors],
+      define: Object.fromEntries(Object.keys(forbidden).map((name) => [name, mark(name)])),
+    })
+    const code = Buffer.from(outputFiles[0]!.contents)
+    for (const [name, instead] of Object.entries(forbidden)) {
+      if (code.includes(mark(name))) throw new UsageError(`${file} uses ${name}: ${instead}`)
+    }
+    return code
+  } catch (cause) {
+    if (!isBuildFailure(cause)) throw cause
+    const { text, location } = cause.errors[0]!
+    const place = location === null ? file : `${location.file}:${location.line}`
+    throw new UsageError(`${place}: ${text}`)
+  }
+}
+
+function isBuildFailure(cause: unknown): cause is BuildFailure {
+  return cause instanceof Error && 'errors' in cause && Array.isArray(cause.errors)
+}
+
+/** Finds the doors, which stay what the command itself uses, and lets nothing else in but files beside the strategy. */
+const doors: Plugin = {
+  name: 'doors',
+  setup(builder) {
+    builder.onResolve({ filter: /.*/ }, ({ path, kind, resolveDir }) => {
+      if (kind === 'entry-point') return { path }
+      const door = /^isobar\/([a-z]+)$/.exec(path)?.[1]
+      if (door !== undefined) {
+        const found = doorFile(door)
+        return existsSync(found)
+          ? { path: pathToFileURL(found).href, external: true }
+          : refused(path)
+      }
+      if (!path.startsWith('.')) return refused(path)
+      const target = resolve(resolveDir, path)
+      const candidates = [target, `${target}.ts`, `${target}.js`, join(target, 'index.ts')]
+      const file = candidates.find((each) => existsSync(each) && each !== dirname(each))
+      return file === undefined ? refused(path) : { path: file }
+    })
+  },
+}
+
+function refused(path: string): { readonly errors: { readonly text: string }[] } {
+  const text = `cannot import ${path}: a strategy imports files beside it and the doors isobar/...`
+  return { errors: [{ text }] }
+}

@@ -1,0 +1,141 @@
+import { UsageError } from '../../core/errors.ts'
+import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
+import { InstrumentTable } from '../../core/events/instrument-table.ts'
+import type { Instrument } from '../../core/instrument.ts'
+import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
+import type { Duration, Instant } from '../../core/time.ts'
+import { engineResult, type EngineResult } from '../../engine/engine-result.ts'
+import { Replay } from '../../engine/replay.ts'
+import type { QuoteSource, Reporting } from '../../engine/reporting.ts'
+import { mergeRows } from '../../engine/tape/merge-rows.ts'
+import {
+  openRecording,
+  type EventSelection,
+  type Recording,
+} from '../../stores/recording/open-recording.ts'
+import { simulatedVenues } from './simulated-venues.ts'
+import type { TradeConfig } from './trade-config.ts'
+
+/** A run that is over, and how fast it was. */
+export interface FinishedBacktest {
+  readonly result: EngineResult
+  /** Events of market data per second of the whole run, reading included. */
+  readonly eventsPerSecond: number
+}
+
+/** What a run tells on its way, and how much its result holds. */
+export interface BacktestRunOptions {
+  readonly withEquity: boolean
+  /** Events so far, and how many there are. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/** Runs a strategy over recordings against simulated venues. One recording is streamed; several are merged in memory. */
+export async function runBacktest(
+  config: TradeConfig,
+  factory: StrategyFactory,
+  options: BacktestRunOptions,
+): Promise<FinishedBacktest> {
+  const started = performance.now()
+  const recordings = await Promise.all(config.recordings.map(openRecording))
+  const table = new InstrumentTable()
+  const indexes = recordings.map((recording) =>
+    recording.instruments.list().map((each) => table.add(each)),
+  )
+  const instruments = table.list()
+  const { venues, venueOf, assumptions } = simulatedVenues(instruments, config)
+  const replay = new Replay({
+    instruments,
+    strategies: [builtStrategy(factory, config, instruments)],
+    reporting: reportingOf(config, instruments),
+    capital: config.reporting.capital,
+    limits: config.limits,
+    seed: config.seed,
+    answerWithin: (config.answerWithinMs * 1_000) as Duration,
+    watchEvery: (config.watchEveryMs * 1_000) as Duration,
+    flightMost: (config.flightMostMs * 1_000) as Duration,
+    venues,
+    venueOf,
+  })
+  const tape = tapeOf(recordings, indexes, selectionOf(config))
+  const from = await drive(replay, tape, recordings, options)
+  const { engine, counts } = replay
+  if (engine.messages === 0)
+    throw new UsageError('the recordings hold no events that were asked for')
+  const result = engineResult(engine, { from, counts, assumptions, withEquity: options.withEquity })
+  const seconds = (performance.now() - started) / 1_000
+  return { result, eventsPerSecond: engine.events / seconds }
+}
+
+async function drive(
+  replay: Replay,
+  tape: AsyncGenerator<EventRows>,
+  recordings: readonly Recording[],
+  { onProgress }: BacktestRunOptions,
+): Promise<Instant> {
+  const total = recordings.reduce((sum, { manifest }) => sum + manifest.events, 0)
+  let from = Number.NaN
+  let done = 0
+  for await (const rows of tape) {
+    if (Number.isNaN(from)) from = rows.localTime[0]!
+    replay.feed(rows)
+    done += rows.length
+    onProgress?.(done, total)
+  }
+  replay.end()
+  return from as Instant
+}
+
+async function* tapeOf(
+  recordings: readonly Recording[],
+  indexes: readonly (readonly number[])[],
+  selection: EventSelection,
+): AsyncGenerator<EventRows> {
+  const [only] = recordings
+  if (recordings.length === 1 && only !== undefined) return yield* only.events(selection)
+  const sources = []
+  for (const [at, recording] of recordings.entries()) {
+    const rows = new EventColumns(recording.manifest.events + 1)
+    for await (const batch of recording.events(selection)) {
+      for (let row = 0; row < batch.length; row++) rows.addRow(batch, row)
+    }
+    sources.push({ rows, instruments: indexes[at]! })
+  }
+  yield mergeRows(sources)
+}
+
+function selectionOf({ from, to, instruments }: TradeConfig): EventSelection {
+  const parts = instruments.map((each) => each.split(':'))
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(parts.length === 0
+      ? {}
+      : {
+          venues: [...new Set(parts.map(([venue]) => venue!))],
+          instruments: [...new Set(parts.map(([, name]) => name ?? ''))],
+        }),
+  }
+}
+
+function builtStrategy(
+  factory: StrategyFactory,
+  { strategy: settings }: TradeConfig,
+  instruments: readonly Instrument[],
+): Strategy {
+  const strategy: unknown = factory({ settings, instruments })
+  const isOne =
+    typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
+  if (!isOne) throw new UsageError('strategy: the function gave no { name, begin, decide }')
+  return strategy as Strategy
+}
+
+function reportingOf({ reporting }: TradeConfig, instruments: readonly Instrument[]): Reporting {
+  const rates = Object.entries(reporting.rates).map(([currency, rate]): [string, QuoteSource] => {
+    if (typeof rate === 'number') return [currency, { kind: 'fixed', rate }]
+    const instrument = instruments.findIndex(({ venue, name }) => `${venue}:${name}` === rate)
+    if (instrument < 0) throw new UsageError(`reporting.rates.${currency}: no instrument ${rate}`)
+    return [currency, { kind: 'mid', instrument }]
+  })
+  return { currency: reporting.currency, rates: new Map(rates) }
+}

@@ -1,0 +1,19 @@
+import { decimalParts } from './decimal-text.ts'
+import { invariant } from '../math/invariant.ts'
+
+/** A fraction of two integers, so that no fee is rounded before its end. */
+export interface Share {
+  readonly numerator: bigint
+  /** Above zero. */
+  readonly denominator: bigint
+}
+
+/** Basis points as a fraction of two integers, read as the decimal number they are written as: 2.3 is 23 / 10^5. */
+export function shareOfBps(bps: number): Share {
+  const parts = decimalParts(String(bps))
+  invariant(parts !== undefined, `a fee of ${bps} basis points`)
+  const numerator = parts.negative ? -parts.mantissa : parts.mantissa
+  return parts.decimals >= 0
+    ? { numerator, denominator: 10n ** BigInt(parts.decimals + 4) }
+    : { numerator: numerator * 10n ** BigInt(-parts.decimals), denominator: 10_000n }
+}

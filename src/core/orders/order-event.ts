@@ -1,0 +1,78 @@
+import type { Atoms, Currency } from '../currency.ts'
+import type { Lots, PriceTicks, Step } from '../price.ts'
+import type { Instant } from '../time.ts'
+
+/** Why a venue did not take an order. */
+export type RejectReason =
+  | 'off-grid'
+  | 'too-small'
+  | 'too-large'
+  | 'would-take'
+  | 'no-fill-or-kill'
+  | 'no-liquidity'
+  | 'no-position-to-reduce'
+  | 'insufficient-margin'
+  | 'insufficient-balance'
+  | 'price-band'
+  | 'duplicate-id'
+  | 'rate-limit'
+  | 'halted'
+
+/** Why an order ended before it was filled. */
+export type CancelReason =
+  | 'asked'
+  | 'not-filled-at-once'
+  | 'expired'
+  | 'self-trade'
+  | 'reduce-only'
+  | 'liquidation'
+  | 'venue'
+
+/** What every answer of a venue carries. */
+interface AnswerBase {
+  readonly clientOrderId: number
+  readonly instrument: number
+  /** When it happened, the venue's clock. */
+  readonly exchangeTime: Instant
+  /** When we heard of it. */
+  readonly localTime: Instant
+}
+
+/** Something a venue says of an order of ours. Answers may come late, twice, out of order or never. */
+export type OrderEvent =
+  | (AnswerBase & { readonly kind: 'accepted' | 'triggered' })
+  | (AnswerBase & { readonly kind: 'rejected'; readonly reason: RejectReason })
+  | (AnswerBase & OrderFill & { readonly kind: 'filled' })
+  | (AnswerBase & {
+      readonly kind: 'cancelled'
+      readonly reason: CancelReason
+      /** Filled in its whole life. */
+      readonly filledLots: Lots
+    })
+  | (AnswerBase & {
+      readonly kind: 'amended'
+      readonly lots: Lots
+      readonly priceTicks: PriceTicks
+    })
+  | (AnswerBase & {
+      /** The order was filled, had ended or was never there. */
+      readonly kind: 'cancel-rejected' | 'amend-rejected'
+      readonly reason: 'unknown-order' | RejectReason
+    })
+
+/** One execution. */
+interface OrderFill {
+  /** The venue's, unique at it: what tells a repeated message from a second fill. */
+  readonly tradeId: number
+  /** Above zero. */
+  readonly lots: Lots
+  readonly priceTicks: PriceTicks
+  /** The grid of `priceTicks` where it is finer than the instrument's: bars fill between ticks. */
+  readonly priceStep?: Step
+  readonly liquidity: 'maker' | 'taker'
+  /** Paid when positive, a rebate when negative. */
+  readonly feeAtoms: Atoms
+  readonly feeCurrency: Currency
+  /** Of the order, after this fill. */
+  readonly leavesLots: Lots
+}

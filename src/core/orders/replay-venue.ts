@@ -1,0 +1,32 @@
+import type { EventRows } from '../events/event-columns.ts'
+import type { Instant } from '../time.ts'
+import type { OrderCommand } from './order.ts'
+import type { OrderEvent } from './order-event.ts'
+
+/**
+ * A venue as a replay drives it: market rows happen at it, commands reach it, answers come back, each at its instant.
+ *
+ * Two clocks: what happens at the venue at `tv` is heard here later. The driver hands it every market row whose `tv` is
+ * at or before the local instant it is about to handle, in ascending `tv`; a command sent at a local instant arrives
+ * after it, so nothing at the venue ever depends on what is not yet handed over.
+ */
+export interface ReplayVenue {
+  /** When a row happened at the venue, microseconds: at or before its local time, never falling within an instrument. */
+  venueInstant(rows: EventRows, row: number): number
+  /** A row of one of its instruments; everything of its own that was due before is done first. */
+  market(rows: EventRows, row: number): void
+  /** A command that leaves us at a local instant. */
+  send(command: OrderCommand, localTime: Instant): void
+  /** Does everything of its own (arrivals, expiries, settlements) that is due up to a venue instant. */
+  advanceTo(instant: number): void
+  /**
+   * Venue instant of the next thing of its own; Infinity while there is none. Between two of them nothing happens at
+   * the venue but market rows: a driver goes from one to the next, so that an answer is heard, and answered, before
+   * what comes after it is done.
+   */
+  nextDueAt(): number
+  /** Local time of the next answer; Infinity while there is none. */
+  nextAnswerAt(): number
+  /** Takes that answer. */
+  takeAnswer(): OrderEvent
+}

@@ -1,0 +1,32 @@
+/** A limit, and what an order would have made of it. */
+interface Measured {
+  /** In the unit of the limit. */
+  readonly value: number
+  readonly limit: number
+}
+
+/** Why risk did not approve an order. Notionals are in the reporting currency. */
+export type Refusal =
+  | (Measured & {
+      readonly kind:
+        | 'order-notional'
+        | 'position-notional'
+        | 'venue-notional'
+        | 'currency-notional'
+        | 'order-rate'
+        | 'price-collar'
+        | 'open-orders'
+        | 'leverage'
+        | 'daily-loss'
+        | 'drawdown'
+    })
+  /** The kill switch is thrown. */
+  | { readonly kind: 'killed' }
+  /** There is no price to measure it by: a void book, or a currency without a quote. */
+  | { readonly kind: 'no-price' }
+  /** An order there is of unknown fate. */
+  | { readonly kind: 'unknown-fate' }
+  /** No order of this strategy by that id, or it has ended. */
+  | { readonly kind: 'no-such-order' }
+  /** Not a whole number of lots above zero, or no such instrument. */
+  | { readonly kind: 'malformed' }

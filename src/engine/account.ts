@@ -1,0 +1,146 @@
+import { unitsOf, type Atoms, type Currency } from '../core/currency.ts'
+import type { Instrument } from '../core/instrument.ts'
+import type { AccountEvent } from '../core/orders/account-event.ts'
+import type { Lots } from '../core/price.ts'
+import type { Instant } from '../core/time.ts'
+import { fillEntry, fillPrice, fillQuantity, moved, type Fill } from '../portfolio/fill.ts'
+import { Ledger } from '../portfolio/ledger.ts'
+
+/** What brought or cost money with one instrument, in its quote currency. What the price did is the rest of the gain. */
+interface Causes {
+  /** Made by being at the better side of the mid: fills as maker. */
+  spread: number
+  /** Lost against the mid at which it was decided: fills as taker. Below zero. */
+  slippage: number
+  /** Below zero when paid. */
+  fees: number
+  /** Above zero when received; what a borrowed coin cost is in it. */
+  funding: number
+}
+
+/** What an account has in and of one instrument. */
+export interface Holding {
+  readonly instrument: Instrument
+  /** Signed. */
+  lots: Lots
+  readonly causes: Causes
+  fills: number
+  makerFills: number
+  /** Of all fills, quote units. */
+  turnover: number
+  /** Of cash and position, by currency: the ledger's balances as doubles. */
+  readonly units: Map<Currency, number>
+}
+
+/** A fill, and what it is measured against. */
+export interface BookedFill {
+  readonly fill: Fill
+  readonly liquidity: 'maker' | 'taker'
+  /** Mid when the fill was heard of, and when its order was decided; quote units, NaN where there was none. */
+  readonly mid: number
+  readonly arrivalMid: number
+}
+
+/** One account over all venues: every fill and settlement booked in one ledger, to the atom. */
+export class TradingAccount {
+  readonly ledger: Ledger = new Ledger()
+  readonly holdings: readonly Holding[]
+
+  /** @param instruments by their indexes */
+  constructor(instruments: readonly Instrument[]) {
+    this.holdings = instruments.map((instrument) => ({
+      // Two venues may list the same name; in the ledger they are two.
+      instrument: { ...instrument, name: bookedName(instrument) },
+      lots: 0 as Lots,
+      causes: { spread: 0, slippage: 0, fees: 0, funding: 0 },
+      fills: 0,
+      makerFills: 0,
+      turnover: 0,
+      units: new Map(),
+    }))
+  }
+
+  /**
+   * Books a fill of an instrument.
+   *
+   * @param feeRate what one of the fee's currency is worth in the quote currency; NaN counts as nothing
+   */
+  fill(index: number, { fill, liquidity, mid, arrivalMid }: BookedFill, feeRate: number): void {
+    const holding = this.holdings[index]!
+    this.ledger.apply(fillEntry({ ...fill, instrument: holding.instrument }))
+    const price = fillPrice(fill)
+    const quantity = fillQuantity(fill)
+    const reference = liquidity === 'maker' ? mid : arrivalMid
+    const gained = Number.isNaN(reference) ? 0 : quantity * (reference - price)
+    if (liquidity === 'maker') holding.causes.spread += gained
+    else holding.causes.slippage += gained
+    const fee = unitsOf(fill.feeAtoms) * feeRate
+    if (!Number.isNaN(fee)) holding.causes.fees -= fee
+    holding.lots = (holding.lots + fill.lots) as Lots
+    holding.fills++
+    if (liquidity === 'maker') holding.makerFills++
+    holding.turnover += Math.abs(quantity) * price
+    this.#read(holding, fill.feeCurrency)
+  }
+
+  /** Books what was received (below zero: paid) without an order. */
+  settle(index: number, event: Extract<AccountEvent, { kind: 'funding' | 'borrow' }>): void {
+    const holding = this.holdings[index]!
+    const postings = moved(holding.instrument.name, event.currency, {
+      into: 'cash',
+      from: event.kind,
+      atoms: event.atoms,
+    })
+    this.ledger.apply({ time: event.exchangeTime, kind: event.kind, postings })
+    holding.causes.funding += unitsOf(event.atoms)
+    this.#read(holding, event.currency)
+  }
+
+  /** What a venue's fund paid so that the account is not below zero. */
+  insure(
+    index: number,
+    time: Instant,
+    money: { readonly currency: Currency; readonly atoms: Atoms },
+  ): void {
+    const holding = this.holdings[index]!
+    const { currency, atoms } = money
+    const postings = moved(holding.instrument.name, currency, {
+      into: 'cash',
+      from: 'venue',
+      atoms,
+    })
+    this.ledger.apply({ time, kind: 'funding', postings })
+    this.#read(holding, currency)
+  }
+
+  /** Takes over what the ledger says. */
+  #read({ instrument, units }: Holding, feeCurrency: Currency): void {
+    const { name, base, quote } = instrument
+    for (const currency of [base, quote, feeCurrency]) {
+      const atoms =
+        this.ledger.balance('cash', name, currency) +
+        this.ledger.balance('position', name, currency)
+      units.set(currency, unitsOf(atoms))
+    }
+  }
+}
+
+/** What a ledger calls an instrument of a run of several venues. */
+function bookedName({ venue, class: kind, name }: Instrument): string {
+  return kind === 'spot' ? `${venue}:${name}` : `${venue}:${name}:${kind}`
+}
+
+/** What all that was ever booked of an instrument is worth in its quote currency, at a price. */
+export function gainOf(
+  { instrument, units }: Holding,
+  price: number,
+  rateInQuote: (currency: Currency) => number,
+): number {
+  let gain = 0
+  for (const [currency, amount] of units) {
+    if (amount === 0) continue
+    if (currency === instrument.quote) gain += amount
+    else gain += amount * (currency === instrument.base ? price : rateInQuote(currency))
+  }
+  return gain
+}

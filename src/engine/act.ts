@@ -1,0 +1,211 @@
+import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
+import type { Intent, OrderWish } from '../core/strategy/intent.ts'
+import type { Refusal } from '../core/strategy/refusal.ts'
+import { commandOf } from '../execution/command-of.ts'
+import type { LegsHappening } from '../execution/legs-state.ts'
+import { reviewCommand, type Proposal } from '../risk/review.ts'
+import { auditKind, type AuditKind } from './audit.ts'
+import type { Engine } from './engine.ts'
+import { endOfLegs, hearLegs, startLegs } from './legs-desk.ts'
+import type { OwnOrder } from './own-orders.ts'
+
+/** Answers to answers at one instant, beyond which a strategy is not asked again: it would go on for ever. */
+const repliesMost = 8
+
+/** Does what a strategy wants: asks risk, keeps the orders, leaves the commands in the outbox. */
+export function act(
+  engine: Engine,
+  runner: number,
+  intents: readonly Intent[],
+  replies: number = 0,
+): void {
+  engine.runners[runner]!.intents += intents.length
+  for (const intent of intents) {
+    const refusal = doIntent(engine, runner, intent)
+    if (refusal !== undefined) refuse(engine, runner, { intent, refusal }, replies)
+  }
+}
+
+/** Cancels an order, whoever asks; again where the last cancellation was not heard of. */
+export function cancelOrder(engine: Engine, own: OwnOrder, chases = 0): void {
+  const { clientOrderId, instrument } = own.state.request
+  const review = reviewCommand(engine.risk, engine.view, {
+    kind: 'cancel',
+    clientOrderId,
+    instrument,
+  })
+  if (review.kind === 'refused') return
+  engine.orders.hear(own, { kind: 'cancel-sent' })
+  send(engine, commandOf(review.intent), chases)
+}
+
+/** Cancels every open order of every strategy. */
+export function cancelAll(engine: Engine): void {
+  for (const index of engine.runners.keys()) {
+    for (const own of engine.orders.openOf(index)) {
+      if (!own.state.isCancelAsked) cancelOrder(engine, own)
+    }
+  }
+}
+
+/** Tells legs of one of their orders and sends what they want next. */
+export function hearOfLeg(
+  engine: Engine,
+  runner: number,
+  label: number,
+  happening: LegsHappening,
+): void {
+  const { legs, strategy, state, desk } = engine.runners[runner]!
+  const own = legs.get(label)
+  if (own === undefined) return
+  for (const { leg, order } of hearLegs(own, happening)) {
+    const refusal = place(engine, runner, order, { label, leg })
+    // A leg that risk refuses is one that filled nothing.
+    if (refusal !== undefined) {
+      engine.runners[runner]!.refusals++
+      hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
+    }
+  }
+  const end = endOfLegs(own)
+  if (end === undefined || !legs.delete(label)) return
+  const told = { kind: 'legs', time: engine.time, label, ...end } as const
+  const intents = strategy.decide(state, told, desk)
+  if (intents.length > 0) act(engine, runner, intents, 1)
+}
+
+function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | undefined {
+  switch (intent.kind) {
+    case 'place':
+      return place(engine, runner, intent.order)
+    case 'cancel':
+    case 'amend':
+      return change(engine, runner, intent)
+    case 'enter-legs': {
+      const { legs } = engine.runners[runner]!
+      if (legs.has(intent.wish.label)) return { kind: 'malformed' }
+      legs.set(intent.wish.label, startLegs(intent.wish))
+      hearOfLeg(engine, runner, intent.wish.label, { kind: 'begun' })
+      return undefined
+    }
+    case 'stop-legs':
+      hearOfLeg(engine, runner, intent.label, { kind: 'stop' })
+      return undefined
+    case 'wake':
+      // Not at this very instant again, or nothing else would ever happen.
+      engine.timers.add(Math.max(intent.at, engine.time + 1), {
+        kind: 'wake',
+        runner,
+        key: intent.key,
+      })
+      return undefined
+  }
+}
+
+function place(
+  engine: Engine,
+  runner: number,
+  wish: OrderWish,
+  legs?: OwnOrder['legs'],
+): Refusal | undefined {
+  const { instrument, side, lots, pricing, label } = wish
+  const order: OrderRequest = {
+    clientOrderId: engine.orders.nextId(),
+    instrument,
+    side,
+    lots,
+    pricing,
+    timeInForce: wish.timeInForce ?? { kind: 'gtc' },
+    isReduceOnly: wish.isReduceOnly ?? false,
+  }
+  const review = reviewCommand(engine.risk, engine.view, { kind: 'place', order })
+  if (review.kind === 'refused') return review.refusal
+  const arrivalMid = engine.market.midPrice(instrument)
+  const own = engine.orders.add(order, { strategy: runner, label, arrivalMid, legs })
+  engine.orders.hear(own, { kind: 'sent' })
+  send(engine, commandOf(review.intent), 0)
+  return undefined
+}
+
+function change(
+  engine: Engine,
+  runner: number,
+  intent: Extract<Intent, { kind: 'cancel' | 'amend' }>,
+): Refusal | undefined {
+  const own = engine.orders.of(intent.clientOrderId)
+  if (own === undefined || own.strategy !== runner || own.state.fate === 'ended') {
+    return { kind: 'no-such-order' }
+  }
+  const { request, lots, isCancelAsked, fate } = own.state
+  if (intent.kind === 'cancel') {
+    // Asked for already, and nothing says that it was lost.
+    if (!isCancelAsked || fate === 'unknown') cancelOrder(engine, own)
+    return undefined
+  }
+  const { clientOrderId, lots: wanted, priceTicks } = intent
+  const proposal: Proposal = {
+    kind: 'amend',
+    clientOrderId,
+    instrument: request.instrument,
+    lots: wanted,
+    priceTicks,
+    order: request,
+    addedLots: wanted - lots,
+  }
+  const review = reviewCommand(engine.risk, engine.view, proposal)
+  if (review.kind === 'refused') return review.refusal
+  engine.orders.hear(own, { kind: 'amend-sent', lots: wanted, priceTicks })
+  send(engine, commandOf(review.intent), 0)
+  return undefined
+}
+
+const kindOf: Readonly<Record<OrderCommand['kind'], AuditKind>> = {
+  place: auditKind.placed,
+  cancel: auditKind.cancelAsked,
+  amend: auditKind.amendAsked,
+}
+
+function send(engine: Engine, command: OrderCommand, chases: number): void {
+  const { time, setup } = engine
+  const { clientOrderId, instrument } = command.kind === 'place' ? command.order : command
+  engine.audit.append(time, kindOf[command.kind], {
+    instrument,
+    order: clientOrderId,
+    ...sizeOf(command),
+  })
+  engine.timers.add(time + setup.answerWithin, { kind: 'deadline', clientOrderId, chases })
+  engine.outbox.push(command)
+}
+
+function sizeOf(command: OrderCommand): { readonly lots?: number; readonly price?: number } {
+  switch (command.kind) {
+    case 'cancel':
+      return {}
+    case 'amend':
+      return { lots: command.lots, price: command.priceTicks }
+    case 'place': {
+      const { lots, pricing, side } = command.order
+      // The side is the sign.
+      const signed = side === 'buy' ? lots : 0 - lots
+      return pricing.kind === 'limit'
+        ? { lots: signed, price: pricing.priceTicks }
+        : { lots: signed }
+    }
+  }
+}
+
+function refuse(
+  engine: Engine,
+  runner: number,
+  refused: { readonly intent: Intent; readonly refusal: Refusal },
+  replies: number,
+): void {
+  const own = engine.runners[runner]!
+  own.refusals++
+  const { intent } = refused
+  const instrument = intent.kind === 'place' ? intent.order.instrument : -1
+  engine.audit.append(engine.time, auditKind.refused, { instrument, order: runner })
+  if (replies >= repliesMost) return
+  const event = { kind: 'refused', time: engine.time, ...refused } as const
+  const intents = own.strategy.decide(own.state, event, own.desk)
+  if (intents.length > 0) act(engine, runner, intents, replies + 1)
+}

@@ -1,0 +1,94 @@
+import type { EventRows } from '../core/events/event-columns.ts'
+import type { Instrument } from '../core/instrument.ts'
+import type { OrderCommand } from '../core/orders/order.ts'
+import type { Strategy, StrategyDesk } from '../core/strategy/strategy.ts'
+import type { Duration, Instant } from '../core/time.ts'
+import type { RiskLimits } from '../risk/limits.ts'
+import type { RiskView } from '../risk/risk-view.ts'
+import type { RiskState } from '../risk/risk-state.ts'
+import type { TradingAccount } from './account.ts'
+import type { Audit, AuditRows } from './audit.ts'
+import type { LegsDesk } from './legs-desk.ts'
+import type { MarketView } from './market-view.ts'
+import type { Markouts } from './markouts.ts'
+import type { OwnOrders } from './own-orders.ts'
+import type { Reporting } from './reporting.ts'
+import type { Timers } from './timers.ts'
+
+/** What a run is made of. */
+export interface EngineSetup {
+  /** By the indexes of the run. */
+  readonly instruments: readonly Instrument[]
+  readonly strategies: readonly Strategy[]
+  readonly reporting: Reporting
+  /** What equity begins with, in the reporting currency. */
+  readonly capital: number
+  readonly limits: RiskLimits
+  /** Of all that is random in a strategy. */
+  readonly seed: number
+  /** An order or a change without an answer for so long is of unknown fate. */
+  readonly answerWithin: Duration
+  /** Equity is looked at no more often than this. */
+  readonly watchEvery: Duration
+  /** Gets the audit in pieces. */
+  readonly audit?: (rows: AuditRows) => void
+}
+
+/** A strategy at work. */
+export interface Runner {
+  readonly strategy: Strategy
+  readonly desk: StrategyDesk
+  state: unknown
+  readonly legs: Map<number, LegsDesk>
+  /** By instrument, signed. */
+  readonly lots: Float64Array
+  refusals: number
+  intents: number
+}
+
+/** Something to be done at an instant. */
+type TimerItem =
+  | { readonly kind: 'wake'; readonly runner: number; readonly key: number }
+  | { readonly kind: 'deadline'; readonly clientOrderId: number; readonly chases: number }
+
+/** The record strategies are told of a message by: one for the whole run. */
+interface MarketTold {
+  readonly kind: 'market'
+  time: Instant
+  instrument: number
+  rows: EventRows
+  start: number
+  end: number
+}
+
+/** Everything a run knows. `process` alone changes it. */
+export interface Engine {
+  readonly setup: EngineSetup
+  time: Instant
+  readonly market: MarketView
+  readonly orders: OwnOrders
+  readonly account: TradingAccount
+  readonly risk: RiskState
+  readonly view: RiskView
+  readonly runners: readonly Runner[]
+  readonly timers: Timers<TimerItem>
+  readonly markouts: Markouts
+  readonly audit: Audit
+  /** What is to be sent: the driver takes it. */
+  readonly outbox: OrderCommand[]
+  readonly told: MarketTold
+  readonly equity: EquityPath
+  nextWatchAt: number
+  messages: number
+  events: number
+  strays: number
+}
+
+/** Equity as it was seen, for drawdown and charts. */
+interface EquityPath {
+  /** Microseconds. */
+  readonly times: number[]
+  readonly values: number[]
+  peak: number
+  maxDrawdown: number
+}

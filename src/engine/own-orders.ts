@@ -1,0 +1,129 @@
+import type { OrderRequest, OrderSide } from '../core/orders/order.ts'
+import type { Lots } from '../core/price.ts'
+import type { OrderView } from '../core/strategy/strategy.ts'
+import {
+  newOrder,
+  orderAfter,
+  possibleLots,
+  stageOf,
+  type OrderHappening,
+  type OrderState,
+} from '../execution/order-state.ts'
+
+/** An order of ours and whose it is. */
+export interface OwnOrder {
+  readonly strategy: number
+  readonly label: number | undefined
+  /** Mid of its book when it was decided, quote units; NaN where there was none. */
+  readonly arrivalMid: number
+  /** The legs it belongs to. */
+  readonly legs: { readonly label: number; readonly leg: number } | undefined
+  state: OrderState
+}
+
+/** Ended orders that are remembered, so that what is heard late is known for whose it is. */
+const endedKeptMost = 65_536
+
+/**
+ * All orders of a run, and what may still become of them. A class, for the sums beside the orders must be theirs.
+ */
+export class OwnOrders {
+  readonly #orders = new Map<number, OwnOrder>()
+  readonly #open: Map<number, OwnOrder>[]
+  readonly #ended: number[] = []
+  #endedHead = 0
+  /** By instrument: lots that may still be filled, orders of unknown fate. */
+  readonly #buyLots: Float64Array
+  readonly #sellLots: Float64Array
+  readonly #unknown: Int32Array
+  #openCount = 0
+  #lastId = 0
+
+  constructor(instruments: number, strategies: number) {
+    this.#open = Array.from({ length: strategies }, () => new Map<number, OwnOrder>())
+    this.#buyLots = new Float64Array(instruments)
+    this.#sellLots = new Float64Array(instruments)
+    this.#unknown = new Int32Array(instruments)
+  }
+
+  nextId(): number {
+    return this.#lastId + 1
+  }
+
+  /** Takes an order in, under the id `nextId` gave. */
+  add(request: OrderRequest, order: Omit<OwnOrder, 'state'>): OwnOrder {
+    const own: OwnOrder = { ...order, state: newOrder(request) }
+    this.#lastId = request.clientOrderId
+    this.#orders.set(request.clientOrderId, own)
+    this.#open[order.strategy]!.set(request.clientOrderId, own)
+    this.#openCount++
+    this.#count(own.state, 1)
+    return own
+  }
+
+  of(clientOrderId: number): OwnOrder | undefined {
+    return this.#orders.get(clientOrderId)
+  }
+
+  /** Tells an order what happened to it; gives the lots of a fill that were not known before. */
+  hear(own: OwnOrder, happening: OrderHappening): Lots {
+    const before = own.state
+    const after = orderAfter(before, happening)
+    if (after === before) return 0 as Lots
+    this.#count(before, -1)
+    own.state = after
+    this.#count(after, 1)
+    const id = after.request.clientOrderId
+    if (after.fate === 'ended' && before.fate !== 'ended') {
+      this.#open[own.strategy]!.delete(id)
+      this.#openCount--
+      this.#remember(id)
+    }
+    return (after.filledLots - before.filledLots) as Lots
+  }
+
+  openOf(strategy: number): Iterable<OwnOrder> {
+    return this.#open[strategy]!.values()
+  }
+
+  openCount(): number {
+    return this.#openCount
+  }
+
+  workingLots(instrument: number, side: OrderSide): number {
+    return (side === 'buy' ? this.#buyLots : this.#sellLots)[instrument]!
+  }
+
+  hasUnknownFate(instrument: number): boolean {
+    return this.#unknown[instrument]! > 0
+  }
+
+  #count(state: OrderState, sign: 1 | -1): void {
+    const { instrument, side } = state.request
+    const lots = side === 'buy' ? this.#buyLots : this.#sellLots
+    lots[instrument]! += sign * possibleLots(state)
+    if (state.fate === 'unknown') this.#unknown[instrument]! += sign
+  }
+
+  #remember(id: number): void {
+    this.#ended.push(id)
+    if (this.#ended.length - this.#endedHead <= endedKeptMost) return
+    const forgotten = this.#orders.get(this.#ended[this.#endedHead]!)
+    if (forgotten !== undefined) {
+      // A fill that did not come in all this time will not: what was claimed is given up.
+      this.#count(forgotten.state, -1)
+      this.#orders.delete(forgotten.state.request.clientOrderId)
+    }
+    this.#endedHead++
+    if (this.#endedHead * 2 > this.#ended.length) {
+      this.#ended.splice(0, this.#endedHead)
+      this.#endedHead = 0
+    }
+  }
+}
+
+/** An order as its strategy sees it. */
+export function viewOf({ state, label }: OwnOrder): OrderView {
+  const { request, lots, priceTicks, filledLots } = state
+  return { request, label, stage: stageOf(state), lots, priceTicks, filledLots }
+}

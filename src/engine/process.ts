@@ -1,0 +1,211 @@
+import { eventSide } from '../core/events/event-codes.ts'
+import type { EventRows } from '../core/events/event-columns.ts'
+import type { AccountEvent } from '../core/orders/account-event.ts'
+import type { OrderEvent } from '../core/orders/order-event.ts'
+import type { StrategyEvent } from '../core/strategy/strategy.ts'
+import type { Instant } from '../core/time.ts'
+import { watchEquity } from '../risk/risk-state.ts'
+import { act, cancelOrder, cancelAll, hearOfLeg } from './act.ts'
+import { auditKind, type AuditKind } from './audit.ts'
+import { bookFill, bookForced } from './book-fill.ts'
+import type { Engine } from './engine.ts'
+import { viewOf, type OwnOrder } from './own-orders.ts'
+import { isWaiting } from '../execution/order-state.ts'
+import { equityOf } from './valuation.ts'
+
+/**
+ * What a run does with one thing that happened: a message of a venue, an answer to an order, something of its account,
+ * or a timer. It changes the engine and leaves what is to be sent in its outbox; it sends nothing, reads no clock, and
+ * does the same for the same input.
+ */
+export type Happening =
+  | { readonly kind: 'answer'; readonly event: OrderEvent }
+  | { readonly kind: 'account'; readonly event: AccountEvent }
+  /** The earliest timer is due. */
+  | { readonly kind: 'timer'; readonly time: Instant }
+  | { readonly kind: 'begin'; readonly time: Instant }
+
+/** Processes anything but a message of a venue. */
+export function process(engine: Engine, happening: Happening): void {
+  switch (happening.kind) {
+    case 'begin':
+      return begin(engine, happening.time)
+    case 'answer':
+      return hearAnswer(engine, happening.event)
+    case 'account':
+      return hearAccount(engine, happening.event)
+    case 'timer':
+      return onTimer(engine, happening.time)
+  }
+}
+
+/**
+ * Processes the message in rows `[start, end)`: books first, then what is measured, then every strategy. Nothing is
+ * allocated as long as no strategy wants anything.
+ */
+export function processMessage(engine: Engine, rows: EventRows, start: number, end: number): void {
+  const time = rows.localTime[start]! as Instant
+  const instrument = rows.instrument[start]!
+  const { market, markouts, told, runners } = engine
+  engine.time = time
+  if (markouts.nextAt < time) markouts.measure(time, (at) => market.midPrice(at))
+  market.apply(rows, start, end)
+  engine.messages++
+  engine.events += end - start
+  const bid = market.bestTicks(instrument, eventSide.bid)
+  engine.audit.message(time, instrument, bid, market.bestTicks(instrument, eventSide.ask))
+  if (time >= engine.nextWatchAt) watch(engine)
+  told.time = time
+  told.instrument = instrument
+  told.rows = rows
+  told.start = start
+  told.end = end
+  for (let index = 0; index < runners.length; index++) {
+    const runner = runners[index]!
+    const intents = runner.strategy.decide(runner.state, told, runner.desk)
+    if (intents.length > 0) act(engine, index, intents)
+  }
+}
+
+function begin(engine: Engine, time: Instant): void {
+  engine.time = time
+  for (const [index, runner] of engine.runners.entries()) {
+    runner.state = runner.strategy.begin(runner.desk)
+    tell(engine, index, { kind: 'begun', time })
+  }
+}
+
+/** Tells a strategy and does what it wants. */
+function tell(engine: Engine, index: number, event: StrategyEvent): void {
+  const runner = engine.runners[index]!
+  const intents = runner.strategy.decide(runner.state, event, runner.desk)
+  if (intents.length > 0) act(engine, index, intents)
+}
+
+const kindOf: Readonly<Record<OrderEvent['kind'], AuditKind>> = {
+  accepted: auditKind.accepted,
+  triggered: auditKind.accepted,
+  rejected: auditKind.rejected,
+  filled: auditKind.filled,
+  cancelled: auditKind.cancelled,
+  amended: auditKind.amended,
+  'cancel-rejected': auditKind.changeRejected,
+  'amend-rejected': auditKind.changeRejected,
+}
+
+function hearAnswer(engine: Engine, event: OrderEvent): void {
+  const { localTime: time, clientOrderId, instrument } = event
+  engine.time = time
+  const own = engine.orders.of(clientOrderId)
+  const row = {
+    instrument,
+    order: clientOrderId,
+    lots: 'lots' in event ? event.lots : 0,
+    price: 'priceTicks' in event ? event.priceTicks : 0,
+  }
+  engine.audit.append(time, own === undefined ? auditKind.stray : kindOf[event.kind], row)
+  if (own === undefined) {
+    engine.strays++
+    return
+  }
+  const before = own.state
+  const freshLots = engine.orders.hear(own, event)
+  if (event.kind === 'filled' && freshLots > 0) bookFill(engine, own, event)
+  if (own.state === before) return
+  reportLeg(engine, own)
+  tell(engine, own.strategy, { kind: 'order', time, order: viewOf(own), answer: event })
+}
+
+/** What legs are to know of one of their orders. */
+function reportLeg(engine: Engine, { legs, strategy, state }: OwnOrder): void {
+  if (legs === undefined) return
+  const { leg, label } = legs
+  const { fate, claimedLots, filledLots } = state
+  if (fate === 'ended')
+    hearOfLeg(engine, strategy, label, { kind: 'ended', leg, filledLots: claimedLots })
+  else if (fate === 'unknown') hearOfLeg(engine, strategy, label, { kind: 'unknown', leg })
+  else hearOfLeg(engine, strategy, label, { kind: 'filled', leg, filledLots })
+}
+
+function hearAccount(engine: Engine, event: AccountEvent): void {
+  const { localTime: time, instrument } = event
+  engine.time = time
+  const lots = 'lots' in event ? event.lots : 0
+  engine.audit.append(time, auditKind.settled, { instrument, order: 0, lots })
+  switch (event.kind) {
+    case 'funding':
+    case 'borrow':
+      engine.account.settle(instrument, event)
+      break
+    case 'liquidated':
+    case 'deleveraged':
+      bookForced(engine, event)
+      break
+    case 'insured':
+      engine.account.insure(instrument, event.exchangeTime, event)
+      break
+  }
+  for (const index of engine.runners.keys()) tell(engine, index, { kind: 'account', time, event })
+}
+
+/** How often an order without an answer is asked to be cancelled before it is left as unknown. */
+const chasesMost = 3
+
+function onTimer(engine: Engine, time: Instant): void {
+  const item = engine.timers.take()
+  engine.time = time
+  if (item.kind === 'wake') {
+    engine.audit.append(time, auditKind.woken, {
+      instrument: -1,
+      order: item.runner,
+      lots: item.key,
+    })
+    return tell(engine, item.runner, { kind: 'woken', time, key: item.key })
+  }
+  const own = engine.orders.of(item.clientOrderId)
+  if (own === undefined || !(isWaiting(own.state) || own.state.fate === 'unknown')) return
+  if (item.chases >= chasesMost) return
+  const wasKnown = own.state.fate !== 'unknown'
+  engine.orders.hear(own, { kind: 'timed-out' })
+  const { instrument } = own.state.request
+  engine.audit.append(time, auditKind.timedOut, { instrument, order: item.clientOrderId })
+  cancelOrder(engine, own, item.chases + 1)
+  if (!wasKnown) return
+  reportLeg(engine, own)
+  tell(engine, own.strategy, {
+    kind: 'order',
+    time,
+    order: viewOf(own),
+    answer: { kind: 'timed-out' },
+  })
+}
+
+/** Looks at equity: for the path, and for the limits on losses. */
+export function watch(engine: Engine): void {
+  const { risk, equity, time, setup } = engine
+  engine.nextWatchAt = time + setup.watchEvery
+  const value = equityOf(engine)
+  if (Number.isNaN(value)) return
+  if (value > equity.peak) equity.peak = value
+  equity.maxDrawdown = Math.max(equity.maxDrawdown, equity.peak - value)
+  equity.times.push(time)
+  equity.values.push(value)
+  if (equity.times.length > equityPointsMost) thin(equity)
+  const wasAlive = risk.kill === undefined
+  watchEquity(risk, time, value)
+  if (!wasAlive || risk.kill === undefined) return
+  engine.audit.append(time, auditKind.killed, { instrument: -1, order: 0 })
+  cancelAll(engine)
+}
+
+/** Points of equity that are kept: beyond them every other one is given up. */
+const equityPointsMost = 20_000
+
+function thin({ times, values }: Engine['equity']): void {
+  for (let at = 0; at * 2 < times.length; at++) {
+    times[at] = times[at * 2]!
+    values[at] = values[at * 2]!
+  }
+  times.length = Math.ceil(times.length / 2)
+  values.length = times.length
+}

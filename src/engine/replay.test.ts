@@ -1,0 +1,174 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { FakeVenue } from '../../test/engine/fake-venue.ts'
+import { madeUpInstrument, randomTape } from '../../test/engine/random-tape.ts'
+import { EventColumns } from '../core/events/event-columns.ts'
+import { messageEnd } from '../core/events/message-end.ts'
+import type { Lots, PriceTicks } from '../core/price.ts'
+import { noIntents, type Intent } from '../core/strategy/intent.ts'
+import type { Strategy, StrategyDesk, StrategyEvent } from '../core/strategy/strategy.ts'
+import type { Duration, Instant } from '../core/time.ts'
+import { Replay } from './replay.ts'
+import { equityOf } from './valuation.ts'
+
+const instruments = [madeUpInstrument('one', 'BTC-USDT'), madeUpInstrument('two', 'BTC-USDT')]
+
+/** Does anything that can be done, as its seeded numbers have it, and checks what it sees. */
+function restless(heard: string[]): Strategy<{ last: number; legs: number }> {
+  return {
+    name: 'restless',
+    begin: () => ({ last: -Infinity, legs: 0 }),
+    decide(state, event, desk) {
+      if (desk.time < state.last) throw new Error('time runs backwards')
+      state.last = desk.time
+      if (event.kind === 'market' && event.rows.localTime[event.end - 1] !== event.time)
+        throw new Error('not heard yet')
+      heard.push(`${event.kind} ${event.time}`)
+      if (desk.uniform() > 0.2) return noIntents
+      return [wish(state, desk, event)]
+    },
+  }
+}
+
+function wish(state: { legs: number }, desk: StrategyDesk, { time }: StrategyEvent): Intent {
+  const instrument = desk.uniform() < 0.5 ? 0 : 1
+  const side = desk.uniform() < 0.5 ? 'buy' : 'sell'
+  const orders = desk.orders()
+  const order = orders[Math.floor(desk.uniform() * orders.length)]
+  const what = desk.uniform()
+  if (order !== undefined && what < 0.3)
+    return { kind: 'cancel', clientOrderId: order.request.clientOrderId }
+  const priceTicks = (Math.floor(desk.midTicks(instrument) || 10_000) +
+    Math.floor(desk.uniform() * 7) -
+    3) as PriceTicks
+  const lots = (1 + Math.floor(desk.uniform() * 5)) as Lots
+  if (order?.priceTicks !== undefined && what < 0.4) {
+    return { kind: 'amend', clientOrderId: order.request.clientOrderId, lots, priceTicks }
+  }
+  if (what < 0.5)
+    return { kind: 'wake', at: (time + Math.floor(desk.uniform() * 1e6)) as Instant, key: 1 }
+  if (what < 0.6) {
+    const legs = [0, 1].map((leg) => ({
+      instrument: leg,
+      side: leg === 0 ? ('buy' as const) : ('sell' as const),
+      lotsPerUnit: (leg + 1) as Lots,
+    }))
+    return { kind: 'enter-legs', wish: { label: ++state.legs, legs, units: 3, unitsAtOnce: 2 } }
+  }
+  const pricing =
+    what < 0.8
+      ? ({ kind: 'limit', priceTicks, isPostOnly: false } as const)
+      : ({ kind: 'market' } as const)
+  return { kind: 'place', order: { instrument, side, lots, pricing } }
+}
+
+function newRun(
+  seed: number,
+  faults: number,
+): { replay: Replay; venues: FakeVenue[]; heard: string[] } {
+  const heard: string[] = []
+  const venues = [0, 1].map(
+    (k) =>
+      new FakeVenue({
+        instruments,
+        feedUs: 3_000 + 40_000 * k,
+        orderUs: 5_000 + k,
+        faults,
+        seed: seed + k,
+      }),
+  )
+  const replay = new Replay({
+    instruments,
+    strategies: [restless(heard), restless(heard)],
+    reporting: { currency: 'USDT', rates: new Map() },
+    capital: 10_000,
+    limits: { openOrdersMost: 50, ordersPerSecondMost: 500 },
+    seed,
+    answerWithin: 200_000 as Duration,
+    watchEvery: 1_000_000 as Duration,
+    venues,
+    venueOf: [0, 1],
+    flightMost: 100_000 as Duration,
+  })
+  return { replay, venues, heard }
+}
+
+/** The same rows in batches of whole messages, each in the same columns, as a recording hands them out. */
+function* batches(rows: EventColumns, size: number): Generator<EventColumns> {
+  const batch = new EventColumns(size)
+  for (let at = 0; at < rows.length;) {
+    batch.empty()
+    while (at < rows.length && batch.length < size) {
+      const end = messageEnd(rows, at)
+      for (; at < end; at++) batch.addRow(rows, at)
+    }
+    yield batch
+  }
+}
+
+const runs = fc.record({
+  seed: fc.integer({ min: 0, max: 1e9 }),
+  faults: fc.constantFrom(0, 0.05, 0.2),
+  batchRows: fc.integer({ min: 1, max: 500 }),
+})
+
+test('the same tape and seed twice, whole or in batches of any size: the same events, the same hash', () => {
+  fc.assert(
+    fc.property(runs, ({ seed, faults, batchRows }) => {
+      const tape = randomTape(seed, 400, 2)
+      const [one, other, batched] = [
+        newRun(seed, faults),
+        newRun(seed, faults),
+        newRun(seed, faults),
+      ]
+      one.replay.runWhole(tape)
+      other.replay.runWhole(tape)
+      for (const batch of batches(tape, batchRows)) batched.replay.feed(batch)
+      batched.replay.end()
+      for (const again of [other, batched]) {
+        expect(again.replay.engine.audit.hash()).toBe(one.replay.engine.audit.hash())
+        expect(again.heard).toEqual(one.heard)
+      }
+      expect(one.replay.counts.lateRows).toBe(0)
+      expect(one.replay.engine.messages).toBe(400)
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('whatever goes wrong, the books balance to the atom and no fill is made up, counted twice or forgotten', () => {
+  let fills = 0
+  fc.assert(
+    fc.property(runs, ({ seed, faults }) => {
+      const { replay, venues } = newRun(seed, faults)
+      replay.runWhole(randomTape(seed, 600, 2))
+      const { account, orders, runners } = replay.engine
+      for (const currency of ['BTC', 'USDT']) expect(account.ledger.total(currency)).toBe(0n)
+      for (const [index, holding] of account.holdings.entries()) {
+        expect(runners.reduce((sum, { lots }) => sum + lots[index]!, 0)).toBe(holding.lots)
+        const { name, base } = holding.instrument
+        expect(account.ledger.balance('position', name, base)).toBe(
+          BigInt(holding.lots) * 10n ** 15n,
+        )
+        fills += holding.fills
+      }
+      for (const filled of venues.map((venue) => venue.filled)) {
+        for (const [id, lots] of filled) {
+          const known = orders.of(id)!.state
+          expect(known.filledLots).toBeLessThanOrEqual(lots)
+          expect(new Set(known.tradeIds).size).toBe(known.tradeIds.length)
+        }
+      }
+      expect(equityOf(replay.engine)).not.toBeNaN()
+    }),
+    { numRuns: 60 },
+  )
+  expect(fills).toBeGreaterThan(1_000)
+})
+
+test('another seed is another run', () => {
+  const [one, other] = [newRun(1, 0), newRun(2, 0)]
+  one.replay.runWhole(randomTape(1, 300, 2))
+  other.replay.runWhole(randomTape(1, 300, 2))
+  expect(one.replay.engine.audit.hash()).not.toBe(other.replay.engine.audit.hash())
+})

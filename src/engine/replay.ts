@@ -1,0 +1,221 @@
+import type { EventRows } from '../core/events/event-columns.ts'
+import { messageEnd } from '../core/events/message-end.ts'
+import type { AccountReports } from '../core/orders/account-event.ts'
+import type { ReplayVenue } from '../core/orders/replay-venue.ts'
+import type { Duration, Instant } from '../core/time.ts'
+import { invariant } from '../math/invariant.ts'
+import type { Engine, EngineSetup } from './engine.ts'
+import { newEngine } from './new-engine.ts'
+import { process, processMessage, watch } from './process.ts'
+import { Flight } from './tape/flight.ts'
+import { Window } from './tape/window.ts'
+
+/** A venue, and perhaps its word on the account beside answers to orders. */
+export type RunVenue = ReplayVenue & Partial<AccountReports>
+
+/** A run over recorded or made-up events. */
+export interface ReplaySetup extends EngineSetup {
+  readonly venues: readonly RunVenue[]
+  /** By instrument, the position of its venue in `venues`. */
+  readonly venueOf: readonly number[]
+  /**
+   * How long a row may be under way to us, for a tape that comes in batches: that much is read ahead. A row that took
+   * longer happens at its venue late, and is counted.
+   */
+  readonly flightMost: Duration
+}
+
+/** What was noticed on the way. */
+export interface ReplayCounts {
+  /** Rows that happened at their venue later than they should have. */
+  lateRows: number
+  commands: number
+  answers: number
+}
+
+/**
+ * Drives an engine and its venues over a tape, each thing at its instant.
+ *
+ * Local events come in this order: by local time; at the same time answers of venues (the venue named first) before
+ * what they say of the account before messages (in the order of the tape) before timers (in the order they were asked
+ * for). Between two of them everything happens at the venues that is due until then, rows and what is theirs alike, and
+ * it stops at the first answer, so that what is sent in reply arrives before what comes after it is done. A strategy
+ * hears nothing before its local time, and a venue knows nothing of what is not sent yet.
+ *
+ * The run ends with the tape: answers still under way are not heard.
+ */
+export class Replay {
+  readonly engine: Engine
+  readonly counts: ReplayCounts = { lateRows: 0, commands: 0, answers: 0 }
+  readonly #setup: ReplaySetup
+  readonly #window = new Window()
+  readonly #flight = new Flight()
+  /** Of each venue: when it next has something of its own to do, and when it next says something. */
+  readonly #dueAt: Float64Array
+  readonly #answerAt: Float64Array
+  /** The earliest of both over all venues. */
+  #nextDue = Infinity
+  #nextAnswer = Infinity
+  /** Rows of the window that were heard, and rows of the tape before the window. */
+  #heard = 0
+  #before = 0
+  #venueNow = -Infinity
+  #hasBegun = false
+
+  constructor(setup: ReplaySetup) {
+    this.#setup = setup
+    this.engine = newEngine(setup)
+    this.#dueAt = new Float64Array(setup.venues.length).fill(Infinity)
+    this.#answerAt = new Float64Array(setup.venues.length).fill(Infinity)
+    for (const index of setup.venues.keys()) this.#look(index)
+  }
+
+  /** Runs over columns that hold the whole tape. */
+  runWhole(rows: EventRows): void {
+    this.#window.hold(rows)
+    this.#enter(rows, 0)
+    this.#run(Infinity)
+    this.end()
+  }
+
+  /** Takes the next batch of the tape, whole messages, and runs as far as it is safe to. */
+  feed(batch: EventRows): void {
+    if (batch.length === 0) return
+    // What was heard has happened before: nobody needs it any more.
+    this.#window.append(batch, this.#heard)
+    this.#before += this.#heard
+    this.#heard = 0
+    const { rows } = this.#window
+    this.#enter(rows, rows.length - batch.length)
+    this.#run(rows.localTime[rows.length - 1]! - this.#setup.flightMost)
+  }
+
+  /** The tape is over: what was held back is run, and equity is seen for the last time. */
+  end(): void {
+    this.#run(Infinity)
+    const { engine } = this
+    if (!this.#hasBegun) return
+    engine.markouts.measure(engine.time, (at) => engine.market.midPrice(at))
+    watch(engine)
+    engine.audit.flush()
+  }
+
+  /** When the rows from `from` on happen. */
+  #enter(rows: EventRows, from: number): void {
+    const { venues, venueOf } = this.#setup
+    for (let row = from; row < rows.length; row++) {
+      const instrument = rows.instrument[row]!
+      const instant = venues[venueOf[instrument]!]!.venueInstant(rows, row)
+      this.#flight.push(instrument, this.#before + row, instant)
+      if (instant < this.#venueNow) this.counts.lateRows++
+    }
+    this.#flight.settle()
+    if (this.#hasBegun || rows.length === 0) return
+    this.#hasBegun = true
+    process(this.engine, { kind: 'begin', time: rows.localTime[0]! as Instant })
+    this.#post()
+  }
+
+  /** Runs all that is at or before a local instant; the tape's last message ends it. */
+  #run(horizon: number): void {
+    const { engine } = this
+    const { rows } = this.#window
+    const { length } = rows
+    while (this.#heard < length) {
+      const messageAt = rows.localTime[this.#heard]!
+      if (messageAt > horizon) return
+      const timerAt = engine.timers.nextAt()
+      const target = timerAt < messageAt ? timerAt : messageAt
+      this.#advance(target)
+      if (this.#nextAnswer <= target) this.#hearAnswer()
+      else if (messageAt <= timerAt) {
+        const start = this.#heard
+        const end = messageEnd(rows, start)
+        this.#heard = end
+        processMessage(engine, rows, start, end)
+      } else process(engine, { kind: 'timer', time: timerAt as Instant })
+      if (engine.outbox.length > 0) this.#post()
+    }
+  }
+
+  /** Lets everything happen at the venues up to an instant, or to the first answer before it. */
+  #advance(target: number): void {
+    const flight = this.#flight
+    const { venues, venueOf } = this.#setup
+    const { rows } = this.#window
+    for (;;) {
+      const bound = this.#nextAnswer < target ? this.#nextAnswer : target
+      const rowAt = flight.nextAt()
+      const dueAt = this.#nextDue
+      // At the same instant the row comes first: others were there already.
+      if (rowAt <= dueAt) {
+        if (rowAt > bound) return
+        const row = flight.take() - this.#before
+        if (rowAt > this.#venueNow) this.#venueNow = rowAt
+        const venue = venueOf[rows.instrument[row]!]!
+        venues[venue]!.market(rows, row)
+        this.#look(venue)
+      } else {
+        if (dueAt > bound) return
+        if (dueAt > this.#venueNow) this.#venueNow = dueAt
+        const venue = this.#firstAt(this.#dueAt, dueAt)
+        venues[venue]!.advanceTo(dueAt)
+        this.#look(venue)
+        invariant(this.#dueAt[venue]! > dueAt, `a venue did what was due at ${dueAt} us`)
+      }
+    }
+  }
+
+  #hearAnswer(): void {
+    const venue = this.#firstAt(this.#answerAt, this.#nextAnswer)
+    const from = this.#setup.venues[venue]!
+    this.counts.answers++
+    const reportAt = from.nextAccountEventAt?.() ?? Infinity
+    if (from.nextAnswerAt() <= reportAt)
+      process(this.engine, { kind: 'answer', event: from.takeAnswer() })
+    else process(this.engine, { kind: 'account', event: from.takeAccountEvent!() })
+    this.#look(venue)
+  }
+
+  /** Sends what is in the outbox. */
+  #post(): void {
+    const { engine } = this
+    const { venues, venueOf } = this.#setup
+    for (const command of engine.outbox) {
+      const { instrument } = command.kind === 'place' ? command.order : command
+      const venue = venueOf[instrument]!
+      venues[venue]!.send(command, engine.time)
+      this.counts.commands++
+      this.#look(venue)
+    }
+    engine.outbox.length = 0
+  }
+
+  /** Reads anew when a venue has something to do or to say. */
+  #look(index: number): void {
+    const venue = this.#setup.venues[index]!
+    const dueAt = venue.nextDueAt()
+    let answerAt = venue.nextAnswerAt()
+    if (venue.nextAccountEventAt !== undefined) {
+      const reportAt = venue.nextAccountEventAt()
+      if (reportAt < answerAt) answerAt = reportAt
+    }
+    if (dueAt === this.#dueAt[index] && answerAt === this.#answerAt[index]) return
+    this.#dueAt[index] = dueAt
+    this.#answerAt[index] = answerAt
+    this.#nextDue = least(this.#dueAt)
+    this.#nextAnswer = least(this.#answerAt)
+  }
+
+  #firstAt(times: Float64Array, time: number): number {
+    return times.indexOf(time)
+  }
+}
+
+function least(times: Float64Array): number {
+  let earliest = Infinity
+  for (let index = 0; index < times.length; index++) {
+    if (times[index]! < earliest) earliest = times[index]!
+  }
+  return earliest
+}

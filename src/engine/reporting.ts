@@ -1,0 +1,39 @@
+import type { Currency } from '../core/currency.ts'
+
+/** What a currency is worth in the reporting currency: a figure supposed throughout, or the mid of an instrument. */
+export type QuoteSource =
+  | { readonly kind: 'fixed'; readonly rate: number }
+  | {
+      readonly kind: 'mid'
+      /** Index of an instrument of the run with the currency as its base. */
+      readonly instrument: number
+    }
+
+/** The currency everything is counted in at the end, and how others are turned into it. */
+export interface Reporting {
+  readonly currency: Currency
+  readonly rates: ReadonlyMap<Currency, QuoteSource>
+}
+
+/**
+ * One of a currency in the reporting currency, by quotes as they are now. A mid in yet another currency is turned on,
+ * once.
+ *
+ * @returns NaN where there is no quote
+ */
+export function reportingRate(
+  { currency, rates }: Reporting,
+  midPrice: (instrument: number) => number,
+  of: { readonly currency: Currency; readonly quoteOf: (instrument: number) => Currency },
+): number {
+  if (of.currency === currency) return 1
+  const source = rates.get(of.currency)
+  if (source === undefined) return Number.NaN
+  if (source.kind === 'fixed') return source.rate
+  const quote = of.quoteOf(source.instrument)
+  const mid = midPrice(source.instrument)
+  if (quote === currency) return mid
+  const through = rates.get(quote)
+  if (through === undefined) return Number.NaN
+  return mid * (through.kind === 'fixed' ? through.rate : midPrice(through.instrument))
+}

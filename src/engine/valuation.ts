@@ -1,0 +1,25 @@
+import type { Currency } from '../core/currency.ts'
+import { gainOf } from './account.ts'
+import type { Engine } from './engine.ts'
+import { reportingRate } from './reporting.ts'
+
+/** One of a currency in the reporting currency, now. */
+export function rateOf({ setup, market }: Engine, currency: Currency): number {
+  return reportingRate(setup.reporting, (instrument) => market.midPrice(instrument), {
+    currency,
+    quoteOf: (instrument) => setup.instruments[instrument]!.quote,
+  })
+}
+
+/** Capital and all that was gained, holdings at their mids, in the reporting currency; NaN where a price is missing. */
+export function equityOf(engine: Engine): number {
+  const { account, market, setup } = engine
+  let equity = setup.capital
+  for (const [index, holding] of account.holdings.entries()) {
+    if (holding.units.size === 0) continue
+    const rate = rateOf(engine, holding.instrument.quote)
+    const inQuote = (currency: Currency): number => rateOf(engine, currency) / rate
+    equity += gainOf(holding, market.midPrice(index), inQuote) * rate
+  }
+  return equity
+}

@@ -1,0 +1,179 @@
+import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
+import { priceOf, type PriceTicks } from '../core/price.ts'
+import type { Refusal } from '../core/strategy/refusal.ts'
+import { microsecondsPerSecond } from '../core/time.ts'
+import { grossNotional, isReducing, notionalOf, worstLots, type AddedLots } from './exposure.ts'
+import type { RiskState } from './risk-state.ts'
+import type { RiskView } from './risk-view.ts'
+
+/**
+ * Something that may be done, because risk said so. The class is known in this file alone, so that no other can make
+ * one: whoever holds an approval got it from `reviewCommand`.
+ */
+class Approval {
+  // A private field is also what makes another object of the same shape not one of these.
+  readonly #command: OrderCommand
+
+  constructor(command: OrderCommand) {
+    this.#command = command
+  }
+
+  command(): OrderCommand {
+    return this.#command
+  }
+
+  static isOne(thing: object): boolean {
+    return #command in thing
+  }
+}
+
+/** What risk approved: the type proves it. */
+export type ApprovedIntent = Approval
+
+/** Was it really approved here? For those whose types were cast away. */
+export function isApproved(thing: object): boolean {
+  return Approval.isOne(thing)
+}
+
+/** An order, its change or its cancellation, as it would be sent. */
+export type Proposal =
+  | Exclude<OrderCommand, { kind: 'amend' }>
+  | (Extract<OrderCommand, { kind: 'amend' }> & {
+      /** The order as it is. */
+      readonly order: OrderRequest
+      /** Lots that may be filled beyond those that already may. */
+      readonly addedLots: number
+    })
+
+/** What risk says. */
+export type Review =
+  | { readonly kind: 'approved'; readonly intent: ApprovedIntent }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+/**
+ * Approves a command or says why not. Cancellations are always approved; what only makes a position smaller is held to
+ * nothing but the rate of orders, so that the way out stays open.
+ */
+export function reviewCommand(state: RiskState, view: RiskView, proposal: Proposal): Review {
+  if (proposal.kind === 'cancel') return { kind: 'approved', intent: new Approval(proposal) }
+  const refusal = refusalOf(state, view, proposal)
+  if (refusal !== undefined) return { kind: 'refused', refusal }
+  state.recentOrders.push(view.time)
+  return { kind: 'approved', intent: new Approval(commandOf(proposal)) }
+}
+
+type Placing = Exclude<Proposal, { kind: 'cancel' }>
+
+function commandOf(proposal: Placing): OrderCommand {
+  if (proposal.kind === 'place') return proposal
+  const { kind, clientOrderId, instrument, lots, priceTicks } = proposal
+  return { kind, clientOrderId, instrument, lots, priceTicks }
+}
+
+function refusalOf(state: RiskState, view: RiskView, proposal: Placing): Refusal | undefined {
+  const { instrument, side } = proposal.order
+  const lots = proposal.kind === 'place' ? proposal.order.lots : proposal.addedLots
+  const isSound = Number.isSafeInteger(lots) && (proposal.kind === 'amend' || lots > 0)
+  if (!isSound || view.instruments[instrument] === undefined) return { kind: 'malformed' }
+  const added: AddedLots = { instrument, side, lots: Math.max(0, lots) }
+  const isWayOut = isReducing(view, added)
+  if (view.hasUnknownFate(instrument) && !isWayOut) return { kind: 'unknown-fate' }
+  const refusal = rateRefusal(state, view)
+  if (refusal !== undefined || isWayOut) return refusal
+  if (state.kill !== undefined) return { kind: 'killed' }
+  return (
+    orderRefusal(state, view, proposal, added) ??
+    exposureRefusal(state, view, added) ??
+    leverageRefusal(state, view, added)
+  )
+}
+
+function rateRefusal({ limits, recentOrders }: RiskState, view: RiskView): Refusal | undefined {
+  const since = view.time - microsecondsPerSecond
+  while (recentOrders.length > 0 && recentOrders[0]! <= since) recentOrders.shift()
+  return beyond('order-rate', recentOrders.length + 1, limits.ordersPerSecondMost)
+}
+
+function orderRefusal(
+  { limits }: RiskState,
+  view: RiskView,
+  proposal: Placing,
+  added: AddedLots,
+): Refusal | undefined {
+  const open = view.openOrders() + (proposal.kind === 'place' ? 1 : 0)
+  const notional = notionalOf(view, added.instrument, added.lots)
+  return (
+    beyond('open-orders', open, limits.openOrdersMost) ??
+    beyond('order-notional', notional, limits.orderNotionalMost) ??
+    collarRefusal(view, proposal, limits.collarBps)
+  )
+}
+
+/** How far a limit is beyond the mid, where that costs. A market order has no limit to hold. */
+function collarRefusal(
+  view: RiskView,
+  proposal: Placing,
+  collarBps: number | undefined,
+): Refusal | undefined {
+  const limit = limitOf(proposal)
+  if (limit === undefined || collarBps === undefined) return undefined
+  const { instrument, side } = proposal.order
+  const price = priceOf(limit, view.instruments[instrument]!.tickSize)
+  const beyondBps = (price / view.midPrice(instrument) - 1) * 1e4 * (side === 'buy' ? 1 : -1)
+  return beyond('price-collar', beyondBps, collarBps)
+}
+
+function limitOf(proposal: Placing): PriceTicks | undefined {
+  if (proposal.kind === 'amend') return proposal.priceTicks
+  const { pricing } = proposal.order
+  switch (pricing.kind) {
+    case 'market':
+      return undefined
+    case 'limit':
+      return pricing.priceTicks
+    case 'stop':
+      return pricing.limitTicks
+  }
+}
+
+function exposureRefusal(
+  { limits }: RiskState,
+  view: RiskView,
+  added: AddedLots,
+): Refusal | undefined {
+  const { venue, quote } = view.instruments[added.instrument]!
+  const own = notionalOf(view, added.instrument, worstLots(view, added.instrument, added))
+  const venueMost = limits.venueNotionalMost?.[venue]
+  const currencyMost = limits.currencyNotionalMost?.[quote]
+  const ofVenue = (at: number): boolean => view.instruments[at]!.venue === venue
+  const ofCurrency = (at: number): boolean => view.instruments[at]!.quote === quote
+  return (
+    beyond('position-notional', own, limits.positionNotionalMost) ??
+    (venueMost === undefined
+      ? undefined
+      : beyond('venue-notional', grossNotional(view, added, ofVenue), venueMost)) ??
+    (currencyMost === undefined
+      ? undefined
+      : beyond('currency-notional', grossNotional(view, added, ofCurrency), currencyMost))
+  )
+}
+
+function leverageRefusal(
+  { limits }: RiskState,
+  view: RiskView,
+  added: AddedLots,
+): Refusal | undefined {
+  if (limits.leverageMost === undefined) return undefined
+  const equity = view.equity()
+  // Without equity there is nothing to lever.
+  const leverage = equity > 0 ? grossNotional(view, added, () => true) / equity : Infinity
+  return beyond('leverage', Number.isNaN(equity) ? equity : leverage, limits.leverageMost)
+}
+
+type MeasuredKind = Extract<Refusal, { readonly limit: number }>['kind']
+
+function beyond(kind: MeasuredKind, value: number, limit: number | undefined): Refusal | undefined {
+  if (limit === undefined) return undefined
+  if (Number.isNaN(value)) return { kind: 'no-price' }
+  return value > limit ? { kind, value, limit } : undefined
+}

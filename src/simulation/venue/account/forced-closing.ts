@@ -1,0 +1,181 @@
+import { eventSide } from '../../../core/events/event-codes.ts'
+import { unitsOf, type Atoms, type Currency } from '../../../core/currency.ts'
+import { settlementCurrency } from '../../../core/instrument.ts'
+import type { Lots } from '../../../core/price.ts'
+import type { Instant } from '../../../core/time.ts'
+import { unrealised, valueAt } from '../../../portfolio/position.ts'
+import type { VenueOrder } from '../matching/venue-order.ts'
+import { leavesOf } from '../matching/venue-order.ts'
+import type { OrderDesk } from '../order-desk.ts'
+import type { Traded } from '../traded.ts'
+import { marginOf, type MarginDesk } from './margin-desk.ts'
+import type { VenueAccount } from './venue-account.ts'
+
+/** What closings by force are made of, and whom they tell. */
+export interface ForcedParts {
+  readonly traded: readonly Traded[]
+  readonly account: VenueAccount
+  readonly margin: MarginDesk
+  readonly desk: OrderDesk
+  /** What the venue's fund has, by currency; without: all. Drawn down here. */
+  readonly fund: Map<Currency, Atoms> | undefined
+  readonly sayInsured: (traded: Traded, atoms: Atoms, at: Instant) => void
+}
+
+/** No order of ours. */
+const noClientOrderId = -1
+
+/**
+ * Closes what is no longer backed: on every mark the margin is looked at, and where it is below the maintenance margin
+ * open orders are cancelled and the position is sold into the displayed book, down to the price at which nothing is
+ * left; what the book does not take changes hands at that price. What is then missing the venue's fund pays, and those
+ * on the other side when the fund is empty.
+ */
+export class ForcedClosing {
+  readonly #parts: ForcedParts
+
+  constructor(parts: ForcedParts) {
+    this.#parts = parts
+  }
+
+  /** The mark of an instrument has moved. */
+  look(traded: Traded, at: Instant): void {
+    if (traded.position.lots === 0 || traded.terms.margin === undefined) return
+    if (marginOf(traded).mode === 'isolated') this.#lookIsolated(traded, at)
+    else this.#lookCross(settlementCurrency(traded.terms.instrument), at)
+  }
+
+  /** Part of a position that is in profit is closed at the mark, by decree. */
+  deleverage(traded: Traded, share: number, at: Instant): void {
+    const { position, market } = traded
+    const price = market.referencePrice()
+    if (!(unrealised(position, price) > 0)) return
+    const lots = Math.ceil(Math.abs(position.lots) * share)
+    const order = forcedOrder(traded, lots, 'deleveraged')
+    const priceTicks = Math.max(1, Math.round(ticksOf(traded, price)))
+    market.now = at
+    this.#parts.desk.fillForced(traded, order, { lots, priceTicks, liquidity: 'maker' })
+  }
+
+  #lookIsolated(traded: Traded, at: Instant): void {
+    const { account, margin } = this.#parts
+    const { index, instrument } = traded.terms
+    const currency = settlementCurrency(instrument)
+    const backing = margin.isolatedMargin(index)
+    const equity = unitsOf(backing) + unrealised(traded.position, traded.market.referencePrice())
+    if (!(equity < margin.maintenance(traded, at))) return
+    this.#cancelOrders(traded)
+    const least = account.wallet(currency) - backing
+    this.#close(traded, equity, at)
+    this.#cover(traded, least - account.wallet(currency), at)
+  }
+
+  #lookCross(currency: Currency, at: Instant): void {
+    const { account, margin } = this.#parts
+    const positions = margin.crossPositions(currency, at)
+    const needed = positions.reduce((sum, each) => sum + margin.maintenance(each, at), 0)
+    if (!(margin.crossEquity(currency) < needed)) return
+    for (const each of this.#parts.traded) {
+      if (each.terms.margin === undefined || marginOf(each).mode === 'isolated') continue
+      if (settlementCurrency(each.terms.instrument) === currency) this.#cancelOrders(each)
+    }
+    for (const each of positions) {
+      const left = margin.crossPositions(currency, at)
+      const still = left.reduce((sum, other) => sum + margin.maintenance(other, at), 0)
+      const equity = margin.crossEquity(currency)
+      if (!(equity < still)) return
+      this.#close(each, equity, at)
+    }
+    let isolated = 0n
+    for (const each of this.#parts.traded) {
+      if (settlementCurrency(each.terms.instrument) === currency) {
+        isolated += margin.isolatedMargin(each.terms.index)
+      }
+    }
+    this.#cover(positions[0]!, isolated - account.wallet(currency), at)
+  }
+
+  #cancelOrders(traded: Traded): void {
+    for (const order of traded.open.values()) this.#parts.desk.end(traded, order, 'liquidation')
+  }
+
+  /** @param equity what is left to lose at the mark, settlement units */
+  #close(traded: Traded, equity: number, at: Instant): void {
+    const { market, position } = traded
+    market.now = at
+    const order = forcedOrder(traded, Math.abs(position.lots), 'liquidated')
+    // What is below zero already is lost: nothing is gained by asking for more than the mark.
+    const limit = bankruptcyTicks(traded, Math.max(0, equity))
+    market.take(order, limit)
+    const lots = leavesOf(order)
+    if (lots === 0) return
+    order.state = 'ended'
+    this.#parts.desk.fillForced(traded, order, { lots, priceTicks: limit, liquidity: 'taker' })
+  }
+
+  #cover(traded: Traded, missing: Atoms, at: Instant): void {
+    if (missing <= 0n) return
+    const { account, fund, sayInsured } = this.#parts
+    const { instrument } = traded.terms
+    const currency = settlementCurrency(instrument)
+    const held = fund === undefined ? missing : (fund.get(currency) ?? 0n)
+    const paid = held < missing ? held : missing
+    if (paid > 0n) account.insure(instrument, paid, 'insurance', at)
+    if (paid < missing) account.insure(instrument, missing - paid, 'market', at)
+    fund?.set(currency, held - paid)
+    sayInsured(traded, missing, at)
+  }
+}
+
+/**
+ * The price at which a position has lost an equity, in ticks, on the side that leaves something.
+ *
+ *   linear: mark - equity / quantity,  inverse: 1 / (1 / mark + equity / contracts)
+ */
+function bankruptcyTicks(traded: Traded, equity: number): number {
+  const { position, terms, market } = traded
+  const mark = market.referencePrice()
+  const { instrument } = terms
+  const perPrice = valueAt(instrument, position.lots, 1)
+  const price =
+    instrument.class === 'inverse' ? 1 / (1 / mark - equity / perPrice) : mark - equity / perPrice
+  const ticks = ticksOf(traded, price)
+  const isShort = position.lots < 0
+  // A short that nothing can ruin, or a long that is worth its price even at zero: any price will do.
+  if (!Number.isFinite(ticks) || ticks <= 0) return isShort ? Number.MAX_SAFE_INTEGER : 1
+  return Math.max(1, isShort ? Math.floor(ticks) : Math.ceil(ticks))
+}
+
+function ticksOf({ terms }: Traded, price: number): number {
+  const { tickSize } = terms.instrument
+  return (price * 10 ** tickSize.decimals) / tickSize.units
+}
+
+/** The venue's own order that closes lots of a position. */
+function forcedOrder(
+  { terms, position, market }: Traded,
+  lots: number,
+  forced: 'liquidated' | 'deleveraged',
+): VenueOrder {
+  const isLong = position.lots > 0
+  return {
+    request: {
+      clientOrderId: noClientOrderId,
+      instrument: terms.index,
+      side: isLong ? 'sell' : 'buy',
+      lots: lots as Lots,
+      pricing: { kind: 'market' },
+      timeInForce: { kind: 'ioc' },
+      isReduceOnly: false,
+    },
+    bookSide: isLong ? eventSide.ask : eventSide.bid,
+    lots,
+    filledLots: 0,
+    limitTicks: NaN,
+    triggerTicks: NaN,
+    state: 'taking',
+    position: undefined,
+    arrivalPrice: market.mid(),
+    forced,
+  }
+}

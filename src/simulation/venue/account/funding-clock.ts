@@ -1,0 +1,58 @@
+import { atomsOf } from '../../../core/currency.ts'
+import type { Instant } from '../../../core/time.ts'
+import { valueAt } from '../../../portfolio/position.ts'
+import type { Traded } from '../traded.ts'
+import { marginOf } from './margin-desk.ts'
+import type { VenueAccount } from './venue-account.ts'
+
+/** A settlement that took place. */
+export interface Settlement {
+  readonly atoms: bigint
+  readonly fundingRate: number
+  readonly price: number
+}
+
+/**
+ * When an instrument settles funding and at what rate, as its feed states it: each instant once, whatever the interval
+ * to the next.
+ */
+export class FundingClock {
+  #fundingRate = NaN
+  /** The instant stated last; NaN before the first and once it is settled. */
+  dueAt: number = NaN
+  #settledTo = -Infinity
+
+  /** The rate stated now, of the settlement that is due next. */
+  stateRate(fundingRate: number): void {
+    this.#fundingRate = fundingRate
+  }
+
+  /** The instant stated now; true when it is another one, and still to come. */
+  stateTime(dueAt: number, now: number): boolean {
+    if (dueAt === this.dueAt || dueAt <= this.#settledTo || dueAt <= now) return false
+    this.dueAt = dueAt
+    return true
+  }
+
+  /**
+   * Settles what is due at an instant; undefined when nothing was due then, nothing is held, or rate or price are
+   * unknown.
+   *
+   *   linear: -quantity * price * rate,  inverse: -contracts / price * rate
+   */
+  settle(traded: Traded, account: VenueAccount, at: Instant): Settlement | undefined {
+    if (this.dueAt !== at) return undefined
+    this.dueAt = NaN
+    this.#settledTo = at
+    const { position, market, terms } = traded
+    const stated = marginOf(traded).fundingOn === 'index' ? market.index : market.mark
+    const price = Number.isNaN(stated) ? market.referencePrice() : stated
+    const fundingRate = this.#fundingRate
+    if (position.lots === 0 || Number.isNaN(price * fundingRate)) return undefined
+    const { instrument, index } = terms
+    const value = Math.abs(valueAt(instrument, position.lots, price))
+    const atoms = atomsOf(-Math.sign(position.lots) * value * fundingRate)
+    account.fund(index, instrument, atoms, at)
+    return { atoms, fundingRate, price }
+  }
+}

@@ -1,0 +1,138 @@
+import { atomsOf, unitsOf, type Atoms, type Currency } from '../../../core/currency.ts'
+import { settlementCurrency } from '../../../core/instrument.ts'
+import { initialMargin, maintenanceMargin, marginTiersAt } from '../../../core/margin-schedule.ts'
+import type { Lots } from '../../../core/price.ts'
+import type { Instant } from '../../../core/time.ts'
+import { invariant } from '../../../math/invariant.ts'
+import { unrealised, valueAt } from '../../../portfolio/position.ts'
+import { leavesOf, type VenueOrder } from '../matching/venue-order.ts'
+import type { Traded } from '../traded.ts'
+import type { MarginTerms } from '../venue-terms.ts'
+import type { VenueAccount } from './venue-account.ts'
+
+/**
+ * What backs positions in perpetuals: how much is free for another order, and whether what is held is still backed.
+ *
+ *   equity = wallet - isolated margins + unrealised profit of cross positions, at the mark
+ *
+ * Marks are doubles: margin is a view on the ledger, never booked.
+ */
+export class MarginDesk {
+  readonly #account: VenueAccount
+  readonly #traded: readonly Traded[]
+  /** What isolated positions were opened with. */
+  readonly #isolated = new Map<number, Atoms>()
+
+  /** @param traded all instruments of the venue, spot too */
+  constructor(account: VenueAccount, traded: readonly Traded[]) {
+    this.#account = account
+    this.#traded = traded
+  }
+
+  /** Can an order be taken? One that does not add to what its instrument may come to always can. */
+  canCarry(traded: Traded, order: VenueOrder, at: Instant): boolean {
+    const before = exposureOf(traded, order, 0)
+    const after = exposureOf(traded, order, leavesOf(order))
+    if (after <= before) return true
+    const currency = settlementCurrency(traded.terms.instrument)
+    let required = 0
+    for (const each of this.#settledIn(currency)) {
+      const lots = each === traded ? after : exposureOf(each, order, 0)
+      required += this.#required(each, lots, at)
+    }
+    return required <= this.crossEquity(currency)
+  }
+
+  /** Settlement units that back the cross positions of a currency; NaN while one of them has no price. */
+  crossEquity(currency: Currency): number {
+    let equity = this.#account.walletUnits(currency)
+    for (const each of this.#settledIn(currency)) {
+      const { index } = each.terms
+      if (marginOf(each).mode === 'isolated') equity -= unitsOf(this.isolatedMargin(index))
+      else equity += unrealised(each.position, each.market.referencePrice())
+    }
+    return equity
+  }
+
+  /** What an isolated position is backed by beside its own profit. */
+  isolatedMargin(index: number): Atoms {
+    return this.#isolated.get(index) ?? 0n
+  }
+
+  /** The cross positions of a currency, the one that needs most first. */
+  crossPositions(currency: Currency, at: Instant): readonly Traded[] {
+    return this.#settledIn(currency)
+      .filter((each) => marginOf(each).mode === 'cross' && each.position.lots !== 0)
+      .toSorted((a, b) => this.maintenance(b, at) - this.maintenance(a, at))
+  }
+
+  /** Least margin of a position at the mark, settlement units. */
+  maintenance(traded: Traded, at: Instant): number {
+    const { position, terms, market } = traded
+    if (position.lots === 0) return 0
+    const notional = Math.abs(valueAt(terms.instrument, position.lots, market.referencePrice()))
+    return maintenanceMargin(marginTiersAt(marginOf(traded).schedule, at), notional)
+  }
+
+  /** Keeps an isolated position's margin after a fill: what opens brings its own, what closes frees its part. */
+  keepIsolated(traded: Traded, lotsBefore: number): void {
+    const { index } = traded.terms
+    const { mode, leverage } = marginOf(traded)
+    if (mode === 'cross') return
+    const { lots, costAtoms } = traded.position
+    const cost = Math.abs(unitsOf(costAtoms))
+    const isSameWay = Math.sign(lots) === Math.sign(lotsBefore)
+    if (lots === 0) this.#isolated.delete(index)
+    else if (!isSameWay) this.#isolated.set(index, atomsOf(cost / leverage))
+    else if (Math.abs(lots) < Math.abs(lotsBefore)) {
+      const kept = (this.isolatedMargin(index) * BigInt(lots)) / BigInt(lotsBefore)
+      this.#isolated.set(index, kept)
+    } else {
+      const added = (cost * Math.abs(lots - lotsBefore)) / Math.abs(lots) / leverage
+      this.#isolated.set(index, this.isolatedMargin(index) + atomsOf(added))
+    }
+  }
+
+  #settledIn(currency: Currency): readonly Traded[] {
+    return this.#traded.filter(
+      ({ terms }) =>
+        terms.margin !== undefined && settlementCurrency(terms.instrument) === currency,
+    )
+  }
+
+  /** Initial margin of what an instrument may come to; of an isolated one only beyond what its position has. */
+  #required(traded: Traded, lots: number, at: Instant): number {
+    const { mode, schedule, leverage } = marginOf(traded)
+    const price = traded.market.referencePrice()
+    const { instrument } = traded.terms
+    const held = mode === 'cross' ? 0 : Math.abs(traded.position.lots)
+    const more = Math.max(0, lots - held)
+    if (more === 0) return 0
+    const tiers = marginTiersAt(schedule, at)
+    const whole = Math.abs(valueAt(instrument, lots as Lots, price))
+    const part = Math.abs(valueAt(instrument, more as Lots, price))
+    return (initialMargin(tiers, whole, leverage) * part) / whole
+  }
+}
+
+/** A perpetual's margin terms. */
+export function marginOf({ terms }: Traded): MarginTerms {
+  invariant(terms.margin !== undefined, `${terms.instrument.name} without margin terms`)
+  return terms.margin
+}
+
+/**
+ * The most lots an instrument may come to, one way or the other, if all that is open fills.
+ *
+ * @param order counted with `lots` instead of what it has left, whatever its instrument when that is 0
+ */
+function exposureOf({ position, open }: Traded, order: VenueOrder, lots: number): number {
+  let buys = order.request.side === 'buy' ? lots : 0
+  let sells = order.request.side === 'sell' ? lots : 0
+  for (const each of open.values()) {
+    if (each === order || each.request.isReduceOnly) continue
+    if (each.request.side === 'buy') buys += leavesOf(each)
+    else sells += leavesOf(each)
+  }
+  return Math.max(Math.abs(position.lots + buys), Math.abs(position.lots - sells))
+}

@@ -1,0 +1,42 @@
+import type { Instant } from '../../core/time.ts'
+import { Agenda } from './agenda.ts'
+import type { FaultDice } from './faults/fault-dice.ts'
+import type { LatencyModel } from './latency/latency-model.ts'
+import type { Unheard } from './order-desk.ts'
+
+/** What a venue says, on its way to us: one connection, in order, but for what faults do to it. */
+export class Answers<
+  Event extends { readonly exchangeTime: Instant; readonly localTime: Instant },
+> {
+  readonly #latency: LatencyModel
+  readonly #dice: FaultDice | undefined
+  readonly #underWay = new Agenda<Event>()
+  #latest = -Infinity
+
+  /** @param dice what goes wrong on the way; without, nothing does */
+  constructor(latency: LatencyModel, dice?: FaultDice) {
+    this.#latency = latency
+    this.#dice = dice
+  }
+
+  send(event: Unheard<Event>): void {
+    const { exchangeTime } = event as Event
+    const due = exchangeTime + this.#latency.microsecondsAt(exchangeTime)
+    this.#latest = Math.max(this.#latest, due)
+    for (const delay of this.#dice?.answerDelays() ?? [0]) {
+      const localTime = this.#latest + delay
+      this.#underWay.add(localTime, { ...event, localTime } as Event)
+    }
+  }
+
+  nextAt(): number {
+    return this.#underWay.nextAt
+  }
+
+  /** @throws when there is none */
+  take(): Event {
+    const event = this.#underWay.take()
+    if (event === undefined) throw new RangeError('no answer is under way')
+    return event
+  }
+}

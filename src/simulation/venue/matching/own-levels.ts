@@ -1,0 +1,60 @@
+import type { BookSide } from '../../../core/events/event-codes.ts'
+import { eventSide } from '../../../core/events/event-codes.ts'
+import type { VenueOrder } from './venue-order.ts'
+
+/** Orders of ours at one price, the oldest first. */
+export interface OwnLevel {
+  readonly price: number
+  readonly orders: VenueOrder[]
+  /** Lots of others that the book displayed when the orders were last told. */
+  shown: number
+  /** A row has set the level since. */
+  isTouched: boolean
+}
+
+/** Our resting orders of one side of a book, best price first. They are in no book but this. */
+export class OwnLevels {
+  readonly side: BookSide
+  /** NaN when nothing rests. */
+  best: number = NaN
+  readonly levels: OwnLevel[] = []
+  readonly #sign: 1 | -1
+
+  constructor(side: BookSide) {
+    this.side = side
+    this.#sign = side === eventSide.bid ? -1 : 1
+  }
+
+  /** Behind all of ours at its price. */
+  add(order: VenueOrder, shown: number): void {
+    const { levels } = this
+    const price = order.limitTicks
+    let at = 0
+    while (at < levels.length && this.#sign * levels[at]!.price < this.#sign * price) at++
+    const level = levels[at]
+    if (level?.price === price) level.orders.push(order)
+    else levels.splice(at, 0, { price, orders: [order], shown, isTouched: false })
+    this.best = levels[0]!.price
+  }
+
+  remove(order: VenueOrder): void {
+    const at = this.levels.findIndex(({ price }) => price === order.limitTicks)
+    const level = this.levels[at]!
+    level.orders.splice(level.orders.indexOf(order), 1)
+    if (level.orders.length === 0) this.levels.splice(at, 1)
+    this.best = this.levels[0]?.price ?? NaN
+  }
+
+  /** A row sets the level at a price. */
+  touch(price: number): void {
+    const { levels } = this
+    for (let at = 0; at < levels.length; at++) {
+      if (levels[at]!.price === price) levels[at]!.isTouched = true
+    }
+  }
+
+  /** Rows may have set any level. */
+  touchAll(): void {
+    for (const level of this.levels) level.isTouched = true
+  }
+}

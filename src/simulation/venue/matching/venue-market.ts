@@ -1,0 +1,396 @@
+import { InstrumentBook } from '../../../book/instrument-book.ts'
+import { exactQueue } from '../../../book/queue/exact-queue.ts'
+import type { QueueModel } from '../../../book/queue/queue-model.ts'
+import { OrderQueues } from '../../../book/order-queues.ts'
+import {
+  eventFlag,
+  eventKind,
+  eventSide,
+  type BookSide,
+  type EventKind,
+} from '../../../core/events/event-codes.ts'
+import type { EventRows } from '../../../core/events/event-columns.ts'
+import { priceOf, type PriceTicks, type Step } from '../../../core/price.ts'
+import { nobody, type MatchHost, type SelfTrade } from './match-host.ts'
+import { OwnLevels, type OwnLevel } from './own-levels.ts'
+import { isBetter, oppositeOf, takable, type Displayed, type Takable } from './take.ts'
+import { isInSight, TakenLiquidity, type TakenAfterChange } from './taken-liquidity.ts'
+import { TransientImpact, type ImpactTerms } from './transient-impact.ts'
+import { isWithin, leavesOf, type VenueOrder } from './venue-order.ts'
+import { WaitingStops } from './waiting-stops.ts'
+
+/** How orders of ours meet the replayed market of an instrument. */
+export interface MarketTerms {
+  readonly tickSize: Step
+  /** `order-by-order` where the feed tells of single orders. */
+  readonly queue: QueueModel | 'order-by-order'
+  readonly taken: TakenAfterChange
+  readonly impact?: ImpactTerms
+  readonly selfTrade: SelfTrade
+}
+
+/**
+ * The market of one instrument at its venue: the book the feed tells of, and our orders beside it. A class, for it
+ * guards both against each other.
+ *
+ * Ours never are in the book, and what we do changes nothing that others do. Rows cost what `InstrumentBook` costs and,
+ * while something of ours rests, a look at its prices; our fills are a cold path.
+ */
+export class VenueMarket {
+  readonly book: InstrumentBook = new InstrumentBook()
+  readonly own: readonly [OwnLevels, OwnLevels] = [
+    new OwnLevels(eventSide.bid),
+    new OwnLevels(eventSide.ask),
+  ]
+  readonly stops: WaitingStops
+  /** Ticks; NaN before the first. */
+  lastTrade: number = NaN
+  /** Quote units; NaN before the first. */
+  mark: number = NaN
+  index: number = NaN
+  /** The venue's instant of the row or order being handled. */
+  now: number = -Infinity
+  readonly #terms: MarketTerms
+  #host: MatchHost = nobody
+  readonly #queue: QueueModel
+  readonly #displayed: Displayed
+  /** Something of ours rests, or was taken, that level rows concern. */
+  #isConcerned = false
+  #levelsChanged = false
+  #markChanged = false
+  /** Orders by order: a snapshot has begun, which tells orders anew. */
+  #isRetold = false
+  /** Resting orders whose place could not be told. */
+  #unplaced = 0
+
+  constructor(terms: MarketTerms) {
+    this.#terms = terms
+    this.stops = new WaitingStops(terms.tickSize)
+    if (terms.queue === 'order-by-order') {
+      const queues = new OrderQueues(this.book.levels)
+      this.book.queues = queues
+      this.#queue = exactQueue(queues)
+    } else this.#queue = terms.queue
+    this.#displayed = {
+      levels: this.book.levels,
+      taken: new TakenLiquidity(terms.taken),
+      impact: new TransientImpact(terms.impact),
+    }
+  }
+
+  /** Who is told from now on. */
+  tell(host: MatchHost): void {
+    this.#host = host
+  }
+
+  /** A row of the instrument, which happened at `at`. */
+  apply(rows: EventRows, row: number, at: number): void {
+    this.now = at
+    const kind = rows.kind[row] as EventKind
+    if (kind === eventKind.level) {
+      this.#levelsChanged = true
+      if (this.#isConcerned) this.own[rows.side[row] as BookSide].touch(rows.price[row]!)
+      this.book.apply(rows, row)
+    } else if (kind === eventKind.trade) this.#trade(rows, row)
+    else this.#applyOther(kind, rows, row)
+    if ((rows.flags[row]! & eventFlag.endsMessage) !== 0) this.#endMessage()
+  }
+
+  /** Mid of the displayed touch in quote units; NaN where a side is empty. */
+  mid(): number {
+    const { levels } = this.book
+    const sum = levels.best(eventSide.bid) + levels.best(eventSide.ask)
+    return (sum / 2 / 10 ** this.#terms.tickSize.decimals) * this.#terms.tickSize.units
+  }
+
+  /** What orders are measured against: mark, else last trade, else mid; quote units, NaN when nothing is known. */
+  referencePrice(): number {
+    if (!Number.isNaN(this.mark)) return this.mark
+    return Number.isNaN(this.lastTrade) ? this.mid() : this.#priceOf(this.lastTrade)
+  }
+
+  /** What an order would take at once within a limit. */
+  takable(order: VenueOrder, limitTicks: number, lots: number): Takable {
+    const isStopped = this.#terms.selfTrade !== 'cancel-oldest'
+    const before = isStopped ? this.own[oppositeOf(order.bookSide)].best : NaN
+    return takable(this.#displayed, order, { limitTicks, lots, before, at: this.now })
+  }
+
+  /** Is there anything within a limit for an order to take, or to meet of ours? */
+  couldTake(order: VenueOrder, limitTicks: number): boolean {
+    const ownBest = this.own[oppositeOf(order.bookSide)].best
+    return (
+      isWithin(order.request.side, ownBest, limitTicks) ||
+      this.takable(order, limitTicks, 1).lots > 0
+    )
+  }
+
+  /**
+   * Takes what is displayed within a limit, best price first, and what rests of ours there is kept from it. The order
+   * has ended afterwards, or has leaves, or is filled.
+   */
+  take(order: VenueOrder, limitTicks: number): void {
+    const { side } = order.request
+    const opposite = this.own[oppositeOf(order.bookSide)]
+    const { levels, impact } = this.#displayed
+    let drawn = impact.drawnAt(opposite.side, this.now)
+    let price = levels.best(opposite.side)
+    while (order.state === 'taking' && leavesOf(order) > 0) {
+      const isOurs = isWithin(side, opposite.best, limitTicks)
+      if (isOurs && !isBetter(side, price, opposite.best)) {
+        this.#meetOwn(order, opposite)
+        continue
+      }
+      if (!isWithin(side, price, limitTicks)) return
+      const here = this.#availableAt(opposite.side, price)
+      const skipped = Math.min(drawn, here)
+      drawn -= skipped
+      const lots = Math.min(leavesOf(order), here - skipped)
+      if (lots > 0) this.#takeLots(order, price, lots)
+      price = levels.nextPrice(opposite.side, price)
+    }
+  }
+
+  /** An order joins the back of its level. */
+  rest(order: VenueOrder): void {
+    order.state = 'resting'
+    order.position = undefined
+    const shown = this.book.levels.quantityAt(order.bookSide, order.limitTicks)
+    this.own[order.bookSide].add(order, shown)
+    this.#isConcerned = true
+    if (!this.#place(order)) this.#unplaced++
+  }
+
+  /** Takes a resting or waiting order out. */
+  remove(order: VenueOrder): void {
+    if (order.state === 'waiting') this.stops.remove(order)
+    if (order.state === 'resting') {
+      this.own[order.bookSide].remove(order)
+      if (order.position === undefined) this.#unplaced--
+    }
+  }
+
+  /** Lets what `remove` and fills left behind be forgotten. */
+  #lookWhetherConcerned(): void {
+    const { own } = this
+    const isResting = own[0].levels.length + own[1].levels.length > 0
+    this.#isConcerned = isResting || !this.#displayed.taken.isEmpty
+  }
+
+  #applyOther(kind: EventKind, rows: EventRows, row: number): void {
+    if (kind === eventKind.order || kind === eventKind.clear || kind === eventKind.gap) {
+      this.#levelsChanged = true
+      // The level an order leaves is not in its row, and a snapshot may change any.
+      for (const side of this.own) side.touchAll()
+      if (kind === eventKind.clear) this.#isRetold = true
+      this.book.apply(rows, row)
+    } else if (kind === eventKind.mark) {
+      this.mark = rows.value[row]!
+      this.#markChanged = true
+      if (!this.stops.isEmpty) this.stops.look('mark', this.mark)
+    } else if (kind === eventKind.index) this.index = rows.value[row]!
+  }
+
+  #trade(rows: EventRows, row: number): void {
+    const price = rows.price[row]!
+    this.lastTrade = price
+    // Where the feed has no mark, the last trade stands in for it.
+    if (Number.isNaN(this.mark)) this.#markChanged = true
+    const [bids, asks] = this.own
+    // Asked of every trade: nothing of ours is reached, mostly because nothing rests.
+    if (asks.best <= price || bids.best >= price) {
+      const lots = rows.quantity[row]!
+      const aggressor = this.#aggressorOf(rows.side[row]!, price)
+      if (asks.best <= price) this.#serve(asks, price, lots, aggressor === eventSide.buy)
+      if (bids.best >= price) this.#serve(bids, price, lots, aggressor === eventSide.sell)
+    }
+    if (!this.stops.isEmpty) this.stops.look('trade', this.#priceOf(price))
+  }
+
+  /** The taker's side as the feed says, else the nearer side of the book; unknown at the mid or without a book. */
+  #aggressorOf(side: number, price: number): number {
+    if (side !== eventSide.unknown) return side
+    const bid = this.book.levels.best(eventSide.bid)
+    const ask = this.book.levels.best(eventSide.ask)
+    if (price - bid > ask - price) return eventSide.buy
+    return price - bid < ask - price ? eventSide.sell : eventSide.unknown
+  }
+
+  /**
+   * A trade reaches our orders of one side, best price and oldest first: all of it those it went through, what lies
+   * beyond their place those at its price. What one of them got no other gets.
+   */
+  #serve(own: OwnLevels, price: number, lots: number, isAtPrice: boolean): void {
+    const hits: { readonly order: VenueOrder; readonly lots: number }[] = []
+    let given = 0
+    for (const level of own.levels) {
+      const isThrough = level.price !== price
+      if (isThrough ? !isThroughOf(own.side, level.price, price) : !isAtPrice) break
+      for (const order of level.orders) {
+        const reached = isThrough ? lots : this.#reachedAt(order, lots)
+        const share = Math.min(leavesOf(order), Math.max(0, Math.floor(reached) - given))
+        if (share > 0) hits.push({ order, lots: share })
+        given += share
+      }
+    }
+    for (const hit of hits) this.#fillResting(hit.order, hit.lots)
+  }
+
+  #reachedAt({ position }: VenueOrder, lots: number): number {
+    return position === undefined ? 0 : this.#queue.traded(position, lots)
+  }
+
+  /** The book is whole again: places in queues, what others came for, triggers, the mark. */
+  #endMessage(): void {
+    if (this.#levelsChanged) {
+      this.#levelsChanged = false
+      if (this.#isConcerned && !this.book.isVoid) this.#lookAtLevels()
+      if (!this.book.isVoid) this.#isRetold = false
+    }
+    if (this.stops.isReached) this.#trigger()
+    if (this.#markChanged) {
+      this.#markChanged = false
+      this.#host.marked()
+    }
+  }
+
+  #lookAtLevels(): void {
+    const { levels } = this.book
+    if (!this.#displayed.taken.isEmpty) this.#displayed.taken.lookAt(levels)
+    const isRetold = this.#isRetold && this.book.queues !== undefined
+    for (const own of this.own) {
+      for (const level of own.levels) {
+        if (level.isTouched) this.#lookAtLevel(own.side, level, isRetold)
+      }
+      if (this.#unplaced > 0) this.#placeUnplaced(own)
+    }
+    this.#cross(this.own[0])
+    this.#cross(this.own[1])
+    this.#lookWhetherConcerned()
+  }
+
+  #lookAtLevel(side: BookSide, level: OwnLevel, isRetold: boolean): void {
+    level.isTouched = false
+    const now = this.book.levels.quantityAt(side, level.price)
+    if (now === 0 && !isInSight(this.book.levels, side, level.price)) return
+    for (const order of level.orders) {
+      if (order.position === undefined) continue
+      if (isRetold) order.position = this.#queue.join(side, level.price, now)
+      else this.#queue.levelChanged(order.position, level.shown, now)
+    }
+    level.shown = now
+  }
+
+  #placeUnplaced(own: OwnLevels): void {
+    for (const { orders } of own.levels) {
+      for (const order of orders) {
+        if (order.position === undefined && this.#place(order)) this.#unplaced--
+      }
+    }
+  }
+
+  /** Finds an order its place behind what is displayed; false while the feed does not show so far. */
+  #place(order: VenueOrder): boolean {
+    const { levels, isVoid } = this.book
+    const { bookSide, limitTicks } = order
+    if (isVoid || !isInSight(levels, bookSide, limitTicks)) return false
+    order.position = this.#queue.join(bookSide, limitTicks, levels.quantityAt(bookSide, limitTicks))
+    return true
+  }
+
+  /** Others came to the price of ours or beyond it, and rest there: they would have traded with ours first. */
+  #cross(own: OwnLevels): void {
+    const other = oppositeOf(own.side)
+    const { levels } = this.book
+    const isCrossed =
+      own.side === eventSide.ask ? own.best <= levels.best(other) : own.best >= levels.best(other)
+    if (!isCrossed) return
+    for (const order of own.levels.flatMap((level) => level.orders)) {
+      const { side } = order.request
+      let price = levels.best(other)
+      while (order.state === 'resting' && isWithin(side, price, order.limitTicks)) {
+        const lots = Math.min(leavesOf(order), this.#availableAt(other, price))
+        const filled = lots > 0 ? this.#fillResting(order, lots) : 0
+        if (filled > 0) this.#take(other, price, filled)
+        price = levels.nextPrice(other, price)
+      }
+    }
+  }
+
+  /** @returns the lots it filled */
+  #fillResting(order: VenueOrder, wanted: number): number {
+    if (order.state !== 'resting') return 0
+    const lots = this.#host.fillable(order, Math.min(wanted, leavesOf(order)))
+    if (lots > 0) {
+      order.filledLots += lots
+      if (leavesOf(order) === 0) {
+        this.remove(order)
+        order.state = 'ended'
+      }
+      this.#host.filled(order, { lots, priceTicks: order.limitTicks, liquidity: 'maker' })
+    }
+    if (lots < wanted && order.state === 'resting') this.#end(order)
+    return lots
+  }
+
+  /** What only reduces has nothing left to reduce. */
+  #end(order: VenueOrder): void {
+    this.remove(order)
+    order.state = 'ended'
+    this.#host.ended(order, 'reduce-only')
+  }
+
+  #takeLots(order: VenueOrder, price: number, wanted: number): void {
+    const lots = this.#host.fillable(order, wanted)
+    if (lots > 0) {
+      const other = oppositeOf(order.bookSide)
+      this.#take(other, price, lots)
+      this.#displayed.impact.taken(other, lots, this.now)
+      order.filledLots += lots
+      if (leavesOf(order) === 0) order.state = 'ended'
+      this.#host.filled(order, { lots, priceTicks: price, liquidity: 'taker' })
+    }
+    if (lots < wanted && order.state === 'taking') this.#end(order)
+  }
+
+  #take(side: BookSide, price: number, lots: number): void {
+    const shown = this.book.levels.quantityAt(side, price)
+    this.#displayed.taken.add(side, price, { lots, shown })
+    this.#isConcerned = true
+  }
+
+  #availableAt(side: BookSide, price: number): number {
+    const displayed = this.book.levels.quantityAt(side, price)
+    return Math.max(0, displayed - this.#displayed.taken.at(side, price))
+  }
+
+  #meetOwn(order: VenueOrder, opposite: OwnLevels): void {
+    const { selfTrade } = this.#terms
+    if (selfTrade !== 'cancel-newest') {
+      const resting = opposite.levels[0]!.orders[0]!
+      this.remove(resting)
+      resting.state = 'ended'
+      this.#host.ended(resting, 'self-trade')
+    }
+    if (selfTrade !== 'cancel-oldest') {
+      order.state = 'ended'
+      this.#host.ended(order, 'self-trade')
+    }
+  }
+
+  #trigger(): void {
+    for (const order of this.stops.takeReached()) {
+      order.state = 'taking'
+      this.#host.triggered(order)
+    }
+  }
+
+  #priceOf(ticks: number): number {
+    return priceOf(ticks as PriceTicks, this.#terms.tickSize)
+  }
+}
+
+/** Does a trade at a price go through a resting order's on that side? */
+function isThroughOf(side: BookSide, resting: number, traded: number): boolean {
+  return side === eventSide.ask ? resting < traded : resting > traded
+}

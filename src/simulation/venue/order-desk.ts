@@ -1,0 +1,348 @@
+import { unitsOf } from '../../core/currency.ts'
+import type { OrderCommand, OrderRequest } from '../../core/orders/order.ts'
+import type { CancelReason, OrderEvent, RejectReason } from '../../core/orders/order-event.ts'
+import type { Lots, PriceTicks } from '../../core/price.ts'
+import type { Instant } from '../../core/time.ts'
+import { tradingTermsAt } from '../../core/trading-rules.ts'
+import { notionalAtoms, type Fill } from '../../portfolio/fill.ts'
+import type { MarginDesk } from './account/margin-desk.ts'
+import { costOf, costOfTaking, reservedIn } from './account/spot-funds.ts'
+import type { VenueAccount } from './account/venue-account.ts'
+import { feeOf, type TradedVolume } from './account/venue-fees.ts'
+import type { Execution, MatchHost } from './matching/match-host.ts'
+import { bandTicks, refusalByRules } from './matching/refusal.ts'
+import { arrivedOrder, isImmediate, leavesOf, type VenueOrder } from './matching/venue-order.ts'
+import type { Traded } from './traded.ts'
+
+/** An event of ours before it is under way. */
+export type Unheard<Event> = Event extends unknown ? Omit<Event, 'localTime'> : never
+
+/** An execution nobody asked for. */
+interface ForcedFill {
+  readonly why: 'liquidated' | 'deleveraged'
+  readonly instrument: number
+  readonly fill: Fill
+  readonly tradeId: number
+}
+
+/** What the desk is made of, and whom it tells. */
+export interface DeskParts {
+  readonly traded: readonly Traded[]
+  readonly account: VenueAccount
+  readonly margin: MarginDesk
+  readonly volume: TradedVolume
+  readonly idReuse: 'never' | 'once-ended'
+  readonly say: (answer: Unheard<OrderEvent>) => void
+  /** An order of the venue's own has filled an instrument's position. */
+  readonly sayForced: (forced: ForcedFill) => void
+  /** Every order that has been taken, for what happens to it by the clock. */
+  readonly taken: (order: VenueOrder) => void
+}
+
+type Of<Kind extends OrderCommand['kind']> = Extract<OrderCommand, { readonly kind: Kind }>
+
+/** Orders as a venue keeps them: commands in, answers out, fills booked. A class, for it guards ids and open orders. */
+export class OrderDesk {
+  readonly #parts: DeskParts
+  readonly #byIndex = new Map<number, Traded>()
+  readonly #usedIds = new Set<number>()
+  #nextTradeId = 1
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts
+    for (const each of parts.traded) this.#byIndex.set(each.terms.index, each)
+  }
+
+  /** Does what a command asks for that arrives now. */
+  handle(command: OrderCommand, at: Instant): void {
+    const traded = this.#byIndex.get(
+      command.kind === 'place' ? command.order.instrument : command.instrument,
+    )
+    if (traded === undefined) return this.refuse(command, 'halted', at)
+    traded.market.now = at
+    switch (command.kind) {
+      case 'place':
+        return this.#place(traded, command.order, at)
+      case 'cancel':
+        return this.#cancel(traded, command, at)
+      case 'amend':
+        return this.#amend(traded, command, at)
+    }
+  }
+
+  /** Answers a command that is not looked at. */
+  refuse(command: OrderCommand, reason: RejectReason, at: Instant): void {
+    if (command.kind === 'place') {
+      const { clientOrderId, instrument } = command.order
+      this.#parts.say({ kind: 'rejected', clientOrderId, instrument, exchangeTime: at, reason })
+    } else {
+      const kind = command.kind === 'cancel' ? 'cancel-rejected' : 'amend-rejected'
+      const { clientOrderId, instrument } = command
+      this.#parts.say({ kind, clientOrderId, instrument, exchangeTime: at, reason })
+    }
+  }
+
+  /** Ends an open order. */
+  end(traded: Traded, order: VenueOrder, reason: CancelReason): void {
+    traded.market.remove(order)
+    order.state = 'ended'
+    this.#ended(traded, order, reason)
+  }
+
+  /** What the market of an instrument tells, done here. */
+  hostOf(traded: Traded, marked: () => void): MatchHost {
+    return {
+      fillable: (order, lots) => fillableOf(traded, order, lots),
+      filled: (order, execution) => this.#filled(traded, order, execution),
+      ended: (order, reason) => this.#ended(traded, order, reason),
+      triggered: (order) => this.#triggered(traded, order),
+      marked,
+    }
+  }
+
+  /** Books an execution of a forced order that no book gave. */
+  fillForced(traded: Traded, order: VenueOrder, execution: Execution): void {
+    order.filledLots += execution.lots
+    this.#filled(traded, order, execution)
+  }
+
+  #place(traded: Traded, request: OrderRequest, at: Instant): void {
+    const { clientOrderId } = request
+    const isUsed =
+      this.#parts.idReuse === 'never'
+        ? this.#usedIds.has(clientOrderId)
+        : this.#parts.traded.some(({ open }) => open.has(clientOrderId))
+    const order = arrivedOrder(request, traded.market.mid())
+    const reason = isUsed ? 'duplicate-id' : this.#refusal(traded, order, at)
+    if (reason !== undefined) return this.refuse({ kind: 'place', order: request }, reason, at)
+    this.#usedIds.add(clientOrderId)
+    traded.open.set(clientOrderId, order)
+    this.#say(traded, order, 'accepted')
+    this.#parts.taken(order)
+    if (order.state === 'waiting') traded.market.stops.add(order)
+    else this.#execute(traded, order)
+  }
+
+  #refusal(traded: Traded, order: VenueOrder, at: Instant): RejectReason | undefined {
+    const { market, terms } = traded
+    const { request, limitTicks, triggerTicks, lots } = order
+    const rules = tradingTermsAt(terms.rules, at)
+    const wanted = { side: request.side, lots, limitTicks, triggerTicks }
+    const byRules = refusalByRules(wanted, rules, terms.instrument, market.referencePrice())
+    if (byRules !== undefined) return byRules
+    if (request.isReduceOnly && fillableOf(traded, order, 1) === 0) return 'no-position-to-reduce'
+    if (order.state === 'waiting') return this.#refusalByFunds(traded, order, at)
+    if (market.book.isVoid && isImmediate(order)) return 'no-liquidity'
+    const isPostOnly = request.pricing.kind === 'limit' && request.pricing.isPostOnly
+    if (isPostOnly && market.couldTake(order, order.limitTicks)) return 'would-take'
+    const most = this.#takingLimit(traded, order, at)
+    if (request.timeInForce.kind === 'fok' && market.takable(order, most, lots).lots < lots) {
+      return 'no-fill-or-kill'
+    }
+    if (request.pricing.kind === 'market' && !market.couldTake(order, most)) return 'no-liquidity'
+    return this.#refusalByFunds(traded, order, at)
+  }
+
+  /** The worst price an order takes: its limit, or where a band stops one at market. */
+  #takingLimit(traded: Traded, order: VenueOrder, at: Instant): number {
+    if (!Number.isNaN(order.limitTicks)) return order.limitTicks
+    const { rules, instrument } = traded.terms
+    const reference = traded.market.referencePrice()
+    return bandTicks(order.request.side, tradingTermsAt(rules, at), instrument, reference)
+  }
+
+  #refusalByFunds(traded: Traded, order: VenueOrder, at: Instant): RejectReason | undefined {
+    const { account, margin, volume } = this.#parts
+    const { instrument } = traded.terms
+    if (instrument.class !== 'spot') {
+      const isCarried = order.request.isReduceOnly || margin.canCarry(traded, order, at)
+      return isCarried ? undefined : 'insufficient-margin'
+    }
+    const terms = { volume: volume.at(at), at }
+    const isMarketBuy = Number.isNaN(order.limitTicks) && order.request.side === 'buy'
+    const most = this.#takingLimit(traded, order, at)
+    const cost =
+      isMarketBuy && order.state !== 'waiting'
+        ? costOfTaking(traded, traded.market.takable(order, most, leavesOf(order)).tickLots, terms)
+        : costOf(traded, order, order.limitTicks, terms)
+    const reserved = reservedIn(cost.currency, this.#parts.traded, order, terms)
+    return cost.atoms <= account.wallet(cost.currency) - reserved
+      ? undefined
+      : 'insufficient-balance'
+  }
+
+  #execute(traded: Traded, order: VenueOrder): void {
+    const { market } = traded
+    market.take(order, this.#takingLimit(traded, order, market.now as Instant))
+    if (order.state !== 'taking') return
+    if (isImmediate(order)) {
+      order.state = 'ended'
+      this.#ended(traded, order, 'not-filled-at-once')
+    } else market.rest(order)
+  }
+
+  #triggered(traded: Traded, order: VenueOrder): void {
+    this.#say(traded, order, 'triggered')
+    order.arrivalPrice = traded.market.mid()
+    order.triggerTicks = NaN
+    const isRefused = this.#refusalByFunds(traded, order, traded.market.now as Instant)
+    const isShort =
+      order.request.timeInForce.kind === 'fok' &&
+      traded.market.takable(order, order.limitTicks, order.lots).lots < order.lots
+    if (isRefused === undefined && !isShort) return this.#execute(traded, order)
+    order.state = 'ended'
+    this.#ended(traded, order, isShort ? 'not-filled-at-once' : 'venue')
+  }
+
+  #cancel(traded: Traded, { clientOrderId, instrument }: Of<'cancel'>, at: Instant): void {
+    const order = traded.open.get(clientOrderId)
+    if (order !== undefined) return this.end(traded, order, 'asked')
+    const reason = 'unknown-order'
+    this.#parts.say({
+      kind: 'cancel-rejected',
+      clientOrderId,
+      instrument,
+      exchangeTime: at,
+      reason,
+    })
+  }
+
+  #amend(traded: Traded, command: Of<'amend'>, at: Instant): void {
+    const { clientOrderId, instrument, lots, priceTicks } = command
+    const order = traded.open.get(clientOrderId)
+    if (order === undefined) {
+      const reason = 'unknown-order'
+      return this.#parts.say({
+        kind: 'amend-rejected',
+        clientOrderId,
+        instrument,
+        exchangeTime: at,
+        reason,
+      })
+    }
+    // What is filled already leaves nothing of the smaller order.
+    if (lots <= order.filledLots) return this.end(traded, order, 'asked')
+    const isWaiting = order.state === 'waiting'
+    const price = isWaiting ? order.triggerTicks : order.limitTicks
+    const keepsPlace = priceTicks === price && lots <= order.lots
+    const reason = this.#refusalOfAmend(traded, order, { lots, priceTicks }, at)
+    if (reason !== undefined) return this.refuse(command, reason, at)
+    if (!keepsPlace && !isWaiting) traded.market.remove(order)
+    order.lots = lots
+    if (isWaiting) order.triggerTicks = priceTicks
+    else order.limitTicks = priceTicks
+    this.#parts.say({
+      kind: 'amended',
+      clientOrderId,
+      instrument,
+      exchangeTime: at,
+      lots,
+      priceTicks,
+    })
+    if (keepsPlace || isWaiting) return
+    order.state = 'taking'
+    order.arrivalPrice = traded.market.mid()
+    this.#execute(traded, order)
+  }
+
+  /** As if the order came now, changed: rules, post-only and funds. */
+  #refusalOfAmend(
+    traded: Traded,
+    order: VenueOrder,
+    change: { readonly lots: Lots; readonly priceTicks: PriceTicks },
+    at: Instant,
+  ): RejectReason | undefined {
+    const isWaiting = order.state === 'waiting'
+    const changed: VenueOrder = {
+      ...order,
+      lots: change.lots,
+      limitTicks: isWaiting ? order.limitTicks : change.priceTicks,
+      triggerTicks: isWaiting ? change.priceTicks : NaN,
+    }
+    const { market, terms, open } = traded
+    const { request, limitTicks, triggerTicks } = changed
+    const rules = tradingTermsAt(terms.rules, at)
+    const wanted = { side: request.side, lots: change.lots, limitTicks, triggerTicks }
+    const byRules = refusalByRules(wanted, rules, terms.instrument, market.referencePrice())
+    if (byRules !== undefined) return byRules
+    const isPostOnly = request.pricing.kind === 'limit' && request.pricing.isPostOnly
+    if (isPostOnly && !isWaiting && market.couldTake(changed, limitTicks)) return 'would-take'
+    // In the place of what it replaces, so that it is not counted beside it.
+    open.set(request.clientOrderId, changed)
+    const byFunds = this.#refusalByFunds(traded, changed, at)
+    open.set(request.clientOrderId, order)
+    return byFunds
+  }
+
+  #filled(traded: Traded, order: VenueOrder, execution: Execution): void {
+    const { account, margin, volume } = this.#parts
+    const { terms, market } = traded
+    const { request } = order
+    const { instrument } = terms
+    const at = market.now as Instant
+    const trade = {
+      time: at,
+      instrument,
+      lots: (request.side === 'buy' ? execution.lots : -execution.lots) as Lots,
+      priceTicks: execution.priceTicks as PriceTicks,
+      priceStep: instrument.tickSize,
+    }
+    const fee = feeOf(terms.fees, trade, {
+      liquidity: execution.liquidity,
+      volume: volume.at(at),
+      extraBps: order.forced === 'liquidated' ? (terms.margin?.liquidationFeeBps ?? 0) : 0,
+      wallet: (currency) => account.wallet(currency),
+    })
+    const fill: Fill = { ...trade, feeAtoms: fee.atoms, feeCurrency: fee.currency }
+    const lotsBefore = traded.position.lots
+    account.fill(terms.index, fill, order.arrivalPrice)
+    volume.add(at, Math.abs(unitsOf(notionalAtoms(fill))))
+    if (terms.margin !== undefined) margin.keepIsolated(traded, lotsBefore)
+    const tradeId = this.#nextTradeId++
+    if (leavesOf(order) === 0) traded.open.delete(request.clientOrderId)
+    if (order.forced !== undefined)
+      return this.#parts.sayForced({ why: order.forced, instrument: terms.index, fill, tradeId })
+    this.#parts.say({
+      kind: 'filled',
+      clientOrderId: request.clientOrderId,
+      instrument: terms.index,
+      exchangeTime: at,
+      tradeId,
+      lots: execution.lots as Lots,
+      priceTicks: fill.priceTicks,
+      liquidity: execution.liquidity,
+      feeAtoms: fee.atoms,
+      feeCurrency: fee.currency,
+      leavesLots: leavesOf(order) as Lots,
+    })
+  }
+
+  #ended(traded: Traded, order: VenueOrder, reason: CancelReason): void {
+    const { clientOrderId } = order.request
+    traded.open.delete(clientOrderId)
+    if (order.forced !== undefined) return
+    this.#parts.say({
+      kind: 'cancelled',
+      clientOrderId,
+      instrument: traded.terms.index,
+      exchangeTime: traded.market.now as Instant,
+      reason,
+      filledLots: order.filledLots as Lots,
+    })
+  }
+
+  #say(traded: Traded, order: VenueOrder, kind: 'accepted' | 'triggered'): void {
+    const { clientOrderId } = order.request
+    const exchangeTime = traded.market.now as Instant
+    this.#parts.say({ kind, clientOrderId, instrument: traded.terms.index, exchangeTime })
+  }
+}
+
+/** What an order may fill of so many lots: where it only reduces, what there is to reduce. Spot has no position. */
+function fillableOf({ position, terms }: Traded, order: VenueOrder, lots: number): number {
+  const { isReduceOnly, side } = order.request
+  if (!isReduceOnly) return lots
+  if (terms.instrument.class === 'spot') return 0
+  const reducible = position.lots * (side === 'buy' ? -1 : 1)
+  return Math.max(0, Math.min(lots, reducible))
+}

@@ -1,0 +1,290 @@
+import { eventKind, type EventKind } from '../../core/events/event-codes.ts'
+import type { EventRows } from '../../core/events/event-columns.ts'
+import { settlementCurrency } from '../../core/instrument.ts'
+import type { AccountEvent, AccountReports } from '../../core/orders/account-event.ts'
+import type { OrderCommand } from '../../core/orders/order.ts'
+import type { OrderEvent } from '../../core/orders/order-event.ts'
+import type { ReplayVenue } from '../../core/orders/replay-venue.ts'
+import type { Instant } from '../../core/time.ts'
+import { invariant } from '../../math/invariant.ts'
+import { Random } from '../../math/random.ts'
+import { ForcedClosing } from './account/forced-closing.ts'
+import { FundingClock } from './account/funding-clock.ts'
+import { MarginDesk } from './account/margin-desk.ts'
+import { VenueAccount } from './account/venue-account.ts'
+import { TradedVolume } from './account/venue-fees.ts'
+import { Agenda } from './agenda.ts'
+import { Answers } from './answers.ts'
+import { FaultDice } from './faults/fault-dice.ts'
+import { VenueClock } from './latency/feed-clock.ts'
+import { VenueMarket } from './matching/venue-market.ts'
+import { expiryOf, type VenueOrder } from './matching/venue-order.ts'
+import { OrderDesk } from './order-desk.ts'
+import type { Traded } from './traded.ts'
+import type { Deleveraging, TradedInstrument, VenueTerms } from './venue-terms.ts'
+
+/** Something of the venue's own that is due at an instant. */
+type Due =
+  | { readonly kind: 'arrival' | 'slow-cancel'; readonly command: OrderCommand }
+  | { readonly kind: 'expiry'; readonly order: VenueOrder }
+  | { readonly kind: 'funding'; readonly seat: Seat }
+  | { readonly kind: 'deleveraging'; readonly terms: Deleveraging }
+
+/** An instrument at work, and its funding. */
+interface Seat extends Traded {
+  readonly funding: FundingClock
+}
+
+/** Who watches what happens at the venue itself, before latency and faults: audits and tests. */
+export interface VenueWitness {
+  /** A command is looked at. */
+  handled(command: OrderCommand, at: Instant): void
+  /** What is said of an order, whether or not it will be heard. */
+  said(event: Omit<OrderEvent, 'localTime'>): void
+}
+
+/**
+ * A venue made of a replayed market and named assumptions: see the pages under docs/assumptions.
+ *
+ * What is due of its own strictly before a row happens before it; at the same instant the row comes first, since others
+ * were there already. Commands of one run travel over one connection and arrive in order, and so do answers, but for
+ * faults. Rows allocate nothing; orders do.
+ */
+export class SimulatedVenue implements ReplayVenue, AccountReports {
+  readonly account: VenueAccount = new VenueAccount()
+  readonly #terms: VenueTerms
+  readonly #seats: (Seat | undefined)[] = []
+  readonly #desk: OrderDesk
+  readonly #closing: ForcedClosing
+  readonly #dice: FaultDice
+  readonly #agenda = new Agenda<Due>()
+  readonly #answers: Answers<OrderEvent>
+  readonly #reports: Answers<AccountEvent>
+  /** Asked by the driver, which looks ahead; and for what is handed over. */
+  readonly #aheadClock: VenueClock
+  readonly #clock: VenueClock
+  readonly #witness: VenueWitness | undefined
+  #now = -Infinity
+  #lastArrival = -Infinity
+
+  constructor(terms: VenueTerms, witness?: VenueWitness) {
+    this.#terms = terms
+    this.#witness = witness
+    const random = new Random(terms.seed)
+    this.#dice = new FaultDice(terms.faults, random.fork('faults'))
+    this.#answers = new Answers(terms.answerLatency, this.#dice)
+    this.#reports = new Answers(terms.answerLatency)
+    const indexes = terms.instruments.map(({ index }) => index)
+    const size = Math.max(-1, ...indexes) + 1
+    this.#clock = new VenueClock(terms.feed, size)
+    this.#aheadClock = new VenueClock(terms.feed, size)
+    const traded = terms.instruments.map((each) => this.#seat(each))
+    for (const seat of traded) this.#seats[seat.terms.index] = seat
+    const margin = new MarginDesk(this.account, traded)
+    this.#desk = this.#newDesk(traded, margin)
+    const fund = terms.insurance === undefined ? undefined : new Map(terms.insurance)
+    this.#closing = new ForcedClosing({
+      traded,
+      account: this.account,
+      margin,
+      desk: this.#desk,
+      fund,
+      sayInsured: (each, atoms, at) => {
+        const { index, instrument } = each.terms
+        const currency = settlementCurrency(instrument)
+        this.#reports.send({
+          kind: 'insured',
+          instrument: index,
+          exchangeTime: at,
+          atoms,
+          currency,
+        })
+      },
+    })
+    for (const seat of traded) {
+      const marked = (): void => this.#closing.look(seat, this.#now as Instant)
+      seat.market.tell(this.#desk.hostOf(seat, marked))
+    }
+    for (const { currency, atoms } of terms.deposits) {
+      this.account.deposit(currency, atoms, 0 as Instant)
+    }
+    for (const each of terms.deleveragings ?? []) {
+      this.#agenda.add(each.at, { kind: 'deleveraging', terms: each })
+    }
+  }
+
+  venueInstant(rows: EventRows, row: number): number {
+    return this.#aheadClock.instantOf(rows, row)
+  }
+
+  market(rows: EventRows, row: number): void {
+    const seat = this.#seats[rows.instrument[row]!]
+    if (seat === undefined) return
+    const at = this.#clock.instantOf(rows, row)
+    if (this.#agenda.nextAt < at) this.#doDue(at, false)
+    if (at > this.#now) this.#now = at
+    const kind = rows.kind[row] as EventKind
+    if (kind === eventKind.fundingRate || kind === eventKind.fundingTime) {
+      this.#stateFunding(seat, kind, rows.value[row]!)
+    }
+    seat.market.apply(rows, row, this.#now)
+  }
+
+  send(command: OrderCommand, localTime: Instant): void {
+    const arrival = localTime + this.#terms.orderLatency.microsecondsAt(localTime)
+    this.#lastArrival = Math.max(this.#lastArrival, arrival, this.#now)
+    if (this.#dice.isCommandLost()) return
+    this.#agenda.add(this.#lastArrival, { kind: 'arrival', command })
+  }
+
+  advanceTo(instant: number): void {
+    this.#doDue(instant, true)
+    if (instant > this.#now) this.#now = instant
+  }
+
+  nextDueAt(): number {
+    return this.#agenda.nextAt
+  }
+
+  nextAnswerAt(): number {
+    return this.#answers.nextAt()
+  }
+
+  takeAnswer(): OrderEvent {
+    return this.#answers.take()
+  }
+
+  nextAccountEventAt(): number {
+    return this.#reports.nextAt()
+  }
+
+  takeAccountEvent(): AccountEvent {
+    return this.#reports.take()
+  }
+
+  /** What is held of an instrument, and what it has brought by cause. */
+  tradedOf(index: number): Traded {
+    const seat = this.#seats[index]
+    invariant(seat !== undefined, `instrument ${index} is not traded here`)
+    return seat
+  }
+
+  #seat(terms: TradedInstrument): Seat {
+    const { instrument, index } = terms
+    const market = new VenueMarket({
+      tickSize: instrument.tickSize,
+      queue: terms.queue,
+      taken: terms.taken,
+      ...(terms.impact === undefined ? {} : { impact: terms.impact }),
+      selfTrade: this.#terms.selfTrade,
+    })
+    const position = this.account.position(index, instrument)
+    return { terms, market, position, open: new Map(), funding: new FundingClock() }
+  }
+
+  #newDesk(traded: readonly Seat[], margin: MarginDesk): OrderDesk {
+    return new OrderDesk({
+      traded,
+      account: this.account,
+      margin,
+      volume: new TradedVolume(this.#terms.volumeBefore ?? 0),
+      idReuse: this.#terms.idReuse,
+      say: (answer) => {
+        this.#witness?.said(answer)
+        this.#answers.send(answer)
+      },
+      sayForced: ({ why, instrument, fill, tradeId }) =>
+        this.#reports.send({
+          kind: why,
+          instrument,
+          exchangeTime: fill.time,
+          tradeId,
+          lots: fill.lots,
+          priceTicks: fill.priceTicks,
+          feeAtoms: fill.feeAtoms,
+          feeCurrency: fill.feeCurrency,
+        }),
+      taken: (order) => {
+        const expiry = expiryOf(order)
+        if (expiry !== Infinity)
+          this.#agenda.add(Math.max(expiry, this.#now), { kind: 'expiry', order })
+      },
+    })
+  }
+
+  /** Does what is due before an instant, or also at it. */
+  #doDue(instant: number, including: boolean): void {
+    for (;;) {
+      const { nextAt } = this.#agenda
+      if (nextAt > instant || (nextAt === instant && !including)) return
+      const due = this.#agenda.take()
+      if (due === undefined) return
+      this.#now = Math.max(this.#now, nextAt)
+      this.#do(due, this.#now as Instant)
+    }
+  }
+
+  #do(due: Due, at: Instant): void {
+    switch (due.kind) {
+      case 'arrival':
+        return this.#arrive(due.command, at)
+      case 'slow-cancel':
+        return this.#handle(due.command, at)
+      case 'expiry': {
+        const { order } = due
+        if (order.state === 'ended') return
+        const seat = this.#seats[order.request.instrument]!
+        seat.market.now = at
+        return this.#desk.end(seat, order, 'expired')
+      }
+      case 'funding':
+        return this.#settle(due.seat, at)
+      case 'deleveraging': {
+        const seat = this.#seats[due.terms.instrument]
+        return seat && this.#closing.deleverage(seat, due.terms.share, at)
+      }
+    }
+  }
+
+  #arrive(command: OrderCommand, at: Instant): void {
+    const limits = this.#terms.rateLimits ?? []
+    if (!limits.every((limit) => limit.admits(command.kind, at))) {
+      return this.#desk.refuse(command, 'rate-limit', at)
+    }
+    if (this.#dice.isOut(at) || this.#dice.isRefused()) {
+      return this.#desk.refuse(command, 'halted', at)
+    }
+    const delay = command.kind === 'cancel' ? this.#dice.cancelDelay() : 0
+    if (delay === 0) this.#handle(command, at)
+    else this.#agenda.add(at + delay, { kind: 'slow-cancel', command })
+  }
+
+  #handle(command: OrderCommand, at: Instant): void {
+    this.#witness?.handled(command, at)
+    this.#desk.handle(command, at)
+  }
+
+  #stateFunding(seat: Seat, kind: EventKind, value: number): void {
+    const { funding } = seat
+    // What settles now settles at what was stated before now.
+    if (funding.dueAt <= this.#now) this.#settle(seat, funding.dueAt as Instant)
+    if (kind === eventKind.fundingRate) funding.stateRate(value)
+    else if (funding.stateTime(value, this.#now)) {
+      this.#agenda.add(value, { kind: 'funding', seat })
+    }
+  }
+
+  #settle(seat: Seat, at: Instant): void {
+    const settlement = seat.terms.margin && seat.funding.settle(seat, this.account, at)
+    if (settlement === undefined) return
+    const { index, instrument } = seat.terms
+    const currency = settlementCurrency(instrument)
+    this.#reports.send({
+      kind: 'funding',
+      instrument: index,
+      exchangeTime: at,
+      currency,
+      ...settlement,
+    })
+  }
+}

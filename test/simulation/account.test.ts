@@ -1,0 +1,288 @@
+import { expect, test } from 'vitest'
+import { unitsOf } from '../../src/core/currency.ts'
+import { eventKind } from '../../src/core/events/event-codes.ts'
+import { flatFees } from '../../src/core/fee-schedule.ts'
+import type { Instrument } from '../../src/core/instrument.ts'
+import type { Instant } from '../../src/core/time.ts'
+import type { SimulatedVenue } from '../../src/simulation/venue/simulated-venue.ts'
+import type { MarginTerms } from '../../src/simulation/venue/venue-terms.ts'
+import {
+  drive,
+  looseMargin,
+  newVenue,
+  perpetual,
+  place,
+  Tape,
+  told,
+  tradedPerpetual,
+  tradedSpot,
+  unit,
+} from './venue-fixture.ts'
+
+const market = (): Tape =>
+  new Tape().book(
+    1_000,
+    [
+      [100, 50],
+      [90, 50],
+    ],
+    [
+      [101, 50],
+      [102, 50],
+    ],
+  )
+
+const wallet = (venue: SimulatedVenue, currency: string): number =>
+  unitsOf(venue.account.wallet(currency))
+
+const fees = (venue: SimulatedVenue): readonly (readonly [number, string])[] => {
+  const fills = []
+  while (venue.nextAnswerAt() < Infinity) {
+    const answer = venue.takeAnswer()
+    if (answer.kind === 'filled')
+      fills.push([unitsOf(answer.feeAtoms), answer.feeCurrency] as const)
+  }
+  return fills
+}
+
+function run(
+  venue: SimulatedVenue,
+  tape: Tape,
+  ...sent: ReturnType<typeof place>[]
+): SimulatedVenue {
+  for (const { command, at } of sent) venue.send(command, at as Instant)
+  for (let row = 0; row < tape.rows.length; row++) venue.market(tape.rows, row)
+  venue.advanceTo(1e15)
+  return venue
+}
+
+test('maker and taker pay their fees, and a rebate is received', () => {
+  const plan = { tiers: [{ volumeFrom: 0, fees: flatFees(5, -1) }], paidIn: 'settlement' } as const
+  const venue = newVenue({ instruments: [tradedPerpetual({ fees: plan })] })
+  const tape = market().trade(2_000, 'buy', 103, 1)
+  run(venue, tape, place(1_100, 1, 'buy 1'), place(1_200, 2, 'sell 1 @ 103'))
+  tape.rows.empty()
+  expect(fees(run(venue, tape.trade(3_000, 'buy', 104, 1)))).toEqual([
+    [0.0505, 'USDT'],
+    [-0.0103, 'USDT'],
+  ])
+})
+
+test('the tier goes by what was traded in the thirty days before', () => {
+  const tiers = [
+    { volumeFrom: 0, fees: flatFees(10) },
+    { volumeFrom: 200, fees: flatFees(5) },
+  ]
+  const plan = { tiers, paidIn: 'settlement' } as const
+  const venue = newVenue({ instruments: [tradedPerpetual({ fees: plan })] })
+  const later = 31 * 86_400e6
+  const tape = market().ask(later, 101, 49)
+  const sent = [place(1_100, 1, 'buy 1'), place(1_200, 2, 'buy 1'), place(1_300, 3, 'buy 1')]
+  expect(fees(run(venue, tape, ...sent, place(later + 1_000, 4, 'buy 1')))).toEqual([
+    [0.101, 'USDT'],
+    [0.101, 'USDT'],
+    [0.0505, 'USDT'],
+    [0.101, 'USDT'],
+  ])
+})
+
+test('a spot buy may pay in what it receives, and a token pays while there is enough of it', () => {
+  const received = { tiers: [{ volumeFrom: 0, fees: flatFees(10) }], paidIn: 'received' } as const
+  const inBase = newVenue({ instruments: [tradedSpot({ fees: received })] })
+  run(inBase, market(), place(1_100, 1, 'buy 2'), place(1_200, 2, 'sell 1'))
+  expect(wallet(inBase, 'BTC')).toBe(0.998)
+  expect(fees(inBase)).toEqual([
+    [0.002, 'BTC'],
+    [0.1, 'USDT'],
+  ])
+  const token = { currency: 'BNB', discount: 0.25, unitPrice: 500 }
+  const venue = newVenue({
+    instruments: [tradedPerpetual({ fees: { ...received, token } })],
+    deposits: [
+      { currency: 'USDT', atoms: 1_000n * unit },
+      { currency: 'BNB', atoms: unit / 5_000n },
+    ],
+  })
+  run(venue, market(), place(1_100, 1, 'buy 1'), place(1_200, 2, 'buy 1'))
+  expect(fees(venue)).toEqual([
+    [0.0001515, 'BNB'],
+    [0.101, 'USDT'],
+  ])
+})
+
+test('spot is bought with what is free and no more', () => {
+  const plan = { tiers: [{ volumeFrom: 0, fees: flatFees(100) }], paidIn: 'settlement' } as const
+  const venue = newVenue({
+    instruments: [tradedSpot({ fees: plan })],
+    deposits: [{ currency: 'USDT', atoms: 304n * unit }],
+  })
+  const { answers } = drive(venue, market(), [
+    place(1_100, 1, 'buy 1 @ 99'), // holds 99.99
+    place(1_200, 2, 'buy 2'), // 204.02 are left and it costs as much with its fee, plus a cent less
+    place(1_300, 3, 'buy 1 @ 99'),
+    place(1_400, 4, 'sell 3'),
+    place(1_500, 5, 'sell 2'),
+  ])
+  expect(told(answers)).toEqual([
+    '1 accepted',
+    '2 rejected insufficient-balance',
+    '3 accepted',
+    '4 rejected insufficient-balance',
+    '5 rejected insufficient-balance',
+  ])
+})
+
+test('an order beyond the initial margin is refused, one that closes is not', () => {
+  const margin = { ...looseMargin, leverage: 10 }
+  const venue = newVenue({
+    instruments: [tradedPerpetual({ margin })],
+    deposits: [{ currency: 'USDT', atoms: 105n * unit }],
+  })
+  const tape = market().value(1_050, eventKind.mark, 100)
+  const { answers } = drive(venue, tape, [
+    place(1_100, 1, 'buy 11'),
+    place(1_200, 2, 'buy 10'),
+    place(1_300, 3, 'buy 1 @ 90'),
+    place(1_400, 4, 'sell 10'),
+  ])
+  expect(told(answers)).toEqual([
+    '1 rejected insufficient-margin',
+    '2 accepted',
+    '2 filled 10@101 taker',
+    '3 rejected insufficient-margin',
+    '4 accepted',
+    '4 filled 10@100 taker',
+  ])
+})
+
+const isolated: MarginTerms = { ...looseMargin, mode: 'isolated', leverage: 10 }
+
+test('an isolated position that the mark ruins is sold, and costs no more than it was opened with', () => {
+  const venue = newVenue({ instruments: [tradedPerpetual({ margin: isolated })] })
+  const tape = market()
+    .value(1_050, eventKind.mark, 100)
+    .value(3_000, eventKind.mark, 93) // margin 101, loss 80
+    .value(4_000, eventKind.mark, 91)
+  const { answers, events } = drive(venue, tape, [
+    place(1_100, 1, 'buy 10'),
+    place(1_200, 2, 'sell 5 @ 120'),
+  ])
+  expect(told(answers).at(-1)).toBe('2 cancelled liquidation 0')
+  // The displayed bid of 100 takes it: a book that lags its mark is kind.
+  expect(events).toMatchObject([{ kind: 'liquidated', lots: -10, priceTicks: 100 }])
+  expect(wallet(venue, 'USDT')).toBe(1_000_000 - 10)
+})
+
+test('where no book takes it, a position changes hands at the price that leaves nothing', () => {
+  const venue = newVenue({ instruments: [tradedPerpetual({ margin: isolated })] })
+  const tape = market()
+    .value(1_050, eventKind.mark, 100)
+    .book(2_000, [[80, 50]], [[101, 50]])
+    .value(3_000, eventKind.mark, 91)
+  const { events } = drive(venue, tape, [place(1_100, 1, 'buy 10')])
+  expect(events).toMatchObject([{ kind: 'liquidated', lots: -10, priceTicks: 91 }])
+  expect(wallet(venue, 'USDT')).toBe(1_000_000 - 100)
+})
+
+test('what a gap of the mark costs beyond the margin is paid by the fund, and when it is empty by others', () => {
+  const insurance = new Map([['USDT', 100n * unit]])
+  const venue = newVenue({ instruments: [tradedPerpetual({ margin: isolated })], insurance })
+  const tape = market()
+    .value(1_050, eventKind.mark, 100)
+    .book(2_000, [[60, 50]], [[101, 50]])
+    .value(3_000, eventKind.mark, 70)
+  const { events } = drive(venue, tape, [place(1_100, 1, 'buy 10')])
+  expect(events).toMatchObject([
+    { kind: 'liquidated', priceTicks: 70 },
+    { kind: 'insured', atoms: 209n * unit },
+  ])
+  expect(wallet(venue, 'USDT')).toBe(1_000_000 - 101)
+  const { ledger } = venue.account
+  expect(unitsOf(ledger.balance('insurance', 'linear:BTC-USDT', 'USDT'))).toBe(-100)
+})
+
+test('cross positions back each other until the wallet is spent', () => {
+  const second: Instrument = { ...perpetual, name: 'ETH-USDT', base: 'ETH' }
+  const margin = { ...looseMargin, leverage: 20 }
+  const venue = newVenue({
+    instruments: [
+      tradedPerpetual({ margin }),
+      tradedPerpetual({ index: 1, instrument: second, margin }),
+    ],
+    deposits: [{ currency: 'USDT', atoms: 200n * unit }],
+  })
+  const tape = market()
+    .value(1_050, eventKind.mark, 100)
+    .on(1)
+    .book(1_060, [[100, 50]], [[101, 50]])
+    .value(1_070, eventKind.mark, 100)
+    .on(0)
+    .book(2_000, [[81, 50]], [[101, 50]])
+    .value(2_100, eventKind.mark, 81) // loses 200
+    .on(1)
+    .value(2_200, eventKind.mark, 120)
+  const shortSecond = { ...place(1_200, 2, 'sell 10', { instrument: 1 }) }
+  const { events } = drive(venue, tape, [place(1_100, 1, 'buy 10'), shortSecond])
+  expect(events.map(({ kind, instrument }) => [kind, instrument])).toEqual([
+    ['liquidated', 1],
+    ['liquidated', 0],
+  ])
+  expect(wallet(venue, 'USDT')).toBeGreaterThanOrEqual(0)
+})
+
+test('those in profit are deleveraged by decree, at the mark', () => {
+  const deleveragings = [{ at: 3_500 as Instant, instrument: 0, share: 0.5 }]
+  const venue = newVenue({ deleveragings })
+  const tape = market().value(3_000, eventKind.mark, 110).value(4_000, eventKind.mark, 109)
+  const { events } = drive(venue, tape, [place(1_100, 1, 'buy 10')])
+  expect(events).toMatchObject([{ kind: 'deleveraged', lots: -5, priceTicks: 110 }])
+})
+
+test('funding settles at its instants, at the rate stated before, whatever the interval', () => {
+  const tape = market()
+    .value(1_010, eventKind.mark, 100)
+    .value(1_020, eventKind.fundingRate, 0.01)
+    .value(1_030, eventKind.fundingTime, 5_000)
+    .value(4_000, eventKind.fundingRate, 0.02)
+    // At the boundary itself the next one is stated: it does not count yet.
+    .value(5_000, eventKind.fundingRate, 0.5)
+    .value(5_000, eventKind.fundingTime, 9_000)
+    .value(6_000, eventKind.mark, 200)
+    .value(6_100, eventKind.fundingRate, -0.01)
+    // The interval is halved.
+    .value(6_200, eventKind.fundingTime, 7_000)
+    .value(9_500, eventKind.fundingTime, 9_600)
+  const { events } = drive(newVenue(), tape, [
+    place(1_100, 1, 'buy 10'),
+    place(9_550, 2, 'sell 10'),
+  ])
+  expect(events).toMatchObject([
+    { kind: 'funding', exchangeTime: 5_000, atoms: -20n * unit, fundingRate: 0.02, price: 100 },
+    { kind: 'funding', exchangeTime: 7_000, atoms: 20n * unit, fundingRate: -0.01, price: 200 },
+  ])
+})
+
+test('funding of an inverse contract is in base and may go by the index', () => {
+  const inverse: Instrument = {
+    ...perpetual,
+    name: 'BTC-USD',
+    quote: 'USD',
+    class: 'inverse',
+    contractSize: { units: 100, decimals: 0 },
+  }
+  const margin: MarginTerms = { ...looseMargin, fundingOn: 'index' }
+  const venue = newVenue({
+    instruments: [tradedPerpetual({ instrument: inverse, margin })],
+    deposits: [{ currency: 'BTC', atoms: 10n * unit }],
+  })
+  const tape = market()
+    .value(1_010, eventKind.mark, 100)
+    .value(1_015, eventKind.index, 125)
+    .value(1_020, eventKind.fundingRate, 0.01)
+    .value(1_030, eventKind.fundingTime, 5_000)
+  const { events } = drive(venue, tape, [place(1_100, 1, 'sell 2')])
+  expect(events).toMatchObject([
+    { kind: 'funding', currency: 'BTC', atoms: (unit / 62_500n) * 1_000n },
+  ])
+  expect(wallet(venue, 'BTC')).toBe(10.016)
+})

@@ -1,0 +1,352 @@
+import { expect, test } from 'vitest'
+import { eventKind } from '../../src/core/events/event-codes.ts'
+import type { OrderRequest } from '../../src/core/orders/order.ts'
+import type { PriceTicks } from '../../src/core/price.ts'
+import type { Instant } from '../../src/core/time.ts'
+import { freedByDeletion } from '../../src/simulation/venue/matching/taken-liquidity.ts'
+import {
+  amend,
+  cancel,
+  drive,
+  newVenue,
+  place,
+  Tape,
+  told,
+  tradedPerpetual,
+  type Sent,
+} from './venue-fixture.ts'
+
+// Each order type and rule, by example. The laws that hold over all of them are in venue-laws.test.ts.
+
+const market = (): Tape =>
+  new Tape().book(
+    1_000,
+    [
+      [99, 5],
+      [98, 5],
+    ],
+    [
+      [101, 5],
+      [102, 5],
+    ],
+  )
+
+const ioc: Partial<OrderRequest> = { timeInForce: { kind: 'ioc' } }
+const fok: Partial<OrderRequest> = { timeInForce: { kind: 'fok' } }
+
+function postOnly(price: number): Partial<OrderRequest> {
+  return { pricing: { kind: 'limit', priceTicks: price as PriceTicks, isPostOnly: true } }
+}
+
+function stop(trigger: number, limit?: number): Partial<OrderRequest> {
+  const limitTicks = limit === undefined ? {} : { limitTicks: limit as PriceTicks }
+  const triggerTicks = trigger as PriceTicks
+  return { pricing: { kind: 'stop', triggerTicks, triggeredBy: 'trade', ...limitTicks } }
+}
+
+const heard = (tape: Tape, sent: readonly Sent[]): readonly string[] =>
+  told(drive(newVenue(), tape, sent).answers)
+
+test('an order at market walks the displayed book', () => {
+  expect(heard(market(), [place(1_100, 1, 'buy 7')])).toEqual([
+    '1 accepted',
+    '1 filled 5@101 taker',
+    '1 filled 2@102 taker',
+  ])
+})
+
+test('an answer is heard a latency after what it tells, which is a latency after the command', () => {
+  const { answers } = drive(newVenue(), market(), [place(1_100, 1, 'buy 7')])
+  expect(answers.map(({ exchangeTime, localTime }) => [exchangeTime, localTime])).toEqual(
+    Array.from({ length: 3 }, () => [1_110, 1_120]),
+  )
+})
+
+test('what the book does not hold of an order at market is given up', () => {
+  expect(heard(market(), [place(1_100, 1, 'sell 12')]).at(-1)).toBe(
+    '1 cancelled not-filled-at-once 10',
+  )
+  expect(heard(new Tape().book(1_000, [], []), [place(1_100, 1, 'sell 1')])).toEqual([
+    '1 rejected no-liquidity',
+  ])
+})
+
+test('a limit takes what is within it and rests', () => {
+  const tape = market().trade(2_000, 'sell', 101, 3)
+  expect(heard(tape, [place(1_100, 1, 'buy 7 @ 101')])).toEqual([
+    '1 accepted',
+    '1 filled 5@101 taker',
+    '1 filled 2@101 maker',
+  ])
+})
+
+test('what is left of an immediate order is given up, and an all-or-none order is refused short', () => {
+  expect(heard(market(), [place(1_100, 1, 'buy 7 @ 101', ioc)]).slice(1)).toEqual([
+    '1 filled 5@101 taker',
+    '1 cancelled not-filled-at-once 5',
+  ])
+  expect(heard(market(), [place(1_100, 1, 'buy 7 @ 101', fok)])).toEqual([
+    '1 rejected no-fill-or-kill',
+  ])
+  expect(heard(market(), [place(1_100, 1, 'buy 5 @ 101', fok)]).at(-1)).toBe('1 filled 5@101 taker')
+})
+
+test('a post-only order rests or is refused', () => {
+  expect(heard(market(), [place(1_100, 1, 'buy 1', postOnly(101))])).toEqual([
+    '1 rejected would-take',
+  ])
+  expect(heard(market(), [place(1_100, 1, 'buy 1', postOnly(100))])).toEqual(['1 accepted'])
+})
+
+test('an order waits behind what its level displayed', () => {
+  const tape = market().trade(2_000, 'sell', 99, 4).trade(3_000, 'sell', 99, 3)
+  const { answers } = drive(newVenue(), tape, [place(1_100, 1, 'buy 3 @ 99')])
+  expect(told(answers)).toEqual(['1 accepted', '1 filled 2@99 maker'])
+  expect(answers[1]!.exchangeTime).toBe(3_000)
+})
+
+test('a trade through an order fills it, at its own price and for no more than was traded', () => {
+  const tape = market().trade(2_000, 'sell', 98, 2)
+  expect(heard(tape, [place(1_100, 1, 'buy 3 @ 99')]).slice(1)).toEqual(['1 filled 2@99 maker'])
+})
+
+test('of one trade two of our orders get no more than it was', () => {
+  const tape = market().trade(2_000, 'sell', 98, 4)
+  expect(
+    heard(tape, [place(1_100, 1, 'buy 3 @ 99'), place(1_101, 2, 'buy 3 @ 99')]).slice(2),
+  ).toEqual(['1 filled 3@99 maker', '2 filled 1@99 maker'])
+})
+
+test('others who come to the price of a resting order trade with it, each lot once', () => {
+  const tape = market().ask(2_000, 100, 2).ask(2_100, 100, 2).ask(2_200, 100, 3)
+  expect(heard(tape, [place(1_100, 1, 'buy 9 @ 100')]).slice(1)).toEqual([
+    '1 filled 2@100 maker',
+    '1 filled 3@100 maker',
+  ])
+})
+
+test('what we took stays taken until the feed shows the level changed', () => {
+  const tape = market().ask(2_000, 105, 1).ask(3_000, 101, 6)
+  const sent = [
+    place(1_100, 1, 'buy 4 @ 101', ioc),
+    place(2_100, 2, 'buy 4 @ 101', ioc),
+    place(3_100, 3, 'buy 9 @ 101', ioc),
+  ]
+  const fills = heard(tape, sent).filter((each) => each.includes('filled '))
+  expect(fills).toEqual(['1 filled 4@101 taker', '2 filled 1@101 taker', '3 filled 6@101 taker'])
+})
+
+test('a snapshot that shows the same level again does not refill it', () => {
+  const tape = market().book(
+    2_000,
+    [[99, 5]],
+    [
+      [101, 5],
+      [102, 5],
+    ],
+  )
+  const sent = [place(1_100, 1, 'buy 4 @ 101', ioc), place(2_100, 2, 'buy 4 @ 101', ioc)]
+  expect(heard(tape, sent).filter((each) => each.includes('filled '))).toEqual([
+    '1 filled 4@101 taker',
+    '2 filled 1@101 taker',
+  ])
+})
+
+test('freed by deletion, what we took stays taken while the level is there', () => {
+  const venue = newVenue({ instruments: [tradedPerpetual({ taken: freedByDeletion })] })
+  const tape = market().ask(2_000, 101, 6).ask(3_000, 101, 0).ask(3_001, 101, 6)
+  const sent = [
+    place(1_100, 1, 'buy 4 @ 101', ioc),
+    place(2_100, 2, 'buy 9 @ 101', ioc),
+    place(3_100, 3, 'buy 9 @ 101', ioc),
+  ]
+  const fills = told(drive(venue, tape, sent).answers).filter((each) => each.includes('filled '))
+  expect(fills).toEqual(['1 filled 4@101 taker', '2 filled 2@101 taker', '3 filled 6@101 taker'])
+})
+
+test('others draw back after we have taken, and come back by halves', () => {
+  const impact = { share: 1, halfLifeUs: 1_000 }
+  const venue = newVenue({ instruments: [tradedPerpetual({ impact })] })
+  const sent = [place(1_100, 1, 'buy 4 @ 101', ioc), place(2_100, 2, 'buy 9 @ 102', ioc)]
+  // Of 4 drawn back 2 are still away: the last lot at 101 and one at 102.
+  expect(told(drive(venue, market(), sent).answers).slice(2)).toEqual([
+    '2 accepted',
+    '2 filled 4@102 taker',
+    '2 cancelled not-filled-at-once 4',
+  ])
+})
+
+test('an amended order keeps its place when only its quantity falls', () => {
+  const tape = market().bid(1_500, 99, 9).trade(2_000, 'sell', 99, 7)
+  const smaller = heard(tape, [place(1_100, 1, 'buy 3 @ 99'), amend(1_600, 1, 2, 99)])
+  expect(smaller.slice(1)).toEqual(['1 amended 2@99', '1 filled 2@99 maker'])
+  const larger = heard(tape, [place(1_100, 1, 'buy 3 @ 99'), amend(1_600, 1, 4, 99)])
+  expect(larger.slice(1)).toEqual(['1 amended 4@99'])
+})
+
+test('an amended order may take, and a post-only one is left as it was', () => {
+  expect(
+    heard(market(), [place(1_100, 1, 'buy 3 @ 99'), amend(1_600, 1, 3, 101)]).slice(2),
+  ).toEqual(['1 filled 3@101 taker'])
+  const refused = [
+    place(1_100, 1, 'buy 3', postOnly(99)),
+    amend(1_600, 1, 3, 101),
+    cancel(1_700, 1),
+  ]
+  expect(heard(market(), refused).slice(1)).toEqual([
+    '1 amend-rejected would-take',
+    '1 cancelled asked 0',
+  ])
+})
+
+test('a stop waits for a trade at its trigger, and then is the order it stands for', () => {
+  const tape = market().trade(2_000, 'buy', 101, 1).trade(3_000, 'buy', 102, 1)
+  expect(heard(tape, [place(1_100, 1, 'buy 2', stop(102))])).toEqual([
+    '1 accepted',
+    '1 triggered',
+    '1 filled 2@101 taker',
+  ])
+  expect(
+    heard(tape, [place(1_100, 1, 'buy 2', stop(102, 100)), cancel(4_000, 1)]).slice(1),
+  ).toEqual(['1 triggered', '1 cancelled asked 0'])
+  expect(heard(market(), [place(1_100, 1, 'buy 2', stop(102)), cancel(1_500, 1)]).slice(1)).toEqual(
+    ['1 cancelled asked 0'],
+  )
+})
+
+test('a stop on the mark waits for the mark', () => {
+  const tape = market()
+    .trade(2_000, 'sell', 90, 1)
+    .value(3_000, eventKind.mark, 97.5)
+    .value(4_000, eventKind.mark, 97)
+  const byMark: Partial<OrderRequest> = {
+    pricing: { kind: 'stop', triggerTicks: 97 as PriceTicks, triggeredBy: 'mark' },
+  }
+  const { answers } = drive(newVenue(), tape, [place(1_100, 1, 'sell 1', byMark)])
+  expect(told(answers)).toEqual(['1 accepted', '1 triggered', '1 filled 1@99 taker'])
+  expect(answers[1]!.exchangeTime).toBe(4_000)
+})
+
+test('an order good till an instant is given up at it', () => {
+  const until = { timeInForce: { kind: 'gtd', until: 1_500 as Instant } } as const
+  const { answers } = drive(newVenue(), market().trade(2_000, 'sell', 98, 9), [
+    place(1_100, 1, 'buy 1 @ 99', until),
+  ])
+  expect(told(answers)).toEqual(['1 accepted', '1 cancelled expired 0'])
+  expect(answers[1]!.exchangeTime).toBe(1_500)
+})
+
+test('what only reduces never opens', () => {
+  const reduce = { isReduceOnly: true, ...ioc }
+  const sent = [
+    place(1_100, 1, 'sell 1 @ 99', reduce),
+    place(1_200, 2, 'buy 2 @ 101'),
+    place(1_300, 3, 'sell 5 @ 98', reduce),
+    place(1_400, 4, 'sell 1 @ 98', reduce),
+  ]
+  expect(heard(market(), sent)).toEqual([
+    '1 rejected no-position-to-reduce',
+    '2 accepted',
+    '2 filled 2@101 taker',
+    '3 accepted',
+    '3 filled 2@99 taker',
+    '3 cancelled reduce-only 2',
+    '4 rejected no-position-to-reduce',
+  ])
+})
+
+test.each([
+  ['cancel-newest', ['2 accepted', '2 filled 5@101 taker', '2 cancelled self-trade 5']],
+  [
+    'cancel-oldest',
+    ['2 accepted', '2 filled 5@101 taker', '1 cancelled self-trade 0', '2 filled 2@102 taker'],
+  ],
+  [
+    'cancel-both',
+    ['2 accepted', '2 filled 5@101 taker', '1 cancelled self-trade 0', '2 cancelled self-trade 5'],
+  ],
+] as const)('an order never trades with another of ours: %s', (selfTrade, expected) => {
+  const sent = [place(1_100, 1, 'sell 1 @ 102'), place(1_200, 2, 'buy 7 @ 102')]
+  expect(told(drive(newVenue({ selfTrade }), market(), sent).answers).slice(1)).toEqual(expected)
+})
+
+test('the rules of an instrument at their date', () => {
+  const strict = {
+    from: 2_000 as Instant,
+    tickMultiple: 2,
+    lotMultiple: 2,
+    minLots: 4 as never,
+    maxLots: 8 as never,
+    minNotionalAtoms: 500n * 10n ** 18n,
+    bandBps: 1_000,
+  }
+  const rules = [{ from: 0 as Instant }, strict]
+  const venue = newVenue({ instruments: [tradedPerpetual({ rules })] })
+  const sent = [
+    place(1_100, 1, 'buy 1 @ 3'),
+    place(2_100, 2, 'buy 4 @ 99'),
+    place(2_200, 3, 'buy 3 @ 98'),
+    place(2_300, 4, 'buy 2 @ 98'),
+    place(2_400, 5, 'buy 10 @ 98'),
+    place(2_500, 6, 'buy 4 @ 98'),
+    place(2_600, 7, 'buy 6 @ 98'),
+    place(2_700, 8, 'buy 6 @ 112'),
+    place(2_800, 9, 'buy 6 @ 0'),
+  ]
+  const tape = market().trade(1_050, 'buy', 100, 1)
+  expect(told(drive(venue, tape, sent).answers)).toEqual([
+    '1 accepted',
+    '2 rejected off-grid',
+    '3 rejected off-grid',
+    '4 rejected too-small',
+    '5 rejected too-large',
+    '6 rejected too-small',
+    '7 accepted',
+    '8 rejected price-band',
+    '9 rejected off-grid',
+  ])
+})
+
+test('an id is taken once, or again when its order has ended, as the venue does', () => {
+  const sent = [
+    place(1_100, 1, 'buy 1 @ 101'),
+    place(1_200, 1, 'buy 1 @ 99'),
+    place(1_300, 1, 'buy 1 @ 99'),
+  ]
+  expect(heard(market(), sent).slice(2)).toEqual([
+    '1 rejected duplicate-id',
+    '1 rejected duplicate-id',
+  ])
+  const again = told(drive(newVenue({ idReuse: 'once-ended' }), market(), sent).answers)
+  expect(again.slice(2)).toEqual(['1 accepted', '1 rejected duplicate-id'])
+})
+
+test('what is cancelled or amended and not there is refused', () => {
+  expect(heard(market(), [cancel(1_100, 7), amend(1_200, 7, 1, 99)])).toEqual([
+    '7 cancel-rejected unknown-order',
+    '7 amend-rejected unknown-order',
+  ])
+})
+
+test('an order beyond what the feed shows has no place until it is shown one', () => {
+  const tape = market()
+    .bid(2_000, 97, 5)
+    .bid(2_100, 96, 5)
+    .trade(3_000, 'sell', 97, 4)
+    .trade(4_000, 'sell', 97, 2)
+  const { answers } = drive(newVenue(), tape, [place(1_100, 1, 'buy 3 @ 97')])
+  expect(told(answers)).toEqual(['1 accepted', '1 filled 1@97 maker'])
+})
+
+test('while the book is void nothing is taken, and what rests waits', () => {
+  const tape = market()
+  tape.rows.begin(0, 2_005 as Instant, 2_000, NaN)
+  tape.rows.addGap()
+  tape.rows.end()
+  const sent = [place(1_100, 1, 'buy 1 @ 99'), place(2_100, 2, 'buy 1'), cancel(2_200, 1)]
+  expect(heard(tape, sent)).toEqual([
+    '1 accepted',
+    '2 rejected no-liquidity',
+    '1 cancelled asked 0',
+  ])
+})

@@ -1,0 +1,174 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadStrategy } from '../src/app/trade/load-strategy.ts'
+import type { EngineResult } from '../src/engine/engine-result.ts'
+import { randomTape } from './engine/random-tape.ts'
+import { recordRows } from './recording-fixture.ts'
+import { runIsobar } from './run-isobar.ts'
+import { projectFolder } from './source-files.ts'
+
+let root: string
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'isobar-trade-'))
+  await recordRows(join(root, 'recording'), randomTape(7, 4_000, 2, 1_700_000_000_000_000))
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const run = (...args: string[]): ReturnType<typeof runIsobar> =>
+  runIsobar(['trade', ...args], join(root, 'home'))
+const example = (name: string): string => join(projectFolder, 'examples', `${name}.ts`)
+
+function file(name: string, content: string | object): string {
+  const path = join(root, name)
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+
+const base = {
+  recordings: 'recording',
+  reporting: { currency: 'USDT', capital: 100_000 },
+  venues: {
+    '*': {
+      feedMs: 2,
+      orderMs: 3,
+      answerMs: 3,
+      queue: 'power:2',
+      latencySigma: 0.5,
+      makerFeeBps: 1,
+    },
+  },
+  limits: { orderNotionalMost: 1e6, openOrdersMost: 10 },
+  seed: 5,
+}
+const settings = {
+  'market-maker': { instrument: 'binance:BTC-USDT', notional: 5, halfSpreadBps: 1 },
+  'imbalance-taker': {
+    instrument: 'okx:ETH-USDT:spot',
+    notional: 50,
+    threshold: 0.3,
+    holdSeconds: 1,
+  },
+  'two-venue-hedger': {
+    first: 'binance:BTC-USDT',
+    second: 'okx:ETH-USDT:spot',
+    notional: 50,
+    enterBps: 5,
+  },
+}
+
+function config(name: keyof typeof settings, change: object = {}): string {
+  const recordings = join(root, 'recording')
+  return file(`${name}.yaml`, { ...base, recordings, strategy: settings[name], ...change })
+}
+
+test.each(['market-maker', 'imbalance-taker', 'two-venue-hedger'] as const)(
+  'the example %s trades, and twice it is the same run',
+  (name) => {
+    const args = ['--strategy', example(name), '--config', config(name), '--json']
+    const ran = run(...args)
+    expect(ran.stderr.replaceAll(/isobar: (building|installing)[^\n]*\n/g, '')).toBe('')
+    const result = JSON.parse(ran.stdout) as EngineResult
+    expect(result.messages).toBe(4_000)
+    expect(result.instruments.reduce((sum, { fills }) => sum + fills, 0)).toBeGreaterThan(5)
+    const { total, price, spread, slippage, fees, funding } = result.pnl
+    // Sums of doubles in another order.
+    expect(price + spread + slippage + fees + funding).toBeCloseTo(total, 8)
+    expect(result.equity).toBeCloseTo(100_000 + total, 8)
+    expect(run(...args).stdout).toBe(ran.stdout)
+    const reseeded = JSON.parse(run(...args, '--seed', '6').stdout) as EngineResult
+    expect(reseeded.auditHash).not.toBe(result.auditHash)
+  },
+  120_000,
+)
+
+test('a run is saved, and its terminal summary concludes in one line', () => {
+  const saved = join(root, 'run')
+  const ran = run(
+    '--strategy',
+    example('market-maker'),
+    '--config',
+    config('market-maker'),
+    '--save',
+    saved,
+  )
+  expect(ran.exitCode).toBe(0)
+  expect(ran.stdout).toContain(
+    'binance: feed 2 ms, orders 3 ms and answers 3 ms (lognormal, sigma 0.5), queue power:2',
+  )
+  expect(ran.stdout.trimEnd().split('\n').at(-1)).toMatch(
+    /^(Made|Lost) .* fills, .* bps of turnover/,
+  )
+  const { command, result, seed } = JSON.parse(readFileSync(join(saved, 'run.json'), 'utf8')) as {
+    command: string
+    seed: number
+    result: EngineResult
+  }
+  expect({ command, seed, kind: result.kind }).toEqual({ command: 'trade', seed: 5, kind: 'trade' })
+  expect(result.equityPath!.length).toBeGreaterThan(10)
+}, 120_000)
+
+test('a loss beyond its limit throws the switch, and the run says so', () => {
+  const limits = { dailyLossMost: 0.000001 }
+  const ran = run(
+    '--strategy',
+    example('imbalance-taker'),
+    '--config',
+    config('imbalance-taker', { limits }),
+    '--json',
+  )
+  const result = JSON.parse(ran.stdout) as EngineResult
+  expect(result.kill).toMatchObject({ kind: 'daily-loss', limit: 0.000001 })
+  expect(result.strategies[0]!.refusals).toBeGreaterThan(0)
+}, 120_000)
+
+test.each([
+  ['a field nobody knows', { limits: { leverage: 3 } }, 'no field leverage'],
+  ['a queue that is none', { venues: { '*': { queue: 'best' } } }, 'queue: expected risk-averse'],
+  ['a venue that is not there', { venues: { kraken: {} } }, 'no kraken in the recordings'],
+  ['a venue left out', { venues: { binance: {} } }, 'nothing is said of okx'],
+  ['an instrument that is not there', { strategy: { instrument: 'x:A-B' } }, 'no instrument x:A-B'],
+])(
+  '%s is wrong usage, in one line',
+  (_, change, message) => {
+    const ran = run(
+      '--strategy',
+      example('market-maker'),
+      '--config',
+      config('market-maker', change),
+    )
+    expect(ran.exitCode).toBe(2)
+    expect(ran.stderr).toContain(message)
+  },
+  60_000,
+)
+
+test.each([
+  ['a clock', 'export const strategy = () => Date.now()', 'uses Date: time comes with every event'],
+  [
+    'a random number',
+    'export const strategy = () => Math.random()',
+    'uses Math.random: use desk.uniform()',
+  ],
+  [
+    'a package',
+    "import { readFileSync } from 'node:fs'\nexport const strategy = readFileSync",
+    'cannot import node:fs',
+  ],
+  ['a syntax error', 'export const strategy = (', 'Unexpected'],
+  ['no strategy', 'export const other = 1', 'expected it to export a function called strategy'],
+])('a strategy with %s is refused', async (name, code, message) => {
+  const path = file(`${name.replaceAll(' ', '-')}.ts`, code)
+  await expect(loadStrategy(path)).rejects.toThrow(message)
+})
+
+test('a strategy may have names of its own, whatever they are, and files beside it', async () => {
+  file('beside.ts', 'export const Date = (): number => 7')
+  const path = file(
+    'own.ts',
+    "import { Date } from './beside'\nimport { noIntents } from 'isobar/engine'\nexport const strategy = () => ({ name: `${Date()}`, begin: () => 0, decide: () => noIntents })",
+  )
+  const strategy = await loadStrategy(path)
+  expect(strategy({ settings: {}, instruments: [] }).name).toBe('7')
+})
