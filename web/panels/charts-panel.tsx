@@ -7,9 +7,7 @@ import { readPalette } from '../draw/palette.ts'
 import { formatFixed, formatPercent, formatSignificant, formatTime } from '../format.ts'
 import type { DeskState, PriceView } from '../state.ts'
 import { change } from '../store.ts'
-import { equityTable } from '../../src/protocol/run-tables.ts'
 import { useSystemTheme } from './system-theme.ts'
-import { TableDownload } from './table-download.tsx'
 
 type Drawable = BacktestResult & { readonly series: BacktestSeries }
 
@@ -36,9 +34,6 @@ export function ChartsPanel(props: {
         <h2>Bars</h2>
         <Readout backtest={{ ...backtest, series }} row={row ?? series.time.length - 1} />
         <ViewChoice view={state.priceView} />
-        {backtest.equity !== undefined && (
-          <TableDownload name="equity" table={() => equityTable(backtest.equity ?? [])} />
-        )}
       </div>
       <Canvas state={state} backtest={{ ...backtest, series }} onRow={setRow} />
     </section>

@@ -9,12 +9,15 @@ import { formatFixed, formatPercent } from '../format.ts'
 /** What the backtest measured, with intervals where there are any. */
 export function MetricsPanel(props: {
   readonly metrics: Omit<BacktestMetrics, 'pnlByLeg' | keyof Deflated>
+  /** Beside the head. */
+  readonly children?: ComponentChildren
 }): VNode {
   const { metrics } = props
   return (
     <section class="panel" aria-label="Metrics">
       <div class="panel-head">
         <h2>Metrics</h2>
+        {props.children}
       </div>
       <dl class="pairs-of">
         <Line name="Sharpe, annual, 95 %">

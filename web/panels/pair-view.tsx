@@ -1,4 +1,6 @@
 import type { VNode } from 'preact'
+import { equityTable } from '../../src/protocol/run-tables.ts'
+import type { BacktestResult } from '../../src/research/pairs/backtest-result.ts'
 import { formatAddress, type PairAddress } from '../address.ts'
 import { loadPair } from '../load.ts'
 import type { DeskState } from '../state.ts'
@@ -11,6 +13,7 @@ import { PairHead } from './pair-head.tsx'
 import { ParametersForm } from './parameters-form.tsx'
 import { PnlPanel } from './pnl-panel.tsx'
 import { ChartsPanel } from './charts-panel.tsx'
+import { TableDownload } from './table-download.tsx'
 import { TestsPanel } from './tests-panel.tsx'
 import { TradesPanel } from './trades-panel.tsx'
 
@@ -65,7 +68,9 @@ export function PairView(props: {
         {state.report === null && <ParametersForm address={address} />}
         {backtest !== null && (
           <>
-            <MetricsPanel metrics={backtest.metrics} />
+            <MetricsPanel metrics={backtest.metrics}>
+              <EquityDownload backtest={backtest} />
+            </MetricsPanel>
             <PairChance state={state} address={address} backtest={backtest} />
             <PnlPanel
               pnl={backtest.metrics.pnl}
@@ -79,6 +84,17 @@ export function PairView(props: {
         )}
       </aside>
     </main>
+  )
+}
+
+/** Equity at every bar, where the run has it. */
+function EquityDownload({ backtest }: { readonly backtest: BacktestResult }): VNode | null {
+  const { equity } = backtest
+  if (equity === undefined) return null
+  return (
+    <span class="count">
+      <TableDownload name="equity" table={() => equityTable(equity)} />
+    </span>
   )
 }
 

@@ -16,7 +16,7 @@ export function TableDownload(props: {
       title={`Save ${name}.csv`}
       onClick={() => download(`${name}.csv`, csvOf(table()))}
     >
-      CSV
+      {name} CSV
     </button>
   )
 }

@@ -59,7 +59,7 @@ export function WalkForwardView(props: {
             <ChancePanel metrics={result.metrics} comparison={result.null} chosen="chosen">
               <p class="foot">
                 {state.report === null
-                  ? 'Set the runs beside to hold this against universes drawn without any relation.'
+                  ? 'Null runs, above, hold this against universes drawn without any relation.'
                   : 'Nothing was drawn beside this run: --null-runs holds it against universes without relations.'}
               </p>
             </ChancePanel>
