@@ -158,7 +158,8 @@ function judge(here: Float64Array, there: Float64Array, tally: Tally): void {
   const chosen = there[best]!
   let below = 0
   let equal = 0
-  for (const ratio of there) {
+  for (let k = 0; k < there.length; k++) {
+    const ratio = there[k]!
     if (ratio < chosen) below++
     else if (ratio === chosen) equal++
   }

@@ -1,5 +1,6 @@
 import { quantityOf } from '../../../core/price.ts'
 import type { BacktestOptions } from '../backtest-options.ts'
+import type { LegMarket } from '../trading/leg-market.ts'
 import { wantedQuantities, wholeLots } from '../trading/position.ts'
 import type { SweepFormation } from './sweep-formation.ts'
 import type { SweepMarket } from './sweep-market.ts'
@@ -9,6 +10,8 @@ export interface CellEntries {
   readonly market: SweepMarket
   readonly formation: SweepFormation
   readonly options: BacktestOptions
+  /** Of both legs, under the slippage of these options. */
+  readonly markets: readonly LegMarket[]
   /** Signed, y and x of a long at a row, then of a short; NaN where nobody has asked yet, zeros where it lapses. */
   readonly quantities: Float64Array
 }
@@ -26,7 +29,9 @@ export function cellEntries(
   options: BacktestOptions,
 ): CellEntries {
   const quantities = new Float64Array(4 * market.joined.rows).fill(Number.NaN)
-  return { market, formation, options, quantities }
+  const { slippageBps } = options
+  const markets = market.legs.map((leg) => ({ ...leg.market, slippageBps }))
+  return { market, formation, options, markets, quantities }
 }
 
 /**
@@ -46,14 +51,13 @@ export function entryAt(entries: CellEntries, row: number, side: 'long' | 'short
 const lapses = [0, 0] as const
 
 function sizesOf(
-  { market, formation, options }: CellEntries,
+  { market, formation, options, markets }: CellEntries,
   row: number,
   side: 'long' | 'short',
 ): readonly [number, number] {
   if (market.tradable[row] === 0) return lapses
-  const { log, notional, participation, slippageBps, delayBars } = options
+  const { log, notional, participation, delayBars } = options
   const signal = row - 1 - delayBars
-  const markets = market.legs.map((leg) => ({ ...leg.market, slippageBps }))
   const order = {
     kind: 'open',
     from: row,

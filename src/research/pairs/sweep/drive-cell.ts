@@ -11,7 +11,6 @@ import {
 } from './cell-money.ts'
 import { rowsBeyond } from './crossings.ts'
 import { markTally, type CellCourse, type CellTally } from './cell-tally.ts'
-import type { SweepFormation } from './sweep-formation.ts'
 
 /** 1 where short, -1 where long: z times this is measured in the direction in which the position loses. */
 export type Direction = 1 | -1
@@ -94,7 +93,10 @@ function hold(
   const { market, formation } = course
   const { tradable, legs, days } = market
   const { rows } = market.joined
-  const { y, x, base } = held
+  const { y, x, base, fold, direction } = held
+  const { zScores, carriedZScore } = formation
+  const alarmRow = formation.alarmRows[fold]!
+  const foldEnd = formation.models[fold]!.rows.testTo
   const [yClose, xClose] = [legs[0].close, legs[1].close]
   const { dayGains, rowGains } = tally
   const { firstRow } = formation
@@ -113,7 +115,9 @@ function hold(
     dayGains[days[row]! - firstDay] = gain
     if (rowGains !== undefined) rowGains[row - firstRow] = gain
     if (reason !== undefined) continue // its order is out
-    reason = closeReason(formation, options, held, row)
+    const zScore = row < foldEnd ? zScores[row]! : carriedZScore(fold, row)
+    reason =
+      row >= alarmRow ? 'break' : closeReason(options, zScore * direction, row - held.row + 1)
     if (reason !== undefined) closeFrom = row + 1 + options.delayBars
   }
   tally.peak = peak
@@ -124,16 +128,13 @@ function hold(
   return { row, reason }
 }
 
-/** As `closeReason` of the decision: a break, the stop, the exit and the holding, asked in that order. */
+/** As `closeReason` of the decision behind the break, which comes first: the stop, the exit and the holding in that order. */
 function closeReason(
-  { folds, zScores, alarmRows, carriedZScore }: SweepFormation,
   { exit, stop, maxHoldingBars }: BacktestOptions,
-  { row: entry, fold, direction }: HeldPair,
-  row: number,
+  losing: number,
+  barsHeld: number,
 ): CloseReason | undefined {
-  if (row >= alarmRows[fold]!) return 'break'
-  const losing = (folds[row] === fold ? zScores[row]! : carriedZScore(fold, row)) * direction
   if (losing >= stop) return 'stop'
   if (losing <= exit) return 'exit'
-  return maxHoldingBars !== null && row - entry + 1 >= maxHoldingBars ? 'max-holding' : undefined
+  return maxHoldingBars !== null && barsHeld >= maxHoldingBars ? 'max-holding' : undefined
 }
