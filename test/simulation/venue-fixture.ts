@@ -119,6 +119,19 @@ export class Tape {
     return this.#message(at, () => this.rows.addLevel(eventSide.ask, price, lots))
   }
 
+  /** An order of an order-by-order feed; 0 lots: gone. */
+  order(at: number, id: number, price: number, lots: number): this {
+    return this.#message(at, () => this.rows.addOrder(eventSide.bid, price, lots, id))
+  }
+
+  /** A whole book of such orders, all bids: [id, price, lots]. */
+  orders(at: number, all: readonly (readonly [id: number, price: number, lots: number])[]): this {
+    return this.#message(at, () => {
+      this.rows.addClear()
+      for (const [id, price, lots] of all) this.rows.addOrder(eventSide.bid, price, lots, id)
+    })
+  }
+
   trade(at: number, aggressor: 'buy' | 'sell' | 'unknown', price: number, lots: number): this {
     return this.#message(at, () => this.rows.addTrade(eventSide[aggressor], price, lots, NaN))
   }
