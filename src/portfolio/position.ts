@@ -85,6 +85,34 @@ export function unrealised(position: Position, price: number): number {
   return position.lots === 0 ? 0 : positionValue(position, price) - position.costUnits
 }
 
+/** What a position has brought by cause, settlement units: gains above zero, costs below. They add up to `total`. */
+interface PnlByCause {
+  /** What its lots would have brought at the mids their orders found. */
+  readonly price: number
+  readonly slippage: number
+  readonly fees: number
+  readonly funding: number
+  readonly total: number
+}
+
+/**
+ * Splits what a position has brought, open lots at a price, by what brought it.
+ *
+ *   total = realised + unrealised - fees + funding,  price = realised + unrealised + cost of slippage
+ */
+export function pnlByCause(position: Position, price: number): PnlByCause {
+  const gained = unitsOf(position.realisedAtoms) + unrealised(position, price)
+  const fees = 0 - unitsOf(position.feeAtoms)
+  const funding = unitsOf(position.fundingAtoms)
+  return {
+    price: gained + position.slippage,
+    slippage: 0 - position.slippage,
+    fees,
+    funding,
+    total: gained + fees + funding,
+  }
+}
+
 /** Signed value of the open lots at a price, settlement units: as `valueAt`, without a power. */
 export function positionValue({ instrument, unitsPerLot, lots }: Position, price: number): number {
   const quantity = lots * unitsPerLot
