@@ -2,11 +2,21 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const benches = ['cointegration', 'volatility', 'screen', 'sweep', 'books', 'wire', 'recordings']
+const benches = [
+  'cointegration',
+  'volatility',
+  'screen',
+  'sweep',
+  'books',
+  'wire',
+  'recordings',
+  'simulated-venue',
+  'engine',
+]
 
 for (const name of benches) {
   const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url))
-  console.log(`\n# ${name}`)
-  const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' })
+  process.stdout.write(`\n# ${name}\n`)
+  const { status } = spawnSync(process.execPath, ['--expose-gc', script], { stdio: 'inherit' })
   if (status !== 0) process.exitCode = 1
 }

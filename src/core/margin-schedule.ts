@@ -22,9 +22,11 @@ export type MarginSchedule = readonly MarginTerms[]
 
 /** The tiers in force at an instant. */
 export function marginTiersAt(schedule: MarginSchedule, instant: Instant): readonly MarginTier[] {
-  const terms = schedule.findLast((candidate) => candidate.from <= instant)
-  invariant(terms !== undefined, `no margin tiers at ${instant} us`)
-  return terms.tiers
+  // A loop, for it runs on every mark.
+  for (let at = schedule.length - 1; at >= 0; at--) {
+    if (schedule[at]!.from <= instant) return schedule[at]!.tiers
+  }
+  invariant(false, `no margin tiers at ${instant} us`)
 }
 
 /**
@@ -35,7 +37,8 @@ export function marginTiersAt(schedule: MarginSchedule, instant: Instant): reado
  */
 export function maintenanceMargin(tiers: readonly MarginTier[], notional: number): number {
   let margin = 0
-  for (const [at, tier] of tiers.entries()) {
+  for (let at = 0; at < tiers.length; at++) {
+    const tier = tiers[at]!
     if (notional <= tier.notionalFrom) break
     const end = Math.min(notional, tiers[at + 1]?.notionalFrom ?? Infinity)
     margin += tier.maintenanceRate * (end - tier.notionalFrom)

@@ -33,6 +33,9 @@ export interface ReplayCounts {
   answers: number
 }
 
+/** Rows of whole columns that are looked at ahead of the run at once: few enough to stay in the cache. */
+const rowsAtOnce = 4_096
+
 /**
  * Drives an engine and its venues over a tape, each thing at its instant.
  *
@@ -73,8 +76,12 @@ export class Replay {
   /** Runs over columns that hold the whole tape. */
   runWhole(rows: EventRows): void {
     this.#window.hold(rows)
-    this.#enter(rows, 0)
-    this.#run(Infinity)
+    for (let row = 0; row < rows.length; row += rowsAtOnce) {
+      const end = Math.min(row + rowsAtOnce, rows.length)
+      this.#enter(rows, row, end)
+      // All rows of an instant before the last one entered are entered.
+      this.#run(rows.localTime[end - 1]! - Math.max(1, this.#setup.flightMost))
+    }
     this.end()
   }
 
@@ -86,7 +93,7 @@ export class Replay {
     this.#before += this.#heard
     this.#heard = 0
     const { rows } = this.#window
-    this.#enter(rows, rows.length - batch.length)
+    this.#enter(rows, rows.length - batch.length, rows.length)
     this.#run(rows.localTime[rows.length - 1]! - this.#setup.flightMost)
   }
 
@@ -100,10 +107,10 @@ export class Replay {
     engine.audit.flush()
   }
 
-  /** When the rows from `from` on happen. */
-  #enter(rows: EventRows, from: number): void {
+  /** When rows `[from, to)` happen. */
+  #enter(rows: EventRows, from: number, to: number): void {
     const { venues, venueOf } = this.#setup
-    for (let row = from; row < rows.length; row++) {
+    for (let row = from; row < to; row++) {
       const instrument = rows.instrument[row]!
       const instant = venues[venueOf[instrument]!]!.venueInstant(rows, row)
       this.#flight.push(instrument, this.#before + row, instant)

@@ -6,7 +6,7 @@ import type { Lots, PriceTicks } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
 import { fillEntry, type Fill } from './fill.ts'
 import { Ledger } from './ledger.ts'
-import { fillPosition, flatPosition, unrealised } from './position.ts'
+import { fillPosition, flatPosition, pnlByCause, unrealised } from './position.ts'
 
 const linear: Instrument = {
   name: 'BTC-USDT',
@@ -70,6 +70,18 @@ test('slippage is what a fill cost against the mid its order found', () => {
   fillPosition(position, fillOf(linear, -2_000, 999), 100)
   expect(position.slippage).toBeCloseTo(0.4, 12) // 2 x 0.1, twice
   expect(unitsOf(position.realisedAtoms)).toBeCloseTo(-0.4, 12)
+})
+
+test('what a position has brought is split by cause, and the causes add up', () => {
+  const position = flatPosition(linear)
+  fillPosition(position, fillOf(linear, 2_000, 1_001, 10n ** 17n), 100) // 2 at 100.1 for a mid of 100, fee 0.1
+  position.fundingAtoms = -3n * 10n ** 17n
+  const causes = pnlByCause(position, 103)
+  expect(causes.price).toBeCloseTo(6, 12)
+  expect(causes.slippage).toBeCloseTo(-0.2, 12)
+  expect([causes.fees, causes.funding]).toEqual([-0.1, -0.3])
+  const { price, slippage, fees, funding, total } = causes
+  expect(total).toBeCloseTo(price + slippage + fees + funding, 12)
 })
 
 test('whatever is filled: cash is what was realised less fees and the cost of what is open, to the atom', () => {

@@ -1,7 +1,7 @@
 import { unitsOf, type Atoms } from '../core/currency.ts'
 import { settlementCurrency, type Instrument } from '../core/instrument.ts'
-import type { Lots } from '../core/price.ts'
-import { notionalAtoms, quantityAtoms, type Fill } from './fill.ts'
+import { quantityOf, type Lots } from '../core/price.ts'
+import { notionalAtoms, type Fill } from './fill.ts'
 
 /**
  * What is held of one instrument, and what it has brought so far by cause, in the currency it settles in.
@@ -11,10 +11,14 @@ import { notionalAtoms, quantityAtoms, type Fill } from './fill.ts'
  */
 export interface Position {
   readonly instrument: Instrument
+  /** Base units of a lot, of an inverse contract quote units. */
+  readonly unitsPerLot: number
   /** Signed. */
   lots: Lots
   /** Signed notional that the open lots were bought (above zero) or sold at. */
   costAtoms: Atoms
+  /** The same as a double, for marks: margin is looked at far more often than anything fills. */
+  costUnits: number
   /** Gained by closed lots, before fees. */
   realisedAtoms: Atoms
   /** Paid when positive; those in the currency of settlement alone. */
@@ -29,8 +33,10 @@ export interface Position {
 export function flatPosition(instrument: Instrument): Position {
   return {
     instrument,
+    unitsPerLot: unitsOfLots(instrument, 1 as Lots),
     lots: 0 as Lots,
     costAtoms: 0n,
+    costUnits: 0,
     realisedAtoms: 0n,
     feeAtoms: 0n,
     fundingAtoms: 0n,
@@ -59,13 +65,13 @@ export function fillPosition(position: Position, fill: Fill, arrivalPrice: numbe
     Math.sign(held) === -Math.sign(fill.lots) ? Math.min(Math.abs(held), Math.abs(fill.lots)) : 0
   position.lots = (held + fill.lots) as Lots
   if (closing === 0) {
-    position.costAtoms += notional
+    keepCost(position, notional)
     return 0n
   }
   const closedCost = share(position.costAtoms, closing, Math.abs(held))
   const closedNotional = share(notional, closing, Math.abs(fill.lots))
   const realised = -(closedNotional + closedCost)
-  position.costAtoms += notional + realised
+  keepCost(position, notional + realised)
   position.realisedAtoms += realised
   return realised
 }
@@ -76,14 +82,58 @@ export function fillPosition(position: Position, fill: Fill, arrivalPrice: numbe
  * Linear: lots x price - cost. Inverse: cost in base was had, so value is -contracts / price.
  */
 export function unrealised(position: Position, price: number): number {
-  if (position.lots === 0) return 0
-  return valueAt(position.instrument, position.lots, price) - unitsOf(position.costAtoms)
+  return position.lots === 0 ? 0 : positionValue(position, price) - position.costUnits
+}
+
+/** What a position has brought by cause, settlement units: gains above zero, costs below. They add up to `total`. */
+interface PnlByCause {
+  /** What its lots would have brought at the mids their orders found. */
+  readonly price: number
+  readonly slippage: number
+  readonly fees: number
+  readonly funding: number
+  readonly total: number
+}
+
+/**
+ * Splits what a position has brought, open lots at a price, by what brought it.
+ *
+ *   total = realised + unrealised - fees + funding,  price = realised + unrealised + cost of slippage
+ */
+export function pnlByCause(position: Position, price: number): PnlByCause {
+  const gained = unitsOf(position.realisedAtoms) + unrealised(position, price)
+  const fees = 0 - unitsOf(position.feeAtoms)
+  const funding = unitsOf(position.fundingAtoms)
+  return {
+    price: gained + position.slippage,
+    slippage: 0 - position.slippage,
+    fees,
+    funding,
+    total: gained + fees + funding,
+  }
+}
+
+/** Signed value of the open lots at a price, settlement units: as `valueAt`, without a power. */
+export function positionValue({ instrument, unitsPerLot, lots }: Position, price: number): number {
+  const quantity = lots * unitsPerLot
+  return instrument.class === 'inverse' ? -quantity / price : quantity * price
 }
 
 /** Signed value of lots at a price, settlement units: grows with the price whatever the contract. */
 export function valueAt(instrument: Instrument, lots: Lots, price: number): number {
-  const quantity = unitsOf(quantityAtoms(instrument, lots))
+  const quantity = unitsOfLots(instrument, lots)
   return instrument.class === 'inverse' ? -quantity / price : quantity * price
+}
+
+function unitsOfLots({ lotSize, contractSize }: Instrument, lots: Lots): number {
+  const units = quantityOf(lots, lotSize)
+  if (contractSize === undefined) return units
+  return (units * contractSize.units) / 10 ** contractSize.decimals
+}
+
+function keepCost(position: Position, change: Atoms): void {
+  position.costAtoms += change
+  position.costUnits = unitsOf(position.costAtoms)
 }
 
 /** A fill's notional with the sign of `valueAt`. */

@@ -262,6 +262,16 @@ test('funding settles at its instants, at the rate stated before, whatever the i
   ])
 })
 
+test('an instant of funding that has passed when it is stated settles nothing', () => {
+  const tape = market()
+    .value(1_010, eventKind.mark, 100)
+    .value(1_020, eventKind.fundingRate, 0.01)
+    .value(3_000, eventKind.fundingTime, 2_000)
+    .value(4_000, eventKind.fundingTime, 4_500)
+  const { events } = drive(newVenue(), tape, [place(1_100, 1, 'buy 10')])
+  expect(events.map(({ exchangeTime }) => exchangeTime)).toEqual([4_500])
+})
+
 test('funding of an inverse contract is in base and may go by the index', () => {
   const inverse: Instrument = {
     ...perpetual,

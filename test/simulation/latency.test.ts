@@ -4,7 +4,7 @@ import { EventColumns } from '../../src/core/events/event-columns.ts'
 import { eventSide } from '../../src/core/events/event-codes.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { Random } from '../../src/math/random.ts'
-import { clockSkew } from '../../src/simulation/venue/latency/clock-skew.ts'
+import { clockSkew, feedLatencies } from '../../src/simulation/venue/latency/clock-skew.ts'
 import {
   constantFeed,
   drawnFeed,
@@ -17,6 +17,7 @@ import {
   oneWay,
   recordedLatency,
 } from '../../src/simulation/venue/latency/order-latency.ts'
+import { drive, newVenue, place, Tape } from './venue-fixture.ts'
 
 const at = (instant: number): Instant => instant as Instant
 
@@ -56,6 +57,18 @@ test('a lognormal latency has its floor and its median, and the same seed draws 
   expect(Math.abs(sorted[2_000]! - 1_500)).toBeLessThan(30)
 })
 
+test('whatever latencies are drawn, neither commands nor answers overtake one another', () => {
+  const random = new Random(3)
+  const way = { floorUs: 1, medianUs: 500, sigma: 2 }
+  const venue = newVenue({
+    orderLatency: lognormalLatency(way, random.fork('out')),
+    answerLatency: lognormalLatency(way, random.fork('back')),
+  })
+  const sent = Array.from({ length: 50 }, (_, k) => place(1_100 + k, k, 'buy 1 @ 90'))
+  const { answers } = drive(venue, new Tape().book(1_000, [[99, 5]], [[101, 5]]), sent)
+  expect(answers.map(({ clientOrderId }) => clientOrderId)).toEqual(sent.map((_, k) => k))
+})
+
 test('the skew of a clock is the quickest message of each window, less its floor', () => {
   const rows = rowsAt([
     [1_000, 700],
@@ -67,6 +80,14 @@ test('the skew of a clock is the quickest message of each window, less its floor
   const skew = clockSkew(rows, { windowUs: 1_000, floorUs: 50 })
   expect([...skew.times]).toEqual([1_500, 2_500])
   expect([...skew.latencies]).toEqual([150, 50])
+})
+
+test('where nobody measured, what a window of the feed took is its median above its quickest message', () => {
+  const late = [300, 200, 1_100, 250, 220]
+  const rows = rowsAt(late.map((each, k) => [1_000 + k, 1_000 + k - each] as const))
+  const took = feedLatencies(rows, { windowUs: 1_000, floorUs: 50 })
+  expect([...took.latencies]).toEqual([100]) // 250 - 200 + 50
+  expect(recordedLatency(took).microsecondsAt(at(1_700))).toBe(100)
 })
 
 test("a row happened at the venue's time on our clock, or a fallback before it was heard of", () => {

@@ -62,6 +62,11 @@ test('an answer is heard a latency after what it tells, which is a latency after
   )
 })
 
+test('at one instant what others do comes before what arrives', () => {
+  const tape = market().ask(1_110, 101, 0)
+  expect(heard(tape, [place(1_100, 1, 'buy 1')]).at(-1)).toBe('1 filled 1@102 taker')
+})
+
 test('what the book does not hold of an order at market is given up', () => {
   expect(heard(market(), [place(1_100, 1, 'sell 12')]).at(-1)).toBe(
     '1 cancelled not-filled-at-once 10',
@@ -328,6 +333,33 @@ test('what is cancelled or amended and not there is refused', () => {
   ])
 })
 
+test('an order whose level leaves the sight of the feed keeps its place', () => {
+  const tape = market()
+    .bid(1_050, 97, 5)
+    // A feed of the best two levels moves up and down again: 97 is not shown, and not gone.
+    .book(
+      2_000,
+      [
+        [99, 5],
+        [98, 5],
+      ],
+      [[101, 5]],
+    )
+    .book(
+      3_000,
+      [
+        [98, 5],
+        [97, 5],
+        [96, 5],
+      ],
+      [[101, 5]],
+    )
+    .trade(4_000, 'sell', 97, 5)
+    .trade(5_000, 'sell', 97, 1)
+  const { answers } = drive(newVenue(), tape, [place(1_060, 1, 'buy 1 @ 97')])
+  expect(answers.at(-1)!.exchangeTime).toBe(5_000)
+})
+
 test('an order beyond what the feed shows has no place until it is shown one', () => {
   const tape = market()
     .bid(2_000, 97, 5)
@@ -336,6 +368,46 @@ test('an order beyond what the feed shows has no place until it is shown one', (
     .trade(4_000, 'sell', 97, 2)
   const { answers } = drive(newVenue(), tape, [place(1_100, 1, 'buy 3 @ 97')])
   expect(told(answers)).toEqual(['1 accepted', '1 filled 1@97 maker'])
+})
+
+test('order by order, an order comes forward by what leaves before it and by nothing else', () => {
+  const venue = newVenue({ instruments: [tradedPerpetual({ queue: 'order-by-order' })] })
+  const tape = new Tape()
+    .orders(1_000, [
+      [1, 99, 4],
+      [2, 99, 3],
+      [9, 90, 1],
+    ])
+    .order(2_000, 3, 99, 9) // joins behind
+    .order(2_100, 3, 99, 0) // and leaves: a feed of levels could not say which
+    .order(2_200, 1, 98, 4) // moves away from before ours
+    .trade(3_000, 'sell', 99, 3)
+    .order(3_000, 2, 99, 0)
+    .trade(4_000, 'sell', 99, 1)
+  const { answers } = drive(venue, tape, [place(1_100, 1, 'buy 2 @ 99')])
+  expect(answers.map(({ kind, exchangeTime }) => [kind, exchangeTime])).toEqual([
+    ['accepted', 1_110],
+    ['filled', 4_000],
+  ])
+})
+
+test('order by order, a snapshot tells no arrivals: ours stands behind all of it', () => {
+  const venue = newVenue({ instruments: [tradedPerpetual({ queue: 'order-by-order' })] })
+  const tape = new Tape()
+    .orders(1_000, [
+      [1, 99, 1],
+      [9, 90, 1],
+    ])
+    .orders(2_000, [
+      [1, 99, 1],
+      [2, 99, 5],
+      [9, 90, 1],
+    ])
+    .trade(3_000, 'sell', 99, 6)
+    .trade(4_000, 'sell', 99, 1)
+  const { answers } = drive(venue, tape, [place(1_100, 1, 'buy 1 @ 99')])
+  expect(told(answers)).toEqual(['1 accepted', '1 filled 1@99 maker'])
+  expect(answers[1]!.exchangeTime).toBe(4_000)
 })
 
 test('while the book is void nothing is taken, and what rests waits', () => {

@@ -18,6 +18,7 @@ import { plainRules } from '../../src/core/trading-rules.ts'
 import { constantFeed } from '../../src/simulation/venue/latency/feed-clock.ts'
 import { constantLatency } from '../../src/simulation/venue/latency/order-latency.ts'
 import { freedByChange } from '../../src/simulation/venue/matching/taken-liquidity.ts'
+import type { Unheard } from '../../src/simulation/venue/order-desk.ts'
 import { SimulatedVenue, type VenueWitness } from '../../src/simulation/venue/simulated-venue.ts'
 import type {
   MarginTerms,
@@ -73,7 +74,7 @@ export function tradedSpot(change: Partial<TradedInstrument> = {}): TradedInstru
 }
 
 /** Commands take 10 us, answers 10, the feed 5. */
-function venueTerms(change: Partial<VenueTerms> = {}): VenueTerms {
+export function venueTerms(change: Partial<VenueTerms> = {}): VenueTerms {
   return {
     seed: 1,
     instruments: [tradedPerpetual()],
@@ -118,12 +119,29 @@ export class Tape {
     return this.#message(at, () => this.rows.addLevel(eventSide.ask, price, lots))
   }
 
+  /** An order of an order-by-order feed; 0 lots: gone. */
+  order(at: number, id: number, price: number, lots: number): this {
+    return this.#message(at, () => this.rows.addOrder(eventSide.bid, price, lots, id))
+  }
+
+  /** A whole book of such orders, all bids: [id, price, lots]. */
+  orders(at: number, all: readonly (readonly [id: number, price: number, lots: number])[]): this {
+    return this.#message(at, () => {
+      this.rows.addClear()
+      for (const [id, price, lots] of all) this.rows.addOrder(eventSide.bid, price, lots, id)
+    })
+  }
+
   trade(at: number, aggressor: 'buy' | 'sell' | 'unknown', price: number, lots: number): this {
     return this.#message(at, () => this.rows.addTrade(eventSide[aggressor], price, lots, NaN))
   }
 
   value(at: number, kind: Parameters<EventColumns['addValue']>[0], value: number): this {
     return this.#message(at, () => this.rows.addValue(kind, value))
+  }
+
+  gap(at: number): this {
+    return this.#message(at, () => this.rows.addGap())
   }
 
   #message(at: number, add: () => void): this {
@@ -210,8 +228,11 @@ export function drive(venue: SimulatedVenue, tape: Tape, sent: readonly Sent[]):
   return { answers, events }
 }
 
+/** What is said of an order, heard or not. */
+export type Told = Unheard<OrderEvent>
+
 /** An answer in a few words: `3 filled 2@99 maker`. */
-export function told(answers: readonly OrderEvent[]): readonly string[] {
+export function told(answers: readonly Told[]): readonly string[] {
   return answers.map((answer) => {
     const head = `${answer.clientOrderId} ${answer.kind}`
     switch (answer.kind) {

@@ -11,7 +11,13 @@ import type { VenueAccount } from './account/venue-account.ts'
 import { feeOf, type TradedVolume } from './account/venue-fees.ts'
 import type { Execution, MatchHost } from './matching/match-host.ts'
 import { bandTicks, refusalByRules } from './matching/refusal.ts'
-import { arrivedOrder, isImmediate, leavesOf, type VenueOrder } from './matching/venue-order.ts'
+import {
+  arrivedOrder,
+  expiryOf,
+  isImmediate,
+  leavesOf,
+  type VenueOrder,
+} from './matching/venue-order.ts'
 import type { Traded } from './traded.ts'
 
 /** An event of ours before it is under way. */
@@ -118,6 +124,10 @@ export class OrderDesk {
     this.#usedIds.add(clientOrderId)
     traded.open.set(clientOrderId, order)
     this.#say(traded, order, 'accepted')
+    if (expiryOf(order) <= at) {
+      order.state = 'ended'
+      return this.#ended(traded, order, 'expired')
+    }
     this.#parts.taken(order)
     if (order.state === 'waiting') traded.market.stops.add(order)
     else this.#execute(traded, order)

@@ -19,7 +19,7 @@ import { FaultDice } from './faults/fault-dice.ts'
 import { VenueClock } from './latency/feed-clock.ts'
 import { VenueMarket } from './matching/venue-market.ts'
 import { expiryOf, type VenueOrder } from './matching/venue-order.ts'
-import { OrderDesk } from './order-desk.ts'
+import { OrderDesk, type Unheard } from './order-desk.ts'
 import type { Traded } from './traded.ts'
 import type { Deleveraging, TradedInstrument, VenueTerms } from './venue-terms.ts'
 
@@ -40,7 +40,7 @@ export interface VenueWitness {
   /** A command is looked at. */
   handled(command: OrderCommand, at: Instant): void
   /** What is said of an order, whether or not it will be heard. */
-  said(event: Omit<OrderEvent, 'localTime'>): void
+  said(event: Unheard<OrderEvent>): void
 }
 
 /**
@@ -206,8 +206,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
         }),
       taken: (order) => {
         const expiry = expiryOf(order)
-        if (expiry !== Infinity)
-          this.#agenda.add(Math.max(expiry, this.#now), { kind: 'expiry', order })
+        if (expiry !== Infinity) this.#agenda.add(expiry, { kind: 'expiry', order })
       },
     })
   }

@@ -7,9 +7,9 @@ import {
   type PairRules,
 } from '../../../strategies/pairs/decide.ts'
 import type { PairTrade, TradingParameters } from '../backtest-result.ts'
-import { fillOrders, gainOf, markBook, newBook, type Book } from './book.ts'
+import { fillOrders, gainOf, markBook, newBook, type Book, type TradeAtMarket } from './book.ts'
 import type { LegMarket } from './leg-market.ts'
-import { fillDueOrders, type FilledOrders } from './order-fills.ts'
+import { dueOrders, type DueOrders, type FilledOrders } from './order-fills.ts'
 import { closingOrders, tradeOf } from './position.ts'
 import { readRelation, type RelationReading } from '../relation/read-relation.ts'
 import { settleBook } from './settle-book.ts'
@@ -25,6 +25,8 @@ export interface RunTerms {
   /** By how many bars every order comes late. */
   readonly delayBars: number
   readonly caps: ExposureCaps
+  /** How market orders are filled; absent: at once. */
+  readonly trade?: TradeAtMarket
 }
 
 /**
@@ -75,7 +77,7 @@ export function startDriver(
     markets: new Map(markets.map((market) => [market.bars.instrument.name, market])),
     duration: markets[0]!.bars.timeframe.duration,
     lastOpen: Math.max(...markets.map(({ bars }) => bars.times.at(-1) ?? -Infinity)),
-    book: newBook(),
+    book: newBook(terms.trade),
     traders: new Map(),
     trades: [],
     calendar,
@@ -93,19 +95,44 @@ const justBefore = -1 as Duration
 
 /** One bar of the calendar: what was ordered fills at its open, then its close is told to the decisions. */
 export function driveBar(driver: BookDriver, row: number): void {
+  const opened = openBar(driver, row)
+  fillOrders(driver.book, opened.time, opened.due.orders)
+  hearOpen(driver, opened)
+  closeBar(driver, row, opened)
+}
+
+/** A bar that has opened: who stands at it, and what is to be filled at its open. */
+export interface OpenedBar {
+  readonly time: Instant
+  readonly here: readonly Trader[]
+  readonly due: DueOrders
+}
+
+/** A bar opens: what is owed is settled, and what was ordered is due. Whoever drives fills that. */
+export function openBar(driver: BookDriver, row: number): OpenedBar {
   const { book, traders } = driver
-  const open = driver.calendar[row]! as Instant
+  const time = driver.calendar[row]! as Instant
   const here = [...traders.values()]
-    .filter((trader) => trader.times[trader.row] === open)
+    .filter((trader) => trader.times[trader.row] === time)
     .toSorted((a, b) => a.rank - b.rank)
-  settleBook(book, open)
-  markBook(book, open, 'open')
-  hearFills(driver, fillDueOrders(driver, here, open), open)
+  settleBook(book, time)
+  markBook(book, time, 'open')
+  return { time, here, due: dueOrders(driver, here, time) }
+}
+
+/** What was due at an open has been filled: the decisions are told. */
+export function hearOpen(driver: BookDriver, { due, time }: OpenedBar): void {
+  hearFills(driver, due.filled, time)
+}
+
+/** A bar closes, and its close is told to the decisions. */
+export function closeBar(driver: BookDriver, row: number, { time, here }: OpenedBar): void {
+  const { book, traders } = driver
   if ([...traders.values()].some(({ position }) => position !== undefined)) driver.barsInMarket++
-  const close = later(open, driver.duration)
+  const close = later(time, driver.duration)
   // A settlement at the very close belongs to the next bar, whose open is its mark.
   settleBook(book, later(close, justBefore))
-  markBook(book, open, 'close')
+  markBook(book, time, 'close')
   for (const trader of here) hearClose(driver, trader)
   for (const trader of here) if (isAtItsEnd(driver, trader)) endTrader(driver, trader, close)
   driver.equity[row] = driver.terms.capital + gainOf(book)

@@ -1,10 +1,10 @@
 import { unitsOf } from '../../../core/currency.ts'
 import { quantityOf, type Lots } from '../../../core/price.ts'
 import type { Instant } from '../../../core/time.ts'
-import { fillPrice } from '../../../portfolio/fill.ts'
+import { fillPrice, type Fill } from '../../../portfolio/fill.ts'
 import { Ledger } from '../../../portfolio/ledger.ts'
 import type { HeldLeg } from './held-leg.ts'
-import { fillLeg } from './leg-fill.ts'
+import { fillLeg, type FillOrder } from './leg-fill.ts'
 import type { LegMarket } from './leg-market.ts'
 
 /** All that is held of one instrument, whichever relations hold it. */
@@ -27,6 +27,8 @@ export interface Holding {
 /** One ledger and all that is held in it. Relations share it: what they want is netted before it is traded. */
 export interface Book {
   readonly ledger: Ledger
+  /** Trades the rest of what was netted, and books it in the ledger. */
+  readonly trade: TradeAtMarket
   readonly holdings: Map<string, Holding>
   /** Notional that the relations ordered, at market prices, quote units; and what of it met among them. */
   orderedNotional: number
@@ -34,6 +36,9 @@ export interface Book {
   /** What was traded, at fill prices. */
   tradedNotional: number
 }
+
+/** How a market order is filled: at once, or as a venue has told. */
+export type TradeAtMarket = (ledger: Ledger, market: LegMarket, order: FillOrder) => Fill
 
 /** A leg's wish to trade, at the market price of its instrument. */
 export interface LegOrder {
@@ -44,9 +49,10 @@ export interface LegOrder {
 }
 
 /** An empty book. */
-export function newBook(): Book {
+export function newBook(trade: TradeAtMarket = fillLeg): Book {
   return {
     ledger: new Ledger(),
+    trade,
     holdings: new Map(),
     orderedNotional: 0,
     metNotional: 0,
@@ -98,7 +104,7 @@ function fillNet(book: Book, holding: Holding, orders: readonly LegOrder[], time
   const net = orders.reduce((sum, { lots }) => sum + lots, 0) as Lots
   const gross = orders.reduce((sum, { lots }) => sum + Math.abs(lots), 0)
   const fill =
-    net === 0 ? undefined : fillLeg(book.ledger, market, { time, marketPrice, lots: net })
+    net === 0 ? undefined : book.trade(book.ledger, market, { time, marketPrice, lots: net })
   const paid = fill === undefined ? marketPrice : fillPrice(fill)
   const fees = fill === undefined ? 0 : unitsOf(fill.feeAtoms)
   const share = Math.abs(net) / gross

@@ -3,7 +3,7 @@ import { lotsOf } from '../../../core/price.ts'
 import type { Instant } from '../../../core/time.ts'
 import { rebalancingQuantities } from '../../../strategies/pairs/rebalance-legs.ts'
 import type { BookDriver } from './book-driver.ts'
-import { fillOrders, type LegOrder } from './book.ts'
+import type { LegOrder } from './book.ts'
 import { shareWithinCaps } from './exposure-caps.ts'
 import { heldQuantity, newLeg } from './held-leg.ts'
 import {
@@ -36,16 +36,18 @@ export interface FilledOrders {
   waiting: number
 }
 
+/** What is to be traded at an open, and what becomes of it all once that is filled. */
+export interface DueOrders {
+  readonly orders: readonly LegOrder[]
+  readonly filled: FilledOrders
+}
+
 /**
- * Fills what the traders that stand at an open have ordered for it: closings first, then adjustments, then openings,
+ * What the traders that stand at an open have ordered for it, to be filled at that open: closings first, then adjustments, then openings,
  * those of the best relation in front; all at once, so that they are netted. Where nobody traded there is no price
  * to fill at, whatever the file says the open was: a closing waits, the others lapse.
  */
-export function fillDueOrders(
-  driver: BookDriver,
-  here: readonly Trader[],
-  time: Instant,
-): FilledOrders {
+export function dueOrders(driver: BookDriver, here: readonly Trader[], time: Instant): DueOrders {
   const filled: FilledOrders = {
     closed: [],
     opened: [],
@@ -62,8 +64,7 @@ export function fillDueOrders(
   for (const trader of due) {
     orders.push(...openingOf(driver, trader, { time, filled, pending: orders }))
   }
-  fillOrders(driver.book, time, orders)
-  return filled
+  return { orders, filled }
 }
 
 function isTradable(trader: Trader): boolean {

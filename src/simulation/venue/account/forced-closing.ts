@@ -72,19 +72,15 @@ export class ForcedClosing {
 
   #lookCross(currency: Currency, at: Instant): void {
     const { account, margin } = this.#parts
+    if (margin.isBacked(currency, at)) return
     const positions = margin.crossPositions(currency, at)
-    const needed = positions.reduce((sum, each) => sum + margin.maintenance(each, at), 0)
-    if (!(margin.crossEquity(currency) < needed)) return
     for (const each of this.#parts.traded) {
       if (each.terms.margin === undefined || marginOf(each).mode === 'isolated') continue
       if (settlementCurrency(each.terms.instrument) === currency) this.#cancelOrders(each)
     }
     for (const each of positions) {
-      const left = margin.crossPositions(currency, at)
-      const still = left.reduce((sum, other) => sum + margin.maintenance(other, at), 0)
-      const equity = margin.crossEquity(currency)
-      if (!(equity < still)) return
-      this.#close(each, equity, at)
+      if (margin.isBacked(currency, at)) return
+      this.#close(each, margin.crossEquity(currency), at)
     }
     let isolated = 0n
     for (const each of this.#parts.traded) {

@@ -1,10 +1,10 @@
 import { atomsOf, unitsOf, type Atoms, type Currency } from '../../../core/currency.ts'
 import { settlementCurrency } from '../../../core/instrument.ts'
 import { initialMargin, maintenanceMargin, marginTiersAt } from '../../../core/margin-schedule.ts'
-import type { Lots } from '../../../core/price.ts'
+import { priceOf, type Lots, type PriceTicks } from '../../../core/price.ts'
 import type { Instant } from '../../../core/time.ts'
 import { invariant } from '../../../math/invariant.ts'
-import { unrealised, valueAt } from '../../../portfolio/position.ts'
+import { positionValue, unrealised, valueAt } from '../../../portfolio/position.ts'
 import { leavesOf, type VenueOrder } from '../matching/venue-order.ts'
 import type { Traded } from '../traded.ts'
 import type { MarginTerms } from '../venue-terms.ts'
@@ -19,14 +19,19 @@ import type { VenueAccount } from './venue-account.ts'
  */
 export class MarginDesk {
   readonly #account: VenueAccount
-  readonly #traded: readonly Traded[]
+  /** The perpetuals that settle in each currency. */
+  readonly #byCurrency = new Map<Currency, Traded[]>()
   /** What isolated positions were opened with. */
   readonly #isolated = new Map<number, Atoms>()
 
   /** @param traded all instruments of the venue, spot too */
   constructor(account: VenueAccount, traded: readonly Traded[]) {
     this.#account = account
-    this.#traded = traded
+    for (const each of traded) {
+      if (each.terms.margin === undefined) continue
+      const currency = settlementCurrency(each.terms.instrument)
+      this.#byCurrency.set(currency, [...this.#settledIn(currency), each])
+    }
   }
 
   /** Can an order be taken? One that does not add to what its instrument may come to always can. */
@@ -38,7 +43,9 @@ export class MarginDesk {
     let required = 0
     for (const each of this.#settledIn(currency)) {
       const lots = each === traded ? after : exposureOf(each, order, 0)
-      required += this.#required(each, lots, at)
+      const known = each.market.referencePrice()
+      const price = Number.isNaN(known) && each === traded ? askedPrice(traded, order) : known
+      required += requiredMargin(each, { lots, price, at })
     }
     return required <= this.crossEquity(currency)
   }
@@ -59,6 +66,15 @@ export class MarginDesk {
     return this.#isolated.get(index) ?? 0n
   }
 
+  /** Is what is held on cross margin in a currency backed? Allocates nothing: asked on every mark. */
+  isBacked(currency: Currency, at: Instant): boolean {
+    let needed = 0
+    for (const each of this.#settledIn(currency)) {
+      if (marginOf(each).mode === 'cross') needed += this.maintenance(each, at)
+    }
+    return !(this.crossEquity(currency) < needed)
+  }
+
   /** The cross positions of a currency, the one that needs most first. */
   crossPositions(currency: Currency, at: Instant): readonly Traded[] {
     return this.#settledIn(currency)
@@ -68,9 +84,9 @@ export class MarginDesk {
 
   /** Least margin of a position at the mark, settlement units. */
   maintenance(traded: Traded, at: Instant): number {
-    const { position, terms, market } = traded
+    const { position, market } = traded
     if (position.lots === 0) return 0
-    const notional = Math.abs(valueAt(terms.instrument, position.lots, market.referencePrice()))
+    const notional = Math.abs(positionValue(position, market.referencePrice()))
     return maintenanceMargin(marginTiersAt(marginOf(traded).schedule, at), notional)
   }
 
@@ -94,31 +110,40 @@ export class MarginDesk {
   }
 
   #settledIn(currency: Currency): readonly Traded[] {
-    return this.#traded.filter(
-      ({ terms }) =>
-        terms.margin !== undefined && settlementCurrency(terms.instrument) === currency,
-    )
-  }
-
-  /** Initial margin of what an instrument may come to; of an isolated one only beyond what its position has. */
-  #required(traded: Traded, lots: number, at: Instant): number {
-    const { mode, schedule, leverage } = marginOf(traded)
-    const price = traded.market.referencePrice()
-    const { instrument } = traded.terms
-    const held = mode === 'cross' ? 0 : Math.abs(traded.position.lots)
-    const more = Math.max(0, lots - held)
-    if (more === 0) return 0
-    const tiers = marginTiersAt(schedule, at)
-    const whole = Math.abs(valueAt(instrument, lots as Lots, price))
-    const part = Math.abs(valueAt(instrument, more as Lots, price))
-    return (initialMargin(tiers, whole, leverage) * part) / whole
+    return this.#byCurrency.get(currency) ?? none
   }
 }
+
+const none: readonly Traded[] = []
 
 /** A perpetual's margin terms. */
 export function marginOf({ terms }: Traded): MarginTerms {
   invariant(terms.margin !== undefined, `${terms.instrument.name} without margin terms`)
   return terms.margin
+}
+
+/** Initial margin of what an instrument may come to; of an isolated one only beyond what its position has. */
+function requiredMargin(
+  traded: Traded,
+  { lots, price, at }: { readonly lots: number; readonly price: number; readonly at: Instant },
+): number {
+  const { mode, schedule, leverage } = marginOf(traded)
+  const { instrument } = traded.terms
+  const held = mode === 'cross' ? 0 : Math.abs(traded.position.lots)
+  const more = Math.max(0, lots - held)
+  if (more === 0) return 0
+  // What nobody can put a price on nothing backs.
+  if (Number.isNaN(price)) return Infinity
+  const tiers = marginTiersAt(schedule, at)
+  const whole = Math.abs(valueAt(instrument, lots as Lots, price))
+  const part = Math.abs(valueAt(instrument, more as Lots, price))
+  return (initialMargin(tiers, whole, leverage) * part) / whole
+}
+
+/** What an order itself says of the price, quote units; NaN at market. */
+function askedPrice({ terms }: Traded, { limitTicks, triggerTicks }: VenueOrder): number {
+  const ticks = Number.isNaN(limitTicks) ? triggerTicks : limitTicks
+  return priceOf(ticks as PriceTicks, terms.instrument.tickSize)
 }
 
 /**

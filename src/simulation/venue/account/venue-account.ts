@@ -22,16 +22,13 @@ import { fillPosition, flatPosition, type Position } from '../../../portfolio/po
 export class VenueAccount {
   readonly ledger: Ledger = new Ledger()
   readonly #wallets = new Map<Currency, Atoms>()
+  /** The same as doubles, for margin. */
+  readonly #units = new Map<Currency, number>()
   readonly #positions = new Map<number, Position>()
 
   /** Settled balance of a currency, open orders and unrealised profit left out. */
   wallet(currency: Currency): Atoms {
     return this.#wallets.get(currency) ?? 0n
-  }
-
-  /** The currencies a balance was ever booked in. */
-  currencies(): readonly Currency[] {
-    return [...this.#wallets.keys()]
   }
 
   /** The position in an instrument of the run's table. */
@@ -82,11 +79,13 @@ export class VenueAccount {
 
   /** The wallet as a double. */
   walletUnits(currency: Currency): number {
-    return unitsOf(this.wallet(currency))
+    return this.#units.get(currency) ?? 0
   }
 
   #add(currency: Currency, atoms: Atoms): void {
-    this.#wallets.set(currency, this.wallet(currency) + atoms)
+    const held = this.wallet(currency) + atoms
+    this.#wallets.set(currency, held)
+    this.#units.set(currency, unitsOf(held))
   }
 }
 

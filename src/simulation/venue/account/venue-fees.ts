@@ -13,6 +13,9 @@ export interface Fee {
 
 const volumeDays = 30
 
+/** Trades older than that are kept until they are so many, and half of all. */
+const keptMost = 1_024
+
 /** What an account has traded in the thirty days before, which its tier goes by: the run's own fills, and what it came with. */
 export class TradedVolume {
   readonly #trades: { readonly at: number; readonly units: number }[] = []
@@ -35,6 +38,10 @@ export class TradedVolume {
     while (this.#first < this.#trades.length && this.#trades[this.#first]!.at <= since) {
       this.#units -= this.#trades[this.#first]!.units
       this.#first++
+    }
+    if (this.#first > keptMost && this.#first * 2 > this.#trades.length) {
+      this.#trades.splice(0, this.#first)
+      this.#first = 0
     }
     return this.#units
   }

@@ -15,16 +15,43 @@ export function clockSkew(
   { windowUs, floorUs }: { readonly windowUs: number; readonly floorUs: number },
 ): RecordedLatencies {
   invariant(windowUs > 0 && floorUs >= 0, 'a window and a floor')
-  const least = new Map<number, number>()
+  return byWindow(rows, windowUs, (late) => late[0]! - floorUs)
+}
+
+/**
+ * What messages of a feed took, window by window, where nobody has measured round trips: the median of local minus
+ * exchange time in each, less what the venue's clock is behind there (`clockSkew` over the same windows).
+ *
+ *   latency_k = median - min + floor
+ */
+export function feedLatencies(
+  rows: EventRows,
+  { windowUs, floorUs }: { readonly windowUs: number; readonly floorUs: number },
+): RecordedLatencies {
+  invariant(windowUs > 0 && floorUs >= 0, 'a window and a floor')
+  return byWindow(rows, windowUs, (late) => late[late.length >> 1]! - late[0]! + floorUs)
+}
+
+/** One number a window of what local and exchange time of its messages differ by, ascending. */
+function byWindow(
+  rows: EventRows,
+  windowUs: number,
+  numberOf: (late: Float64Array) => number,
+): RecordedLatencies {
+  const windows = new Map<number, number[]>()
   for (let row = 0; row < rows.length; row++) {
     const late = rows.localTime[row]! - rows.exchangeTime[row]!
     if (Number.isNaN(late)) continue
     const window = Math.floor(rows.localTime[row]! / windowUs)
-    least.set(window, Math.min(late, least.get(window) ?? Infinity))
+    const known = windows.get(window)
+    if (known === undefined) windows.set(window, [late])
+    else known.push(late)
   }
-  const windows = [...least.keys()].toSorted((a, b) => a - b)
+  const ascending = [...windows].toSorted(([a], [b]) => a - b)
   return {
-    times: Float64Array.from(windows, (window) => (window + 0.5) * windowUs),
-    latencies: Float64Array.from(windows, (window) => least.get(window)! - floorUs),
+    times: Float64Array.from(ascending, ([window]) => (window + 0.5) * windowUs),
+    latencies: Float64Array.from(ascending, ([, late]) =>
+      numberOf(Float64Array.from(late).toSorted()),
+    ),
   }
 }

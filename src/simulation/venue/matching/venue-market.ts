@@ -11,6 +11,7 @@ import {
 } from '../../../core/events/event-codes.ts'
 import type { EventRows } from '../../../core/events/event-columns.ts'
 import { priceOf, type PriceTicks, type Step } from '../../../core/price.ts'
+import { aggressorOf, isThrough } from './aggressor.ts'
 import { nobody, type MatchHost, type SelfTrade } from './match-host.ts'
 import { OwnLevels, type OwnLevel } from './own-levels.ts'
 import { isBetter, oppositeOf, takable, type Displayed, type Takable } from './take.ts'
@@ -56,6 +57,7 @@ export class VenueMarket {
   readonly #displayed: Displayed
   /** Something of ours rests, or was taken, that level rows concern. */
   #isConcerned = false
+  #lastKnown = NaN
   #levelsChanged = false
   #markChanged = false
   /** Orders by order: a snapshot has begun, which tells orders anew. */
@@ -103,10 +105,15 @@ export class VenueMarket {
     return (sum / 2 / 10 ** this.#terms.tickSize.decimals) * this.#terms.tickSize.units
   }
 
-  /** What orders are measured against: mark, else last trade, else mid; quote units, NaN when nothing is known. */
+  /**
+   * What orders are measured against: mark, else last trade, else mid, else the last mid before the book was void or
+   * the price of our last fill; quote units, NaN when none of them is known.
+   */
   referencePrice(): number {
     if (!Number.isNaN(this.mark)) return this.mark
-    return Number.isNaN(this.lastTrade) ? this.mid() : this.#priceOf(this.lastTrade)
+    if (!Number.isNaN(this.lastTrade)) return this.#priceOf(this.lastTrade)
+    const mid = this.mid()
+    return Number.isNaN(mid) ? this.#lastKnown : mid
   }
 
   /** What an order would take at once within a limit. */
@@ -183,6 +190,8 @@ export class VenueMarket {
       // The level an order leaves is not in its row, and a snapshot may change any.
       for (const side of this.own) side.touchAll()
       if (kind === eventKind.clear) this.#isRetold = true
+      const mid = this.mid()
+      if (!Number.isNaN(mid)) this.#lastKnown = mid
       this.book.apply(rows, row)
     } else if (kind === eventKind.mark) {
       this.mark = rows.value[row]!
@@ -193,27 +202,18 @@ export class VenueMarket {
 
   #trade(rows: EventRows, row: number): void {
     const price = rows.price[row]!
-    this.lastTrade = price
     // Where the feed has no mark, the last trade stands in for it.
-    if (Number.isNaN(this.mark)) this.#markChanged = true
+    if (price !== this.lastTrade && Number.isNaN(this.mark)) this.#markChanged = true
+    this.lastTrade = price
     const [bids, asks] = this.own
     // Asked of every trade: nothing of ours is reached, mostly because nothing rests.
     if (asks.best <= price || bids.best >= price) {
       const lots = rows.quantity[row]!
-      const aggressor = this.#aggressorOf(rows.side[row]!, price)
+      const aggressor = aggressorOf(this.book.levels, rows.side[row]!, price)
       if (asks.best <= price) this.#serve(asks, price, lots, aggressor === eventSide.buy)
       if (bids.best >= price) this.#serve(bids, price, lots, aggressor === eventSide.sell)
     }
     if (!this.stops.isEmpty) this.stops.look('trade', this.#priceOf(price))
-  }
-
-  /** The taker's side as the feed says, else the nearer side of the book; unknown at the mid or without a book. */
-  #aggressorOf(side: number, price: number): number {
-    if (side !== eventSide.unknown) return side
-    const bid = this.book.levels.best(eventSide.bid)
-    const ask = this.book.levels.best(eventSide.ask)
-    if (price - bid > ask - price) return eventSide.buy
-    return price - bid < ask - price ? eventSide.sell : eventSide.unknown
   }
 
   /**
@@ -224,10 +224,10 @@ export class VenueMarket {
     const hits: { readonly order: VenueOrder; readonly lots: number }[] = []
     let given = 0
     for (const level of own.levels) {
-      const isThrough = level.price !== price
-      if (isThrough ? !isThroughOf(own.side, level.price, price) : !isAtPrice) break
+      const isBeyond = isThrough(own.side, level.price, price)
+      if (!isBeyond && !(isAtPrice && level.price === price)) break
       for (const order of level.orders) {
-        const reached = isThrough ? lots : this.#reachedAt(order, lots)
+        const reached = isBeyond ? lots : this.#reachedAt(order, lots)
         const share = Math.min(leavesOf(order), Math.max(0, Math.floor(reached) - given))
         if (share > 0) hits.push({ order, lots: share })
         given += share
@@ -356,6 +356,7 @@ export class VenueMarket {
   #take(side: BookSide, price: number, lots: number): void {
     const shown = this.book.levels.quantityAt(side, price)
     this.#displayed.taken.add(side, price, { lots, shown })
+    this.#lastKnown = this.#priceOf(price)
     this.#isConcerned = true
   }
 
@@ -388,9 +389,4 @@ export class VenueMarket {
   #priceOf(ticks: number): number {
     return priceOf(ticks as PriceTicks, this.#terms.tickSize)
   }
-}
-
-/** Does a trade at a price go through a resting order's on that side? */
-function isThroughOf(side: BookSide, resting: number, traded: number): boolean {
-  return side === eventSide.ask ? resting < traded : resting > traded
 }
