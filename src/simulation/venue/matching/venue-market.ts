@@ -28,6 +28,8 @@ export interface MarketTerms {
   readonly taken: TakenAfterChange
   readonly impact?: ImpactTerms
   readonly selfTrade: SelfTrade
+  /** How much later than the book change it made a trade may print; 0: prints come first. */
+  readonly printsLagUs: number
 }
 
 /**
@@ -226,8 +228,11 @@ export class VenueMarket {
     for (const level of own.levels) {
       const isBeyond = isThrough(own.side, level.price, price)
       if (!isBeyond && !(isAtPrice && level.price === price)) break
+      const { printsLagUs } = this.#terms
+      const fresh =
+        isBeyond || printsLagUs === 0 ? lots : level.prints.fresh(lots, this.now, printsLagUs)
       for (const order of level.orders) {
-        const reached = isBeyond ? lots : this.#reachedAt(order, lots)
+        const reached = isBeyond ? lots : this.#reachedAt(order, fresh)
         const share = Math.min(leavesOf(order), Math.max(0, Math.floor(reached) - given))
         if (share > 0) hits.push({ order, lots: share })
         given += share
@@ -277,6 +282,9 @@ export class VenueMarket {
       if (order.position === undefined) continue
       if (isRetold) order.position = this.#queue.join(side, level.price, now)
       else this.#queue.levelChanged(order.position, level.shown, now)
+    }
+    if (this.#terms.printsLagUs > 0) {
+      level.prints.changed(level.shown, now, this.now, this.#terms.printsLagUs)
     }
     level.shown = now
   }
