@@ -23,7 +23,7 @@ const assets: readonly AssetPlan[] = [
   { ...stable, name: 'USDC', pegHalfLifeSeconds: 7_200 },
 ]
 
-const depth = { feed: 'levels', quotes: true } as const
+const depth = { feed: 'levels', quotes: true, snapshotSeconds: 0 } as const
 const venues: readonly VenuePlan[] = [
   {
     ...depth,
@@ -56,6 +56,7 @@ const venues: readonly VenuePlan[] = [
     conflationMs: 100,
     activity: 1,
     makerFeeBps: 8,
+    snapshotSeconds: 300,
     takerFeeBps: 10,
   },
   {

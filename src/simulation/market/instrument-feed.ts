@@ -17,7 +17,7 @@ const { bid, ask } = eventSide
  * prices.
  *
  * Of what one order did the trades are told before the changes of the book. Messages of the book are numbered one up,
- * trades too; best prices carry the number of the book they are of. Nothing is told while the venue is out.
+ * trades too; best prices carry the number of the last message of the book. Nothing is told while the venue is out.
  */
 export class InstrumentFeed {
   readonly #instrument: number

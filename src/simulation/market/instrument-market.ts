@@ -11,7 +11,7 @@ import { OrderSizes } from './order-sizes.ts'
 
 const { bid, ask } = eventSide
 
-/** Orders of the market's own on one side, at most. */
+/** Orders on one side from which on one goes for every one that comes. */
 const ordersMost = 3_000
 const ordersAtStart = 250
 /** No order of the market's own is placed further away. */
@@ -207,6 +207,11 @@ export class InstrumentMarket {
     return ticks / this.#ticksPerUnit
   }
 
+  /** Tells the whole book anew, unless nothing can be told. */
+  snapshot(at: number): void {
+    if (!this.#isOut) this.feed.snapshot(at)
+  }
+
   goOut(at: number): void {
     this.#isOut = true
     this.feed.goOut(at)
@@ -312,7 +317,7 @@ export class InstrumentMarket {
   }
 
   #place(side: BookSide): boolean {
-    if (this.book.orderCount(side) >= ordersMost) return false
+    if (this.book.orderCount(side) >= ordersMost) this.#cancel(side)
     const price = this.#limitPrice(side)
     if (!(price > 0)) return false
     this.book.add(side, price, this.#sizes.limit(Math.exp(this.belief)), marketOwner)

@@ -44,6 +44,8 @@ export interface VenuePlan {
   readonly feed: 'levels' | 'orders'
   /** Between two messages of a book of levels; 0 tells every change at once. */
   readonly conflationMs: number
+  /** Whole seconds between two snapshots of its books; 0: only at the start and after an outage. */
+  readonly snapshotSeconds: number
   /** Does it also tell best prices? */
   readonly quotes: boolean
   /** Rates of its order flow against the plan's. */

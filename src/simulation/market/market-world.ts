@@ -23,7 +23,10 @@ export interface ListedMarket {
   /** Of base and quote among the assets; -1 for dollars, whose price is one. */
   readonly base: number
   readonly quote: number
+  /** Seconds. */
   readonly conflation: number
+  /** Seconds; 0 for never. */
+  readonly snapshotEvery: number
   readonly perpetual: Perpetual | undefined
   /** The spot markets its index is the mean of. */
   readonly index: readonly InstrumentMarket[]
@@ -132,6 +135,7 @@ export class MarketWorld {
       venue,
       base,
       quote,
+      snapshotEvery: plan.snapshotSeconds,
       conflation: plan.feed === 'orders' ? 0 : plan.conflationMs / 1e3,
       perpetual,
       index: spots.map((other) => other.market),

@@ -175,7 +175,10 @@ export class SyntheticMarket {
 
   #mark(): void {
     const at = this.now
-    for (const [k, { market, perpetual, index }] of this.#world.listed.entries()) {
+    const second = Math.round(this.#now)
+    for (const [k, listed] of this.#world.listed.entries()) {
+      const { market, perpetual, index, snapshotEvery } = listed
+      if (snapshotEvery > 0 && second % snapshotEvery === 0) market.snapshot(at)
       if (perpetual === undefined) continue
       const open = index.filter((spot) => !spot.isOut)
       const sum = open.reduce((total, spot) => total + spot.mid(), 0)

@@ -22,10 +22,23 @@ function run(
   seconds: number,
   see: (rows: EventRows, market: SyntheticMarket, second: number) => void,
 ): PlantedTruth {
+  return runBy(1, { fact, part, seconds }, see)
+}
+
+/** The same, every so many seconds. */
+function runBy(
+  every: number,
+  {
+    fact,
+    part,
+    seconds,
+  }: { readonly fact: PlantedFact; readonly part: Part; readonly seconds: number },
+  see: (rows: EventRows, market: SyntheticMarket, second: number) => void,
+): PlantedTruth {
   const plan = smallPlan(1, { ...part, planted: [fact] })
   const market = new SyntheticMarket(plan)
   const out = new EventColumns()
-  for (let second = 1; second <= seconds; second++) {
+  for (let second = every; second <= seconds; second += every) {
     out.empty()
     market.advance((plan.start + second * 1e6) as Instant, out)
     see(out, market, second)
@@ -73,24 +86,18 @@ test("a flow signal predicts the next minute as well as it says, in the market's
   }
   const start = smallPlan(1, { venues: ['coinbase'], bases: ['BTC'] }).start
   const minutes: { signed: number; traded: number; mid: number }[] = []
-  const truth = run(
-    fact,
-    { venues: ['coinbase'], bases: ['BTC'] },
-    18_000,
-    (rows, market, second) => {
-      for (let row = 0; row < rows.length; row++) {
-        if (rows.kind[row] !== eventKind.trade) continue
-        const minute = Math.floor((rows.exchangeTime[row]! - start) / 6e7)
-        const entry = (minutes[minute] ??= { signed: 0, traded: 0, mid: NaN })
-        entry.traded += rows.quantity[row]!
-        entry.signed +=
-          rows.side[row] === eventSide.buy ? rows.quantity[row]! : -rows.quantity[row]!
-      }
-      if (second % 60 !== 0) return
-      const entry = (minutes[second / 60 - 1] ??= { signed: 0, traded: 0, mid: NaN })
-      entry.mid = Math.log(midOf(market, 'coinbase', 'BTC-USD'))
-    },
-  )
+  const part = { venues: ['coinbase'], bases: ['BTC'] }
+  const truth = runBy(60, { fact, part, seconds: 18_000 }, (rows, market, second) => {
+    for (let row = 0; row < rows.length; row++) {
+      if (rows.kind[row] !== eventKind.trade) continue
+      const minute = Math.floor((rows.exchangeTime[row]! - start) / 6e7)
+      const entry = (minutes[minute] ??= { signed: 0, traded: 0, mid: NaN })
+      entry.traded += rows.quantity[row]!
+      entry.signed += rows.side[row] === eventSide.buy ? rows.quantity[row]! : -rows.quantity[row]!
+    }
+    const entry = (minutes[second / 60 - 1] ??= { signed: 0, traded: 0, mid: NaN })
+    entry.mid = Math.log(midOf(market, 'coinbase', 'BTC-USD'))
+  })
   const [x, y]: [number[], number[]] = [[], []]
   for (let minute = 0; minute + 1 < minutes.length - 1; minute++) {
     const { signed, traded, mid } = minutes[minute]!
