@@ -60,6 +60,18 @@ test('the same seed gives the same bytes, in batches of whatever size; another s
   expect(hashOf(rowsOf(smallPlan(8, part), 20))).not.toEqual(hashOf(whole))
 })
 
+test('it does not matter how often one looks', () => {
+  const plan = smallPlan(9, part)
+  const market = new SyntheticMarket(plan)
+  const rows = new EventColumns()
+  for (let microseconds = 0; microseconds <= 5e6; microseconds += 6_250) {
+    market.advance((plan.start + microseconds) as Instant, rows)
+    expect(market.now).toBe(plan.start + microseconds)
+  }
+  market.finish(rows)
+  expect(hashOf(rows)).toEqual(hashOf(rowsOf(plan, 5)))
+})
+
 test('times never go back, nothing is known before it happened, numbers have no gap', () => {
   fc.assert(
     fc.property(seeds, (seed) => {

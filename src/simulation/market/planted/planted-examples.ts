@@ -33,12 +33,12 @@ export function plantedExamples(seconds: number): Readonly<Record<PlantedKind, P
     'absorbing-iceberg': {
       kind: 'absorbing-iceberg',
       venue: 'bybit',
-      base: 'SOL',
+      base: 'ETH',
       quote: 'USDT',
       class: 'linear',
-      shownNotional: 40_000,
+      shownNotional: 30_000,
       notional: 4_000_000,
-      pressure: 4,
+      pressure: 8,
       reboundBps: 15,
       ...span(0.3, 0.1),
     },
@@ -58,9 +58,9 @@ export function plantedExamples(seconds: number): Readonly<Record<PlantedKind, P
     'liquidation-cascade': {
       kind: 'liquidation-cascade',
       base: 'BTC',
-      shockBps: 80,
-      crowdedNotional: 6_000_000,
-      insurance: 5_000,
+      shockBps: 120,
+      crowdedNotional: 15_000_000,
+      insurance: 3_000,
       ...span(0.85, 0.1),
     },
   }
