@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addDataCommands } from './data.ts'
 import { failureOf, type Failure } from './failure.ts'
+import { addMarketCommands } from './market.ts'
 import { addPairsCommands } from './pairs.ts'
 import { addReportCommand } from './report.ts'
 import { addRunCommand } from './run.ts'
@@ -52,6 +53,7 @@ export function buildProgram(): Command {
   addTradeCommand(program)
   addDataCommands(program)
   addRunCommand(program)
+  addMarketCommands(program)
   addReportCommand(program)
   for (const command of allCommands(program)) {
     // Errors come back here as exceptions, so that they get one format and one place.
