@@ -8,6 +8,7 @@ import {
 import type { EventRows } from '../../src/core/events/event-columns.ts'
 import type { OrderCommand, OrderRequest, OrderSide } from '../../src/core/orders/order.ts'
 import { NaiveDepth } from './naive-depth.ts'
+import { NaivePrints } from './naive-prints.ts'
 import type { SelfTrade } from '../../src/simulation/venue/matching/match-host.ts'
 import type { TakenAfterChange } from '../../src/simulation/venue/matching/taken-liquidity.ts'
 
@@ -40,10 +41,8 @@ export class NaiveVenue {
   readonly #used = new Set<number>()
   #message: { readonly kind: number; readonly side: number; readonly price: number }[] = []
   #turn = 0
-  readonly #lag: number
   #now = 0
-  /** Of each level of ours: lots gone without a print, and printed without a change. */
-  readonly #prints = new Map<string, { gone: number; since: number; printed: number }>()
+  readonly #prints: NaivePrints
 
   constructor(
     queue: QueueModel,
@@ -53,7 +52,7 @@ export class NaiveVenue {
       readonly printsLagUs: number
     },
   ) {
-    this.#lag = terms.printsLagUs
+    this.#prints = new NaivePrints(terms.printsLagUs)
     this.#queue = queue
     this.#selfTrade = terms.selfTrade
     this.#afterChange = terms.taken
@@ -110,9 +109,10 @@ export class NaiveVenue {
       ['sell', eventSide.buy],
       ['buy', eventSide.sell],
     ] as const) {
-      let given = 0
+      let given = this.#prints.takeMet(own, lots, this.#now)
       const shares: [NaiveOrder, number][] = []
-      const fresh = aggressor === hitBy ? this.#fresh(own, price, lots) : lots
+      const fresh =
+        aggressor === hitBy ? this.#prints.fresh(`${own} ${price}`, lots, this.#now) : lots
       for (const order of this.#resting(own)) {
         const isThrough = own === 'sell' ? order.limit! < price : order.limit! > price
         const isHit = order.limit === price && aggressor === hitBy
@@ -151,9 +151,7 @@ export class NaiveVenue {
       this.#depth.lookAtTaken(this.#afterChange)
       const resting = this.#orders.filter((order) => order.resting)
       const levels = new Map(resting.map((order) => [`${sideOf(order)} ${order.limit}`, order]))
-      if (this.#lag > 0) {
-        for (const order of levels.values()) if (isTouched(order)) this.#notePrints(order)
-      }
+      for (const order of levels.values()) if (isTouched(order)) this.#notePrints(order)
       for (const order of resting) this.#lookAtPlace(order, isTouched(order))
       this.#isAllTouched = false
       this.#cross('buy', eventSide.ask)
@@ -175,25 +173,10 @@ export class NaiveVenue {
 
   #isAllTouched = false
 
-  /** The lots of a trade that no change of the level has shown yet. */
-  #fresh(own: OrderSide, price: number, lots: number): number {
-    const prints = this.#prints.get(`${own} ${price}`)
-    if (prints === undefined || this.#lag === 0) return lots
-    if (this.#now - prints.since > this.#lag) prints.gone = 0
-    const known = Math.min(lots, prints.gone)
-    prints.gone -= known
-    prints.printed += lots - known
-    return lots - known
-  }
-
   #notePrints(order: NaiveOrder): void {
+    const now = this.#depth.lotsAt(sideOf(order), order.limit!)
     if (!this.#depth.inSight(sideOf(order), order.limit!)) return
-    const prints = this.#prints.get(`${order.request.side} ${order.limit}`)!
-    const gone = order.shown - this.#depth.lotsAt(sideOf(order), order.limit!) - prints.printed
-    prints.printed = 0
-    if (gone <= 0) return
-    prints.gone = (this.#now - prints.since <= this.#lag ? prints.gone : 0) + gone
-    prints.since = this.#now
+    this.#prints.changed(`${order.request.side} ${order.limit}`, order.shown - now, this.#now)
   }
 
   #lookAtPlace(order: NaiveOrder, isTouched: boolean): void {
@@ -211,7 +194,9 @@ export class NaiveVenue {
         const isMet = own === 'buy' ? price <= order.limit! : price >= order.limit!
         const lots = Math.min(order.lots - order.filled, this.#depth.available(other, price))
         if (!isMet || lots === 0 || !this.#orders.includes(order)) continue
-        this.#depth.take(other, price, this.#fill(order, lots, 'maker'))
+        const filled = this.#fill(order, lots, 'maker')
+        this.#depth.take(other, price, filled)
+        if (filled > 0) this.#prints.addMet(own, filled, this.#now)
       }
     }
   }
@@ -350,8 +335,7 @@ export class NaiveVenue {
     const isFirst = !this.#resting(order.request.side).some(
       (each) => each !== order && each.limit === order.limit,
     )
-    if (isFirst)
-      this.#prints.set(`${order.request.side} ${order.limit}`, { gone: 0, since: -1e9, printed: 0 })
+    if (isFirst) this.#prints.forget(`${order.request.side} ${order.limit}`)
     order.position = undefined
     order.shown = this.#depth.lotsAt(side, order.limit!)
     if (this.#isVoid || !this.#depth.inSight(side, order.limit!)) return

@@ -139,6 +139,16 @@ test('an order whose level leaves the sight of the feed keeps its place', () => 
 })
 
 test.each([
+  [0, ['1 filled 2@100 maker', '1 filled 2@100 maker']],
+  [1_000, ['1 filled 2@100 maker']],
+])('who is displayed before the trade prints comes once: within %s us', (printsLagUs, fills) => {
+  const tape = market().ask(2_000, 100, 2).ask(2_100, 100, 0).trade(2_500, 'sell', 100, 2)
+  const venue = newVenue({ instruments: [tradedPerpetual({ printsLagUs })] })
+  const { answers } = drive(venue, tape, [place(1_100, 1, 'buy 9 @ 100')])
+  expect(told(answers).slice(1)).toEqual(fills)
+})
+
+test.each([
   [0, '1 filled 1@99 maker'],
   [1_000, '1 accepted'],
 ])(

@@ -1,6 +1,6 @@
 import type { BookSide } from '../../../core/events/event-codes.ts'
 import { eventSide } from '../../../core/events/event-codes.ts'
-import { LatePrints } from './late-prints.ts'
+import { LatePrints, MetBefore } from './late-prints.ts'
 import type { VenueOrder } from './venue-order.ts'
 
 /** Orders of ours at one price, the oldest first. */
@@ -20,10 +20,16 @@ export class OwnLevels {
   /** NaN when nothing rests. */
   best: number = NaN
   readonly levels: OwnLevel[] = []
+  /** What was displayed on the other side and met ours. */
+  readonly met: MetBefore
   readonly #sign: 1 | -1
+  readonly #lagUs: number
 
-  constructor(side: BookSide) {
+  /** @param lagUs how much later than the book change it made a trade may print */
+  constructor(side: BookSide, lagUs: number) {
     this.side = side
+    this.#lagUs = lagUs
+    this.met = new MetBefore(lagUs)
     this.#sign = side === eventSide.bid ? -1 : 1
   }
 
@@ -40,7 +46,7 @@ export class OwnLevels {
         price,
         orders: [order],
         shown,
-        prints: new LatePrints(),
+        prints: new LatePrints(this.#lagUs),
         isTouched: false,
       })
     this.best = levels[0]!.price
