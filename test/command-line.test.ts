@@ -29,16 +29,16 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('help', () => {
+describe('help', async () => {
   const paths = (
-    command: ReturnType<typeof buildProgram>,
+    command: Awaited<ReturnType<typeof buildProgram>>,
     above: readonly string[] = [],
   ): string[][] => [
     [...above],
     ...command.commands.flatMap((child) => paths(child, [...above, child.name()])),
   ]
 
-  test.each(paths(buildProgram()).map((words) => [words.join(' '), words] as const))(
+  test.each(paths(await buildProgram()).map((words) => [words.join(' '), words] as const))(
     'isobar %s --help has an example',
     (_, words) => {
       const ran = runIsobar([...words, '--help'], home)

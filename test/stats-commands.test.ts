@@ -64,7 +64,8 @@ async function runAndKeep(...args: readonly string[]): Promise<Answered> {
   const before = process.exitCode
   process.exitCode = 0
   try {
-    await buildProgram().parseAsync(['stats', ...args, '--quiet'], { from: 'user' })
+    const program = await buildProgram('stats')
+    await program.parseAsync(['stats', ...args, '--quiet'], { from: 'user' })
     return { exitCode: exitCodeNow(), stdout: stdout.join('') }
   } catch (error) {
     return { exitCode: failureOf(error).exitCode, stdout: stdout.join('') }

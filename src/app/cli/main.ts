@@ -1,13 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { addDataCommands } from './data.ts'
 import { failureOf, type Failure } from './failure.ts'
-import { addMarketCommands } from './market.ts'
-import { addPairsCommands } from './pairs.ts'
-import { addReportCommand } from './report.ts'
-import { addRunCommand } from './run.ts'
-import { addStartCommand } from './start.ts'
-import { addStatsCommands } from './stats/stats.ts'
-import { addTradeCommand } from './trade.ts'
 import { packageVersion } from '../package-facts.ts'
 
 /**
@@ -21,7 +13,8 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exit(0)
   })
   try {
-    await buildProgram().parseAsync(args, { from: 'user' })
+    const program = await buildProgram(args[0])
+    await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     const isAnswered = error instanceof CommanderError && error.exitCode === 0 // --help, --version
     if (isAnswered) return
@@ -31,8 +24,22 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** The whole command tree; exported so that a test can walk it. */
-export function buildProgram(): Command {
+type Adding = (program: Command) => void
+
+/** The commands in the order in which help names them. Each is read when it is asked for: all are half a second. */
+const commands: Readonly<Record<string, () => Promise<Adding>>> = {
+  start: async () => (await import('./start.ts')).addStartCommand,
+  pairs: async () => (await import('./pairs.ts')).addPairsCommands,
+  stats: async () => (await import('./stats/stats.ts')).addStatsCommands,
+  trade: async () => (await import('./trade.ts')).addTradeCommand,
+  data: async () => (await import('./data.ts')).addDataCommands,
+  run: async () => (await import('./run.ts')).addRunCommand,
+  market: async () => (await import('./market.ts')).addMarketCommands,
+  report: async () => (await import('./report.ts')).addReportCommand,
+}
+
+/** @param word the first of the command line; the whole tree where no command of that name stands alone */
+export async function buildProgram(word?: string): Promise<Command> {
   const program = new Command('isobar')
     .description(
       'A desk for statistical arbitrage and market microstructure in crypto:\nnumbers one can trust, simulation that does not flatter, every cost counted.',
@@ -47,20 +54,20 @@ export function buildProgram(): Command {
         '  $ isobar pairs screen bars/binance-perp --log   which pairs are cointegrated',
       ].join('\n'),
     )
-  addStartCommand(program)
-  addPairsCommands(program)
-  addStatsCommands(program)
-  addTradeCommand(program)
-  addDataCommands(program)
-  addRunCommand(program)
-  addMarketCommands(program)
-  addReportCommand(program)
+  for (const add of await addings(word)) add(program)
   for (const command of allCommands(program)) {
     // Errors come back here as exceptions, so that they get one format and one place.
     command.exitOverride().configureOutput({ outputError: () => undefined })
     command.showSuggestionAfterError(true)
   }
   return program
+}
+
+/** A study may name any command, and so may help. */
+async function addings(word: string | undefined): Promise<Adding[]> {
+  const own = word === undefined || word === 'run' ? undefined : commands[word]
+  const wanted = own === undefined ? Object.values(commands) : [own]
+  return Promise.all(wanted.map((load) => load()))
 }
 
 function allCommands(command: Command): Command[] {

@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 async function checked(text: string): Promise<readonly CheckedRun[]> {
   const file = join(folder, 'study.yaml')
   writeFileSync(file, text)
-  return checkStudy(await readStudy(file), buildProgram())
+  return checkStudy(await readStudy(file), await buildProgram())
 }
 
 const study = `out: results
