@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Command } from 'commander'
 import { buildProgram } from '../src/app/cli/main.ts'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
@@ -30,20 +31,25 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('help', async () => {
-  const paths = (
-    command: Awaited<ReturnType<typeof buildProgram>>,
-    above: readonly string[] = [],
-  ): string[][] => [
-    [...above],
-    ...command.commands.flatMap((child) => paths(child, [...above, child.name()])),
+  const program = await buildProgram()
+  const tree = (command: Command, above = 'isobar'): [string, Command][] => [
+    [above, command],
+    ...command.commands.flatMap((child) => tree(child, `${above} ${child.name()}`)),
   ]
 
-  test.each(paths(await buildProgram()).map((words) => [words.join(' '), words] as const))(
-    'isobar %s --help has an example',
-    (_, words) => {
-      const ran = runIsobar([...words, '--help'], home)
-      expect(ran.exitCode).toBe(0)
-      expect(ran.stdout).toMatch(/Example:\n {2}\$ isobar /)
+  test.each(tree(program))('%s --help has an example', (_, command) => {
+    let help = ''
+    command.configureOutput({ writeOut: (text) => (help += text) })
+    command.outputHelp()
+    expect(help).toMatch(/Example:\n {2}\$ isobar /)
+  })
+
+  test.each([['--help'], ['pairs', '--help'], ['pairs', 'screen', '--help']])(
+    'is printed and ends with 0: %s %s %s',
+    (...words) => {
+      const ran = runIsobar(words, home)
+      expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
+      expect(ran.stdout).toMatch(/^Usage: isobar/)
     },
   )
 })
