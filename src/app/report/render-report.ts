@@ -14,7 +14,7 @@ export interface ReportedRun {
   readonly version: string
   readonly seed: number | null
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[]
-  /** A `ScreenResult`, a `BacktestResult`, a `StatsRun` or a `WalkForwardRun`. */
+  /** A `ScreenResult`, a `BacktestResult`, a `StatsRun`, a `TradeRun` or a `WalkForwardRun`. */
   readonly result: unknown
 }
 
@@ -96,7 +96,13 @@ function factsOf(run: ReportedRun, source: DataSource | null): string {
   return lines.filter((line) => line !== '').join('\n')
 }
 
-const showable: readonly string[] = ['pairs-screen', 'pairs-backtest', 'pairs-walkforward', 'stats']
+const showable: readonly string[] = [
+  'pairs-screen',
+  'pairs-backtest',
+  'pairs-walkforward',
+  'stats',
+  'trade',
+]
 
 function requireShowable(result: unknown): void {
   const { kind, version } = (result ?? {}) as {
