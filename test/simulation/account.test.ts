@@ -32,6 +32,11 @@ const market = (): Tape =>
     ],
   )
 
+const bothMarkets = (): Tape =>
+  market()
+    .on(1)
+    .book(1_010, [[100, 50]], [[101, 50]])
+
 const wallet = (venue: SimulatedVenue, currency: string): number =>
   unitsOf(venue.account.wallet(currency))
 
@@ -130,6 +135,26 @@ test('spot is bought with what is free and no more', () => {
     '4 rejected insufficient-balance',
     '5 rejected insufficient-balance',
   ])
+})
+
+test('what backs a perpetual cannot be spent on spot, and what spot orders hold backs none', () => {
+  const both = {
+    instruments: [
+      tradedPerpetual({ margin: { ...looseMargin, leverage: 1 } }),
+      tradedSpot({ index: 1 }),
+    ],
+    deposits: [{ currency: 'USDT', atoms: 250n * unit }],
+  }
+  const first = drive(newVenue(both), bothMarkets(), [
+    place(1_100, 1, 'buy 2 @ 100'),
+    place(1_200, 2, 'buy 1 @ 100', { instrument: 1 }),
+  ])
+  expect(told(first.answers)).toEqual(['1 accepted', '2 rejected insufficient-balance'])
+  const second = drive(newVenue(both), bothMarkets(), [
+    place(1_100, 1, 'buy 1 @ 100', { instrument: 1 }),
+    place(1_200, 2, 'buy 2 @ 100'),
+  ])
+  expect(told(second.answers)).toEqual(['1 accepted', '2 rejected insufficient-margin'])
 })
 
 test('an order beyond the initial margin is refused, one that closes is not', () => {

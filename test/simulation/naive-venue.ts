@@ -1,12 +1,16 @@
 import type { QueueModel, QueuePosition } from '../../src/book/queue/queue-model.ts'
-import { eventFlag, eventKind, eventSide } from '../../src/core/events/event-codes.ts'
+import {
+  eventFlag,
+  eventKind,
+  eventSide,
+  type BookSide,
+} from '../../src/core/events/event-codes.ts'
 import type { EventRows } from '../../src/core/events/event-columns.ts'
 import type { OrderCommand, OrderRequest, OrderSide } from '../../src/core/orders/order.ts'
+import { NaiveDepth } from './naive-depth.ts'
+import { NaivePrints } from './naive-prints.ts'
 import type { SelfTrade } from '../../src/simulation/venue/matching/match-host.ts'
 import type { TakenAfterChange } from '../../src/simulation/venue/matching/taken-liquidity.ts'
-
-/** Prices the twin knows: it looks at all of them whenever it looks for one. */
-const prices = Array.from({ length: 40 }, (_, k) => 80 + k)
 
 interface NaiveOrder {
   readonly request: OrderRequest
@@ -31,18 +35,27 @@ export class NaiveVenue {
   readonly #queue: QueueModel
   readonly #selfTrade: SelfTrade
   readonly #afterChange: TakenAfterChange
-  #book = new Map<string, number>()
+  readonly #depth = new NaiveDepth()
   #isVoid = true
-  #taken = new Map<string, { lots: number; shown: number }>()
   #orders: NaiveOrder[] = []
   readonly #used = new Set<number>()
-  #message: { readonly kind: number; readonly price: number }[] = []
+  #message: { readonly kind: number; readonly side: number; readonly price: number }[] = []
   #turn = 0
+  #now = 0
+  readonly #prints: NaivePrints
 
-  constructor(queue: QueueModel, selfTrade: SelfTrade, afterChange: TakenAfterChange) {
+  constructor(
+    queue: QueueModel,
+    terms: {
+      readonly selfTrade: SelfTrade
+      readonly taken: TakenAfterChange
+      readonly printsLagUs: number
+    },
+  ) {
+    this.#prints = new NaivePrints(terms.printsLagUs)
     this.#queue = queue
-    this.#selfTrade = selfTrade
-    this.#afterChange = afterChange
+    this.#selfTrade = terms.selfTrade
+    this.#afterChange = terms.taken
   }
 
   /** What is given up at an instant before this one. */
@@ -51,17 +64,18 @@ export class NaiveVenue {
     for (const order of due.toSorted((a, b) => untilOf(a) - untilOf(b))) this.#end(order, 'expired')
   }
 
-  row(rows: EventRows, row: number): void {
+  row(rows: EventRows, row: number, at: number): void {
+    this.#now = at
     const kind = rows.kind[row]!
     const price = rows.price[row]!
     const lots = rows.quantity[row]!
     const side = rows.side[row]!
-    this.#message.push({ kind, price })
+    this.#message.push({ kind, side, price })
     if (kind === eventKind.clear || kind === eventKind.gap) {
-      this.#book = new Map()
+      this.#depth.shown.clear()
       this.#isVoid = kind === eventKind.gap
     }
-    if (kind === eventKind.level && !this.#isVoid) this.#book.set(`${side} ${price}`, lots)
+    if (kind === eventKind.level && !this.#isVoid) this.#depth.shown.set(`${side} ${price}`, lots)
     if (kind === eventKind.trade) this.#trade(side, price, lots)
     if ((rows.flags[row]! & eventFlag.endsMessage) !== 0) this.#endMessage()
   }
@@ -77,27 +91,6 @@ export class NaiveVenue {
     else this.#amend(order, command.lots, command.priceTicks)
   }
 
-  #lotsAt(side: number, price: number): number {
-    return this.#book.get(`${side} ${price}`) ?? 0
-  }
-
-  #available(side: number, price: number): number {
-    return Math.max(0, this.#lotsAt(side, price) - (this.#taken.get(`${side} ${price}`)?.lots ?? 0))
-  }
-
-  /** Levels of a side with lots displayed, best first. */
-  #levels(side: number): readonly number[] {
-    const there = prices.filter((price) => this.#lotsAt(side, price) > 0)
-    return side === eventSide.bid ? there.toReversed() : there
-  }
-
-  #inSight(side: number, price: number): boolean {
-    return prices.some(
-      (other) =>
-        this.#lotsAt(side, other) > 0 && (side === eventSide.bid ? other <= price : other >= price),
-    )
-  }
-
   /** Resting orders of a side, best price first and of one price the oldest. */
   #resting(side: OrderSide): readonly NaiveOrder[] {
     const sign = side === 'buy' ? -1 : 1
@@ -107,8 +100,8 @@ export class NaiveVenue {
   }
 
   #trade(side: number, price: number, lots: number): void {
-    const bid = this.#levels(eventSide.bid)[0] ?? NaN
-    const ask = this.#levels(eventSide.ask)[0] ?? NaN
+    const bid = this.#depth.levels(eventSide.bid)[0] ?? NaN
+    const ask = this.#depth.levels(eventSide.ask)[0] ?? NaN
     let aggressor = side
     if (side === eventSide.unknown && price - bid > ask - price) aggressor = eventSide.buy
     if (side === eventSide.unknown && price - bid < ask - price) aggressor = eventSide.sell
@@ -116,14 +109,16 @@ export class NaiveVenue {
       ['sell', eventSide.buy],
       ['buy', eventSide.sell],
     ] as const) {
-      let given = 0
+      let given = this.#prints.takeMet(own, lots, this.#now)
       const shares: [NaiveOrder, number][] = []
+      const fresh =
+        aggressor === hitBy ? this.#prints.fresh(`${own} ${price}`, lots, this.#now) : lots
       for (const order of this.#resting(own)) {
         const isThrough = own === 'sell' ? order.limit! < price : order.limit! > price
         const isHit = order.limit === price && aggressor === hitBy
         if (!isThrough && !isHit) continue
         const { position } = order
-        const atPrice = position === undefined ? 0 : isHit ? this.#queue.traded(position, lots) : 0
+        const atPrice = position === undefined ? 0 : isHit ? this.#queue.traded(position, fresh) : 0
         const reached = isThrough ? lots : Math.floor(atPrice)
         const share = Math.min(order.lots - order.filled, Math.max(0, reached - given))
         given += share
@@ -144,16 +139,21 @@ export class NaiveVenue {
     const isBook = this.#message.some(
       ({ kind }) => kind <= eventKind.level || kind === eventKind.gap,
     )
-    const isWhole = this.#message.some(({ kind }) => kind === eventKind.clear)
-    for (const { kind } of this.#message) if (kind === eventKind.clear) this.#pending = 'all'
-    if (this.#message.some(({ kind }) => kind === eventKind.gap)) this.#pending = 'all'
-    const touched =
-      isWhole || this.#pending === 'all' ? prices : this.#message.map(({ price }) => price)
+    if (this.#message.some(({ kind }) => kind === eventKind.clear || kind === eventKind.gap)) {
+      this.#isAllTouched = true
+    }
+    const rows = this.#message
+    const isTouched = (order: NaiveOrder): boolean =>
+      this.#isAllTouched ||
+      rows.some(({ side, price }) => side === sideOf(order) && price === order.limit)
     this.#message = []
     if (isBook && !this.#isVoid) {
-      this.#pending = 'none'
-      this.#lookAtTaken()
-      for (const order of this.#orders) if (order.resting) this.#lookAtPlace(order, touched)
+      this.#depth.lookAtTaken(this.#afterChange)
+      const resting = this.#orders.filter((order) => order.resting)
+      const levels = new Map(resting.map((order) => [`${sideOf(order)} ${order.limit}`, order]))
+      for (const order of levels.values()) if (isTouched(order)) this.#notePrints(order)
+      for (const order of resting) this.#lookAtPlace(order, isTouched(order))
+      this.#isAllTouched = false
       this.#cross('buy', eventSide.ask)
       this.#cross('sell', eventSide.bid)
     }
@@ -164,53 +164,41 @@ export class NaiveVenue {
       this.said.push(`${order.request.clientOrderId} triggered`)
       order.trigger = undefined
       const isShort =
-        order.request.timeInForce.kind === 'fok' && this.#takableLots(order) < order.lots
+        order.request.timeInForce.kind === 'fok' &&
+        Math.min(this.#fillable(order), this.#takableLots(order)) < order.lots
       if (isShort) this.#end(order, 'not-filled-at-once')
       else this.#execute(order)
     }
   }
 
-  #pending: 'none' | 'all' = 'none'
+  #isAllTouched = false
 
-  #lookAtTaken(): void {
-    for (const [key, taken] of this.#taken) {
-      const [side, price] = key.split(' ').map(Number) as [number, number]
-      const now = this.#lotsAt(side, price)
-      if (now === taken.shown || !this.#inSight(side, price)) continue
-      taken.lots = this.#afterChange(taken.lots, taken.shown, now)
-      taken.shown = now
-    }
+  #notePrints(order: NaiveOrder): void {
+    const now = this.#depth.lotsAt(sideOf(order), order.limit!)
+    if (!this.#depth.inSight(sideOf(order), order.limit!)) return
+    this.#prints.changed(`${order.request.side} ${order.limit}`, order.shown - now, this.#now)
   }
 
-  #lookAtPlace(order: NaiveOrder, touched: readonly number[]): void {
-    const side = order.request.side === 'buy' ? eventSide.bid : eventSide.ask
-    if (!this.#inSight(side, order.limit!)) return
-    const now = this.#lotsAt(side, order.limit!)
+  #lookAtPlace(order: NaiveOrder, isTouched: boolean): void {
+    const side = sideOf(order)
+    if (!this.#depth.inSight(side, order.limit!)) return
+    const now = this.#depth.lotsAt(side, order.limit!)
     if (order.position === undefined) order.position = this.#queue.join(side, order.limit!, now)
-    else if (touched.includes(order.limit!)) {
-      this.#queue.levelChanged(order.position, order.shown, now)
-    }
+    else if (isTouched) this.#queue.levelChanged(order.position, order.shown, now)
     order.shown = now
   }
 
   #cross(own: OrderSide, other: number): void {
     for (const order of this.#resting(own)) {
-      for (const price of this.#levels(other)) {
+      for (const price of this.#depth.levels(other)) {
         const isMet = own === 'buy' ? price <= order.limit! : price >= order.limit!
-        const lots = Math.min(order.lots - order.filled, this.#available(other, price))
+        const lots = Math.min(order.lots - order.filled, this.#depth.available(other, price))
         if (!isMet || lots === 0 || !this.#orders.includes(order)) continue
-        this.#take(other, price, this.#fill(order, lots, 'maker'))
+        const filled = this.#fill(order, lots, 'maker')
+        this.#depth.take(other, price, filled)
+        if (filled > 0) this.#prints.addMet(own, filled, this.#now)
       }
     }
-  }
-
-  #take(side: number, price: number, lots: number): void {
-    if (lots === 0) return
-    const key = `${side} ${price}`
-    const taken = this.#taken.get(key)
-    if (taken === undefined || taken.lots === 0) {
-      this.#taken.set(key, { lots, shown: this.#lotsAt(side, price) })
-    } else taken.lots += lots
   }
 
   /** @returns the lots it filled, fewer where it only reduces */
@@ -229,6 +217,12 @@ export class NaiveVenue {
     return lots
   }
 
+  /** How much of an order may fill as the position stands. */
+  #fillable({ request: { side, isReduceOnly }, lots }: NaiveOrder): number {
+    if (!isReduceOnly) return lots
+    return Math.max(0, Math.min(lots, side === 'buy' ? -this.position : this.position))
+  }
+
   #end(order: NaiveOrder, reason: string): void {
     if (!this.#orders.includes(order)) return
     this.#orders = this.#orders.filter((each) => each !== order)
@@ -238,10 +232,13 @@ export class NaiveVenue {
   /** Prices an order could take at, best first. */
   #within(order: NaiveOrder): readonly number[] {
     const { side } = order.request
-    return this.#levels(side === 'buy' ? eventSide.ask : eventSide.bid).filter(
-      (price) =>
-        order.limit === undefined || (side === 'buy' ? price <= order.limit : price >= order.limit),
-    )
+    return this.#depth
+      .levels(side === 'buy' ? eventSide.ask : eventSide.bid)
+      .filter(
+        (price) =>
+          order.limit === undefined ||
+          (side === 'buy' ? price <= order.limit : price >= order.limit),
+      )
   }
 
   /** Our resting order that an order would meet first. */
@@ -259,13 +256,13 @@ export class NaiveVenue {
     let lots = 0
     for (const price of this.#within(order)) {
       if (met !== undefined && (side === 'buy' ? price >= met.limit! : price <= met.limit!)) break
-      lots += this.#available(side === 'buy' ? eventSide.ask : eventSide.bid, price)
+      lots += this.#depth.available(side === 'buy' ? eventSide.ask : eventSide.bid, price)
     }
     return lots
   }
 
   #place(request: OrderRequest, at: number): void {
-    const { pricing, clientOrderId, side, isReduceOnly, timeInForce } = request
+    const { pricing, clientOrderId, isReduceOnly, timeInForce } = request
     const order: NaiveOrder = {
       request,
       lots: request.lots,
@@ -282,15 +279,18 @@ export class NaiveVenue {
       this.said.push(`${clientOrderId} rejected ${reason}`)
     }
     if (this.#used.has(clientOrderId)) return refuse('duplicate-id')
-    const reducible = side === 'buy' ? -this.position : this.position
-    if (isReduceOnly && reducible <= 0) return refuse('no-position-to-reduce')
+    const reducible = this.#fillable(order)
     if (order.trigger === undefined) {
+      if (isReduceOnly && reducible === 0) return refuse('no-position-to-reduce')
       const isImmediate =
         pricing.kind === 'market' || timeInForce.kind === 'ioc' || timeInForce.kind === 'fok'
       if (this.#isVoid && isImmediate) return refuse('no-liquidity')
       const takes = this.#met(order) !== undefined || this.#takableLots(order) > 0
       if (pricing.kind === 'limit' && pricing.isPostOnly && takes) return refuse('would-take')
-      if (timeInForce.kind === 'fok' && this.#takableLots(order) < order.lots) {
+      if (
+        timeInForce.kind === 'fok' &&
+        Math.min(reducible, this.#takableLots(order)) < order.lots
+      ) {
         return refuse('no-fill-or-kill')
       }
       if (pricing.kind === 'market' && !takes) return refuse('no-liquidity')
@@ -309,7 +309,7 @@ export class NaiveVenue {
     for (;;) {
       if (!isOpen()) return
       const met = this.#met(order)
-      const price = this.#within(order).find((each) => this.#available(other, each) > 0)
+      const price = this.#within(order).find((each) => this.#depth.available(other, each) > 0)
       const isBefore =
         met === undefined ||
         (price !== undefined && (side === 'buy' ? price < met.limit! : price > met.limit!))
@@ -318,8 +318,8 @@ export class NaiveVenue {
         if (this.#selfTrade !== 'cancel-oldest') this.#end(order, 'self-trade')
       } else if (price === undefined) break
       else {
-        const lots = Math.min(order.lots - order.filled, this.#available(other, price))
-        this.#take(other, price, this.#fill(order, lots, 'taker', price))
+        const lots = Math.min(order.lots - order.filled, this.#depth.available(other, price))
+        this.#depth.take(other, price, this.#fill(order, lots, 'taker', price))
       }
     }
     const isImmediate =
@@ -332,9 +332,13 @@ export class NaiveVenue {
     const side = order.request.side === 'buy' ? eventSide.bid : eventSide.ask
     order.resting = true
     order.turn = this.#turn++
+    const isFirst = !this.#resting(order.request.side).some(
+      (each) => each !== order && each.limit === order.limit,
+    )
+    if (isFirst) this.#prints.forget(`${order.request.side} ${order.limit}`)
     order.position = undefined
-    order.shown = this.#lotsAt(side, order.limit!)
-    if (this.#isVoid || !this.#inSight(side, order.limit!)) return
+    order.shown = this.#depth.lotsAt(side, order.limit!)
+    if (this.#isVoid || !this.#depth.inSight(side, order.limit!)) return
     order.position = this.#queue.join(side, order.limit!, order.shown)
   }
 
@@ -362,4 +366,8 @@ export class NaiveVenue {
 
 function untilOf({ request: { timeInForce } }: NaiveOrder): number {
   return timeInForce.kind === 'gtd' ? timeInForce.until : Infinity
+}
+
+function sideOf({ request }: NaiveOrder): BookSide {
+  return request.side === 'buy' ? eventSide.bid : eventSide.ask
 }

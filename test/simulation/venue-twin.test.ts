@@ -38,6 +38,7 @@ interface Models {
   readonly share: CancelShare
   readonly selfTrade: SelfTrade
   readonly taken: TakenAfterChange
+  readonly printsLagUs: number
   readonly seed: number
 }
 
@@ -45,6 +46,7 @@ const models: fc.Arbitrary<Models> = fc.record({
   share: fc.constantFrom(riskAverseShare, powerShare(1), logShare(1)),
   selfTrade: fc.constantFrom('cancel-newest', 'cancel-oldest', 'cancel-both'),
   taken: fc.constantFrom(freedByChange, freedByDeletion),
+  printsLagUs: fc.constantFrom(0, 1_000, 2_500),
   seed: fc.nat(1e6),
 })
 
@@ -52,9 +54,9 @@ const models: fc.Arbitrary<Models> = fc.record({
 function bothSay(
   tape: Tape,
   sent: readonly Sent[],
-  { share, selfTrade, taken, seed }: Models,
+  { share, selfTrade, taken, printsLagUs, seed }: Models,
 ): readonly (readonly string[])[] {
-  const twin = new NaiveVenue(estimatedQueue(share), selfTrade, taken)
+  const twin = new NaiveVenue(estimatedQueue(share), { selfTrade, taken, printsLagUs })
   const said: string[] = []
   const latency = { floorUs: 10, medianUs: 400, sigma: 1 }
   // Even, as commands leave: nothing falls on the odd instants at which orders are given up.
@@ -63,7 +65,7 @@ function bothSay(
   const venue = newVenue(
     {
       seed,
-      instruments: [tradedPerpetual({ queue: estimatedQueue(share), taken })],
+      instruments: [tradedPerpetual({ queue: estimatedQueue(share), taken, printsLagUs })],
       orderLatency: even,
       selfTrade,
       faults: { ...allFaults, slowCancelUsMax: 1 },
@@ -89,7 +91,7 @@ function bothSay(
     }
     venue.market(tape.rows, row)
     twin.expireBefore(at)
-    twin.row(tape.rows, row)
+    twin.row(tape.rows, row, at)
   }
   return [said, twin.said]
 }

@@ -1,4 +1,5 @@
-import { unitsOf } from '../../core/currency.ts'
+import { unitsOf, type Atoms, type Currency } from '../../core/currency.ts'
+import { settlementCurrency } from '../../core/instrument.ts'
 import type { OrderCommand, OrderRequest } from '../../core/orders/order.ts'
 import type { CancelReason, OrderEvent, RejectReason } from '../../core/orders/order-event.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
@@ -140,13 +141,16 @@ export class OrderDesk {
     const wanted = { side: request.side, lots, limitTicks, triggerTicks }
     const byRules = refusalByRules(wanted, rules, terms.instrument, market.referencePrice())
     if (byRules !== undefined) return byRules
-    if (request.isReduceOnly && fillableOf(traded, order, 1) === 0) return 'no-position-to-reduce'
+    // A stop that only reduces may come before the position it protects.
     if (order.state === 'waiting') return this.#refusalByFunds(traded, order, at)
+    const reducible = fillableOf(traded, order, lots)
+    if (reducible === 0) return 'no-position-to-reduce'
     if (market.book.isVoid && isImmediate(order)) return 'no-liquidity'
     const isPostOnly = request.pricing.kind === 'limit' && request.pricing.isPostOnly
     if (isPostOnly && market.couldTake(order, order.limitTicks)) return 'would-take'
     const most = this.#takingLimit(traded, order, at)
-    if (request.timeInForce.kind === 'fok' && market.takable(order, most, lots).lots < lots) {
+    const isAllOrNone = request.timeInForce.kind === 'fok'
+    if (isAllOrNone && Math.min(reducible, market.takable(order, most, lots).lots) < lots) {
       return 'no-fill-or-kill'
     }
     if (request.pricing.kind === 'market' && !market.couldTake(order, most)) return 'no-liquidity'
@@ -164,21 +168,24 @@ export class OrderDesk {
   #refusalByFunds(traded: Traded, order: VenueOrder, at: Instant): RejectReason | undefined {
     const { account, margin, volume } = this.#parts
     const { instrument } = traded.terms
+    const terms = { volume: volume.at(at), at }
+    const reservedOf = (currency: Currency): Atoms =>
+      reservedIn(currency, this.#parts.traded, order, terms)
     if (instrument.class !== 'spot') {
-      const isCarried = order.request.isReduceOnly || margin.canCarry(traded, order, at)
+      const reserved = unitsOf(reservedOf(settlementCurrency(instrument)))
+      const isCarried = order.request.isReduceOnly || margin.canCarry(traded, order, reserved, at)
       return isCarried ? undefined : 'insufficient-margin'
     }
-    const terms = { volume: volume.at(at), at }
     const isMarketBuy = Number.isNaN(order.limitTicks) && order.request.side === 'buy'
     const most = this.#takingLimit(traded, order, at)
     const cost =
       isMarketBuy && order.state !== 'waiting'
         ? costOfTaking(traded, traded.market.takable(order, most, leavesOf(order)).tickLots, terms)
         : costOf(traded, order, order.limitTicks, terms)
-    const reserved = reservedIn(cost.currency, this.#parts.traded, order, terms)
-    return cost.atoms <= account.wallet(cost.currency) - reserved
-      ? undefined
-      : 'insufficient-balance'
+    const needed = cost.atoms + reservedOf(cost.currency)
+    // What backs perpetuals cannot be spent as well.
+    const isFree = unitsOf(needed) <= margin.freeOf(cost.currency, order, at)
+    return isFree && needed <= account.wallet(cost.currency) ? undefined : 'insufficient-balance'
   }
 
   #execute(traded: Traded, order: VenueOrder): void {
@@ -198,7 +205,10 @@ export class OrderDesk {
     const isRefused = this.#refusalByFunds(traded, order, traded.market.now as Instant)
     const isShort =
       order.request.timeInForce.kind === 'fok' &&
-      traded.market.takable(order, order.limitTicks, order.lots).lots < order.lots
+      Math.min(
+        fillableOf(traded, order, order.lots),
+        traded.market.takable(order, order.limitTicks, order.lots).lots,
+      ) < order.lots
     if (isRefused === undefined && !isShort) return this.#execute(traded, order)
     order.state = 'ended'
     this.#ended(traded, order, isShort ? 'not-filled-at-once' : 'venue')

@@ -177,6 +177,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
       taken: terms.taken,
       ...(terms.impact === undefined ? {} : { impact: terms.impact }),
       selfTrade: this.#terms.selfTrade,
+      printsLagUs: terms.printsLagUs ?? 0,
     })
     const position = this.account.position(index, instrument)
     return { terms, market, position, open: new Map(), funding: new FundingClock() }

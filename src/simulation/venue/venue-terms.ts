@@ -35,6 +35,8 @@ export interface TradedInstrument {
   readonly queue: QueueModel | 'order-by-order'
   readonly taken: TakenAfterChange
   readonly impact?: ImpactTerms
+  /** How much later than the book change it made a trade may print. Default 0: prints come first. */
+  readonly printsLagUs?: number
   /** Perpetuals have it, spot has not. */
   readonly margin?: MarginTerms
 }

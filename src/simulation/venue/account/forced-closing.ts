@@ -64,7 +64,7 @@ export class ForcedClosing {
     const backing = margin.isolatedMargin(index)
     const equity = unitsOf(backing) + unrealised(traded.position, traded.market.referencePrice())
     if (!(equity < margin.maintenance(traded, at))) return
-    this.#cancelOrders(traded)
+    this.#cancelOrders(traded, at)
     const least = account.wallet(currency) - backing
     this.#close(traded, equity, at)
     this.#cover(traded, least - account.wallet(currency), at)
@@ -76,7 +76,7 @@ export class ForcedClosing {
     const positions = margin.crossPositions(currency, at)
     for (const each of this.#parts.traded) {
       if (each.terms.margin === undefined || marginOf(each).mode === 'isolated') continue
-      if (settlementCurrency(each.terms.instrument) === currency) this.#cancelOrders(each)
+      if (settlementCurrency(each.terms.instrument) === currency) this.#cancelOrders(each, at)
     }
     for (const each of positions) {
       if (margin.isBacked(currency, at)) return
@@ -91,7 +91,8 @@ export class ForcedClosing {
     this.#cover(positions[0]!, isolated - account.wallet(currency), at)
   }
 
-  #cancelOrders(traded: Traded): void {
+  #cancelOrders(traded: Traded, at: Instant): void {
+    traded.market.now = at
     for (const order of traded.open.values()) this.#parts.desk.end(traded, order, 'liquidation')
   }
 

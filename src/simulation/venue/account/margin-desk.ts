@@ -34,20 +34,26 @@ export class MarginDesk {
     }
   }
 
-  /** Can an order be taken? One that does not add to what its instrument may come to always can. */
-  canCarry(traded: Traded, order: VenueOrder, at: Instant): boolean {
-    const before = exposureOf(traded, order, 0)
+  /**
+   * Can an order be taken? One that does not add to what its instrument may come to always can.
+   *
+   * @param reserved what open spot orders hold of the currency of settlement, units
+   */
+  canCarry(traded: Traded, order: VenueOrder, reserved: number, at: Instant): boolean {
     const after = exposureOf(traded, order, leavesOf(order))
-    if (after <= before) return true
+    if (after <= exposureOf(traded, order, 0)) return true
     const currency = settlementCurrency(traded.terms.instrument)
-    let required = 0
-    for (const each of this.#settledIn(currency)) {
-      const lots = each === traded ? after : exposureOf(each, order, 0)
-      const known = each.market.referencePrice()
-      const price = Number.isNaN(known) && each === traded ? askedPrice(traded, order) : known
-      required += requiredMargin(each, { lots, price, at })
-    }
-    return required <= this.crossEquity(currency)
+    const known = traded.market.referencePrice()
+    const price = Number.isNaN(known) ? askedPrice(traded, order) : known
+    const own = requiredMargin(traded, { lots: after, price, at })
+    const others = this.#requiredBut(currency, traded, order, at)
+    return own + others + reserved <= this.crossEquity(currency)
+  }
+
+  /** Units of a currency that no perpetual needs, as far as any settles in it; Infinity when none does. */
+  freeOf(currency: Currency, order: VenueOrder, at: Instant): number {
+    if (this.#settledIn(currency).length === 0) return Infinity
+    return this.crossEquity(currency) - this.#requiredBut(currency, undefined, order, at)
   }
 
   /** Settlement units that back the cross positions of a currency; NaN while one of them has no price. */
@@ -107,6 +113,22 @@ export class MarginDesk {
       const added = (cost * Math.abs(lots - lotsBefore)) / Math.abs(lots) / leverage
       this.#isolated.set(index, this.isolatedMargin(index) + atomsOf(added))
     }
+  }
+
+  /** Initial margin of all but one instrument. */
+  #requiredBut(
+    currency: Currency,
+    but: Traded | undefined,
+    order: VenueOrder,
+    at: Instant,
+  ): number {
+    let required = 0
+    for (const each of this.#settledIn(currency)) {
+      if (each === but) continue
+      const price = each.market.referencePrice()
+      required += requiredMargin(each, { lots: exposureOf(each, order, 0), price, at })
+    }
+    return required
   }
 
   #settledIn(currency: Currency): readonly Traded[] {

@@ -1,5 +1,6 @@
 import type { BookSide } from '../../../core/events/event-codes.ts'
 import { eventSide } from '../../../core/events/event-codes.ts'
+import { LatePrints, MetBefore } from './late-prints.ts'
 import type { VenueOrder } from './venue-order.ts'
 
 /** Orders of ours at one price, the oldest first. */
@@ -8,6 +9,7 @@ export interface OwnLevel {
   readonly orders: VenueOrder[]
   /** Lots of others that the book displayed when the orders were last told. */
   shown: number
+  readonly prints: LatePrints
   /** A row has set the level since. */
   isTouched: boolean
 }
@@ -18,10 +20,16 @@ export class OwnLevels {
   /** NaN when nothing rests. */
   best: number = NaN
   readonly levels: OwnLevel[] = []
+  /** What was displayed on the other side and met ours. */
+  readonly met: MetBefore
   readonly #sign: 1 | -1
+  readonly #lagUs: number
 
-  constructor(side: BookSide) {
+  /** @param lagUs how much later than the book change it made a trade may print */
+  constructor(side: BookSide, lagUs: number) {
     this.side = side
+    this.#lagUs = lagUs
+    this.met = new MetBefore(lagUs)
     this.#sign = side === eventSide.bid ? -1 : 1
   }
 
@@ -33,7 +41,14 @@ export class OwnLevels {
     while (at < levels.length && this.#sign * levels[at]!.price < this.#sign * price) at++
     const level = levels[at]
     if (level?.price === price) level.orders.push(order)
-    else levels.splice(at, 0, { price, orders: [order], shown, isTouched: false })
+    else
+      levels.splice(at, 0, {
+        price,
+        orders: [order],
+        shown,
+        prints: new LatePrints(this.#lagUs),
+        isTouched: false,
+      })
     this.best = levels[0]!.price
   }
 

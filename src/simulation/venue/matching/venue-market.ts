@@ -28,6 +28,8 @@ export interface MarketTerms {
   readonly taken: TakenAfterChange
   readonly impact?: ImpactTerms
   readonly selfTrade: SelfTrade
+  /** How much later than the book change it made a trade may print; 0: prints come first. */
+  readonly printsLagUs: number
 }
 
 /**
@@ -39,10 +41,7 @@ export interface MarketTerms {
  */
 export class VenueMarket {
   readonly book: InstrumentBook = new InstrumentBook()
-  readonly own: readonly [OwnLevels, OwnLevels] = [
-    new OwnLevels(eventSide.bid),
-    new OwnLevels(eventSide.ask),
-  ]
+  readonly own: readonly [bids: OwnLevels, asks: OwnLevels]
   readonly stops: WaitingStops
   /** Ticks; NaN before the first. */
   lastTrade: number = NaN
@@ -68,6 +67,10 @@ export class VenueMarket {
   constructor(terms: MarketTerms) {
     this.#terms = terms
     this.stops = new WaitingStops(terms.tickSize)
+    this.own = [
+      new OwnLevels(eventSide.bid, terms.printsLagUs),
+      new OwnLevels(eventSide.ask, terms.printsLagUs),
+    ]
     if (terms.queue === 'order-by-order') {
       const queues = new OrderQueues(this.book.levels)
       this.book.queues = queues
@@ -222,12 +225,13 @@ export class VenueMarket {
    */
   #serve(own: OwnLevels, price: number, lots: number, isAtPrice: boolean): void {
     const hits: { readonly order: VenueOrder; readonly lots: number }[] = []
-    let given = 0
+    let given = own.met.of(lots, this.now)
     for (const level of own.levels) {
       const isBeyond = isThrough(own.side, level.price, price)
       if (!isBeyond && !(isAtPrice && level.price === price)) break
+      const fresh = isBeyond ? lots : level.prints.fresh(lots, this.now)
       for (const order of level.orders) {
-        const reached = isBeyond ? lots : this.#reachedAt(order, lots)
+        const reached = isBeyond ? lots : this.#reachedAt(order, fresh)
         const share = Math.min(leavesOf(order), Math.max(0, Math.floor(reached) - given))
         if (share > 0) hits.push({ order, lots: share })
         given += share
@@ -278,6 +282,7 @@ export class VenueMarket {
       if (isRetold) order.position = this.#queue.join(side, level.price, now)
       else this.#queue.levelChanged(order.position, level.shown, now)
     }
+    level.prints.changed(level.shown, now, this.now)
     level.shown = now
   }
 
@@ -311,7 +316,10 @@ export class VenueMarket {
       while (order.state === 'resting' && isWithin(side, price, order.limitTicks)) {
         const lots = Math.min(leavesOf(order), this.#availableAt(other, price))
         const filled = lots > 0 ? this.#fillResting(order, lots) : 0
-        if (filled > 0) this.#take(other, price, filled)
+        if (filled > 0) {
+          this.#take(other, price, filled)
+          own.met.met(filled, this.now)
+        }
         price = levels.nextPrice(other, price)
       }
     }
