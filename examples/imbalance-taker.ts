@@ -66,12 +66,13 @@ export function strategy(setup: StrategySetup): Strategy<State> {
       const weight = imbalance(desk)
       if (!(Math.abs(weight) > threshold)) return noIntents
       const side = weight > 0 ? 'buy' : 'sell'
-      const mid = desk.midTicks(instrument)
+      const book = desk.book(instrument)
+      const mid = (book.best(0) + book.best(1)) / 2
       if (Number.isNaN(mid)) return noIntents
       const lots = lotsOf(notional / priceOf(mid as PriceTicks, tickSize), lotSize)
       if (lots === 0) return noIntents
       // At the price that is shown, or not at all.
-      const priceTicks = desk.book(instrument).best(side === 'buy' ? 1 : 0) as PriceTicks
+      const priceTicks = book.best(side === 'buy' ? 1 : 0) as PriceTicks
       state.busyUntil = event.time + holdSeconds * 1e6
       return [
         {

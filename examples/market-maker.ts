@@ -41,7 +41,8 @@ export function strategy(setup: StrategySetup): Strategy<undefined> {
   }
 
   function requote(desk: StrategyDesk): readonly Intent[] {
-    const mid = desk.midTicks(instrument)
+    const book = desk.book(instrument)
+    const mid = (book.best(0) + book.best(1)) / 2
     if (Number.isNaN(mid)) return noIntents
     const midPrice = priceOf(mid as PriceTicks, tickSize)
     const lots = lotsOf(notional / midPrice, lotSize)

@@ -107,6 +107,9 @@ test('a run is saved, and its terminal summary concludes in one line', () => {
   }
   expect({ command, seed, kind: result.kind }).toEqual({ command: 'trade', seed: 5, kind: 'trade' })
   expect(result.equityPath!.length).toBeGreaterThan(10)
+  const page = join(root, 'run.html')
+  expect(runIsobar(['report', saved, '--out', page], join(root, 'home')).exitCode).toBe(0)
+  expect(readFileSync(page, 'utf8')).toContain(result.conclusion)
 }, 120_000)
 
 test('a loss beyond its limit throws the switch, and the run says so', () => {

@@ -15,7 +15,7 @@ export function reportOnPage(): ReportRun | null {
 /** Shows a saved run with the desk's own views. */
 export function openReport(run: ReportRun): void {
   const { result } = run
-  if (result.kind === 'stats') {
+  if (result.kind === 'stats' || result.kind === 'trade') {
     change((state) => ({ ...state, report: run }))
     return
   }

@@ -7,6 +7,7 @@ import type {
   UniversesAnswer,
 } from '../src/protocol/desk.ts'
 import type { StatsRun } from '../src/protocol/stats-run.ts'
+import type { TradeRun } from '../src/protocol/trade-run.ts'
 import type { WalkForwardRun } from '../src/protocol/walk-forward-run.ts'
 import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
@@ -64,7 +65,7 @@ export interface ReportRun {
   readonly seed: number | null
   readonly source: DataSource | null
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[]
-  readonly result: ScreenResult | BacktestResult | StatsRun | WalkForwardRun
+  readonly result: ScreenResult | BacktestResult | StatsRun | TradeRun | WalkForwardRun
 }
 
 /** Everything the page shows. Replaced, never changed. */

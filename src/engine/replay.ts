@@ -168,7 +168,9 @@ export class Replay {
         const venue = this.#firstAt(this.#dueAt, dueAt)
         venues[venue]!.advanceTo(dueAt)
         this.#look(venue)
-        invariant(this.#dueAt[venue]! > dueAt, `a venue did what was due at ${dueAt} us`)
+        // Asked first, for the message costs more than the question.
+        if (this.#dueAt[venue] === dueAt)
+          invariant(false, `a venue left undone what was due at ${dueAt} us`)
       }
     }
   }

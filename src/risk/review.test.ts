@@ -123,8 +123,18 @@ test('no more orders in a second than allowed, in any second', () => {
   ])
 })
 
-test('what is no whole number of lots of a known instrument is malformed', () => {
-  for (const change of [{ lots: 0 as Lots }, { lots: 0.5 as Lots }, { instrument: 9 }]) {
+test('what is no whole number of lots of a known instrument, at a whole number of ticks, is malformed', () => {
+  const nowhere = {
+    kind: 'limit',
+    priceTicks: Number.NaN as PriceTicks,
+    isPostOnly: false,
+  } as const
+  for (const change of [
+    { pricing: nowhere },
+    { lots: 0 as Lots },
+    { lots: 0.5 as Lots },
+    { instrument: 9 },
+  ]) {
     expect(reviewed({}, {}, change)).toMatchObject({ refusal: { kind: 'malformed' } })
   }
 })

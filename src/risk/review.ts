@@ -74,7 +74,10 @@ function refusalOf(state: RiskState, view: RiskView, proposal: Placing): Refusal
   const { instrument, side } = proposal.order
   const lots = proposal.kind === 'place' ? proposal.order.lots : proposal.addedLots
   const isSound = Number.isSafeInteger(lots) && (proposal.kind === 'amend' || lots > 0)
-  if (!isSound || view.instruments[instrument] === undefined) return { kind: 'malformed' }
+  const isPriced = ticksOf(proposal).every((ticks) => Number.isSafeInteger(ticks))
+  if (!isSound || !isPriced || view.instruments[instrument] === undefined) {
+    return { kind: 'malformed' }
+  }
   const added: AddedLots = { instrument, side, lots: Math.max(0, lots) }
   const isWayOut = isReducing(view, added)
   if (view.hasUnknownFate(instrument) && !isWayOut) return { kind: 'unknown-fate' }
@@ -121,6 +124,14 @@ function collarRefusal(
   const price = priceOf(limit, view.instruments[instrument]!.tickSize)
   const beyondBps = (price / view.midPrice(instrument) - 1) * 1e4 * (side === 'buy' ? 1 : -1)
   return beyond('price-collar', beyondBps, collarBps)
+}
+
+/** Every price an order names. */
+function ticksOf(proposal: Placing): readonly PriceTicks[] {
+  const limit = limitOf(proposal)
+  const { pricing } = proposal.order
+  const trigger = pricing.kind === 'stop' ? [pricing.triggerTicks] : []
+  return limit === undefined ? trigger : [limit, ...trigger]
 }
 
 function limitOf(proposal: Placing): PriceTicks | undefined {

@@ -16,7 +16,7 @@ export function Desk(): VNode {
   return (
     <>
       <Header state={state} />
-      {result?.kind === 'stats' ? (
+      {result?.kind === 'stats' || result?.kind === 'trade' ? (
         <SummaryView run={result} />
       ) : state.address.view === 'screen' ? (
         <ScreenView state={state} table={state.address.table} />

@@ -3,7 +3,7 @@ import { count, decimal, minuteOf, money } from './format.ts'
 import { alignedTable } from './output.ts'
 
 /** A run for people: what came of each instrument, by cause, markouts, and one line that concludes. */
-export function tradeLines(result: EngineResult, eventsPerSecond: number): string[] {
+export function tradeLines(result: EngineResult, eventsPerSecond?: number): string[] {
   const { reporting, markouts, orders, kill } = result
   const traded = result.instruments.filter(({ fills }) => fills > 0)
   const rows = traded.map((each) => [
@@ -19,8 +19,12 @@ export function tradeLines(result: EngineResult, eventsPerSecond: number): strin
     ({ name, intents, refusals }) =>
       `${name}: ${count(intents)} intents, ${count(refusals)} refused by risk`,
   )
+  const speed =
+    eventsPerSecond === undefined
+      ? ''
+      : `, ${count(Math.round(eventsPerSecond))} events/s with reading`
   return [
-    `${minuteOf(result.from)} to ${minuteOf(result.to)} UTC, ${count(result.events)} events in ${count(result.messages)} messages, ${count(Math.round(eventsPerSecond))} events/s with reading`,
+    `${minuteOf(result.from)} to ${minuteOf(result.to)} UTC, ${count(result.events)} events in ${count(result.messages)} messages${speed}`,
     ...result.assumptions,
     ...strategies,
     `${count(orders.commands)} commands, ${count(orders.answers)} answers, ${count(orders.open)} orders open at the end`,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
+import type { TradeRun } from '../../protocol/trade-run.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
 import { loadStrategy } from '../trade/load-strategy.ts'
 import { runBacktest } from '../trade/run-backtest.ts'
@@ -68,10 +69,11 @@ async function trade(options: TradeOptions): Promise<void> {
     ...config.recordings.map((each) => join(each, manifestName)),
   ]
   const instruments = result.instruments.filter(({ fills }) => fills > 0)
+  const saved: TradeRun = { ...result, summary: tradeLines(result).join('\n') }
   await keepRun(
     'trade',
     {
-      result,
+      result: saved,
       files,
       instruments: instruments.map(({ venue, instrument }) => `${venue}:${instrument}`),
       period: { from: result.from, to: result.to },

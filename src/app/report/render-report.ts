@@ -108,6 +108,7 @@ const showable: readonly string[] = [
   'pairs-sweep',
   'pairs-verdict',
   'stats',
+  'trade',
 ]
 
 /** Records the page has no view of its own for: it shows them as they were printed, and the whole record lies beside. */

@@ -28,5 +28,5 @@ export type Refusal =
   | { readonly kind: 'unknown-fate' }
   /** No order of this strategy by that id, or it has ended. */
   | { readonly kind: 'no-such-order' }
-  /** Not a whole number of lots above zero, or no such instrument. */
+  /** Not a whole number of lots above zero or of ticks, or no such instrument. */
   | { readonly kind: 'malformed' }
