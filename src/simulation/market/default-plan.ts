@@ -28,6 +28,7 @@ const venues: readonly VenuePlan[] = [
   {
     ...depth,
     name: 'binance',
+    touchSize: 6,
     lagMs: 60,
     latencyMs: 2,
     jitterMs: 1,
@@ -39,6 +40,7 @@ const venues: readonly VenuePlan[] = [
   {
     ...depth,
     name: 'bybit',
+    touchSize: 4,
     lagMs: 120,
     latencyMs: 3,
     jitterMs: 2,
@@ -50,6 +52,7 @@ const venues: readonly VenuePlan[] = [
   {
     ...depth,
     name: 'okx',
+    touchSize: 3,
     lagMs: 150,
     latencyMs: 4,
     jitterMs: 2,
@@ -62,6 +65,7 @@ const venues: readonly VenuePlan[] = [
   {
     ...depth,
     name: 'kraken',
+    touchSize: 1,
     lagMs: 500,
     latencyMs: 45,
     jitterMs: 8,
@@ -74,6 +78,7 @@ const venues: readonly VenuePlan[] = [
   {
     ...depth,
     name: 'coinbase',
+    touchSize: 1.5,
     lagMs: 250,
     latencyMs: 40,
     jitterMs: 6,

@@ -2,7 +2,7 @@ import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Random } from '../../math/random.ts'
 import { bookChange } from './book-journal.ts'
-import { stepOf, type RevertingStep } from './efficient-prices.ts'
+import { paceOf, type BeliefPace } from './belief-pace.ts'
 import type { InstrumentFeed } from './instrument-feed.ts'
 import type { FlowPlan, ListingPlan } from './market-plan.ts'
 import { marketOwner, opposite, type MatchingBook } from './matching-book.ts'
@@ -20,11 +20,6 @@ const distanceMostBps = 300
 const quotingShare = 0.6
 /** No market order reaches further beyond the best price: what every venue protects its users with. */
 const protectionBps = 50
-/** What a venue thinks wrongly: half-life in seconds and deviation. */
-const noise = { halfLife: 5, bps: 0.4 }
-/** What a perpetual costs more than spot, for a while. */
-const basis = { halfLife: 900, bps: 2 }
-
 /** What one instrument's market is made of. */
 export interface InstrumentSetting {
   /** Its place in the run's `InstrumentTable`. */
@@ -34,6 +29,8 @@ export interface InstrumentSetting {
   readonly flow: FlowPlan
   /** Seconds after which it has followed the efficient price. */
   readonly lag: number
+  /** How much larger orders at the best price are. */
+  readonly touchSize: number
   /** Rates against the flow's. */
   readonly activity: number
   readonly book: MatchingBook
@@ -89,7 +86,7 @@ export class InstrumentMarket {
   readonly #sizes: OrderSizes
   readonly #random: Random
   readonly #ticksPerUnit: number
-  #paced: Pace = paceOf(0, 1)
+  #paced: BeliefPace = paceOf(0, 1)
   #noise = 0
   #basis = 0
   #activity = 1
@@ -193,6 +190,11 @@ export class InstrumentMarket {
     const { levels } = this.book
     const ticks = (levels.best(bid) + levels.best(ask)) / 2
     return Number.isNaN(ticks) ? Math.exp(this.belief) : ticks / this.#ticksPerUnit
+  }
+
+  /** Half of the bid-ask spread its makers want, in ticks. */
+  halfSpread(): number {
+    return this.#half
   }
 
   lotsOf(notional: number): number {
@@ -320,7 +322,11 @@ export class InstrumentMarket {
     if (this.book.orderCount(side) >= ordersMost) this.#cancel(side)
     const price = this.#limitPrice(side)
     if (!(price > 0)) return false
-    this.book.add(side, price, this.#sizes.limit(Math.exp(this.belief)), marketOwner)
+    const best = this.book.levels.best(side)
+    const isBehind = side === bid ? price < best : price > best
+    const size = this.#sizes.limit(Math.exp(this.belief))
+    const lots = isBehind ? size : Math.ceil(size * this.#setting.touchSize)
+    this.book.add(side, price, lots, marketOwner)
     return true
   }
 
@@ -369,23 +375,5 @@ export class InstrumentMarket {
     if (book.ownerOf(slot) !== marketOwner) return false
     book.remove(slot)
     return true
-  }
-}
-
-/** What a step of so many seconds does, worked out once. */
-interface Pace {
-  readonly seconds: number
-  readonly drift: RevertingStep
-  readonly slow: RevertingStep
-  /** Share of what is new that is followed. */
-  readonly followed: number
-}
-
-function paceOf(seconds: number, lag: number): Pace {
-  return {
-    seconds,
-    drift: stepOf(noise.halfLife, noise.bps / 1e4, seconds),
-    slow: stepOf(basis.halfLife, basis.bps / 1e4, seconds),
-    followed: 1 - Math.exp(-seconds / lag),
   }
 }

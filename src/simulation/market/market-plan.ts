@@ -48,6 +48,8 @@ export interface VenuePlan {
   readonly snapshotSeconds: number
   /** Does it also tell best prices? */
   readonly quotes: boolean
+  /** How much larger orders at the best price are than those behind. */
+  readonly touchSize: number
   /** Rates of its order flow against the plan's. */
   readonly activity: number
   readonly makerFeeBps: number

@@ -123,7 +123,19 @@ export class MarketWorld {
     const lag = plan.lagMs / 1e3
     const activity = plan.activity * listing.activity
     const { flow } = this.plan
-    const setting = { index, instrument, listing, flow, lag, activity, book, feed, random }
+    const { touchSize } = plan
+    const setting = {
+      index,
+      instrument,
+      listing,
+      flow,
+      touchSize,
+      lag,
+      activity,
+      book,
+      feed,
+      random,
+    }
     const market = new InstrumentMarket({ ...setting, listener }, this.efficient({ base, quote }))
     const perpetual =
       listing.class === 'spot'

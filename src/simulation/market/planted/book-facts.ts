@@ -10,12 +10,14 @@ const { bid, ask } = eventSide
 
 /** Seconds in which the price falls most of its way into the wall. */
 const fallSeconds = 3
+/** How far the sellers press the efficient price below the wall, of its logarithm: more than makers err by. */
+const pressed = 2e-4
 /** Seconds over which the price goes up once the selling is absorbed. */
 const reboundSeconds = 20
 
 /**
- * An iceberg on the bid while more is sold than usual. Makers see it and quote nowhere below; those who know better do
- * not sell into it. If it holds to the end the price goes up, if it is used up everything is as it was.
+ * An iceberg on the bid while more is sold than usual. Makers see it and believe in no price below; those who know better
+ * do not sell into it. If it holds to the end the price goes up, if it is used up everything is as it was.
  */
 export class AbsorbingIceberg implements PlantedAgent {
   nextAt: number
@@ -72,7 +74,8 @@ export class AbsorbingIceberg implements PlantedAgent {
     const iceberg = { side: bid, price: this.#price, peak, lots: this.#lots, owner: plantedOwner }
     this.#id = market.book.addIceberg(iceberg)
     market.tell(this.#world.instantAt(now))
-    market.beliefLeast = Math.log(market.priceOf(this.#price + 0.5))
+    // So little above it that nobody takes the wall's price to be wrong, and makers quote below it.
+    market.beliefLeast = Math.log(market.priceOf(this.#price + 0.2 * market.halfSpread()))
     market.rates[flowEvent.marketSell] = pressure
     this.#phase = 'absorbing'
   }
@@ -85,7 +88,7 @@ export class AbsorbingIceberg implements PlantedAgent {
     this.#left = slot < 0 ? 0 : book.leavesOf(slot)
     if (slot >= 0 && now < atSeconds + seconds) {
       // The price falls into the wall and stays there: below it nobody who knows sells, above it the sellers are stronger.
-      const above = this.#world.efficient(this.#listed) - market.beliefLeast
+      const above = this.#world.efficient(this.#listed) - market.beliefLeast + pressed
       const speed = above > 0 ? this.#step / fallSeconds : 1
       this.#world.prices.move(base, -above * speed)
       return

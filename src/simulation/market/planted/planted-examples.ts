@@ -59,7 +59,7 @@ export function plantedExamples(seconds: number): Readonly<Record<PlantedKind, P
       kind: 'liquidation-cascade',
       base: 'BTC',
       shockBps: 120,
-      crowdedNotional: 15_000_000,
+      crowdedNotional: 60_000_000,
       insurance: 3_000,
       ...span(0.85, 0.1),
     },

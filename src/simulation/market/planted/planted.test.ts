@@ -252,7 +252,7 @@ test('crowded longs are liquidated one after the other, and when the fund is emp
     kind: 'liquidation-cascade',
     base: 'BTC',
     shockBps: 100,
-    crowdedNotional: 5_000_000,
+    crowdedNotional: 30_000_000,
     insurance: 2_000,
     atSeconds: 10,
     seconds: 120,
