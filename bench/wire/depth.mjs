@@ -46,18 +46,21 @@ export function syntheticDepth(feed, perSide) {
   const market = Object.values(markets).find((each) => each.feed === feed)
   const isSpot = feed === 'binance-spot'
   const decimals = isSpot ? [8, 8] : [2, 3]
+  // Prices in whole tenths, which are ticks of every market.
   const pair = (price, lots) => [price.toFixed(decimals[0]), (lots / 1000).toFixed(decimals[1])]
   const lots = () => 1 + Math.floor(random.uniform() * 5000)
-  const whole = (side) =>
-    Array.from({ length: 1000 }, (_, k) => pair(priceAt(side, k * 10), lots()))
+  const whole = (side) => Array.from({ length: 1000 }, (_, k) => pair(priceAt(side, k), lots()))
   const changes = (side) =>
     Array.from({ length: perSide }, () => {
-      const ticks = Math.floor(-40 * Math.log(1 - random.uniform())) * 10
+      const ticks = Math.floor(-40 * Math.log(1 - random.uniform()))
       return pair(priceAt(side, ticks), random.uniform() < 0.3 ? 0 : lots())
     })
-  const messages = [{ lastUpdateId: 100, bids: whole('b'), asks: whole('a') }]
-  for (let number = 0; number < 500; number++) {
-    const time = 1_714_521_600_123 + number
+  const start = 1_714_521_600_123
+  // The futures markets say of their snapshots when those were, spot does not.
+  const head = { lastUpdateId: 100, ...(isSpot ? {} : { E: start, T: start }) }
+  const messages = [{ ...head, bids: whole('b'), asks: whole('a') }]
+  for (let number = 0; number < messagesMost; number++) {
+    const time = start + number
     const ids = { U: 101 + number, u: 101 + number, ...(isSpot ? {} : { pu: 100 + number }) }
     const times = isSpot ? { E: time } : { E: time, T: time - 3 }
     messages.push({
@@ -88,7 +91,7 @@ function step(units, decimals) {
 }
 
 function priceAt(side, ticks) {
-  return (6_300_000 + (side === 'b' ? -1 - ticks : ticks)) / 100
+  return (630_000 + (side === 'b' ? -1 - ticks : ticks)) / 10
 }
 
 /** Ether has finer ticks than bitcoin on both futures markets. */

@@ -1,4 +1,4 @@
-import type { BookTop, OrderBook } from './order-book.ts'
+import type { BookTop, LevelRows, OrderBook } from './order-book.ts'
 import { TickRing } from './tick-ring.ts'
 import { eventSide, type BookSide } from '../core/events/event-codes.ts'
 
@@ -40,6 +40,11 @@ export class DenseBook implements OrderBook {
     // 0 - price, not -price: it stays an integer to the engine, and zero keeps its sign.
     if (side === eventSide.bid) this.#bids.set(0 - price, quantity)
     else this.#asks.set(price, quantity)
+  }
+
+  setLevels(side: BookSide, rows: LevelRows, start: number, end: number): void {
+    if (side === eventSide.bid) this.#bids.setRows(rows, start, end)
+    else this.#asks.setRows(rows, start, end)
   }
 
   best(side: BookSide): number {

@@ -166,9 +166,7 @@ export class FollowedBook {
       !sequence.isSnapshot || rows.kind[start] === eventKind.clear,
       'a snapshot begins with a clear row',
     )
-    for (let row = start; row < end; row++) {
-      if (rows.instrument[row] === sequence.instrument) this.book.apply(rows, row)
-    }
+    this.book.applyRows(rows, start, end, sequence.instrument)
     const { depth } = this.#rules
     if (depth !== undefined) {
       this.#keepBest(eventSide.bid, depth)

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
+import { expectEqualBooks } from '../../test/book/order-book-laws.ts'
 import { EventColumns } from '../core/events/event-columns.ts'
-import { eventKind, eventSide } from '../core/events/event-codes.ts'
+import { eventKind, eventSide, type BookSide } from '../core/events/event-codes.ts'
+import { messageEnd } from '../core/events/message-end.ts'
 import type { Instant } from '../core/time.ts'
+import { Random } from '../math/random.ts'
 import { InstrumentBook } from './instrument-book.ts'
 
 const { bid, ask, buy } = eventSide
@@ -89,4 +92,42 @@ test('what does not change a book leaves it alone', () => {
   })
   expect(book.levels.quantityAt(bid, 99)).toBe(5)
   expect(book.levels.levelCount(bid)).toBe(1)
+})
+
+test('many rows at once are the same book as row by row, and those of others are left out', () => {
+  const rows = new EventColumns()
+  const random = new Random(20261128)
+  const below = (count: number): number => Math.floor(random.uniform() * count)
+  for (let count = 0; count < 400; count++) {
+    rows.begin(below(2), 1 as Instant, NaN, NaN)
+    if (count === 0 || below(40) === 0) rows.addClear()
+    for (let run = below(4); run > 0; run--) {
+      const side = below(2) as BookSide
+      if (below(5) === 0) rows.turnTo(below(2))
+      for (let left = below(4); left > 0; left--) {
+        rows.addLevel(side, side === bid ? 100 - below(9) : 100 + below(9), below(3))
+      }
+      if (below(4) === 0) rows.addTrade(buy, 100, 5, NaN)
+      if (below(60) === 0) rows.addGap()
+    }
+    rows.end()
+  }
+  for (const instrument of [0, 1]) {
+    const [together, singly] = [new InstrumentBook(), new InstrumentBook()]
+    let voids = 0
+    for (let start = 0; start < rows.length;) {
+      const end = messageEnd(rows, start)
+      together.applyRows(rows, start, end, instrument)
+      for (let row = start; row < end; row++) {
+        if (rows.instrument[row] === instrument) singly.apply(rows, row)
+      }
+      expect(together.isVoid).toBe(singly.isVoid)
+      expectEqualBooks(together.levels, singly.levels)
+      if (singly.isVoid) voids++
+      start = end
+    }
+    // Both states were there.
+    expect(voids).toBeGreaterThan(20)
+    expect(voids).toBeLessThan(380)
+  }
 })

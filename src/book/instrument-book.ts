@@ -52,6 +52,29 @@ export class InstrumentBook {
     } else if (kind === eventKind.gap) this.void()
   }
 
+  /** Applies those of the rows `[start, end)` that are this instrument's, whose index is given. */
+  applyRows(rows: EventRows, start: number, end: number, instrument: number): void {
+    const { kind, side, instrument: instruments } = rows
+    for (let row = start; row < end;) {
+      const first = row++
+      if (instruments[first] !== instrument) continue
+      if (kind[first] !== eventKind.level) {
+        this.apply(rows, first)
+        continue
+      }
+      const sideOfRun = side[first]!
+      while (
+        row < end &&
+        side[row] === sideOfRun &&
+        kind[row] === eventKind.level &&
+        instruments[row] === instrument
+      ) {
+        row++
+      }
+      if (!this.isVoid) this.levels.setLevels(sideOfRun as BookSide, rows, first, row)
+    }
+  }
+
   /** Forgets everything until the next `clear`. */
   void(): void {
     this.#empty()

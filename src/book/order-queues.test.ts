@@ -23,6 +23,9 @@ function levelsOfOrders(): OrderBook {
   }
   return {
     setLevel,
+    setLevels(side, { price, quantity }, start, end) {
+      for (let row = start; row < end; row++) setLevel(side, price[row]!, quantity[row]!)
+    },
     keepBest(side, count) {
       const prices = new Float64Array(levels.levelCount(side))
       const found = levels.readTop(side, prices, new Float64Array(prices.length))

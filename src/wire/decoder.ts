@@ -8,7 +8,7 @@ import type {
 import { openList, openObject } from './json-cursor.ts'
 import type { Channel, Protocol } from './part.ts'
 import type { Reading } from './reading.ts'
-import { runScan } from './scan.ts'
+import { runScan, type Scan } from './scan.ts'
 import { slot } from './slots.ts'
 
 /** What reads the messages of a protocol. */
@@ -60,32 +60,40 @@ function conclusionOf(protocol: Protocol, reading: Reading): () => DecodeOutcome
 
 /**
  * Reads a message in one go if it looks like one of the protocol's channels. What came last comes next more often than
- * not, so that is tried first; a guess that fails costs a few comparisons.
+ * not, so that its look is tried first; a guess that fails costs a few comparisons.
  */
 function scannerOf(protocol: Protocol, reading: Reading): (start: number) => boolean {
-  const likely = protocol.channels.filter(({ scans }) => scans.length > 0)
+  const looks: Look[] = protocol.channels.flatMap((channel) =>
+    channel.scans.map((scan) => ({ channel, scan })),
+  )
   return (start) => {
-    for (let k = 0; k < likely.length; k++) {
-      const guess = likely[k]!
-      if (!isUsual(reading, guess, start)) continue
-      likely.copyWithin(1, 0, k)
-      likely[0] = guess
+    for (let k = 0; k < looks.length; k++) {
+      const look = looks[k]!
+      if (!isUsual(reading, look, start)) continue
+      if (k > 0) {
+        looks.copyWithin(1, 0, k)
+        looks[0] = look
+      }
       return true
     }
     return false
   }
 }
 
-/** Reads a message as one of this channel in one go; false when something in it is unusual. */
-function isUsual(reading: Reading, channel: Channel, start: number): boolean {
-  for (const scan of channel.scans) {
-    reading.begin(channel, start)
-    const isScanned = runScan(reading, scan) && !reading.isPostponed && !reading.failed
-    if (isScanned && reading.at <= reading.end && reading.finished()) return true
-    reading.abandon()
-    reading.forget()
-  }
+/** Reads a message as one that looks like this in one go; false when something in it is unusual. */
+function isUsual(reading: Reading, { channel, scan }: Look, start: number): boolean {
+  reading.begin(channel, start)
+  const isScanned = runScan(reading, scan) && !reading.isPostponed && !reading.failed
+  if (isScanned && reading.at <= reading.end && reading.finished()) return true
+  reading.abandon()
+  reading.forget()
   return false
+}
+
+/** One usual look of a channel's messages. */
+interface Look {
+  readonly channel: Channel
+  readonly scan: Scan
 }
 
 /** Reads a message as one of this channel part by part, a second time where the first has found what was needed. */

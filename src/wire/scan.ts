@@ -65,7 +65,16 @@ export function runScan(reading: Reading, scan: Scan): boolean {
   let { at } = reading
   let matched = 0
   for (let step = 0; ; step++) {
-    for (const stop = ends[step]!; matched < stop; matched++, at++) {
+    const stop = ends[step]!
+    for (; matched + 4 <= stop; matched += 4, at += 4) {
+      const differ =
+        (bytes[at]! ^ literal[matched]!) |
+        (bytes[at + 1]! ^ literal[matched + 1]!) |
+        (bytes[at + 2]! ^ literal[matched + 2]!) |
+        (bytes[at + 3]! ^ literal[matched + 3]!)
+      if (differ !== 0) return false
+    }
+    for (; matched < stop; matched++, at++) {
       if (bytes[at] !== literal[matched]) return false
     }
     if (at > end) return false
@@ -111,15 +120,26 @@ export function scanSymbol(reading: Reading): boolean {
   return reading.takesSymbol()
 }
 
+/** A value of no interest: mostly a text. */
+export function scanAnything(reading: Reading): boolean {
+  if (reading.bytes[reading.at] !== quote) return reading.skipValue()
+  reading.at++
+  return scanRestOfText(reading)
+}
+
 /** What is left of a text without escapes, of no interest, and its closing quote. */
 export function scanRestOfText(reading: Reading): boolean {
   const { bytes, end } = reading
   let { at } = reading
-  while (at < end && bytes[at] !== quote && bytes[at]! >= 0x20 && bytes[at] !== backslash) at++
+  while (at < end && isText[bytes[at]!] === 1) at++
   reading.at = at + 1
   return at < end && bytes[at] === quote
 }
 
 const quote = 0x22
-const zero = 0x30
 const backslash = 0x5c
+/** What stands in a text as it is: 1 where a byte is no quote, no backslash and no control character. */
+const isText = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte >= 0x20 && byte !== quote && byte !== backslash),
+)
+const zero = 0x30

@@ -90,8 +90,9 @@ export function timeText(micros: number, unit: TimeUnit, decimals: number): stri
 
 /** How many bytes stand before the point. */
 function wholeLength(bytes: Uint8Array, from: number, to: number): number {
-  const at = bytes.subarray(from, to).indexOf(point)
-  return at < 0 ? to - from : at
+  let at = from
+  while (at < to && bytes[at] !== point) at++
+  return at - from
 }
 
 /** The digits at `[at, at + count)` as a number; NaN when they are none. */

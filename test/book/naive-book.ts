@@ -1,4 +1,4 @@
-import type { BookTop, OrderBook } from '../../src/book/order-book.ts'
+import type { BookTop, LevelRows, OrderBook } from '../../src/book/order-book.ts'
 import { eventSide, type BookSide } from '../../src/core/events/event-codes.ts'
 
 /** The book as one would explain it: a map from price to quantity for each side, sorted when it is read. */
@@ -8,6 +8,11 @@ export class NaiveBook implements OrderBook {
   setLevel(side: BookSide, price: number, quantity: number): void {
     if (quantity === 0) this.#levels[side].delete(price)
     else this.#levels[side].set(price, quantity)
+  }
+
+  setLevels(side: BookSide, rows: LevelRows, start: number, end: number): void {
+    for (let row = start; row < end; row++)
+      this.setLevel(side, rows.price[row]!, rows.quantity[row]!)
   }
 
   best(side: BookSide): number {

@@ -106,6 +106,29 @@ export function orderBookLaws(name: string, make: () => OrderBook): void {
     )
   })
 
+  test(`${name}: many levels at once are the same book as one by one`, () => {
+    fc.assert(
+      fc.property(steps, fc.integer({ min: 1, max: 60 }), fc.nat(3), (updates, most, watched) => {
+        const [book, twin] = [make(), make()]
+        for (const run of runsOf(updates, most)) {
+          for (const update of run) apply(twin, update)
+          const [update] = run
+          if (update?.kind === 'set') {
+            const sets = run.filter((each) => each.kind === 'set')
+            const price = Float64Array.from([NaN, ...sets.map((each) => each.price), NaN])
+            const quantity = Float64Array.from([NaN, ...sets.map(({ lots }) => lots), NaN])
+            book.setLevels(update.side, { price, quantity }, 1, 1 + sets.length)
+          } else if (update !== undefined) apply(book, update)
+          for (const side of sides) {
+            expect(levelsByTop(book, side, watched)).toEqual(levelsByTop(twin, side, watched))
+          }
+        }
+        expectEqualBooks(book, twin)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   test(`${name}: the quantity set and not yet removed is the quantity in the book`, () => {
     fc.assert(
       fc.property(steps, (updates) => {
@@ -156,6 +179,19 @@ function apply(book: OrderBook, step: Step): void {
     case 'clear':
       return book.clear()
   }
+}
+
+/** Cuts updates into runs: at most so many levels of one side, or one update that is none. */
+function runsOf(updates: readonly Step[], most: number): readonly (readonly Step[])[] {
+  const runs: Step[][] = []
+  for (const update of updates) {
+    const run = runs.at(-1)
+    const before = run?.[0]
+    const continues = update.kind === 'set' && before?.kind === 'set' && before.side === update.side
+    if (run !== undefined && continues && run.length < most) run.push(update)
+    else runs.push([update])
+  }
+  return runs
 }
 
 function levelsByTop(

@@ -51,7 +51,7 @@ test('many levels at once are the same rows as one by one', () => {
   )
   const prices = Float64Array.from({ length: 40 }, (_, row) => 100 - row)
   const quantities = Float64Array.from({ length: 40 }, (_, row) => row % 3)
-  for (const count of [0, 1, 23, 24, 40]) {
+  for (const count of [0, 1, 39, 40]) {
     const [singly, together] = [new EventColumns(1), new EventColumns(1)]
     for (const columns of [singly, together]) {
       // Rows that were used before, so that nothing may be left of them.

@@ -324,7 +324,7 @@ export class EventColumns implements EventRows {
 }
 
 /** Rows from which eight calls of `fill` are quicker than a loop. */
-const fillFrom = 24
+const fillFrom = 40
 
 function longer(column: Float64Array, capacity: number): Float64Array {
   const grown = new Float64Array(capacity)

@@ -1,7 +1,7 @@
 import { utf8Bytes } from '../../core/utf8.ts'
 import type { Part } from '../part.ts'
 import type { Reading } from '../reading.ts'
-import type { Hole } from '../scan.ts'
+import { scanAnything, type Hole } from '../scan.ts'
 
 /** A text that is always this one; another is another kind of message. */
 export function constant(text: string): Part {
@@ -34,7 +34,7 @@ export function note(json: string): Part {
 /** What says nothing to us and which nobody expects of us: listed where it is usually there. */
 export const unsaid: Part = {
   isOptional: true,
-  template: [(reading) => reading.skipValue()],
+  template: [scanAnything],
   read: (reading) => reading.skipValue(),
   write: () => false,
 }
@@ -43,7 +43,7 @@ export const unsaid: Part = {
 export function echo(part: Part): Part {
   return {
     isOptional: true,
-    template: [(reading) => reading.skipValue()],
+    template: [scanAnything],
     read: (reading) => reading.skipValue(),
     write: (writing) => part.write(writing),
   }
