@@ -6,6 +6,7 @@ import type {
   PairNullAnswer,
   UniversesAnswer,
 } from '../src/protocol/desk.ts'
+import type { SweepRun, VerdictRun } from '../src/protocol/judged-run.ts'
 import type { StatsRun } from '../src/protocol/stats-run.ts'
 import type { WalkForwardRun } from '../src/protocol/walk-forward-run.ts'
 import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
@@ -13,6 +14,8 @@ import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import { undrawn } from '../src/protocol/radar-parameters.ts'
 import type { RadarHistoryResult } from '../src/research/radar/radar-history-result.ts'
 import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
+import type { SweepResult } from '../src/research/pairs/sweep-result.ts'
+import type { VerdictResult } from '../src/research/pairs/verdict-result.ts'
 import {
   defaultTable,
   type Address,
@@ -29,7 +32,12 @@ import type { TableView } from './table-order.ts'
 type Loaded<Value> =
   | { readonly kind: 'absent' }
   | { readonly kind: 'loading'; readonly progress: Progress | null }
-  | { readonly kind: 'ready'; readonly value: Value }
+  | {
+      readonly kind: 'ready'
+      readonly value: Value
+      /** What is sealed of its bars, or was. */
+      readonly sealed?: readonly string[]
+    }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
 /** Work that a reader starts, waits for and may cancel. */
@@ -38,7 +46,12 @@ export type Long<Value> =
   | { readonly kind: 'absent' }
   /** Without progress it waits for its turn. */
   | { readonly kind: 'running'; readonly progress: Progress | null }
-  | { readonly kind: 'ready'; readonly value: Value }
+  | {
+      readonly kind: 'ready'
+      readonly value: Value
+      /** What is sealed of its bars, or was. */
+      readonly sealed?: readonly string[]
+    }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
 export interface Progress {
@@ -64,7 +77,7 @@ export interface ReportRun {
   readonly seed: number | null
   readonly source: DataSource | null
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[]
-  readonly result: ScreenResult | BacktestResult | StatsRun | WalkForwardRun
+  readonly result: ScreenResult | BacktestResult | StatsRun | WalkForwardRun | SweepRun | VerdictRun
 }
 
 /** Everything the page shows. Replaced, never changed. */
@@ -91,6 +104,8 @@ export interface DeskState {
   readonly walkForward: Long<WalkForwardResult>
   /** The address's pair among drawn ones. */
   readonly pairNull: Long<PairNullAnswer>
+  readonly sweep: Long<SweepResult>
+  readonly verdict: Long<VerdictResult>
   /** Index of the fold that was chosen. */
   readonly fold: number | null
   /** Row of the screen's results the keyboard stands on. */
@@ -128,6 +143,8 @@ export const initialState: DeskState = {
   isPairWorking: false,
   walkForward: { kind: 'looking' },
   pairNull: { kind: 'looking' },
+  sweep: { kind: 'looking' },
+  verdict: { kind: 'looking' },
   fold: null,
   cursor: null,
   trade: null,
