@@ -10,6 +10,7 @@ import type { DeskJobs } from '../src/app/server/desk-jobs.ts'
 import type { BarSeries } from '../src/core/bars.ts'
 import { available, unavailable } from '../src/math/outcome.ts'
 import { drawnFixture, historyFixture, screenFixture, seriesNames } from './desk-fixture.ts'
+import { judgedFixture, sweepFixture } from './desk-judged-fixture.ts'
 import { pairFixture } from './desk-pair-fixture.ts'
 import { walkForwardFixture } from './desk-walk-forward-fixture.ts'
 import { chromiumPath, needs } from './need.ts'
@@ -112,10 +113,14 @@ async function serve(webFolder: string) {
       source: { kind: 'synthetic', seed: 1 } as const,
       universes: () => [universe],
       funding: () => Promise.resolve(undefined),
+      unsealed: (series: readonly BarSeries[]) => Promise.resolve({ series, notes: [sealedLine] }),
+      sealsStamp: () => '',
+      listed: () => [],
+      files: () => undefined,
       bars: () =>
         Promise.resolve({
           series: names.map(
-            (name) => ({ instrument: { name }, open: [1] }) as unknown as BarSeries,
+            (name) => ({ instrument: { name }, open: [1], close: closes }) as unknown as BarSeries,
           ),
           skipped: [],
         }),
@@ -130,6 +135,11 @@ async function serve(webFolder: string) {
   return { server, address: `http://127.0.0.1:${port}/` }
 }
 
+/** Work that goes on until a reader cancels it. */
+function cancelled(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener('abort', reject))
+}
+
 const waiting: (() => void)[] = []
 
 /** Work that goes on until a test lets it go. */
@@ -139,6 +149,11 @@ function held(): Promise<void> {
   })
 }
 
+/** What the made-up bars say of their seals. */
+export const sealedLine = 'from 2024-02-11 on BTC-USDT sealed: nothing later was looked at'
+
+/** As many as a series needs to be used. */
+const closes = Array.from({ length: 40 }, (_, row) => 1 + (row % 3))
 const names = seriesNames(100)
 const jobs: DeskJobs = {
   screen: async (series, { onProgress }, drawn) => {
@@ -158,11 +173,22 @@ const jobs: DeskJobs = {
     const { null: drawn } = walkForwardFixture(1)
     return available({ null: { ...drawn!, runs: nullRuns }, conclusion: 'Earns by chance.' })
   },
+  sweep: async (_input, { grid, parameters }, { onProgress, signal }) => {
+    onProgress?.(64, 128)
+    // A fee of 9 bps: one that goes on until it is cancelled.
+    if (parameters.feeBps === 9) await cancelled(signal)
+    return available(sweepFixture(grid))
+  },
+  verdict: async (_input, _task, { onProgress }) => {
+    onProgress?.(40, 70)
+    await held()
+    return available(judgedFixture())
+  },
   walkForward: async (_input, { maxPairs, formationBars }, { onProgress, signal }) => {
     if (formationBars === 9_000) return unavailable('too-few-rows', 'too few rows: 420')
     onProgress?.(3, 5)
     // At most 9 pairs: one that goes on until it is cancelled.
-    if (maxPairs === 9) await new Promise((_, reject) => signal?.addEventListener('abort', reject))
+    if (maxPairs === 9) await cancelled(signal)
     return available(walkForwardFixture(1))
   },
 }

@@ -31,6 +31,7 @@ export function pairFixture(
     tests: testsFixture(names, bars),
     backtest: backtest(names, parameters, walk, trades),
     refusal: null,
+    sealed: [],
   }
 }
 

@@ -103,5 +103,5 @@ test('a person gets the card and the sentence, and a report of it', () => {
   const page = join(folder, 'verdict.html')
   expect(runIsobar(['report', save, '--out', page], home).exitCode).toBe(0)
   expect(readFileSync(page, 'utf8')).toMatch(/are they cointegrated/)
-  expect(readFileSync(page, 'utf8')).toMatch(/id="isobar-result">\{"kind":"pairs-verdict"/)
+  expect(readFileSync(page, 'utf8')).toMatch(/"result":\{"kind":"pairs-verdict"/)
 })

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defaultPairParameters } from '../src/protocol/pair-parameters.ts'
 import { defaultRadarHistory, undrawn } from '../src/protocol/radar-parameters.ts'
+import { defaultSweepParameters } from '../src/protocol/sweep-parameters.ts'
+import { defaultVerdictParameters } from '../src/protocol/verdict-parameters.ts'
 import { defaultWalkForwardParameters } from '../src/protocol/walk-forward-parameters.ts'
 import { defaultTable, formatAddress, noDraws, parseAddress, type Address } from './address.ts'
 
@@ -55,9 +57,32 @@ const history: fc.Arbitrary<Address> = fc.record({
     .map((changed) => ({ ...defaultRadarHistory, ...changed })),
 })
 
+const sweep: fc.Arbitrary<Address> = fc.record({
+  view: fc.constant('sweep' as const),
+  universe,
+  y: name,
+  x: name,
+  parameters: fc
+    .record({
+      grid: fc.constantFrom('entry=1/2', 'exit=-1:1:0.5,stop=4'),
+      trainBars: fc.nat(9).map((n) => n + 10),
+    })
+    .map((changed) => ({ ...defaultSweepParameters, ...changed })),
+})
+
+const verdict: fc.Arbitrary<Address> = fc.record({
+  view: fc.constant('verdict' as const),
+  universe,
+  y: name,
+  x: name,
+  parameters: fc
+    .record({ nullRuns: fc.nat(999), log: fc.boolean() })
+    .map((changed) => ({ ...defaultVerdictParameters, ...changed })),
+})
+
 test('a copied address restores what it was copied from', () => {
   fc.assert(
-    fc.property(fc.oneof(screen, pair, walk, history), (address) => {
+    fc.property(fc.oneof(screen, pair, sweep, verdict, walk, history), (address) => {
       expect(parseAddress(formatAddress(address))).toEqual(address)
     }),
   )

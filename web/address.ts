@@ -26,12 +26,26 @@ import {
   walkForwardEntries,
   type WalkForwardParameters,
 } from '../src/protocol/walk-forward-parameters.ts'
+import {
+  defaultSweepParameters,
+  parseSweepParameters,
+  sweepEntries,
+  type SweepParameters,
+} from '../src/protocol/sweep-parameters.ts'
+import {
+  defaultVerdictParameters,
+  parseVerdictParameters,
+  verdictEntries,
+  type VerdictParameters,
+} from '../src/protocol/verdict-parameters.ts'
 import { isSortColumn, type TableView } from './table-order.ts'
 
 // The part of the address after `#`: it works the same from a server and from a file.
 //   #/screen/<venue>/<timeframe>?sort=-qValue&filter=eth&only=rejected&rows=pairs
 //   #/over-time/<venue>/<timeframe>?formation=720&step=168
 //   #/pair/<venue>/<timeframe>/<y>/<x>?entry=2.5
+//   #/sweep/<venue>/<timeframe>/<y>/<x>?grid=entry%3D1%2F2
+//   #/verdict/<venue>/<timeframe>/<y>/<x>?null-runs=199
 //   #/walk-forward/<venue>/<timeframe>?formation=720&trading=168
 
 export interface UniverseName {
@@ -65,6 +79,25 @@ export interface PairAddress {
   readonly draws: NullParameters
 }
 
+export interface SweepAddress {
+  readonly view: 'sweep'
+  readonly universe: UniverseName
+  readonly y: string
+  readonly x: string
+  readonly parameters: SweepParameters
+}
+
+export interface VerdictAddress {
+  readonly view: 'verdict'
+  readonly universe: UniverseName
+  readonly y: string
+  readonly x: string
+  readonly parameters: VerdictParameters
+}
+
+/** Any page about one pair. */
+export type LegsAddress = PairAddress | SweepAddress | VerdictAddress
+
 export interface WalkForwardAddress {
   readonly view: 'walk-forward'
   /** null: whichever is the largest. */
@@ -72,7 +105,7 @@ export interface WalkForwardAddress {
   readonly parameters: WalkForwardParameters
 }
 
-export type Address = ScreenAddress | PairAddress | WalkForwardAddress | RadarHistoryAddress
+export type Address = ScreenAddress | LegsAddress | WalkForwardAddress | RadarHistoryAddress
 
 export const noDraws: NullParameters = usualParameters(nullFields)
 
@@ -87,7 +120,7 @@ export const defaultTable: TableView = {
 /** What is longer than this in a typed filter is cut: nothing so long is the name of a pair. */
 const filterCharactersMax = 60
 
-const views: readonly string[] = ['screen', 'pair', 'walk-forward', 'over-time']
+const views: readonly string[] = ['screen', 'pair', 'sweep', 'verdict', 'walk-forward', 'over-time']
 
 /** Reads an address; what it does not understand falls back to its default, for old links must not break. */
 export function parseAddress(hash: string): Address {
@@ -97,12 +130,9 @@ export function parseAddress(hash: string): Address {
   const read = (name: string): string | undefined => names.get(name) ?? undefined
   const [venue, timeframe, y, x] = parts
   const universe = views.includes(view ?? '') && venue && timeframe ? { venue, timeframe } : null
-  if (view === 'pair' && universe !== null && y !== undefined && x !== undefined) {
-    const parsed = parsePairParameters(read)
-    const parameters = parsed.kind === 'value' ? parsed.value : defaultPairParameters
-    const drawn = parseParameters(nullFields, read)
-    const draws = drawn.kind === 'value' ? drawn.value : noDraws
-    return { view: 'pair', universe, y, x, parameters, draws }
+  const isOfPair = view === 'pair' || view === 'sweep' || view === 'verdict'
+  if (isOfPair && universe !== null && y !== undefined && x !== undefined) {
+    return legsAddress(view, { universe, y, x }, read)
   }
   if (view === 'walk-forward') {
     const parsed = parseWalkForwardParameters(read)
@@ -119,13 +149,39 @@ export function parseAddress(hash: string): Address {
   return { view: 'screen', universe, table: parseTable(names), drawn }
 }
 
+function legsAddress(
+  view: LegsAddress['view'],
+  legs: Pick<LegsAddress, 'universe' | 'y' | 'x'>,
+  read: (name: string) => string | undefined,
+): LegsAddress {
+  switch (view) {
+    case 'pair': {
+      const parsed = parsePairParameters(read)
+      const parameters = parsed.kind === 'value' ? parsed.value : defaultPairParameters
+      const drawn = parseParameters(nullFields, read)
+      const draws = drawn.kind === 'value' ? drawn.value : noDraws
+      return { view, ...legs, parameters, draws }
+    }
+    case 'sweep': {
+      const parsed = parseSweepParameters(read)
+      const parameters = parsed.kind === 'value' ? parsed.value : defaultSweepParameters
+      return { view, ...legs, parameters }
+    }
+    case 'verdict': {
+      const parsed = parseVerdictParameters(read)
+      const parameters = parsed.kind === 'value' ? parsed.value : defaultVerdictParameters
+      return { view, ...legs, parameters }
+    }
+  }
+}
+
 /** The shortest text that `parseAddress` reads back as this address. */
 export function formatAddress(address: Address): string {
   const parts: string[] = [address.view]
   if (address.universe !== null) {
     parts.push(address.universe.venue, address.universe.timeframe)
   }
-  if (address.view === 'pair') parts.push(address.y, address.x)
+  if ('y' in address) parts.push(address.y, address.x)
   const entries = entriesOf(address).map(([name, value]) => [name, value])
   const query = new URLSearchParams(entries).toString()
   const path = parts.map(encodeURIComponent).join('/')
@@ -141,6 +197,10 @@ function entriesOf(address: Address): readonly (readonly [string, string])[] {
         ...pairParameterEntries(address.parameters),
         ...parameterEntries(nullFields, address.draws),
       ]
+    case 'sweep':
+      return sweepEntries(address.parameters)
+    case 'verdict':
+      return verdictEntries(address.parameters)
     case 'walk-forward':
       return walkForwardEntries(address.parameters)
     case 'over-time':

@@ -3,10 +3,15 @@ import { parameterEntries } from '../src/protocol/parameter-fields.ts'
 import { nullFields, pairParameterEntries } from '../src/protocol/pair-parameters.ts'
 import { walkForwardEntries } from '../src/protocol/walk-forward-parameters.ts'
 import { radarHistoryFields, type DrawnParameters } from '../src/protocol/radar-parameters.ts'
+import { sweepEntries } from '../src/protocol/sweep-parameters.ts'
+import { verdictEntries } from '../src/protocol/verdict-parameters.ts'
 import type {
+  LegsAddress,
   PairAddress,
   RadarHistoryAddress,
+  SweepAddress,
   UniverseName,
+  VerdictAddress,
   WalkForwardAddress,
 } from './address.ts'
 import type { Failure } from './state.ts'
@@ -57,16 +62,32 @@ export function radarHistoryPath(
 }
 
 export function pairPath(address: PairAddress): string {
-  return `api/pair?${new URLSearchParams(pairNames(address)).toString()}`
+  return legsPath('pair', address, pairParameterEntries(address.parameters))
 }
 
 export function pairNullPath(address: PairAddress): string {
-  const draws = Object.fromEntries(parameterEntries(nullFields, address.draws))
-  return `api/pair-null?${new URLSearchParams({ ...pairNames(address), ...draws }).toString()}`
+  const entries = [
+    ...pairParameterEntries(address.parameters),
+    ...parameterEntries(nullFields, address.draws),
+  ]
+  return legsPath('pair-null', address, entries)
 }
 
-function pairNames({ universe, y, x, parameters }: PairAddress): Record<string, string> {
-  return { ...universe, y, x, ...Object.fromEntries(pairParameterEntries(parameters)) }
+export function sweepPath(address: SweepAddress): string {
+  return legsPath('sweep', address, sweepEntries(address.parameters))
+}
+
+export function verdictPath(address: VerdictAddress): string {
+  return legsPath('verdict', address, verdictEntries(address.parameters))
+}
+
+function legsPath(
+  what: string,
+  { universe, y, x }: LegsAddress,
+  entries: readonly (readonly [string, string])[],
+): string {
+  const names = { ...universe, y, x, ...Object.fromEntries(entries) }
+  return `api/${what}?${new URLSearchParams(names).toString()}`
 }
 
 export function walkForwardPath(

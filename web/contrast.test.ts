@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { heatMost } from './panels/sweep-crossings.tsx'
 
 // WCAG 2.2, success criterion 1.4.3: text of this size needs a contrast of 4.5 to 1.
 const contrastLeast = 4.5
@@ -30,6 +31,28 @@ function contrastOf(a: string, b: string): number {
 test('black on white is 21 to 1, and a colour on itself 1', () => {
   expect(contrastOf('#000000', '#ffffff')).toBeCloseTo(21, 10)
   expect(contrastOf('#70757a', '#70757a')).toBe(1)
+})
+
+/** So much per cent of a colour over another, as `color-mix(in srgb, ...)` has it. */
+function mixed(colour: string, percent: number, ground: string): string {
+  const channels = [1, 3, 5].map((from) => {
+    const [over, under] = [colour, ground].map((one) =>
+      Number.parseInt(one.slice(from, from + 2), 16),
+    )
+    return Math.round((over! * percent + under! * (100 - percent)) / 100)
+  })
+  return `#${channels.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
+}
+
+test.each([
+  ['light', ':root {'],
+  ['dark', ":root[data-theme='dark'] {"],
+])('a number can be read on the fullest colour of a sweep’s map: %s', (_, head) => {
+  const colours = coloursAfter(head)
+  for (const tone of ['accent', 'x']) {
+    const ground = mixed(colours.get(tone)!, heatMost, colours.get('sheet')!)
+    expect(contrastOf(colours.get('ink')!, ground)).toBeGreaterThanOrEqual(contrastLeast)
+  }
 })
 
 test.each([

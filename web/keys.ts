@@ -1,15 +1,16 @@
 import { pagesOf } from './pages.ts'
 import { change, desk, visit } from './store.ts'
+import { pairOf } from './pair-pages.ts'
 import { stepPair } from './step-pair.ts'
 import { otherTheme } from './theme.ts'
 
 /** What the keyboard does anywhere on the page; the table and the matrix have their own arrows. */
 export const keyGuide: readonly (readonly [keys: string, does: string])[] = [
   ['/', 'filter the table by name'],
-  ['\u2191 \u2193, PgUp PgDn, Home End', 'move in the table or the matrix'],
-  ['\u2190 \u2192', 'move in the matrix'],
+  ['\u2191 \u2193, PgUp PgDn, Home End', 'move in the table, the matrix or the map'],
+  ['\u2190 \u2192', 'move in the matrix or the map'],
   ['Enter', 'open the pair; leave the trade or the fold that was chosen'],
-  ['Esc', 'back to the screen; leave the filter; close this'],
+  ['Esc', 'back to the pair, to the screen; leave the filter; close this'],
   ['[ ]', 'previous and next pair in the table\u2019s order'],
   ['1 2 3', 'the pages: screen, over time, walk-forward'],
   ['t', 'dark or light'],
@@ -67,8 +68,9 @@ function escape(): boolean {
     change((before) => ({ ...before, isHelpOpen: false }))
     return true
   }
-  if (state.address.view !== 'pair' || state.report !== null) return false
-  visit(state.lastScreen)
+  const { address } = state
+  if (!('y' in address) || state.report !== null) return false
+  visit(address.view === 'pair' ? state.lastScreen : pairOf(address))
   return true
 }
 

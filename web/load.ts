@@ -16,8 +16,12 @@ import {
   radarHistoryPath,
   screenNullPath,
   screenPath,
+  sweepPath,
+  verdictPath,
   walkForwardPath,
 } from './ask-server.ts'
+import type { SweepResult } from '../src/research/pairs/sweep-result.ts'
+import type { VerdictResult } from '../src/research/pairs/verdict-result.ts'
 import { longClient, type LongClient } from './long-work.ts'
 import { isSameUniverse, universeOf, type DeskState } from './state.ts'
 import { change, desk } from './store.ts'
@@ -40,6 +44,16 @@ export const walkForwardWork: LongClient = longClient<WalkForwardResult>((walkFo
 /** The address's pair among drawn ones. */
 export const pairNullWork: LongClient = longClient<PairNullAnswer>((pairNull) =>
   change((state) => ({ ...state, pairNull })),
+)
+
+/** The grid of the address. */
+export const sweepWork: LongClient = longClient<SweepResult>((sweep) =>
+  change((state) => ({ ...state, sweep })),
+)
+
+/** The card of the address. */
+export const verdictWork: LongClient = longClient<VerdictResult>((verdict) =>
+  change((state) => ({ ...state, verdict })),
 )
 
 /** The address's screen against drawn universes. */
@@ -92,6 +106,8 @@ function followLongWork(state: DeskState): void {
   const isDrawn = isScreened && lastScreen.drawn.null === 'bootstrap'
   screenNullWork.follow(pathOf(isDrawn ? (one) => screenNullPath(one, lastScreen.drawn) : null))
   const isHeld = address.view === 'pair' && address.draws.nullRuns > 0
+  sweepWork.follow(address.view === 'sweep' ? sweepPath(address) : null)
+  verdictWork.follow(address.view === 'verdict' ? verdictPath(address) : null)
   pairNullWork.follow(isHeld ? pairNullPath(address) : null)
 }
 
@@ -148,7 +164,10 @@ async function askForScreen(universe: UniverseName, signal: AbortSignal): Promis
       return
     }
     case 'done':
-      change((state) => ({ ...state, screen: { kind: 'ready', value: answer.result } }))
+      change((state) => ({
+        ...state,
+        screen: { kind: 'ready', value: answer.result, sealed: answer.sealed },
+      }))
       return
     case 'failed': {
       const failure = { kind: 'refused', status: 500, message: answer.message } as const

@@ -72,7 +72,7 @@ function shownOf<Value>(answer: LongAnswer<Value>): Long<Value> {
       return { kind: 'running', progress: total === 0 ? null : { done, total } }
     }
     case 'done':
-      return { kind: 'ready', value: answer.result }
+      return { kind: 'ready', value: answer.result, sealed: answer.sealed }
     case 'refused':
       return { kind: 'failed', failure: { kind: 'no-result', message: answer.message } }
     case 'failed':

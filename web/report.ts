@@ -1,8 +1,10 @@
 import type { PairAnswer } from '../src/protocol/desk.ts'
 import { defaultPairParameters } from '../src/protocol/pair-parameters.ts'
+import { defaultSweepParameters } from '../src/protocol/sweep-parameters.ts'
+import { defaultVerdictParameters } from '../src/protocol/verdict-parameters.ts'
 import { defaultWalkForwardParameters } from '../src/protocol/walk-forward-parameters.ts'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
-import { formatAddress, noDraws, type Address } from './address.ts'
+import { formatAddress, noDraws, type Address, type LegsAddress } from './address.ts'
 import type { ReportRun } from './state.ts'
 import { change } from './store.ts'
 
@@ -36,6 +38,24 @@ export function openReport(run: ReportRun): void {
     }))
     return
   }
+  if (result.kind === 'pairs-sweep') {
+    change((state) => ({
+      ...state,
+      report: run,
+      address: { view: 'sweep', ...legsOf(result), parameters: defaultSweepParameters },
+      sweep: { kind: 'ready', value: result },
+    }))
+    return
+  }
+  if (result.kind === 'pairs-verdict') {
+    change((state) => ({
+      ...state,
+      report: run,
+      address: { view: 'verdict', ...legsOf(result), parameters: defaultVerdictParameters },
+      verdict: { kind: 'ready', value: result },
+    }))
+    return
+  }
   const address = addressOf(result)
   history.replaceState(null, '', formatAddress(address))
   change((state) => ({
@@ -46,10 +66,20 @@ export function openReport(run: ReportRun): void {
   }))
 }
 
-function addressOf({ parameters }: BacktestResult): Address {
+function addressOf(result: BacktestResult): Address {
+  return {
+    view: 'pair',
+    ...legsOf(result),
+    parameters: defaultPairParameters,
+    draws: noDraws,
+  }
+}
+
+function legsOf({
+  parameters,
+}: Pick<BacktestResult, 'parameters'>): Pick<LegsAddress, 'universe' | 'y' | 'x'> {
   const { y, x, timeframe } = parameters
-  const universe = { venue: 'saved run', timeframe }
-  return { view: 'pair', universe, y, x, parameters: defaultPairParameters, draws: noDraws }
+  return { universe: { venue: 'saved run', timeframe }, y, x }
 }
 
 /** A backtest alone: its folds carry the tests it rests on. */
@@ -77,5 +107,6 @@ function answerOf(backtest: BacktestResult): PairAnswer {
     },
     backtest,
     refusal: null,
+    sealed: [],
   }
 }

@@ -6,6 +6,7 @@ import type {
   PairNullAnswer,
   UniversesAnswer,
 } from '../src/protocol/desk.ts'
+import type { SweepRun, VerdictRun } from '../src/protocol/judged-run.ts'
 import type { StatsRun } from '../src/protocol/stats-run.ts'
 import type { TradeRun } from '../src/protocol/trade-run.ts'
 import type { WalkForwardRun } from '../src/protocol/walk-forward-run.ts'
@@ -14,6 +15,8 @@ import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import { undrawn } from '../src/protocol/radar-parameters.ts'
 import type { RadarHistoryResult } from '../src/research/radar/radar-history-result.ts'
 import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
+import type { SweepResult } from '../src/research/pairs/sweep-result.ts'
+import type { VerdictResult } from '../src/research/pairs/verdict-result.ts'
 import {
   defaultTable,
   type Address,
@@ -30,7 +33,12 @@ import type { TableView } from './table-order.ts'
 type Loaded<Value> =
   | { readonly kind: 'absent' }
   | { readonly kind: 'loading'; readonly progress: Progress | null }
-  | { readonly kind: 'ready'; readonly value: Value }
+  | {
+      readonly kind: 'ready'
+      readonly value: Value
+      /** What is sealed of its bars, or was. */
+      readonly sealed?: readonly string[]
+    }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
 /** Work that a reader starts, waits for and may cancel. */
@@ -39,7 +47,12 @@ export type Long<Value> =
   | { readonly kind: 'absent' }
   /** Without progress it waits for its turn. */
   | { readonly kind: 'running'; readonly progress: Progress | null }
-  | { readonly kind: 'ready'; readonly value: Value }
+  | {
+      readonly kind: 'ready'
+      readonly value: Value
+      /** What is sealed of its bars, or was. */
+      readonly sealed?: readonly string[]
+    }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
 export interface Progress {
@@ -65,7 +78,14 @@ export interface ReportRun {
   readonly seed: number | null
   readonly source: DataSource | null
   readonly inputs: readonly { readonly file: string; readonly sha256: string }[]
-  readonly result: ScreenResult | BacktestResult | StatsRun | TradeRun | WalkForwardRun
+  readonly result:
+    | ScreenResult
+    | BacktestResult
+    | StatsRun
+    | TradeRun
+    | WalkForwardRun
+    | SweepRun
+    | VerdictRun
 }
 
 /** Everything the page shows. Replaced, never changed. */
@@ -92,6 +112,8 @@ export interface DeskState {
   readonly walkForward: Long<WalkForwardResult>
   /** The address's pair among drawn ones. */
   readonly pairNull: Long<PairNullAnswer>
+  readonly sweep: Long<SweepResult>
+  readonly verdict: Long<VerdictResult>
   /** Index of the fold that was chosen. */
   readonly fold: number | null
   /** Row of the screen's results the keyboard stands on. */
@@ -129,6 +151,8 @@ export const initialState: DeskState = {
   isPairWorking: false,
   walkForward: { kind: 'looking' },
   pairNull: { kind: 'looking' },
+  sweep: { kind: 'looking' },
+  verdict: { kind: 'looking' },
   fold: null,
   cursor: null,
   trade: null,

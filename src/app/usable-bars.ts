@@ -5,7 +5,7 @@ import type { Skipped } from '../research/pairs/screen-result.ts'
 import { parseBarFileName } from '../stores/bar-file-name.ts'
 import { readBarFile, requirePositive } from '../stores/bar-files.ts'
 import { DataError } from '../stores/data-error.ts'
-import { openSealed, withoutSealed } from './sealed-bars.ts'
+import { openSealed, withoutSealed, type UnsealedBars } from './sealed-bars.ts'
 import { endsOf, type Span } from './span.ts'
 
 /** Which bars of a file are wanted, and for what. */
@@ -39,6 +39,21 @@ export async function readUsableBars(
   paths: readonly string[],
   options: BarOptions,
 ): Promise<UsableBars> {
+  const whole = await readWholeBars(paths, options)
+  const { series, skipped } = whole
+  const { openSeal } = options
+  if (openSeal !== undefined && series.length > 0) {
+    const opening = await openSealed(series, openSeal.barsBefore)
+    return { series: opening.series, skipped, notes: opening.notes, enterOpening: opening.enter }
+  }
+  return usableUnsealed(whole, await withoutSealed(series))
+}
+
+/** The same with what is sealed still in it: nobody may be shown anything of these. */
+export async function readWholeBars(
+  paths: readonly string[],
+  options: BarOptions,
+): Promise<UsableBars> {
   const series: BarSeries[] = []
   const skipped: Skipped[] = []
   let fault: DataError | undefined
@@ -59,12 +74,14 @@ export async function readUsableBars(
     }
   }
   if (series.length < 2 && fault !== undefined) throw fault
-  const { openSeal } = options
-  if (openSeal !== undefined && series.length > 0) {
-    const opening = await openSealed(series, openSeal.barsBefore)
-    return { series: opening.series, skipped, notes: opening.notes, enterOpening: opening.enter }
-  }
-  const { series: unsealed, notes } = await withoutSealed(series)
+  return { series, skipped }
+}
+
+/** What is left of whole bars before their seals, as far as it can still be used. */
+export function usableUnsealed(
+  { skipped }: UsableBars,
+  { series: unsealed, notes }: UnsealedBars,
+): UsableBars {
   const empty = unsealed.filter((bars) => unusable(bars) !== undefined)
   return {
     series: unsealed.filter((bars) => unusable(bars) === undefined),

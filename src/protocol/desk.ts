@@ -33,15 +33,26 @@ export interface UniversesAnswer {
 /** `GET /api/screen?venue=&timeframe=`: starts the screen when there is none yet, and tells how far it is. */
 export type ScreenAnswer =
   | { readonly state: 'running'; readonly done: number; readonly total: number }
-  | { readonly state: 'done'; readonly result: ScreenResult }
+  | {
+      readonly state: 'done'
+      readonly result: ScreenResult
+      /** What is sealed of these bars, or was, a line each. */
+      readonly sealed: readonly string[]
+    }
   | { readonly state: 'failed'; readonly message: string }
 
-/** `GET /api/pair?venue=&timeframe=&y=&x=&<parameters>`. */
-export interface PairAnswer {
+/** What is known of one pair. */
+export interface PairFound {
   readonly tests: PairTestsResult
   /** With its per-bar columns; null where the data were too few, with the reason. */
   readonly backtest: BacktestResult | null
   readonly refusal: string | null
+}
+
+/** `GET /api/pair?venue=&timeframe=&y=&x=&<parameters>`. */
+export interface PairAnswer extends PairFound {
+  /** What is sealed of these bars, or was, a line each. */
+  readonly sealed: readonly string[]
 }
 
 /** Result of `/api/pair-null?<as /api/pair>&null-runs=&seed=`: the same rules on pairs drawn without cointegration. */
@@ -59,7 +70,12 @@ export type LongAnswer<Result> =
   | { readonly state: 'absent' }
   /** `total` 0: it waits for its turn. */
   | { readonly state: 'running'; readonly done: number; readonly total: number }
-  | { readonly state: 'done'; readonly result: Result }
+  | {
+      readonly state: 'done'
+      readonly result: Result
+      /** What is sealed of these bars, or was, a line each. */
+      readonly sealed: readonly string[]
+    }
   /** These data have no such result. */
   | { readonly state: 'refused'; readonly message: string }
   | { readonly state: 'failed'; readonly message: string }

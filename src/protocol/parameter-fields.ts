@@ -25,7 +25,15 @@ interface FlagField {
   readonly usual: boolean
 }
 
-export type ParameterField = NumberField | ChoiceField | FlagField
+/** Words that whoever uses them reads. */
+interface TextField {
+  readonly kind: 'text'
+  readonly name: string
+  readonly usual: string
+  readonly charactersMax: number
+}
+
+export type ParameterField = NumberField | ChoiceField | FlagField | TextField
 
 /** Fields whose values make a record. */
 export type FieldsOf<Value> = { readonly [Key in keyof Value]: FieldOf<Value[Key]> }
@@ -35,7 +43,9 @@ type FieldOf<Value> = [Value] extends [number]
   : [Value] extends [boolean]
     ? FlagField
     : [Value] extends [string]
-      ? ChoiceField<Value>
+      ? [string] extends [Value]
+        ? TextField
+        : ChoiceField<Value>
       : never
 
 export type ParsedParameters<Value> =
@@ -100,6 +110,10 @@ function valueOf(
     }
     case 'choice':
       return field.words.includes(text) ? text : { expected: `one of ${field.words.join(', ')}` }
+    case 'text':
+      return text.trim() !== '' && text.length <= field.charactersMax
+        ? text
+        : { expected: `1 to ${field.charactersMax} characters` }
     case 'flag':
       return text === 'true' || text === 'false' ? text === 'true' : { expected: 'true or false' }
   }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError, worldFileError } from './data-error.ts'
@@ -51,6 +52,12 @@ export async function readSeals(home: string): Promise<ReadonlyMap<string, Seal>
     }
   }
   return seals
+}
+
+/** Another text whenever something was sealed or opened since: whatever rests on the seals may be out of date then. */
+export function sealsStamp(home: string): string {
+  const found = statSync(sealsPath(home), { throwIfNoEntry: false })
+  return found === undefined ? '' : `${found.size} ${found.mtimeMs}`
 }
 
 /** Writes entries at the end of the file, in one write. */

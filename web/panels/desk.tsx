@@ -7,6 +7,8 @@ import { PairView } from './pair-view.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { ScreenView } from './screen-view.tsx'
 import { SummaryView } from './summary-view.tsx'
+import { SweepView } from './sweep-view.tsx'
+import { VerdictView } from './verdict-view.tsx'
 import { WalkForwardView } from './walk-forward-view.tsx'
 
 /** The whole page. */
@@ -24,6 +26,10 @@ export function Desk(): VNode {
         <OverTimeView state={state} address={state.address} />
       ) : state.address.view === 'walk-forward' ? (
         <WalkForwardView state={state} address={state.address} />
+      ) : state.address.view === 'sweep' ? (
+        <SweepView state={state} address={state.address} />
+      ) : state.address.view === 'verdict' ? (
+        <VerdictView state={state} address={state.address} />
       ) : (
         <PairView state={state} address={state.address} />
       )}

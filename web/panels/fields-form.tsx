@@ -103,7 +103,7 @@ interface FieldProps {
 }
 
 function Field(props: FieldProps): VNode {
-  const { field, label, text, set } = props
+  const { field, label, text, isWrong, set } = props
   switch (field.kind) {
     case 'number':
       return <NumberInput {...props} />
@@ -122,6 +122,26 @@ function Field(props: FieldProps): VNode {
               </option>
             ))}
           </select>
+        </label>
+      )
+    case 'text':
+      return (
+        <label class="wide text-field" title={label.title}>
+          <textarea
+            name={field.name}
+            rows={3}
+            spellcheck={false}
+            aria-label={label.label}
+            aria-invalid={isWrong}
+            value={text}
+            onInput={({ currentTarget }) => set(currentTarget.value)}
+            onKeyDown={(event) => {
+              // A grid is one line: Enter runs it, as in the other fields.
+              if (event.key !== 'Enter') return
+              event.preventDefault()
+              event.currentTarget.form?.requestSubmit()
+            }}
+          />
         </label>
       )
     case 'flag':

@@ -9,10 +9,12 @@ import { formatFixed, formatPercent } from '../format.ts'
 /** What the backtest measured, with intervals where there are any. */
 export function MetricsPanel(props: {
   readonly metrics: Omit<BacktestMetrics, 'pnlByLeg' | keyof Deflated>
+  /** What it is beside the trials it was chosen from, as far as the record knows. */
+  readonly luck?: Deflated & { readonly probabilityOfOverfitting?: number | null }
   /** Beside the head. */
   readonly children?: ComponentChildren
 }): VNode {
-  const { metrics } = props
+  const { metrics, luck } = props
   return (
     <section class="panel" aria-label="Metrics">
       <div class="panel-head">
@@ -33,6 +35,7 @@ export function MetricsPanel(props: {
         {metrics.sharpe !== null && metrics.sharpeInterval !== null && (
           <IntervalLine value={metrics.sharpe} interval={metrics.sharpeInterval} />
         )}
+        {luck !== undefined && <LuckLines luck={luck} />}
         <Line name="Return on capital">{formatPercent(metrics.totalReturn, 3)}</Line>
         <Line name="Deepest drawdown">{formatPercent(metrics.maxDrawdown, 3)}</Line>
         <Line name="Trades that won">{formatPercent(metrics.winRate, 1)}</Line>
@@ -41,6 +44,31 @@ export function MetricsPanel(props: {
         <Line name="Turnover">{formatFixed(metrics.turnover, 1)} x capital</Line>
       </dl>
     </section>
+  )
+}
+
+/** Deflated by the trials made, and how likely the choice was overfitted; nothing of what was not asked. */
+function LuckLines(props: {
+  readonly luck: Deflated & { readonly probabilityOfOverfitting?: number | null }
+}): VNode {
+  const { deflatedSharpe, deflation, probabilityOfOverfitting = null } = props.luck
+  return (
+    <>
+      {deflatedSharpe !== null && (
+        <Line name="Deflated Sharpe">
+          {formatFixed(deflatedSharpe, 3)}
+          {deflation !== null && (
+            <span class="soft">
+              {' '}
+              by {formatFixed(deflation.trials, 0)} {deflation.trials === 1 ? 'trial' : 'trials'}
+            </span>
+          )}
+        </Line>
+      )}
+      {probabilityOfOverfitting !== null && (
+        <Line name="Probability of overfitting">{formatPercent(probabilityOfOverfitting, 1)}</Line>
+      )}
+    </>
   )
 }
 

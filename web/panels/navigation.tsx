@@ -5,7 +5,7 @@ import type { DeskState } from '../state.ts'
 
 /** The pages of a universe; their places are also their keys. */
 export function Navigation({ state }: { readonly state: DeskState }): VNode {
-  const here = state.address.view === 'pair' ? 'screen' : state.address.view
+  const here = 'y' in state.address ? 'screen' : state.address.view
   return (
     <nav class="places" aria-label="Pages">
       {pagesOf(state).map(([name, address], place) => (

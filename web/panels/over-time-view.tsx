@@ -5,6 +5,7 @@ import { radarHistoryWork } from '../load.ts'
 import { universeOf, type DeskState } from '../state.ts'
 import { LongWaiting } from './long-waiting.tsx'
 import { FormationsPanel, PersistencePanel, StripsPanel } from './over-time-panels.tsx'
+import { Sealed } from './sealed.tsx'
 import { RadarHistoryForm } from './radar-history-form.tsx'
 
 /** What the radar found, formation after formation, and how long it stayed found. */
@@ -29,6 +30,7 @@ export function OverTimeView(props: {
             </span>
           )}
         </div>
+        {radarHistory.kind === 'ready' && <Sealed lines={radarHistory.sealed} />}
         {result !== null && <p class="conclusion">{result.conclusion}</p>}
       </section>
       <div class="result-main">

@@ -68,7 +68,7 @@ export function PairView(props: {
         {state.report === null && <ParametersForm address={address} />}
         {backtest !== null && (
           <>
-            <MetricsPanel metrics={backtest.metrics}>
+            <MetricsPanel metrics={backtest.metrics} luck={backtest.metrics}>
               <EquityDownload backtest={backtest} />
             </MetricsPanel>
             <PairChance state={state} address={address} backtest={backtest} />

@@ -5,13 +5,14 @@ import { visit } from '../store.ts'
 import { FieldsForm, type FieldGroup, type FieldLabel } from './fields-form.tsx'
 import { tradingLabels } from './trading-labels.ts'
 
-const labels: Readonly<Record<string, FieldLabel>> = {
+/** How the parameters of a pair are called. */
+export const pairLabels: Readonly<Record<string, FieldLabel>> = {
   ...tradingLabels,
   train: { label: 'Train', unit: 'bars', title: 'Bars a fold is estimated on' },
   test: { label: 'Test', unit: 'bars', title: 'Bars it is then traded on' },
 }
 
-const groups: readonly FieldGroup[] = [
+export const pairGroups: readonly FieldGroup[] = [
   { names: ['entry', 'exit', 'stop', 'fee-bps', 'train', 'test', 'slippage-bps', 'log'] },
   { names: ['hedge', 'z', 'break-monitor'] },
 ]
@@ -21,8 +22,8 @@ export function ParametersForm({ address }: { readonly address: PairAddress }): 
   return (
     <FieldsForm
       fields={pairFields}
-      labels={labels}
-      groups={groups}
+      labels={pairLabels}
+      groups={pairGroups}
       parameters={address.parameters}
       parse={parsePairParameters}
       canRunAgain={false}

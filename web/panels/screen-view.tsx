@@ -8,6 +8,7 @@ import { FailureNotice, Notice, Working } from './notice.tsx'
 import { PairsPanel } from './pairs-panel.tsx'
 import { ScreenNull } from './screen-null.tsx'
 import { ScreenSummary } from './screen-summary.tsx'
+import { Sealed } from './sealed.tsx'
 
 /** All pairs of a universe: the table, and the matrix beside it. */
 export function ScreenView(props: { readonly state: DeskState; readonly table: TableView }): VNode {
@@ -46,6 +47,7 @@ export function ScreenView(props: { readonly state: DeskState; readonly table: T
     <main class="screen">
       <ScreenSummary result={result}>
         {state.report === null && <ScreenNull state={state} />}
+        {screen.kind === 'ready' && <Sealed lines={screen.sealed} />}
       </ScreenSummary>
       <PairsPanel state={state} result={result} rows={rows} table={table} />
       <MatrixPanel state={state} result={result} />

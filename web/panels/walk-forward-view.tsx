@@ -12,6 +12,7 @@ import { LongWaiting } from './long-waiting.tsx'
 import { Headline } from './headline.tsx'
 import { MetricsPanel } from './metrics-panel.tsx'
 import { PnlPanel } from './pnl-panel.tsx'
+import { Sealed } from './sealed.tsx'
 import { TradesPanel } from './trades-panel.tsx'
 import { WalkAssumptionsPanel } from './walk-assumptions-panel.tsx'
 import { WalkFoldsPanel } from './walk-folds-panel.tsx'
@@ -63,7 +64,7 @@ export function WalkForwardView(props: {
                   : 'Nothing was drawn beside this run: --null-runs holds it against universes without relations.'}
               </p>
             </ChancePanel>
-            <MetricsPanel metrics={result.metrics} />
+            <MetricsPanel metrics={result.metrics} luck={result.performance} />
             <PnlPanel pnl={result.metrics.pnl} legs={[]} />
             <ExposurePanel result={result} />
             <WalkAssumptionsPanel result={result} />
@@ -119,6 +120,7 @@ function Head(props: { readonly state: DeskState; readonly result: WalkForwardRe
             `, ${formatDay(folds[0]?.tradingFrom ?? NaN)} to ${formatDay(folds.at(-1)?.tradingTo ?? NaN)}`}
         </span>
       </div>
+      {state.walkForward.kind === 'ready' && <Sealed lines={state.walkForward.sealed} />}
       <p class="conclusion">{result.conclusion}</p>
       <Headline metrics={result.metrics} feeBps={parameters.feeBps} />
     </section>

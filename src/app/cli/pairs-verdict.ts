@@ -12,10 +12,11 @@ import { available, type Outcome } from '../../math/outcome.ts'
 import { compareWithNull } from '../../research/pairs/null-comparison.ts'
 import { testPair } from '../../research/pairs/pair-tests.ts'
 import { defaultScreenOptions } from '../../research/pairs/screen-pair.ts'
-import type { ListedCross, PairPlace } from '../../research/pairs/verdict-result.ts'
+import type { PairPlace } from '../../research/pairs/verdict-result.ts'
 import { pairPlace } from '../../research/pairs/verdict/pair-place.ts'
 import { verdictOf, type VerdictEvidence } from '../../research/pairs/verdict/verdict.ts'
 import { openCatalogue } from '../../stores/catalogue.ts'
+import { listedCross } from '../listed-cross.ts'
 import { runPairBesideNull } from '../workers/run-beside-null.ts'
 import { runScreen } from '../workers/run-screen.ts'
 import { instant, openProbability, wholeNumber } from './arguments.ts'
@@ -110,7 +111,7 @@ async function verdict(y: string, x: string, options: VerdictCliOptions): Promis
     backtest,
     bootstrap: await drawnOf(input, options),
     place: await placeOf(input, folder, options),
-    cross: await crossOf(input, folder),
+    cross: listedCross(input, (await openCatalogue(folder)).entries),
     notes,
   }
   const finished = {
@@ -194,21 +195,4 @@ async function placeOf(
     alpha,
   })
   return pairPlace(results, [y.instrument.name, x.instrument.name], folder)
-}
-
-/** The pair as an instrument of its own, where the folder has one, of the venue of y before others. */
-async function crossOf({ y, x }: BacktestInput, folder: string): Promise<ListedCross | null> {
-  const { entries } = await openCatalogue(folder)
-  const [straight, inverted] = [
-    `${y.instrument.base}-${x.instrument.base}`,
-    `${x.instrument.base}-${y.instrument.base}`,
-  ]
-  const found = entries
-    .filter(({ instrument }) => instrument === straight || instrument === inverted)
-    .toSorted(
-      (a, b) => Number(b.venue === y.instrument.venue) - Number(a.venue === y.instrument.venue),
-    )[0]
-  if (found === undefined) return null
-  const { instrument, venue } = found
-  return { instrument, venue, isInverted: instrument === inverted }
 }

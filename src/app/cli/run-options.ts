@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { saveRun, sha256OfFile } from '../../stores/run-folder.ts'
-import { countTrials, enterTrials, type TrialCount } from '../../stores/trials-ledger.ts'
+import { countTrials, type TrialCount } from '../../stores/trials-ledger.ts'
 import { isobarHome } from '../isobar-home.ts'
 import { packageVersion } from '../package-facts.ts'
+import { enterTried, type TriedConfiguration } from '../tried-configurations.ts'
 import { say, type CommonOptions } from './output.ts'
 
 /** Options of every command whose run yields a result. */
@@ -28,14 +29,6 @@ export interface FinishedRun {
   readonly instruments: readonly string[]
   /** The configurations it tried; without any, its options are the one. */
   readonly tried?: readonly TriedConfiguration[]
-}
-
-/** One configuration that was tried. */
-interface TriedConfiguration {
-  /** Everything that decided its result but the bytes of its files. */
-  readonly decided: object
-  /** Annualised; null where it has none. */
-  readonly sharpe: number | null
 }
 
 /** Adds `--save` and `--no-trials`. */
@@ -81,7 +74,13 @@ export async function keepJudgedRun<Result extends FinishedRun['result']>(
   // The ledger first: a run that could not be entered leaves nothing behind that looks like one that was.
   if (options.trials) {
     const decided = [{ decided: [command, parameters], sharpe: null }]
-    await enter(finished.tried ?? decided, finished, inputs)
+    await enterTried({
+      kind: finished.result.kind,
+      instruments,
+      period,
+      hashes: inputs.map(({ sha256 }) => sha256),
+      tried: finished.tried ?? decided,
+    })
   }
   const trials = options.trials
     ? await countTrials(isobarHome(), { instruments, ...period })
@@ -111,26 +110,6 @@ export async function runKey(
   return createHash('sha256')
     .update(JSON.stringify([packageVersion(), command, decisive(options), hashes]))
     .digest('hex')
-}
-
-async function enter(
-  tried: readonly TriedConfiguration[],
-  { result, instruments, period }: FinishedRun,
-  inputs: readonly { readonly sha256: string }[],
-): Promise<void> {
-  const hashes = inputs.map(({ sha256 }) => sha256)
-  const enteredAt = Date.now()
-  const entries = tried.map(({ decided, sharpe }) => ({
-    hash: createHash('sha256')
-      .update(JSON.stringify([decided, hashes]))
-      .digest('hex'),
-    kind: result.kind,
-    instruments: [...instruments].toSorted(),
-    ...period,
-    ...(sharpe === null ? {} : { sharpe }),
-    enteredAt,
-  }))
-  await enterTrials(isobarHome(), entries)
 }
 
 /** The options that decide the result, in one order. */

@@ -32,7 +32,7 @@ export async function renderReport(run: ReportedRun, webFolder: string): Promise
   const style = await assetOf(page, webFolder, STYLE)
   invariant(!/<\/style/i.test(style), 'the style sheet does not end its own element')
   const icon = await assetOf(page, webFolder, ICON)
-  const data = inJson({ ...run, result: shownResult(run.result), source })
+  const data = inJson({ ...run, source })
   return page
     .replace(SCRIPT, () => `<script type="module">${script}</script>`)
     .replace(STYLE, () => `<style>${style}</style>`)
@@ -40,8 +40,7 @@ export async function renderReport(run: ReportedRun, webFolder: string): Promise
     .replace('<head>', () => `<head>\n    ${policyOf(script, style)}`)
     .replace(
       '</body>',
-      () =>
-        `  <script type="application/json" id="isobar-run">${data}</script>\n${recordOf(run.result)}  </body>`,
+      () => `  <script type="application/json" id="isobar-run">${data}</script>\n  </body>`,
     )
 }
 
@@ -110,22 +109,6 @@ const showable: readonly string[] = [
   'stats',
   'trade',
 ]
-
-/** Records the page has no view of its own for: it shows them as they were printed, and the whole record lies beside. */
-const printed: ReadonlySet<string> = new Set(['pairs-sweep', 'pairs-verdict'])
-
-/** The whole record of what is shown as text. */
-function recordOf(result: unknown): string {
-  const { kind } = result as { readonly kind: string }
-  return printed.has(kind)
-    ? `  <script type="application/json" id="isobar-result">${inJson(result)}</script>\n`
-    : ''
-}
-
-function shownResult(result: unknown): unknown {
-  const { kind, summary } = result as { readonly kind: string; readonly summary?: unknown }
-  return printed.has(kind) ? { kind: 'stats', version: 1, test: kind, summary } : result
-}
 
 function requireShowable(result: unknown): void {
   const { kind, version } = (result ?? {}) as {

@@ -22,7 +22,22 @@ import {
   walkForwardFields,
   type WalkForwardParameters,
 } from '../../protocol/walk-forward-parameters.ts'
+import {
+  isOpenable,
+  parseSweepParameters,
+  sweepFields,
+  type SweepParameters,
+} from '../../protocol/sweep-parameters.ts'
+import {
+  parseVerdictParameters,
+  verdictFields,
+  type VerdictParameters,
+} from '../../protocol/verdict-parameters.ts'
+import { defaultBacktestOptions } from '../../research/pairs/backtest-options.ts'
+import { cellsOf, parseGrid } from '../../research/pairs/sweep/sweep-grid.ts'
+import type { GridDimension } from '../../research/pairs/sweep-result.ts'
 import type { PairQuestion } from './pair-answers.ts'
+import type { PairLegs } from './universe-bars.ts'
 
 /** A query that could not be understood (400) or names what is not there (404), in one line. */
 export interface BadQuery {
@@ -71,7 +86,63 @@ export function pairNullOfQuery(
   return { kind: 'value', value: { ...pair.value, draws: draws.value } }
 }
 
-const pairNames: readonly string[] = ['venue', 'timeframe', 'y', 'x', ...namesOf(pairFields)]
+/** A grid over a pair. */
+export interface SweepQuestion extends PairLegs {
+  readonly parameters: SweepParameters
+  readonly grid: readonly GridDimension[]
+}
+
+/** `?venue=&timeframe=&y=&x=&grid=&<parameters>` */
+export function sweepOfQuery(
+  query: unknown,
+  universes: readonly Universe[],
+): ParsedQuery<SweepQuestion> {
+  const pair = pairWork(query, universes, namesOf(sweepFields), parseSweepParameters)
+  if (pair.kind === 'bad') return pair
+  const grid = parseGrid(pair.value.parameters.grid)
+  if (grid.kind === 'unavailable') return bad(400, `grid: ${grid.detail}`)
+  const foreign = grid.value.find(({ name }) => !isOpenable(name))
+  if (foreign !== undefined) {
+    const message = `grid: ${foreign.name} is swept by isobar pairs sweep only; the desk's pairs have no such parameter`
+    return bad(400, message)
+  }
+  const { cells } = cellsOf(grid.value, { ...defaultBacktestOptions, ...pair.value.parameters })
+  if (cells.length === 0) {
+    return bad(400, 'grid: no cell has its exit below its entry and its stop beyond it')
+  }
+  return { kind: 'value', value: { ...pair.value, grid: grid.value } }
+}
+
+/** A card on a pair. */
+export interface VerdictQuestion extends PairLegs {
+  readonly parameters: VerdictParameters
+}
+
+/** `?venue=&timeframe=&y=&x=&<parameters>&null-runs=&seed=` */
+export function verdictOfQuery(
+  query: unknown,
+  universes: readonly Universe[],
+): ParsedQuery<VerdictQuestion> {
+  return pairWork(query, universes, namesOf(verdictFields), parseVerdictParameters)
+}
+
+function pairWork<Parameters>(
+  query: unknown,
+  universes: readonly Universe[],
+  known: readonly string[],
+  parse: (read: (name: string) => string | undefined) => ParsedParameters<Parameters>,
+): ParsedQuery<PairLegs & { readonly parameters: Parameters }> {
+  const names = plainQuery(query, [...legNames, ...known])
+  if (names.kind === 'bad') return names
+  const legs = legsOfNames(names.value, universes)
+  if (legs.kind === 'bad') return legs
+  const parameters = parse((name) => names.value.get(name))
+  if (parameters.kind === 'invalid') return bad(400, parameters.message)
+  return { kind: 'value', value: { ...legs.value, parameters: parameters.value } }
+}
+
+const legNames: readonly string[] = ['venue', 'timeframe', 'y', 'x']
+const pairNames: readonly string[] = [...legNames, ...namesOf(pairFields)]
 
 function namesOf<Value>(fields: FieldsOf<Value>): string[] {
   return listedFields(fields).map(([, { name }]) => name)
@@ -81,6 +152,17 @@ function pairOfNames(
   names: ReadonlyMap<string, string>,
   universes: readonly Universe[],
 ): ParsedQuery<PairQuestion> {
+  const legs = legsOfNames(names, universes)
+  if (legs.kind === 'bad') return legs
+  const parameters = parsePairParameters((name) => names.get(name))
+  if (parameters.kind === 'invalid') return bad(400, parameters.message)
+  return { kind: 'value', value: { ...legs.value, parameters: parameters.value } }
+}
+
+function legsOfNames(
+  names: ReadonlyMap<string, string>,
+  universes: readonly Universe[],
+): ParsedQuery<PairLegs> {
   const universe = findUniverse(names, universes)
   if (universe.kind === 'bad') return universe
   const { series, venue, timeframe } = universe.value
@@ -95,12 +177,7 @@ function pairOfNames(
   }
   const [y = '', x = ''] = pair
   if (y === x) return bad(400, `x: expected another series than y, got ${x} twice`)
-  const parameters = parsePairParameters((name) => names.get(name))
-  if (parameters.kind === 'invalid') return bad(400, parameters.message)
-  return {
-    kind: 'value',
-    value: { universe: universe.value, y, x, parameters: parameters.value },
-  }
+  return { kind: 'value', value: { universe: universe.value, y, x } }
 }
 
 /** A walk-forward a reader asks for. */

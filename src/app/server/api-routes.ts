@@ -6,7 +6,9 @@ import {
   pairOfQuery,
   radarHistoryOfQuery,
   screenNullOfQuery,
+  sweepOfQuery,
   universeOfQuery,
+  verdictOfQuery,
   walkForwardOfQuery,
   type BadQuery,
   type ParsedQuery,
@@ -59,6 +61,8 @@ export function addApiRoutes(
   addLongRoutes(server, '/api/pair-null', long.pairNull, (query) =>
     pairNullOfQuery(query, universes()),
   )
+  addLongRoutes(server, '/api/sweep', long.sweep, (query) => sweepOfQuery(query, universes()))
+  addLongRoutes(server, '/api/verdict', long.verdict, (query) => verdictOfQuery(query, universes()))
   addLongRoutes(server, '/api/screen-null', long.screenNull, (query) =>
     screenNullOfQuery(query, universes()),
   )

@@ -1,6 +1,5 @@
 import fastifyWebsocket from '@fastify/websocket'
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
-import type { BarSeries } from '../../core/bars.ts'
 import type { ErrorAnswer, Health, Universe } from '../../protocol/desk.ts'
 import { addApiRoutes } from './api-routes.ts'
 import type { DeskData } from './desk-data.ts'
@@ -14,7 +13,7 @@ import { addPageRoutes } from './page-routes.ts'
 import { pairAnswers } from './pair-answers.ts'
 import { screens } from './screens.ts'
 import { setSecurityHeaders } from './security-headers.ts'
-import { universeBars } from './universe-bars.ts'
+import { deskBars } from './universe-bars.ts'
 
 export interface ServerOptions {
   readonly data: DeskData
@@ -47,11 +46,10 @@ export async function buildServer(
   })
   const universes = (): readonly Universe[] => data.universes()
   const sockets = deskSockets()
-  const barsOf = universeBars(data)
-  const running = screens({ jobs, barsOf, tell: (frame) => sockets.tell(frame) })
-  const reading = { jobs, barsOf, fundingOf: (bars: BarSeries) => data.funding(bars) }
-  const pairs = pairAnswers(reading)
-  const long = longWork(reading)
+  const bars = deskBars(data)
+  const running = screens({ jobs, bars, tell: (frame) => sockets.tell(frame) })
+  const pairs = pairAnswers({ bars, jobs })
+  const long = longWork({ bars, data, jobs })
 
   // Before our hooks: its own end the connection of an upgrade that ours refuse, which else outlives the server.
   await server.register(fastifyWebsocket, {

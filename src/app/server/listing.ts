@@ -43,7 +43,11 @@ export function screenHtml(health: Health, universe: Universe, answer: ScreenAns
     case 'failed':
       return plainPage(title, health, `<p>Failed: ${escapeHtml(answer.message)}</p>`)
     case 'done':
-      return plainPage(title, health, screenTable(answer.result))
+      return plainPage(
+        title,
+        health,
+        `${answer.sealed.map((line) => `<p>${escapeHtml(line)}</p>\n`).join('')}${screenTable(answer.result)}`,
+      )
   }
 }
 

@@ -32,9 +32,9 @@ test('nothing runs until it is started; then it tells how far it is, and keeps i
   await started('a')
   hooks.get('a')?.onProgress?.(3, 7)
   expect(look('a')).toEqual({ state: 'running', done: 3, total: 7 })
-  ends.get('a')?.({ kind: 'value', value: 'found' })
-  await vi.waitFor(() => expect(look('a')).toEqual({ state: 'done', result: 'found' }))
-  expect(JSON.parse(jobs.start('a'))).toEqual({ state: 'done', result: 'found' })
+  ends.get('a')?.({ kind: 'value', value: 'found', sealed: [] })
+  await vi.waitFor(() => expect(look('a')).toEqual({ state: 'done', result: 'found', sealed: [] }))
+  expect(JSON.parse(jobs.start('a'))).toEqual({ state: 'done', result: 'found', sealed: [] })
 })
 
 test('a cancelled one ends, frees its place, and leaves no answer behind', async () => {
@@ -46,7 +46,7 @@ test('a cancelled one ends, frees its place, and leaves no answer behind', async
   expect(hooks.get('a')?.signal?.aborted).toBe(true)
   expect(look('a')).toEqual({ state: 'absent' })
   await started('b')
-  ends.get('b')?.({ kind: 'value', value: 'next' })
+  ends.get('b')?.({ kind: 'value', value: 'next', sealed: [] })
   await vi.waitFor(() => expect(look('b')).toMatchObject({ state: 'done' }))
 })
 
@@ -57,8 +57,8 @@ test('one that is started again while its cancelled self still ends is not overw
   jobs.cancel('a')
   jobs.start('a')
   await vi.waitFor(() => {
-    ends.get('a')?.({ kind: 'value', value: 'second' })
-    expect(look('a')).toEqual({ state: 'done', result: 'second' })
+    ends.get('a')?.({ kind: 'value', value: 'second', sealed: [] })
+    expect(look('a')).toEqual({ state: 'done', result: 'second', sealed: [] })
   })
 })
 

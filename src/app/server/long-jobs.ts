@@ -7,7 +7,12 @@ import { recentCache } from './recent-cache.ts'
 
 /** What long work ends in: a result, or in words why these data have none. */
 export type LongOutcome<Result> =
-  | { readonly kind: 'value'; readonly value: Result }
+  | {
+      readonly kind: 'value'
+      readonly value: Result
+      /** What is sealed of the bars, or was. */
+      readonly sealed: readonly string[]
+    }
   | { readonly kind: 'unavailable'; readonly detail: string }
 
 /** Work that is started, looked at and cancelled; each question is worked out once and its answer kept for a while. */
@@ -21,20 +26,28 @@ export interface LongJobs<Question> {
   close(): void
 }
 
+/** How work waits for its turn and how long its answers are kept. */
+export interface Keeping {
+  readonly queue: JobQueue
+  readonly keptMax: number
+  /** What the answers rest on: once it is another, they are forgotten. */
+  readonly stamp?: () => string
+}
+
 type Entry =
   | { readonly state: 'running'; done: number; total: number; readonly ending: AbortController }
   | { readonly state: 'done' | 'refused' | 'failed'; readonly text: string }
 
-export function longJobs<Question, Result>(parts: {
-  /** What is being done, for who is told that it failed. */
-  readonly name: string
-  readonly keyOf: (question: Question) => string
-  readonly work: (question: Question, hooks: JobHooks) => Promise<LongOutcome<Result>>
-  readonly queue: JobQueue
-  readonly keptMax: number
-}): LongJobs<Question> {
+export function longJobs<Question, Result>(
+  parts: Keeping & {
+    /** What is being done, for who is told that it failed. */
+    readonly name: string
+    readonly keyOf: (question: Question) => string
+    readonly work: (question: Question, hooks: JobHooks) => Promise<LongOutcome<Result>>
+  },
+): LongJobs<Question> {
   const { name, keyOf, work, queue } = parts
-  const entries = recentCache<Entry>(parts.keptMax)
+  const entries = recentCache<Entry>(parts.keptMax, parts.stamp)
   const open = new Set<AbortController>()
 
   const run = async (question: Question, entry: Entry & { state: 'running' }): Promise<void> => {
@@ -57,7 +70,7 @@ export function longJobs<Question, Result>(parts: {
       })
       settle(
         outcome.kind === 'value'
-          ? { state: 'done', result: outcome.value }
+          ? { state: 'done', result: outcome.value, sealed: outcome.sealed }
           : { state: 'refused', message: outcome.detail },
       )
     } catch (error) {

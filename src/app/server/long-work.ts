@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { FundingSeries } from '../../core/funding.ts'
+import type { Outcome } from '../../math/outcome.ts'
 import type { PairNullAnswer } from '../../protocol/desk.ts'
 import { parameterEntries } from '../../protocol/parameter-fields.ts'
 import { radarHistoryFields } from '../../protocol/radar-parameters.ts'
@@ -12,91 +13,51 @@ import type {
   PairNullQuestion,
   RadarHistoryQuestion,
   ScreenNullQuestion,
+  SweepQuestion,
+  VerdictQuestion,
   WalkForwardQuestion,
 } from './api-query.ts'
+import type { DeskData } from './desk-data.ts'
 import type { DeskJobs } from './desk-jobs.ts'
 import { jobQueue } from './job-queue.ts'
+import { sweepJobs, verdictJobs } from './judged-work.ts'
 import { serverLimits } from './limits.ts'
-import { longJobs, type LongJobs } from './long-jobs.ts'
-import { pairInput, pairKey, type DeskReading } from './pair-answers.ts'
-import { universeKey } from './universe-bars.ts'
+import { longJobs, type Keeping, type LongJobs, type LongOutcome } from './long-jobs.ts'
+import { pairKey } from './pair-answers.ts'
+import { universeKey, type DeskBars } from './universe-bars.ts'
 
 /** All the work of the desk that a reader starts, waits for and may cancel. */
 export interface LongWork {
   readonly walkForward: LongJobs<WalkForwardQuestion>
   readonly pairNull: LongJobs<PairNullQuestion>
+  readonly sweep: LongJobs<SweepQuestion>
+  readonly verdict: LongJobs<VerdictQuestion>
   readonly screenNull: LongJobs<ScreenNullQuestion>
   readonly radarHistory: LongJobs<RadarHistoryQuestion>
   close(): void
 }
 
 /** One thing at a time: each takes every core there is. */
-export function longWork(parts: DeskReading & { readonly jobs: DeskJobs }): LongWork {
-  const { jobs, barsOf, fundingOf } = parts
+export function longWork(parts: {
+  readonly bars: DeskBars
+  readonly data: DeskData
+  readonly jobs: DeskJobs
+}): LongWork {
+  const { bars } = parts
   const queue = jobQueue('long work', {
     atOnce: serverLimits.longJobsAtOnceMax,
     waiting: serverLimits.longJobsWaitingMax,
   })
-  const keptMax = serverLimits.longAnswersKeptMax
-
-  const walkForward = longJobs<WalkForwardQuestion, WalkForwardResult>({
-    name: 'walk-forward',
-    keyOf: ({ universe, parameters }) =>
-      [universeKey(universe), ...walkForwardEntries(parameters).flat()].join(' '),
-    work: async ({ universe, parameters }, hooks) => {
-      const { series, skipped } = tradable(await barsOf(universe))
-      const funding = new Map<string, FundingSeries>()
-      for (const bars of series) {
-        const found = await fundingOf(bars)
-        if (found !== undefined) funding.set(bars.instrument.name, found)
-      }
-      const outcome = await jobs.walkForward({ universe: series, funding }, parameters, hooks)
-      if (outcome.kind === 'unavailable') return outcome
-      return { kind: 'value', value: { ...outcome.value, skipped } }
-    },
+  const keeping = {
     queue,
-    keptMax,
-  })
-
-  const pairNull = longJobs<PairNullQuestion, PairNullAnswer>({
-    name: 'drawn pairs',
-    keyOf: ({ draws, ...pair }) => `${pairKey(pair)} ${draws.nullRuns} ${draws.seed}`,
-    work: async ({ draws, ...pair }, hooks) => {
-      const input = await pairInput(pair, parts)
-      return jobs.pairNull(input, { ...pair.parameters, ...draws }, hooks)
-    },
-    queue,
-    keptMax,
-  })
-
-  const screenNull = longJobs<ScreenNullQuestion, ScreenResult>({
-    name: 'drawn universes',
-    keyOf: ({ universe, universes, seed }) => `${universeKey(universe)} ${universes} ${seed}`,
-    work: async ({ universe, universes, seed }, hooks) => {
-      const started = performance.now()
-      const { series, skipped } = await barsOf(universe)
-      const readMs = performance.now() - started
-      const found = await jobs.screen(series, hooks, { universes, seed })
-      const all = [...skipped, ...found.skipped]
-      return { kind: 'value', value: { ...found, skipped: all, readMs } }
-    },
-    queue,
-    keptMax,
-  })
-
-  const radarHistory = longJobs<RadarHistoryQuestion, RadarHistoryResult>({
-    name: 'radar over time',
-    keyOf: ({ universe, parameters }) =>
-      [universeKey(universe), ...parameterEntries(radarHistoryFields, parameters).flat()].join(' '),
-    work: async ({ universe, parameters }, hooks) => {
-      const { series } = await barsOf(universe)
-      return jobs.radarHistory(series, parameters, hooks)
-    },
-    queue,
-    keptMax,
-  })
-
-  const all = { walkForward, pairNull, screenNull, radarHistory }
+    keptMax: serverLimits.longAnswersKeptMax,
+    stamp: () => bars.sealsStamp(),
+  }
+  const all = {
+    ...universeJobs(parts, keeping),
+    sweep: sweepJobs(parts, keeping),
+    verdict: verdictJobs(parts, keeping),
+  }
   return {
     ...all,
     close() {
@@ -104,4 +65,72 @@ export function longWork(parts: DeskReading & { readonly jobs: DeskJobs }): Long
       for (const work of Object.values(all)) work.close()
     },
   }
+}
+
+function universeJobs(
+  { jobs, bars: barsOf }: { readonly bars: DeskBars; readonly jobs: DeskJobs },
+  keeping: Keeping,
+) {
+  const walkForward = longJobs<WalkForwardQuestion, WalkForwardResult>({
+    name: 'walk-forward',
+    keyOf: ({ universe, parameters }) =>
+      [universeKey(universe), ...walkForwardEntries(parameters).flat()].join(' '),
+    work: async ({ universe, parameters }, hooks) => {
+      const { series, skipped, notes } = tradable(await barsOf.universe(universe))
+      const funding = new Map<string, FundingSeries>()
+      for (const bars of series) {
+        const found = await barsOf.funding(bars)
+        if (found !== undefined) funding.set(bars.instrument.name, found)
+      }
+      const outcome = await jobs.walkForward({ universe: series, funding }, parameters, hooks)
+      if (outcome.kind === 'unavailable') return outcome
+      return withSealed({ ...outcome, value: { ...outcome.value, skipped } }, notes)
+    },
+    ...keeping,
+  })
+
+  const pairNull = longJobs<PairNullQuestion, PairNullAnswer>({
+    name: 'drawn pairs',
+    keyOf: ({ draws, ...pair }) => `${pairKey(pair)} ${draws.nullRuns} ${draws.seed}`,
+    work: async ({ draws, ...pair }, hooks) => {
+      const { input, notes } = await barsOf.pair(pair)
+      const asked = { ...pair.parameters, ...draws }
+      return withSealed(await jobs.pairNull(input, asked, hooks), notes)
+    },
+    ...keeping,
+  })
+
+  const screenNull = longJobs<ScreenNullQuestion, ScreenResult>({
+    name: 'drawn universes',
+    keyOf: ({ universe, universes, seed }) => `${universeKey(universe)} ${universes} ${seed}`,
+    work: async ({ universe, universes, seed }, hooks) => {
+      const started = performance.now()
+      const { series, skipped, notes } = await barsOf.universe(universe)
+      const readMs = performance.now() - started
+      const found = await jobs.screen(series, hooks, { universes, seed })
+      const value = { ...found, skipped: [...skipped, ...found.skipped], readMs }
+      return withSealed({ kind: 'value', value }, notes)
+    },
+    ...keeping,
+  })
+
+  const radarHistory = longJobs<RadarHistoryQuestion, RadarHistoryResult>({
+    name: 'radar over time',
+    keyOf: ({ universe, parameters }) =>
+      [universeKey(universe), ...parameterEntries(radarHistoryFields, parameters).flat()].join(' '),
+    work: async ({ universe, parameters }, hooks) => {
+      const { series, notes } = await barsOf.universe(universe)
+      return withSealed(await jobs.radarHistory(series, parameters, hooks), notes)
+    },
+    ...keeping,
+  })
+
+  return { walkForward, pairNull, screenNull, radarHistory }
+}
+
+function withSealed<Result>(
+  outcome: Outcome<Result, string>,
+  notes: readonly string[] = [],
+): LongOutcome<Result> {
+  return outcome.kind === 'unavailable' ? outcome : { ...outcome, sealed: notes }
 }

@@ -1,22 +1,15 @@
-import type { BarSeries } from '../../core/bars.ts'
-import type { FundingSeries } from '../../core/funding.ts'
 import { IsobarError } from '../../core/errors.ts'
 import { invariant } from '../../math/invariant.ts'
-import type { Universe } from '../../protocol/desk.ts'
+import type { PairAnswer } from '../../protocol/desk.ts'
 import { pairParameterEntries, type PairParameters } from '../../protocol/pair-parameters.ts'
-import type { BacktestInput } from '../../research/pairs/backtest-options.ts'
-import type { UsableBars } from '../usable-bars.ts'
 import type { DeskJobs } from './desk-jobs.ts'
 import { jobQueue } from './job-queue.ts'
 import { serverLimits } from './limits.ts'
 import { recentCache } from './recent-cache.ts'
-import { universeKey } from './universe-bars.ts'
+import { universeKey, type DeskBars, type PairLegs } from './universe-bars.ts'
 
 /** What a reader wants to know about one pair. */
-export interface PairQuestion {
-  readonly universe: Universe
-  readonly y: string
-  readonly x: string
+export interface PairQuestion extends PairLegs {
   readonly parameters: PairParameters
 }
 
@@ -27,9 +20,14 @@ export interface PairAnswers {
 }
 
 /** Works out pairs a few at a time and keeps the answers used last, so that going back is instant. */
-export function pairAnswers(parts: DeskReading & { readonly jobs: DeskJobs }): PairAnswers {
-  const { jobs } = parts
-  const answers = recentCache<Promise<string>>(serverLimits.pairAnswersKeptMax)
+export function pairAnswers(parts: {
+  readonly bars: DeskBars
+  readonly jobs: DeskJobs
+}): PairAnswers {
+  const { jobs, bars } = parts
+  const answers = recentCache<Promise<string>>(serverLimits.pairAnswersKeptMax, () =>
+    bars.sealsStamp(),
+  )
   const queue = jobQueue('pair', {
     atOnce: serverLimits.pairsAtOnceMax,
     waiting: serverLimits.pairsWaitingMax,
@@ -37,8 +35,9 @@ export function pairAnswers(parts: DeskReading & { readonly jobs: DeskJobs }): P
   const ending = new AbortController()
 
   const work = async (question: PairQuestion): Promise<string> => {
-    const input = await pairInput(question, parts)
-    return JSON.stringify(await jobs.pair(input, question.parameters, { signal: ending.signal }))
+    const { input, notes } = await bars.pair(question)
+    const found = await jobs.pair(input, question.parameters, { signal: ending.signal })
+    return JSON.stringify({ ...found, sealed: notes } satisfies PairAnswer)
   }
 
   return {
@@ -61,33 +60,11 @@ export function pairAnswers(parts: DeskReading & { readonly jobs: DeskJobs }): P
   }
 }
 
-/** Where bars and their funding come from. */
-export interface DeskReading {
-  readonly barsOf: (universe: Universe) => Promise<UsableBars>
-  readonly fundingOf: (bars: BarSeries) => Promise<FundingSeries | undefined>
-}
-
 /** What tells one question from another. */
-export function pairKey({ universe, y, x, parameters }: PairQuestion): string {
-  return [universeKey(universe), y, x, ...pairParameterEntries(parameters).flat()].join(' ')
+export function pairKey({ parameters, ...legs }: PairQuestion): string {
+  return [legsKey(legs), ...pairParameterEntries(parameters).flat()].join(' ')
 }
 
-/** The bars and funding of a pair's legs. @throws IsobarError when one has none */
-export async function pairInput(
-  { universe, y, x }: PairQuestion,
-  { barsOf, fundingOf }: DeskReading,
-): Promise<BacktestInput> {
-  const { series: bars } = await barsOf(universe)
-  const named = (name: string): BarSeries => {
-    const found = bars.find((series) => series.instrument.name === name)
-    if (found !== undefined) return found
-    throw new IsobarError('data', `${name} is listed under ${universe.venue} but has no bars`)
-  }
-  const legs = { y: named(y), x: named(x) }
-  const [yFunding, xFunding] = [await fundingOf(legs.y), await fundingOf(legs.x)]
-  return {
-    ...legs,
-    ...(yFunding === undefined ? {} : { yFunding }),
-    ...(xFunding === undefined ? {} : { xFunding }),
-  }
+export function legsKey({ universe, y, x }: PairLegs): string {
+  return `${universeKey(universe)} ${y} ${x}`
 }

@@ -5,11 +5,22 @@ export interface RecentCache<Value> {
   delete(key: string): void
 }
 
-export function recentCache<Value>(capacity: number): RecentCache<Value> {
+/** @param stamp what the values rest on: once it is another, all of them are forgotten */
+export function recentCache<Value>(
+  capacity: number,
+  stamp: () => string = () => '',
+): RecentCache<Value> {
   // A Map keeps insertion order; putting a key back on every use makes that the order of use.
   const entries = new Map<string, Value>()
+  let stampKnown = stamp()
+  const forgetStale = (): void => {
+    const now = stamp()
+    if (now !== stampKnown) entries.clear()
+    stampKnown = now
+  }
   return {
     get(key) {
+      forgetStale()
       const value = entries.get(key)
       if (value === undefined) return undefined
       entries.delete(key)
@@ -17,6 +28,7 @@ export function recentCache<Value>(capacity: number): RecentCache<Value> {
       return value
     },
     set(key, value) {
+      forgetStale()
       entries.delete(key)
       entries.set(key, value)
       for (const oldest of entries.keys()) {

@@ -1,14 +1,12 @@
 import { performance } from 'node:perf_hooks'
 import { IsobarError } from '../../core/errors.ts'
 import type { DeskFrame, ScreenAnswer, Universe } from '../../protocol/desk.ts'
-import type { ScreenResult } from '../../research/pairs/screen-result.ts'
-import type { UsableBars } from '../usable-bars.ts'
 import type { DeskJobs } from './desk-jobs.ts'
 import { describeFailure } from './failure.ts'
 import { jobQueue } from './job-queue.ts'
 import { serverLimits } from './limits.ts'
 import { recentCache } from './recent-cache.ts'
-import { universeKey } from './universe-bars.ts'
+import { universeKey, type DeskBars } from './universe-bars.ts'
 
 /** The screens of this server's life: each universe is screened once, and told about while it runs. */
 export interface Screens {
@@ -19,19 +17,21 @@ export interface Screens {
   close(): void
 }
 
+type DoneScreen = ScreenAnswer & { readonly state: 'done' }
+
 type Entry =
   | { readonly state: 'running'; done: number; total: number }
-  | { readonly state: 'done'; readonly result: ScreenResult; readonly text: string }
+  | { readonly state: 'done'; readonly answer: DoneScreen; readonly text: string }
   | { readonly state: 'failed'; readonly message: string }
 
 export function screens(parts: {
   readonly jobs: DeskJobs
-  readonly barsOf: (universe: Universe) => Promise<UsableBars>
+  readonly bars: DeskBars
   /** Hears of progress and of the end, for the sockets. */
   readonly tell: (frame: DeskFrame) => void
 }): Screens {
-  const { jobs, barsOf, tell } = parts
-  const entries = recentCache<Entry>(serverLimits.screensKeptMax)
+  const { jobs, bars, tell } = parts
+  const entries = recentCache<Entry>(serverLimits.screensKeptMax, () => bars.sealsStamp())
   const queue = jobQueue('screen', {
     atOnce: serverLimits.screensAtOnceMax,
     waiting: serverLimits.screensWaitingMax,
@@ -50,17 +50,22 @@ export function screens(parts: {
       told = now
       tell({ type: 'screen-progress', venue, timeframe, done, total })
     }
+    // Whoever sealed something meanwhile has made another question of it.
+    const settle = (settled: Entry): void => {
+      if (entries.get(key) === entry) entries.set(key, settled)
+    }
     try {
-      const result = await queue.run(async (): Promise<ScreenResult> => {
+      const answer = await queue.run(async (): Promise<DoneScreen> => {
         const started = performance.now()
-        const { series, skipped } = await barsOf(universe)
+        const { series, skipped, notes = [] } = await bars.universe(universe)
         const readMs = performance.now() - started
         const found = await jobs.screen(series, { onProgress, signal: ending.signal })
-        return { ...found, skipped: [...skipped, ...found.skipped], readMs }
+        const result = { ...found, skipped: [...skipped, ...found.skipped], readMs }
+        return { state: 'done', result, sealed: notes }
       })
-      entries.set(key, { state: 'done', result, text: JSON.stringify({ state: 'done', result }) })
+      settle({ state: 'done', answer, text: JSON.stringify(answer) })
     } catch (error) {
-      entries.set(key, { state: 'failed', message: describeFailure(error, `screen of ${key}`) })
+      settle({ state: 'failed', message: describeFailure(error, `screen of ${key}`) })
     }
     tell({ type: 'screen-done', venue, timeframe })
   }
@@ -82,7 +87,7 @@ export function screens(parts: {
   return {
     ask(universe) {
       const entry = find(universe)
-      return entry.state === 'done' ? { state: 'done', result: entry.result } : { ...entry }
+      return entry.state === 'done' ? entry.answer : { ...entry }
     },
     askText(universe) {
       const entry = find(universe)

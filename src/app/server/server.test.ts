@@ -24,13 +24,21 @@ writeFileSync(join(webFolder, 'secret.txt'), 'not for the world')
 afterAll(() => rmSync(webFolder, { recursive: true }))
 
 const names = seriesNames(6)
+/** As many as a series needs to be used. */
+const closes = Array.from({ length: 40 }, (_, row) => 1 + (row % 3))
 const data: DeskData = {
   funding: () => Promise.resolve(undefined),
+  unsealed: (series) => Promise.resolve({ series, notes: [] }),
+  sealsStamp: () => '',
+  listed: () => [],
+  files: () => undefined,
   source: { kind: 'synthetic', seed: 7 },
   universes: () => [{ venue: 'synthetic', timeframe: '1h', series: names }],
   bars: ({ series }) =>
     Promise.resolve({
-      series: series.map((name) => ({ instrument: { name }, open: [1] }) as unknown as BarSeries),
+      series: series.map(
+        (name) => ({ instrument: { name }, open: [1], close: closes }) as unknown as BarSeries,
+      ),
       skipped: [{ series: 'LEFT-OUT', reason: 'constant' }],
     }),
 }
@@ -41,6 +49,8 @@ const jobs: DeskJobs = {
   },
   pair: ({ y, x }, parameters) =>
     Promise.resolve(pairFixture({ y: y.instrument.name, x: x.instrument.name }, parameters)),
+  sweep: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),
+  verdict: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),
   radarHistory: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),
   pairNull: () => Promise.resolve(unavailable('no-null-runs', 'no drawn pair has a result')),
   walkForward: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { invariant } from '../../math/invariant.ts'
 import { backtestPair } from '../../research/pairs/backtest.ts'
 import { testPair } from '../../research/pairs/pair-tests.ts'
-import type { PairAnswer } from '../../protocol/desk.ts'
+import type { PairFound } from '../../protocol/desk.ts'
 import type { PairMessage, PairWork } from './run-pair.ts'
 
 // Everything the desk shows of one pair: its tests, then its walk-forward backtest.
@@ -19,7 +19,7 @@ while (step.done !== true) {
   step = program.next()
 }
 const outcome = step.value
-const answer: PairAnswer = {
+const answer: PairFound = {
   tests: testPair(input.y, input.x, { log: backtest.log, alpha }),
   backtest: outcome.kind === 'value' ? outcome.value : null,
   refusal: outcome.kind === 'value' ? null : outcome.detail,

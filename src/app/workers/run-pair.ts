@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { PairAnswer } from '../../protocol/desk.ts'
+import type { PairFound } from '../../protocol/desk.ts'
 import type { BacktestInput, BacktestOptions } from '../../research/pairs/backtest-options.ts'
 import type { JobHooks } from './job-hooks.ts'
 
@@ -13,7 +13,7 @@ export interface PairWork {
 /** What it says while it works and when it is done. */
 export type PairMessage =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
-  | { readonly kind: 'answer'; readonly answer: PairAnswer }
+  | { readonly kind: 'answer'; readonly answer: PairFound }
 
 /**
  * Tests and backtests one pair in a thread of its own, so that the desk goes on answering.
@@ -23,11 +23,11 @@ export type PairMessage =
 export async function runPair(
   work: PairWork,
   { onProgress, signal }: JobHooks = {},
-): Promise<PairAnswer> {
+): Promise<PairFound> {
   signal?.throwIfAborted()
   const worker = new Worker(new URL('./pair-worker.js', import.meta.url), { workerData: work })
   try {
-    return await new Promise<PairAnswer>((resolve, reject) => {
+    return await new Promise<PairFound>((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
       worker.on('error', reject)
       worker.on('exit', (code) => reject(new Error(`the thread of a pair ended with ${code}`)))
