@@ -86,7 +86,17 @@ async function startDesk(webFolder: string) {
   const root = join(projectFolder, 'web')
   await build({ configFile, root, logLevel: 'error', build: { outDir: webFolder } })
   const { server, address } = await serve(webFolder)
-  const browser = await chromium.launch({
+  const browser = await launchBrowser()
+  const close = async (): Promise<void> => {
+    await browser.close()
+    await server.close()
+  }
+  return { browser, address, close }
+}
+
+/** A browser that asks nobody anything by itself. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
     executablePath: chromiumPath,
     args: [
       '--headless',
@@ -99,11 +109,6 @@ async function startDesk(webFolder: string) {
       '--disable-sync',
     ],
   })
-  const close = async (): Promise<void> => {
-    await browser.close()
-    await server.close()
-  }
-  return { browser, address, close }
 }
 
 async function serve(webFolder: string) {
