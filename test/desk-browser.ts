@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { build } from 'vite'
 import { afterAll, afterEach, type TestContext } from 'vitest'
+import { webFolder } from '../src/app/package-facts.ts'
 import { buildServer } from '../src/app/server/build-server.ts'
 import type { DeskJobs } from '../src/app/server/desk-jobs.ts'
 import type { BarSeries } from '../src/core/bars.ts'
@@ -14,15 +14,15 @@ import { judgedFixture, sweepFixture } from './desk-judged-fixture.ts'
 import { pairFixture } from './desk-pair-fixture.ts'
 import { walkForwardFixture } from './desk-walk-forward-fixture.ts'
 import { chromiumPath, needs } from './need.ts'
-import { projectFolder } from './source-files.ts'
+import { runIsobar } from './run-isobar.ts'
 
 /** The page in a real browser, on a server with made-up answers; for the tests of one file. */
 export interface DeskInBrowser {
   /** For what a test writes; gone afterwards. */
   readonly folder: string
-  /** Where the page was built to. */
+  /** Where the built page is, once there is a desk. */
   readonly webFolder: string
-  /** Builds the page, starts server and browser; once for all tests of the file. */
+  /** Builds what is stale, starts server and browser; once for all tests of the file. */
   readonly desk: (context: TestContext) => Promise<Desk>
   readonly serve: typeof serve
   /** A page whose every complaint, and every request to anyone but us, is a fault of the test. */
@@ -38,7 +38,6 @@ interface Desk {
 
 export function deskInBrowser(): DeskInBrowser {
   const folder = mkdtempSync(join(tmpdir(), 'isobar-desk-'))
-  const webFolder = join(folder, 'web')
   const faults: string[] = []
   const pages: Page[] = []
   let started: Promise<Desk & { readonly close: () => Promise<void> }> | undefined
@@ -60,7 +59,7 @@ export function deskInBrowser(): DeskInBrowser {
     letGo: () => waiting.splice(0).forEach((go) => go()),
     desk(context) {
       needs('browser', context)
-      started ??= startDesk(webFolder)
+      started ??= startDesk(folder)
       return started
     },
     async openPage({ browser }, url) {
@@ -81,12 +80,22 @@ export function deskInBrowser(): DeskInBrowser {
   }
 }
 
-async function startDesk(webFolder: string) {
-  const configFile = join(projectFolder, 'vite.config.ts')
-  const root = join(projectFolder, 'web')
-  await build({ configFile, root, logLevel: 'error', build: { outDir: webFolder } })
-  const { server, address } = await serve(webFolder)
-  const browser = await chromium.launch({
+async function startDesk(home: string) {
+  // The launcher builds the page where its sources changed, once for all files of tests.
+  const { exitCode, stderr } = runIsobar(['--version'], home)
+  if (exitCode !== 0) throw new Error(`the page could not be built: ${stderr}`)
+  const { server, address } = await serve()
+  const browser = await launchBrowser()
+  const close = async (): Promise<void> => {
+    await browser.close()
+    await server.close()
+  }
+  return { browser, address, close }
+}
+
+/** A browser that asks nobody anything by itself. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
     executablePath: chromiumPath,
     args: [
       '--headless',
@@ -99,14 +108,9 @@ async function startDesk(webFolder: string) {
       '--disable-sync',
     ],
   })
-  const close = async (): Promise<void> => {
-    await browser.close()
-    await server.close()
-  }
-  return { browser, address, close }
 }
 
-async function serve(webFolder: string) {
+async function serve() {
   const universe = { venue: 'synthetic', timeframe: '1h', series: names }
   const options = {
     data: {

@@ -155,7 +155,7 @@ test('the page follows the system into the dark, and remembers a choice of its o
 
 test('what is not there and who does not answer is said, with the way on', async (context) => {
   const { browser } = await desk(context)
-  const { server, address } = await serve(webFolder)
+  const { server, address } = await serve()
   const page = await browser.newPage()
   await page.goto(`${address}#/pair/synthetic/1h/ETH-USDT/NOT-HERE`)
   expect(await page.innerText('.notice')).toContain("'NOT-HERE' is not among")

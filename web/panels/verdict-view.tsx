@@ -85,7 +85,7 @@ function Main({ result }: { readonly result: VerdictResult }): VNode {
       <VerdictPlacePanel result={result} />
       <TestsPanel tests={result.tests} />
       {notes.length > 0 && (
-        <section class="panel" aria-label="Notes">
+        <section class="panel verdict-notes" aria-label="Notes">
           <div class="panel-head">
             <h2>Notes</h2>
           </div>
