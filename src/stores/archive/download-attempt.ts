@@ -1,4 +1,5 @@
 import { open, readFile, stat, writeFile } from 'node:fs/promises'
+import { IsobarError } from '../../core/errors.ts'
 import { worldFileError } from '../data-error.ts'
 
 /** How one attempt ended. */
@@ -30,7 +31,11 @@ interface PartFacts {
   readonly validator: string
 }
 
-/** Asks for a file once, from where its part ends, and adds what comes to the part. */
+/**
+ * Asks for a file once, from where its part ends, and adds what comes to the part.
+ *
+ * @throws IsobarError `world` when the part cannot be written: asking again would not help
+ */
 export async function attemptDownload(request: AttemptedRequest, part: string): Promise<Attempt> {
   const facts = await readFacts(part)
   const canResume = facts?.url === request.url
@@ -48,7 +53,7 @@ export async function attemptDownload(request: AttemptedRequest, part: string): 
     })
     return await take(response, request, { part, have, idle })
   } catch (cause) {
-    if (isOfDisk(cause)) throw worldFileError(part, cause, 'write')
+    if (cause instanceof IsobarError) throw cause
     const reason = idle.isOver ? `nothing came for ${IDLE_MS / 1_000} s` : reasonOf(cause)
     return { kind: 'failed', resumedAt: 0, reason, isFinal: false }
   } finally {
@@ -83,29 +88,47 @@ async function take(
   }
   const length = Number(response.headers.get('content-length') ?? NaN)
   const validator = response.headers.get('etag') ?? response.headers.get('last-modified')
-  await writeFacts(taking.part, validator === null ? undefined : { url: request.url, validator })
-  const came = await append(response, taking, starts)
+  const facts = validator === null ? undefined : { url: request.url, validator }
+  const came = await append(response, taking, { starts, facts })
   if (Number.isNaN(length) || came === length) return { kind: 'whole', resumedAt: starts }
   const reason = `${came} of ${length} bytes came`
   return { kind: 'failed', resumedAt: starts, reason, isFinal: false }
 }
 
+interface Appended {
+  readonly starts: number
+  readonly facts: PartFacts | undefined
+}
+
 /** Writes what comes behind the bytes that are there, and says how much it was. */
-async function append(response: Response, { part, idle }: Taking, starts: number): Promise<number> {
-  const file = await open(part, starts > 0 ? 'r+' : 'w')
+async function append(
+  response: Response,
+  { part, idle }: Taking,
+  { starts, facts }: Appended,
+): Promise<number> {
+  // Bytes of another version are cut before the part is called one of this: a kill may come between.
+  const file = await written(part, open(part, starts > 0 ? 'r+' : 'w'))
   let came = 0
   try {
+    await writeFacts(part, facts)
     for await (const piece of response.body ?? []) {
       const bytes = piece as Uint8Array
-      await file.write(bytes, 0, bytes.length, starts + came)
+      await written(part, file.write(bytes, 0, bytes.length, starts + came))
       came += bytes.length
       idle.restart()
     }
-    await file.sync()
+    await written(part, file.sync())
     return came
   } finally {
     await file.close()
   }
+}
+
+/** A failure of the disk, which looks like one of the network, by its name. */
+async function written<T>(part: string, attempt: Promise<T>): Promise<T> {
+  return attempt.catch((cause: unknown) => {
+    throw worldFileError(part, cause, 'write')
+  })
 }
 
 /** First byte of a partial answer; NaN when it does not say. */
@@ -125,7 +148,7 @@ async function readFacts(part: string): Promise<PartFacts | undefined> {
 }
 
 async function writeFacts(part: string, facts: PartFacts | undefined): Promise<void> {
-  await writeFile(factsPath(part), JSON.stringify(facts ?? {}))
+  await written(part, writeFile(factsPath(part), JSON.stringify(facts ?? {})))
 }
 
 async function sizeOf(path: string): Promise<number> {
@@ -160,10 +183,6 @@ class IdleTimer {
       this.#abort.abort()
     }, IDLE_MS)
   }
-}
-
-function isOfDisk(cause: unknown): boolean {
-  return cause instanceof Error && 'syscall' in cause && 'path' in cause
 }
 
 /** `fetch` tells what happened in the cause of its error. */

@@ -34,7 +34,7 @@ export interface DownloadRequest {
 
 /**
  * Fetches a file. What came before the connection was lost, or before the program was killed, is kept beside its place
- * and not asked for again, if the server still has the same file.
+ * and not asked for again, if the server still has the same file; of a file that is not there nothing is kept.
  *
  * @throws IsobarError `world` when the server refuses or fails too often, DataError when what came is not what was
  *   promised: then nothing of it is kept
@@ -44,7 +44,10 @@ export async function download(request: DownloadRequest): Promise<Download> {
   let resumedAt = 0
   for (let attempt = 1; ; attempt++) {
     const answer = await attemptDownload(request, part)
-    if (answer.kind === 'absent') return answer
+    if (answer.kind === 'absent') {
+      await removePart(part)
+      return answer
+    }
     resumedAt = Math.max(resumedAt, answer.resumedAt)
     if (answer.kind === 'whole') break
     if (answer.isFinal || attempt === ATTEMPTS_MOST) throw failed(request.url, answer.reason)
@@ -53,7 +56,7 @@ export async function download(request: DownloadRequest): Promise<Download> {
   try {
     await requireSound(request, part)
   } catch (cause) {
-    await rm(part, { force: true })
+    await removePart(part)
     throw cause
   }
   const { size } = await stat(part)
@@ -61,6 +64,11 @@ export async function download(request: DownloadRequest): Promise<Download> {
   await rm(factsPath(part), { force: true })
   await syncFolder(dirname(request.path))
   return { kind: 'fetched', bytes: size, resumedAt }
+}
+
+async function removePart(part: string): Promise<void> {
+  await rm(part, { force: true })
+  await rm(factsPath(part), { force: true })
 }
 
 /** With a wait of a second at first, half a minute in all. */

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -86,10 +88,30 @@ test('without a key, the free days of Tardis; with one, all, and the key is sent
     bytes: packed,
     authorization: 'Bearer k',
   })
-  const second = { from: day('2024-01-02'), to: day('2024-01-03') }
+  const second = {
+    archive: { ...archives['tardis']!, address },
+    from: day('2024-01-02'),
+    to: day('2024-01-03'),
+  }
   expect(await fetched({ ...second, key: 'k' })).toMatchObject([{ state: 'fetched' }])
   rmSync(join(out, 'binance_trades_2024-01-02_BTCUSDT.csv.gz'))
   await expect(fetched({ ...second, key: 'wrong' })).rejects.toThrow('the server answered 401')
+})
+
+test('a key goes to the archive itself, over a line that nobody reads, and to no other place', async () => {
+  for (const elsewhere of [
+    address,
+    'http://datasets.tardis.dev/v1',
+    'https://datasets.tardis.dev@example.org',
+    'https://datasets.tardis.dev:8443',
+    'nowhere',
+  ]) {
+    await expect(fetched({ address: elsewhere, key: 'k' })).rejects.toThrow(
+      'the key in TARDIS_API_KEY is for https://datasets.tardis.dev alone',
+    )
+  }
+  expect(server.asked).toEqual([])
+  expect(Object.values(archives).every((each) => each.address.startsWith('https:'))).toBe(true)
 })
 
 test('a lost connection is taken up where it broke', async () => {
@@ -141,6 +163,30 @@ test('a part longer than the file, of no known file, or answered with another ra
   expect(arrived().equals(packed)).toBe(true)
 })
 
+test('bytes of another version are cut before the part is called one of this', async () => {
+  server.files.set(path, { bytes: packed })
+  const part = join(out, `${file}.part`)
+  writeFileSync(part, 'of another version')
+  mkdirSync(`${part}.json`) // what a kill would leave: the part is not called anything
+  await expect(fetched()).rejects.toThrow('cannot write')
+  expect(statSync(part).size).toBe(0)
+})
+
+test.skipIf(!existsSync('/dev/full'))('a full disk is told at once', async () => {
+  server.files.set(path, { bytes: packed })
+  symlinkSync('/dev/full', join(out, `${file}.part`))
+  await expect(fetched()).rejects.toThrow(/cannot write .*\.part: ENOSPC/)
+  expect(server.asked).toHaveLength(1)
+})
+
+test('of a file that is not there any more no part is kept', async () => {
+  server.files.set(path, { bytes: packed, faults: Array.from({ length: 6 }, () => 'cut' as const) })
+  await expect(fetched()).rejects.toThrow('cannot fetch')
+  server.files.delete(path)
+  expect(await fetched()).toMatchObject([{ state: 'absent' }])
+  expect(readdirSync(out)).toEqual([])
+})
+
 test('what is busy is asked again, what is refused is not, what is not there is told', async () => {
   server.files.set(path, { bytes: packed, faults: [503, 429, 500] })
   expect(await fetched()).toMatchObject([{ state: 'fetched' }])
@@ -158,7 +204,7 @@ test('what is busy is asked again, what is refused is not, what is not there is 
 test('a file that does not unpack is not put in place', async () => {
   server.files.set(path, { bytes: packed.subarray(0, packed.length - 100) })
   await expect(fetched()).rejects.toThrow('expected a file that unpacks to its end')
-  expect(readdirSync(out).filter((name) => !name.endsWith('.json'))).toEqual([])
+  expect(readdirSync(out)).toEqual([])
   // A connection that closes where its length was not told looks like the end of the file.
   server.files.set(path, { bytes: packed, faults: ['cut without length'] })
   await fetched().catch(() => undefined)

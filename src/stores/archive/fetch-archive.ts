@@ -41,10 +41,11 @@ export interface FetchedFile {
  * Fetches days from an archive, one file after the other. Whole files that are here are kept, and parts are continued:
  * called again after anything went wrong, it goes on where it was.
  *
- * @throws UsageError when the archive has no such venue; IsobarError `world` when a file cannot be had; DataError when
- *   one is not what its checksum says, or does not unpack
+ * @throws UsageError when the archive has no such venue, or its key would go elsewhere; IsobarError `world` when a file
+ *   cannot be had; DataError when one is not what its checksum says, or does not unpack
  */
 export async function fetchArchive(request: FetchRequest): Promise<FetchedFile[]> {
+  requireOwnPlace(request)
   const days = daysOf(request)
   await makeFolder(request.out).catch((cause: unknown) => {
     throw worldFileError(request.out, cause, 'write')
@@ -56,6 +57,16 @@ export async function fetchArchive(request: FetchRequest): Promise<FetchedFile[]
   }
   request.onProgress?.(fetched.length, days.length)
   return fetched
+}
+
+/** A key is the archive's: nobody else may have it, and it crosses no line that others read. */
+function requireOwnPlace({ archive, address, key }: FetchRequest): void {
+  if (key === undefined || address === undefined) return
+  const { origin } = new URL(archive.address)
+  if (URL.canParse(address) && new URL(address).origin === origin) return
+  throw new UsageError(
+    `the key in ${archive.keyVariable} is for ${origin} alone: unset it, or leave out --address`,
+  )
 }
 
 /** The days that are asked for, of an archive that gives them to anyone or to who has its key. */

@@ -19,13 +19,12 @@ export interface CapturedInstruments {
  * The connections of a capture, over all its files.
  *
  * One follower reads them all: a snapshot over REST comes by another way than what follows it. Only where a connection
- * numbers its messages each has a follower of its own.
+ * numbers its messages each has a follower of its own. One that begins anew costs the books for which it last spoke.
  */
 export class CapturedConnections {
   readonly #protocol: Protocol
   readonly #instruments: CapturedInstruments
   readonly #feeds = new Map<string, CapturedFeed>()
-  readonly #connected = new Set<string>()
   // Of the file at hand.
   #counts = new DecodeCounts()
   #before = sumsOf([])
@@ -73,8 +72,7 @@ export class CapturedConnections {
     const isNumbered = this.#protocol.sequencedBy === 'connection'
     const feed = this.#feedOf(isNumbered ? connection : '')
     if (kind === 'connected') {
-      if (this.#connected.has(connection)) feed.reconnect(localTime, out)
-      this.#connected.add(connection)
+      feed.reconnect(connection, localTime, out)
       return false
     }
     const instrument = this.#instrumentOf(entry)
@@ -82,7 +80,8 @@ export class CapturedConnections {
     if (kind === 'answer' && instrument === undefined) return false
     const { bytes, start, end } = entry
     const whose = instrument === undefined ? {} : { instrument }
-    const outcome = feed.read({ bytes, start, end, localTime, ...whose }, out)
+    const frame = { bytes, start, end, localTime, ...whose }
+    const outcome = feed.read(frame, out, kind === 'message' ? connection : undefined)
     this.#counts.add(outcome)
     if (outcome.kind === 'malformed') {
       const { offset, reason, detail } = outcome

@@ -24,7 +24,7 @@ export interface WrittenDecimals {
 }
 
 /**
- * One connection of a capture, followed as it would have been live: what of a book stands in a message becomes an event
+ * The feed of a capture, followed as it would have been live: what of a book stands in a message becomes an event
  * when it is known to be right, and where the sequence breaks, a checksum is not found or a message is not understood,
  * a `gap` does.
  *
@@ -42,10 +42,14 @@ export class CapturedFeed {
   readonly #symbols: SymbolTable
   readonly #writtenOf: (instrument: number) => WrittenDecimals | undefined
   readonly #codec: WireCodec
+  /** Does the connection number its messages? Then it is the only one. */
+  readonly #isNumbered: boolean
   readonly #feed: FollowedFeed
   readonly #books = new Map<number, FollowedBook>()
   /** Instruments of whose books something has been written since the last gap. */
   readonly #known = new Set<number>()
+  /** Which connection last spoke for each book. */
+  readonly #speakers = new Map<number, string>()
   readonly #rows = new EventColumns()
   readonly #dropped: { readonly side: BookSide; readonly price: number }[] = []
   #out = new EventColumns()
@@ -62,7 +66,8 @@ export class CapturedFeed {
     this.#symbols = symbols
     this.#writtenOf = writtenOf
     this.#codec = codecOf(protocol, symbols)
-    this.#feed = new FollowedFeed(this.#connectionNumber())
+    this.#isNumbered = protocol.sequencedBy === 'connection'
+    this.#feed = new FollowedFeed(this.#isNumbered ? new ConnectionNumber() : undefined)
   }
 
   /** The books met so far, by the index of their instrument. */
@@ -86,8 +91,12 @@ export class CapturedFeed {
     return sum
   }
 
-  /** Reads the message that came next, and appends what is known by it. */
-  read(frame: WireFrame, out: EventColumns): DecodeOutcome {
+  /**
+   * Reads the message that came next, and appends what is known by it.
+   *
+   * @param connection by which it came; undefined of an answer over REST, which belongs to none
+   */
+  read(frame: WireFrame, out: EventColumns, connection?: string): DecodeOutcome {
     this.#out = out
     this.#now = frame.localTime
     this.#rows.empty()
@@ -95,6 +104,7 @@ export class CapturedFeed {
     this.counts.add(outcome)
     switch (outcome.kind) {
       case 'decoded':
+        if (connection !== undefined) this.#speakers.set(outcome.sequence.instrument, connection)
         this.#follow(outcome.sequence, frame)
         break
       case 'ignored':
@@ -107,19 +117,20 @@ export class CapturedFeed {
     return outcome
   }
 
-  /** The connection was lost, and there is another: every book is void until its next snapshot. */
-  reconnect(localTime: Instant, out: EventColumns): void {
+  /** A connection was lost, and there is another: each book it spoke for is void until its next snapshot. */
+  reconnect(connection: string, localTime: Instant, out: EventColumns): void {
     this.#out = out
     this.#now = localTime
-    this.#feed.disconnect(this.#connectionNumber())
+    if (this.#isNumbered) return this.#feed.disconnect(new ConnectionNumber())
+    for (const [instrument, book] of this.#books) {
+      if (this.#speakers.get(instrument) === connection) book.lose('disconnected')
+    }
   }
 
   #follow(sequence: MessageSequence, frame: WireFrame): void {
     const { instrument, isSnapshot, last, checksum } = sequence
     // A connection counts from zero: this is a new one, whose beginning the capture does not tell.
-    if (last === 0 && this.#protocol.sequencedBy === 'connection') {
-      this.reconnect(frame.localTime, this.#out)
-    }
+    if (last === 0 && this.#isNumbered) this.#feed.disconnect(new ConnectionNumber())
     if (!Number.isNaN(instrument)) {
       if (isSnapshot) this.#noteDepth(frame)
       this.#bookOf(instrument)
@@ -197,9 +208,5 @@ export class CapturedFeed {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const told = depthTold.exec(text.toString('latin1', start, end))?.[1]
     if (told !== undefined) this.#depth = Number(told)
-  }
-
-  #connectionNumber(): ConnectionNumber | undefined {
-    return this.#protocol.sequencedBy === 'connection' ? new ConnectionNumber() : undefined
   }
 }

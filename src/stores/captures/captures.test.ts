@@ -160,10 +160,12 @@ test('a book whose snapshot never comes is counted, and nothing is told of it', 
   expect(files).toMatchObject([{ unknownStarts: 1 }])
 })
 
+/** A record of cryptofeed, so many seconds after the start. */
+function record(t: string, ts: number, data?: string, conn = 'BYBIT.ws.1'): string {
+  return `${JSON.stringify({ t, conn, ts: start / 1e6 + ts, ...(data === undefined ? {} : { data }) })}\n`
+}
+
 test('a connection that begins anew voids the books of the one before', async () => {
-  const conn = 'BYBIT.ws.1'
-  const record = (t: string, ts: number, data?: string): string =>
-    `${JSON.stringify({ t, conn, ts: start / 1e6 + ts, ...(data === undefined ? {} : { data }) })}\n`
   const { events, files } = await imported('bybit', [
     written(
       record('connect', 0) +
@@ -174,6 +176,32 @@ test('a connection that begins anew voids the books of the one before', async ()
   ])
   expect(events.map(({ kind }) => kind)).toEqual(['clear', 'level', 'gap', 'clear', 'level'])
   expect(files[0]!.capture!.lost.disconnected).toBe(1)
+})
+
+test('a connection that begins anew leaves the books of the others as they are', async () => {
+  const [one, other] = ['BYBIT.ws.1', 'BYBIT.ws.2']
+  const { events, files } = await imported('bybit', [
+    written(
+      record('connect', 0, undefined, one) +
+        record('connect', 0, undefined, other) +
+        record('recv', 1, bybit(7, [['100', '1']], 'snapshot'), one) +
+        record('recv', 1.5, bybit(1, [['3', '1']], 'snapshot', 'ETHUSDT'), other) +
+        record('connect', 2, undefined, other) +
+        record('recv', 3, bybit(8, [['99', '1']]), one) +
+        record('recv', 4, bybit(5, [['4', '1']], 'snapshot', 'ETHUSDT'), other),
+    ),
+  ])
+  expect(told(events)).toEqual([
+    '1000 clear',
+    '1000 100x1',
+    '1500 clear',
+    '1500 3x1',
+    '2000 gap',
+    '3000 99x1',
+    '4000 clear',
+    '4000 4x1',
+  ])
+  expect(files[0]!.capture!.lost).toEqual({ gap: 0, checksum: 0, crossed: 0, disconnected: 1 })
 })
 
 test('the time of receipt is told by its digits, and a time far back is an error', async () => {

@@ -9,6 +9,7 @@ import type { Instant } from '../../core/time.ts'
 import { openRecording } from '../recording/open-recording.ts'
 import { RecordingWriter } from '../recording/recording-writer.ts'
 import { checkRecording, type CheckedStream } from './check-recording.ts'
+import { TimeCheck } from './time-check.ts'
 
 let root: string
 let made = 0
@@ -61,7 +62,7 @@ test('a sound book keeps all its trust', async () => {
     channel: 'book',
     clock: 'receive',
     messages: 201,
-    silences: { count: 0, totalMs: 0, longest: null },
+    silences: { count: 0, totalMs: 0, voidMs: 0, longest: null },
     gapEvents: 0,
     voidMs: 0,
     crossed: { messages: 0, ms: 0 },
@@ -89,6 +90,30 @@ test('a gap voids the book until the next snapshot', async () => {
   expect(stream.trust.deductions).toMatchObject([
     { reason: 'missing', points: expect.closeTo(17.5, 10) as number },
   ])
+})
+
+test('a silence while the book is void costs its time once', async () => {
+  const books = soundBooks(160, 300, soundBooks(0, 100).gap(100))
+  const { silences, voidMs, trust } = await checked(books.rows)
+  expect([silences.totalMs, silences.voidMs, voidMs]).toEqual([60_000, 60_000, 60_000])
+  expect(trust.deductions).toMatchObject([
+    { reason: 'missing', points: 60, detail: '60.0 s without data or book' },
+  ])
+})
+
+test('looking at the clocks changes nothing of them', () => {
+  const times = new TimeCheck()
+  for (let k = 0; k < 7_200; k++) {
+    times.add(start + k * second, start + k * second - (k % 60) * 1_000 - k ** 2, NaN, false)
+    if (k === 90) times.latency()
+  }
+  const [once, again] = [times.latency(), times.latency()]
+  expect(again).toEqual(once)
+  const unseen = new TimeCheck()
+  for (let k = 0; k < 7_200; k++) {
+    unseen.add(start + k * second, start + k * second - (k % 60) * 1_000 - k ** 2, NaN, false)
+  }
+  expect(unseen.latency()).toEqual(once)
 })
 
 test('a book is void before its first snapshot', async () => {

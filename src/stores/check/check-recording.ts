@@ -105,7 +105,8 @@ class StreamWatch {
 
   /** The message at hand is whole. */
   end(): void {
-    this.#times.add(this.#localTime, this.#exchangeTime, this.#sequence)
+    const wasVoid = this.#touch?.isVoid ?? false
+    this.#times.add(this.#localTime, this.#exchangeTime, this.#sequence, wasVoid)
     this.#duplicates.end()
     this.#touch?.end(this.#localTime)
   }
@@ -119,16 +120,16 @@ class StreamWatch {
       from: millisecondsOf(times.from as Instant),
       to: millisecondsOf(times.to as Instant),
       clock,
-      interval: times.interval,
-      silences: times.silences,
+      interval: times.interval(),
+      silences: times.silences(),
       gapEvents: this.#gapEvents,
       voidMs: (this.#touch?.voidMicroseconds ?? 0) / 1_000,
-      crossed: this.#touch?.crossed.check ?? none,
-      locked: this.#touch?.locked.check ?? none,
+      crossed: this.#touch?.crossed.check() ?? none,
+      locked: this.#touch?.locked.check() ?? none,
       // Where only the venue's time was kept, there is nothing to be late against.
-      latency: clock === 'receive' ? times.latency : null,
+      latency: clock === 'receive' ? times.latency() : null,
       duplicates: this.#duplicates.count,
-      disorder: times.disorder,
+      disorder: times.disorder(),
     }
   }
 }

@@ -34,6 +34,8 @@ export interface SilenceCheck {
   readonly thresholdMs: number
   readonly count: number
   readonly totalMs: number
+  /** Of these, in which the book was void. */
+  readonly voidMs: number
   readonly longest: { readonly from: number; readonly to: number } | null
 }
 

@@ -19,28 +19,33 @@ export class TimeCheck {
   #exchangeTimeMost = 0
   #sequenceBack = 0
 
-  /** A message came. */
-  add(localTime: number, exchangeTime: number, sequence: number): void {
+  /**
+   * A message came.
+   *
+   * @param wasVoid was nothing known of the book since the message before?
+   */
+  add(localTime: number, exchangeTime: number, sequence: number, wasVoid: boolean): void {
     if (this.messages++ === 0) this.from = localTime
-    else this.#addInterval(localTime - this.to, localTime)
+    else this.#addInterval({ length: localTime - this.to, to: localTime, wasVoid })
     this.to = localTime
     if (!Number.isNaN(exchangeTime)) this.#addExchangeTime(localTime, exchangeTime)
     if (sequence < this.#sequence) this.#sequenceBack++
     if (!Number.isNaN(sequence)) this.#sequence = sequence
   }
 
-  get interval(): Spread | null {
+  interval(): Spread | null {
     return this.#intervals.count === 0 ? null : spreadOf(this.#intervals)
   }
 
-  get silences(): SilenceCheck {
+  silences(): SilenceCheck {
     const threshold = Math.max(SILENCE_LEAST, SILENCE_TIMES * this.#intervals.quantile(0.99))
     const silences = this.#waits.filter((wait) => wait.length > threshold)
     const longest = silences.toSorted((a, b) => b.length - a.length)[0]
     return {
       thresholdMs: milliseconds(Number.isNaN(threshold) ? SILENCE_LEAST : threshold),
       count: silences.length,
-      totalMs: milliseconds(silences.reduce((sum, wait) => sum + wait.length, 0)),
+      totalMs: milliseconds(lengthOf(silences)),
+      voidMs: milliseconds(lengthOf(silences.filter(({ wasVoid }) => wasVoid))),
       longest:
         longest === undefined
           ? null
@@ -48,7 +53,7 @@ export class TimeCheck {
     }
   }
 
-  get latency(): LatencyCheck | null {
+  latency(): LatencyCheck | null {
     if (this.#latencies.count === 0) return null
     return {
       ...spreadOf(this.#latencies),
@@ -59,7 +64,7 @@ export class TimeCheck {
     }
   }
 
-  get disorder(): DisorderCheck {
+  disorder(): DisorderCheck {
     return {
       exchangeTime: this.#exchangeTimeBack,
       exchangeTimeMost: milliseconds(this.#exchangeTimeMost),
@@ -67,7 +72,8 @@ export class TimeCheck {
     }
   }
 
-  #addInterval(length: number, to: number): void {
+  #addInterval(wait: Wait): void {
+    const { length } = wait
     this.#intervals.add(length)
     if (length <= SILENCE_LEAST) return
     const [shortest] = this.#waits
@@ -76,8 +82,8 @@ export class TimeCheck {
       this.#waits.shift()
     }
     // Waits this long are few, and mostly shorter than those that are kept.
-    const place = this.#waits.findIndex((wait) => wait.length > length)
-    this.#waits.splice(place < 0 ? this.#waits.length : place, 0, { length, to })
+    const place = this.#waits.findIndex((longer) => longer.length > length)
+    this.#waits.splice(place < 0 ? this.#waits.length : place, 0, wait)
   }
 
   #addExchangeTime(localTime: number, exchangeTime: number): void {
@@ -96,6 +102,11 @@ export class TimeCheck {
 interface Wait {
   readonly length: number
   readonly to: number
+  readonly wasVoid: boolean
+}
+
+function lengthOf(waits: readonly Wait[]): number {
+  return waits.reduce((sum, { length }) => sum + length, 0)
 }
 
 const SILENCE_LEAST = 1_000_000
@@ -107,17 +118,13 @@ const WAITS_MOST = 10_000
 class MinuteDrift {
   #minute = NaN
   #least = Infinity
-  #count = 0
-  #sumTime = 0
-  #sumTime2 = 0
-  #sumLeast = 0
-  #sumProduct = 0
-  #first = NaN
+  /** Of the minutes before. */
+  #sums: DriftSums = { first: NaN, count: 0, time: 0, time2: 0, least: 0, product: 0 }
 
   add(localTime: number, latency: number): void {
     const minute = Math.floor(localTime / MICROSECONDS_PER_MINUTE)
     if (minute !== this.#minute) {
-      this.#endMinute()
+      this.#sums = this.#sumsWithLast()
       this.#minute = minute
       this.#least = Infinity
     }
@@ -126,24 +133,36 @@ class MinuteDrift {
 
   /** Least squares over the minutes; null with fewer than an hour of them. */
   millisecondsPerHour(): number | null {
-    this.#endMinute()
-    this.#least = Infinity
-    if (this.#count < MINUTES_LEAST) return null
-    const spread = this.#sumTime2 - this.#sumTime ** 2 / this.#count
-    const product = this.#sumProduct - (this.#sumTime * this.#sumLeast) / this.#count
-    return spread === 0 ? null : milliseconds((product / spread) * 60)
+    const { count, time, time2, least, product } = this.#sumsWithLast()
+    if (count < MINUTES_LEAST) return null
+    const spread = time2 - time ** 2 / count
+    return spread === 0 ? null : milliseconds(((product - (time * least) / count) / spread) * 60)
   }
 
-  #endMinute(): void {
-    if (this.#least === Infinity) return
-    if (this.#count === 0) this.#first = this.#minute
-    const time = this.#minute - this.#first
-    this.#count++
-    this.#sumTime += time
-    this.#sumTime2 += time * time
-    this.#sumLeast += this.#least
-    this.#sumProduct += time * this.#least
+  #sumsWithLast(): DriftSums {
+    if (this.#least === Infinity) return this.#sums
+    const { count, time, time2, least, product } = this.#sums
+    const first = count === 0 ? this.#minute : this.#sums.first
+    const minute = this.#minute - first
+    return {
+      first,
+      count: count + 1,
+      time: time + minute,
+      time2: time2 + minute * minute,
+      least: least + this.#least,
+      product: product + minute * this.#least,
+    }
   }
+}
+
+/** Sums over minutes, counted from the first. */
+interface DriftSums {
+  readonly first: number
+  readonly count: number
+  readonly time: number
+  readonly time2: number
+  readonly least: number
+  readonly product: number
 }
 
 const MICROSECONDS_PER_MINUTE = 60_000_000

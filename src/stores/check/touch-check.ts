@@ -9,7 +9,7 @@ class TouchTime {
   messages = 0
   microseconds = 0
 
-  get check(): TouchCheck {
+  check(): TouchCheck {
     return { messages: this.messages, ms: this.microseconds / 1_000 }
   }
 }
@@ -20,18 +20,19 @@ export class TouchWatch {
   readonly locked: TouchTime = new TouchTime()
   /** Time for which nothing is known of the book. */
   voidMicroseconds = 0
+  /** Is nothing known of the book since the last message? */
+  isVoid: boolean
   readonly #book = new InstrumentBook()
   readonly #isBook: boolean
   #bid = NaN
   #ask = NaN
   #touch: Touch = 'open'
-  #wasVoid: boolean
   #time = NaN
 
   /** @param isBook does the stream hold a book, or the best quotes of one? */
   constructor(isBook: boolean) {
     this.#isBook = isBook
-    this.#wasVoid = isBook
+    this.isVoid = isBook
   }
 
   /** Applies a row of the message at hand. */
@@ -46,7 +47,7 @@ export class TouchWatch {
   end(localTime: number): void {
     this.#count(localTime)
     this.#time = localTime
-    this.#wasVoid = this.#isBook && this.#book.isVoid
+    this.isVoid = this.#isBook && this.#book.isVoid
     this.#touch = this.#isBook ? touchOf(this.#book.levels) : this.#touchOfQuotes()
     if (this.#touch === 'crossed') this.crossed.messages++
     else if (this.#touch === 'locked') this.locked.messages++
@@ -54,7 +55,7 @@ export class TouchWatch {
 
   #count(localTime: number): void {
     const time = Number.isNaN(this.#time) ? 0 : localTime - this.#time
-    if (this.#wasVoid) this.voidMicroseconds += time
+    if (this.isVoid) this.voidMicroseconds += time
     if (this.#touch === 'crossed') this.crossed.microseconds += time
     else if (this.#touch === 'locked') this.locked.microseconds += time
   }

@@ -25,7 +25,8 @@ interface Deduction {
  */
 export function trustScore(check: StreamCheck): TrustScore {
   const span = check.to - check.from
-  const missing = check.silences.totalMs + check.voidMs
+  // A silence of a void book is both.
+  const missing = check.silences.totalMs + check.voidMs - check.silences.voidMs
   const back = check.disorder.exchangeTime + check.disorder.sequence
   const deductions = [
     deduction(
