@@ -111,8 +111,10 @@ function isInstalled() {
 function install() {
   say('installing packages (npm ci)')
   const npm = process.env.npm_execpath
-  if (npm !== undefined && npm.endsWith('.js')) run(process.execPath, [npm, 'ci'])
-  else run('npm', ['ci'])
+  // Warnings of packages about their own dependencies are nothing a user can act on.
+  const ci = ['ci', '--loglevel=error']
+  if (npm !== undefined && npm.endsWith('.js')) run(process.execPath, [npm, ...ci])
+  else run('npm', ci)
 }
 
 /** Builds into folders of its own, then puts the result in place by renaming: a reader sees old or new, never half. */

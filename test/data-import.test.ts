@@ -85,6 +85,7 @@ test('raw messages become a recording, and what was lost of a book is told', () 
 
 test('what is wrong has its exit code and leaves nothing behind', () => {
   const good = file('good.csv', trades(3))
+  const bybit = file('of-another-venue.txt', `1700000000000 ${bookMessage(1, 'snapshot')}\n`)
   const bad = file('bad.csv', `${trades(3)}binance,BTCUSDT,1,x,1,buy,1,1\n`)
   const cases: [args: string[], exitCode: number, message: string][] = [
     [
@@ -97,6 +98,7 @@ test('what is wrong has its exit code and leaves nothing behind', () => {
     [['tardis', good, '--out', root], 2, 'is there already'],
     [['tardis', good], 2, "required option '--out <dir>'"],
     [['standx', good, '--out', join(root, 'x')], 3, 'expected the columns of StandX'],
+    [['raw:kraken', bybit, '--out', join(root, 'x')], 3, 'expected messages of this kind'],
   ]
   for (const [args, exitCode, message] of cases) {
     const ran = run('data', 'import', ...args, '--json')

@@ -62,8 +62,8 @@ export interface ImportPlace {
  * Imports files, one after the other, into a new recording: whenever this is killed, there is the whole of it or
  * nothing.
  *
- * @throws UsageError when the place is taken; DataError naming the file, when one is not what it should be: then nothing
- *   is left behind
+ * @throws UsageError when the place is taken; DataError naming the file, when one is not what it should be or no row of
+ *   any is an event: then nothing is left behind
  */
 export async function importSources(
   sources: readonly ImportSource[],
@@ -73,6 +73,7 @@ export async function importSources(
     const writer = await RecordingWriter.create(aside)
     try {
       const files = await writeAll(writer, sources, place)
+      requireEvents(files)
       const recorded = files.map(({ file, bytes, rows, events }): RecordedSource => ({
         file: basename(file),
         bytes,
@@ -84,6 +85,17 @@ export async function importSources(
       await writer.abandon()
       throw cause
     }
+  })
+}
+
+/** Rows of which none is an event are those of another feed or of instruments that have no name here. */
+function requireEvents(files: readonly ImportedFile[]): void {
+  const rows = files.reduce((sum, file) => sum + file.rows, 0)
+  if (rows === 0 || files.some(({ events }) => events > 0)) return
+  throw new DataError({
+    file: files[0]!.file,
+    expected: 'messages of this kind about spot or perpetuals',
+    came: `none in ${rows} rows`,
   })
 }
 
