@@ -91,7 +91,8 @@ export async function importSources(
 /** Rows of which none is an event are those of another feed or of instruments that have no name here. */
 function requireEvents(files: readonly ImportedFile[]): void {
   const rows = files.reduce((sum, file) => sum + file.rows, 0)
-  if (rows === 0 || files.some(({ events }) => events > 0)) return
+  const isKnown = files.some(({ events, unknownStarts }) => events > 0 || unknownStarts > 0)
+  if (rows === 0 || isKnown) return
   throw new DataError({
     file: files[0]!.file,
     expected: 'messages of this kind about spot or perpetuals',
