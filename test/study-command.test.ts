@@ -116,3 +116,11 @@ test('a walk-forward that is interrupted keeps its runs, and goes on to the same
   const whole = runIsobar([...args, '--quiet'], home)
   expect(JSON.parse(resumed.stdout)).toEqual(JSON.parse(whole.stdout))
 })
+
+test('a run is done again where a seal leaves fewer of its rows', () => {
+  const text = study(1.5).replace('out: results', 'out: sealed')
+  expect(ran(text).states).toEqual(['done', 'done'])
+  expect(ran(text).states).toEqual(['kept', 'kept'])
+  runIsobar(['pairs', 'seal', bars, '--last', '0.1'], home)
+  expect(ran(text).states).toEqual(['done', 'done'])
+})

@@ -12,6 +12,7 @@ import {
   type WalkForwardOptions,
   type WalkForwardRefusal,
 } from '../../research/pairs/walk-forward/options.ts'
+import { walkForward } from '../../research/pairs/walk-forward/walk-forward.ts'
 import type { WalkForwardResult } from '../../research/pairs/walk-forward-result.ts'
 import type { WalkForwardRun } from '../../protocol/walk-forward-run.ts'
 import { legFunding } from '../leg-funding.ts'
@@ -21,7 +22,7 @@ import { instant, openProbability, positiveNumber, wholeNumber } from './argumen
 import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { loadUniverse, type LoadedUniverse, type UniverseOptions } from './load-universe.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
-import { resumable, type ResumableHooks } from './resumable.ts'
+import { refusedAtOnce, resumable, type ResumableHooks } from './resumable.ts'
 import { progressBar } from './progress.ts'
 import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
 import {
@@ -165,8 +166,10 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   const loaded = tradable(await loadUniverse(paths, universeOptions(options)))
   for (const { series, reason } of loaded.skipped) say(`left out ${series}: ${reason}`, options)
   const { input, files } = await inputOf(loaded, options)
+  const refused = refusedAtOnce(walkForward(input, optionsOf(options)))
+  if (refused !== undefined) return refuse(refused.reason, refused.detail, options)
   const { value: outcome, finish } = await resumable(
-    { command: 'pairs walkforward', files, runs: 1 + options.nullRuns },
+    { command: 'pairs walkforward', files, series: loaded.series, runs: 1 + options.nullRuns },
     options,
     (hooks) => driven(input, options, hooks),
   )
@@ -174,7 +177,6 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
     await finish()
     return refuse(outcome.reason, outcome.detail, options)
   }
-  await loaded.enterOpening?.('pairs walkforward')
   const walked: WalkForwardResult = {
     ...outcome.value,
     skipped: loaded.skipped,

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import type { BarSeries } from '../../core/bars.ts'
 import { saveRun, sha256OfFile } from '../../stores/run-folder.ts'
 import { countTrials, enterTrials, type TrialCount } from '../../stores/trials-ledger.ts'
 import { isobarHome } from '../isobar-home.ts'
-import { packageVersion } from '../package-facts.ts'
+import { buildStamp, packageVersion } from '../package-facts.ts'
+import { usedRows } from '../used-rows.ts'
 import { say, type CommonOptions } from './output.ts'
 
 /** Options of every command whose run yields a result. */
@@ -101,15 +103,20 @@ export async function keepJudgedRun<Result extends FinishedRun['result']>(
   return result
 }
 
-/** What decides a run's result, hashed: version, command, options, and the bytes it reads. */
+/** What decides a run's result, hashed: the program, the command, its options, and the rows of the files it looks at. */
 export async function runKey(
-  command: string,
-  files: readonly string[],
+  job: {
+    readonly command: string
+    readonly files: readonly string[]
+    readonly series: readonly BarSeries[]
+  },
   options: object,
 ): Promise<string> {
+  const { command, files, series } = job
   const hashes = await Promise.all(files.map(sha256OfFile))
+  const program = [packageVersion(), buildStamp()]
   return createHash('sha256')
-    .update(JSON.stringify([packageVersion(), command, decisive(options), hashes]))
+    .update(JSON.stringify([program, command, decisive(options), hashes, usedRows(series)]))
     .digest('hex')
 }
 
