@@ -45,6 +45,7 @@ test('nothing later than the seal is looked at, by any command', () => {
   runIsobar(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
   const screened = ran('screen', bars, '--log') as ScreenResult
   expect(screened.lastTime).toBeLessThan(sealedFrom)
+  expect(screened.notes.join()).toMatch(/2 series sealed: nothing later was looked at/)
   const tested = ran('backtest', ...pair(), ...short) as BacktestResult
   expect(tested.folds.at(-1)!.testTo).toBeLessThanOrEqual(sealedFrom)
   expect(tested.notes.join()).toMatch(/2 series sealed: nothing later was looked at/)

@@ -129,7 +129,12 @@ async function screened(
         },
       ),
     )
-    return { ...timed, skipped: [...universe.skipped, ...timed.skipped], readMs: universe.readMs }
+    return {
+      ...timed,
+      skipped: [...universe.skipped, ...timed.skipped],
+      notes: universe.notes ?? [],
+      readMs: universe.readMs,
+    }
   } finally {
     bar.end()
   }

@@ -74,11 +74,11 @@ export function longWork(parts: DeskReading & { readonly jobs: DeskJobs }): Long
     keyOf: ({ universe, universes, seed }) => `${universeKey(universe)} ${universes} ${seed}`,
     work: async ({ universe, universes, seed }, hooks) => {
       const started = performance.now()
-      const { series, skipped } = await barsOf(universe)
+      const { series, skipped, notes = [] } = await barsOf(universe)
       const readMs = performance.now() - started
       const found = await jobs.screen(series, hooks, { universes, seed })
       const all = [...skipped, ...found.skipped]
-      return { kind: 'value', value: { ...found, skipped: all, readMs } }
+      return { kind: 'value', value: { ...found, skipped: all, notes, readMs } }
     },
     queue,
     keptMax,

@@ -53,10 +53,10 @@ export function screens(parts: {
     try {
       const result = await queue.run(async (): Promise<ScreenResult> => {
         const started = performance.now()
-        const { series, skipped } = await barsOf(universe)
+        const { series, skipped, notes = [] } = await barsOf(universe)
         const readMs = performance.now() - started
         const found = await jobs.screen(series, { onProgress, signal: ending.signal })
-        return { ...found, skipped: [...skipped, ...found.skipped], readMs }
+        return { ...found, skipped: [...skipped, ...found.skipped], notes, readMs }
       })
       entries.set(key, { state: 'done', result, text: JSON.stringify({ state: 'done', result }) })
     } catch (error) {
