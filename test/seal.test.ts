@@ -65,6 +65,7 @@ test('nothing later than the seal is looked at, by any command', () => {
 
 test('it is opened once: what is traded is sealed, and estimated on what is before', () => {
   runIsobar(['pairs', 'seal', bars, '--from', String(sealedFrom)], home)
+  ran('backtest', ...pair(), ...short)
   const opened = ran('backtest', ...pair(), ...short, '--open-seal') as BacktestResult
   expect(opened.folds[0]!.testFrom).toBeGreaterThanOrEqual(sealedFrom - 10 * hour)
   expect(opened.folds.at(-1)!.testTo).toBeGreaterThan(first + 400 * hour)
@@ -74,6 +75,8 @@ test('it is opened once: what is traded is sealed, and estimated on what is befo
   expect(again.stderr).toMatch(/was opened on .* by pairs backtest: what is seen twice/)
   const later = ran('backtest', ...pair(), ...short) as BacktestResult
   expect(later.folds.at(-1)!.testTo).toBeGreaterThan(sealedFrom)
+  // Before it, on it and over both: three looks, three trials.
+  expect(later.metrics.deflation!.trials).toBe(3)
   // Both legs were opened, the other coins of the folder were not.
   const listed = ran('seal') as { seals: { openedBy?: string }[] }
   expect(listed.seals.filter(({ openedBy }) => openedBy === 'pairs backtest')).toHaveLength(2)

@@ -12,13 +12,14 @@ import {
 } from '../../research/pairs/backtest-options.ts'
 import { deflatedBy } from '../../research/pairs/deflated.ts'
 import type { BacktestResult } from '../../research/pairs/backtest-result.ts'
+import { seriesName } from '../series-name.ts'
 import { runPairBesideNull } from '../workers/run-beside-null.ts'
 import { instant, wholeNumber } from './arguments.ts'
 import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { backtestLines } from './backtest-lines.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { readPair, refusePair } from './pair-input.ts'
-import { pairDecided } from './pair-trial.ts'
+import { pairDecided } from './decided.ts'
 import { refusedAtOnce, resumable, type ResumableHooks } from './resumable.ts'
 import { progressBar } from './progress.ts'
 import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
@@ -81,10 +82,11 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
   requireSense(options)
   requireTables(options)
   const { input, files, notes } = await readPair(y, x, options)
+  const legs = [input.y, input.x]
   const refused = refusedAtOnce(backtestPair(input, rulesOf(options)))
   if (refused !== undefined) return refusePair(refused.reason, refused.detail, options)
   const { value: outcome, finish } = await resumable(
-    { command: 'pairs backtest', files, series: [input.y, input.x], runs: 1 + options.nullRuns },
+    { command: 'pairs backtest', files, series: legs, runs: 1 + options.nullRuns },
     options,
     (hooks) => driven(input, options, hooks),
   )
@@ -96,11 +98,11 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
   const finished = {
     result: outcome.value,
     files,
-    instruments: [parameters.y, parameters.x],
+    instruments: legs.map(seriesName),
     period: { from: folds[0]!.trainFrom, to: folds.at(-1)!.testTo },
     // Its orders come when they should; the delay is only told beside it.
     tried: [
-      { decided: pairDecided({ ...parameters, delayBars: 0 }, options), sharpe: metrics.sharpe },
+      { decided: pairDecided({ ...parameters, delayBars: 0 }, legs), sharpe: metrics.sharpe },
     ],
   }
   const result = await keepJudgedRun('pairs backtest', finished, options, (trials) => ({

@@ -16,9 +16,11 @@ import { walkForward } from '../../research/pairs/walk-forward/walk-forward.ts'
 import type { WalkForwardResult } from '../../research/pairs/walk-forward-result.ts'
 import type { WalkForwardRun } from '../../protocol/walk-forward-run.ts'
 import { legFunding } from '../leg-funding.ts'
+import { seriesName } from '../series-name.ts'
 import { tradable } from '../tradable.ts'
 import { runUniverseBesideNull } from '../workers/run-beside-null.ts'
 import { instant, openProbability, positiveNumber, wholeNumber } from './arguments.ts'
+import { universeDecided } from './decided.ts'
 import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { loadUniverse, type LoadedUniverse, type UniverseOptions } from './load-universe.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
@@ -26,7 +28,6 @@ import { refusedAtOnce, resumable, type ResumableHooks } from './resumable.ts'
 import { progressBar } from './progress.ts'
 import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
 import {
-  decisive,
   keepJudgedRun,
   withOpenSealOption,
   withRunOptions,
@@ -186,9 +187,11 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   const finished = {
     result: walked,
     files,
-    instruments: walked.series,
+    instruments: loaded.series.map(seriesName),
     period: { from: folds[0]!.formationFrom, to: folds.at(-1)!.tradingTo },
-    tried: [{ decided: ['pairs walkforward', decisive(options)], sharpe: metrics.sharpe }],
+    tried: [
+      { decided: universeDecided(optionsOf(options), loaded.series), sharpe: metrics.sharpe },
+    ],
   }
   const { summary, ...result } = await keepJudgedRun(
     'pairs walkforward',

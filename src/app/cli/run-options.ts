@@ -27,6 +27,7 @@ export interface FinishedRun {
   readonly period: { readonly from?: number; readonly to?: number }
   readonly result: { readonly kind: string }
   readonly files: readonly string[]
+  /** `venue:BASE-QUOTE`. */
   readonly instruments: readonly string[]
   /** The configurations it tried; without any, its options are the one. */
   readonly tried?: readonly TriedConfiguration[]
@@ -34,7 +35,7 @@ export interface FinishedRun {
 
 /** One configuration that was tried. */
 interface TriedConfiguration {
-  /** Everything that decided its result but the bytes of its files. */
+  /** Everything that decided its result but the bytes of its files, whichever command it was asked by. */
   readonly decided: object
   /** Annualised; null where it has none. */
   readonly sharpe: number | null
@@ -76,9 +77,7 @@ export async function keepJudgedRun<Result extends FinishedRun['result']>(
   const { files, instruments, period } = finished
   if (!options.trials) say('not entered in the trials ledger', options)
   if (!options.trials && options.save === undefined) return judge(undefined)
-  const inputs = await Promise.all(
-    files.map(async (file) => ({ file, sha256: await sha256OfFile(file) })),
-  )
+  const inputs = await inputsOf(files)
   const parameters = decisive(options)
   // The ledger first: a run that could not be entered leaves nothing behind that looks like one that was.
   if (options.trials) {
@@ -120,6 +119,17 @@ export async function runKey(
     .digest('hex')
 }
 
+/** Enters work in the ledger that a command does beside its own. */
+export async function enterRun(
+  work: Omit<FinishedRun, 'tried'> & Required<Pick<FinishedRun, 'tried'>>,
+): Promise<void> {
+  await enter(work.tried, work, await inputsOf(work.files))
+}
+
+function inputsOf(files: readonly string[]): Promise<{ file: string; sha256: string }[]> {
+  return Promise.all(files.map(async (file) => ({ file, sha256: await sha256OfFile(file) })))
+}
+
 async function enter(
   tried: readonly TriedConfiguration[],
   { result, instruments, period }: FinishedRun,
@@ -141,7 +151,7 @@ async function enter(
 }
 
 /** The options that decide the result, in one order. */
-export function decisive(options: object): Record<string, unknown> {
+function decisive(options: object): Record<string, unknown> {
   const aside = new Set([
     'json',
     'quiet',
