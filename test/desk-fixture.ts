@@ -66,6 +66,7 @@ export function screenFixture(seed: number, count: number): ScreenResult {
     rejectedPairs: results.filter((one) => one.rejected).length / 2,
     elapsedMs: 41_237.4,
     readMs: 182.25,
+    notes: [],
     skipped: [{ series: 'GONE-USDT', reason: '17 rows, a test needs 40' }],
     results: results.toSorted((a, b) => a.pValue - b.pValue),
   }

@@ -1,13 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, afterEach, expect, test } from 'vitest'
+import { beforeEach, afterEach, expect, test, vi } from 'vitest'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
 import type { SweepResult } from '../src/research/pairs/sweep-result.ts'
 import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
 import { randomUniverse } from './random-universe.ts'
 import { runIsobar } from './run-isobar.ts'
+import { projectFolder } from './source-files.ts'
 import { writeBars } from './write-bars.ts'
 
 // The last part of the data, sealed, and opened once.
@@ -43,6 +45,7 @@ test('nothing later than the seal is looked at, by any command', () => {
   runIsobar(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
   const screened = ran('screen', bars, '--log') as ScreenResult
   expect(screened.lastTime).toBeLessThan(sealedFrom)
+  expect(screened.notes.join()).toMatch(/2 series sealed: nothing later was looked at/)
   const tested = ran('backtest', ...pair(), ...short) as BacktestResult
   expect(tested.folds.at(-1)!.testTo).toBeLessThanOrEqual(sealedFrom)
   expect(tested.notes.join()).toMatch(/2 series sealed: nothing later was looked at/)
@@ -62,6 +65,7 @@ test('nothing later than the seal is looked at, by any command', () => {
 
 test('it is opened once: what is traded is sealed, and estimated on what is before', () => {
   runIsobar(['pairs', 'seal', bars, '--from', String(sealedFrom)], home)
+  ran('backtest', ...pair(), ...short)
   const opened = ran('backtest', ...pair(), ...short, '--open-seal') as BacktestResult
   expect(opened.folds[0]!.testFrom).toBeGreaterThanOrEqual(sealedFrom - 10 * hour)
   expect(opened.folds.at(-1)!.testTo).toBeGreaterThan(first + 400 * hour)
@@ -71,9 +75,78 @@ test('it is opened once: what is traded is sealed, and estimated on what is befo
   expect(again.stderr).toMatch(/was opened on .* by pairs backtest: what is seen twice/)
   const later = ran('backtest', ...pair(), ...short) as BacktestResult
   expect(later.folds.at(-1)!.testTo).toBeGreaterThan(sealedFrom)
+  // Before it, on it and over both: three looks, three trials.
+  expect(later.metrics.deflation!.trials).toBe(3)
   // Both legs were opened, the other coins of the folder were not.
   const listed = ran('seal') as { seals: { openedBy?: string }[] }
   expect(listed.seals.filter(({ openedBy }) => openedBy === 'pairs backtest')).toHaveLength(2)
+})
+
+/** A run that opens the seal of the pair and draws so many others beside it. */
+function opening(save: string, nullRuns: number): readonly string[] {
+  const drawn = ['--null-runs', String(nullRuns), '--save', join(folder, save), '--json']
+  return ['pairs', 'backtest', ...pair(), ...short, '--open-seal', ...drawn]
+}
+
+function started(args: readonly string[]): ReturnType<typeof spawn> {
+  return spawn(process.execPath, [join(projectFolder, 'bin', 'isobar'), ...args], {
+    env: { ...process.env, ISOBAR_HOME: home },
+    stdio: 'ignore',
+  })
+}
+
+const exitOf = (child: ReturnType<typeof spawn>): Promise<number | null> =>
+  new Promise((resolve) => child.on('close', resolve))
+
+test('it is open before its first result is kept; a run that was killed goes on, another is refused', async () => {
+  runIsobar(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
+  const child = started(opening('a', 300))
+  await vi.waitFor(
+    () => {
+      const kept = readFileSync(join(folder, 'a', 'checkpoint.jsonl'), 'utf8')
+      expect(kept).toMatch(/"kind":"outcome"/)
+    },
+    { timeout: 20_000, interval: 10 },
+  )
+  const ended = exitOf(child)
+  child.kill('SIGKILL')
+  await ended
+  expect(readFileSync(join(home, 'seals.jsonl'), 'utf8')).toMatch(/"by":"pairs backtest"/)
+  for (const _ of [1, 2]) expect(runIsobar(opening('b', 300), home).exitCode).toBe(4)
+  const resumed = runIsobar(opening('a', 300), home)
+  expect(resumed.exitCode, resumed.stderr).toBe(0)
+  expect(resumed.stderr).toMatch(/goes on from \d+ of 301 runs/)
+  expect(runIsobar(opening('a', 300), home).exitCode).toBe(4)
+})
+
+test('of two runs at once one opens it', async () => {
+  runIsobar(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
+  const exits = ['a', 'b'].map((save) => exitOf(started(opening(save, 2))))
+  expect(new Set(await Promise.all(exits))).toEqual(new Set([0, 4]))
+})
+
+test('a run that is refused for its data opens nothing', () => {
+  runIsobar(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
+  const refused = [...opening('a', 2), '--train', '5000']
+  expect(runIsobar(refused, home).exitCode).toBe(5)
+  expect(readFileSync(join(home, 'seals.jsonl'), 'utf8')).not.toMatch(/opened/)
+})
+
+test('holes before the seal do not make what is sealed training', () => {
+  for (const file of pair()) {
+    const lines = readFileSync(file, 'utf8').split('\n')
+    writeFileSync(file, [...lines.slice(0, 250), ...lines.slice(270)].join('\n'))
+  }
+  const short2 = files[2]!
+  const lines = readFileSync(short2, 'utf8').split('\n')
+  writeFileSync(short2, [...lines.slice(0, 200), ''].join('\n'))
+  runIsobar(['pairs', 'seal', bars, '--from', String(sealedFrom)], home)
+  const opened = ran('backtest', ...pair(), ...short, '--open-seal') as BacktestResult
+  expect(opened.folds[0]!.testFrom).toBe(sealedFrom)
+  // A coin that was gone by then is left out with its reason.
+  const others = ['walkforward', ...files.slice(2), '--log', '--formation', '60', '--trading', '60']
+  const walked = ran(...others, '--open-seal') as WalkForwardResult
+  expect(walked.skipped.map(({ reason }) => reason).join()).toMatch(/too few rows: 0/)
 })
 
 test.each([

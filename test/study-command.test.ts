@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -115,4 +115,42 @@ test('a walk-forward that is interrupted keeps its runs, and goes on to the same
   expect(existsSync(checkpoint)).toBe(false)
   const whole = runIsobar([...args, '--quiet'], home)
   expect(JSON.parse(resumed.stdout)).toEqual(JSON.parse(whole.stdout))
+})
+
+test.skipIf(process.platform === 'win32')(
+  'a disk that takes no more ends a run of many with one line',
+  () => {
+    const save = join(folder, 'full')
+    const [y, x] = ['AAA', 'BTC'].map((name) => join(bars, `${name}-USDT-1h.csv`))
+    const args = ['pairs', 'backtest', y!, x!, '--log', '--train', '150', '--test', '60']
+    // Files of at most 8 KiB: the outcome of the data themselves is longer.
+    const done = spawnSync(
+      'bash',
+      [
+        '-c',
+        'ulimit -f 8; exec "$@"',
+        'bash',
+        process.execPath,
+        join(projectFolder, 'bin', 'isobar'),
+        ...args,
+        '--null-runs',
+        '50',
+        '--no-trials',
+        '--quiet',
+        '--save',
+        save,
+      ],
+      { encoding: 'utf8', env: { ...process.env, ISOBAR_HOME: home } },
+    )
+    expect(done.stderr).toMatch(/^isobar: .*checkpoint\.jsonl.*\n$/)
+    expect(done.status).toBe(1)
+  },
+)
+
+test('a run is done again where a seal leaves fewer of its rows', () => {
+  const text = study(1.5).replace('out: results', 'out: sealed')
+  expect(ran(text).states).toEqual(['done', 'done'])
+  expect(ran(text).states).toEqual(['kept', 'kept'])
+  runIsobar(['pairs', 'seal', bars, '--last', '0.1'], home)
+  expect(ran(text).states).toEqual(['done', 'done'])
 })

@@ -112,6 +112,17 @@ test('a run is saved, and its terminal summary concludes in one line', () => {
   expect(readFileSync(page, 'utf8')).toContain(result.conclusion)
 }, 120_000)
 
+test('what a strategy was shown is entered, traded or not', () => {
+  const home = join(root, 'ledger')
+  const args = ['--strategy', example('market-maker'), '--config', config('market-maker'), '--json']
+  const ran = runIsobar(['trade', ...args], home)
+  const { instruments } = JSON.parse(ran.stdout) as EngineResult
+  const shown = new Set(instruments.map(({ venue, instrument }) => `${venue}:${instrument}`))
+  expect(instruments.some(({ fills }) => fills === 0)).toBe(true)
+  const trial: unknown = JSON.parse(readFileSync(join(home, 'trials.jsonl'), 'utf8'))
+  expect(trial).toMatchObject({ instruments: [...shown].toSorted() })
+}, 120_000)
+
 test('a loss beyond its limit throws the switch, and the run says so', () => {
   const limits = { dailyLossMost: 0.000001 }
   const ran = run(

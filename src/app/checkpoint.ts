@@ -10,7 +10,9 @@ import { worldFileError } from '../stores/data-error.ts'
 export interface Checkpoint<Found> {
   /** By the run's number. */
   readonly found: ReadonlyMap<number, Found>
-  /** Keeps a run as soon as it is done. */
+  /** Whether the same work was begun before. */
+  readonly goesOn: boolean
+  /** Keeps a run as soon as it is done. @throws IsobarError of code `world` where it cannot be written */
   keep(run: number, found: Found): void
   /** Takes the checkpoint away: the work is done and kept elsewhere. */
   done(): Promise<void>
@@ -35,13 +37,21 @@ export async function openCheckpoint<Found>(
     throw worldFileError(path, cause, 'write')
   })
   await requireNoData(folder, work.files)
-  const found = await readCheckpoint<Found>(path, work.key)
+  const before = await readCheckpoint<Found>(path, work.key)
+  const found = before ?? new Map<number, Found>()
   const header = JSON.stringify({ format: 1, key: work.key })
   const lines = [...found].map(([run, each]) => lineOf(run, each))
   await replaceFile(path, `${[header, ...lines].join('\n')}\n`)
   return {
     found,
-    keep: (run, each) => appendFileSync(path, `${lineOf(run, each)}\n`),
+    goesOn: before !== undefined,
+    keep(run, each) {
+      try {
+        appendFileSync(path, `${lineOf(run, each)}\n`)
+      } catch (cause) {
+        throw worldFileError(path, cause, 'write')
+      }
+    },
     done: () => rm(path, { force: true }),
   }
 }
@@ -50,7 +60,11 @@ function lineOf(run: number, found: unknown): string {
   return JSON.stringify({ run, found })
 }
 
-async function readCheckpoint<Found>(path: string, key: string): Promise<Map<number, Found>> {
+/** @returns undefined where there is none, or one of other work */
+async function readCheckpoint<Found>(
+  path: string,
+  key: string,
+): Promise<Map<number, Found> | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''
     throw worldFileError(path, error)
@@ -58,7 +72,7 @@ async function readCheckpoint<Found>(path: string, key: string): Promise<Map<num
   const [header, ...lines] = text.split('\n')
   const found = new Map<number, Found>()
   const head = parsed(header ?? '') as { readonly key?: string } | undefined
-  if (head?.key !== key) return found
+  if (head?.key !== key) return undefined
   for (const line of lines) {
     const entry = parsed(line) as { readonly run: number; readonly found: Found } | undefined
     if (entry !== undefined) found.set(entry.run, entry.found)

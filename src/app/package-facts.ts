@@ -16,6 +16,11 @@ export function packageVersion(): string {
   return version
 }
 
+/** Hash over everything the build was made from, as bin/isobar wrote it: which program this is, between versions too. */
+export function buildStamp(): string {
+  return readFileSync(join(root, 'build', 'stamp'), 'utf8')
+}
+
 /** The folder of the built pages. */
 export const webFolder: string = join(root, 'build', 'web')
 

@@ -1,14 +1,9 @@
 import { barsWithin, type BarSeries } from '../core/bars.ts'
 import { IsobarError, UsageError } from '../core/errors.ts'
-import {
-  formatInstant,
-  instantFromMilliseconds,
-  later,
-  type Duration,
-  type Instant,
-} from '../core/time.ts'
-import { enterSeals, readSeals, type Seal } from '../stores/seals.ts'
+import { formatInstant, instantFromMilliseconds, type Instant } from '../core/time.ts'
+import { claimSeals, readSeals, type Seal } from '../stores/seals.ts'
 import { isobarHome } from './isobar-home.ts'
+import { seriesName } from './series-name.ts'
 
 /** Series without what is sealed of them. */
 export interface UnsealedBars {
@@ -42,59 +37,63 @@ export async function withoutSealed(series: readonly BarSeries[]): Promise<Unsea
   }
 }
 
-/** A seal that is about to be opened: the bars it takes, and what writes that down. */
-export interface SealOpening {
-  readonly series: readonly BarSeries[]
-  readonly notes: readonly string[]
-  /** To be called once there is a result and before anyone sees it. */
-  readonly enter: (command: string) => Promise<void>
-}
-
 /**
- * The sealed period of series, with so many bars before it to estimate on: what is traded is sealed, all of it.
+ * Series from where the first of them is sealed, with what is estimated on before it: what is traded is sealed, all of
+ * it. Nothing is opened yet, `claimSealed` does that.
  *
- * @throws UsageError where nothing is sealed; IsobarError of code `refused` where it was opened before
+ * @param estimatedFrom the first instant that is wanted, given the first that is sealed
+ * @throws UsageError where nothing is sealed
  */
-export async function openSealed(
+export async function sealedPart(
   series: readonly BarSeries[],
-  barsBefore: number,
-): Promise<SealOpening> {
+  estimatedFrom: (sealedFrom: Instant) => Instant,
+): Promise<UnsealedBars> {
   const seals = await sealsOf(series)
   if (seals.length === 0) {
     throw new UsageError('--open-seal: none of these series is sealed (isobar pairs seal)')
   }
-  const opened = seals.find(({ openedAt }) => openedAt !== undefined)
-  if (opened !== undefined) {
-    throw new IsobarError(
-      'refused',
-      `the sealed period of ${opened.instrument} from ${dayOf(opened.from)} was opened on ${dayOf(opened.openedAt!)} by ${opened.openedBy}: what is seen twice is not out of sample`,
-      { context: { instrument: opened.instrument, openedAt: opened.openedAt! } },
-    )
-  }
   const from = Math.min(...seals.map((seal) => seal.from))
-  const { duration } = series[0]!.timeframe
-  const first = later(instantFromMilliseconds(from), (-barsBefore * duration) as Duration)
+  const first = estimatedFrom(instantFromMilliseconds(from))
   return {
     series: series.map((bars) => barsWithin(bars, first, Infinity as Instant)),
     notes: [`the sealed period from ${dayOf(from)} was opened for this run, once`],
-    enter: (by) =>
-      enterSeals(
-        isobarHome(),
-        seals.map(({ instrument }) => ({ kind: 'opened', instrument, at: Date.now(), by })),
-      ),
   }
+}
+
+/** The run that opens a seal. */
+export interface SealOpener {
+  readonly command: string
+  /** What decides its result, hashed. */
+  readonly run: string
+  /** Whether it goes on from where it was interrupted: it then has opened its seals before. */
+  readonly goesOn: boolean
+}
+
+/**
+ * Opens the seals of the series of a run, before it looks at them: of two at once only one does.
+ *
+ * @throws IsobarError of code `refused` where another run has opened one of them
+ */
+export async function claimSealed(
+  series: readonly BarSeries[],
+  { command, run, goesOn }: SealOpener,
+): Promise<void> {
+  const seals = await sealsOf(series)
+  if (goesOn && seals.every(({ openedRun }) => openedRun === run)) return
+  const names = seals.map(({ instrument }) => instrument)
+  const opened = await claimSeals(isobarHome(), names, { command, run })
+  if (opened === undefined) return
+  throw new IsobarError(
+    'refused',
+    `the sealed period of ${opened.instrument} from ${dayOf(opened.from)} was opened on ${dayOf(opened.openedAt!)} by ${opened.openedBy}: what is seen twice is not out of sample`,
+    { context: { instrument: opened.instrument, openedAt: opened.openedAt! } },
+  )
 }
 
 /** Which seals the ledger of a home has on some series. */
 async function sealsOf(series: readonly BarSeries[]): Promise<Seal[]> {
   const seals = await readSeals(isobarHome())
-  return series.map((bars) => seals.get(sealName(bars))).filter((seal) => seal !== undefined)
-}
-
-/** `venue:BASE-QUOTE`, whether or not the venue already stands before the name. */
-export function sealName({ instrument }: BarSeries): string {
-  const { venue, name } = instrument
-  return name.startsWith(`${venue}:`) ? name : `${venue}:${name}`
+  return series.map((bars) => seals.get(seriesName(bars))).filter((seal) => seal !== undefined)
 }
 
 function dayOf(milliseconds: number): string {

@@ -1,11 +1,12 @@
-import { barsWithin, type BarSeries } from '../core/bars.ts'
+import { barsWithin, firstRowAtOrAfter, type BarSeries } from '../core/bars.ts'
 import type { Instrument } from '../core/instrument.ts'
+import { later, type Duration, type Instant } from '../core/time.ts'
 import { rowsLeast } from '../research/pairs/screen-pair.ts'
 import type { Skipped } from '../research/pairs/screen-result.ts'
 import { parseBarFileName } from '../stores/bar-file-name.ts'
 import { readBarFile, requirePositive } from '../stores/bar-files.ts'
 import { DataError } from '../stores/data-error.ts'
-import { openSealed, withoutSealed, type UnsealedBars } from './sealed-bars.ts'
+import { sealedPart, withoutSealed, type UnsealedBars } from './sealed-bars.ts'
 import { endsOf, type Span } from './span.ts'
 
 /** Which bars of a file are wanted, and for what. */
@@ -24,8 +25,6 @@ export interface UsableBars {
   readonly skipped: readonly Skipped[]
   /** What is sealed, or was; absent where seals are not asked for. */
   readonly notes?: readonly string[]
-  /** Where `openSeal` was asked for: writes down that it was opened. */
-  readonly enterOpening?: (command: string) => Promise<void>
 }
 
 /**
@@ -40,13 +39,13 @@ export async function readUsableBars(
   options: BarOptions,
 ): Promise<UsableBars> {
   const whole = await readWholeBars(paths, options)
-  const { series, skipped } = whole
+  const { series } = whole
   const { openSeal } = options
-  if (openSeal !== undefined && series.length > 0) {
-    const opening = await openSealed(series, openSeal.barsBefore)
-    return { series: opening.series, skipped, notes: opening.notes, enterOpening: opening.enter }
-  }
-  return usableUnsealed(whole, await withoutSealed(series))
+  const cut =
+    openSeal === undefined || series.length === 0
+      ? await withoutSealed(series)
+      : await sealedPart(series, (from) => wholeFormation(series, openSeal.barsBefore, from))
+  return usableUnsealed(whole, cut)
 }
 
 /** The same with what is sealed still in it: nobody may be shown anything of these. */
@@ -91,6 +90,18 @@ export function usableUnsealed(
     ],
     notes,
   }
+}
+
+/**
+ * Where a formation of so many bars' lengths begins that ends where trading begins, or before where no series has a
+ * bar there: formations begin with the first bar there is, and must not reach past their end for a hole.
+ */
+function wholeFormation(series: readonly BarSeries[], bars: number, tradedFrom: Instant): Instant {
+  const { duration } = series[0]!.timeframe
+  const from = later(tradedFrom, (-bars * duration) as Duration)
+  const next = later(from, 1 as Duration)
+  const last = series.map(({ times }) => times[firstRowAtOrAfter(times, next) - 1] ?? -Infinity)
+  return Math.max(...last) as Instant
 }
 
 function isSame(a: Instrument, b: Instrument): boolean {

@@ -65,3 +65,11 @@ test('more trials ask for more, and what has no Sharpe ratio has no answer', () 
   expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a))
   expect(deflatedSharpe({ dailyReturns: new Float64Array(50), trials: 5 })).toBeUndefined()
 })
+
+test('a skew that leaves no error of the ratio leaves a probability', () => {
+  const { probability } = deflated(
+    { ratio: 2, skewness: 3, kurtosis: 1 },
+    { days: 100, trials: 10 },
+  )
+  expect(probability).toBe(1)
+})

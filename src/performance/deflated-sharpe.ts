@@ -1,5 +1,5 @@
 import { normalCdf, normalQuantile } from '../math/distributions/normal.ts'
-import { type DailyMoments, dailyMoments, daysPerYear } from './sharpe.ts'
+import { type DailyMoments, dailyMoments, daysPerYear, ratioError } from './sharpe.ts'
 
 export interface DeflatedSharpeQuestion {
   /** Fractions of capital, flat days included. */
@@ -7,8 +7,8 @@ export interface DeflatedSharpeQuestion {
   /** Different configurations that were tried on these series, the one that is judged among them; at least 1. */
   readonly trials: number
   /**
-   * Standard deviation of the annualised Sharpe ratios of those trials; where it is not known, that of estimates from
-   * so many days of a strategy that earns nothing.
+   * Standard deviation of the annualised Sharpe ratios of those trials. Taken as at least `samplingDeviation`, which it
+   * is where it is not known.
    */
   readonly trialDeviation?: number
 }
@@ -24,6 +24,8 @@ export interface DeflatedSharpe {
   readonly luckProbability: number
   /** The annualised ratio that the best of so many worthless trials is expected to show. */
   readonly expectedMaximum: number
+  /** The deviation of trials it was expected by. */
+  readonly trialDeviation: number
   readonly trials: number
 }
 
@@ -38,7 +40,9 @@ const EULER = 0.577_215_664_901_532_9
  * with SR of daily returns, g3 and g4 their skewness and kurtosis, s the deviation of the trials' ratios. With one trial
  * SR0 is zero, and DSR the probabilistic Sharpe ratio, which is above 0.95 in one of twenty worthless strategies. Among
  * many it is stricter than that: the best of N scatters less about SR0 than one does about zero, and of 400 times 50
- * worthless trials one passed 0.95. Trials are taken as independent: near copies of one another make it stricter still.
+ * worthless trials one passed 0.95. Trials are taken as independent: near copies of one another make it stricter still,
+ * for s is at least what estimates from n days scatter by. Without that floor copies, which hardly differ, would make s
+ * and with it SR0 vanish, and a grid padded with cells that change nothing would deflate nothing.
  *
  * @returns undefined where there is no Sharpe ratio (fewer than three days, no variance)
  * Source: Bailey and Lopez de Prado (2014), The deflated Sharpe ratio, Journal of Portfolio Management 40, 94-107.
@@ -52,25 +56,31 @@ export function deflatedSharpe(question: DeflatedSharpeQuestion): DeflatedSharpe
 
 /** The same from the moments of the daily returns. */
 export function deflated(
-  { ratio, skewness, kurtosis }: DailyMoments,
+  moments: DailyMoments,
   choice: {
     readonly days: number
     readonly trials: number
     readonly trialDeviation?: number | undefined
   },
 ): DeflatedSharpe {
-  const { days, trials, trialDeviation = Math.sqrt(daysPerYear / (days - 1)) } = choice
+  const { days, trials } = choice
+  const { ratio } = moments
+  const trialDeviation = Math.max(choice.trialDeviation ?? 0, samplingDeviation(days))
   const expectedMaximum = trialDeviation * expectedNormalMaximum(trials)
-  const error = Math.sqrt(
-    (1 - skewness * ratio + ((kurtosis - 1) / 4) * ratio * ratio) / (days - 1),
-  )
+  const error = ratioError(moments, days)
   const apart = ratio - expectedMaximum / Math.sqrt(daysPerYear)
   return {
     probability: normalCdf(apart / error),
     luckProbability: normalCdf(ratio / error) ** trials,
+    trialDeviation,
     expectedMaximum,
     trials,
   }
+}
+
+/** Standard deviation of annualised ratios estimated from so many days of strategies that earn nothing. */
+function samplingDeviation(days: number): number {
+  return Math.sqrt(daysPerYear / (days - 1))
 }
 
 /**

@@ -32,9 +32,7 @@ export function sharpeRatio(dailyReturns: Float64Array): Sharpe | undefined {
   const moments = dailyMoments(dailyReturns)
   if (moments === undefined) return undefined
   const { ratio, skewness, kurtosis } = moments
-  const variance =
-    (1 - skewness * ratio + ((kurtosis - 1) / 4) * ratio * ratio) / (dailyReturns.length - 1)
-  const reach = normalQuantile(0.975) * Math.sqrt(Math.max(0, variance))
+  const reach = normalQuantile(0.975) * ratioError(moments, dailyReturns.length)
   const annual = Math.sqrt(daysPerYear)
   return {
     value: ratio * annual,
@@ -43,6 +41,12 @@ export function sharpeRatio(dailyReturns: Float64Array): Sharpe | undefined {
     skewness,
     kurtosis,
   }
+}
+
+/** Standard error of a daily ratio of so many days; extreme skew would make its square negative, and leaves zero. */
+export function ratioError({ ratio, skewness, kurtosis }: DailyMoments, days: number): number {
+  const variance = (1 - skewness * ratio + ((kurtosis - 1) / 4) * ratio * ratio) / (days - 1)
+  return Math.sqrt(Math.max(0, variance))
 }
 
 /** Mean over deviation of the days, not annualised, with what its error depends on. */

@@ -1,6 +1,7 @@
-import { open, readFile, type FileHandle } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { IsobarError } from '../core/errors.ts'
+import { appendLines } from './append-lines.ts'
 import { worldFileError } from './data-error.ts'
 import { makeFolder } from './make-folder.ts'
 
@@ -10,6 +11,7 @@ export interface Trial {
   readonly hash: string
   /** Kind of the result: `pairs-backtest`. */
   readonly kind: string
+  /** `venue:BASE-QUOTE`. */
   readonly instruments: readonly string[]
   /** First instant, inclusive, epoch milliseconds; absent where it was the data's. */
   readonly from?: number
@@ -33,24 +35,12 @@ export interface TrialCount {
   readonly damagedLines: number
 }
 
-/**
- * Enters trials in the ledger `trials.jsonl`. They are one write at the end of the file, so that runs at the same time
- * do not tear each other's lines.
- */
+/** Enters trials in the ledger `trials.jsonl`: on the disk when it settles, whoever enters at the same time. */
 export async function enterTrials(home: string, trials: readonly Trial[]): Promise<void> {
   const path = ledgerPath(home)
   try {
     await makeFolder(home)
-    const ledger = await open(path, 'a+')
-    try {
-      const start = (await endsTorn(ledger)) ? '\n' : ''
-      const lines = trials.map((trial) => `${JSON.stringify(trial)}\n`)
-      const entry = Buffer.from(start + lines.join(''))
-      const { bytesWritten } = await ledger.write(entry)
-      if (bytesWritten < entry.length) throw new Error('the disk took only a part of the entry')
-    } finally {
-      await ledger.close()
-    }
+    await appendLines(path, trials)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new IsobarError('world', `cannot enter the run in ${path}: ${reason}`, {
@@ -91,14 +81,6 @@ function holds(instruments: readonly string[], some: readonly string[]): boolean
 
 function ledgerPath(home: string): string {
   return join(home, 'trials.jsonl')
-}
-
-/** Whether the last entry lacks its line end: a process died in the middle of it. */
-async function endsTorn(ledger: FileHandle): Promise<boolean> {
-  const { size } = await ledger.stat()
-  if (size === 0) return false
-  const { buffer } = await ledger.read(Buffer.alloc(1), 0, 1, size - 1)
-  return buffer[0] !== 0x0a
 }
 
 async function readLedger(path: string): Promise<string> {

@@ -19,7 +19,7 @@ export function ScreenSummary(props: {
   readonly children?: ComponentChildren
 }): VNode {
   const { result } = props
-  const { skipped } = result
+  const { skipped, notes } = result
   const share = result.unorderedPairs === 0 ? null : result.rejectedPairs / result.unorderedPairs
   return (
     <section class="summary" aria-label="Summary">
@@ -48,6 +48,9 @@ export function ScreenSummary(props: {
       </dl>
       {props.children}
       {result.null !== undefined && <DrawnWords drawn={result.null} alpha={result.alpha} />}
+      {notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
       {skipped.length > 0 && (
         <details class="skipped">
           <summary>{skipped.length} left out</summary>

@@ -18,6 +18,8 @@ export interface SeriesOptions extends Span {
 export interface LoadedSeries {
   /** `BTC-USDT`, with `venue:` before it where bars of several venues are in play. */
   readonly names: readonly string[]
+  /** As ledgers know them: `venue:BTC-USDT` where they are bars. */
+  readonly instruments: readonly string[]
   readonly columns: readonly Float64Array[]
   /** Joined rows. */
   readonly rows: number
@@ -49,7 +51,7 @@ export async function loadSeries(
   const from = milliseconds?.at(0)
   const to = milliseconds?.at(-1)
   return {
-    names: namesOf(files),
+    ...namesOf(files),
     columns: columns.map((column) => transformed(column, options)),
     rows: columns[0]?.length ?? 0,
     dropped: Object.fromEntries(files.map((file, k) => [file, dropped[k]!])),
@@ -58,13 +60,14 @@ export async function loadSeries(
   }
 }
 
-function namesOf(files: readonly string[]): string[] {
+function namesOf(files: readonly string[]): Pick<LoadedSeries, 'names' | 'instruments'> {
   const places = files.map(parseBarFileName)
   const isOfBars = ({ timeframe }: (typeof places)[number]): boolean => timeframe !== undefined
   const venues = new Set(places.filter(isOfBars).map(({ venue }) => venue))
-  return places.map((place) =>
-    venues.size > 1 && isOfBars(place) ? `${place.venue}:${place.name}` : place.name,
+  const instruments = places.map((place) =>
+    isOfBars(place) ? `${place.venue}:${place.name}` : place.name,
   )
+  return { names: venues.size > 1 ? instruments : places.map(({ name }) => name), instruments }
 }
 
 function within(file: string, series: Series, span: Span): Series {

@@ -1,11 +1,13 @@
-import type { BarSeries } from '../../core/bars.ts'
+import { firstRowAtOrAfter, type BarSeries } from '../../core/bars.ts'
 import { IsobarError, UsageError } from '../../core/errors.ts'
 import type { FundingSeries } from '../../core/funding.ts'
+import { innerJoin } from '../../core/join.ts'
+import type { Instant } from '../../core/time.ts'
 import type { BacktestInput, BacktestRefusal } from '../../research/pairs/backtest-options.ts'
 import { readBarFile, requirePositive } from '../../stores/bar-files.ts'
 import { legFunding } from '../leg-funding.ts'
 import type { Span } from '../span.ts'
-import { openSealed, withoutSealed } from '../sealed-bars.ts'
+import { sealedPart, withoutSealed } from '../sealed-bars.ts'
 import { spanOf } from '../usable-bars.ts'
 import { withVenues } from './load-universe.ts'
 import { printJson, type CommonOptions } from './output.ts'
@@ -24,8 +26,6 @@ export interface PairFiles {
   readonly files: readonly string[]
   /** What is sealed, or was. */
   readonly notes: readonly string[]
-  /** Writes down that the sealed period was opened: once there is a result, before anyone sees it. */
-  readonly enterOpening: (command: string) => Promise<void>
 }
 
 /** The bars and funding of both legs, cut to the span that was asked for, and the files they came from. */
@@ -35,9 +35,10 @@ export async function readPair(
   options: PairInputOptions,
 ): Promise<PairFiles> {
   const whole = [await legBars(yFile, options), await legBars(xFile, options)]
-  const opening =
-    options.openSeal === true ? await openSealed(whole, options.train ?? 0) : undefined
-  const { series, notes } = opening ?? (await withoutSealed(whole))
+  const { series, notes } =
+    options.openSeal === true
+      ? await sealedPart(whole, (from) => trainedFrom(whole, options.train ?? 0, from))
+      : await withoutSealed(whole)
   const [y, x] = withVenues(series) as [BarSeries, BarSeries]
   // A file with fewer than two rows and no timeframe in its name has none; too few rows is said further on.
   const isOther = y.timeframe.duration !== x.timeframe.duration
@@ -57,8 +58,14 @@ export async function readPair(
     },
     files: [yFile, xFile, yFunding?.source, xFunding?.source].filter((file) => file !== undefined),
     notes,
-    enterOpening: async (command) => opening?.enter(command),
   }
+}
+
+/** Where so many joined rows begin that end before an instant; their first where there are fewer. */
+function trainedFrom(legs: readonly BarSeries[], rows: number, tradedFrom: Instant): Instant {
+  const { times } = innerJoin(legs.map((bars) => bars.times))
+  const row = firstRowAtOrAfter(times, tradedFrom) - rows
+  return (times[Math.max(0, row)] ?? tradedFrom) as Instant
 }
 
 async function legBars(file: string, options: Span): Promise<BarSeries> {

@@ -3,22 +3,24 @@ import { available, type Outcome } from '../../math/outcome.ts'
 import { backtestFigures, withNullPairs } from '../../research/pairs/backtest-null.ts'
 import { compareWithNull } from '../../research/pairs/null-comparison.ts'
 import type { Instant } from '../../core/time.ts'
-import type { BacktestDetail } from '../../research/pairs/backtest.ts'
+import { backtestPair, type BacktestDetail } from '../../research/pairs/backtest.ts'
 import {
   defaultBacktestOptions,
   type BacktestInput,
+  type BacktestOptions,
   type BacktestRefusal,
 } from '../../research/pairs/backtest-options.ts'
 import { deflatedBy } from '../../research/pairs/deflated.ts'
 import type { BacktestResult } from '../../research/pairs/backtest-result.ts'
+import { seriesName } from '../series-name.ts'
 import { runPairBesideNull } from '../workers/run-beside-null.ts'
 import { instant, wholeNumber } from './arguments.ts'
 import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { backtestLines } from './backtest-lines.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { readPair, refusePair } from './pair-input.ts'
-import { pairDecided } from './pair-trial.ts'
-import { resumable, type ResumableHooks } from './resumable.ts'
+import { pairDecided } from '../decided.ts'
+import { refusedAtOnce, resumable, type ResumableHooks } from './resumable.ts'
 import { progressBar } from './progress.ts'
 import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
 import {
@@ -79,9 +81,12 @@ export function addPairsBacktest(pairs: Command): void {
 async function backtest(y: string, x: string, options: BacktestCliOptions): Promise<void> {
   requireSense(options)
   requireTables(options)
-  const { input, files, notes, enterOpening } = await readPair(y, x, options)
+  const { input, files, notes } = await readPair(y, x, options)
+  const legs = [input.y, input.x]
+  const refused = refusedAtOnce(backtestPair(input, rulesOf(options)))
+  if (refused !== undefined) return refusePair(refused.reason, refused.detail, options)
   const { value: outcome, finish } = await resumable(
-    { command: 'pairs backtest', files, runs: 1 + options.nullRuns },
+    { command: 'pairs backtest', files, series: legs, runs: 1 + options.nullRuns },
     options,
     (hooks) => driven(input, options, hooks),
   )
@@ -89,16 +94,15 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
     await finish()
     return refusePair(outcome.reason, outcome.detail, options)
   }
-  await enterOpening('pairs backtest')
   const { parameters, folds, metrics } = outcome.value
   const finished = {
     result: outcome.value,
     files,
-    instruments: [parameters.y, parameters.x],
+    instruments: legs.map(seriesName),
     period: { from: folds[0]!.trainFrom, to: folds.at(-1)!.testTo },
     // Its orders come when they should; the delay is only told beside it.
     tried: [
-      { decided: pairDecided({ ...parameters, delayBars: 0 }, options), sharpe: metrics.sharpe },
+      { decided: pairDecided({ ...parameters, delayBars: 0 }, legs), sharpe: metrics.sharpe },
     ],
   }
   const result = await keepJudgedRun('pairs backtest', finished, options, (trials) => ({
@@ -119,11 +123,10 @@ async function driven(
   hooks: ResumableHooks,
 ): Promise<Outcome<BacktestResult, BacktestRefusal>> {
   const bar = progressBar('backtesting', options)
-  const { train: trainBars, test: testBars, seed, threads } = options
-  const rules = { ...tradingParameters(options), trainBars, testBars }
+  const { seed, threads } = options
   try {
     const { outcome, figures } = await runPairBesideNull(
-      { kind: 'pair', input, options: rules, detail: detailOf(options) },
+      { kind: 'pair', input, options: rulesOf(options), detail: detailOf(options) },
       options,
       { ...hooks, onProgress: bar.update, ...(threads === undefined ? {} : { threads }) },
     )
@@ -133,6 +136,10 @@ async function driven(
   } finally {
     bar.end()
   }
+}
+
+function rulesOf(options: BacktestCliOptions): BacktestOptions {
+  return { ...tradingParameters(options), trainBars: options.train, testBars: options.test }
 }
 
 /** A saved run carries every column, so that its report has its charts. */

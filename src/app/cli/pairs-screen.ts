@@ -1,9 +1,11 @@
 import { Option, type Command } from 'commander'
 import type { ScreenOptions } from '../../research/pairs/screen-pair.ts'
 import type { ScreenResult, ScreenRow } from '../../research/pairs/screen-result.ts'
+import { seriesName } from '../series-name.ts'
 import { runScreen } from '../workers/run-screen.ts'
 import { instant, openProbability, wholeNumber } from './arguments.ts'
 import { decimal, minuteOf, probability } from './format.ts'
+import { screenDecided } from '../decided.ts'
 import { lagOptions, trendOption } from './lag-options.ts'
 import { interruptible } from './interruption.ts'
 import { loadUniverse, type LoadedUniverse, type UniverseOptions } from './load-universe.ts'
@@ -81,12 +83,14 @@ async function screen(paths: string[], options: ScreenCliOptions): Promise<void>
   const result = await screened(universe, options)
   if (result.tests === 0) return nothingToTest(result, options)
   const period = { from: result.firstTime, to: result.lastTime }
-  const instruments = result.series
-  await keepRun(
-    'pairs screen',
-    { result, files: universe.files.toSorted(), instruments, period },
-    options.null === 'bootstrap' ? options : undrawn(options),
-  )
+  const finished = {
+    result,
+    files: universe.files.toSorted(),
+    instruments: universe.series.map(seriesName),
+    period,
+    tried: [{ decided: screenDecided(rulesOf(options), universe.series), sharpe: null }],
+  }
+  await keepRun('pairs screen', finished, options.null === 'bootstrap' ? options : undrawn(options))
   if (options.json === true) printJson(shown(result, options))
   else printLines(...lines(result, options))
 }
@@ -114,25 +118,31 @@ async function screened(
   universe: LoadedUniverse,
   options: ScreenCliOptions,
 ): Promise<ScreenResult> {
-  const { universes, seed } = options
-  const drawn = options.null === 'bootstrap' ? { bootstrap: { universes, seed } } : {}
   const bar = progressBar('screening', options)
   try {
     const timed = await interruptible((signal) =>
-      runScreen(
-        universe.series,
-        { ...options, log: options.log === true, ...drawn },
-        {
-          onProgress: bar.update,
-          signal,
-          ...(options.threads === undefined ? {} : { threads: options.threads }),
-        },
-      ),
+      runScreen(universe.series, rulesOf(options), {
+        onProgress: bar.update,
+        signal,
+        ...(options.threads === undefined ? {} : { threads: options.threads }),
+      }),
     )
-    return { ...timed, skipped: [...universe.skipped, ...timed.skipped], readMs: universe.readMs }
+    return {
+      ...timed,
+      skipped: [...universe.skipped, ...timed.skipped],
+      notes: universe.notes ?? [],
+      readMs: universe.readMs,
+    }
   } finally {
     bar.end()
   }
+}
+
+/** The options as research takes them. */
+function rulesOf(options: ScreenCliOptions): ScreenOptions {
+  const { universes, seed } = options
+  const drawn = options.null === 'bootstrap' ? { bootstrap: { universes, seed } } : {}
+  return { ...options, log: options.log === true, ...drawn }
 }
 
 /** The document: every row, or the first ones where `--top` was given. */

@@ -7,7 +7,7 @@ import { readBarFile } from '../../stores/bar-files.ts'
 import { openCatalogue, selectBars } from '../../stores/catalogue.ts'
 import { enterSeals, readSeals, type Seal } from '../../stores/seals.ts'
 import { isobarHome } from '../isobar-home.ts'
-import { sealName } from '../sealed-bars.ts'
+import { seriesName } from '../series-name.ts'
 import { instant, openProbability } from './arguments.ts'
 import { minuteOf } from './format.ts'
 import {
@@ -60,7 +60,7 @@ async function sealAll(
   const begin = options.from ?? beginOfLast(series, options.last!)
   const from = millisecondsOf(begin)
   const known = await readSeals(home)
-  const names = [...new Set(series.map(sealName))]
+  const names = [...new Set(series.map(seriesName))]
   for (const name of names) requireClosed(known.get(name), from)
   const at = Date.now()
   await enterSeals(

@@ -11,11 +11,12 @@ import {
 import { cellsOf, parseGrid } from '../../research/pairs/sweep/sweep-grid.ts'
 import { withTrials } from '../../research/pairs/sweep/sweep-outcome.ts'
 import type { GridDimension, SweepResult } from '../../research/pairs/sweep-result.ts'
+import { seriesName } from '../series-name.ts'
 import { runSweep } from '../workers/run-sweep.ts'
 import { instant, wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { readPair, refusePair } from './pair-input.ts'
-import { pairDecided } from './pair-trial.ts'
+import { pairDecided } from '../decided.ts'
 import { progressBar } from './progress.ts'
 import { keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
 import { sweepLines } from './sweep-lines.ts'
@@ -85,10 +86,11 @@ async function sweep(y: string, x: string, options: SweepCliOptions): Promise<vo
   const outcome = await driven({ input, options: rules, grid }, options)
   if (outcome.kind === 'unavailable') return refusePair(outcome.reason, outcome.detail, options)
   const swept = { ...outcome.value, notes: [...outcome.value.notes, ...notes] }
-  const instruments = [swept.parameters.y, swept.parameters.x]
+  const legs = [input.y, input.x]
+  const instruments = legs.map(seriesName)
   const period = { from: swept.from, to: swept.to }
   const tried = cells.map((cell, k) => ({
-    decided: pairDecided({ ...swept.parameters, ...cell.options }, options),
+    decided: pairDecided({ ...swept.parameters, ...cell.options }, legs),
     sharpe: swept.cells[k]!.metrics.sharpe,
   }))
   const finished = { result: swept, files, instruments, period, tried }

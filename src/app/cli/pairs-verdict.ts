@@ -17,6 +17,7 @@ import { pairPlace } from '../../research/pairs/verdict/pair-place.ts'
 import { verdictOf, type VerdictEvidence } from '../../research/pairs/verdict/verdict.ts'
 import { openCatalogue } from '../../stores/catalogue.ts'
 import { listedCross } from '../listed-cross.ts'
+import { seriesName } from '../series-name.ts'
 import { runPairBesideNull } from '../workers/run-beside-null.ts'
 import { runScreen } from '../workers/run-screen.ts'
 import { instant, openProbability, wholeNumber } from './arguments.ts'
@@ -24,9 +25,9 @@ import { loadUniverse } from './load-universe.ts'
 import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { readPair, refusePair } from './pair-input.ts'
-import { pairDecided } from './pair-trial.ts'
+import { pairDecided, screenDecided } from '../decided.ts'
 import { progressBar } from './progress.ts'
-import { keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
+import { enterRun, keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
 import {
   requireSense,
   tradingParameters,
@@ -114,13 +115,14 @@ async function verdict(y: string, x: string, options: VerdictCliOptions): Promis
     cross: listedCross(input, (await openCatalogue(folder)).entries),
     notes,
   }
+  const legs = [input.y, input.x]
   const finished = {
     result: { kind: 'pairs-verdict' },
     files,
-    instruments: [parameters.y, parameters.x],
+    instruments: legs.map(seriesName),
     period: { from: folds[0]!.trainFrom, to: folds.at(-1)!.testTo },
     tried: [
-      { decided: pairDecided({ ...parameters, delayBars: 0 }, options), sharpe: metrics.sharpe },
+      { decided: pairDecided({ ...parameters, delayBars: 0 }, legs), sharpe: metrics.sharpe },
     ],
   }
   const { summary, ...result } = await keepJudgedRun(
@@ -173,12 +175,13 @@ async function drawnOf(
   return pValue === undefined ? undefined : { pValue, universes }
 }
 
-/** Where the pair stands among all of its folder; null where that holds no pair. */
+/** Where the pair stands among all of its folder, whose screen is a trial too; null where that holds no pair. */
 async function placeOf(
   { y, x }: BacktestInput,
   folder: string,
-  { from, to, log, alpha }: VerdictCliOptions,
+  options: VerdictCliOptions,
 ): Promise<PairPlace | null> {
+  const { from, to, log, alpha } = options
   const { entries } = await openCatalogue(folder)
   const label = y.timeframe.label
   if (entries.filter(({ timeframe }) => timeframe.label === label).length < 2) return null
@@ -189,10 +192,16 @@ async function placeOf(
     ...(to === undefined ? {} : { to }),
   })
   if (universe.series.length < 2) return null
-  const { results } = await runScreen(universe.series, {
-    ...defaultScreenOptions,
-    log: log === true,
-    alpha,
-  })
-  return pairPlace(results, [y.instrument.name, x.instrument.name], folder)
+  const rules = { ...defaultScreenOptions, log: log === true, alpha }
+  const screen = await runScreen(universe.series, rules)
+  if (options.trials) {
+    await enterRun({
+      result: screen,
+      files: universe.files.toSorted(),
+      instruments: universe.series.map(seriesName),
+      period: { from: screen.firstTime, to: screen.lastTime },
+      tried: [{ decided: screenDecided(rules, universe.series), sharpe: null }],
+    })
+  }
+  return pairPlace(screen.results, [y.instrument.name, x.instrument.name], folder)
 }

@@ -12,20 +12,22 @@ import {
   type WalkForwardOptions,
   type WalkForwardRefusal,
 } from '../../research/pairs/walk-forward/options.ts'
+import { walkForward } from '../../research/pairs/walk-forward/walk-forward.ts'
 import type { WalkForwardResult } from '../../research/pairs/walk-forward-result.ts'
 import type { WalkForwardRun } from '../../protocol/walk-forward-run.ts'
 import { legFunding } from '../leg-funding.ts'
+import { seriesName } from '../series-name.ts'
 import { tradable } from '../tradable.ts'
 import { runUniverseBesideNull } from '../workers/run-beside-null.ts'
 import { instant, openProbability, positiveNumber, wholeNumber } from './arguments.ts'
+import { universeDecided } from '../decided.ts'
 import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { loadUniverse, type LoadedUniverse, type UniverseOptions } from './load-universe.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
-import { resumable, type ResumableHooks } from './resumable.ts'
+import { refusedAtOnce, resumable, type ResumableHooks } from './resumable.ts'
 import { progressBar } from './progress.ts'
 import { keepTables, requireTables, withTableOptions, type TableOptions } from './table-options.ts'
 import {
-  decisive,
   keepJudgedRun,
   withOpenSealOption,
   withRunOptions,
@@ -165,8 +167,10 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   const loaded = tradable(await loadUniverse(paths, universeOptions(options)))
   for (const { series, reason } of loaded.skipped) say(`left out ${series}: ${reason}`, options)
   const { input, files } = await inputOf(loaded, options)
+  const refused = refusedAtOnce(walkForward(input, optionsOf(options)))
+  if (refused !== undefined) return refuse(refused.reason, refused.detail, options)
   const { value: outcome, finish } = await resumable(
-    { command: 'pairs walkforward', files, runs: 1 + options.nullRuns },
+    { command: 'pairs walkforward', files, series: loaded.series, runs: 1 + options.nullRuns },
     options,
     (hooks) => driven(input, options, hooks),
   )
@@ -174,7 +178,6 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
     await finish()
     return refuse(outcome.reason, outcome.detail, options)
   }
-  await loaded.enterOpening?.('pairs walkforward')
   const walked: WalkForwardResult = {
     ...outcome.value,
     skipped: loaded.skipped,
@@ -184,9 +187,11 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   const finished = {
     result: walked,
     files,
-    instruments: walked.series,
+    instruments: loaded.series.map(seriesName),
     period: { from: folds[0]!.formationFrom, to: folds.at(-1)!.tradingTo },
-    tried: [{ decided: ['pairs walkforward', decisive(options)], sharpe: metrics.sharpe }],
+    tried: [
+      { decided: universeDecided(optionsOf(options), loaded.series), sharpe: metrics.sharpe },
+    ],
   }
   const { summary, ...result } = await keepJudgedRun(
     'pairs walkforward',

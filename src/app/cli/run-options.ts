@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import type { BarSeries } from '../../core/bars.ts'
 import { saveRun, sha256OfFile } from '../../stores/run-folder.ts'
 import { countTrials, type TrialCount } from '../../stores/trials-ledger.ts'
 import { isobarHome } from '../isobar-home.ts'
-import { packageVersion } from '../package-facts.ts'
+import { buildStamp, packageVersion } from '../package-facts.ts'
+import { usedRows } from '../used-rows.ts'
 import { enterTried, type TriedConfiguration } from '../tried-configurations.ts'
 import { say, type CommonOptions } from './output.ts'
 
@@ -26,6 +28,7 @@ export interface FinishedRun {
   readonly period: { readonly from?: number; readonly to?: number }
   readonly result: { readonly kind: string }
   readonly files: readonly string[]
+  /** `venue:BASE-QUOTE`. */
   readonly instruments: readonly string[]
   /** The configurations it tried; without any, its options are the one. */
   readonly tried?: readonly TriedConfiguration[]
@@ -67,20 +70,12 @@ export async function keepJudgedRun<Result extends FinishedRun['result']>(
   const { files, instruments, period } = finished
   if (!options.trials) say('not entered in the trials ledger', options)
   if (!options.trials && options.save === undefined) return judge(undefined)
-  const inputs = await Promise.all(
-    files.map(async (file) => ({ file, sha256: await sha256OfFile(file) })),
-  )
+  const inputs = await inputsOf(files)
   const parameters = decisive(options)
   // The ledger first: a run that could not be entered leaves nothing behind that looks like one that was.
   if (options.trials) {
     const decided = [{ decided: [command, parameters], sharpe: null }]
-    await enterTried({
-      kind: finished.result.kind,
-      instruments,
-      period,
-      hashes: inputs.map(({ sha256 }) => sha256),
-      tried: finished.tried ?? decided,
-    })
+    await enterInputs(finished, finished.tried ?? decided, inputs)
   }
   const trials = options.trials
     ? await countTrials(isobarHome(), { instruments, ...period })
@@ -100,20 +95,45 @@ export async function keepJudgedRun<Result extends FinishedRun['result']>(
   return result
 }
 
-/** What decides a run's result, hashed: version, command, options, and the bytes it reads. */
+/** What decides a run's result, hashed: the program, the command, its options, and the rows of the files it looks at. */
 export async function runKey(
-  command: string,
-  files: readonly string[],
+  job: {
+    readonly command: string
+    readonly files: readonly string[]
+    readonly series: readonly BarSeries[]
+  },
   options: object,
 ): Promise<string> {
+  const { command, files, series } = job
   const hashes = await Promise.all(files.map(sha256OfFile))
+  const program = [packageVersion(), buildStamp()]
   return createHash('sha256')
-    .update(JSON.stringify([packageVersion(), command, decisive(options), hashes]))
+    .update(JSON.stringify([program, command, decisive(options), hashes, usedRows(series)]))
     .digest('hex')
 }
 
+/** Enters work in the ledger that a command does beside its own. */
+export async function enterRun(
+  work: Omit<FinishedRun, 'tried'> & Required<Pick<FinishedRun, 'tried'>>,
+): Promise<void> {
+  await enterInputs(work, work.tried, await inputsOf(work.files))
+}
+
+function enterInputs(
+  { result, instruments, period }: FinishedRun,
+  tried: readonly TriedConfiguration[],
+  inputs: readonly { readonly sha256: string }[],
+): Promise<void> {
+  const hashes = inputs.map(({ sha256 }) => sha256)
+  return enterTried({ kind: result.kind, instruments, period, hashes, tried })
+}
+
+function inputsOf(files: readonly string[]): Promise<{ file: string; sha256: string }[]> {
+  return Promise.all(files.map(async (file) => ({ file, sha256: await sha256OfFile(file) })))
+}
+
 /** The options that decide the result, in one order. */
-export function decisive(options: object): Record<string, unknown> {
+function decisive(options: object): Record<string, unknown> {
   const aside = new Set([
     'json',
     'quiet',

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
+import type { EngineResult } from '../../engine/engine-result.ts'
 import type { TradeRun } from '../../protocol/trade-run.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
 import { loadStrategy } from '../trade/load-strategy.ts'
 import { runBacktest } from '../trade/run-backtest.ts'
-import { readTradeConfig } from '../trade/trade-config.ts'
+import { readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
+import { tradeSharpe } from '../trade/trade-sharpe.ts'
 import { wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
@@ -60,7 +62,7 @@ async function trade(options: TradeOptions): Promise<void> {
   const strategy = await loadStrategy(options.strategy)
   const bar = progressBar('running', options)
   const { result, eventsPerSecond } = await runBacktest(config, strategy, {
-    withEquity: options.equity === true || options.save !== undefined,
+    withEquity: true,
     onProgress: bar.update,
   }).finally(bar.end)
   const files = [
@@ -68,19 +70,29 @@ async function trade(options: TradeOptions): Promise<void> {
     options.config,
     ...config.recordings.map((each) => join(each, manifestName)),
   ]
-  const instruments = result.instruments.filter(({ fills }) => fills > 0)
   const saved: TradeRun = { ...result, summary: tradeLines(result).join('\n') }
   await keepRun(
     'trade',
     {
       result: saved,
       files,
-      instruments: instruments.map(({ venue, instrument }) => `${venue}:${instrument}`),
+      instruments: instrumentsOf(result, config),
       period: { from: result.from, to: result.to },
+      tried: [{ decided: ['trade', config.seed], sharpe: tradeSharpe(result) }],
     },
     { ...options, seed: config.seed } as RunOptions,
   )
   const { equityPath, ...rest } = result
   if (options.json === true) printJson(options.equity === true ? { ...rest, equityPath } : rest)
   else printLines(...tradeLines(result, eventsPerSecond))
+}
+
+/** What the strategy was shown: what its configuration asks for, or all that was recorded; traded or not. */
+function instrumentsOf({ instruments }: EngineResult, config: TradeConfig): string[] {
+  const names = instruments.map(({ venue, instrument }) => `${venue}:${instrument}`)
+  const asked = config.instruments
+  if (asked.length === 0) return [...new Set(names)]
+  return [...new Set(names)].filter((name) =>
+    asked.some((each) => each === name || each.startsWith(`${name}:`)),
+  )
 }

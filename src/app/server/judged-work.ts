@@ -5,8 +5,9 @@ import { verdictOf } from '../../research/pairs/verdict/verdict.ts'
 import type { VerdictResult } from '../../research/pairs/verdict-result.ts'
 import { sweepEntries } from '../../protocol/sweep-parameters.ts'
 import { verdictEntries } from '../../protocol/verdict-parameters.ts'
-import { pairDecided } from '../cli/pair-trial.ts'
+import { pairDecided } from '../decided.ts'
 import { listedCross } from '../listed-cross.ts'
+import { seriesName } from '../series-name.ts'
 import type { SweepQuestion, VerdictQuestion } from './api-query.ts'
 import { countTried } from './count-trials.ts'
 import type { DeskData } from './desk-data.ts'
@@ -29,19 +30,19 @@ export function sweepJobs({ bars, data, jobs }: Parts, keeping: Keeping): LongJo
     name: 'sweep',
     keyOf: ({ parameters, ...legs }) =>
       [legsKey(legs), ...sweepEntries(parameters).flat()].join(' '),
-    work: async ({ parameters, grid, ...legs }, hooks) => {
-      const { input, notes } = await bars.pair(legs)
+    work: async ({ parameters, grid, ...pair }, hooks) => {
+      const { input, notes } = await bars.pair(pair)
       const outcome = await jobs.sweep(input, { parameters, grid }, hooks)
       if (outcome.kind === 'unavailable') return outcome
       const swept = outcome.value
-      const { y, x } = swept.parameters
+      const legs = [input.y, input.x]
       const { cells } = cellsOf(grid, swept.parameters)
       const trials = await countTried(data, input, {
         kind: swept.kind,
-        instruments: [y, x],
+        instruments: legs.map(seriesName),
         period: { from: swept.from, to: swept.to },
         tried: cells.map((cell, place) => ({
-          decided: pairDecided({ ...swept.parameters, ...cell.options }, {}),
+          decided: pairDecided({ ...swept.parameters, ...cell.options }, legs),
           sharpe: swept.cells[place]!.metrics.sharpe,
         })),
       })
@@ -60,19 +61,20 @@ export function verdictJobs(
     name: 'verdict',
     keyOf: ({ parameters, ...legs }) =>
       [legsKey(legs), ...verdictEntries(parameters).flat()].join(' '),
-    work: async ({ parameters, ...legs }, hooks) => {
-      const { input, notes } = await bars.pair(legs)
-      const { series: others } = await bars.universe(legs.universe)
-      const folder = universeKey(legs.universe)
+    work: async ({ parameters, ...pair }, hooks) => {
+      const { input, notes } = await bars.pair(pair)
+      const legs = [input.y, input.x]
+      const { series: others } = await bars.universe(pair.universe)
+      const folder = universeKey(pair.universe)
       const outcome = await jobs.verdict(input, { parameters, others, folder }, hooks)
       if (outcome.kind === 'unavailable') return outcome
       const { backtest } = outcome.value
       const { parameters: used, folds, metrics } = backtest
       const trials = await countTried(data, input, {
         kind: 'pairs-verdict',
-        instruments: [used.y, used.x],
+        instruments: legs.map(seriesName),
         period: { from: folds[0]!.trainFrom, to: folds.at(-1)!.testTo },
-        tried: [{ decided: pairDecided({ ...used, delayBars: 0 }, {}), sharpe: metrics.sharpe }],
+        tried: [{ decided: pairDecided({ ...used, delayBars: 0 }, legs), sharpe: metrics.sharpe }],
       })
       const cross = listedCross(input, data.listed())
       const evidence = { ...outcome.value, bootstrap: undefined, cross, notes: [] }

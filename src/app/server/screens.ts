@@ -60,7 +60,7 @@ export function screens(parts: {
         const { series, skipped, notes = [] } = await bars.universe(universe)
         const readMs = performance.now() - started
         const found = await jobs.screen(series, { onProgress, signal: ending.signal })
-        const result = { ...found, skipped: [...skipped, ...found.skipped], readMs }
+        const result = { ...found, skipped: [...skipped, ...found.skipped], notes: [], readMs }
         return { state: 'done', result, sealed: notes }
       })
       settle({ state: 'done', answer, text: JSON.stringify(answer) })

@@ -6,7 +6,9 @@ import { makeFolder } from '../../stores/make-folder.ts'
 import { worldFileError } from '../../stores/data-error.ts'
 import { replaceFile } from '../../stores/replace-file.ts'
 import { readRun } from '../../stores/run-folder.ts'
-import { packageVersion } from '../package-facts.ts'
+import { readSeals } from '../../stores/seals.ts'
+import { isobarHome } from '../isobar-home.ts'
+import { buildStamp, packageVersion } from '../package-facts.ts'
 import type { CheckedRun } from './check-study.ts'
 import { inputHasher } from './input-hash.ts'
 
@@ -64,8 +66,9 @@ export async function runStudy(
   const outcomes: RunOutcome[] = []
   for (const [place, run] of runs.entries()) {
     signal.throwIfAborted()
+    const inputs = [await hashInputs(run.args), await sealedFor(run.args)]
     const fingerprint = createHash('sha256')
-      .update(JSON.stringify([packageVersion(), run.args, await hashInputs(run.args)]))
+      .update(JSON.stringify([packageVersion(), buildStamp(), run.args, inputs]))
       .digest('hex')
     const earlier = before.get(run.name)
     const isDone = earlier?.fingerprint === fingerprint && earlier.exitCode === 0
@@ -83,6 +86,18 @@ export async function runStudy(
     )
   }
   return summaryOf(outcomes)
+}
+
+/**
+ * What seals leave of the data of a run. One that opens them looks from where they begin on, whether or not it has
+ * opened them before.
+ */
+async function sealedFor(args: readonly string[]): Promise<unknown> {
+  const opens = args.includes('--open-seal')
+  const seals = await readSeals(isobarHome())
+  return [...seals.values()]
+    .toSorted((a, b) => (a.instrument < b.instrument ? -1 : 1))
+    .map(({ instrument, from, openedAt }) => [instrument, from, !opens && openedAt !== undefined])
 }
 
 function summaryOf(runs: readonly RunOutcome[]): StudySummary {

@@ -155,12 +155,18 @@ async function runAll<Result, Refusal extends string>(
       if (error !== refused) throw error
     }),
   )
-  await Promise.all(crew)
+  await allEnded(crew)
   invariant(outcome !== undefined, 'run 0 has an outcome')
   return {
     outcome: outcome as Outcome<Result, Refusal>,
     figures: figures.filter((each) => each !== undefined),
   }
+}
+
+/** Waits for every thread to be ended. @throws what the first of them failed with */
+async function allEnded(crew: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(crew)).find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
 }
 
 const refused = new Error('the data themselves have no result')
@@ -183,8 +189,13 @@ async function workThrough(
       }
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
       worker.on('message', (message: BesideNullMessage) => {
-        hear(message)
-        if (message.kind !== 'progress') next()
+        try {
+          hear(message)
+          if (message.kind !== 'progress') next()
+        } catch (error) {
+          // What is found can be kept no longer.
+          reject(error)
+        }
       })
       worker.on('error', reject)
       worker.on('exit', (code) => reject(new Error(`a thread of the runs ended with ${code}`)))

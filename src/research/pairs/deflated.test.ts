@@ -31,6 +31,14 @@ test('one trial deflates nothing, and many of unknown ratios as many that earn n
   expect(many.deflatedSharpe).toBeLessThan(one.deflatedSharpe!)
 })
 
+test('copies of a trial do not take deflation away', () => {
+  const sharpes = Array.from({ length: 500 }, () => value)
+  const padded = deflatedBy(metrics, { trials: 500, sharpes })
+  const unknown = deflatedBy(metrics, { trials: 500, sharpes: [] })
+  expect(padded).toEqual(unknown)
+  expect(padded.deflatedSharpe).toBeLessThan(0.5)
+})
+
 test('without trials, or without a ratio, nothing is deflated', () => {
   expect(deflatedBy(metrics, undefined)).toBe(undeflated)
   const flat = { sharpe: null, skewness: null, kurtosis: null, days: 500 }

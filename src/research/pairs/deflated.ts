@@ -16,8 +16,8 @@ export const undeflated: Deflated = { deflatedSharpe: null, deflation: null }
  * A Sharpe ratio held against the trials that were made: `deflatedSharpe` with the ledger's own count, and the standard
  * deviation of the trials' ratios as Bailey and Lopez de Prado (2014) take it.
  *
- * Trials without a ratio (a screen has none) count, and are missing in the deviation. With fewer than two ratios, it is
- * that of estimates from as many days of a strategy that earns nothing.
+ * Trials without a ratio (a screen has none) count, and are missing in the deviation. It is at least that of estimates
+ * from as many days of a strategy that earns nothing: near copies differ by less, and would deflate nothing.
  *
  * @param trials undefined where they were not counted: nothing is deflated then, nor where there is no ratio
  */
@@ -33,13 +33,12 @@ export function deflatedBy(
   if (trials === undefined || sharpe === null || skewness === null || kurtosis === null) {
     return undeflated
   }
-  const trialDeviation = deviationOf(trials.sharpes) ?? Math.sqrt(daysPerYear / (days - 1))
   const moments = { ratio: sharpe / Math.sqrt(daysPerYear), skewness, kurtosis }
   const count = Math.max(1, trials.trials)
-  const { probability, luckProbability, expectedMaximum } = deflated(moments, {
+  const { probability, luckProbability, expectedMaximum, trialDeviation } = deflated(moments, {
     days,
     trials: count,
-    trialDeviation,
+    trialDeviation: deviationOf(trials.sharpes),
   })
   return {
     deflatedSharpe: probability,

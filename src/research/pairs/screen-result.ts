@@ -85,6 +85,8 @@ export interface ScreenResult {
   /** Reading the files. */
   readonly readMs: number
   readonly skipped: readonly Skipped[]
+  /** What a reader has to know of the data: what was sealed, and where they end for it. */
+  readonly notes: readonly string[]
   /** Both directions of every pair, ascending in `pValue`. */
   readonly results: readonly ScreenRow[]
 }

@@ -116,6 +116,7 @@ export function concludeScreen(
     rejectedPairs: rejected.size,
     ...(verdict === undefined ? {} : { null: verdict.summary }),
     skipped: findings.filter((finding) => finding.kind === 'skipped').map(skippedOf),
+    notes: [],
     results,
   }
 }

@@ -86,7 +86,7 @@ async function runTest<Options extends StatsOptions, Result extends object>(
 ): Promise<void> {
   spec.check?.(options, files.length)
   const loaded = await loadSeries(files, { ...options, ...spec.transform?.(options) })
-  const { rows, dropped, names: series } = loaded
+  const { rows, dropped, names: series, instruments } = loaded
   const outcome = estimated(spec, test, loaded, options)
   if (outcome.kind === 'unavailable') {
     const context: ErrorContext = { reason: outcome.reason, rows, files: files.join(' ') }
@@ -104,7 +104,7 @@ async function runTest<Options extends StatsOptions, Result extends object>(
   const table = renderSummary(spec.summary(result, names))
   const summary = [table, leftOut(loaded, names), concluded].flat().join('\n')
   const kept = { ...document, kind: 'stats', version: 1, summary } satisfies StatsRun
-  const finished = { result: kept, files, instruments: series, period: loaded.span ?? {} }
+  const finished = { result: kept, files, instruments, period: loaded.span ?? {} }
   await keepRun(`stats ${test}`, finished, options)
   if (options.json === true) printJson(document)
   else printLines(summary)
