@@ -95,9 +95,11 @@ export async function runStudy(
 async function sealedFor(args: readonly string[]): Promise<unknown> {
   const opens = args.includes('--open-seal')
   const seals = await readSeals(isobarHome())
-  return [...seals.values()]
-    .map(({ instrument, from, openedAt }) => [instrument, from, !opens && openedAt !== undefined])
-    .toSorted()
+  return [...seals.values()].map(({ instrument, from, openedAt }) => [
+    instrument,
+    from,
+    !opens && openedAt !== undefined,
+  ])
 }
 
 function summaryOf(runs: readonly RunOutcome[]): StudySummary {
