@@ -121,8 +121,9 @@ test('it is open before its first result is kept; a run that was killed goes on,
 
 test('of two runs at once one opens it', async () => {
   runIsobar(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
-  const exits = ['a', 'b'].map((save) => exitOf(started(opening(save, 2))))
-  expect(new Set(await Promise.all(exits))).toEqual(new Set([0, 4]))
+  const both = ['a', 'b'].map((save) => exitOf(started(opening(save, 2))))
+  const exits = await Promise.all(both)
+  expect(new Set(exits)).toEqual(new Set([0, 4]))
 })
 
 test('a run that is refused for its data opens nothing', () => {

@@ -153,4 +153,9 @@ test('a run is done again where a seal leaves fewer of its rows', () => {
   expect(ran(text).states).toEqual(['kept', 'kept'])
   runIsobar(['pairs', 'seal', bars, '--last', '0.1'], home)
   expect(ran(text).states).toEqual(['done', 'done'])
+  // The run that opens the seal is kept; the screen before it then has more to look at.
+  const opening = text.replace('train: 150', 'train: 150\n      open-seal: true')
+  expect(ran(opening).states).toEqual(['kept', 'done'])
+  expect(ran(opening).states).toEqual(['done', 'kept'])
+  expect(ran(opening).states).toEqual(['kept', 'kept'])
 })

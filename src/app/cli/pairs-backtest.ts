@@ -83,7 +83,7 @@ async function backtest(y: string, x: string, options: BacktestCliOptions): Prom
   requireTables(options)
   const { input, files, notes } = await readPair(y, x, options)
   const legs = [input.y, input.x]
-  const refused = refusedAtOnce(backtestPair(input, rulesOf(options)))
+  const refused = refusedAtOnce(backtestPair(input, rulesOf(options)), options)
   if (refused !== undefined) return refusePair(refused.reason, refused.detail, options)
   const { value: outcome, finish } = await resumable(
     { command: 'pairs backtest', files, series: legs, runs: 1 + options.nullRuns },

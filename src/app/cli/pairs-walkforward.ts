@@ -167,7 +167,7 @@ async function walkforward(paths: string[], options: WalkForwardCliOptions): Pro
   const loaded = tradable(await loadUniverse(paths, universeOptions(options)))
   for (const { series, reason } of loaded.skipped) say(`left out ${series}: ${reason}`, options)
   const { input, files } = await inputOf(loaded, options)
-  const refused = refusedAtOnce(walkForward(input, optionsOf(options)))
+  const refused = refusedAtOnce(walkForward(input, optionsOf(options)), options)
   if (refused !== undefined) return refuse(refused.reason, refused.detail, options)
   const { value: outcome, finish } = await resumable(
     { command: 'pairs walkforward', files, series: loaded.series, runs: 1 + options.nullRuns },

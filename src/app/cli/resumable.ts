@@ -68,10 +68,15 @@ export async function resumable<T>(
   return { value, finish: () => checkpoint.done() }
 }
 
-/** The refusal a program ends with at its first step, before it has traded anything. */
+/**
+ * The refusal a program ends with at its first step, before it has traded anything: what is refused for its data opens
+ * no seal. Undefined where none is to be opened.
+ */
 export function refusedAtOnce<Result, Refusal extends string>(
   program: Generator<unknown, Outcome<Result, Refusal>>,
+  { openSeal }: { readonly openSeal?: true },
 ): Extract<Outcome<Result, Refusal>, { readonly kind: 'unavailable' }> | undefined {
+  if (openSeal === undefined) return undefined
   const step = program.next()
   return step.done === true && step.value.kind === 'unavailable' ? step.value : undefined
 }
