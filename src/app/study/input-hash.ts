@@ -55,7 +55,7 @@ async function hashPath(path: string, out: string, hashes: FileHashes): Promise<
 async function filesUnder(folder: string, out: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   const nested = await Promise.all(
-    entries.map((entry) => {
+    entries.map(async (entry) => {
       const path = join(folder, entry.name)
       if (path === out) return []
       return entry.isDirectory() ? filesUnder(path, out) : entry.isFile() ? [path] : []
