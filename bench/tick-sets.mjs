@@ -4,9 +4,9 @@
 //
 // DATA is the folder of the sets that docs/results/recordings.md names.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const self = fileURLToPath(import.meta.url)
@@ -23,6 +23,22 @@ const sets = [
   ['last-prices', 'leadlag-btcjpy-2018'],
   ['mark-index', 'binance-btc-mark-index-1m'],
   ['uniswap-minutes', 'uniswap-v3-polygon-usdc-weth-1m'],
+  // Raw messages: what lies in several files begins with the same name.
+  ['raw:binance-spot', 'binance-raw-ws/spot_btcusdt'],
+  ['raw:binance-spot', 'binance-raw-ws/spot_ethusdt'],
+  ['raw:binance-usd-margined', 'binance-raw-ws/usdm_btcusdt'],
+  ['raw:binance-usd-margined', 'binance-raw-ws/usdm_ethusdt'],
+  ['raw:binance-coin-margined', 'binance-raw-ws/cm_btcusd_perp'],
+  ['raw:binance-coin-margined', 'binance-raw-ws/cm_ethusd_perp'],
+  ['raw:okx', 'ws-capture-cryptofeed/OKX.jsonl.gz'],
+  ['raw:kraken-v1', 'ws-capture-cryptofeed/KRAKEN.jsonl.gz'],
+  ['raw:bitget-v1-spot', 'ws-capture-cryptofeed/BITGET.jsonl.gz'],
+  ['raw:binance-spot', 'ws-capture-cryptofeed/BINANCE.jsonl.gz'],
+  ['raw:binance-usd-margined', 'ws-capture-cryptofeed/BINANCE_FUTURES.jsonl.gz'],
+  ['raw:binance-coin-margined', 'ws-capture-cryptofeed/BINANCE_DELIVERY.jsonl.gz'],
+  ['raw:bybit', 'ws-capture-cryptofeed/BYBIT.jsonl.gz'],
+  ['raw:coinbase', 'ws-capture-cryptofeed/COINBASE.jsonl.gz'],
+  ['raw:bitstamp', 'ws-capture-cryptofeed/BITSTAMP.jsonl.gz'],
 ]
 
 const [command, ...args] = process.argv.slice(2)
@@ -166,13 +182,19 @@ function sum(values) {
 async function importSet(kind, path, out) {
   const { compiledRowKernel } = await import('../build/src/app/kernels/compiled-rows.js')
   const { importSources } = await import('../build/src/stores/recording/import-sources.js')
+  const { captureSources } = await import('../build/src/stores/captures/capture-sources.js')
   const { listTickFiles } = await import('../build/src/stores/ticks/list-tick-files.js')
   const { tickKinds } = await import('../build/src/stores/ticks/tick-kinds.js')
   const { tickSources } = await import('../build/src/stores/ticks/tick-sources.js')
   const started = performance.now()
-  const files = await listTickFiles([path])
+  const below = await listTickFiles([existsSync(path) ? path : dirname(path)])
+  const files = below.filter((file) => file.startsWith(path))
   const rowKernel = compiledRowKernel()
-  const { sources } = await tickSources({ files, layouts: tickKinds[kind], told: [], rowKernel })
+  const feed = /^raw:(.*)/.exec(kind)?.[1]
+  const { sources } =
+    feed === undefined
+      ? await tickSources({ files, layouts: tickKinds[kind], told: [], rowKernel })
+      : await captureSources({ files, feed, told: [] })
   const result = await importSources(sources, { out, version: '0' })
   answer(started, {
     rows: sum(result.files.map((file) => file.rows)),

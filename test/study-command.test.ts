@@ -63,17 +63,31 @@ test('runs are done in order, and not again while inputs and options are the sam
   expect(ran(study(1.75)).states).toEqual(['done', 'kept'])
 })
 
-test('a run that fails is told, does not stop the others, and gives its exit code', () => {
+test('a run without an answer is told, gives its exit code, and is done', () => {
   const text = study(1.5).replace('train: 150', 'train: 5000').replace('out: results', 'out: other')
-  writeFileSync(join(folder, 'failing.yaml'), text.replace('- name: screen', '- name: radar'))
-  const done = runIsobar(['run', join(folder, 'failing.yaml'), '--json', '--quiet'], home)
-  expect(done.exitCode).toBe(5)
+  writeFileSync(join(folder, 'few.yaml'), text.replace('- name: screen', '- name: radar'))
+  for (const state of ['done', 'kept']) {
+    const done = runIsobar(['run', join(folder, 'few.yaml'), '--json', '--quiet'], home)
+    expect(done.exitCode).toBe(5)
+    const { runs } = JSON.parse(done.stdout) as StudySummary
+    expect(runs.map((run) => [run.name, run.state, run.exitCode])).toEqual([
+      ['radar', state, 0],
+      ['aaa-btc', state, 5],
+    ])
+    expect(runs[1]!.conclusion).toMatch(/^too few rows/)
+  }
+})
+
+test('a run that fails is told, does not stop the others, and gives its exit code', () => {
+  const file = join(folder, 'failing.yaml')
+  writeFileSync(file, study(1.5).replace('AAA-USDT-1h', 'NONE-USDT-1h').replace('results', 'third'))
+  const done = runIsobar(['run', file, '--json', '--quiet'], home)
+  expect(done.exitCode).toBe(1)
   const { runs } = JSON.parse(done.stdout) as StudySummary
-  expect(runs.map(({ name, state, exitCode }) => [name, state, exitCode])).toEqual([
-    ['radar', 'done', 0],
-    ['aaa-btc', 'failed', 5],
+  expect(runs.map(({ state, exitCode }) => [state, exitCode])).toEqual([
+    ['done', 0],
+    ['failed', 1],
   ])
-  expect(runs[1]!.conclusion).toMatch(/^too few rows/)
 })
 
 test('a fault is told with its line before anything runs', () => {

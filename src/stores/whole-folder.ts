@@ -10,7 +10,7 @@ import { syncFolder } from './sync-folder.ts'
  * Makes a folder that is there whole or not at all: its content is written beside its place, and put there when it is
  * done. What a killed process has left beside it is removed by the next one.
  *
- * @param fill writes the content into a folder that is empty
+ * @param fill writes the content into a folder that is empty, each file onto the disk
  * @throws UsageError when there is something in its place; what `fill` throws, and then nothing is left behind
  */
 export async function makeWhole<T>(out: string, fill: (aside: string) => Promise<T>): Promise<T> {
@@ -29,6 +29,7 @@ export async function makeWhole<T>(out: string, fill: (aside: string) => Promise
   })
   try {
     const result = await fill(aside)
+    await syncFolder(aside)
     await rename(aside, place)
     await syncFolder(parent)
     return result

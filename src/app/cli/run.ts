@@ -50,7 +50,8 @@ async function run(file: string, options: RunCliOptions, program: Command): Prom
   if (options.json === true) printJson(summary)
   else printLines(...lines(summary.runs), `results are in ${out}`)
   const failed = summary.runs.find(({ state }) => state === 'failed')
-  if (failed !== undefined) process.exitCode = failed.exitCode
+  const without = failed ?? summary.runs.find(({ exitCode }) => exitCode !== 0)
+  if (without !== undefined) process.exitCode = without.exitCode
 }
 
 function nameOf(file: string): string {
@@ -64,7 +65,7 @@ function lines(runs: readonly RunOutcome[]): string[] {
       runs.map(({ name, command, state, exitCode }) => [
         name,
         command,
-        state === 'failed' ? `failed (${exitCode})` : state,
+        exitCode === 0 ? state : `${state} (${exitCode})`,
       ]),
     ),
     '',

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { lockFolder } from '../../stores/lock-folder.ts'
 import { makeFolder } from '../../stores/make-folder.ts'
 import { worldFileError } from '../../stores/data-error.ts'
 import { replaceFile } from '../../stores/replace-file.ts'
@@ -18,6 +19,7 @@ export interface RunOutcome {
   readonly command: string
   /** `kept`: it was done before, with the same inputs and options. */
   readonly state: 'done' | 'kept' | 'failed'
+  /** 5 of one that is done and has no answer: its data are too few, or an estimator did not converge. */
   readonly exitCode: number
   /** What it came to in words, or why it failed. */
   readonly conclusion: string
@@ -46,23 +48,36 @@ export interface StudyDriver {
 }
 
 const summaryFile = 'study.json'
+const lockFile = 'study.lock'
+const exitNoAnswer = 5
 
 /**
  * Runs a study's runs in order, each as a command of its own, and leaves out those that were done with the same inputs
  * and options. One that fails does not stop the others.
  *
- * @throws the signal's reason when it aborts; what was done until then is kept
+ * @throws the signal's reason when it aborts; what was done until then is kept. UsageError while another study writes
+ *   there
  */
 export async function runStudy(
   runs: readonly CheckedRun[],
   driver: StudyDriver,
 ): Promise<StudySummary> {
-  const { out, tell, signal } = driver
+  const { out } = driver
   await makeFolder(out).catch((cause: unknown) => {
     throw worldFileError(out, cause, 'write')
   })
+  const release = await lockFolder(out, lockFile)
+  try {
+    return await runInOrder(runs, driver)
+  } finally {
+    await release()
+  }
+}
+
+async function runInOrder(runs: readonly CheckedRun[], driver: StudyDriver): Promise<StudySummary> {
+  const { out, tell, signal } = driver
   const before = await outcomesBefore(out)
-  const hashInputs = inputHasher(driver.folder)
+  const hashInputs = inputHasher(driver.folder, out)
   const outcomes: RunOutcome[] = []
   for (const [place, run] of runs.entries()) {
     signal.throwIfAborted()
@@ -71,9 +86,9 @@ export async function runStudy(
       .update(JSON.stringify([packageVersion(), buildStamp(), run.args, inputs]))
       .digest('hex')
     const earlier = before.get(run.name)
-    const isDone = earlier?.fingerprint === fingerprint && earlier.exitCode === 0
+    const isSame = earlier?.fingerprint === fingerprint
     const label = `${place + 1} of ${runs.length}, ${run.name}`
-    if (isDone && (await hasRun(join(out, run.name)))) {
+    if (isSame && (await isDone(earlier, join(out, run.name)))) {
       tell(`${label}: done before with the same inputs and options`)
       outcomes.push({ ...earlier, state: 'kept' })
     } else {
@@ -119,7 +134,9 @@ async function outcomesBefore(out: string): Promise<ReadonlyMap<string, RunOutco
   }
 }
 
-async function hasRun(folder: string): Promise<boolean> {
+/** Did it end with its result, which is still there, or with there being none? */
+async function isDone({ exitCode }: RunOutcome, folder: string): Promise<boolean> {
+  if (exitCode !== 0) return exitCode === exitNoAnswer
   return readRun(folder).then(
     () => true,
     () => false,
@@ -137,7 +154,8 @@ async function driven(
     const { result } = await readRun(folder)
     return { name, command, state: 'done', exitCode, conclusion: conclusionOf(result), folder }
   }
-  return { name, command, state: 'failed', exitCode, conclusion: faultOf(stdout), folder }
+  const state = exitCode === exitNoAnswer ? 'done' : 'failed'
+  return { name, command, state, exitCode, conclusion: faultOf(stdout), folder }
 }
 
 /** Runs the command line in a process of its own; Ctrl-C reaches it, and it ends as it would alone. */
@@ -154,8 +172,8 @@ async function ran(
   signal.addEventListener('abort', pass, { once: true })
   let stdout = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    // A whole document is megabytes and is saved already; an error is one line.
-    if (stdout.length < longestError) stdout += text
+    // A result is saved already; what went wrong may stand at the end of all that did not.
+    if (stdout.length < documentMost) stdout += text
   })
   try {
     const exitCode = await new Promise<number>((resolve, reject) => {
@@ -169,7 +187,8 @@ async function ran(
   }
 }
 
-const longestError = 2 ** 16
+/** Characters; the documents of large screens are some megabytes. */
+const documentMost = 2 ** 26
 
 /** What a saved result says of itself in one sentence. */
 function conclusionOf(result: Readonly<Record<string, unknown>>): string {

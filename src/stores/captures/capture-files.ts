@@ -2,13 +2,12 @@ import type { Instant } from '../../core/time.ts'
 import { readEpoch, readIso } from '../../wire/times.ts'
 import { DataError } from '../data-error.ts'
 import { readLines } from '../ticks/byte-chunks.ts'
+import { LineSpool } from './line-spool.ts'
 
 /** One thing a capture holds, in the order in which it was written. The record is used again for the next. */
 export interface CaptureEntry {
   /** 1-based line. */
   row: number
-  /** Was it a record of cryptofeed? */
-  isRecord: boolean
   localTime: Instant
   /** Name of the connection; '' where the file holds one and does not name it. */
   connection: string
@@ -35,28 +34,8 @@ export interface CaptureEntry {
  * @throws DataError naming the line
  */
 export async function* readCapture(file: string): AsyncGenerator<CaptureEntry> {
-  const records: CaptureEntry[] = []
-  let bytes = 0
-  for await (const entry of entriesOf(file)) {
-    if (entry.isRecord) {
-      bytes += entry.end
-      if (bytes > sortedBytesMost) {
-        const came = `more than ${sortedBytesMost} bytes of messages`
-        throw new DataError({ file, row: entry.row, expected: 'a smaller file of records', came })
-      }
-      records.push({ ...entry })
-    } else yield entry
-  }
-  yield* records.toSorted((a, b) => a.localTime - b.localTime)
-}
-
-/** Held in memory while they are sorted. */
-const sortedBytesMost = 2 ** 29
-
-async function* entriesOf(file: string): AsyncGenerator<CaptureEntry> {
   const entry: CaptureEntry = {
     row: 0,
-    isRecord: false,
     localTime: 0 as Instant,
     connection: '',
     kind: 'message',
@@ -66,20 +45,41 @@ async function* entriesOf(file: string): AsyncGenerator<CaptureEntry> {
     end: 0,
     isUnended: false,
   }
-  for await (const { bytes, start, end, isUnended } of readLines(file)) {
-    for (let from = start; from < end;) {
-      const lineEnd = bytes.indexOf(LF, from)
-      const to = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd
-      entry.row++
+  const records = new LineSpool()
+  try {
+    for await (const { bytes, start, end, isUnended } of readLines(file)) {
       entry.isUnended = isUnended
-      entry.isRecord = bytes[from] === openObject
-      if (to > from && (entry.isRecord ? record : line)(file, entry, bytes, [from, to])) {
-        yield entry
+      for (let from = start; from < end;) {
+        const lineEnd = bytes.indexOf(LF, from)
+        const to = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd
+        entry.row++
+        if (bytes[from] === openObject) putAside(file, entry, bytes.subarray(from, to), records)
+        else if (to > from && line(file, entry, bytes, [from, to])) yield entry
+        from = lineEnd + 1
       }
-      from = lineEnd + 1
     }
+    for (const { bytes, length, row } of records.inOrder()) {
+      entry.row = row
+      record(file, entry, bytes.subarray(0, length))
+      yield entry
+    }
+  } finally {
+    records.close()
   }
 }
+
+/** Keeps a record until all are there. */
+function putAside(file: string, entry: CaptureEntry, bytes: Buffer, records: LineSpool): void {
+  if (!record(file, entry, bytes)) return
+  if (records.length === recordsMost) {
+    const came = `more than ${recordsMost} records`
+    throw new DataError({ file, row: entry.row, expected: 'a smaller file of records', came })
+  }
+  records.add(bytes, entry.localTime, entry.row)
+}
+
+/** Half a gigabyte of times and places while they are sorted. */
+const recordsMost = 2 ** 24
 
 type Range = readonly [from: number, to: number]
 
@@ -121,8 +121,8 @@ interface CryptofeedRecord {
 }
 
 /** A record of cryptofeed; false when it tells nothing of the market. */
-function record(file: string, entry: CaptureEntry, bytes: Buffer, [from, to]: Range): boolean {
-  const text = bytes.toString('utf8', from, to)
+function record(file: string, entry: CaptureEntry, bytes: Buffer): boolean {
+  const text = bytes.toString('utf8')
   const { t, conn, ts, url, data } = parsed(file, entry, text)
   if (t !== 'recv' && t !== 'http' && t !== 'connect') return false
   const isTimed = typeof ts === 'number' && Number.isFinite(ts)

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { needs, sharedFolder } from '../../../test/need.ts'
 import { collectRows } from '../../../test/recording-fixture.ts'
 import { follow } from '../../../test/wire/follow.ts'
@@ -124,6 +124,24 @@ test('books go on from one file to the next, whatever the order in which they ar
   const { events, files } = await imported('bybit', [second, first])
   expect(told(events)).toEqual(['0 clear', '0 100x1', '1 99x1', '2 98x1'])
   expect(files.map(({ file }) => file)).toEqual([first, second])
+})
+
+test('records are taken in the order of their times, whatever their order and length', async () => {
+  const temporary = mkdtempSync(join(root, 'tmp-'))
+  vi.stubEnv('TMPDIR', temporary)
+  // Longer than what is read at once, and together than what is written at once.
+  const long = (u: number): string => bybit(u, [['1', '1']]).replace('{', `{${' '.repeat(200_000)}`)
+  const one = [1, 3, 5, 7, 9, 11, 13].map((u) => record('recv', u, long(u), 'BYBIT.ws.1'))
+  const other = [2, 4, 6, 8, 10, 12, 14].map((u) => record('recv', u, long(u), 'BYBIT.ws.2'))
+  const first = record('recv', 0, bybit(0, [['2', '1']], 'snapshot'), 'BYBIT.ws.2')
+  const { events, files } = await imported('bybit', [written([...one, ...other, first].join(''))])
+  expect(files[0]!.capture!.lost.gap).toBe(0)
+  expect(told(events).slice(2)).toEqual(
+    Array.from({ length: 14 }, (_, k) => `${(k + 1) * 1000} 1x1`),
+  )
+  await expect(imported('bybit', [written(`${first}{`)])).rejects.toThrow(DataError)
+  vi.unstubAllEnvs()
+  expect(readdirSync(temporary)).toEqual([])
 })
 
 /** A message of Binance spot's book, of the updates from `U` to `u`. */

@@ -6,6 +6,7 @@ import { channelIndexOfKind, channels, type Channel } from '../recording/channel
 import type { EventSelection, Recording } from '../recording/open-recording.ts'
 import { makeWhole } from '../whole-folder.ts'
 import { CsvFile } from './csv-file.ts'
+import { OpenFiles } from './open-files.ts'
 import { surveyBooks, type BookSurvey } from './survey-books.ts'
 import { tardisHeader, tardisLines, type TardisType } from './tardis-lines.ts'
 
@@ -77,6 +78,7 @@ class Exporter {
   readonly #folder: string
   readonly #ending: string
   readonly #streams = new Map<string, ExportedStream>()
+  readonly #openFiles = new OpenFiles()
 
   constructor(
     recording: Recording,
@@ -129,6 +131,7 @@ class Exporter {
       stream.file = new CsvFile(
         join(this.#folder, this.#nameOf(type, instrument, day)),
         tardisHeader(type),
+        this.#openFiles,
       )
     }
     await stream.file.add(lines, lines.split('\n').length - 1)

@@ -100,3 +100,6 @@ export const eventsFolder = 'events'
 
 /** The folder of what was received and is not yet in Parquet. */
 export const segmentsFolder = 'segments'
+
+/** Of the file that names the process writing there. */
+export const lockName = 'recording.lock'

@@ -3,15 +3,16 @@ import { eventFlag } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { invariant } from '../../math/invariant.ts'
 import { worldFileError } from '../data-error.ts'
+import { lockFolder, type ReleaseLock } from '../lock-folder.ts'
 import { makeFolder } from '../make-folder.ts'
 import { manifestOf, writeManifest } from './manifest.ts'
-import { lockRecording, type ReleaseLock } from './recording-lock.ts'
 import {
   recoverRecording,
   requireOurs,
   type Recovered,
   type Recovery,
 } from './recover-recording.ts'
+import { lockName } from './recording-format.ts'
 import { SegmentLog } from './segment-log.ts'
 import { MICROSECONDS_PER_HOUR } from './stream-state.ts'
 import type { EventOrigin } from './stream-table.ts'
@@ -51,7 +52,7 @@ export class RecordingLog {
       throw worldFileError(folder, cause, 'write')
     })
     await requireOurs(folder)
-    const release = await lockRecording(folder)
+    const release = await lockFolder(folder, lockName)
     try {
       const recovered = await recoverRecording(folder, version)
       const segment = await SegmentLog.create(folder, recovered.table.events)

@@ -8,12 +8,12 @@ import { manifestOf, readManifest, writeManifest } from './manifest.ts'
 import { PartQueue } from './part-queue.ts'
 import {
   eventsFolder,
+  lockName,
   manifestName,
   segmentsFolder,
   type RecordedSource,
   type RecordingManifest,
 } from './recording-format.ts'
-import { lockName } from './recording-lock.ts'
 import { listSegments, readSegment } from './segment-files.ts'
 import type { SegmentEntry } from './segment-frame.ts'
 import { StreamTable } from './stream-table.ts'

@@ -1,22 +1,20 @@
 import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UsageError } from '../../core/errors.ts'
-import { worldFileError } from '../data-error.ts'
-import { isAlive } from '../is-alive.ts'
+import { UsageError } from '../core/errors.ts'
+import { worldFileError } from './data-error.ts'
+import { isAlive } from './is-alive.ts'
 
-/** The file's name in a recording's folder. */
-export const lockName = 'recording.lock'
-
-/** Gives a recording back to whoever wants to write next. */
+/** Gives a folder back to whoever wants to write next. */
 export type ReleaseLock = () => Promise<void>
 
 /**
- * Makes this process the only writer of a recording, until it lets go or is no more.
+ * Makes this process the only writer of a folder, until it lets go or is no more.
  *
+ * @param name of the file in it that says so
  * @throws UsageError while another process that is alive writes there
  */
-export async function lockRecording(folder: string): Promise<ReleaseLock> {
-  const path = join(folder, lockName)
+export async function lockFolder(folder: string, name: string): Promise<ReleaseLock> {
+  const path = join(folder, name)
   for (let attempt = 0; attempt < ATTEMPTS_MOST; attempt++) {
     try {
       const file = await open(path, 'wx')
