@@ -13,6 +13,7 @@ import { withTrials } from '../../research/pairs/sweep/sweep-outcome.ts'
 import type { GridDimension, SweepResult } from '../../research/pairs/sweep-result.ts'
 import { runSweep } from '../workers/run-sweep.ts'
 import { instant, wholeNumber } from './arguments.ts'
+import { interruptible } from './interruption.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { readPair, refusePair } from './pair-input.ts'
 import { pairDecided } from './pair-trial.ts'
@@ -125,10 +126,13 @@ async function driven(
   const bar = progressBar('sweeping', options)
   const { threads } = options
   try {
-    return await runSweep(task, {
-      onProgress: bar.update,
-      ...(threads === undefined ? {} : { threads }),
-    })
+    return await interruptible((signal) =>
+      runSweep(task, {
+        onProgress: bar.update,
+        signal,
+        ...(threads === undefined ? {} : { threads }),
+      }),
+    )
   } finally {
     bar.end()
   }

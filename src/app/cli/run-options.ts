@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { saveRun, sha256OfFile } from '../../stores/run-folder.ts'
 import { countTrials, enterTrials, type TrialCount } from '../../stores/trials-ledger.ts'
@@ -25,6 +25,8 @@ export interface FinishedRun {
   readonly period: { readonly from?: number; readonly to?: number }
   readonly result: { readonly kind: string }
   readonly files: readonly string[]
+  /** Files the result tells of that decide nothing about its trials. */
+  readonly besides?: readonly string[]
   readonly instruments: readonly string[]
   /** The configurations it tried; without any, its options are the one. */
   readonly tried?: readonly TriedConfiguration[]
@@ -71,17 +73,17 @@ export async function keepJudgedRun<Result extends FinishedRun['result']>(
   options: RunOptions,
   judge: (trials: TrialCount | undefined) => Result,
 ): Promise<Result> {
-  const { files, instruments, period } = finished
+  const { files, besides = [], instruments, period } = finished
   if (!options.trials) say('not entered in the trials ledger', options)
   if (!options.trials && options.save === undefined) return judge(undefined)
   const inputs = await Promise.all(
-    files.map(async (file) => ({ file, sha256: await sha256OfFile(file) })),
+    withBesides(files, besides).map(async (file) => ({ file, sha256: await sha256OfFile(file) })),
   )
   const parameters = decisive(options)
   // The ledger first: a run that could not be entered leaves nothing behind that looks like one that was.
   if (options.trials) {
     const decided = [{ decided: [command, parameters], sharpe: null }]
-    await enter(finished.tried ?? decided, finished, inputs)
+    await enter(finished.tried ?? decided, finished, inputs.slice(0, files.length))
   }
   const trials = options.trials
     ? await countTrials(isobarHome(), { instruments, ...period })
@@ -99,6 +101,12 @@ export async function keepJudgedRun<Result extends FinishedRun['result']>(
   })
   say(`saved ${join(options.save, 'run.json')}`, options)
   return result
+}
+
+/** Files and those beside them, each once. */
+function withBesides(files: readonly string[], besides: readonly string[]): readonly string[] {
+  const known = new Set(files.map((file) => resolve(file)))
+  return [...files, ...besides.filter((file) => !known.has(resolve(file)))]
 }
 
 /** What decides a run's result, hashed: version, command, options, and the bytes it reads. */

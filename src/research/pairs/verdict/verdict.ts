@@ -87,7 +87,7 @@ function cointegrationOf({ input, tests, bootstrap }: VerdictEvidence): Cointegr
     johansenRank: rank,
     bootstrapPValue,
     universes: bootstrap?.universes ?? null,
-    isCointegrated: smaller !== null && smaller <= alpha && (rank ?? 0) > 0 && drawnAgree,
+    isCointegrated: smaller !== null && smaller <= alpha && rank === 1 && drawnAgree,
   }
 }
 
