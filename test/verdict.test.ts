@@ -83,11 +83,18 @@ test('files in no folder of bars are judged without a place', () => {
   mkdirSync(loose)
   copyFileSync(y, join(loose, 'y.csv'))
   copyFileSync(x, join(loose, 'x.csv'))
-  const asked = ['pairs', 'verdict', join(loose, 'y.csv'), join(loose, 'x.csv'), '--null-runs', '0']
-  const ran = runIsobar([...asked, ...rules, '--json', '--quiet', '--no-trials'], home)
+  const judging = [
+    'pairs',
+    'verdict',
+    join(loose, 'y.csv'),
+    join(loose, 'x.csv'),
+    '--null-runs',
+    '0',
+  ]
+  const ran = runIsobar([...judging, ...rules, '--json', '--quiet', '--no-trials'], home)
   expect(ran.exitCode, ran.stderr).toBe(0)
   expect(JSON.parse(ran.stdout)).toMatchObject({ place: null, cross: null })
-  const named = runIsobar([...asked, ...rules, '--folder', loose], home)
+  const named = runIsobar([...judging, ...rules, '--folder', loose], home)
   expect(named).toMatchObject({ exitCode: 1, stdout: '' })
   expect(named.stderr).toMatch(/no bars in .*loose/)
 })
@@ -146,9 +153,9 @@ interface RunFile {
 
 test('Ctrl-C keeps the runs that are done', async () => {
   const save = join(folder, 'interrupted')
-  const asked = ['pairs', 'verdict', y, x, ...rules, '--null-runs', '5000', '--no-trials']
+  const judging = ['pairs', 'verdict', y, x, ...rules, '--null-runs', '5000', '--no-trials']
   const { exitCode, stderr } = await interrupted(
-    [...asked, '--save', save],
+    [...judging, '--save', save],
     home,
     () => kept(save) > 3,
   )
