@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import { defaultBacktestOptions } from '../src/research/pairs/backtest-options.ts'
 import type { SweepResult } from '../src/research/pairs/sweep-result.ts'
 import { readBarFile } from '../src/stores/bar-files.ts'
+import { interrupted } from './interrupted.ts'
 import { needs, sharedFolder } from './need.ts'
 import { randomPair } from './random-pair.ts'
 import { runIsobar } from './run-isobar.ts'
@@ -77,6 +78,20 @@ test('the number of threads changes nothing but the time', () => {
   const one = swept(...all, '--threads', '1')
   const three = swept(...all, '--threads', '3')
   expect({ ...three, elapsedMs: 0 }).toEqual({ ...one, elapsedMs: 0 })
+})
+
+test('Ctrl-C ends a sweep, and nothing is left of it', async ({ skip }) => {
+  skip(!existsSync('/proc/self/task'), 'only Linux tells how many threads a process has')
+  const wide = 'entry=1:2.9:0.01,exit=0:0.9:0.02,stop=3/4/5'
+  const asked = ['pairs', 'sweep', y, x, ...rules, '--grid', wide, '--json', '--no-trials']
+  const { exitCode, stdout, stderr } = await interrupted(
+    [...asked, '--threads', '6'],
+    home,
+    // Node alone has eleven.
+    (pid) => readdirSync(`/proc/${pid}/task`).length > 14,
+  )
+  expect(exitCode, stderr).toBe(130)
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'interrupted' } })
 })
 
 test('a person gets a map, the best cells and a sentence', () => {

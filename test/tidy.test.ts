@@ -49,14 +49,30 @@ test('every link between the documents leads to a file', () => {
   const broken = files
     .filter((path) => path.endsWith('.md'))
     .flatMap((path) =>
-      [...read(path).matchAll(/\]\(([^)\s]+)\)/g)]
-        .map((match) => match[1]!.split('#')[0]!)
-        .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
-        .filter((target) => !existsSync(join(projectFolder, dirname(path), target)))
+      linksOf(path)
+        .filter((target) => !existsSync(join(projectFolder, target)))
         .map((target) => `${path} -> ${target}`),
     )
   expect(broken).toEqual([])
 })
+
+test('every page of the documentation is linked from another', () => {
+  const linked = new Set(
+    files
+      .filter((path) => path.endsWith('.md'))
+      .flatMap((path) => linksOf(path).filter((target) => target !== path)),
+  )
+  const pages = files.filter((path) => /^docs\/.*\.md$/.test(path))
+  expect(pages.filter((path) => !linked.has(path))).toEqual([])
+})
+
+/** The files a document links to, from the project's folder. */
+function linksOf(path: string): string[] {
+  return [...read(path).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((match) => match[1]!.split('#')[0]!)
+    .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
+    .map((target) => join(dirname(path), target))
+}
 
 test('every fixture names the program that made it, and is as that program left it', () => {
   const fixtures = files.filter(

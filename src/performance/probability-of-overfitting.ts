@@ -1,4 +1,5 @@
 import { invariant } from '../math/invariant.ts'
+import { daysPerYear } from './sharpe.ts'
 
 export interface OverfittingOptions {
   /** Even number of blocks the days are cut into; default 16. Fewer days than two a block: none. */
@@ -20,7 +21,6 @@ export interface Overfitting {
   readonly lossProbability: number
 }
 
-const daysPerYear = 365
 const BLOCKS = 16
 
 /**

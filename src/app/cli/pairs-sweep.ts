@@ -14,6 +14,7 @@ import type { GridDimension, SweepResult } from '../../research/pairs/sweep-resu
 import { seriesName } from '../series-name.ts'
 import { runSweep } from '../workers/run-sweep.ts'
 import { instant, wholeNumber } from './arguments.ts'
+import { interruptible } from './interruption.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { readPair, refusePair } from './pair-input.ts'
 import { pairDecided } from '../decided.ts'
@@ -127,10 +128,13 @@ async function driven(
   const bar = progressBar('sweeping', options)
   const { threads } = options
   try {
-    return await runSweep(task, {
-      onProgress: bar.update,
-      ...(threads === undefined ? {} : { threads }),
-    })
+    return await interruptible((signal) =>
+      runSweep(task, {
+        onProgress: bar.update,
+        signal,
+        ...(threads === undefined ? {} : { threads }),
+      }),
+    )
   } finally {
     bar.end()
   }

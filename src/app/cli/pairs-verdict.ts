@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import { Option, type Command } from 'commander'
 import type { Instant } from '../../core/time.ts'
 import { backtestFigures, withNullPairs } from '../../research/pairs/backtest-null.ts'
@@ -12,22 +11,19 @@ import { available, type Outcome } from '../../math/outcome.ts'
 import { compareWithNull } from '../../research/pairs/null-comparison.ts'
 import { testPair } from '../../research/pairs/pair-tests.ts'
 import { defaultScreenOptions } from '../../research/pairs/screen-pair.ts'
-import type { PairPlace } from '../../research/pairs/verdict-result.ts'
-import { pairPlace } from '../../research/pairs/verdict/pair-place.ts'
 import { verdictOf, type VerdictEvidence } from '../../research/pairs/verdict/verdict.ts'
-import { openCatalogue } from '../../stores/catalogue.ts'
+import { pairDecided } from '../decided.ts'
 import { listedCross } from '../listed-cross.ts'
 import { seriesName } from '../series-name.ts'
 import { runPairBesideNull } from '../workers/run-beside-null.ts'
 import { runScreen } from '../workers/run-screen.ts'
 import { instant, openProbability, wholeNumber } from './arguments.ts'
-import { loadUniverse } from './load-universe.ts'
 import { withNullOptions, type NullCliOptions } from './null-options.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
-import { readPair, refusePair } from './pair-input.ts'
-import { pairDecided, screenDecided } from '../decided.ts'
+import { readPair, refusePair, type PairFiles } from './pair-input.ts'
 import { progressBar } from './progress.ts'
-import { enterRun, keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
+import { resumable, type ResumableHooks } from './resumable.ts'
+import { keepJudgedRun, withRunOptions, type RunOptions } from './run-options.ts'
 import {
   requireSense,
   tradingParameters,
@@ -36,6 +32,7 @@ import {
   withSignalOptions,
   type TradingCliOptions,
 } from './trading-options.ts'
+import { openPairFolder, placeAmong, type PairFolder } from './verdict-folder.ts'
 import { verdictLines } from './verdict-lines.ts'
 
 interface VerdictCliOptions extends CommonOptions, RunOptions, TradingCliOptions, NullCliOptions {
@@ -100,25 +97,25 @@ export function addPairsVerdict(pairs: Command): void {
 
 async function verdict(y: string, x: string, options: VerdictCliOptions): Promise<void> {
   requireSense(options)
-  const { input, files, notes } = await readPair(y, x, options)
-  const outcome = await backtested(input, options)
-  if (outcome.kind === 'unavailable') return refusePair(outcome.reason, outcome.detail, options)
-  const backtest = outcome.value
-  const { parameters, folds, metrics } = backtest
-  const folder = options.folder ?? dirname(y)
-  const evidence: VerdictEvidence = {
-    input,
-    tests: testPair(input.y, input.x, { log: parameters.log, alpha: options.alpha }),
-    backtest,
-    bootstrap: await drawnOf(input, options),
-    place: await placeOf(input, folder, options),
-    cross: listedCross(input, (await openCatalogue(folder)).entries),
-    notes,
-  }
+  const pair = await readPair(y, x, options)
+  const { input, files } = pair
   const legs = [input.y, input.x]
+  const folder = await openPairFolder(y, input.y, options)
+  const { value: found, finish } = await resumable(
+    { command: 'pairs verdict', files, series: legs, runs: 1 + options.nullRuns },
+    options,
+    (hooks) => gathered(pair, folder, options, hooks),
+  )
+  if (found.kind === 'unavailable') {
+    await finish()
+    return refusePair(found.reason, found.detail, options)
+  }
+  const evidence = found.value
+  const { parameters, folds, metrics } = evidence.backtest
   const finished = {
     result: { kind: 'pairs-verdict' },
     files,
+    besides: folder?.universe?.files ?? [],
     instruments: legs.map(seriesName),
     period: { from: folds[0]!.trainFrom, to: folds.at(-1)!.testTo },
     tried: [
@@ -134,13 +131,40 @@ async function verdict(y: string, x: string, options: VerdictCliOptions): Promis
       return { ...judged, summary: verdictLines(judged).join('\n') }
     },
   )
+  await finish()
   if (options.json === true) printJson(result)
   else printLines(summary)
+}
+
+/** Every question that takes long, asked until Ctrl-C. */
+async function gathered(
+  { input, notes }: PairFiles,
+  folder: PairFolder | undefined,
+  options: VerdictCliOptions,
+  hooks: ResumableHooks,
+): Promise<Outcome<VerdictEvidence, BacktestRefusal>> {
+  const outcome = await backtested(input, options, hooks)
+  if (outcome.kind === 'unavailable') return outcome
+  const { log } = outcome.value.parameters
+  const { signal } = hooks
+  const stands =
+    folder === undefined ? undefined : await placeAmong(folder, input, options, { signal })
+  return available({
+    input,
+    tests: testPair(input.y, input.x, { log, alpha: options.alpha }),
+    backtest: outcome.value,
+    bootstrap: await drawnOf(input, options, signal),
+    place: stands?.place ?? null,
+    cross: folder === undefined ? null : listedCross(input, folder.catalogue.entries),
+    // What is sealed is told of the pair and of its folder.
+    notes: [...new Set([...notes, ...(stands?.notes ?? [])])],
+  })
 }
 
 async function backtested(
   input: BacktestInput,
   options: VerdictCliOptions,
+  hooks: ResumableHooks,
 ): Promise<Outcome<BacktestResult, BacktestRefusal>> {
   const bar = progressBar('judging', options)
   const { train: trainBars, test: testBars, seed, threads } = options
@@ -149,7 +173,7 @@ async function backtested(
     const { outcome, figures } = await runPairBesideNull(
       { kind: 'pair', input, options: rules, detail: 'trades' },
       options,
-      { onProgress: bar.update, ...(threads === undefined ? {} : { threads }) },
+      { ...hooks, onProgress: bar.update, ...(threads === undefined ? {} : { threads }) },
     )
     if (outcome.kind === 'unavailable') return outcome
     const comparison = compareWithNull(backtestFigures(outcome.value), figures, seed)
@@ -163,45 +187,14 @@ async function backtested(
 async function drawnOf(
   { y, x }: BacktestInput,
   { null: kind, universes, seed, log, alpha }: VerdictCliOptions,
+  signal: AbortSignal,
 ): Promise<VerdictEvidence['bootstrap']> {
   if (kind === 'asymptotic') return undefined
-  const screen = await runScreen([y, x], {
-    ...defaultScreenOptions,
-    log: log === true,
-    alpha,
-    bootstrap: { universes, seed },
-  })
+  const screen = await runScreen(
+    [y, x],
+    { ...defaultScreenOptions, log: log === true, alpha, bootstrap: { universes, seed } },
+    { signal },
+  )
   const pValue = screen.results[0]?.bootstrapPValue
   return pValue === undefined ? undefined : { pValue, universes }
-}
-
-/** Where the pair stands among all of its folder, whose screen is a trial too; null where that holds no pair. */
-async function placeOf(
-  { y, x }: BacktestInput,
-  folder: string,
-  options: VerdictCliOptions,
-): Promise<PairPlace | null> {
-  const { from, to, log, alpha } = options
-  const { entries } = await openCatalogue(folder)
-  const label = y.timeframe.label
-  if (entries.filter(({ timeframe }) => timeframe.label === label).length < 2) return null
-  const universe = await loadUniverse([folder], {
-    timeframe: label,
-    log: log === true,
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-  })
-  if (universe.series.length < 2) return null
-  const rules = { ...defaultScreenOptions, log: log === true, alpha }
-  const screen = await runScreen(universe.series, rules)
-  if (options.trials) {
-    await enterRun({
-      result: screen,
-      files: universe.files.toSorted(),
-      instruments: universe.series.map(seriesName),
-      period: { from: screen.firstTime, to: screen.lastTime },
-      tried: [{ decided: screenDecided(rules, universe.series), sharpe: null }],
-    })
-  }
-  return pairPlace(screen.results, [y.instrument.name, x.instrument.name], folder)
 }

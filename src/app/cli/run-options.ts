@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { BarSeries } from '../../core/bars.ts'
 import { saveRun, sha256OfFile } from '../../stores/run-folder.ts'
@@ -28,6 +28,8 @@ export interface FinishedRun {
   readonly period: { readonly from?: number; readonly to?: number }
   readonly result: { readonly kind: string }
   readonly files: readonly string[]
+  /** Files the result tells of that decide nothing about its trials. */
+  readonly besides?: readonly string[]
   /** `venue:BASE-QUOTE`. */
   readonly instruments: readonly string[]
   /** The configurations it tried; without any, its options are the one. */
@@ -67,15 +69,15 @@ export async function keepJudgedRun<Result extends FinishedRun['result']>(
   options: RunOptions,
   judge: (trials: TrialCount | undefined) => Result,
 ): Promise<Result> {
-  const { files, instruments, period } = finished
+  const { files, besides = [], instruments, period } = finished
   if (!options.trials) say('not entered in the trials ledger', options)
   if (!options.trials && options.save === undefined) return judge(undefined)
-  const inputs = await inputsOf(files)
+  const inputs = await inputsOf(withBesides(files, besides))
   const parameters = decisive(options)
   // The ledger first: a run that could not be entered leaves nothing behind that looks like one that was.
   if (options.trials) {
     const decided = [{ decided: [command, parameters], sharpe: null }]
-    await enterInputs(finished, finished.tried ?? decided, inputs)
+    await enterInputs(finished, finished.tried ?? decided, inputs.slice(0, files.length))
   }
   const trials = options.trials
     ? await countTrials(isobarHome(), { instruments, ...period })
@@ -93,6 +95,12 @@ export async function keepJudgedRun<Result extends FinishedRun['result']>(
   })
   say(`saved ${join(options.save, 'run.json')}`, options)
   return result
+}
+
+/** Files and those beside them, each once. */
+function withBesides(files: readonly string[], besides: readonly string[]): readonly string[] {
+  const known = new Set(files.map((file) => resolve(file)))
+  return [...files, ...besides.filter((file) => !known.has(resolve(file)))]
 }
 
 /** What decides a run's result, hashed: the program, the command, its options, and the rows of the files it looks at. */

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { performance } from 'node:perf_hooks'
+import { UsageError } from '../../core/errors.ts'
+import { microsecondsPerDay } from '../../core/time.ts'
 import { available, type Outcome } from '../../math/outcome.ts'
 import type {
   BacktestInput,
@@ -7,14 +9,10 @@ import type {
   BacktestRefusal,
 } from '../../research/pairs/backtest-options.ts'
 import { joinPair } from '../../research/pairs/form-pair.ts'
-import {
-  groupsOf,
-  inOrder,
-  longestTraining,
-  refusalOf,
-} from '../../research/pairs/sweep/sweep-cells.ts'
+import { inOrder, longestTraining, refusalOf } from '../../research/pairs/sweep/sweep-cells.ts'
 import type { SweptCell } from '../../research/pairs/sweep/sweep-cells.ts'
 import { cellsOf, type SweepCellOptions } from '../../research/pairs/sweep/sweep-grid.ts'
+import { groupsOf, sweepOrders } from '../../research/pairs/sweep/sweep-orders.ts'
 import { sweepOutcome } from '../../research/pairs/sweep/sweep-outcome.ts'
 import type { GridDimension, SweepResult } from '../../research/pairs/sweep-result.ts'
 import { startCrew } from './crew.ts'
@@ -39,7 +37,8 @@ export interface SweepTask {
  * Sweeps a grid over worker threads. Cells that share a formation go to as few threads as keep all of them busy; the
  * result does not depend on how many there are.
  *
- * @throws the signal's reason when it aborts; the threads are ended before that
+ * @throws UsageError for more daily returns than a sweep keeps, before anything is driven; the signal's reason when it
+ *         aborts, after the threads are ended
  */
 export async function runSweep(
   { input, options, grid }: SweepTask,
@@ -51,8 +50,9 @@ export async function runSweep(
   const pair = joinPair(input, { ...options, trainBars: Math.max(trainBars, 1) })
   if (pair.kind === 'unavailable') return pair
   const { joined } = pair.value
+  requireRoom(cells.length, joined.times)
   const most = threads ?? worthyThreads(cells, joined.rows)
-  const orders = ordersOf(cells, most)
+  const orders = sweepOrders(cells, most)
   const shared = { ...input, y: sharedBars(input.y), x: sharedBars(input.x) }
   const workerData: SweepWork = { input: shared, options, trainBars }
   const swept: SweptCell[] = []
@@ -74,14 +74,19 @@ export async function runSweep(
   }
   const refusal = swept.length === 0 ? undefined : refusalOf(input, cells, swept)
   if (refusal !== undefined) return refusal
-  const result = sweepOutcome({
-    input,
-    options,
-    grid,
-    joined,
-    swept: inOrder(swept),
-  })
+  const result = sweepOutcome({ input, options, grid, joined, swept: inOrder(swept) })
   return available({ ...result, elapsedMs: performance.now() - started })
+}
+
+// Every cell's daily returns are kept to the end, where overfitting is judged on all of them at once: 400 MB.
+const DAILY_RETURNS_MOST = 50_000_000
+
+function requireRoom(cells: number, times: Float64Array): void {
+  const days = Math.ceil((times.at(-1)! - times[0]!) / microsecondsPerDay)
+  if (cells * days <= DAILY_RETURNS_MOST) return
+  throw new UsageError(
+    `--grid: ${cells} parameter sets over ${days} days are too many; a sweep takes at most ${DAILY_RETURNS_MOST} of both multiplied`,
+  )
 }
 
 // What a thread is worth being made for: it loads, is compiled and estimates by itself, which cost as much again as
@@ -93,21 +98,4 @@ const FORMATION_CELLS = 50
 function worthyThreads(cells: readonly SweepCellOptions[], rows: number): number {
   const work = rows * (cells.length + FORMATION_CELLS * groupsOf(cells).length)
   return Math.min(availableParallelism(), Math.max(1, Math.ceil(work / ROWS_PER_THREAD)))
-}
-
-// So many cells an order: a thread tells how far it is after each, and no thread is left with much at the end.
-const ORDER_CELLS = 64
-
-/** Cells of one formation in a row; with fewer formations than threads each is shared out. */
-function ordersOf(
-  cells: readonly SweepCellOptions[],
-  threads: number,
-): readonly (readonly SweepCellOptions[])[] {
-  return groupsOf(cells).flatMap((group) => {
-    const parts = Math.max(Math.ceil(group.length / ORDER_CELLS), Math.min(threads, group.length))
-    // Neighbours hold for about as long: dealt out like cards, every order takes about the same time.
-    return Array.from({ length: parts }, (_, part) =>
-      group.filter((_cell, k) => k % parts === part),
-    )
-  })
 }

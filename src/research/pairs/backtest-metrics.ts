@@ -17,21 +17,27 @@ import type {
 /** Figures of a driven run that do not ask who its legs are. */
 export type RunMetrics = Omit<BacktestMetrics, 'pnlByLeg' | 'delayed' | keyof Deflated>
 
-/** What a driven run comes to. `firstRow` is the first row of its calendar that could be traded. */
-export function runMetrics(
-  driver: BookDriver,
-  firstRow: number,
-  open: readonly OpenPair[],
-): RunMetrics {
-  const { trades, terms, book } = driver
-  const { capital } = terms
-  const pnl = sumOfCauses(legCauses(trades, open).map(({ causes }) => causes))
-  const equity = driver.equity.subarray(firstRow)
-  const daily = dailyGains(driver, firstRow)
+/** What a run adds up to, however it was driven. Money in quote units. */
+interface RunTotals {
+  readonly capital: number
+  /** Traded rows, with and without a position. */
+  readonly rows: number
+  readonly pnl: PnlByCause
+  readonly trades: number
+  readonly wins: number
+  readonly holdingBars: number
+  readonly barsInMarket: number
+  readonly tradedNotional: number
+  /** The largest from the highest equity so far. */
+  readonly fall: number
+}
+
+/** @param daily gains of each day as fractions of capital */
+export function metricsOf(totals: RunTotals, daily: Float64Array): RunMetrics {
+  const { capital, pnl, trades, tradedNotional } = totals
   const sharpe = sharpeRatio(daily)
-  const traded = book.tradedNotional
   return {
-    trades: trades.length,
+    trades,
     pnl,
     totalReturn: pnl.total / capital,
     sharpe: sharpe?.value ?? null,
@@ -39,16 +45,36 @@ export function runMetrics(
     skewness: sharpe?.skewness ?? null,
     kurtosis: sharpe?.kurtosis ?? null,
     days: daily.length,
-    maxDrawdown: maxDrawdown(equity, capital) / capital,
-    winRate: share(trades.filter((trade) => trade.pnl > 0).length, trades.length),
-    averageHoldingBars: share(
-      trades.reduce((sum, trade) => sum + trade.holdingBars, 0),
-      trades.length,
-    ),
-    timeInMarket: driver.barsInMarket / equity.length,
-    turnover: traded / capital,
-    breakEvenFeeBps: traded === 0 ? null : ((pnl.total - pnl.fees) / traded) * 1e4,
+    maxDrawdown: totals.fall / capital,
+    winRate: share(totals.wins, trades),
+    averageHoldingBars: share(totals.holdingBars, trades),
+    timeInMarket: totals.barsInMarket / totals.rows,
+    turnover: tradedNotional / capital,
+    breakEvenFeeBps: tradedNotional === 0 ? null : ((pnl.total - pnl.fees) / tradedNotional) * 1e4,
   }
+}
+
+/** What a driven run comes to. `firstRow` is the first row of its calendar that could be traded. */
+export function runMetrics(
+  driver: BookDriver,
+  firstRow: number,
+  open: readonly OpenPair[],
+): RunMetrics {
+  const { trades, terms, book, barsInMarket } = driver
+  const { capital } = terms
+  const equity = driver.equity.subarray(firstRow)
+  const totals = {
+    capital,
+    rows: equity.length,
+    pnl: sumOfCauses(legCauses(trades, open).map(({ causes }) => causes)),
+    trades: trades.length,
+    wins: trades.filter((trade) => trade.pnl > 0).length,
+    holdingBars: trades.reduce((sum, trade) => sum + trade.holdingBars, 0),
+    barsInMarket,
+    tradedNotional: book.tradedNotional,
+    fall: maxDrawdown(equity, capital),
+  }
+  return metricsOf(totals, dailyGains(driver, firstRow))
 }
 
 /** The figures of a run whose orders came late. */

@@ -7,7 +7,10 @@ export interface CointegrationEvidence {
   readonly alpha: number
   /** Twice the smaller of the two directions' Engle-Granger p-values, at most 1. */
   readonly engleGrangerPValue: number | null
-  /** By the trace test at alpha; 1 is a pair, at 2 both series look stationary by themselves. */
+  /**
+   * By the trace test at alpha; 1 is a pair, at 2 both series look stationary by themselves. Of series without a drift it
+   * finds 2 too often, of 14 in 40 drawn pairs of 840 hours that are cointegrated.
+   */
   readonly johansenRank: number | null
   /** Of the pair against drawn universes without relations; null where these were not asked for. */
   readonly bootstrapPValue: number | null

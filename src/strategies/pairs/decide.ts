@@ -13,7 +13,7 @@ export interface PairRules {
 /** `long` buys the residual: y up, x down. */
 export type PairSide = 'long' | 'short'
 
-type CloseReason = 'break' | 'stop' | 'exit' | 'max-holding'
+export type CloseReason = 'break' | 'stop' | 'exit' | 'max-holding'
 
 /** Where a pair stands. Orders are out while it is opening or closing. */
 export type PairState =
@@ -109,7 +109,7 @@ function whenFlat(
 ): PairDecision {
   if (zScore === undefined || isBroken === true) return { state, intents: [] }
   const { barredFrom } = state
-  const isBarred = barredFrom !== undefined && !hasComeBack(rules, barredFrom, zScore)
+  const isBarred = barredFrom !== undefined && !hasComeBack(rules.exit, losing(barredFrom, zScore))
   if (isBarred) return { state, intents: [] }
   const reach = Math.abs(zScore)
   if (reach < rules.entry || reach >= rules.stop) return { state: flatPair, intents: [] }
@@ -120,9 +120,11 @@ function whenFlat(
 /**
  * Whether what closed early may be opened again: |z| below the exit level. Where that level is zero or beyond, no |z|
  * is below it, and z has come back once it is through it.
+ *
+ * @param against z in the direction in which the position lost; NaN, which is no z, has not come back
  */
-function hasComeBack({ exit }: PairRules, side: PairSide, zScore: number): boolean {
-  return exit > 0 ? Math.abs(zScore) < exit : losing(side, zScore) <= exit
+export function hasComeBack(exit: number, against: number): boolean {
+  return exit > 0 ? Math.abs(against) < exit : against <= exit
 }
 
 function whenOpen(
@@ -131,7 +133,8 @@ function whenOpen(
   bar: ClosedBar,
 ): PairDecision {
   const barsHeld = state.barsHeld + 1
-  const reason = closeReason(rules, state.side, bar, barsHeld)
+  const against = bar.zScore === undefined ? Number.NaN : losing(state.side, bar.zScore)
+  const reason = bar.isBroken === true ? 'break' : closeReason(rules, against, barsHeld)
   if (reason === undefined) return { state: { ...state, barsHeld }, intents: [] }
   return {
     state: { stance: 'closing', side: state.side, reason },
@@ -139,20 +142,24 @@ function whenOpen(
   }
 }
 
-function closeReason(
-  rules: PairRules,
-  side: PairSide,
-  { zScore, isBroken }: ClosedBar,
+/** When a position of an unbroken relation is closed. */
+interface CloseRules extends Pick<PairRules, 'exit' | 'stop'> {
+  readonly maxHoldingBars?: number | null | undefined
+}
+
+/**
+ * Why an open position of an unbroken relation wants to be closed; undefined where it does not.
+ *
+ * @param against z in the direction in which the position loses; NaN where there is none
+ */
+export function closeReason(
+  { exit, stop, maxHoldingBars }: CloseRules,
+  against: number,
   barsHeld: number,
-): CloseReason | undefined {
-  if (isBroken === true) return 'break'
-  if (zScore !== undefined) {
-    if (losing(side, zScore) >= rules.stop) return 'stop'
-    if (losing(side, zScore) <= rules.exit) return 'exit'
-  }
-  return rules.maxHoldingBars !== undefined && barsHeld >= rules.maxHoldingBars
-    ? 'max-holding'
-    : undefined
+): Exclude<CloseReason, 'break'> | undefined {
+  if (against >= stop) return 'stop'
+  if (against <= exit) return 'exit'
+  return barsHeld >= (maxHoldingBars ?? Infinity) ? 'max-holding' : undefined
 }
 
 /** z measured in the direction in which the position loses. */

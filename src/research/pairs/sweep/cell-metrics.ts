@@ -1,4 +1,4 @@
-import { sharpeRatio } from '../../../performance/sharpe.ts'
+import { metricsOf } from '../backtest-metrics.ts'
 import type { CellMetrics } from '../sweep-result.ts'
 import type { CellTally } from './cell-tally.ts'
 
@@ -25,29 +25,14 @@ export function cellMetrics(
   returns: Float64Array,
   { capital, rows }: { readonly capital: number; readonly rows: number },
 ): CellMetrics {
-  const { gain, fees, slippage, funding, borrow, trades, tradedNotional } = tally
-  const sharpe = sharpeRatio(returns)
-  return {
-    trades,
-    pnl: {
-      price: gain + slippage + fees - funding + borrow,
-      slippage: -slippage,
-      fees: -fees,
-      funding,
-      borrow: -borrow,
-      total: gain,
-    },
-    totalReturn: gain / capital,
-    sharpe: sharpe?.value ?? null,
-    sharpeInterval: sharpe === undefined ? null : { low: sharpe.low, high: sharpe.high },
-    skewness: sharpe?.skewness ?? null,
-    kurtosis: sharpe?.kurtosis ?? null,
-    days: returns.length,
-    maxDrawdown: tally.fall / capital,
-    winRate: trades === 0 ? null : tally.wins / trades,
-    averageHoldingBars: trades === 0 ? null : tally.holdingBars / trades,
-    timeInMarket: tally.barsInMarket / rows,
-    turnover: tradedNotional / capital,
-    breakEvenFeeBps: tradedNotional === 0 ? null : ((gain + fees) / tradedNotional) * 1e4,
+  const { gain, fees, slippage, funding, borrow } = tally
+  const pnl = {
+    price: gain + slippage + fees - funding + borrow,
+    slippage: -slippage,
+    fees: -fees,
+    funding,
+    borrow: -borrow,
+    total: gain,
   }
+  return metricsOf({ ...tally, capital, rows, pnl }, returns)
 }

@@ -4,6 +4,9 @@ export interface Crossings {
   readonly byEntry: Map<number, Int32Array>
 }
 
+// Of 100,000 entry levels over 50,000 rows all would be 20 GB.
+const LEVELS_KEPT_MOST = 256
+
 /** No level asked yet. */
 export function newCrossings(openable: Float64Array): Crossings {
   return { openable, byEntry: new Map() }
@@ -25,6 +28,7 @@ export function rowsBeyond({ openable, byEntry }: Crossings, entry: number): Int
     if (Math.abs(openable[row]!) >= entry) next = row
     rows[row] = next
   }
+  if (byEntry.size >= LEVELS_KEPT_MOST) byEntry.clear()
   byEntry.set(entry, rows)
   return rows
 }

@@ -1,3 +1,4 @@
+import { closeReason, hasComeBack, type CloseReason } from '../../../strategies/pairs/decide.ts'
 import type { BacktestOptions } from '../backtest-options.ts'
 import { entryAt } from './cell-entries.ts'
 import {
@@ -15,13 +16,11 @@ import { markTally, type CellCourse, type CellTally } from './cell-tally.ts'
 /** 1 where short, -1 where long: z times this is measured in the direction in which the position loses. */
 export type Direction = 1 | -1
 
-type CloseReason = 'break' | 'stop' | 'exit' | 'max-holding'
-
 /**
  * The decision of `strategies/pairs/decide.ts` and the fills of `trading/book-driver.ts` over columns: from signal to
  * signal while nothing is held, from close to close while something is. It is a twin of both, held against a single
  * backtest of the same parameters on every cell of random grids and of real pairs; where the two differ, this one is
- * wrong.
+ * wrong. When to close and when to come back is asked of the decision itself.
  *
  * What it does not know is how legs are brought back to their hedge ratios: `--rebalance band` takes the driver itself.
  */
@@ -67,14 +66,10 @@ function nextSignal(
   return row
 }
 
-/**
- * The first row by which what closed early has come back, as `hasComeBack` of the decision has it. A NaN is no z, and
- * says nothing of having come back.
- */
+/** The first row by which what closed early has come back. */
 function backAt(openable: Float64Array, exit: number, from: number, barredFrom: Direction): number {
   let row = from
-  if (exit > 0) while (row < openable.length && !(Math.abs(openable[row]!) < exit)) row++
-  else while (row < openable.length && !(openable[row]! * barredFrom <= exit)) row++
+  while (row < openable.length && !hasComeBack(exit, openable[row]! * barredFrom)) row++
   return row
 }
 
@@ -126,15 +121,4 @@ function hold(
   else endPair(course, options, tally, held)
   markTally(tally, market, firstRow, Math.min(row, rows - 1))
   return { row, reason }
-}
-
-/** As `closeReason` of the decision behind the break, which comes first: the stop, the exit and the holding in that order. */
-function closeReason(
-  { exit, stop, maxHoldingBars }: BacktestOptions,
-  losing: number,
-  barsHeld: number,
-): CloseReason | undefined {
-  if (losing >= stop) return 'stop'
-  if (losing <= exit) return 'exit'
-  return maxHoldingBars !== null && barsHeld >= maxHoldingBars ? 'max-holding' : undefined
 }

@@ -16,6 +16,7 @@ import { driveCell } from './drive-cell.ts'
 import { formationKey, formSweep, type SweepFormation } from './sweep-formation.ts'
 import type { SweepCellOptions } from './sweep-grid.ts'
 import { sweepMarket, type SweepMarket } from './sweep-market.ts'
+import { groupsOf } from './sweep-orders.ts'
 
 /** A cell that was driven. */
 export interface SweptCell {
@@ -106,29 +107,18 @@ export function refusalOf(
   return refuseGap(fundingGaps(driver.markets, driver.trades, open === null ? [] : [open])[0]!)
 }
 
-/** Cells that share a formation, together. */
-export function groupsOf(
-  cells: readonly SweepCellOptions[],
-): readonly (readonly SweepCellOptions[])[] {
-  const groups = new Map<string, SweepCellOptions[]>()
-  for (const cell of cells) {
-    const key = formationKey(cell.options)
-    const own = groups.get(key)
-    if (own === undefined) groups.set(key, [cell])
-    else own.push(cell)
-  }
-  return [...groups.values()]
-}
-
-/** What cells of one formation have in common by their other parameters. */
+/**
+ * What cells of one formation have in common by their other parameters. Of entries and prices only the last: cells come
+ * in the order of what they share, and a column of each for every size and slippage of a grid would have no bound.
+ */
 interface CellMemory {
-  readonly entries: Map<string, CellEntries>
-  readonly prices: Map<number, CellPrices>
+  entries?: { readonly key: string; readonly columns: CellEntries }
+  prices?: { readonly slippageBps: number; readonly columns: CellPrices }
   readonly crossings: Crossings
 }
 
 function newMemory({ openable }: SweepFormation): CellMemory {
-  return { entries: new Map(), prices: new Map(), crossings: newCrossings(openable) }
+  return { crossings: newCrossings(openable) }
 }
 
 interface Ground {
@@ -161,11 +151,21 @@ function driven(
   rowGains?: Float64Array,
 ): CellTally {
   const key = entriesKey(options)
-  const entries = memory.entries.get(key) ?? cellEntries(market, formation, options)
-  memory.entries.set(key, entries)
-  const prices = memory.prices.get(options.slippageBps) ?? cellPrices(market, options.slippageBps)
-  memory.prices.set(options.slippageBps, prices)
-  const course = { market, formation, entries, prices, crossings: memory.crossings }
+  if (memory.entries?.key !== key) {
+    memory.entries = { key, columns: cellEntries(market, formation, options) }
+  }
+  const { slippageBps } = options
+  if (memory.prices?.slippageBps !== slippageBps) {
+    memory.prices = { slippageBps, columns: cellPrices(market, slippageBps) }
+  }
+  const { crossings } = memory
+  const course = {
+    market,
+    formation,
+    entries: memory.entries.columns,
+    prices: memory.prices.columns,
+    crossings,
+  }
   const tally = newTally(course, rowGains)
   driveCell(course, options, tally)
   return tally

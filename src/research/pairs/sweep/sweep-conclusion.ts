@@ -1,10 +1,8 @@
+import { BELIEVED } from '../believed.ts'
 import type { SweepResult } from '../sweep-result.ts'
 
-/** What a deflated ratio has to reach before anyone should believe it. */
-const BELIEVED = 0.95
-
 /** One sober sentence: the best of how many, whether it is more than luck, and whether it stands alone. */
-export function sweepConclusion(result: Omit<SweepResult, 'conclusion'>): string {
+export function sweepConclusion(result: Omit<SweepResult, 'conclusion' | 'elapsedMs'>): string {
   const { cells, best, overfitting, grid } = result
   if (best === null) return `None of ${cells.length} parameter sets has a Sharpe ratio.`
   const { metrics, values } = cells[best.cell]!

@@ -20,13 +20,16 @@ export interface FinishedSweep {
   readonly swept: readonly SweptCell[]
 }
 
+/** A sweep without the time it took, which a pure program does not know. */
+type SweptOutcome = Omit<SweepResult, 'elapsedMs'>
+
 /** The record of a finished sweep, but for the trials and the time it took, which it does not know. */
-export function sweepOutcome(finished: FinishedSweep): SweepResult {
+export function sweepOutcome(finished: FinishedSweep): SweptOutcome {
   const { input, options, grid, joined, swept } = finished
   const cells = cellsOf(grid, options)
   const around = withNeighbours(grid, swept)
   const overfitting = probabilityOfOverfitting(commonDays(swept)) ?? null
-  const told: Omit<SweepResult, 'conclusion'> = {
+  const told: Omit<SweptOutcome, 'conclusion'> = {
     kind: 'pairs-sweep',
     version: 1,
     parameters: {
@@ -47,7 +50,6 @@ export function sweepOutcome(finished: FinishedSweep): SweepResult {
     plateau: around.plateau ?? null,
     probabilityOfOverfitting: overfitting?.probability ?? null,
     overfitting,
-    elapsedMs: 0,
     notes: notesOf(finished, cells),
   }
   return { ...told, conclusion: sweepConclusion(told) }

@@ -1,11 +1,11 @@
 import { ornsteinUhlenbeck } from '../../../econometrics/mean-reversion/ornstein-uhlenbeck.ts'
+import { normalQuantile } from '../../../math/distributions/normal.ts'
 import type { BacktestInput } from '../backtest-options.ts'
 import { relationOf, residualAt } from '../relation/fold-relation.ts'
 import { joinLegs, levelled, levelsOf } from '../relation/joined-legs.ts'
 import type { HalfLifeEvidence } from '../verdict-result.ts'
 
 const none: HalfLifeEvidence = { bars: null, barsCorrected: null, interval: null }
-const NORMAL_REACH = 1.959_963_984_540_054
 
 /**
  * The half-life of what a regression over all rows leaves, with its 95 % interval.
@@ -23,7 +23,7 @@ export function halfLifeEvidence({ y, x }: BacktestInput, log: boolean): HalfLif
   const process = ornsteinUhlenbeck(residual)
   if (process.kind === 'unavailable') return none
   const { halfLifeBars: bars, halfLifeBarsCorrected, standardErrors } = process.value
-  const reach = Math.exp((NORMAL_REACH * standardErrors.halfLifeBars) / bars)
+  const reach = Math.exp((normalQuantile(0.975) * standardErrors.halfLifeBars) / bars)
   return {
     bars,
     barsCorrected: halfLifeBarsCorrected,

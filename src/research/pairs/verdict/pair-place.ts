@@ -7,10 +7,10 @@ const BETTER_SHOWN = 5
 type BestRow = Omit<OtherPair, 'isNear'>
 
 /**
- * Where a pair stands among all pairs of a screen by their p-values, and which stand before it: those that share a coin
- * with it first, for whoever looks at a pair has a reason to look at its coins.
+ * Where a pair stands among all pairs of a screen by their p-values, and which stand before it: those that share a leg
+ * with it first, for whoever looks at a pair has a reason to look at its legs.
  *
- * @param bases coins of the judged pair, as they stand in the names of the screen
+ * @param pair names of its legs as the screen has them
  */
 export function pairPlace(
   rows: readonly ScreenRow[],

@@ -1,5 +1,6 @@
 import type { BacktestInput } from '../backtest-options.ts'
 import type { BacktestMetrics, BacktestResult } from '../backtest-result.ts'
+import { BELIEVED } from '../believed.ts'
 import { deflatedBy, type Trials } from '../deflated.ts'
 import { defaultScreenOptions, screenPair } from '../screen-pair.ts'
 import type { PairTestsResult } from '../pair-tests-result.ts'
@@ -23,9 +24,6 @@ export interface VerdictEvidence {
   readonly cross: ListedCross | null
   readonly notes: readonly string[]
 }
-
-/** What deflated ratios and places among drawn pairs have to reach. */
-const BELIEVED = 0.95
 
 /**
  * One card on a pair: every question asked, with its figures, and one sentence that says no when it is no.
@@ -87,7 +85,7 @@ function cointegrationOf({ input, tests, bootstrap }: VerdictEvidence): Cointegr
     johansenRank: rank,
     bootstrapPValue,
     universes: bootstrap?.universes ?? null,
-    isCointegrated: smaller !== null && smaller <= alpha && (rank ?? 0) > 0 && drawnAgree,
+    isCointegrated: smaller !== null && smaller <= alpha && rank === 1 && drawnAgree,
   }
 }
 
