@@ -42,7 +42,7 @@ export function sweepFixture(grid: readonly GridDimension[]): SweepResult {
   const { joined } = expectValue(joinPair(input, { ...options, trainBars: longestTraining(cells) }))
   const swept = expectValue(sweepCells(input, cells))
   const outcome = sweepOutcome({ input, options, grid, joined, swept })
-  return { ...withTrials(outcome, trials), elapsedMs: 12 }
+  return withTrials({ ...outcome, elapsedMs: 12 }, trials)
 }
 
 /** What a verdict is made of, its trials aside. */
