@@ -1,6 +1,12 @@
 import { barsWithin, type BarSeries } from '../core/bars.ts'
 import { IsobarError, UsageError } from '../core/errors.ts'
-import { formatInstant, instantFromMilliseconds, type Instant } from '../core/time.ts'
+import {
+  formatInstant,
+  instantFromMilliseconds,
+  later,
+  type Duration,
+  type Instant,
+} from '../core/time.ts'
 import { claimSeals, readSeals, type Seal } from '../stores/seals.ts'
 import { isobarHome } from './isobar-home.ts'
 import { seriesName } from './series-name.ts'
@@ -27,14 +33,19 @@ export async function withoutSealed(series: readonly BarSeries[]): Promise<Unsea
   )
   if (closed.length === 0) return { series, notes: spoiled }
   const end = instantFromMilliseconds(from)
-  const begin = -Infinity as Instant
   return {
-    series: series.map((bars) => barsWithin(bars, begin, end)),
+    series: series.map((bars) => closedBy(bars, end)),
     notes: [
       ...spoiled,
       `from ${dayOf(from)} on ${closed.length === 1 ? closed[0]!.instrument : `${closed.length} series`} sealed: nothing later was looked at`,
     ],
   }
+}
+
+/** The bars that have closed by an instant: one that is still open then ends in what comes after. */
+function closedBy(bars: BarSeries, end: Instant): BarSeries {
+  const { duration } = bars.timeframe
+  return barsWithin(bars, -Infinity as Instant, later(end, (1 - duration) as Duration))
 }
 
 /**

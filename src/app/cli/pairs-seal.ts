@@ -4,7 +4,7 @@ import type { BarSeries } from '../../core/bars.ts'
 import { UsageError } from '../../core/errors.ts'
 import { millisecondsOf, type Instant } from '../../core/time.ts'
 import { readBarFile } from '../../stores/bar-files.ts'
-import { openCatalogue, selectBars } from '../../stores/catalogue.ts'
+import { openCatalogue } from '../../stores/catalogue.ts'
 import { enterSeals, readSeals, type Seal } from '../../stores/seals.ts'
 import { isobarHome } from '../isobar-home.ts'
 import { seriesName } from '../series-name.ts'
@@ -93,7 +93,9 @@ function beginOfLast(series: readonly BarSeries[], share: number): Instant {
 
 async function barFilesIn(path: string): Promise<readonly string[]> {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path]
-  return selectBars(await openCatalogue(path), {}).map((entry) => entry.path)
+  // Of every timeframe: it is the instrument that is sealed.
+  const { entries } = await openCatalogue(path)
+  return entries.map((entry) => entry.path)
 }
 
 function sealLines(seals: readonly Seal[]): string[] {
