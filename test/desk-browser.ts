@@ -124,7 +124,13 @@ async function serve() {
       bars: () =>
         Promise.resolve({
           series: names.map(
-            (name) => ({ instrument: { name }, open: [1], close: closes }) as unknown as BarSeries,
+            (name) =>
+              ({
+                instrument: { venue: 'synthetic', name },
+                times: Float64Array.of(0),
+                open: [1],
+                close: closes,
+              }) as unknown as BarSeries,
           ),
           skipped: [],
         }),

@@ -159,7 +159,7 @@ test('a real pair with its settled funding', { timeout: 120_000 }, async (contex
   needs('data', context)
   const [eth, btc] = [await read('ETH'), await read('BTC')]
   const input = { y: eth.bars, x: btc.bars, yFunding: eth.funding, xFunding: btc.funding }
-  const wide = 'entry=1:2.5:0.5,exit=0/0.5,stop=3/5,max-holding=none/48,train=360/720,delay=0/1'
+  const wide = 'entry=1/2,exit=0/0.5,stop=3/5,max-holding=none/48,train=360/720,delay=0/1'
   for (const zScore of ['training', 'trailing'] as const) {
     expectAgreement(input, wide, { ...defaultBacktestOptions, log: true, zScore })
   }
