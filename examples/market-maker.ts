@@ -17,7 +17,13 @@ import {
   type StrategySetup,
 } from 'isobar/engine'
 
-export function strategy(setup: StrategySetup): Strategy<undefined> {
+/** The touch that was quoted against. */
+interface Quoted {
+  bid: number
+  ask: number
+}
+
+export function strategy(setup: StrategySetup): Strategy<Quoted> {
   const instrument = instrumentSetting(setup, 'instrument')
   /** Notional of a quote, and of the position at which one side is left out; quote units. */
   const notional = numberSetting(setup, 'notional')
@@ -74,20 +80,19 @@ export function strategy(setup: StrategySetup): Strategy<undefined> {
     return { kind: 'place', order: { instrument, side, lots, pricing } }
   }
 
-  let [quotedBid, quotedAsk] = [Number.NaN, Number.NaN]
   return {
     name: 'market maker',
-    begin: () => undefined,
-    decide(_, event, desk) {
+    begin: () => ({ bid: Number.NaN, ask: Number.NaN }),
+    decide(quoted, event, desk) {
       if (event.kind === 'order') return requote(desk)
       if (event.kind !== 'market' || event.instrument !== instrument) return noIntents
       // Most messages leave the touch as it was, and then there is nothing to think about.
       const book = desk.book(instrument)
       const bid = book.best(0)
       const ask = book.best(1)
-      if (bid === quotedBid && ask === quotedAsk) return noIntents
-      quotedBid = bid
-      quotedAsk = ask
+      if (bid === quoted.bid && ask === quoted.ask) return noIntents
+      quoted.bid = bid
+      quoted.ask = ask
       return requote(desk)
     },
   }
