@@ -1,4 +1,4 @@
-import type { ErrorAnswer } from '../src/protocol/desk.ts'
+import { actingTokenName, type ErrorAnswer } from '../src/protocol/desk.ts'
 import { parameterEntries } from '../src/protocol/parameter-fields.ts'
 import { nullFields, pairParameterEntries } from '../src/protocol/pair-parameters.ts'
 import { walkForwardEntries } from '../src/protocol/walk-forward-parameters.ts'
@@ -29,7 +29,7 @@ export async function askServer<Value>(
   let response: Response
   let body: unknown
   try {
-    response = await fetch(path, { signal, method })
+    response = await fetch(path, { signal, method, headers: method === 'GET' ? {} : acting() })
     body = await response.json()
   } catch (error) {
     signal.throwIfAborted()
@@ -41,6 +41,12 @@ export async function askServer<Value>(
   if (response.ok) return { kind: 'ready', value: body as Value }
   const { message } = (body as ErrorAnswer).error
   return { kind: 'failed', failure: { kind: 'refused', status: response.status, message } }
+}
+
+/** The token that the desk wrote on this page. */
+function acting(): Record<string, string> {
+  const tag = document.querySelector<HTMLMetaElement>(`meta[name="${actingTokenName}"]`)
+  return tag === null ? {} : { [actingTokenName]: tag.content }
 }
 
 export function screenPath({ venue, timeframe }: UniverseName): string {

@@ -4,6 +4,7 @@ import { listenToServer } from './listen.ts'
 import { followKeys } from './keys.ts'
 import { followState } from './load.ts'
 import { Desk } from './panels/desk.tsx'
+import { pageTitle } from './page-title.ts'
 import { openReport, reportOnPage } from './report.ts'
 import { change, desk, followAddress } from './store.ts'
 import { rememberedTheme, showTheme } from './theme.ts'
@@ -19,6 +20,10 @@ root.replaceChildren() // the text for readers without a script has done its wor
 const run = reportOnPage()
 followAddress()
 if (run === null) {
+  const title = computed(() => pageTitle(desk.value.address))
+  effect(() => {
+    document.title = title.value
+  })
   followState()
   listenToServer()
 } else {

@@ -8,6 +8,9 @@ export type DataSource =
   | { readonly kind: 'synthetic'; readonly seed: number }
   | { readonly kind: 'folder'; readonly name: string }
 
+/** Name of the header, and of the tag on the page, of what a request that acts has to carry. */
+export const actingTokenName = 'isobar-token'
+
 /** `GET /api/health`. */
 export interface Health {
   readonly status: 'ok'

@@ -17,7 +17,7 @@ writeFileSync(
 <link rel="icon" type="image/svg+xml" href="./assets/mark.svg" />
 <script type="module" crossorigin src="./assets/page.js"></script>
 <link rel="stylesheet" crossorigin href="./assets/page.css">
-</head><body><main><!--isobar:facts--></main>
+<!--isobar:token--></head><body><main><!--isobar:facts--></main>
 </body></html>`,
 )
 writeFileSync(join(webFolder, 'assets', 'page.js'), script)

@@ -1,6 +1,7 @@
 import fastifyWebsocket from '@fastify/websocket'
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
 import type { ErrorAnswer, Health, Universe } from '../../protocol/desk.ts'
+import { newActingToken, refuseWithoutToken } from './acting-token.ts'
 import { addApiRoutes } from './api-routes.ts'
 import type { DeskData } from './desk-data.ts'
 import type { DeskJobs } from './desk-jobs.ts'
@@ -45,6 +46,7 @@ export async function buildServer(
     forceCloseConnections: true,
   })
   const universes = (): readonly Universe[] => data.universes()
+  const token = newActingToken()
   const sockets = deskSockets()
   const bars = deskBars(data)
   const running = screens({ jobs, bars, tell: (frame) => sockets.tell(frame) })
@@ -57,6 +59,7 @@ export async function buildServer(
   })
   server.addHook('onRequest', setSecurityHeaders)
   server.addHook('onRequest', refuseForeign)
+  server.addHook('onRequest', refuseWithoutToken(token))
   server.addHook('onRequest', refuseLongAddress)
   server.addHook('preClose', async () => {
     running.close()
@@ -73,7 +76,7 @@ export async function buildServer(
   await server.register(async (scope) => {
     addSocketRoute(scope, sockets, health)
     addApiRoutes(scope, { health, universes, screens: running, pairs, long })
-    await addPageRoutes(scope, { health, universes, screens: running, webFolder })
+    await addPageRoutes(scope, { health, universes, screens: running, webFolder, token })
   })
   await server.ready()
   return server

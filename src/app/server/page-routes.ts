@@ -15,10 +15,12 @@ export async function addPageRoutes(
     readonly universes: () => readonly Universe[]
     readonly screens: Screens
     readonly webFolder: string
+    /** What the page may act with. */
+    readonly token: string
   },
 ): Promise<void> {
-  const { health, universes, screens, webFolder } = parts
-  const page = readPage(webFolder, factsHtml(health))
+  const { health, universes, screens, webFolder, token } = parts
+  const page = readPage(webFolder, factsHtml(health), token)
   const html = 'text/html; charset=utf-8'
 
   server.get('/', (_request, reply) => {

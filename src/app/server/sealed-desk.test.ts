@@ -7,6 +7,7 @@ import type { LongAnswer, PairAnswer, ScreenAnswer } from '../../protocol/desk.t
 import { available } from '../../math/outcome.ts'
 import type { SweepResult } from '../../research/pairs/sweep-result.ts'
 import { enterSeals } from '../../stores/seals.ts'
+import { actingHeaders } from '../../../test/acting-headers.ts'
 import { sweepFixture } from '../../../test/desk-judged-fixture.ts'
 import { screenFixture } from '../../../test/desk-fixture.ts'
 import { pairFixture } from '../../../test/desk-pair-fixture.ts'
@@ -31,7 +32,7 @@ beforeAll(() => {
   mkdirSync(venue, { recursive: true })
   for (const series of randomUniverse(1, 420).universe) writeBars(venue, series)
   mkdirSync(join(folder, 'assets'))
-  writeFileSync(join(folder, 'index.html'), '<main><!--isobar:facts--></main>')
+  writeFileSync(join(folder, 'index.html'), '<!--isobar:token--><main><!--isobar:facts--></main>')
   process.env['ISOBAR_HOME'] = home
 })
 const open: { close: () => Promise<void> }[] = []
@@ -84,7 +85,7 @@ function seal(name: string, from: number): Promise<void> {
 async function swept(grid: string): Promise<SweepResult> {
   const server = await desk()
   const url = `/api/sweep?${universe}&y=${y}&x=${x}&grid=${grid}` as const
-  await server.inject({ method: 'POST', url })
+  await server.inject({ method: 'POST', url, headers: await actingHeaders(server) })
   return vi.waitFor(async () => {
     const answer = (await server.inject(url)).json<LongAnswer<SweepResult>>()
     expect(answer.state).toBe('done')

@@ -9,6 +9,7 @@ import { unavailable } from '../../math/outcome.ts'
 import { IsobarError } from '../../core/errors.ts'
 import type { BarSeries } from '../../core/bars.ts'
 import type { DeskFrame, PairAnswer, ScreenAnswer } from '../../protocol/desk.ts'
+import { actingHeaders } from '../../../test/acting-headers.ts'
 import { screenFixture, seriesNames } from '../../../test/desk-fixture.ts'
 import { pairFixture } from '../../../test/desk-pair-fixture.ts'
 import { buildServer } from './build-server.ts'
@@ -18,7 +19,7 @@ import { startServer } from './server.ts'
 
 const webFolder = mkdtempSync(join(tmpdir(), 'isobar-web-'))
 mkdirSync(join(webFolder, 'assets'))
-writeFileSync(join(webFolder, 'index.html'), '<main><!--isobar:facts--></main>')
+writeFileSync(join(webFolder, 'index.html'), '<!--isobar:token--><main><!--isobar:facts--></main>')
 writeFileSync(join(webFolder, 'assets', 'page-1.js'), 'export {}')
 writeFileSync(join(webFolder, 'secret.txt'), 'not for the world')
 afterAll(() => rmSync(webFolder, { recursive: true }))
@@ -365,14 +366,17 @@ test('long work is started, looked at and cancelled at one address; a wrong para
   const server = await desk()
   const url = `/api/walk-forward?${universe}`
   expect((await server.inject(url)).json()).toEqual({ state: 'absent' })
-  await server.inject({ method: 'POST', url })
+  expect((await server.inject({ method: 'POST', url })).statusCode).toBe(403)
+  expect((await server.inject(url)).json()).toEqual({ state: 'absent' })
+  const headers = await actingHeaders(server)
+  await server.inject({ method: 'POST', url, headers })
   await vi.waitFor(async () =>
     expect((await server.inject(url)).json()).toEqual({
       state: 'refused',
       message: 'too few rows: 1',
     }),
   )
-  expect((await server.inject({ method: 'DELETE', url })).json()).toMatchObject({
+  expect((await server.inject({ method: 'DELETE', url, headers })).json()).toMatchObject({
     state: 'refused',
   })
   const without = await server.inject(pair.replace('/api/pair', '/api/pair-null'))
@@ -384,6 +388,6 @@ test('long work is started, looked at and cancelled at one address; a wrong para
   expect(wrong.json()).toMatchObject({
     error: { message: "formation: expected a whole number of at least 30, got '3'" },
   })
-  const foreign = { origin: 'http://evil.example' }
+  const foreign = { ...headers, origin: 'http://evil.example' }
   expect((await server.inject({ method: 'POST', url, headers: foreign })).statusCode).toBe(403)
 })
