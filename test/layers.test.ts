@@ -62,6 +62,9 @@ const layers: Readonly<Record<string, Layer>> = {
     imports: ['src/core'],
     types: ['src/research', 'src/performance', 'src/econometrics'],
   },
+  'src/exchanges': {
+    imports: ['src/math', 'src/core', 'src/wire', 'src/book', 'src/portfolio', 'src/simulation'],
+  },
   'src/stores': { imports: ['src/math', 'src/core', 'src/wire', 'src/book'] },
   'src/app': {
     imports: [
@@ -80,6 +83,7 @@ const layers: Readonly<Record<string, Layer>> = {
       'src/research',
       'src/protocol',
       'src/stores',
+      'src/exchanges',
     ],
   },
   web: {

@@ -35,6 +35,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   data: async () => (await import('./data.ts')).addDataCommands,
   run: async () => (await import('./run.ts')).addRunCommand,
   market: async () => (await import('./market.ts')).addMarketCommands,
+  exchange: async () => (await import('./exchange.ts')).addExchangeCommands,
   report: async () => (await import('./report.ts')).addReportCommand,
 }
 

@@ -5,6 +5,7 @@ import { packageVersion, webFolder } from '../package-facts.ts'
 import { folderDeskData, syntheticDeskData } from '../server/desk-data.ts'
 import { startServer } from '../server/server.ts'
 import { portNumber, wholeNumber } from './arguments.ts'
+import { ended } from './ended.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 
 const DEFAULT_PORT = 4280
@@ -70,13 +71,5 @@ function requireFunding(folder: string, { data }: StartOptions): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return
   throw new IsobarError('world', `--funding ${folder}: there is no such folder`, {
     context: { folder },
-  })
-}
-
-/** When someone asks the desk to end. */
-function ended(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
   })
 }

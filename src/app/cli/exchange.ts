@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { Option, type Command } from 'commander'
+import { parse } from 'yaml'
+import { UsageError } from '../../core/errors.ts'
+import type { FaultSettings } from '../../exchanges/faults/fault-switches.ts'
+import { serve } from '../exchange/serve.ts'
+import { portNumber, wholeNumber } from './arguments.ts'
+import { ended } from './ended.ts'
+import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
+
+interface ServeCommandOptions extends CommonOptions {
+  readonly venues?: readonly string[]
+  readonly synthetic: number
+  readonly port: number
+  readonly faults: FaultSettings
+}
+
+/** `isobar exchange`: exchanges of one's own, over the real ones' protocols. */
+export function addExchangeCommands(program: Command): void {
+  const exchange = program
+    .command('exchange')
+    .description("exchanges on this machine that speak the real ones' protocols")
+  exchange.addHelpText(
+    'after',
+    '\nExample:\n  $ isobar exchange serve --venues binance --port 4290',
+  )
+  const command = exchange
+    .command('serve')
+    .description(
+      'serve venues over HTTP and WebSocket under http://127.0.0.1:PORT/<venue>, fed by a made-up market',
+    )
+    .addOption(
+      new Option('--venues <names>', 'venues, joined by commas; all without').argParser(commaList),
+    )
+    .addOption(
+      new Option('--synthetic <seed>', 'the market that is made up from a seed')
+        .argParser(wholeNumber(0))
+        .default(1),
+    )
+    .addOption(
+      new Option('--port <port>', 'port on 127.0.0.1; 0 picks a free one')
+        .argParser(portNumber)
+        .default(4290),
+    )
+    .addOption(
+      new Option(
+        '--faults <file|name=value,...>',
+        'what goes wrong: a YAML or JSON file, or drop=0.01,binance.ackLate=0.1; see docs/serving-exchanges.md',
+      )
+        .argParser(faultSettings)
+        .default({}, 'none'),
+    )
+  withCommonOptions(
+    command,
+    'isobar exchange serve --venues binance --synthetic 7 --port 0',
+  ).action(serveCommand)
+}
+
+async function serveCommand(options: ServeCommandOptions): Promise<void> {
+  const { venues, synthetic, port, faults } = options
+  const running = await serve({
+    ...(venues === undefined ? {} : { venues }),
+    seed: synthetic,
+    port,
+    faults,
+    failed: (error) => say(`a request failed: ${String(error)}`, options),
+  })
+  if (options.json === true) printJson({ address: running.address })
+  else printLines(running.address)
+  say('Ctrl-C ends it.', options)
+  await ended()
+  await running.close()
+}
+
+function commaList(text: string): readonly string[] {
+  return text.split(',').filter((part) => part !== '')
+}
+
+/** `name=value,...`, or a file of names and values. */
+function faultSettings(text: string): FaultSettings {
+  if (!text.includes('=')) return faultFile(text)
+  return Object.fromEntries(
+    commaList(text).map((part) => {
+      const at = part.indexOf('=')
+      return [part.slice(0, at), Number(part.slice(at + 1))]
+    }),
+  )
+}
+
+function faultFile(path: string): FaultSettings {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new UsageError(
+      `--faults ${path}: cannot be read (${String((cause as NodeJS.ErrnoException).code)})`,
+      { path },
+    )
+  }
+  const settings: unknown = parse(text)
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+    throw new UsageError(`--faults ${path}: expected names and values`, { path })
+  }
+  return settings as FaultSettings
+}

@@ -1,0 +1,5 @@
+import { binance } from '../../exchanges/binance/binance.ts'
+import type { ServedVenue } from '../../exchanges/serving/served-venue.ts'
+
+/** Every venue that can be served, in the order it is listed. */
+export const servedVenues: readonly ServedVenue[] = [binance]

@@ -1,0 +1,115 @@
+import type { Instant } from '../../../core/time.ts'
+import { protocols } from '../../../wire/protocols.ts'
+import type { Route, SocketRoute, VenueRoom } from '../../serving/served-venue.ts'
+import type { MarketMessage } from '../../world/exchange-world.ts'
+import type { TradingAccount } from '../../world/trading-account.ts'
+import { answer } from '../../serving/answer.ts'
+import { fixed } from '../../world/wire-numbers.ts'
+import { restRoutes } from '../call.ts'
+import { fieldsOf } from '../fields.ts'
+import { binanceMarket, stateNeeded, type BinanceMarket } from '../market.ts'
+import { marketRoutes } from '../market-routes.ts'
+import { RequestLimits } from '../request-limits.ts'
+import { streamSockets } from '../stream-sockets.ts'
+import { OpenStreams } from '../streams.ts'
+import { spotAccountCalls } from './spot-account-calls.ts'
+import { spotEvents } from './spot-events.ts'
+import { spotInfoRoute, spotRateLimits } from './spot-info.ts'
+import { spotOrderCalls } from './spot-order-calls.ts'
+import { spotSocketApi } from './spot-socket-api.ts'
+
+/** One of Binance's markets at work: what it adds to the venue. */
+export interface MarketDesk {
+  readonly routes: readonly Route[]
+  readonly sockets: readonly SocketRoute[]
+  readonly limits: RequestLimits
+  told(message: MarketMessage): void
+  tick(at: Instant): void
+}
+
+const userTopic = 'spot user'
+const prefix = '/api/v3'
+
+/** Binance spot: `/api/v3`, its market streams and its WebSocket API. */
+export function spotDesk(room: VenueRoom, account: TradingAccount): MarketDesk {
+  const { topics, states, keys } = room
+  const spots = states.filter(({ instrument }) => instrument.class === 'spot')
+  const market = binanceMarket('spot', spots, protocols['binance-spot'])
+  const limits = new RequestLimits(spotRateLimits)
+  const streams = new OpenStreams(market, topics)
+  const calls = [
+    ...spotOrderCalls(market, account),
+    ...spotAccountCalls(market, account, { orderRows: (at) => limits.orderRows(at) }),
+  ]
+  const publics = [...marketRoutes(market, prefix), spotInfoRoute(market), averageRoute(market)]
+  account.listener = {
+    updated(update) {
+      if (!topics.isWanted(userTopic)) return
+      for (const event of spotEvents(market, account, update)) {
+        topics.publish(userTopic, JSON.stringify(event), false)
+      }
+    },
+    happened: () => undefined,
+  }
+  const stream = { streams, topics, streamsMost: 1_024, pingEveryMs: 20_000, pongWithinMs: 60_000 }
+  return {
+    routes: [...publics, ...restRoutes(calls, keys)],
+    sockets: [
+      ...streamSockets(stream, { raw: ['/ws'], combined: ['/stream'] }),
+      spotSocketApi(
+        { room, calls, publics: socketPublics(publics), limits, userTopic },
+        '/ws-api/v3',
+      ),
+    ],
+    limits,
+    told: (message) => streams.told(message),
+    tick: (at) => streams.tick(at),
+  }
+}
+
+/** What public requests over REST are called in the WebSocket API. */
+const socketNames: Readonly<Record<string, string>> = {
+  ping: '/ping',
+  time: '/time',
+  exchangeInfo: '/exchangeInfo',
+  depth: '/depth',
+  'trades.recent': '/trades',
+  'trades.historical': '/historicalTrades',
+  'trades.aggregate': '/aggTrades',
+  klines: '/klines',
+  uiKlines: '/uiKlines',
+  avgPrice: '/avgPrice',
+  'ticker.24hr': '/ticker/24hr',
+  'ticker.tradingDay': '/ticker/tradingDay',
+  'ticker.price': '/ticker/price',
+  'ticker.book': '/ticker/bookTicker',
+}
+
+function socketPublics(routes: readonly Route[]): Readonly<Record<string, Route>> {
+  return Object.fromEntries(
+    Object.entries(socketNames).flatMap(([name, path]) => {
+      const route = routes.find((each) => each.path === `${prefix}${path}`)
+      return route === undefined ? [] : [[name, route]]
+    }),
+  )
+}
+
+const averagedUs = 5 * 60_000_000
+
+/** `/api/v3/avgPrice`: the mean of the last five minutes' trades, weighted. */
+function averageRoute(market: BinanceMarket): Route {
+  return {
+    method: 'GET',
+    path: `${prefix}/avgPrice`,
+    weight: 2,
+    handle(request) {
+      const state = stateNeeded(market, fieldsOf(request))
+      const trades = state.trades.filter(({ at }) => at > request.at - averagedUs)
+      const lots = trades.reduce((sum, trade) => sum + trade.lots, 0)
+      const tickLots = trades.reduce((sum, trade) => sum + trade.lots * trade.priceTicks, 0)
+      const { units, decimals } = state.instrument.tickSize
+      const mean = lots === 0 ? state.last() : ((tickLots / lots) * units) / 10 ** decimals
+      return answer({ mins: 5, price: fixed(mean, 8), closeTime: Math.floor(request.at / 1_000) })
+    },
+  }
+}

@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { FollowedBook } from '../../src/book/followed-book.ts'
+import { feedRulesOf } from '../../src/book/feed-rules.ts'
+import { EventColumns } from '../../src/core/events/event-columns.ts'
+import { SymbolTable } from '../../src/core/events/symbol-table.ts'
+import type { Instant } from '../../src/core/time.ts'
+import { utf8Bytes } from '../../src/core/utf8.ts'
+import { codecOf } from '../../src/wire/codec.ts'
+import { protocols } from '../../src/wire/protocols.ts'
+import { binanceClient, signedCall } from './binance-client.ts'
+import { served } from './served.ts'
+import { wireClient } from './wire-socket.ts'
+
+let exchange: Awaited<ReturnType<typeof served>>
+let client: ReturnType<typeof binanceClient>
+let origin: string
+let sockets: string
+
+beforeAll(async () => {
+  exchange = await served(['binance'])
+  origin = `${exchange.address}/binance`
+  sockets = origin.replace('http', 'ws')
+  client = binanceClient(origin)
+})
+afterAll(() => exchange.close())
+
+const pair = { symbol: 'BTCUSDT' } as const
+const order = (fields: Readonly<Record<string, string | number>>) =>
+  client.signed('POST', '/api/v3/order', { ...pair, ...fields })
+const resting = { side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.001' } as const
+
+test('a request is refused as Binance refuses it: key, signature, clock', async () => {
+  const path = '/api/v3/account'
+  const bare = await fetch(`${origin}${path}?timestamp=${Date.now()}&signature=00`)
+  expect([bare.status, await bare.json()]).toEqual([
+    401,
+    { code: -2014, msg: 'API-key format invalid.' },
+  ])
+  const wrong = await fetch(`${origin}${path}`, { headers: { 'X-MBX-APIKEY': 'another' } })
+  expect([wrong.status, ((await wrong.json()) as { code: number }).code]).toEqual([401, -2015])
+  const forged = await binanceClient(origin, 'no secret of ours').signed('GET', path)
+  expect([forged.status, forged.body['code']]).toEqual([400, -1022])
+  const late = await client.signed('GET', path, { timestamp: Date.now() - 6_000 })
+  expect([late.status, late.body['code']]).toEqual([400, -1021])
+  const early = await client.signed('GET', path, { timestamp: Date.now() + 5_000 })
+  expect([early.status, early.body['code']]).toEqual([400, -1021])
+  const patient = await client.signed('GET', path, {
+    timestamp: Date.now() - 6_000,
+    recvWindow: 20_000,
+  })
+  expect(patient.status).toBe(200)
+})
+
+test.each([
+  [
+    'a price off the tick',
+    { ...resting, price: '50000.05' },
+    -1013,
+    'Filter failure: PRICE_FILTER',
+  ],
+  [
+    'a quantity off the lot',
+    { ...resting, price: 50_000, quantity: '0.0000015' },
+    -1013,
+    'Filter failure: LOT_SIZE',
+  ],
+  [
+    'too precise',
+    { ...resting, price: 50_000, quantity: '0.0000000015' },
+    -1111,
+    "Parameter 'quantity' has too much precision.",
+  ],
+  [
+    'too little',
+    { ...resting, price: 50_000, quantity: '0.00001' },
+    -1013,
+    'Filter failure: NOTIONAL',
+  ],
+  ['too far', { ...resting, price: 900_000 }, -1013, 'Filter failure: PERCENT_PRICE_BY_SIDE'],
+  [
+    'no side',
+    { type: 'LIMIT' },
+    -1102,
+    "Mandatory parameter 'side' was not sent, was empty/null, or malformed.",
+  ],
+  ['another type', { ...resting, type: 'TRAILING' }, -1116, 'Invalid orderType.'],
+  [
+    'more than there is',
+    { ...resting, price: 50_000, quantity: 50 },
+    -2010,
+    'Account has insufficient balance for requested action.',
+  ],
+  [
+    'taking, and not to take',
+    { side: 'BUY', type: 'LIMIT_MAKER', quantity: '0.001', price: 70_000 },
+    -2010,
+    'Order would immediately match and take.',
+  ],
+])('%s is refused in the words of the filter', async (_, fields, code, msg) => {
+  const { status, body } = await order(fields)
+  expect([status, body]).toEqual([400, { code, msg }])
+})
+
+test('an order goes its way: placed, found, repeated, amended, cancelled, and gone', async () => {
+  const placed = await order({
+    ...resting,
+    price: 50_000,
+    newClientOrderId: 'first',
+    quantity: '0.002',
+  })
+  expect(placed.body).toMatchObject({
+    status: 'NEW',
+    clientOrderId: 'first',
+    executedQty: '0.00000000',
+  })
+  expect(placed.headers.get('x-mbx-order-count-10s')).toMatch(/^\d+$/)
+  const again = await order({ ...resting, price: 50_000, newClientOrderId: 'first' })
+  expect(again.body).toEqual({ code: -2010, msg: 'Duplicate order sent.' })
+  const named = { ...pair, origClientOrderId: 'first' }
+  const amended = await client.signed('PUT', '/api/v3/order/amend/keepPriority', {
+    ...named,
+    newQty: '0.001',
+  })
+  expect(amended.body).toMatchObject({ amendedOrder: { qty: '0.00100000' } })
+  const balances = (await client.signed('GET', '/api/v3/account')).body['balances'] as {
+    asset: string
+    locked: string
+  }[]
+  expect(balances.find(({ asset }) => asset === 'USDT')!.locked).toBe('50.00000000')
+  const ended = await client.signed('DELETE', '/api/v3/order', named)
+  expect(ended.body).toMatchObject({ status: 'CANCELED', origClientOrderId: 'first' })
+  expect((await client.signed('DELETE', '/api/v3/order', named)).body['code']).toBe(-2011)
+  expect((await client.signed('GET', '/api/v3/order', named)).body['status']).toBe('CANCELED')
+  const unknown = await client.signed('GET', '/api/v3/order', { ...pair, orderId: 999_999 })
+  expect(unknown.body).toEqual({ code: -2013, msg: 'Order does not exist.' })
+})
+
+test('a client order id is taken again once its order is filled', async () => {
+  const market = {
+    side: 'BUY',
+    type: 'MARKET',
+    quantity: '0.01',
+    newClientOrderId: 'again',
+  } as const
+  const first = await order(market)
+  const second = await order(market)
+  expect([first.body['status'], second.body['status']]).toEqual(['FILLED', 'FILLED'])
+  expect(second.body['orderId']).not.toBe(first.body['orderId'])
+})
+
+test('fills, fees and balances agree to the last digit', async () => {
+  const before = await free()
+  const { body } = await order({ side: 'BUY', type: 'MARKET', quantity: '3.00000' })
+  const fills = body['fills'] as {
+    price: string
+    qty: string
+    commission: string
+    commissionAsset: string
+  }[]
+  const paid = fills.reduce((sum, { price, qty }) => sum + Number(price) * Number(qty), 0)
+  const fees = fills.reduce((sum, { commission }) => sum + Number(commission), 0)
+  const after = await free()
+  expect(Number(body['cummulativeQuoteQty'])).toBeCloseTo(paid, 6)
+  expect(before['USDT']! - after['USDT']!).toBeCloseTo(paid, 6)
+  expect(after['BTC']! - before['BTC']!).toBeCloseTo(3 - fees, 8)
+  // 10 bps in what was received.
+  expect(fees).toBeCloseTo(0.003, 8)
+})
+
+async function free(): Promise<Record<string, number>> {
+  const { body } = await client.signed('GET', '/api/v3/account')
+  const rows = body['balances'] as { asset: string; free: string }[]
+  return Object.fromEntries(rows.map(({ asset, free: text }) => [asset, Number(text)]))
+}
+
+test('the served stream, followed by its sequence rule, is the true book', async () => {
+  const index = exchange.world.states.findIndex(
+    ({ instrument }) => instrument.class === 'spot' && instrument.name === 'BTC-USDT',
+  )
+  const { instrument, book: truth } = exchange.world.state(index)
+  const table = new SymbolTable()
+  table.add({ symbol: 'BTCUSDT', index, instrument })
+  const codec = codecOf(protocols['binance-spot'], table)
+  const followed = new FollowedBook(feedRulesOf(protocols['binance-spot'], instrument))
+  const rows = new EventColumns()
+  const follow = (text: string): void => {
+    const bytes = utf8Bytes(text)
+    const start = rows.length
+    const frame = { bytes, start: 0, end: bytes.length, localTime: 1 as Instant, instrument: index }
+    const outcome = codec.decode(frame, rows)
+    if (outcome.kind === 'malformed') throw new Error(outcome.detail)
+    if (outcome.kind === 'decoded') followed.follow(rows, start, rows.length, outcome.sequence)
+  }
+  const socket = await wireClient(`${sockets}/stream?streams=btcusdt@depth@100ms`)
+  await socket.until(({ stream }) => stream === 'btcusdt@depth@100ms')
+  const snapshot = await (await fetch(`${origin}/api/v3/depth?symbol=BTCUSDT&limit=5000`)).text()
+  const { length } = socket.heard
+  await socket.until(() => socket.heard.length >= length + 5)
+  // At rest the book of the last message is the book of now: no tick is between the two reads.
+  const texts = [...socket.heard]
+  for (const text of texts.slice(0, length)) follow(text)
+  follow(snapshot)
+  for (const text of texts.slice(length)) follow(text)
+  socket.close()
+  expect(followed.counts.lost.gap).toBe(0)
+  expect(followed.book.isVoid).toBe(false)
+  expect(followed.counts.applied).toBeGreaterThan(5)
+  const top = (which: 0 | 1, book: typeof truth): number[] => {
+    const prices = new Float64Array(50)
+    const quantities = new Float64Array(50)
+    book.levels.readTop(which, prices, quantities)
+    return [...prices, ...quantities]
+  }
+  const answer = (await client.open('/api/v3/depth?symbol=BTCUSDT&limit=5')).body
+  expect(answer['lastUpdateId']).toBeGreaterThan(0)
+  expect(top(0, followed.book)[0]).toBeLessThan(top(1, followed.book)[0]!)
+})
+
+test('an account is told of over the WebSocket API, subscribed to by signature', async () => {
+  const socket = await wireClient(`${sockets}/ws-api/v3`)
+  socket.send({ id: 1, method: 'userDataStream.subscribe.signature', params: signedCall() })
+  expect(await socket.until(({ id }) => id === 1)).toMatchObject({
+    status: 200,
+    result: { subscriptionId: 0 },
+  })
+  const params = { ...pair, ...resting, price: 50_000, newClientOrderId: 'told' }
+  socket.send({ id: 2, method: 'order.place', params: signedCall(params) })
+  const report = await socket.until(
+    ({ event }) => (event as { e?: string } | undefined)?.e === 'executionReport',
+  )
+  expect(report['event']).toMatchObject({ x: 'NEW', X: 'NEW', c: 'told', q: '0.00100000' })
+  socket.send({
+    id: 3,
+    method: 'order.cancel',
+    params: signedCall({ ...pair, origClientOrderId: 'told' }),
+  })
+  expect(await socket.until(({ id }) => id === 3)).toMatchObject({
+    status: 200,
+    result: { status: 'CANCELED' },
+  })
+  socket.send({ id: 4, method: 'order.place', params: { ...signedCall(params), signature: '00' } })
+  expect(await socket.until(({ id }) => id === 4)).toMatchObject({
+    status: 400,
+    error: { code: -1022 },
+  })
+  socket.close()
+})
