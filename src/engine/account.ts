@@ -113,6 +113,28 @@ export class TradingAccount {
     this.#read(holding, currency)
   }
 
+  /** Takes over what earlier runs left of an instrument: what came and went since they began, and the position in it. */
+  restore(
+    index: number,
+    time: Instant,
+    left: {
+      readonly lots: Lots
+      readonly money: readonly { readonly currency: Currency; readonly atoms: Atoms }[]
+    },
+  ): void {
+    const holding = this.holdings[index]!
+    holding.lots = left.lots
+    for (const { currency, atoms } of left.money) {
+      const postings = moved(holding.instrument.name, currency, {
+        into: 'cash',
+        from: 'owner',
+        atoms,
+      })
+      this.ledger.apply({ time, kind: 'deposit', postings })
+      this.#read(holding, currency)
+    }
+  }
+
   /** Takes over what the ledger says. */
   #read({ instrument, units }: Holding, feeCurrency: Currency): void {
     const { name, base, quote } = instrument

@@ -18,6 +18,9 @@ export const auditKind = {
   killed: 14,
   /** An answer about an order that is not ours, or long forgotten. */
   stray: 15,
+  /** A search for an order of unknown fate has come to an end. */
+  searched: 16,
+  resumed: 17,
 } as const
 
 export type AuditKind = (typeof auditKind)[keyof typeof auditKind]

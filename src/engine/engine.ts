@@ -65,6 +65,8 @@ interface MarketTold {
 export interface Engine {
   readonly setup: EngineSetup
   time: Instant
+  /** Strategies are told of nothing before they have begun. */
+  hasBegun: boolean
   readonly market: MarketView
   readonly orders: OwnOrders
   readonly account: TradingAccount

@@ -24,6 +24,7 @@ export function newEngine(setup: EngineSetup): Engine {
   const engine: Engine = {
     setup,
     ...parts,
+    hasBegun: false,
     risk: newRisk(setup.limits),
     view: undefined as unknown as RiskView,
     runners: [],

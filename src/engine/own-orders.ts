@@ -36,6 +36,7 @@ export class OwnOrders {
   readonly #buyLots: Float64Array
   readonly #sellLots: Float64Array
   readonly #unknown: Int32Array
+  readonly #unknownOrders = new Set<OwnOrder>()
   #openCount = 0
   #lastId = 0
 
@@ -61,6 +62,30 @@ export class OwnOrders {
     return own
   }
 
+  /** Takes in an order of an earlier run, under the id it has: the next ones come after it. */
+  restore(own: OwnOrder): void {
+    const { clientOrderId } = own.state.request
+    this.#lastId = Math.max(this.#lastId, clientOrderId)
+    this.#orders.set(clientOrderId, own)
+    this.#count(own.state, 1)
+    if (own.state.fate === 'ended') this.#remember(clientOrderId)
+    else {
+      this.#open[own.strategy]!.set(clientOrderId, own)
+      this.#openCount++
+      this.#noteFate(own)
+    }
+  }
+
+  /** Ids up to this one were given in earlier runs. */
+  startAfter(lastId: number): void {
+    this.#lastId = Math.max(this.#lastId, lastId)
+  }
+
+  /** Orders of unknown fate. */
+  unknown(): ReadonlySet<OwnOrder> {
+    return this.#unknownOrders
+  }
+
   of(clientOrderId: number): OwnOrder | undefined {
     return this.#orders.get(clientOrderId)
   }
@@ -73,6 +98,7 @@ export class OwnOrders {
     this.#count(before, -1)
     own.state = after
     this.#count(after, 1)
+    this.#noteFate(own)
     const id = after.request.clientOrderId
     if (after.fate === 'ended' && before.fate !== 'ended') {
       this.#open[own.strategy]!.delete(id)
@@ -96,6 +122,11 @@ export class OwnOrders {
 
   hasUnknownFate(instrument: number): boolean {
     return this.#unknown[instrument]! > 0
+  }
+
+  #noteFate(own: OwnOrder): void {
+    if (own.state.fate === 'unknown') this.#unknownOrders.add(own)
+    else this.#unknownOrders.delete(own)
   }
 
   #count(state: OrderState, sign: 1 | -1): void {

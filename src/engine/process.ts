@@ -4,13 +4,13 @@ import type { AccountEvent } from '../core/orders/account-event.ts'
 import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { StrategyEvent } from '../core/strategy/strategy.ts'
 import type { Instant } from '../core/time.ts'
-import { watchEquity } from '../risk/risk-state.ts'
-import { act, cancelOrder, cancelAll, hearOfLeg } from './act.ts'
+import { resume, throwSwitch, watchEquity } from '../risk/risk-state.ts'
+import { act, cancelOrder, cancelAll, flatten, hearOfLeg } from './act.ts'
 import { auditKind, type AuditKind } from './audit.ts'
 import { bookFill, bookForced } from './book-fill.ts'
 import type { Engine } from './engine.ts'
 import { viewOf, type OwnOrder } from './own-orders.ts'
-import { isWaiting } from '../execution/order-state.ts'
+import { isWaiting, type OrderHappening } from '../execution/order-state.ts'
 import { equityOf } from './valuation.ts'
 
 /**
@@ -24,6 +24,17 @@ export type Happening =
   /** The earliest timer is due. */
   | { readonly kind: 'timer'; readonly time: Instant }
   | { readonly kind: 'begin'; readonly time: Instant }
+  /** What is known of an order beside answers: nothing came in time, or what a search for it found. */
+  | {
+      readonly kind: 'searched'
+      readonly time: Instant
+      readonly clientOrderId: number
+      readonly result: Extract<OrderHappening, { kind: 'timed-out' | 'found' | 'absent' }>
+    }
+  /** The switch is thrown by a person; taken back by one. */
+  | { readonly kind: 'kill' | 'resume'; readonly time: Instant }
+  /** Positions are to be closed: asked again until there are none. */
+  | { readonly kind: 'flatten'; readonly time: Instant }
 
 /** Processes anything but a message of a venue. */
 export function process(engine: Engine, happening: Happening): void {
@@ -36,6 +47,20 @@ export function process(engine: Engine, happening: Happening): void {
       return hearAccount(engine, happening.event)
     case 'timer':
       return onTimer(engine, happening.time)
+    case 'searched':
+      return hearSearch(engine, happening)
+    case 'kill':
+      engine.time = happening.time
+      throwSwitch(engine.risk, happening.time)
+      engine.audit.append(happening.time, auditKind.killed, { instrument: -1, order: 0 })
+      return cancelAll(engine)
+    case 'resume':
+      engine.time = happening.time
+      engine.audit.append(happening.time, auditKind.resumed, { instrument: -1, order: 0 })
+      return resume(engine.risk)
+    case 'flatten':
+      engine.time = happening.time
+      return flatten(engine)
   }
 }
 
@@ -69,6 +94,7 @@ export function processMessage(engine: Engine, rows: EventRows, start: number, e
 
 function begin(engine: Engine, time: Instant): void {
   engine.time = time
+  engine.hasBegun = true
   for (const [index, runner] of engine.runners.entries()) {
     runner.state = runner.strategy.begin(runner.desk)
     tell(engine, index, { kind: 'begun', time })
@@ -77,6 +103,7 @@ function begin(engine: Engine, time: Instant): void {
 
 /** Tells a strategy and does what it wants. */
 function tell(engine: Engine, index: number, event: StrategyEvent): void {
+  if (!engine.hasBegun) return
   const runner = engine.runners[index]!
   const intents = runner.strategy.decide(runner.state, event, runner.desk)
   if (intents.length > 0) act(engine, index, intents)
@@ -114,6 +141,24 @@ function hearAnswer(engine: Engine, event: OrderEvent): void {
   if (own.state === before) return
   reportLeg(engine, own)
   tell(engine, own.strategy, { kind: 'order', time, order: viewOf(own), answer: event })
+}
+
+function hearSearch(
+  engine: Engine,
+  { time, clientOrderId, result }: Extract<Happening, { kind: 'searched' }>,
+): void {
+  engine.time = time
+  const own = engine.orders.of(clientOrderId)
+  if (own === undefined) return
+  const before = own.state
+  engine.orders.hear(own, result)
+  if (own.state === before) return
+  const { instrument } = before.request
+  const kind = result.kind === 'timed-out' ? auditKind.timedOut : auditKind.searched
+  engine.audit.append(time, kind, { instrument, order: clientOrderId })
+  reportLeg(engine, own)
+  const answer = { kind: result.kind }
+  tell(engine, own.strategy, { kind: 'order', time, order: viewOf(own), answer })
 }
 
 /** What legs are to know of one of their orders. */

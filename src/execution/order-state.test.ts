@@ -136,7 +136,10 @@ function keyOf({ order, venue, asked, answers, losses, repeats, restarts }: Scen
     order.end?.kind,
     order.lots,
     order.filledLots,
-    order.tradeIds.toSorted((a, b) => a - b).join(),
+    order.tradeIds
+      .map(Number)
+      .toSorted((a, b) => a - b)
+      .join(),
     order.claimedLots,
     order.isCancelAsked,
     order.amendAsked?.lots,

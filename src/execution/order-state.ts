@@ -1,4 +1,4 @@
-import type { CancelReason, OrderEvent, RejectReason } from '../core/orders/order-event.ts'
+import type { CancelReason, OrderEvent, RejectReason, TradeId } from '../core/orders/order-event.ts'
 import type { OrderRequest } from '../core/orders/order.ts'
 import type { Lots, PriceTicks } from '../core/price.ts'
 import type { OrderStage } from '../core/strategy/strategy.ts'
@@ -23,7 +23,7 @@ export interface OrderState {
   readonly priceTicks: PriceTicks | undefined
   /** The fills that were heard of, each once. */
   readonly filledLots: Lots
-  readonly tradeIds: readonly number[]
+  readonly tradeIds: readonly TradeId[]
   /** What the venue said was filled in the order's whole life: fills up to it are on their way, or lost. */
   readonly claimedLots: Lots
   readonly isCancelAsked: boolean

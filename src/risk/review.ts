@@ -79,11 +79,14 @@ function refusalOf(state: RiskState, view: RiskView, proposal: Placing): Refusal
     return { kind: 'malformed' }
   }
   const added: AddedLots = { instrument, side, lots: Math.max(0, lots) }
+  const halts = state.halts.get(instrument)
+  if (halts?.has('not-reconciled') === true) return { kind: 'halted', reason: 'not-reconciled' }
   const isWayOut = isReducing(view, added)
   if (view.hasUnknownFate(instrument) && !isWayOut) return { kind: 'unknown-fate' }
   const refusal = rateRefusal(state, view)
   if (refusal !== undefined || isWayOut) return refusal
   if (state.kill !== undefined) return { kind: 'killed' }
+  for (const reason of halts ?? []) return { kind: 'halted', reason }
   return (
     orderRefusal(state, view, proposal, added) ??
     exposureRefusal(state, view, added) ??

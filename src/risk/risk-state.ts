@@ -1,3 +1,4 @@
+import type { HaltReason } from '../core/strategy/refusal.ts'
 import { dayOf, type Instant } from '../core/time.ts'
 import type { RiskLimits } from './limits.ts'
 
@@ -12,6 +13,8 @@ export interface RiskState {
   day: number
   /** Why nothing but the way out is approved any more. */
   kill: Kill | undefined
+  /** By instrument, why nothing more is risked on it. */
+  readonly halts: Map<number, Set<HaltReason>>
 }
 
 /** Why, and since when, the switch is thrown. */
@@ -34,12 +37,37 @@ export function newRisk(limits: RiskLimits): RiskState {
     dayEquity: Number.NaN,
     day: Number.NaN,
     kill: undefined,
+    halts: new Map(),
   }
+}
+
+/** Halts an instrument for a reason, or takes that reason back. @returns whether that is news */
+export function setHalt(
+  { halts }: RiskState,
+  instrument: number,
+  reason: HaltReason,
+  isOn: boolean,
+): boolean {
+  const reasons = halts.get(instrument) ?? new Set()
+  if (reasons.has(reason) === isOn) return false
+  if (isOn) reasons.add(reason)
+  else reasons.delete(reason)
+  if (reasons.size === 0) halts.delete(instrument)
+  else halts.set(instrument, reasons)
+  return true
 }
 
 /** Throws the switch: from now on only cancellations and orders that reduce are approved. */
 export function throwSwitch(state: RiskState, at: Instant): void {
   state.kill ??= { at, reason: { kind: 'asked' } }
+}
+
+/** Takes the switch back. Losses are counted from here on, or what threw it would throw it again at once. */
+export function resume(state: RiskState): void {
+  state.kill = undefined
+  state.peakEquity = Number.NaN
+  state.dayEquity = Number.NaN
+  state.day = Number.NaN
 }
 
 /** Takes note of equity, and throws the switch where a loss is beyond its limit. NaN, equity without a price, is passed over. */

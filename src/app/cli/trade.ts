@@ -12,12 +12,13 @@ import { wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
+import { addTradeJournalCommands } from './trade-journal.ts'
 import { tradeLines } from './trade-lines.ts'
 
 interface TradeOptions extends CommonOptions, RunOptions {
   readonly mode: 'backtest' | 'paper' | 'live'
-  readonly strategy: string
-  readonly config: string
+  readonly strategy?: string
+  readonly config?: string
   readonly seed?: number
   readonly equity?: true
 }
@@ -34,14 +35,9 @@ export function addTradeCommand(program: Command): void {
         .choices(['backtest', 'paper', 'live'])
         .default('backtest'),
     )
-    .requiredOption(
-      '--strategy <file>',
-      'TypeScript or JavaScript that exports a function `strategy`',
-    )
-    .requiredOption(
-      '--config <file>',
-      'YAML or JSON: recordings, venues, strategy, limits, reporting',
-    )
+    // Required, but not of the commands below: told where it is missing.
+    .option('--strategy <file>', 'TypeScript or JavaScript that exports a function `strategy`')
+    .option('--config <file>', 'YAML or JSON: recordings, venues, strategy, limits, reporting')
     .addOption(
       new Option('--seed <n>', 'instead of the one in the configuration').argParser(wholeNumber(0)),
     )
@@ -52,22 +48,31 @@ export function addTradeCommand(program: Command): void {
       'isobar trade --strategy examples/market-maker.ts --config examples/market-maker.yaml',
     ),
   ).action(trade)
+  addTradeJournalCommands(command)
+}
+
+/** An option that must be there. @throws UsageError */
+function required(value: string | undefined, option: string): string {
+  if (value === undefined) throw new UsageError(`required option '${option}' not specified`)
+  return value
 }
 
 async function trade(options: TradeOptions): Promise<void> {
   if (options.mode !== 'backtest')
     throw new UsageError(`mode ${options.mode} is not here yet; there is backtest`)
-  const read = await readTradeConfig(options.config)
+  const strategyFile = required(options.strategy, '--strategy <file>')
+  const configFile = required(options.config, '--config <file>')
+  const read = await readTradeConfig(configFile)
   const config = options.seed === undefined ? read : { ...read, seed: options.seed }
-  const strategy = await loadStrategy(options.strategy)
+  const strategy = await loadStrategy(strategyFile)
   const bar = progressBar('running', options)
   const { result, eventsPerSecond } = await runBacktest(config, strategy, {
     withEquity: true,
     onProgress: bar.update,
   }).finally(bar.end)
   const files = [
-    options.strategy,
-    options.config,
+    strategyFile,
+    configFile,
     ...config.recordings.map((each) => join(each, manifestName)),
   ]
   const saved: TradeRun = { ...result, summary: tradeLines(result).join('\n') }

@@ -60,10 +60,13 @@ export type OrderEvent =
       readonly reason: 'unknown-order' | RejectReason
     })
 
+/** A venue's name for an execution: of one instrument no two are alike. Some venues count, some write texts. */
+export type TradeId = number | string
+
 /** One execution. */
-interface OrderFill {
-  /** The venue's, unique at it: what tells a repeated message from a second fill. */
-  readonly tradeId: number
+export interface OrderFill {
+  /** What tells a repeated message from a second fill. */
+  readonly tradeId: TradeId
   /** Above zero. */
   readonly lots: Lots
   readonly priceTicks: PriceTicks

@@ -5,6 +5,23 @@ interface Measured {
   readonly limit: number
 }
 
+/**
+ * Why nothing more is risked on an instrument.
+ *
+ * `not-reconciled`: the venue and our journal do not agree, or were not compared yet; not even the way out is sure then.
+ * `stream-down`: what the venue says of our orders does not reach us. `stale`: nothing was heard of its book for too long.
+ * `distrusted`: its book scores below what is trusted. `depeg`: the currency it is quoted in has left its peg.
+ */
+export type HaltReason =
+  | 'not-reconciled'
+  | 'stream-down'
+  | 'stale'
+  | 'distrusted'
+  | 'venue-halted'
+  | 'withdrawals-frozen'
+  | 'delisted'
+  | 'depeg'
+
 /** Why risk did not approve an order. Notionals are in the reporting currency. */
 export type Refusal =
   | (Measured & {
@@ -20,6 +37,7 @@ export type Refusal =
         | 'daily-loss'
         | 'drawdown'
     })
+  | { readonly kind: 'halted'; readonly reason: HaltReason }
   /** The kill switch is thrown. */
   | { readonly kind: 'killed' }
   /** There is no price to measure it by: a void book, or a currency without a quote. */

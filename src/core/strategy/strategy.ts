@@ -71,12 +71,15 @@ export type StrategyEvent =
       readonly end: number
     }
   | { readonly kind: 'woken'; readonly time: Instant; readonly key: number }
-  /** A venue has answered, or an order was left without an answer for too long. */
+  /**
+   * A venue has answered, an order was left without an answer for too long, or a search for it has come to an end:
+   * `found` at the venue, or proven `absent`.
+   */
   | {
       readonly kind: 'order'
       readonly time: Instant
       readonly order: OrderView
-      readonly answer: OrderEvent | { readonly kind: 'timed-out' }
+      readonly answer: OrderEvent | { readonly kind: 'timed-out' | 'found' | 'absent' }
     }
   /** Money came or went without an order of its own; all strategies that hold the instrument are told. */
   | { readonly kind: 'account'; readonly time: Instant; readonly event: AccountEvent }

@@ -1,0 +1,93 @@
+import type { Command } from 'commander'
+import { journalLines, type JournalLine } from '../live/journal-log.ts'
+import { journalStatus, type JournalStatus } from '../live/journal-report.ts'
+import { lookAtJournal } from '../live/open-journal.ts'
+import { readJournalLog } from '../../stores/journal/journal-files.ts'
+import { count, minuteOf } from './format.ts'
+import {
+  alignedTable,
+  printJson,
+  printLines,
+  withCommonOptions,
+  type CommonOptions,
+} from './output.ts'
+
+interface JournalOptions extends CommonOptions {
+  readonly journal: string
+}
+
+/** `isobar trade status` and `isobar trade log`. */
+export function addTradeJournalCommands(trade: Command): void {
+  const status = trade
+    .command('status')
+    .description('what a journal of paper or live trading has come to, running or not')
+    .requiredOption('--journal <dir>', 'the folder of the journal')
+  withCommonOptions(status, 'isobar trade status --journal journal').action(showStatus)
+  const log = trade
+    .command('log')
+    .description('what a journal of paper or live trading tells, record by record')
+    .requiredOption('--journal <dir>', 'the folder of the journal')
+  withCommonOptions(log, 'isobar trade log --journal journal --json').action(showLog)
+}
+
+async function showStatus(_: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<JournalOptions>()
+  const { state, isRunning } = await lookAtJournal(options.journal)
+  const status = journalStatus(state, isRunning)
+  if (options.json === true) printJson(status)
+  else printLines(...statusLines(status))
+}
+
+async function showLog(_: unknown, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<JournalOptions>()
+  const lines = journalLines(await readJournalLog(options.journal))
+  if (options.json === true) printJson(lines)
+  else printLines(...logLines(lines))
+}
+
+function statusLines(status: JournalStatus): string[] {
+  const { positions, openOrders, differences, killed } = status
+  const held = positions.map((each) => [
+    `${each.venue}:${each.instrument}`,
+    String(each.quantity),
+    count(each.fills),
+  ])
+  const open = openOrders.map((each) => [
+    each.clientOrderId,
+    `${each.venue}:${each.instrument}`,
+    each.side,
+    String(each.quantity),
+    String(each.filledQuantity),
+    each.price === null ? 'market' : String(each.price),
+    each.stage,
+  ])
+  return [
+    ...(held.length === 0 ? [] : [alignedTable(['instrument', 'position', 'fills'], held), '']),
+    ...(open.length === 0
+      ? []
+      : [
+          alignedTable(
+            ['order', 'instrument', 'side', 'quantity', 'filled', 'price', 'stage'],
+            open,
+          ),
+          '',
+        ]),
+    ...differences.map(({ venue, text }) => `does not agree: ${venue}: ${text}`),
+    ...(killed === null
+      ? []
+      : [`kill switch since ${minuteOf(killed.time)} UTC: ${killed.reason}`]),
+    `${count(status.intents)} intents, ${count(status.ordersSent)} orders sent, ${count(status.fills)} fills in ${count(status.runs)} runs; ${status.isRunning ? 'running' : 'not running'}, ${status.reconciled ? 'reconciled' : 'NOT reconciled'}.`,
+  ]
+}
+
+function logLines(lines: readonly JournalLine[]): string[] {
+  return lines.map(({ time, kind, clientOrderId, venue, instrument, ...rest }) => {
+    const details = Object.entries(rest)
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([name, value]) => `${name} ${String(value)}`)
+    const whom = [venue, instrument].filter((each) => each !== undefined).join(':')
+    return [new Date(time).toISOString(), kind.padEnd(9), clientOrderId ?? '', whom, ...details]
+      .filter((each) => each !== '')
+      .join('  ')
+  })
+}

@@ -1,0 +1,124 @@
+import type { OrderCommand } from '../../core/orders/order.ts'
+import type { SendOutcome } from '../../core/orders/venue.ts'
+import type { Instant } from '../../core/time.ts'
+import { wireIdOf } from '../../execution/wire-id.ts'
+import type { LiveDesk } from './live-desk.ts'
+
+/**
+ * Takes commands from the engine's outbox to the venues: written down, on the disk, and only then sent, in the order in
+ * which they were decided.
+ */
+export class CommandDesk {
+  readonly #desk: LiveDesk
+  readonly #broken: (cause: unknown) => void
+  /** When each order left that is of unknown fate or may become so. */
+  readonly #leftAt = new Map<number, Instant>()
+  #isStopped = false
+
+  /** @param broken hears when the journal takes nothing more: from then on nothing is sent */
+  constructor(desk: LiveDesk, broken: (cause: unknown) => void) {
+    this.#desk = desk
+    this.#broken = broken
+  }
+
+  /** Nothing is sent from now on. */
+  stop(): void {
+    this.#isStopped = true
+  }
+
+  /** The latest instant at which an order of this run can have left; undefined for those of earlier runs. */
+  leftAt(clientOrderId: number): Instant | undefined {
+    return this.#leftAt.get(clientOrderId)
+  }
+
+  forget(clientOrderId: number): void {
+    this.#leftAt.delete(clientOrderId)
+  }
+
+  /** Empties the outbox. */
+  post(): void {
+    const { outbox } = this.#desk.engine
+    if (outbox.length === 0) return
+    const commands = outbox.splice(0)
+    const decidedAt = this.#desk.now()
+    for (const command of commands) this.#write(command, decidedAt)
+    this.#sendCommitted(commands, decidedAt).catch((cause: unknown) => {
+      this.#isStopped = true
+      this.#broken(cause)
+    })
+  }
+
+  async #sendCommitted(commands: readonly OrderCommand[], decidedAt: Instant): Promise<void> {
+    await this.#desk.setup.journal.commit()
+    for (const command of commands) this.#send(command, decidedAt)
+  }
+
+  #write(command: OrderCommand, time: Instant): void {
+    const desk = this.#desk
+    switch (command.kind) {
+      case 'place': {
+        const { order } = command
+        const own = desk.engine.orders.of(order.clientOrderId)!
+        return desk.write({
+          time,
+          kind: 'intent',
+          order,
+          wireId: this.#wireId(order.clientOrderId),
+          strategy: own.strategy,
+          label: own.label ?? null,
+          arrivalMid: Number.isNaN(own.arrivalMid) ? null : own.arrivalMid,
+          isOfLegs: own.legs !== undefined,
+        })
+      }
+      case 'cancel':
+        return desk.write({ time, kind: 'cancel', clientOrderId: command.clientOrderId })
+      case 'amend': {
+        const { clientOrderId, lots, priceTicks } = command
+        return desk.write({ time, kind: 'amend', clientOrderId, lots, priceTicks })
+      }
+    }
+  }
+
+  #send(command: OrderCommand, decidedAt: Instant): void {
+    if (this.#isStopped) return
+    const desk = this.#desk
+    const { clientOrderId, instrument } = command.kind === 'place' ? command.order : command
+    const sendBy = (decidedAt + desk.setup.timing.sendWithin) as Instant
+    const time = desk.now()
+    desk.counts.commands++
+    if (command.kind === 'place') {
+      this.#leftAt.set(clientOrderId, sendBy > time ? sendBy : time)
+      desk.write({ time, kind: 'sent', clientOrderId })
+    }
+    desk
+      .venueOf(instrument)
+      .send(command, this.#wireId(clientOrderId), sendBy)
+      .catch((cause: unknown): SendOutcome => ({ kind: 'unknown', detail: String(cause) }))
+      .then((outcome) => this.#hear(command, outcome))
+      .catch(this.#broken)
+  }
+
+  #hear(command: OrderCommand, outcome: SendOutcome): void {
+    if (outcome.kind === 'answered') return
+    const desk = this.#desk
+    const { clientOrderId, instrument } = command.kind === 'place' ? command.order : command
+    if (outcome.kind === 'unknown') {
+      desk.counts.unanswered++
+      return desk.hearSearch(clientOrderId, { kind: 'timed-out' })
+    }
+    desk.counts.unsent++
+    const time = desk.now()
+    if (command.kind === 'place') {
+      desk.write({ time, kind: 'unsent', clientOrderId, detail: outcome.detail })
+      desk.process({ kind: 'searched', time, clientOrderId, result: { kind: 'timed-out' } })
+      return desk.process({ kind: 'searched', time, clientOrderId, result: { kind: 'absent' } })
+    }
+    const kind = command.kind === 'cancel' ? 'cancel-rejected' : 'amend-rejected'
+    const wireId = this.#wireId(clientOrderId)
+    desk.hear({ kind, wireId, instrument, exchangeTime: time, reason: 'rate-limit' }, time)
+  }
+
+  #wireId(clientOrderId: number): string {
+    return wireIdOf(this.#desk.setup.journal.state.journalId, clientOrderId)
+  }
+}

@@ -1,0 +1,121 @@
+import type { OrderSearch } from '../../core/orders/venue.ts'
+import type { Instant } from '../../core/time.ts'
+import type { OwnOrder } from '../../engine/own-orders.ts'
+import { fateAfter, newFateSearch, type FateSearch } from '../../execution/fate-search.ts'
+import { wireIdOf } from '../../execution/wire-id.ts'
+import type { CommandDesk } from './command-desk.ts'
+import type { LiveDesk } from './live-desk.ts'
+
+interface Sought {
+  search: FateSearch
+  cancel: () => void
+}
+
+/** Looks for every order of unknown fate until its fate is known: see `execution/fate-search.ts`. */
+export class FateDesk {
+  readonly #desk: LiveDesk
+  readonly #commands: CommandDesk
+  readonly #sought = new Map<number, Sought>()
+  readonly #since: Instant
+  #isOver = false
+
+  constructor(desk: LiveDesk, commands: CommandDesk) {
+    this.#desk = desk
+    this.#commands = commands
+    this.#since = desk.now()
+  }
+
+  /** Begins with orders that became unknown, and leaves those that are not any more. */
+  look(): void {
+    const unknown = this.#desk.engine.orders.unknown()
+    for (const [number, sought] of this.#sought) {
+      const own = this.#desk.engine.orders.of(number)
+      if (own !== undefined && unknown.has(own)) continue
+      sought.cancel()
+      this.#sought.delete(number)
+      this.#commands.forget(number)
+    }
+    if (this.#isOver) return
+    for (const own of unknown) {
+      const { clientOrderId, instrument } = own.state.request
+      if (this.#sought.has(clientOrderId)) continue
+      const now = this.#desk.now()
+      const { validityWindow } = this.#desk.venueOf(instrument).capabilities
+      // What an earlier process sent had left when this one began.
+      const lastLeft = this.#commands.leftAt(clientOrderId) ?? this.#since
+      const search = newFateSearch(
+        { ...this.#desk.setup.timing.fate, validityWindow },
+        { isHeardOf: own.state.isHeardOf, lastLeft },
+        now,
+      )
+      const sought: Sought = { search, cancel: () => undefined }
+      this.#sought.set(clientOrderId, sought)
+      this.#arm(clientOrderId, sought)
+    }
+  }
+
+  close(): void {
+    this.#isOver = true
+    for (const { cancel } of this.#sought.values()) cancel()
+  }
+
+  #arm(number: number, sought: Sought): void {
+    sought.cancel = this.#desk.setup.clock.callAt(sought.search.nextAt as Instant, () =>
+      this.#ask(number, sought),
+    )
+  }
+
+  #ask(number: number, sought: Sought): void {
+    const desk = this.#desk
+    const own = desk.engine.orders.of(number)
+    const step = fateAfter(sought.search, { kind: 'due', at: desk.now() })
+    sought.search = step.search
+    if (!step.isToAsk || own === undefined) return
+    desk.counts.searches++
+    const { instrument } = own.state.request
+    desk
+      .venueOf(instrument)
+      .search({
+        wireId: wireIdOf(desk.setup.journal.state.journalId, number),
+        instrument,
+        since: this.#earliest(number),
+      })
+      .catch((cause: unknown): OrderSearch => ({ kind: 'failed', detail: String(cause) }))
+      .then((result) => this.#hear(own, sought, result))
+      .catch((cause: unknown) => desk.setup.tell(`searching for an order: ${String(cause)}`))
+  }
+
+  #earliest(number: number): Instant {
+    const { orders } = this.#desk.setup.journal.state
+    const order = orders.findLast((each) => each.state.request.clientOrderId === number)
+    return order?.time ?? (0 as Instant)
+  }
+
+  #hear(own: OwnOrder, sought: Sought, result: OrderSearch): void {
+    const { clientOrderId } = own.state.request
+    // Meanwhile the venue may have told by itself.
+    if (this.#isOver || this.#sought.get(clientOrderId) !== sought) return
+    const at = this.#desk.now()
+    sought.search = fateAfter(sought.search, { kind: 'searched', at, result: result.kind }).search
+    switch (sought.search.phase) {
+      case 'searching':
+        return this.#arm(clientOrderId, sought)
+      case 'frozen':
+        return this.#desk.setup.tell(
+          `order ${clientOrderId} could not be found nor proven absent: its instrument stays frozen`,
+        )
+      case 'absent':
+        this.#desk.counts.provenAbsent++
+        return this.#desk.hearSearch(clientOrderId, { kind: 'absent' })
+      case 'found':
+        if (result.kind !== 'found') return
+        for (const fill of result.fills)
+          this.#desk.hearFill({ ...fill, wireId: result.order.wireId })
+        return this.#desk.hearSearch(clientOrderId, {
+          kind: 'found',
+          isOpen: result.order.isOpen,
+          filledLots: result.order.filledLots,
+        })
+    }
+  }
+}

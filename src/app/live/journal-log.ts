@@ -1,0 +1,161 @@
+import { unitsOf } from '../../core/currency.ts'
+import type { Instrument } from '../../core/instrument.ts'
+import type { JournalRecord } from '../../core/journal.ts'
+import type { OrderEvent } from '../../core/orders/order-event.ts'
+import type { OrderRequest } from '../../core/orders/order.ts'
+import { priceOf, quantityOf } from '../../core/price.ts'
+import { millisecondsOf } from '../../core/time.ts'
+
+/** A line of a journal's log. Absent fields do not apply to its kind. */
+export interface JournalLine {
+  /** Epoch milliseconds. */
+  readonly time: number
+  readonly kind:
+    | 'run'
+    | 'intent'
+    | 'sent'
+    | 'ack'
+    | 'fill'
+    | 'cancel'
+    | 'reconcile'
+    | 'account'
+    | 'baseline'
+    | 'kill'
+    | 'resume'
+    | 'end'
+  readonly clientOrderId?: string
+  readonly venue?: string
+  readonly instrument?: string
+  readonly [detail: string]: Detail
+}
+
+type Detail = string | number | boolean | null | readonly string[] | undefined
+type Details = Readonly<Record<string, Detail>>
+type KindAndDetails = Details & Pick<JournalLine, 'kind'>
+
+/** The records of a journal for people and scripts: quantities in units, orders by what the wire calls them. */
+export function journalLines(records: readonly JournalRecord[]): JournalLine[] {
+  const names = new Names()
+  return records.map((record) => names.line(record))
+}
+
+/** Whom records are about: runs name instruments by index, intents name orders. */
+class Names {
+  #instruments: readonly Instrument[] = []
+  readonly #orders = new Map<number, { readonly wireId: string; readonly instrument: Instrument }>()
+
+  line(record: JournalRecord): JournalLine {
+    const time = millisecondsOf(record.time)
+    switch (record.kind) {
+      case 'run':
+        this.#instruments = record.instruments
+        return { time, kind: 'run', mode: record.mode, journal: record.journalId }
+      case 'baseline':
+        return { time, kind: 'baseline', venue: record.venue }
+      case 'intent':
+        return { time, kind: 'intent', ...this.#intent(record.order, record.wireId) }
+      case 'sent':
+        return { time, kind: 'sent', ...this.#of(record.clientOrderId) }
+      case 'unsent':
+        return {
+          time,
+          kind: 'ack',
+          outcome: 'unsent',
+          detail: record.detail,
+          ...this.#of(record.clientOrderId),
+        }
+      case 'cancel':
+        return { time, kind: 'cancel', outcome: 'asked', ...this.#of(record.clientOrderId) }
+      case 'amend':
+        return { time, kind: 'sent', outcome: 'amend', ...this.#of(record.clientOrderId) }
+      case 'answer':
+        return { time, ...this.#answer(record.event), ...this.#of(record.event.clientOrderId) }
+      case 'searched':
+        return {
+          time,
+          kind: 'reconcile',
+          outcome: record.result,
+          ...this.#of(record.clientOrderId),
+        }
+      case 'account': {
+        const { instrument, kind: outcome } = record.event
+        return { time, kind: 'account', outcome, ...placed(this.#instruments[instrument]) }
+      }
+      case 'reconcile': {
+        const { venue, differences, actions } = record
+        return {
+          time,
+          kind: 'reconcile',
+          venue,
+          agrees: differences.length === 0,
+          differences,
+          actions,
+        }
+      }
+      case 'kill':
+        return { time, kind: 'kill', reason: record.reason, flatten: record.flatten }
+      case 'resume':
+      case 'end':
+        return { time, kind: record.kind }
+    }
+  }
+
+  #intent(order: OrderRequest, wireId: string): Details {
+    const instrument = this.#instruments[order.instrument]!
+    this.#orders.set(order.clientOrderId, { wireId, instrument })
+    const { pricing } = order
+    return {
+      clientOrderId: wireId,
+      ...placed(instrument),
+      side: order.side,
+      quantity: quantityOf(order.lots, instrument.lotSize),
+      type: pricing.kind,
+      price: pricing.kind === 'limit' ? priceOf(pricing.priceTicks, instrument.tickSize) : null,
+    }
+  }
+
+  #answer(event: OrderEvent): KindAndDetails {
+    switch (event.kind) {
+      case 'filled':
+        return { kind: 'fill', ...this.#fill(event) }
+      case 'cancelled':
+        return { kind: 'cancel', outcome: 'done', reason: event.reason }
+      case 'rejected':
+      case 'cancel-rejected':
+      case 'amend-rejected':
+        return { kind: 'ack', outcome: event.kind, reason: event.reason }
+      case 'accepted':
+      case 'triggered':
+      case 'amended':
+        return { kind: 'ack', outcome: event.kind }
+    }
+  }
+
+  #fill(event: Extract<OrderEvent, { kind: 'filled' }>): Details {
+    const order = this.#orders.get(event.clientOrderId)
+    const shared = {
+      tradeId: String(event.tradeId),
+      liquidity: event.liquidity,
+      fee: unitsOf(event.feeAtoms),
+      feeCurrency: event.feeCurrency,
+    }
+    if (order === undefined) return shared
+    const { tickSize, lotSize } = order.instrument
+    return {
+      ...shared,
+      quantity: quantityOf(event.lots, lotSize),
+      price: priceOf(event.priceTicks, event.priceStep ?? tickSize),
+    }
+  }
+
+  /** What an order is called; of one whose intent is no longer kept, its number. */
+  #of(clientOrderId: number): Pick<JournalLine, 'clientOrderId' | 'venue' | 'instrument'> {
+    const order = this.#orders.get(clientOrderId)
+    if (order === undefined) return { clientOrderId: `#${clientOrderId}` }
+    return { clientOrderId: order.wireId, ...placed(order.instrument) }
+  }
+}
+
+function placed(instrument: Instrument | undefined): Pick<JournalLine, 'venue' | 'instrument'> {
+  return instrument === undefined ? {} : { venue: instrument.venue, instrument: instrument.name }
+}

@@ -1,0 +1,101 @@
+import { unitsOf } from '../../core/currency.ts'
+import { priceOf, quantityOf, type Step } from '../../core/price.ts'
+import { millisecondsOf } from '../../core/time.ts'
+import { isReconciled, unsettledOrders, type JournalState } from '../../execution/journal-state.ts'
+import { stageOf, type OrderState } from '../../execution/order-state.ts'
+
+/** Where a journal stands. */
+export interface JournalStatus {
+  readonly journal: string
+  readonly mode: 'paper' | 'live'
+  readonly runs: number
+  readonly isRunning: boolean
+  /** Epoch milliseconds of the last record; null while there is none. */
+  readonly lastTime: number | null
+  readonly intents: number
+  readonly ordersSent: number
+  readonly fills: number
+  /** Net since the journal began, base units or contracts. */
+  readonly positions: readonly {
+    readonly venue: string
+    readonly instrument: string
+    readonly class: string
+    readonly quantity: number
+    readonly fills: number
+  }[]
+  readonly openOrders: readonly OpenOrderStatus[]
+  /** Do the venues agree with all this, and is no order of unknown fate? */
+  readonly reconciled: boolean
+  readonly differences: readonly { readonly venue: string; readonly text: string }[]
+  readonly killed: { readonly time: number; readonly reason: string } | null
+  /** What came and went since the journal began, by currency, positions of spot in it. */
+  readonly money: Readonly<Record<string, number>>
+}
+
+interface OpenOrderStatus {
+  readonly clientOrderId: string
+  readonly venue: string
+  readonly instrument: string
+  readonly side: 'buy' | 'sell'
+  readonly quantity: number
+  readonly filledQuantity: number
+  /** Null at market. */
+  readonly price: number | null
+  readonly stage: string
+}
+
+/** @param isRunning whether a process holds the journal */
+export function journalStatus(state: JournalState, isRunning: boolean): JournalStatus {
+  const money: Record<string, number> = {}
+  for (const position of state.positions) {
+    for (const { currency, atoms } of position.money)
+      money[currency] = (money[currency] ?? 0) + unitsOf(atoms)
+  }
+  return {
+    journal: state.journalId,
+    mode: state.mode,
+    runs: state.runs,
+    isRunning,
+    lastTime: state.time === 0 ? null : millisecondsOf(state.time),
+    intents: state.intents,
+    ordersSent: state.ordersSent,
+    fills: state.fills,
+    positions: state.positions.map(({ instrument, lots, fills }) => ({
+      venue: instrument.venue,
+      instrument: instrument.name,
+      class: instrument.class,
+      quantity: quantityOf(lots, instrument.lotSize),
+      fills,
+    })),
+    openOrders: openOrders(state),
+    reconciled: isReconciled(state),
+    differences: state.differences,
+    killed:
+      state.killed === null
+        ? null
+        : { time: millisecondsOf(state.killed.time), reason: state.killed.reason },
+    money,
+  }
+}
+
+function openOrders(state: JournalState): OpenOrderStatus[] {
+  return unsettledOrders(state)
+    .filter((order) => order.state.fate !== 'ended')
+    .map(({ wireId, venue, state: order }) => {
+      const { instrument } = state.positions[order.request.instrument]!
+      return {
+        clientOrderId: wireId,
+        venue,
+        instrument: instrument.name,
+        side: order.request.side,
+        quantity: quantityOf(order.lots, instrument.lotSize),
+        filledQuantity: quantityOf(order.filledLots, instrument.lotSize),
+        price: priceOfOrder(order, instrument.tickSize),
+        stage: stageOf(order),
+      }
+    })
+}
+
+function priceOfOrder({ priceTicks }: OrderState, tickSize: Step): number | null {
+  return priceTicks === undefined ? null : priceOf(priceTicks, tickSize)
+}

@@ -1,0 +1,134 @@
+import type { JournalRecord } from '../../core/journal.ts'
+import type { OrderEvent } from '../../core/orders/order-event.ts'
+import type { Venue, VenueAnswer, VenueFill } from '../../core/orders/venue.ts'
+import type { Lots } from '../../core/price.ts'
+import type { Instant } from '../../core/time.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { OwnOrder } from '../../engine/own-orders.ts'
+import { process, type Happening } from '../../engine/process.ts'
+import { orderNumberOf } from '../../execution/wire-id.ts'
+import type { LiveSetup } from './live-setup.ts'
+
+/** What is noticed on the way. */
+export interface LiveCounts {
+  answers: number
+  /** Answers about orders that are not ours, or long forgotten. */
+  strays: number
+  repeatedFills: number
+  commands: number
+  unsent: number
+  /** Commands whose answer did not come. */
+  unanswered: number
+  searches: number
+  provenAbsent: number
+}
+
+/**
+ * The engine and its journal, told the same things in the same order: nothing is processed that is not written down
+ * first, and nothing is written down that is not processed.
+ */
+export class LiveDesk {
+  readonly setup: LiveSetup
+  readonly engine: Engine
+  readonly counts: LiveCounts = {
+    answers: 0,
+    strays: 0,
+    repeatedFills: 0,
+    commands: 0,
+    unsent: 0,
+    unanswered: 0,
+    searches: 0,
+    provenAbsent: 0,
+  }
+  /** Called after everything that was processed. */
+  after: () => void = () => undefined
+  readonly #venues = new Map<string, Venue>()
+
+  constructor(setup: LiveSetup, engine: Engine) {
+    this.setup = setup
+    this.engine = engine
+    for (const venue of setup.venues) this.#venues.set(venue.name, venue)
+  }
+
+  now(): Instant {
+    return this.setup.clock.now()
+  }
+
+  venueOf(instrument: number): Venue {
+    return this.#venues.get(this.setup.instruments[instrument]!.venue)!
+  }
+
+  write(record: JournalRecord): void {
+    this.setup.journal.append(record)
+  }
+
+  process(happening: Happening): void {
+    process(this.engine, happening)
+    this.after()
+  }
+
+  /** The order of ours that a wire calls so. */
+  orderOf(wireId: string): OwnOrder | undefined {
+    const number = orderNumberOf(this.setup.journal.state.journalId, wireId)
+    return number === undefined ? undefined : this.engine.orders.of(number)
+  }
+
+  /** Takes what a venue says; a fill that was heard before is passed over. */
+  hear(answer: VenueAnswer, time: Instant): void {
+    this.counts.answers++
+    const own = this.orderOf(answer.wireId)
+    if (own === undefined) {
+      this.counts.strays++
+      return
+    }
+    const event = eventOf(answer, own, time)
+    if (event.kind === 'filled' && own.state.tradeIds.includes(event.tradeId)) {
+      this.counts.repeatedFills++
+      return
+    }
+    this.write({ time, kind: 'answer', event })
+    this.process({ kind: 'answer', event })
+  }
+
+  /** The same of a fill from a list. @returns whether it is of an order of ours */
+  hearFill(fill: VenueFill): boolean {
+    const { wireId } = fill
+    if (wireId === undefined || this.orderOf(wireId) === undefined) return false
+    const { venueOrderId: _order, side: _side, ...rest } = fill
+    this.hear({ ...rest, kind: 'filled', wireId }, this.now())
+    return true
+  }
+
+  /** Takes what became of an order without the venue having said it. */
+  hearSearch(
+    clientOrderId: number,
+    result: Extract<Happening, { kind: 'searched' }>['result'],
+  ): void {
+    const time = this.now()
+    this.write({
+      time,
+      kind: 'searched',
+      clientOrderId,
+      result: wordOf(result),
+      filledLots: result.kind === 'found' ? result.filledLots : (0 as Lots),
+    })
+    this.process({ kind: 'searched', time, clientOrderId, result })
+  }
+}
+
+function wordOf(
+  result: Extract<Happening, { kind: 'searched' }>['result'],
+): 'unknown' | 'open' | 'ended' | 'absent' {
+  if (result.kind === 'timed-out') return 'unknown'
+  if (result.kind === 'absent') return 'absent'
+  return result.isOpen ? 'open' : 'ended'
+}
+
+function eventOf(answer: VenueAnswer, { state }: OwnOrder, localTime: Instant): OrderEvent {
+  const { wireId: _, ...rest } = answer
+  const { clientOrderId, instrument } = state.request
+  const numbered = { clientOrderId, localTime, instrument }
+  if (rest.kind !== 'filled') return { ...rest, ...numbered }
+  const leavesLots = Math.max(0, state.lots - state.filledLots - rest.lots) as Lots
+  return { ...rest, ...numbered, leavesLots }
+}

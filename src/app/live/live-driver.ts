@@ -1,0 +1,346 @@
+import type { FeedNotice } from '../../core/events/market-feed.ts'
+import type { EventRows } from '../../core/events/event-columns.ts'
+import { EventColumns } from '../../core/events/event-columns.ts'
+import type { Venue } from '../../core/orders/venue.ts'
+import type { Duration, Instant } from '../../core/time.ts'
+import { newEngine } from '../../engine/new-engine.ts'
+import { processMessage, watch } from '../../engine/process.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { setHalt } from '../../risk/risk-state.ts'
+import { CommandDesk } from './command-desk.ts'
+import { DeadMan } from './dead-man.ts'
+import { EventQueue, type IncomingBatch } from './event-queue.ts'
+import { FateDesk } from './fate-desk.ts'
+import { LiveDesk, type LiveCounts } from './live-desk.ts'
+import type { LiveSetup } from './live-setup.ts'
+import { rest } from './rest.ts'
+import { restoreEngine } from './restore-engine.ts'
+import { VenueSync } from './venue-sync.ts'
+
+/** What a start came to: a run that trades, or the reasons why none may. */
+export type LiveStart =
+  | { readonly kind: 'trading' }
+  | { readonly kind: 'refused'; readonly differences: readonly string[] }
+
+const pollWaitUs = 20_000 as Duration
+
+/**
+ * A run on paper or live: the engine that backtests run through, driven by what comes in, a wall clock, and venues that
+ * may be the real ones. What comes in waits in one bounded queue and is processed in its order; what the engine wants
+ * is written down before it is sent.
+ */
+export class LiveDriver {
+  readonly engine: Engine
+  readonly queue: EventQueue
+  readonly syncs: ReadonlyMap<string, VenueSync>
+  readonly deadMan: DeadMan
+  readonly #setup: LiveSetup
+  readonly #desk: LiveDesk
+  readonly #commands: CommandDesk
+  readonly #fates: FateDesk
+  readonly #gaps = new EventColumns(16)
+  readonly #ended = new AbortController()
+  readonly #streamsDown = new Set<string>()
+  #isPumping = false
+  #cancelTimer = (): void => undefined
+  #timerAt = Infinity
+  #wasKilled = false
+  /** Why the run cannot go on; undefined while it can. */
+  #failure: Error | undefined
+
+  constructor(setup: LiveSetup) {
+    this.#setup = setup
+    const { journal, clock } = setup
+    this.engine = newEngine(setup)
+    restoreEngine(this.engine, journal.state, clock.now())
+    this.#wasKilled = this.engine.risk.kill !== undefined
+    this.#desk = new LiveDesk(setup, this.engine)
+    this.#desk.after = () => this.#after()
+    this.#commands = new CommandDesk(this.#desk, (cause) => this.#fail(cause))
+    this.#fates = new FateDesk(this.#desk, this.#commands)
+    this.deadMan = new DeadMan(this.#desk)
+    this.queue = new EventQueue(setup.queue, () => setImmediate(() => this.#pump()))
+    this.syncs = new Map(
+      setup.venues.map((venue) => [venue.name, new VenueSync(this.#desk, venue)]),
+    )
+    for (const venue of setup.venues) this.#halt(venue.name, 'not-reconciled', true)
+  }
+
+  get counts(): LiveCounts {
+    return this.#desk.counts
+  }
+
+  /** Aborted when the run cannot go on; its reason says why. */
+  get failed(): AbortSignal {
+    return this.#ended.signal
+  }
+
+  /** Connects, brings journal and venues into agreement, and begins. */
+  async start(): Promise<LiveStart> {
+    const { venues, feeds } = this.#setup
+    await Promise.all(venues.map((venue) => venue.start(this.#listenTo(venue))))
+    await Promise.all(
+      feeds.map((feed) =>
+        feed.start({
+          rows: (rows) => this.queue.addRows(rows),
+          notice: (notice) => this.#notice(notice),
+        }),
+      ),
+    )
+    this.#fates.look()
+    const found = await Promise.all(
+      venues.map(async (venue) => {
+        const left = await this.syncs.get(venue.name)!.start(this.#ended.signal)
+        return left.map((text) => `${venue.name}: ${text}`)
+      }),
+    )
+    const differences = found.flat()
+    await this.#setup.journal.commit()
+    if (differences.length > 0) return { kind: 'refused', differences }
+    for (const { name } of venues) this.#halt(name, 'not-reconciled', false)
+    await this.deadMan.start()
+    this.queue.addCall(() => this.#desk.process({ kind: 'begin', time: this.#desk.now() }))
+    for (const venue of venues) void this.#keepInStep(venue)
+    return { kind: 'trading' }
+  }
+
+  /** Does something in its turn, between two events. */
+  call(work: (desk: LiveDesk) => void): void {
+    this.queue.addCall(() => work(this.#desk))
+  }
+
+  /** Throws the switch, or takes it back; written down either way. */
+  kill(reason: string, flatten: boolean): void {
+    this.call((desk) => {
+      const time = desk.now()
+      desk.write({ time, kind: 'kill', reason, flatten })
+      this.#wasKilled = true
+      desk.process({ kind: 'kill', time })
+      this.#flatten()
+    })
+  }
+
+  resume(): void {
+    this.call((desk) => {
+      const time = desk.now()
+      desk.write({ time, kind: 'resume' })
+      this.#wasKilled = false
+      desk.process({ kind: 'resume', time })
+    })
+  }
+
+  /**
+   * Ends the run: open orders are cancelled and waited for, switches taken back, and the journal says that it ended.
+   *
+   * @returns how many orders were still open when waiting was over
+   */
+  async end(): Promise<number> {
+    const { engine } = this
+    const { timing, clock, journal, venues, feeds } = this.#setup
+    const deadline = this.#desk.now() + timing.endWithin
+    const never = new AbortController().signal
+    if (engine.hasBegun && this.#failure === undefined) {
+      // No strategy wants anything any more; orders are cancelled as the switch would, which nobody throws.
+      this.#wasKilled = true
+      this.call((desk) => desk.process({ kind: 'kill', time: desk.now() }))
+      do await rest(clock, pollWaitUs, never)
+      while (engine.orders.openCount() > 0 && this.#desk.now() < deadline)
+    }
+    const left = engine.orders.openCount()
+    // With orders left open the venue's switch is what will cancel them.
+    if (left === 0 && this.#failure === undefined) await this.deadMan.disarm()
+    this.#ended.abort()
+    this.#commands.stop()
+    this.#fates.close()
+    this.#cancelTimer()
+    await Promise.all([...venues, ...feeds].map((each) => each.close()))
+    watch(engine)
+    if (this.#failure === undefined) journal.append({ time: this.#desk.now(), kind: 'end' })
+    await journal.close()
+    return left
+  }
+
+  #listenTo(venue: Venue): Parameters<Venue['start']>[0] {
+    return {
+      answer: (answer) => this.queue.addAnswer(answer, this.#desk.now()),
+      stream: (state, detail) => this.queue.addCall(() => this.#onStream(venue, state, detail)),
+    }
+  }
+
+  #onStream(venue: Venue, state: 'up' | 'down', detail: string): void {
+    const isDown = state === 'down'
+    if (isDown === this.#streamsDown.has(venue.name)) return
+    this.#setup.tell(`${venue.name}: account stream ${state}${detail === '' ? '' : `: ${detail}`}`)
+    if (isDown) {
+      this.#streamsDown.add(venue.name)
+      this.#halt(venue.name, 'stream-down', true)
+    } else void this.#catchUp(venue)
+  }
+
+  /** Trades on a venue again once what its stream did not bring was asked for. */
+  async #catchUp(venue: Venue): Promise<void> {
+    this.#streamsDown.delete(venue.name)
+    const { clock } = this.#setup
+    while (!this.#ended.signal.aborted && !this.#streamsDown.has(venue.name)) {
+      try {
+        if (this.engine.hasBegun) await this.syncs.get(venue.name)!.poll(true)
+        this.#halt(venue.name, 'stream-down', false)
+        return
+      } catch (cause) {
+        this.#setup.tell(`${venue.name}: catching up: ${String(cause)}`)
+        await rest(clock, 1_000_000 as Duration, this.#ended.signal)
+      }
+    }
+  }
+
+  /** Looks at fills and holdings of a venue as long as the run lasts. */
+  async #keepInStep(venue: Venue): Promise<void> {
+    const { clock, timing, tell } = this.#setup
+    const sync = this.syncs.get(venue.name)!
+    let comparedAt = this.#desk.now() as number
+    while (!this.#ended.signal.aborted) {
+      await rest(clock, timing.pollEvery, this.#ended.signal)
+      if (this.#ended.signal.aborted) return
+      try {
+        await sync.poll(false)
+        if (this.#desk.now() - comparedAt < timing.reconcileEvery) continue
+        const differences = await sync.compare()
+        comparedAt = this.#desk.now()
+        if (this.#halt(venue.name, 'not-reconciled', differences.length > 0))
+          tell(
+            `${venue.name}: ${differences.length === 0 ? 'agrees again' : differences.join('; ')}`,
+          )
+      } catch (cause) {
+        tell(`${venue.name}: ${cause instanceof Error ? cause.message : String(cause)}`)
+      }
+    }
+  }
+
+  #notice({ venue, kind, detail }: FeedNotice): void {
+    if (kind === 'disconnected' || kind === 'halted')
+      this.#setup.tell(`${venue}: ${kind}: ${detail}`)
+  }
+
+  #halt(venue: string, reason: Parameters<typeof setHalt>[2], isOn: boolean): boolean {
+    let isNews = false
+    for (const [index, instrument] of this.#setup.instruments.entries()) {
+      if (instrument.venue !== venue) continue
+      isNews = setHalt(this.engine.risk, index, reason, isOn) || isNews
+    }
+    return isNews
+  }
+
+  #pump(): void {
+    if (this.#isPumping || this.#ended.signal.aborted) return
+    this.#isPumping = true
+    try {
+      if (this.queue.isOverrun) throw new Error('more answers wait than may: trading stops')
+      for (let batch = this.queue.take(); batch !== undefined; batch = this.queue.take())
+        this.#process(batch)
+      this.#runTimers()
+      this.#arm()
+      // What was heard goes to the disk soon; only what is to be sent waits for it.
+      this.#setup.journal.commit().catch((cause: unknown) => this.#fail(cause))
+    } catch (cause) {
+      this.#fail(cause)
+    } finally {
+      this.#isPumping = false
+    }
+  }
+
+  #process({ rows, items, lost }: IncomingBatch): void {
+    for (const item of items) {
+      switch (item.kind) {
+        case 'message':
+          this.#message(rows, item.start, item.end)
+          break
+        case 'answer':
+          this.#desk.hear(item.answer, item.time)
+          break
+        case 'call':
+          item.call()
+          break
+      }
+    }
+    if (lost.size > 0) this.#lose(lost)
+  }
+
+  #message(rows: EventRows, start: number, end: number): void {
+    if (this.engine.hasBegun) {
+      processMessage(this.engine, rows, start, end)
+      this.#after()
+    } else this.engine.market.apply(rows, start, end)
+  }
+
+  /** Books of which rows were dropped are void until their feeds give them anew. */
+  #lose(lost: ReadonlySet<number>): void {
+    for (const instrument of lost) {
+      this.#gaps.empty()
+      this.#gaps.begin(instrument, this.#desk.now(), Number.NaN, Number.NaN)
+      this.#gaps.addGap()
+      this.#gaps.end()
+      this.#message(this.#gaps, 0, 1)
+    }
+    for (const feed of this.#setup.feeds) {
+      const own = [...lost].filter((each) => this.#setup.instruments[each]!.venue === feed.venue)
+      if (own.length > 0) feed.resync(own)
+    }
+  }
+
+  #runTimers(): void {
+    const { timers } = this.engine
+    while (this.engine.hasBegun && timers.nextAt() <= this.#desk.now()) {
+      this.#desk.process({ kind: 'timer', time: this.#desk.now() })
+    }
+  }
+
+  /** After everything that was processed: fates, the switch, commands, the next timer. */
+  #after(): void {
+    const { engine } = this
+    this.#fates.look()
+    if (!this.#wasKilled && engine.risk.kill !== undefined) {
+      this.#wasKilled = true
+      const { reason } = engine.risk.kill
+      this.#desk.write({
+        time: this.#desk.now(),
+        kind: 'kill',
+        reason: reason.kind,
+        flatten: false,
+      })
+      this.#setup.tell(`kill switch: ${reason.kind}`)
+    }
+    this.#commands.post()
+    this.#arm()
+  }
+
+  /** Wakes up for the next timer of the engine. */
+  #arm(): void {
+    const at = this.engine.timers.nextAt()
+    if (at === this.#timerAt) return
+    this.#cancelTimer()
+    this.#timerAt = at
+    if (at === Infinity) return
+    this.#cancelTimer = this.#setup.clock.callAt(at as Instant, () => {
+      this.#timerAt = Number.NaN
+      this.queue.addCall(() => this.#runTimers())
+    })
+  }
+
+  /** Closes positions as long as there are any and the switch says so. */
+  #flatten(): void {
+    const { killed } = this.#setup.journal.state
+    if (killed?.flatten !== true || this.#ended.signal.aborted) return
+    this.#desk.process({ kind: 'flatten', time: this.#desk.now() })
+    if (this.engine.account.holdings.every(({ lots }) => lots === 0)) return
+    const at = (this.#desk.now() + 1_000_000) as Instant
+    this.#setup.clock.callAt(at, () => this.queue.addCall(() => this.#flatten()))
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#failure !== undefined) return
+    this.#failure = cause instanceof Error ? cause : new Error(String(cause))
+    this.#commands.stop()
+    this.#setup.tell(`cannot go on: ${this.#failure.message}`)
+    this.#ended.abort(this.#failure)
+  }
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '../../core/clock.ts'
+import type { MarketFeed } from '../../core/events/market-feed.ts'
+import type { Venue } from '../../core/orders/venue.ts'
+import type { Duration } from '../../core/time.ts'
+import type { EngineSetup } from '../../engine/engine.ts'
+import { usualFateTerms, type FateTerms } from '../../execution/fate-search.ts'
+import { usualQueueBounds, type QueueBounds } from './event-queue.ts'
+import type { OpenJournal } from './open-journal.ts'
+
+/** How long things may take. All of it is of our clock. */
+interface LiveTiming {
+  /** An order is not sent any more once it was decided so long ago. */
+  readonly sendWithin: Duration
+  readonly fate: Omit<FateTerms, 'validityWindow'>
+  /** Between two looks at a venue's fills while orders are out there. */
+  readonly pollEvery: Duration
+  /** Between two comparisons of holdings. */
+  readonly reconcileEvery: Duration
+  /** How long a venue and the journal may differ at the start before that is final. */
+  readonly reconcileWithin: Duration
+  /** A venue cancels everything when it has not heard from us for so long. */
+  readonly deadManAfter: Duration
+  /** How long an end waits for orders to be cancelled. */
+  readonly endWithin: Duration
+}
+
+const second = 1_000_000
+
+const usualTiming: LiveTiming = {
+  sendWithin: (2 * second) as Duration,
+  fate: usualFateTerms,
+  pollEvery: (5 * second) as Duration,
+  reconcileEvery: (60 * second) as Duration,
+  reconcileWithin: (150 * second) as Duration,
+  deadManAfter: (60 * second) as Duration,
+  endWithin: (10 * second) as Duration,
+}
+
+/** What is done with orders that are found at a venue. */
+interface StrayRules {
+  /** Orders of our own that an earlier run left open. */
+  readonly ours: 'adopt' | 'cancel'
+  /** Orders that this journal never decided on. `refuse`: they are a difference, and nothing is traded. */
+  readonly foreign: 'leave' | 'cancel' | 'refuse'
+}
+
+const usualStrayRules: StrayRules = { ours: 'adopt', foreign: 'leave' }
+
+/** A run on paper or live: the engine's own set-up, and the world. */
+export interface LiveSetup extends EngineSetup {
+  readonly mode: 'paper' | 'live'
+  readonly clock: Clock
+  readonly journal: OpenJournal
+  readonly venues: readonly Venue[]
+  readonly feeds: readonly MarketFeed[]
+  readonly timing: LiveTiming
+  readonly strays: StrayRules
+  readonly queue: QueueBounds
+  /** Takes what the venues hold now for the beginning, whatever the journal expected. */
+  readonly acceptHoldings: boolean
+  /** Tells a person, one line at a time. */
+  readonly tell: (line: string) => void
+}
+
+export const usualLive: Pick<LiveSetup, 'timing' | 'strays' | 'queue' | 'acceptHoldings'> = {
+  timing: usualTiming,
+  strays: usualStrayRules,
+  queue: usualQueueBounds,
+  acceptHoldings: false,
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import type { JournalRecord } from '../../core/journal.ts'
+import { applyRecord, newJournalState, type JournalState } from '../../execution/journal-state.ts'
+import { FileJournal, type JournalBounds } from '../../stores/journal/file-journal.ts'
+import {
+  readJournal,
+  requireJournal,
+  type ReadJournal,
+} from '../../stores/journal/journal-files.ts'
+import { isAlive } from '../../stores/is-alive.ts'
+
+/** A journal open for writing, and what it has come to: the two never differ. */
+export interface OpenJournal {
+  readonly state: JournalState
+  readonly tornBytes: number
+  append(record: JournalRecord): void
+  commit(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the journal in a folder, or begins one. */
+export async function openJournal(folder: string, bounds?: JournalBounds): Promise<OpenJournal> {
+  let state = newJournalState()
+  const begun = (found: ReadJournal): (() => JournalState) => {
+    state = replayed(found)
+    return () => state
+  }
+  const journal = await FileJournal.open(folder, begun, bounds)
+  return {
+    state,
+    tornBytes: journal.found.tornBytes,
+    append: (record) => {
+      applyRecord(state, record)
+      journal.append(record)
+    },
+    commit: () => journal.commit(),
+    close: () => journal.close(),
+  }
+}
+
+/** What a journal has come to, for someone who only looks. @throws IsobarError when there is none */
+export async function lookAtJournal(
+  folder: string,
+): Promise<{ readonly state: JournalState; readonly isRunning: boolean }> {
+  await requireJournal(folder)
+  const owner = await readFile(join(folder, 'journal.lock'), 'utf8').catch(() => '')
+  return { state: replayed(await readJournal(folder)), isRunning: isAlive(Number(owner)) }
+}
+
+function replayed({ checkpoint, records }: ReadJournal): JournalState {
+  const state = (checkpoint as JournalState | null | undefined) ?? newJournalState()
+  for (const record of records) applyRecord(state, record)
+  return state
+}

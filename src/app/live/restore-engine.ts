@@ -1,0 +1,27 @@
+import type { Instant } from '../../core/time.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { JournalState } from '../../execution/journal-state.ts'
+
+/** Gives an engine that has not begun what its journal has come to: orders, positions, money and the switch. */
+export function restoreEngine(engine: Engine, state: JournalState, time: Instant): void {
+  engine.time = time
+  for (const [index, place] of state.placeOf.entries()) {
+    const { lots, money } = state.positions[place]!
+    engine.account.restore(index, time, { lots, money })
+    // Whose they were is not told apart: the first strategy goes on with them.
+    engine.runners[0]!.lots[index] = lots
+  }
+  engine.orders.startAfter(state.lastOrder)
+  for (const order of state.orders) {
+    const instrument = state.placeOf.indexOf(order.state.request.instrument)
+    if (instrument < 0) continue
+    engine.orders.restore({
+      strategy: order.strategy < engine.runners.length ? order.strategy : 0,
+      label: order.label ?? undefined,
+      arrivalMid: order.arrivalMid ?? Number.NaN,
+      legs: undefined,
+      state: { ...order.state, request: { ...order.state.request, instrument } },
+    })
+  }
+  if (state.killed !== null) engine.risk.kill = { at: state.killed.time, reason: { kind: 'asked' } }
+}

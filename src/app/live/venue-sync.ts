@@ -1,0 +1,226 @@
+import type { Venue, VenueHoldings, VenueOrder } from '../../core/orders/venue.ts'
+import type { Lots } from '../../core/price.ts'
+import type { Duration, Instant } from '../../core/time.ts'
+import { cancelOrder } from '../../engine/act.ts'
+import type { OwnOrder } from '../../engine/own-orders.ts'
+import { compareHoldings } from '../../execution/compare-holdings.ts'
+import { unsettledOrders } from '../../execution/journal-state.ts'
+import { orderNumberOf } from '../../execution/wire-id.ts'
+import { rest } from './rest.ts'
+import type { LiveDesk } from './live-desk.ts'
+
+/** Fills are asked for from a little before the oldest order they may belong to: clocks differ. */
+const overlapUs = 60_000_000
+/** Differences seen so often in a row while trading are no fill that is on its way. */
+const differencesMost = 3
+const firstWaitUs = 100_000
+const longestWaitUs = 5_000_000
+
+/**
+ * Keeps the journal and one venue in agreement: at the start until both say the same, and again and again while the run
+ * lasts. A stray of ours is adopted or cancelled by rule, and nothing is traded while anything differs.
+ */
+export class VenueSync {
+  /** What does not agree, as last compared; undefined before the first time. */
+  differences: readonly string[] | undefined
+  readonly #desk: LiveDesk
+  readonly #venue: Venue
+  readonly #actions: string[] = []
+  /** Said at the start only: the fate of these is in the hands of those who placed them. */
+  #foreign: readonly VenueOrder[] = []
+  #inARow = 0
+
+  constructor(desk: LiveDesk, venue: Venue) {
+    this.#desk = desk
+    this.#venue = venue
+  }
+
+  /**
+   * Brings both into agreement after whatever has happened, or says what could not be.
+   *
+   * @returns the differences; none when all agrees
+   */
+  async start(signal: AbortSignal): Promise<readonly string[]> {
+    const { clock, timing } = this.#desk.setup
+    const deadline = this.#desk.now() + timing.reconcileWithin
+    let waitUs = firstWaitUs
+    let left: readonly string[]
+    do {
+      left = await this.#attempt().catch((cause: unknown) => [
+        `the venue could not be asked: ${cause instanceof Error ? cause.message : String(cause)}`,
+      ])
+      if (left.length === 0 || signal.aborted) break
+      await rest(clock, waitUs as Duration, signal)
+      waitUs = Math.min(longestWaitUs, waitUs * 1.5)
+    } while (this.#desk.now() < deadline && !signal.aborted)
+    this.#conclude(left)
+    return left
+  }
+
+  /** Takes fills that no stream has brought, and finds out about orders that a stream may have ended unheard. */
+  async poll(isAfterLoss: boolean): Promise<void> {
+    const waiting = unsettledOrders(this.#desk.setup.journal.state).filter(
+      ({ venue }) => venue === this.#venue.name,
+    )
+    if (waiting.length === 0) return
+    await this.#takeFills()
+    if (isAfterLoss) await this.#askOfOpen()
+  }
+
+  /** Compares holdings while trading. @returns the differences that have lasted */
+  async compare(): Promise<readonly string[]> {
+    const { state } = this.#desk.setup.journal
+    const before = state.fills
+    await this.#takeFills()
+    const found = compareHoldings(state, this.#venue.name, await this.#venue.holdings())
+    // Something was filled meanwhile: the two were not looked at together.
+    if (state.fills !== before) return this.differences ?? []
+    this.#inARow = found.length === 0 ? 0 : this.#inARow + 1
+    const isFinal = this.#inARow >= differencesMost
+    if (found.length === 0 ? (this.differences?.length ?? 0) > 0 : isFinal) this.#conclude(found)
+    return this.differences ?? []
+  }
+
+  async #attempt(): Promise<string[]> {
+    const { setup } = this.#desk
+    const { state } = setup.journal
+    const hasBaseline = state.baselines.some(({ venue }) => venue === this.#venue.name)
+    if (!hasBaseline) await this.#takeBaseline()
+    if (this.#venue.capabilities.isEphemeral) this.#endVanished()
+    await this.#takeFills()
+    const open = await this.#venue.openOrders()
+    for (const order of open) await this.#judge(order)
+    const unsure = this.#unsettled()
+    if (unsure.length > 0) return unsure
+    if (setup.acceptHoldings) await this.#takeBaseline()
+    const differences = compareHoldings(state, this.#venue.name, await this.#venue.holdings())
+    if (setup.strays.foreign === 'refuse') {
+      differences.push(
+        ...this.#foreign.map(
+          ({ venueOrderId }) => `order ${venueOrderId} there is not of this journal`,
+        ),
+      )
+    }
+    return differences
+  }
+
+  #conclude(differences: readonly string[]): void {
+    this.differences = differences
+    this.#desk.write({
+      time: this.#desk.now(),
+      kind: 'reconcile',
+      venue: this.#venue.name,
+      differences,
+      actions: this.#actions.splice(0),
+    })
+  }
+
+  async #takeBaseline(): Promise<void> {
+    const held: VenueHoldings = await this.#venue.holdings()
+    this.#desk.write({
+      time: this.#desk.now(),
+      kind: 'baseline',
+      venue: this.#venue.name,
+      balances: [...held.balances].map(([currency, atoms]) => ({ currency, atoms })),
+      positions: [...held.positions].map(([instrument, lots]) => ({ instrument, lots })),
+    })
+    await this.#desk.setup.journal.commit()
+  }
+
+  /** What was simulated in a process that is gone is gone with it. */
+  #endVanished(): void {
+    for (const own of this.#own()) {
+      if (own.state.fate === 'ended') continue
+      const { clientOrderId } = own.state.request
+      this.#actions.push(`order ${clientOrderId} went with the process that simulated its venue`)
+      const { filledLots } = own.state
+      this.#desk.hearSearch(clientOrderId, { kind: 'found', isOpen: false, filledLots })
+    }
+  }
+
+  async #takeFills(): Promise<void> {
+    const { state } = this.#desk.setup.journal
+    const times = unsettledOrders(state)
+      .filter(({ venue }) => venue === this.#venue.name)
+      .map(({ time }) => time)
+    const since = Math.min(this.#desk.now(), ...times) - overlapUs
+    for (const fill of await this.#venue.fillsSince(since as Instant)) this.#desk.hearFill(fill)
+  }
+
+  /** Decides on an order that is open at the venue. */
+  async #judge(order: VenueOrder): Promise<void> {
+    const desk = this.#desk
+    const { strays, journal } = desk.setup
+    const { wireId } = order
+    const number = wireId === undefined ? undefined : orderNumberOf(journal.state.journalId, wireId)
+    if (number === undefined) return this.#judgeForeign(order)
+    const own = desk.engine.orders.of(number)
+    if (own === undefined || own.state.fate === 'ended') {
+      this.#actions.push(`cancelled ${wireId}, which was over here`)
+      await this.#venue.cancelStray(order)
+      return
+    }
+    const isNews = own.state.fate === 'unknown'
+    if (!isNews) return
+    desk.hearSearch(number, { kind: 'found', isOpen: true, filledLots: order.filledLots })
+    this.#actions.push(`${strays.ours === 'adopt' ? 'adopted' : 'cancelled'} ${wireId}`)
+    if (strays.ours === 'adopt') return
+    cancelOrder(desk.engine, own)
+    desk.after()
+  }
+
+  async #judgeForeign(order: VenueOrder): Promise<void> {
+    if (this.#desk.setup.strays.foreign === 'cancel') {
+      this.#actions.push(`cancelled ${order.venueOrderId}, which is not of this journal`)
+      await this.#venue.cancelStray(order)
+      return
+    }
+    if (this.#foreign.some(({ venueOrderId }) => venueOrderId === order.venueOrderId)) return
+    this.#foreign = [...this.#foreign, order]
+    this.#actions.push(`left ${order.venueOrderId}, which is not of this journal`)
+  }
+
+  /** Orders here whose fate or fills are not known yet, in words. */
+  #unsettled(): string[] {
+    const words: string[] = []
+    for (const own of this.#own()) {
+      const { fate, claimedLots, filledLots, request } = own.state
+      if (fate === 'unknown') words.push(`order ${request.clientOrderId} is of unknown fate`)
+      else if (claimedLots > filledLots)
+        words.push(
+          `of order ${request.clientOrderId} ${claimedLots - filledLots} lots are filled that no list shows`,
+        )
+    }
+    return words
+  }
+
+  /** Orders of ours at this venue that are not settled. */
+  #own(): OwnOrder[] {
+    const { journal } = this.#desk.setup
+    return unsettledOrders(journal.state)
+      .filter(({ venue }) => venue === this.#venue.name)
+      .map(({ state }) => this.#desk.engine.orders.of(state.request.clientOrderId))
+      .filter((own) => own !== undefined)
+  }
+
+  /** After a stream was down: what became of the orders that were open. */
+  async #askOfOpen(): Promise<void> {
+    const { journal } = this.#desk.setup
+    for (const { wireId, time, state } of unsettledOrders(journal.state)) {
+      const own = this.#desk.orderOf(wireId)
+      if (own?.state.fate !== 'open') continue
+      const { instrument } = own.state.request
+      if (this.#desk.venueOf(instrument) !== this.#venue) continue
+      const found = await this.#venue.search({ wireId, instrument, since: time })
+      if (found.kind !== 'found') continue
+      for (const fill of found.fills) this.#desk.hearFill({ ...fill, wireId })
+      const { isOpen, filledLots } = found.order
+      if (isOpen && filledLots <= own.state.claimedLots) continue
+      this.#desk.hearSearch(state.request.clientOrderId, {
+        kind: 'found',
+        isOpen,
+        filledLots: Math.max(filledLots, own.state.filledLots) as Lots,
+      })
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { EventRows } from './event-columns.ts'
+
+/** What a feed tells of itself beside its events. */
+export interface FeedNotice {
+  readonly venue: string
+  readonly kind: 'connected' | 'disconnected' | 'resync' | 'malformed' | 'halted' | 'resumed'
+  /** Indexes of the instruments it is about; absent: all of the feed's. */
+  readonly instruments?: readonly number[]
+  readonly detail: string
+}
+
+/** Who hears a feed. */
+export interface FeedListener {
+  /** Whole messages, to be read before this returns: the columns are used again. */
+  rows(rows: EventRows): void
+  notice(notice: FeedNotice): void
+}
+
+/**
+ * Market data of one venue as it comes, from here on. A feed reconnects and resyncs by itself; until a book is sound
+ * again its rows say `gap`.
+ */
+export interface MarketFeed {
+  readonly venue: string
+  start(listener: FeedListener): Promise<void>
+  /** Asks for new snapshots, because rows were lost on the way from the feed to whoever hears it. */
+  resync(instruments: readonly number[]): void
+  close(): Promise<void>
+}

@@ -1,0 +1,85 @@
+import type { Atoms, Currency } from './currency.ts'
+import type { Instrument } from './instrument.ts'
+import type { AccountEvent } from './orders/account-event.ts'
+import type { OrderRequest } from './orders/order.ts'
+import type { OrderEvent } from './orders/order-event.ts'
+import type { Lots, PriceTicks } from './price.ts'
+import type { Instant } from './time.ts'
+
+/** An order as it was decided on, before it leaves. */
+interface JournalledIntent {
+  readonly order: OrderRequest
+  /** What it is called on the venue's wire; belongs to this intent alone, for ever. */
+  readonly wireId: string
+  readonly strategy: number
+  readonly label: number | null
+  /** Mid of its book when it was decided, quote units; null where there was none. */
+  readonly arrivalMid: number | null
+  readonly isOfLegs: boolean
+}
+
+/** What an account had at a venue: what everything journalled since is added to. */
+interface JournalledHoldings {
+  readonly venue: string
+  readonly balances: readonly { readonly currency: Currency; readonly atoms: Atoms }[]
+  /** By the index of the run. */
+  readonly positions: readonly { readonly instrument: number; readonly lots: Lots }[]
+}
+
+interface RecordBase {
+  /** Local time. */
+  readonly time: Instant
+}
+
+/** One entry of a journal. Instruments go by their index in the run that wrote it, orders by our number. */
+export type JournalRecord = RecordBase &
+  (
+    | {
+        /** A run begins. */
+        readonly kind: 'run'
+        /** Of the journal, the same in all its runs: what ids on the wire begin with. */
+        readonly journalId: string
+        readonly mode: 'paper' | 'live'
+        readonly instruments: readonly Instrument[]
+      }
+    | ({ readonly kind: 'baseline' } & JournalledHoldings)
+    | ({ readonly kind: 'intent' } & JournalledIntent)
+    | { readonly kind: 'sent' | 'cancel'; readonly clientOrderId: number }
+    /** It provably never left. */
+    | { readonly kind: 'unsent'; readonly clientOrderId: number; readonly detail: string }
+    | {
+        readonly kind: 'amend'
+        readonly clientOrderId: number
+        readonly lots: Lots
+        readonly priceTicks: PriceTicks
+      }
+    /** What the venue said, by stream, by answer or by a list of fills. */
+    | { readonly kind: 'answer'; readonly event: OrderEvent }
+    | { readonly kind: 'account'; readonly event: AccountEvent }
+    | {
+        readonly kind: 'searched'
+        readonly clientOrderId: number
+        /** `unknown`: no answer came, and the search begins. */
+        readonly result: 'unknown' | 'open' | 'ended' | 'absent'
+        readonly filledLots: Lots
+      }
+    | {
+        readonly kind: 'reconcile'
+        readonly venue: string
+        /** What does not agree, in words; none: everything does. */
+        readonly differences: readonly string[]
+        /** What was done about it: adopted, cancelled. */
+        readonly actions: readonly string[]
+      }
+    | { readonly kind: 'kill'; readonly reason: string; readonly flatten: boolean }
+    | { readonly kind: 'resume' | 'end' }
+  )
+
+/** Where what is done is written down before it is done. */
+export interface Journal {
+  /** Takes a record; it is on the disk when the next `commit` settles. */
+  append(record: JournalRecord): void
+  /** @throws what the file system says; nothing may then be sent any more */
+  commit(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,75 @@
+import { unitsOf, type Atoms, type Currency } from '../core/currency.ts'
+import { settlementCurrency } from '../core/instrument.ts'
+import type { VenueHoldings } from '../core/orders/venue.ts'
+import { quantityOf, type Lots } from '../core/price.ts'
+import type { JournalState } from './journal-state.ts'
+
+/** Venues write balances with eight decimals or more, so that each fill may round one by so much. */
+const roundingAtoms = 10n ** 10n
+
+/**
+ * What a venue holds that the journal does not account for, in words; nothing where all agrees.
+ *
+ *   held there = held when the journal first looked + everything journalled since
+ *
+ * Positions of derivatives must agree to the lot. Balances are compared where nothing but spot trades moves them: of a
+ * currency that perpetuals settle in, margin, funding and mark-to-market are in the balance too.
+ */
+export function compareHoldings(state: JournalState, venue: string, held: VenueHoldings): string[] {
+  const baseline = state.baselines.find((each) => each.venue === venue)
+  if (baseline === undefined) return ['nothing was written down of what it held at first']
+  const differences: string[] = []
+  for (const [at, { instrument, lots }] of state.positions.entries()) {
+    const index = state.placeOf.indexOf(at)
+    if (instrument.venue !== venue || instrument.class === 'spot' || index < 0) continue
+    const before = baseline.before.find((each) => sameName(each.instrument, instrument))?.lots ?? 0
+    const first = baseline.positions.find((each) => each.instrument === at)?.lots ?? 0
+    const expected = first + lots - before
+    const there = held.positions.get(index) ?? 0
+    if (expected === there) continue
+    const inUnits = (count: number): number => quantityOf(count as Lots, instrument.lotSize)
+    differences.push(
+      `position ${instrument.name}: ${inUnits(expected)} here, ${inUnits(there)} there`,
+    )
+  }
+  for (const currency of comparedCurrencies(state, venue)) {
+    const { atoms: since, fills } = movedSince(state, venue, currency)
+    const first = baseline.balances.find((each) => each.currency === currency)?.atoms ?? 0n
+    const there = held.balances.get(currency) ?? 0n
+    const off = there - first - since
+    if ((off < 0n ? -off : off) <= roundingAtoms * BigInt(fills + 1)) continue
+    differences.push(
+      `balance ${currency}: ${unitsOf(first + since)} here, ${unitsOf(there)} there, ${unitsOf(off)} unexplained`,
+    )
+  }
+  return differences
+}
+
+function sameName(a: { readonly name: string; readonly class: string }, b: typeof a): boolean {
+  return a.name === b.name && a.class === b.class
+}
+
+/** Base and quote of the venue's spot instruments, but for what its perpetuals settle in. */
+function comparedCurrencies({ positions }: JournalState, venue: string): Currency[] {
+  const own = positions.map(({ instrument }) => instrument).filter((each) => each.venue === venue)
+  const settled = new Set(own.filter((each) => each.class !== 'spot').map(settlementCurrency))
+  const spot = own.filter((each) => each.class === 'spot')
+  const named = new Set(spot.flatMap(({ base, quote }) => [base, quote]))
+  return [...named].filter((currency) => !settled.has(currency)).toSorted()
+}
+
+/** What was journalled of a currency at a venue since its baseline. */
+function movedSince(
+  { positions, baselines }: JournalState,
+  venue: string,
+  currency: Currency,
+): { readonly atoms: Atoms; readonly fills: number } {
+  const before = baselines.find((each) => each.venue === venue)?.before ?? []
+  const now = positions.filter(({ instrument }) => instrument.venue === venue)
+  const sum = (list: typeof before): Atoms =>
+    list
+      .flatMap(({ money }) => money)
+      .reduce((all, each) => (each.currency === currency ? all + each.atoms : all), 0n)
+  const fills = (list: typeof before): number => list.reduce((all, each) => all + each.fills, 0)
+  return { atoms: sum(now) - sum(before), fills: fills(now) - fills(before) }
+}

@@ -1,0 +1,127 @@
+import type { Duration, Instant } from '../core/time.ts'
+
+/** How an order of unknown fate is looked for. */
+export interface FateTerms {
+  /** How long after it left the venue still takes an order; undefined: for ever. */
+  readonly validityWindow: Duration | undefined
+  /** How much later than it took an order a venue may still answer "not found". */
+  readonly margin: Duration
+  /** Between two searches: at first, and at most; each wait is twice the one before. */
+  readonly waitMin: Duration
+  readonly waitMax: Duration
+  /** Searches after which the instrument stays frozen and a person must look. */
+  readonly searchesMost: number
+}
+
+/** Binance's widest window is a minute, and its `GET /order` may lag seconds behind the matching engine. */
+export const usualFateTerms: Omit<FateTerms, 'validityWindow'> = {
+  margin: 45_000_000 as Duration,
+  waitMin: 250_000 as Duration,
+  waitMax: 15_000_000 as Duration,
+  searchesMost: 1_000,
+}
+
+/** A search at work. While it is not over, nothing more is risked on the instrument. */
+export interface FateSearch {
+  readonly terms: FateTerms
+  /** Was the order heard of once? Then "not found" says nothing of it, ever. */
+  readonly isHeardOf: boolean
+  /** From here on, what the venue does not know it never took. Infinity where its orders do not expire. */
+  readonly provenFrom: number
+  readonly phase: 'searching' | 'found' | 'absent' | 'frozen'
+  /** When the search that is out began; NaN while none is. */
+  readonly outSince: number
+  readonly nextAt: number
+  readonly searches: number
+}
+
+/** What happens to a search. */
+export type FateHappening =
+  | { readonly kind: 'due'; readonly at: Instant }
+  | {
+      readonly kind: 'searched'
+      readonly at: Instant
+      readonly result: 'found' | 'nothing' | 'failed'
+    }
+  /** The venue has told of the order by itself. */
+  | { readonly kind: 'told' }
+
+/** The next state, and whether the venue is to be asked now. */
+export interface FateStep {
+  readonly search: FateSearch
+  readonly isToAsk: boolean
+}
+
+/**
+ * A search for an order.
+ *
+ * @param lastLeft the latest instant at which it can have left: when it was sent, or, by a process that is gone, the
+ *                 instant of our restart, since what is dead sends nothing
+ */
+export function newFateSearch(
+  terms: FateTerms,
+  order: { readonly isHeardOf: boolean; readonly lastLeft: Instant },
+  now: Instant,
+): FateSearch {
+  const { validityWindow, margin } = terms
+  const { isHeardOf, lastLeft } = order
+  const isProvable = validityWindow !== undefined && !isHeardOf
+  return {
+    terms,
+    isHeardOf,
+    provenFrom: isProvable ? lastLeft + validityWindow + margin : Infinity,
+    phase: 'searching',
+    outSince: Number.NaN,
+    nextAt: now,
+    searches: 0,
+  }
+}
+
+/**
+ * The search after something happened to it.
+ *
+ * Absence is proven by one search alone: one that began after everything the order could still do at the venue was done
+ * and visible, and that looked by id and among fills and found nothing. Whatever an earlier search does not find, and
+ * whatever a search that failed does not tell, proves nothing.
+ */
+export function fateAfter(search: FateSearch, happening: FateHappening): FateStep {
+  if (search.phase !== 'searching') return { search, isToAsk: false }
+  switch (happening.kind) {
+    case 'told':
+      return over(search, 'found')
+    case 'due':
+      return isDue(search, happening.at)
+        ? { search: { ...search, outSince: happening.at }, isToAsk: true }
+        : { search, isToAsk: false }
+    case 'searched':
+      return afterAnswer(search, happening)
+  }
+}
+
+function isDue({ outSince, nextAt }: FateSearch, at: Instant): boolean {
+  return Number.isNaN(outSince) && at >= nextAt
+}
+
+function afterAnswer(
+  search: FateSearch,
+  { at, result }: Extract<FateHappening, { kind: 'searched' }>,
+): FateStep {
+  if (Number.isNaN(search.outSince)) return { search, isToAsk: false }
+  if (result === 'found') return over(search, 'found')
+  if (result === 'nothing' && search.outSince >= search.provenFrom) return over(search, 'absent')
+  const { waitMin, waitMax, searchesMost } = search.terms
+  const searches = search.searches + 1
+  if (searches >= searchesMost) return over({ ...search, searches }, 'frozen')
+  const nextAt = Math.max(at, at + wait(searches, waitMin, waitMax, search.provenFrom - at))
+  return { search: { ...search, searches, outSince: Number.NaN, nextAt }, isToAsk: false }
+}
+
+/** Doubling; but the search that proves is not put off. */
+function wait(searches: number, waitMin: number, waitMax: number, untilProof: number): number {
+  const doubled = Math.min(waitMax, waitMin * 2 ** Math.min(searches - 1, 40))
+  return untilProof > 0 ? Math.min(doubled, untilProof) : doubled
+}
+
+function over(search: FateSearch, phase: FateSearch['phase']): FateStep {
+  return { search: { ...search, phase, outSince: Number.NaN, nextAt: Infinity }, isToAsk: false }
+}

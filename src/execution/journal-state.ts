@@ -1,0 +1,323 @@
+import type { Atoms, Currency } from '../core/currency.ts'
+import type { Instrument } from '../core/instrument.ts'
+import type { JournalRecord } from '../core/journal.ts'
+import type { OrderEvent } from '../core/orders/order-event.ts'
+import type { Lots } from '../core/price.ts'
+import type { Instant } from '../core/time.ts'
+import { invariant } from '../math/invariant.ts'
+import { fillEntry } from '../portfolio/fill.ts'
+import { newOrder, orderAfter, type OrderHappening, type OrderState } from './order-state.ts'
+
+/** An order as its journal knows it. */
+export interface JournalledOrder {
+  readonly wireId: string
+  readonly venue: string
+  readonly strategy: number
+  readonly label: number | null
+  readonly arrivalMid: number | null
+  readonly isOfLegs: boolean
+  /** When it was decided. */
+  readonly time: Instant
+  /** Is there any sign that it left? */
+  readonly wasSent: boolean
+  readonly state: OrderState
+}
+
+/** What a journal says of one instrument: everything since it began. */
+interface JournalledPosition {
+  readonly instrument: Instrument
+  lots: Lots
+  fills: number
+  /** What came in and went out by currency, fees and settlements in them. */
+  money: { readonly currency: Currency; readonly atoms: Atoms }[]
+}
+
+/** What a venue held before the first of it was journalled. */
+interface JournalledBaseline {
+  readonly venue: string
+  readonly time: Instant
+  readonly balances: readonly { readonly currency: Currency; readonly atoms: Atoms }[]
+  /** By the position in `positions`. */
+  readonly positions: readonly { readonly instrument: number; readonly lots: Lots }[]
+  /** What was journalled of it until then: changes since are what counts. */
+  readonly before: JournalledPosition[]
+}
+
+/** What a journal has come to: JSON as it is, so that it is its own checkpoint. */
+export interface JournalState {
+  readonly format: 1
+  journalId: string
+  mode: 'paper' | 'live'
+  runs: number
+  intents: number
+  ordersSent: number
+  fills: number
+  /** The last of our numbers that was given. */
+  lastOrder: number
+  /** In the order in which they were first seen: an instrument keeps its place whatever later runs trade. */
+  readonly positions: JournalledPosition[]
+  /** By the index of the run at hand, the place in `positions`. */
+  placeOf: number[]
+  /** Orders that are not over, and of those that are the latest. */
+  orders: JournalledOrder[]
+  baselines: JournalledBaseline[]
+  /** Of the run at hand: venues whose last reconciliation found everything in agreement. */
+  agreed: string[]
+  differences: { readonly venue: string; readonly text: string }[]
+  /** Since when and why nothing but the way out is open. */
+  killed: { readonly time: Instant; readonly reason: string; readonly flatten: boolean } | null
+  /** Did the last run end by itself? */
+  isEnded: boolean
+  time: Instant
+}
+
+/** Orders that are over and still remembered, so that what is heard late is known for whose it is. */
+const overKeptMost = 4_096
+
+export function newJournalState(): JournalState {
+  return {
+    format: 1,
+    journalId: '',
+    mode: 'paper',
+    runs: 0,
+    intents: 0,
+    ordersSent: 0,
+    fills: 0,
+    lastOrder: 0,
+    positions: [],
+    placeOf: [],
+    orders: [],
+    baselines: [],
+    agreed: [],
+    differences: [],
+    killed: null,
+    isEnded: true,
+    time: 0 as Instant,
+  }
+}
+
+/** Takes one more record into the state, in place. The same records give the same state. */
+export function applyRecord(state: JournalState, record: JournalRecord): void {
+  state.time = record.time
+  switch (record.kind) {
+    case 'run':
+      return beginRun(state, record)
+    case 'baseline':
+      return takeBaseline(state, record)
+    case 'intent':
+      return takeIntent(state, record)
+    case 'sent':
+      return change(state, record.clientOrderId, { kind: 'sent' })
+    case 'unsent':
+      return change(state, record.clientOrderId, { kind: 'absent' })
+    case 'cancel':
+      return change(state, record.clientOrderId, { kind: 'cancel-sent' })
+    case 'amend': {
+      const { clientOrderId, lots, priceTicks } = record
+      return change(state, clientOrderId, { kind: 'amend-sent', lots, priceTicks })
+    }
+    case 'answer':
+      return change(state, record.event.clientOrderId, record.event)
+    case 'searched':
+      return change(state, record.clientOrderId, happeningOf(record))
+    case 'account':
+      return takeAccountEvent(state, record.event)
+    case 'reconcile': {
+      const { venue } = record
+      state.agreed = state.agreed.filter((each) => each !== venue)
+      state.differences = state.differences.filter((each) => each.venue !== venue)
+      if (record.differences.length === 0) state.agreed.push(venue)
+      state.differences.push(...record.differences.map((text) => ({ venue, text })))
+      return
+    }
+    case 'kill':
+      state.killed ??= { time: record.time, reason: record.reason, flatten: record.flatten }
+      return
+    case 'resume':
+      state.killed = null
+      return
+    case 'end':
+      state.isEnded = true
+      return
+  }
+}
+
+/** Orders that are not over, or of which fills are still to come. */
+export function unsettledOrders({ orders }: JournalState): JournalledOrder[] {
+  return orders.filter(
+    ({ state }) => state.fate !== 'ended' || state.claimedLots > state.filledLots,
+  )
+}
+
+/** Do all venues of the run at hand agree with the journal, and is no order of unknown fate? */
+export function isReconciled({ positions, placeOf, agreed, orders }: JournalState): boolean {
+  const venues = new Set(placeOf.map((place) => positions[place]!.instrument.venue))
+  const isSettled = !orders.some(({ state }) => state.fate === 'unknown')
+  return venues.size > 0 && isSettled && [...venues].every((venue) => agreed.includes(venue))
+}
+
+type Of<Kind extends JournalRecord['kind']> = Extract<JournalRecord, { readonly kind: Kind }>
+
+function beginRun(state: JournalState, { journalId, mode, instruments }: Of<'run'>): void {
+  state.journalId = journalId
+  state.mode = mode
+  state.runs++
+  state.isEnded = false
+  state.agreed = []
+  state.differences = []
+  state.placeOf = instruments.map((instrument) => {
+    const known = state.positions.findIndex((each) => isSame(each.instrument, instrument))
+    if (known >= 0) return known
+    state.positions.push({ instrument, lots: 0 as Lots, fills: 0, money: [] })
+    return state.positions.length - 1
+  })
+  const places = state.placeOf
+  // What was out when the last run went may be anything; its instrument has its index in this run.
+  state.orders = state.orders.map((order) => {
+    const { instrument: place } = order.state.request
+    const isHere = places.includes(place)
+    invariant(
+      isHere || order.state.fate === 'ended',
+      `order ${order.wireId} is open on an instrument that this run does not name`,
+    )
+    return { ...order, state: orderAfter(order.state, { kind: 'restarted' }) }
+  })
+}
+
+function isSame(a: Instrument, b: Instrument): boolean {
+  return a.venue === b.venue && a.class === b.class && a.name === b.name
+}
+
+function takeBaseline(state: JournalState, record: Of<'baseline'>): void {
+  const { venue, time, balances } = record
+  const positions = record.positions.map(({ instrument, lots }) => ({
+    instrument: placeIn(state, instrument),
+    lots,
+  }))
+  const before = structuredCopy(state.positions.filter((each) => each.instrument.venue === venue))
+  const others = state.baselines.filter((each) => each.venue !== venue)
+  state.baselines = [...others, { venue, time, balances, positions, before }]
+}
+
+function structuredCopy(positions: readonly JournalledPosition[]): JournalledPosition[] {
+  return positions.map((each) => ({ ...each, money: [...each.money] }))
+}
+
+function takeIntent(state: JournalState, record: Of<'intent'>): void {
+  const place = placeIn(state, record.order.instrument)
+  const { wireId, strategy, label, arrivalMid, isOfLegs, time } = record
+  state.intents++
+  state.lastOrder = Math.max(state.lastOrder, record.order.clientOrderId)
+  state.orders.push({
+    wireId,
+    venue: state.positions[place]!.instrument.venue,
+    strategy,
+    label,
+    arrivalMid,
+    isOfLegs,
+    time,
+    wasSent: false,
+    state: newOrder({ ...record.order, instrument: place }),
+  })
+  if (state.orders.length > overKeptMost * 2) forget(state)
+}
+
+function forget(state: JournalState): void {
+  const over = state.orders.filter((order) => order.state.fate === 'ended')
+  const gone = new Set(over.slice(0, Math.max(0, over.length - overKeptMost)))
+  state.orders = state.orders.filter((order) => !gone.has(order))
+}
+
+function placeIn({ placeOf }: JournalState, instrument: number): number {
+  const place = placeOf[instrument]
+  invariant(place !== undefined, `instrument ${instrument} is not of this run`)
+  return place
+}
+
+function happeningOf({ result, filledLots }: Of<'searched'>): OrderHappening {
+  switch (result) {
+    case 'unknown':
+      return { kind: 'timed-out' }
+    case 'absent':
+      return { kind: 'absent' }
+    case 'open':
+    case 'ended':
+      return { kind: 'found', isOpen: result === 'open', filledLots }
+  }
+}
+
+function change(state: JournalState, clientOrderId: number, happening: OrderHappening): void {
+  // Looked for from the end: what is heard is nearly always of the latest.
+  const at = state.orders.findLastIndex(
+    (order) => order.state.request.clientOrderId === clientOrderId,
+  )
+  const order = state.orders[at]
+  if (order === undefined) return
+  const isUnsent = happening.kind === 'absent' && order.state.fate !== 'unknown'
+  const before = isUnsent
+    ? orderAfter(orderAfter(order.state, { kind: 'sent' }), { kind: 'timed-out' })
+    : order.state
+  const after = orderAfter(before, happening)
+  const wasSent = order.wasSent || happening.kind === 'sent' || after.isHeardOf
+  if (wasSent && !order.wasSent) state.ordersSent++
+  if (happening.kind === 'filled' && after.filledLots > before.filledLots)
+    takeFill(state, order, happening)
+  state.orders[at] = { ...order, wasSent, state: after }
+}
+
+function takeFill(
+  state: JournalState,
+  { state: { request } }: JournalledOrder,
+  fill: Extract<OrderEvent, { kind: 'filled' }>,
+): void {
+  const position = state.positions[request.instrument]!
+  const lots = (request.side === 'buy' ? fill.lots : 0 - fill.lots) as Lots
+  state.fills++
+  position.fills++
+  bookLots(position, { ...fill, lots })
+}
+
+function bookLots(
+  position: JournalledPosition,
+  fill: Pick<
+    Extract<OrderEvent, { kind: 'filled' }>,
+    'priceTicks' | 'priceStep' | 'feeAtoms' | 'feeCurrency' | 'exchangeTime'
+  > & {
+    /** Signed. */
+    readonly lots: Lots
+  },
+): void {
+  const { instrument } = position
+  position.lots = (position.lots + fill.lots) as Lots
+  const { postings } = fillEntry({
+    time: fill.exchangeTime,
+    instrument,
+    lots: fill.lots,
+    priceTicks: fill.priceTicks,
+    priceStep: fill.priceStep ?? instrument.tickSize,
+    feeAtoms: fill.feeAtoms,
+    feeCurrency: fill.feeCurrency,
+  })
+  for (const { account, currency, atoms } of postings) {
+    if (account === 'cash' || account === 'position') move(position, currency, atoms)
+  }
+}
+
+function move(position: JournalledPosition, currency: Currency, atoms: Atoms): void {
+  const at = position.money.findIndex((each) => each.currency === currency)
+  if (at < 0) position.money.push({ currency, atoms })
+  else position.money[at] = { currency, atoms: position.money[at]!.atoms + atoms }
+}
+
+function takeAccountEvent(state: JournalState, event: Of<'account'>['event']): void {
+  const position = state.positions[placeIn(state, event.instrument)]!
+  switch (event.kind) {
+    case 'funding':
+    case 'borrow':
+    case 'insured':
+      return move(position, event.currency, event.atoms)
+    case 'liquidated':
+    case 'deleveraged':
+      return bookLots(position, event)
+  }
+}

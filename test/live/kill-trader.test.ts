@@ -1,0 +1,190 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { createInterface } from 'node:readline'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { JournalLine } from '../../src/app/live/journal-log.ts'
+import type { JournalStatus } from '../../src/app/live/journal-report.ts'
+import { Random } from '../../src/math/random.ts'
+import { runIsobar } from '../run-isobar.ts'
+import { projectFolder } from '../source-files.ts'
+import { FakeExchange } from './fake-exchange.ts'
+
+// A trader killed at any instant, at venues that take an id again once its order is over, acknowledge late or never, and
+// say "not found" of what is there. Seconds of the real world are hundredths of one here: acknowledgements 0.3 s late
+// stand for 30 s. `ISOBAR_KILLS=500 npx vitest run test/live/kill-trader.test.ts` at five hundred instants.
+
+const kills = Number(process.env['ISOBAR_KILLS'] ?? 5)
+const seed = Number(process.env['ISOBAR_SEED'] ?? 1)
+const names = ['binance', 'okx', 'kraken']
+
+let root: string
+let script: string
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), `isobar-kill-trader-${seed}-`))
+  script = join(root, 'trader-child.mjs')
+  await build({
+    entryPoints: [join(projectFolder, 'test/live/trader-child.ts')],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  })
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+interface Said {
+  readonly ready?: true
+  readonly refused?: readonly string[]
+  readonly status?: JournalStatus
+  readonly ended?: number
+}
+
+/** A trader at work. */
+class Trader {
+  readonly child: ChildProcessWithoutNullStreams
+  readonly closed: Promise<number | null>
+  errors = ''
+  #said: Said[] = []
+  #hear = (): void => undefined
+  isClosed = false
+
+  constructor(terms: object) {
+    this.child = spawn(process.execPath, [script, JSON.stringify(terms)])
+    this.child.stdin.on('error', () => undefined)
+    createInterface({ input: this.child.stdout }).on('line', (line) => {
+      this.#said.push(JSON.parse(line) as Said)
+      this.#hear()
+    })
+    this.child.stderr.on('data', (data: Buffer) => (this.errors += data.toString()))
+    this.closed = new Promise((resolve) => {
+      this.child.on('close', (code) => {
+        this.isClosed = true
+        this.#hear()
+        resolve(code)
+      })
+    })
+  }
+
+  /** The next thing it says; undefined when it is gone. */
+  async next(): Promise<Said | undefined> {
+    while (this.#said.length === 0) {
+      if (this.isClosed) return undefined
+      await new Promise<void>((resolve) => (this.#hear = resolve))
+    }
+    return this.#said.shift()
+  }
+
+  async status(): Promise<JournalStatus | undefined> {
+    this.child.stdin.write('status\n')
+    return (await this.next())?.status
+  }
+}
+
+/** Waits until a trader's positions are those of the venues, which stand still meanwhile. */
+async function expectEqualPositions(exchange: FakeExchange, trader: Trader): Promise<boolean> {
+  exchange.isPaused = true
+  let seen: unknown
+  for (let attempt = 0; attempt < 60; attempt++) {
+    const status = await trader.status()
+    if (status === undefined) return false
+    seen = Object.fromEntries(
+      status.positions.map(({ venue, quantity }) => [venue, Math.round(quantity * 1_000)]),
+    )
+    const there = Object.fromEntries(names.map((name) => [name, exchange.position(name)]))
+    if (JSON.stringify(seen) === JSON.stringify(there)) {
+      exchange.isPaused = false
+      return true
+    }
+    await pause(50)
+  }
+  throw new Error(`positions ${JSON.stringify(seen)}, trader says ${trader.errors}`)
+}
+
+test(`killed ${kills} times: no order twice, no fill lost, positions equal after each restart`, async () => {
+  const exchange = await FakeExchange.listen({
+    seed,
+    venues: names,
+    arrivalMost: 120,
+    answerMost: 300,
+    lagMost: 200,
+    lost: 0.1,
+  })
+  const folder = join(root, 'journal')
+  const terms = {
+    journal: folder,
+    port: exchange.port,
+    venues: names,
+    windowMs: 100,
+    marginMs: 350,
+    everyMs: 40,
+  }
+  const random = new Random(seed)
+  let compared = 0
+  for (let kill = 0; kill < kills; kill++) {
+    const trader = new Trader(terms)
+    // Some are killed while they start, some while they recover, most while they trade.
+    const isEarly = random.uniform() < 0.25
+    if (!isEarly) {
+      const said = await trader.next()
+      if (said?.ready !== true)
+        throw new Error(`kill ${kill}: ${JSON.stringify(said)} ${trader.errors}`)
+      if (await expectEqualPositions(exchange, trader)) compared++
+    }
+    await pause(random.uniform() * (isEarly ? 700 : 400))
+    trader.child.kill('SIGKILL')
+    await trader.closed
+    exchange.isPaused = false
+  }
+  const last = new Trader(terms)
+  expect(await last.next()).toEqual({ ready: true })
+  await expectEqualPositions(exchange, last)
+  await pause(300)
+  last.child.kill('SIGTERM')
+  expect(await last.next(), last.errors).toEqual({ ended: 0 })
+  expect(await last.closed).toBe(0)
+  await pause(500)
+
+  const status = JSON.parse(
+    runIsobar(['trade', 'status', '--journal', folder, '--json'], root).stdout,
+  ) as JournalStatus
+  const log = JSON.parse(
+    runIsobar(['trade', 'log', '--journal', folder, '--json'], root).stdout,
+  ) as JournalLine[]
+  const states = [...exchange.venues.values()]
+  const orders = states.flatMap((state) => state.orders)
+  const fills = states.flatMap((state) => state.fills)
+  // No order twice: no id was taken twice, and nothing is there that was not decided on.
+  const ids = orders.map(({ wireId }) => wireId)
+  expect(new Set(ids).size).toBe(ids.length)
+  const intents = new Set(
+    log.filter(({ kind }) => kind === 'intent').map((line) => line.clientOrderId),
+  )
+  expect(intents.size).toBe(status.intents)
+  expect(ids.filter((id) => !intents.has(id))).toEqual([])
+  // What was concluded to be absent is absent.
+  const absent = log.filter(({ kind, outcome }) => kind === 'reconcile' && outcome === 'absent')
+  expect(absent.filter((line) => ids.includes(line.clientOrderId!))).toEqual([])
+  // No fill lost, none twice.
+  const heard = log.filter(({ kind }) => kind === 'fill').map((line) => line['tradeId'] as string)
+  expect(heard.toSorted()).toEqual(fills.map(({ tradeId }) => tradeId).toSorted())
+  expect(status).toMatchObject({
+    fills: fills.length,
+    openOrders: [],
+    reconciled: true,
+    isRunning: false,
+  })
+  expect(orders.filter(({ isOpen }) => isOpen)).toEqual([])
+  for (const { venue, quantity } of status.positions)
+    expect(Math.round(quantity * 1_000)).toBe(exchange.position(venue))
+  // It was as hard as it is said to be.
+  expect(exchange.lostAnswers).toBeGreaterThan(0)
+  process.stdout.write(
+    `${kills} kills: ${status.intents} intents, ${orders.length} orders, ${fills.length} fills, ${absent.length} proven absent, ${exchange.hidden} hidden, ${exchange.expired} expired, ${exchange.lostAnswers} answers lost, positions compared ${compared} times\n`,
+  )
+  await exchange.close()
+}, 3_600_000)

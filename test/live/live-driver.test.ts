@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beginRun } from '../../src/app/live/begin-run.ts'
+import { LiveDriver, type LiveStart } from '../../src/app/live/live-driver.ts'
+import { usualLive, type LiveSetup } from '../../src/app/live/live-setup.ts'
+import { lookAtJournal, openJournal } from '../../src/app/live/open-journal.ts'
+import { wallClock } from '../../src/app/live/wall-clock.ts'
+import type { Duration } from '../../src/core/time.ts'
+import { drillStrategy } from '../../src/strategies/drill.ts'
+import { FakeExchange } from './fake-exchange.ts'
+import { fakeInstrument, SocketVenue } from './socket-venue.ts'
+
+const ms = (count: number): Duration => (count * 1_000) as Duration
+
+let folder: string
+let exchange: FakeExchange
+const drivers: LiveDriver[] = []
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'isobar-live-'))
+  exchange = await FakeExchange.listen({
+    seed: 3,
+    venues: ['binance'],
+    arrivalMost: 2,
+    answerMost: 2,
+    lagMost: 2,
+    lost: 0,
+  })
+})
+afterEach(async () => {
+  await Promise.all(drivers.splice(0).map((driver) => driver.end()))
+  await exchange.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function run(
+  change: Partial<LiveSetup> = {},
+): Promise<{ readonly driver: LiveDriver; readonly started: LiveStart }> {
+  const instruments = [fakeInstrument('binance')]
+  const venue = new SocketVenue('binance', 0, exchange.port, { windowMs: 50, answerWithinMs: 200 })
+  const journal = await openJournal(folder)
+  beginRun(journal, 'paper', instruments, wallClock.now())
+  const driver = new LiveDriver({
+    ...usualLive,
+    mode: 'paper',
+    clock: wallClock,
+    journal,
+    venues: [venue],
+    feeds: [venue],
+    instruments,
+    strategies: [drillStrategy({ settings: { everyMs: 15 }, instruments })],
+    reporting: { currency: 'USDT', rates: new Map() },
+    capital: 1_000,
+    limits: {},
+    seed: 1,
+    answerWithin: ms(200),
+    watchEvery: ms(100),
+    timing: {
+      ...usualLive.timing,
+      fate: { margin: ms(20), waitMin: ms(5), waitMax: ms(20), searchesMost: 50 },
+      pollEvery: ms(30),
+      reconcileEvery: ms(30),
+      reconcileWithin: ms(250),
+    },
+    tell: () => undefined,
+    ...change,
+  })
+  drivers.push(driver)
+  return { driver, started: await driver.start() }
+}
+
+async function ended(driver: LiveDriver): Promise<number> {
+  drivers.splice(drivers.indexOf(driver), 1)
+  return driver.end()
+}
+
+const held = (): number => exchange.position('binance')
+
+/** Something done at the account by somebody else. */
+function strange(isOpen: boolean): void {
+  const { orders, fills } = exchange.venues.get('binance')!
+  const order = {
+    orderId: 'x1',
+    wireId: 'by-hand',
+    side: 'buy',
+    lots: 7,
+    price: 1,
+    isIoc: false,
+  } as const
+  if (isOpen) orders.push({ ...order, seenFrom: 0, filled: 0, isOpen })
+  else fills.push({ ...order, tradeId: 'x', time: Date.now(), seenFrom: 0, isMaker: true })
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 400 && !isTrue(); attempt++) await pause(10)
+  expect(isTrue()).toBe(true)
+}
+
+test('a run trades, ends with nothing open, and the next goes on from its journal', async () => {
+  const first = await run()
+  expect(first.started).toEqual({ kind: 'trading' })
+  await until(() => exchange.venues.get('binance')!.fills.length > 5)
+  expect(await ended(first.driver)).toBe(0)
+  await pause(20)
+  expect(exchange.venues.get('binance')!.orders.filter(({ isOpen }) => isOpen)).toEqual([])
+  const second = await run()
+  expect(second.started.kind).toBe('trading')
+  expect(second.driver.engine.account.holdings[0]!.lots).toBe(held())
+  expect(second.driver.engine.orders.nextId()).toBeGreaterThan(5)
+})
+
+test('what the account did meanwhile is told, nothing is traded, and accepted it is the new beginning', async () => {
+  await ended((await run()).driver)
+  strange(false)
+  const refused = await run()
+  expect(refused.started).toMatchObject({ kind: 'refused' })
+  const { differences } = refused.started as Extract<LiveStart, { kind: 'refused' }>
+  expect(differences[0]).toMatch(
+    /^binance: balance BTC: 1000.* here, 1000.* there, 0.007 unexplained$/,
+  )
+  const orders = exchange.venues.get('binance')!.orders.length
+  await pause(60)
+  expect(exchange.venues.get('binance')!.orders).toHaveLength(orders)
+  await ended(refused.driver)
+  expect((await lookAtJournal(folder)).state.differences).toHaveLength(2)
+  const accepted = await run({ acceptHoldings: true })
+  expect(accepted.started.kind).toBe('trading')
+})
+
+test('differences that come up while trading halt the venue, and what agrees again goes on', async () => {
+  const instruments = [fakeInstrument('binance')]
+  // Slowly, so that nothing is filled while holdings are looked at.
+  const strategies = [drillStrategy({ settings: { everyMs: 150 }, instruments })]
+  const { driver } = await run({ strategies })
+  const { halts } = driver.engine.risk
+  strange(false)
+  await until(() => halts.get(0)?.has('not-reconciled') === true)
+  expect(driver.syncs.get('binance')!.differences).toHaveLength(2)
+  exchange.venues.get('binance')!.fills.splice(
+    exchange.venues.get('binance')!.fills.findIndex(({ tradeId }) => tradeId === 'x'),
+    1,
+  )
+  await until(() => !halts.has(0))
+})
+
+test('orders of others are left, cancelled or refused by rule', async () => {
+  strange(true)
+  exchange.isPaused = true
+  const [order] = exchange.venues.get('binance')!.orders
+  const refused = await run({ strays: { ours: 'adopt', foreign: 'refuse' } })
+  expect(refused.started).toEqual({
+    kind: 'refused',
+    differences: ['binance: order x1 there is not of this journal'],
+  })
+  await ended(refused.driver)
+  const left = await run()
+  expect([left.started.kind, order!.isOpen]).toEqual(['trading', true])
+  await ended(left.driver)
+  const cancelled = await run({ strays: { ours: 'adopt', foreign: 'cancel' } })
+  expect([cancelled.started.kind, order!.isOpen]).toEqual(['trading', false])
+})
+
+test('the switch closes what is held, outlives the run, and needs to be taken back', async () => {
+  const { driver } = await run()
+  await until(() => held() > 20)
+  driver.kill('test', true)
+  await until(() => held() === 0 && driver.engine.orders.openCount() === 0)
+  await ended(driver)
+  const again = await run()
+  const sent = (): number => again.driver.counts.commands
+  await pause(60)
+  expect([again.started.kind, sent()]).toEqual(['trading', 0])
+  again.driver.resume()
+  await until(() => sent() > 3)
+})
