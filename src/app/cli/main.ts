@@ -32,6 +32,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   pairs: async () => (await import('./pairs.ts')).addPairsCommands,
   stats: async () => (await import('./stats/stats.ts')).addStatsCommands,
   trade: async () => (await import('./trade.ts')).addTradeCommand,
+  route: async () => (await import('./route.ts')).addRouteCommands,
   data: async () => (await import('./data.ts')).addDataCommands,
   run: async () => (await import('./run.ts')).addRunCommand,
   market: async () => (await import('./market.ts')).addMarketCommands,

@@ -1,0 +1,56 @@
+import type { RouteResult } from '../../execution/router/route-order.ts'
+import { count, decimal, money } from './format.ts'
+import { alignedTable } from './output.ts'
+
+/** A routed order for people. */
+export function routeLines(result: RouteResult): string[] {
+  const { legs, excluded, base } = result
+  const rows = legs.map((leg) => [
+    leg.venue,
+    leg.instrument,
+    String(leg.quantity),
+    money(leg.averagePrice, 4),
+    String(leg.worstPrice),
+    money(leg.notional),
+    `${money(leg.fee)}${leg.feeCurrency !== base ? '' : ` worth, in ${leg.feeCurrency}`}`,
+  ])
+  const header = ['venue', 'instrument', 'quantity', 'average', 'worst', 'notional', 'fee']
+  return [
+    ...(rows.length === 0 ? [] : [alignedTable(header, rows), '']),
+    ...excluded.map(
+      ({ venue, instrument, reason }) => `left out: ${venue} ${instrument}, ${words[reason]}`,
+    ),
+    ...comparison(result),
+    conclusion(result),
+  ]
+}
+
+const words: Readonly<Record<RouteResult['excluded'][number]['reason'], string>> = {
+  asked: 'as asked',
+  crossed: 'its book is crossed in itself',
+  'other-base': 'another coin',
+  'other-class': 'another kind of contract',
+  'unmapped-quote': 'another quote currency without a rate (--quote-map)',
+  distrusted: 'its book is not trusted',
+}
+
+function comparison({ singleVenue, savingBps, quote }: RouteResult): string[] {
+  if (singleVenue === null) return ['no single venue fills as much']
+  const { venue, cost } = singleVenue
+  return [
+    `best single venue: ${venue}, ${money(Math.abs(cost))} ${quote}; the split saves ${decimal(savingBps, 2)} bp`,
+  ]
+}
+
+function conclusion(result: RouteResult): string {
+  const { side, filled, quantity, base, quote, cost, costBps, gapBps, legs } = result
+  if (filled === 0) return `Nothing of ${quantity} ${base} can be filled.`
+  const did =
+    side === 'buy' ? `Buying ${filled} ${base} pays` : `Selling ${filled} ${base} receives`
+  const missing = filled === quantity ? '' : ` (of ${quantity}: more cannot be filled)`
+  const proof = result.isOptimal
+    ? 'proven cheapest'
+    : `within ${decimal(gapBps, 4)} bp of the cheapest`
+  const against = costBps === null ? '' : `, ${decimal(costBps, 2)} bp from the best mid`
+  return `${did} ${money(Math.abs(cost))} ${quote}${against}, over ${count(legs.length)} orders: ${proof}${missing}.`
+}

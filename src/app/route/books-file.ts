@@ -1,0 +1,211 @@
+import { readFile } from 'node:fs/promises'
+import { stepOfDecimal } from '../../core/decimal-steps.ts'
+import type { Step } from '../../core/price.ts'
+import { readSymbol } from '../../core/venue-symbol.ts'
+import { DataError, worldFileError } from '../../stores/data-error.ts'
+import {
+  exactDecimalOf,
+  exactZero,
+  unitsAt,
+  type ExactDecimal,
+} from '../../execution/router/exact-decimal.ts'
+import type { MarketBook } from '../../execution/router/market-book.ts'
+import type { RouteLevels } from '../../execution/router/route-book.ts'
+
+/**
+ * Reads a books file: a JSON array of
+ *
+ *   {venue, instrument, tickSize, lotSize, minNotional, takerFeeBps, makerFeeBps?, feeCurrency?, bids, asks}
+ *
+ * with levels `[price, quantity]`, best first. Numbers stand as numbers or as decimal text, and every digit of them
+ * counts; a level without quantity is none.
+ *
+ * @throws IsobarError `world` when it cannot be read, DataError when it is not that; book and level are named
+ */
+export async function readBooksFile(file: string): Promise<readonly MarketBook[]> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw worldFileError(file, cause)
+  })
+  const value = parsed(file, text)
+  if (!Array.isArray(value)) {
+    throw new DataError({ file, expected: 'a JSON array of books', came: typeof value })
+  }
+  return value.map((book: unknown, position) => bookOf(new Place(file, position), book))
+}
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new DataError({ file, expected: 'JSON', came: 'text that is not JSON', cause })
+  }
+}
+
+/** Where in the file something stands. */
+class Place {
+  readonly #file: string
+  readonly #book: number
+
+  constructor(file: string, book: number) {
+    this.#file = file
+    this.#book = book
+  }
+
+  fault(field: string, expected: string, came: unknown): DataError {
+    const file = this.#file
+    const column = field === '' ? `[${this.#book}]` : `[${this.#book}].${field}`
+    return new DataError({ file, column, expected, came: JSON.stringify(came) ?? 'nothing' })
+  }
+}
+
+function bookOf(place: Place, value: unknown): MarketBook {
+  if (typeof value !== 'object' || value === null) throw place.fault('', 'a book', value)
+  const fields = value as Readonly<Record<string, unknown>>
+  const [venue, instrument] = ['venue', 'instrument'].map((name) => {
+    const text = fields[name]
+    if (typeof text === 'string' && text !== '') return text
+    throw place.fault(name, 'text', text)
+  }) as [string, string]
+  stepAt(place, fields, 'tickSize')
+  const takerFeeBps = feeAt(place, fields, 'takerFeeBps')
+  const named = readSymbol(venue, instrument)
+  const feeCurrency = fields['feeCurrency'] ?? 'quote'
+  if (feeCurrency !== 'quote' && feeCurrency !== 'base') {
+    throw place.fault('feeCurrency', '"quote" or "base"', feeCurrency)
+  }
+  return {
+    venue,
+    instrument,
+    // A name that is no pair of currencies is a good of its own, compared with books of the same name only.
+    base: named?.base ?? instrument,
+    quote: named?.quote ?? '',
+    class: named?.class ?? 'spot',
+    lotSize: stepAt(place, fields, 'lotSize'),
+    minNotional: minimumAt(place, fields),
+    takerFeeBps,
+    makerFeeBps:
+      fields['makerFeeBps'] === undefined ? takerFeeBps : feeAt(place, fields, 'makerFeeBps'),
+    feeCurrency,
+    bids: levelsAt(place, fields, 'bids'),
+    asks: levelsAt(place, fields, 'asks'),
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function numberAt(place: Place, fields: Fields, name: string, expected: string): ExactDecimal {
+  const exact = decimalOf(fields[name])
+  if (exact === undefined) throw place.fault(name, expected, fields[name])
+  return exact
+}
+
+function stepAt(place: Place, fields: Fields, name: string): Step {
+  const value = fields[name]
+  const step =
+    typeof value === 'number' || typeof value === 'string'
+      ? stepOfDecimal(String(value))
+      : undefined
+  if (step === undefined) throw place.fault(name, 'a number above zero', value)
+  return step
+}
+
+function feeAt(place: Place, fields: Fields, name: string): number {
+  const expected = 'basis points above -10,000 and below 10,000'
+  const { units, decimals } = numberAt(place, fields, name, expected)
+  const bps = Number(`${units}e-${decimals}`)
+  if (Math.abs(bps) >= 10_000) throw place.fault(name, expected, fields[name])
+  return bps
+}
+
+function minimumAt(place: Place, fields: Fields): ExactDecimal {
+  if (fields['minNotional'] === undefined || fields['minNotional'] === null) return exactZero
+  const minimum = numberAt(place, fields, 'minNotional', 'a number, zero or more')
+  if (minimum.units < 0n)
+    throw place.fault('minNotional', 'a number, zero or more', fields['minNotional'])
+  return minimum
+}
+
+function levelsAt(place: Place, fields: Fields, side: 'bids' | 'asks'): RouteLevels {
+  const rows = fields[side]
+  if (!Array.isArray(rows)) throw place.fault(side, 'a list of [price, quantity]', rows)
+  const prices: ExactDecimal[] = []
+  const quantities: ExactDecimal[] = []
+  for (const [k, row] of rows.entries()) {
+    const at = `${side}[${k}]`
+    const level: unknown[] = Array.isArray(row) ? row : []
+    const [price, quantity] = [decimalOf(level[0]), decimalOf(level[1])]
+    if (price === undefined || price.units <= 0n) {
+      throw place.fault(at, 'a price above zero and a quantity', row)
+    }
+    if (quantity === undefined || quantity.units < 0n) {
+      throw place.fault(at, 'a quantity, zero or more', row)
+    }
+    if (quantity.units === 0n) continue
+    prices.push(price)
+    quantities.push(quantity)
+  }
+  const levels = columnsOf(prices, quantities)
+  const unsorted = firstUnsorted(levels, side)
+  if (unsorted !== undefined) {
+    throw place.fault(
+      side,
+      'levels sorted best first',
+      `level ${unsorted} is better than the one before it`,
+    )
+  }
+  return levels
+}
+
+function columnsOf(
+  prices: readonly ExactDecimal[],
+  quantities: readonly ExactDecimal[],
+): RouteLevels {
+  const priceColumn = columnOf(prices)
+  const quantityColumn = columnOf(quantities)
+  const isExact = priceColumn.isExact && quantityColumn.isExact
+  return {
+    count: prices.length,
+    prices: Float64Array.from(priceColumn.units, Number),
+    quantities: Float64Array.from(quantityColumn.units, Number),
+    priceStep: priceColumn.step,
+    quantityStep: quantityColumn.step,
+    ...(isExact ? {} : { exact: { prices: priceColumn.units, quantities: quantityColumn.units } }),
+  }
+}
+
+interface Column {
+  readonly units: readonly bigint[]
+  readonly step: Step
+  /** Do doubles hold all of them, and their sum? */
+  readonly isExact: boolean
+}
+
+function columnOf(values: readonly ExactDecimal[]): Column {
+  const decimals = Math.max(0, ...values.map((value) => value.decimals))
+  const units = values.map((value) => unitsAt(value, decimals))
+  const sum = units.reduce((a, b) => a + b, 0n)
+  return {
+    units,
+    step: { units: 1, decimals },
+    isExact: sum <= BigInt(Number.MAX_SAFE_INTEGER) && decimals <= 22,
+  }
+}
+
+function firstUnsorted(levels: RouteLevels, side: 'bids' | 'asks'): number | undefined {
+  const units = levels.exact?.prices ?? [...levels.prices].map(BigInt)
+  for (let k = 1; k < units.length; k++) {
+    if (side === 'asks' ? units[k]! < units[k - 1]! : units[k]! > units[k - 1]!) return k
+  }
+  return undefined
+}
+
+/** No price has more decimals: a coin of which a dollar buys 10^30 has not been issued. */
+const DECIMALS_MOST = 60
+
+function decimalOf(value: unknown): ExactDecimal | undefined {
+  const exact =
+    typeof value === 'number' || typeof value === 'string'
+      ? exactDecimalOf(String(value))
+      : undefined
+  return exact !== undefined && exact.decimals <= DECIMALS_MOST ? exact : undefined
+}

@@ -1,0 +1,100 @@
+import type { Box } from './box.ts'
+import type { LotProblem } from './lot-problem.ts'
+import { BundledRuns, LegRuns, MergedRuns, takeCheapest, type LotRuns } from './lot-runs.ts'
+
+/**
+ * The cheapest lots of a box that fill a total exactly, where each lot size divides the next larger one; undefined when
+ * no lots of the box do. Exact, by exchange:
+ *
+ * With one lot size the cheapest lots, one by one, are optimal, for costs are convex (Gross 1956). With several, all that
+ * is coarser than the finest is a multiple of the second size, so the finest must make up the total's remainder by it;
+ * beyond that they are taken in bundles of that size, cheapest first, which are lots of the second size like the others.
+ * And so on to the coarsest.
+ *
+ * @param total in units of the problem
+ */
+export function chainFill(problem: LotProblem, box: Box, total: number): Float64Array | undefined {
+  const { legs } = problem
+  const lots = box.low.slice()
+  let left = total
+  for (const [leg, { step }] of legs.entries()) left -= lots[leg]! * step
+  if (left < 0) return undefined
+  const sizes = sizesOf(problem, box)
+  if (sizes.length === 0) return left === 0 ? lots : undefined
+  const shares = remainders(left, sizes)
+  if (shares === undefined) return undefined
+  // Coarsest first: what it takes in bundles tells how many lots the size below gives.
+  let wanted = shares.at(-1)!
+  for (let k = sizes.length - 1; k >= 0; k--) {
+    const filled = takenAt(problem, box, { sizes, shares, upTo: k, wanted })
+    if (filled === undefined) return undefined
+    for (const [leg, runs] of filled.legs) lots[leg] = runs.taken
+    if (k > 0) wanted = shares[k - 1]! + filled.bundles * (sizes[k]! / sizes[k - 1]!)
+  }
+  return lots
+}
+
+/** The lot sizes of legs that can still give, ascending. */
+function sizesOf({ legs }: LotProblem, { low, high }: Box): number[] {
+  const sizes: number[] = []
+  for (const [leg, { step }] of legs.entries()) {
+    if (high[leg]! > low[leg]! && !sizes.includes(step)) sizes.push(step)
+  }
+  return sizes.toSorted((a, b) => a - b)
+}
+
+/** Does each lot size that can still give divide the next larger one? */
+export function isChain(problem: LotProblem, box: Box): boolean {
+  const sizes = sizesOf(problem, box)
+  return sizes.every((size, k) => k === 0 || size % (sizes[k - 1] ?? 1) === 0)
+}
+
+/** How many lots of each size are owed for the total's remainder by the next; of the last, all. */
+function remainders(total: number, sizes: readonly number[]): number[] | undefined {
+  if (total % sizes[0]! !== 0) return undefined
+  let left = total
+  return sizes.map((size, k) => {
+    const rest = k === sizes.length - 1 ? left : left % sizes[k + 1]!
+    left -= rest
+    return rest / size
+  })
+}
+
+interface Level {
+  readonly sizes: readonly number[]
+  /** Lots owed of each size. */
+  readonly shares: readonly number[]
+  /** Position of the coarsest size in play, of which so many lots are wanted. */
+  readonly upTo: number
+  readonly wanted: number
+}
+
+interface Taken {
+  readonly legs: readonly (readonly [leg: number, runs: LegRuns])[]
+  /** Bundles of the size below. */
+  readonly bundles: number
+}
+
+function takenAt(problem: LotProblem, box: Box, level: Level): Taken | undefined {
+  const { sizes, shares, upTo, wanted } = level
+  let finer: BundledRuns | undefined
+  for (let k = 0; ; k++) {
+    const legs = legRuns(problem, box, sizes[k]!)
+    const sources: LotRuns[] = legs.map(([, runs]) => runs)
+    if (finer !== undefined) sources.push(finer)
+    const runs = sources.length === 1 ? sources[0]! : new MergedRuns(sources)
+    const missing = takeCheapest(runs, k === upTo ? wanted : shares[k]!)
+    if (missing > 0) return undefined
+    if (k === upTo) return { legs, bundles: finer?.taken ?? 0 }
+    finer = new BundledRuns(runs, sizes[k + 1]! / sizes[k]!)
+  }
+}
+
+function legRuns({ legs }: LotProblem, { low, high }: Box, size: number): [number, LegRuns][] {
+  const runs: [number, LegRuns][] = []
+  for (const [leg, { step, curve }] of legs.entries()) {
+    if (step === size && high[leg]! > low[leg]!)
+      runs.push([leg, new LegRuns(curve, low[leg]!, high[leg]!)])
+  }
+  return runs
+}

@@ -1,0 +1,112 @@
+import {
+  compared,
+  doubleOf,
+  exactDecimalOfSteps,
+  exactZero,
+  powerOfTen,
+  productOf,
+  unitsAt,
+  type ExactDecimal,
+} from './exact-decimal.ts'
+import { costFactor, type LegCurve } from './leg-curve.ts'
+import type { RouteBook, RouteRequest } from './route-book.ts'
+
+/** What some lots of a book come to, exactly. */
+export interface LegMoney {
+  readonly quantity: ExactDecimal
+  /** In the book's quote currency, before fees. */
+  readonly notional: ExactDecimal
+  /** Of the worst level that is touched. */
+  readonly worstPrice: ExactDecimal
+}
+
+/** Walks the levels, best first, for whole lots, which must be there. */
+export function legMoney(book: RouteBook, lots: number): LegMoney {
+  const { levels, lotSize } = book
+  const { quantityStep, priceStep } = levels
+  const quantity = exactDecimalOfSteps(lots, lotSize)
+  const decimals = Math.max(lotSize.decimals, quantityStep.decimals)
+  const scale = BigInt(quantityStep.units) * powerOfTen(decimals - quantityStep.decimals)
+  let left = unitsAt(quantity, decimals)
+  let sum = 0n
+  let worst = 0n
+  for (let level = 0; level < levels.count && left > 0n; level++) {
+    worst = levels.exact?.prices[level] ?? BigInt(levels.prices[level]!)
+    const there = stepsAt(book, level) * scale
+    const taken = there < left ? there : left
+    sum += worst * taken
+    left -= taken
+  }
+  return {
+    quantity,
+    notional: { units: sum * BigInt(priceStep.units), decimals: priceStep.decimals + decimals },
+    worstPrice: { units: worst * BigInt(priceStep.units), decimals: priceStep.decimals },
+  }
+}
+
+/** How many whole lots a book has in its first levels, at most so many. */
+export function lotsThere(book: RouteBook, levels: number, most: number): number {
+  const { quantities, exact, quantityStep } = book.levels
+  const { lotSize } = book
+  let steps = 0n
+  if (exact === undefined) {
+    let sum = 0
+    for (let level = 0; level < levels; level++) sum += quantities[level]!
+    steps = BigInt(sum)
+  } else for (let level = 0; level < levels; level++) steps += exact.quantities[level]!
+  const decimals = Math.max(lotSize.decimals, quantityStep.decimals)
+  const lots =
+    unitsAt(exactDecimalOfSteps(steps, quantityStep), decimals) /
+    unitsAt(exactDecimalOfSteps(1, lotSize), decimals)
+  return lots > BigInt(most) ? most : Number(lots)
+}
+
+/** The fewest lots an order may have: one, or what brings its notional to the venue's minimum; `most + 1` if none do. */
+export function leastLots(
+  book: RouteBook,
+  curve: LegCurve,
+  request: RouteRequest,
+  most: number,
+): number {
+  if (book.minNotional.units <= 0n || most === 0) return 1
+  const perCost = 1 / doubleOf(costFactor(book, request))
+  const minimum = doubleOf(book.minNotional)
+  return firstWhere(most, (lots) => {
+    const notional = curve.cost(lots) * perCost
+    // Doubles decide where they can: they are wrong by less than one part in 10^12.
+    if (Math.abs(notional - minimum) > 1e-12 * minimum) return notional > minimum
+    return compared(legMoney(book, lots).notional, book.minNotional) >= 0
+  })
+}
+
+/** The most lots a holding of the currency that is spent can pay for. */
+export function affordableLots(book: RouteBook, request: RouteRequest, most: number): number {
+  const { balance } = book
+  if (balance === undefined || most === 0) return most
+  return firstWhere(most, (lots) => compared(spentOn(book, request, lots), balance) > 0) - 1
+}
+
+/** What an order takes from the account there: quote and its fee of a buy, base of a sell. */
+export function spentOn(book: RouteBook, request: RouteRequest, lots: number): ExactDecimal {
+  if (lots === 0) return exactZero
+  const money = legMoney(book, lots)
+  if (request.side === 'sell') return money.quantity
+  const { quoteRate: _, ...own } = book
+  return productOf(money.notional, costFactor(own, { ...request, objective: 'cost' }))
+}
+
+/** The first whole number of 1 .. most for which something holds that holds from there on; `most + 1` if there is none. */
+function firstWhere(most: number, holds: (lots: number) => boolean): number {
+  let low = 1
+  let high = most + 1
+  while (low < high) {
+    const middle = low + Math.floor((high - low) / 2)
+    if (holds(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+function stepsAt(book: RouteBook, level: number): bigint {
+  return book.levels.exact?.quantities[level] ?? BigInt(book.levels.quantities[level]!)
+}

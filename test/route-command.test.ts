@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runIsobar } from './run-isobar.ts'
+
+// `isobar route`, as a user's script runs it.
+
+let folder: string
+let books: string
+
+const rules = { instrument: 'BTC-USDT', tickSize: 0.01, lotSize: '0.001', minNotional: 10 }
+const small = { ...rules, venue: 'small', takerFeeBps: 0, bids: [[99, 1]], asks: [['100.10', 1]] }
+const deep = {
+  ...rules,
+  venue: 'deep',
+  takerFeeBps: 10,
+  bids: [[99.5, 4]],
+  asks: [
+    [100.2, 3],
+    [100.7, '4.0005'],
+  ],
+}
+const crossed = { ...rules, venue: 'crossed', takerFeeBps: 0, bids: [[101, 9]], asks: [[90, 9]] }
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'isobar-route-'))
+  books = write('books.json', [small, deep, crossed])
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function write(name: string, value: unknown): string {
+  const file = join(folder, name)
+  writeFileSync(file, JSON.stringify(value))
+  return file
+}
+
+const run = (...args: readonly string[]) => runIsobar(['route', ...args], join(folder, 'home'))
+
+test('a buy is split over the venues, every field as the contract says', () => {
+  const ran = run('buy', '4', '--books', books, '--json')
+  expect(ran.exitCode).toBe(0)
+  const { elapsedUs, ...result } = JSON.parse(ran.stdout) as Record<string, unknown>
+  expect(elapsedUs).toBeGreaterThan(0)
+  // 100.1 + 3 x 100.2 x 1.001 against 4 at the deep venue: 3 x 100.2 and 100.7, all x 1.001.
+  expect(result).toMatchObject({
+    side: 'buy',
+    quantity: 4,
+    filled: 4,
+    averagePrice: 100.175,
+    cost: 401.0006,
+    mid: 99.8,
+    // The test's own arithmetic loses three digits.
+    costBps: expect.closeTo((401.0006 / 4 / 99.8 - 1) * 1e4, 9),
+    lowerBound: 401.0006,
+    gapBps: 0,
+    singleVenue: { venue: 'deep', cost: 401.7013 },
+    excluded: [{ venue: 'crossed', instrument: 'BTC-USDT', reason: 'crossed' }],
+  })
+  expect(result['legs']).toMatchObject([
+    {
+      venue: 'small',
+      quantity: 1,
+      averagePrice: 100.1,
+      worstPrice: 100.1,
+      notional: 100.1,
+      fee: 0,
+    },
+    { venue: 'deep', quantity: 3, averagePrice: 100.2, notional: 300.6, fee: 0.3006 },
+  ])
+})
+
+test('what cannot be filled ends with 5 and says what can', () => {
+  const ran = run('sell', '9', '--books', books, '--json')
+  expect(ran.exitCode).toBe(5)
+  expect(JSON.parse(ran.stdout)).toMatchObject({ filled: 5, cost: -496.602, singleVenue: null })
+  const nothing = run('buy', '0.00001', '--books', books, '--json')
+  expect(nothing.exitCode).toBe(5)
+  expect(JSON.parse(nothing.stdout)).toMatchObject({ filled: 0, legs: [], averagePrice: null })
+})
+
+test('a person reads a table and one line that concludes', () => {
+  const balances = write('balances.json', { deep: { USDT: '300' }, small: { USDT: 1000 } })
+  const ran = run('buy', '4', '--books', books, '--balances', balances)
+  expect(ran.exitCode).toBe(5)
+  expect(ran.stdout).toMatch(/left out: crossed BTC-USDT, its book is crossed in itself/)
+  expect(ran.stdout.trim().split('\n').at(-1)).toMatch(/^Buying 3.991 BTC pays .* USDT.*of 4: more/)
+})
+
+test.each([
+  ['a quantity that is none', ['buy', '-1', '--books', 'BOOKS'], 2, /quantity/],
+  ['no books at all', ['buy', '1'], 2, /--books/],
+  ['a file that is not there', ['buy', '1', '--books', 'nowhere.json'], 1, /nowhere.json/],
+  ['unsorted levels', ['buy', '1', '--books', 'UNSORTED'], 3, /\[0\]\.asks/],
+  ['a lot of zero', ['buy', '1', '--books', 'LOTLESS'], 3, /\[1\]\.lotSize/],
+  ['a price below zero', ['buy', '1', '--books', 'NEGATIVE'], 3, /\[0\]\.bids\[0\]/],
+])('%s is told in one line', (_, args, exitCode, message) => {
+  const files: Readonly<Record<string, unknown>> = {
+    BOOKS: [small],
+    UNSORTED: [{ ...deep, asks: deep.asks.toReversed() }],
+    LOTLESS: [small, { ...deep, lotSize: 0 }],
+    NEGATIVE: [{ ...small, bids: [[-1, 1]] }],
+  }
+  const ran = run(...args.map((arg) => (arg in files ? write(`${arg}.json`, files[arg]) : arg)))
+  expect(ran.exitCode).toBe(exitCode)
+  expect(ran.stderr).toMatch(message)
+  expect(ran.stderr.trim().split('\n')).toHaveLength(1)
+})
