@@ -1,5 +1,5 @@
 import type { EventRows } from '../core/events/event-columns.ts'
-import { messageEnd } from '../core/events/message-end.ts'
+import { messageEnd, runEnd } from '../core/events/message-end.ts'
 import type { AccountReports } from '../core/orders/account-event.ts'
 import type { ReplayVenue } from '../core/orders/replay-venue.ts'
 import type { Duration, Instant } from '../core/time.ts'
@@ -110,11 +110,14 @@ export class Replay {
   /** When rows `[from, to)` happen. */
   #enter(rows: EventRows, from: number, to: number): void {
     const { venues, venueOf } = this.#setup
-    for (let row = from; row < to; row++) {
+    for (let row = from; row < to;) {
       const instrument = rows.instrument[row]!
-      const instant = venues[venueOf[instrument]!]!.venueInstant(rows, row)
-      this.#flight.push(instrument, this.#before + row, instant)
-      if (instant < this.#venueNow) this.counts.lateRows++
+      const venue = venues[venueOf[instrument]!]!
+      const instant = venue.venueInstant(rows, row)
+      const end = venue.marketRun === undefined ? row + 1 : runEnd(rows, row, to)
+      this.#flight.push(instrument, this.#before + row, this.#before + end, instant)
+      if (instant < this.#venueNow) this.counts.lateRows += end - row
+      row = end
     }
     this.#flight.settle()
     if (this.#hasBegun || rows.length === 0) return
@@ -157,11 +160,14 @@ export class Replay {
       // At the same instant the row comes first: others were there already.
       if (rowAt <= dueAt) {
         if (rowAt > bound) return
-        const row = flight.take() - this.#before
+        flight.take()
         if (rowAt > this.#venueNow) this.#venueNow = rowAt
-        const venue = venueOf[rows.instrument[row]!]!
-        venues[venue]!.market(rows, row)
-        this.#look(venue)
+        const index = venueOf[flight.instrument]!
+        const venue = venues[index]!
+        const row = flight.first - this.#before
+        if (venue.marketRun === undefined) venue.market(rows, row)
+        else venue.marketRun(rows, row, flight.end - this.#before)
+        this.#look(index)
       } else {
         if (dueAt > bound) return
         if (dueAt > this.#venueNow) this.#venueNow = dueAt

@@ -109,7 +109,11 @@ export class NaiveVenue {
       ['sell', eventSide.buy],
       ['buy', eventSide.sell],
     ] as const) {
-      let given = this.#prints.takeMet(own, lots, this.#now)
+      // A print that does not come to ours is not of those who met ours.
+      const isReached = this.#resting(own).some(({ limit }) =>
+        own === 'sell' ? limit! <= price : limit! >= price,
+      )
+      let given = isReached ? this.#prints.takeMet(own, lots, this.#now) : 0
       const shares: [NaiveOrder, number][] = []
       const fresh =
         aggressor === hitBy ? this.#prints.fresh(`${own} ${price}`, lots, this.#now) : lots

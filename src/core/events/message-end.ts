@@ -12,3 +12,23 @@ export function messageEnd(rows: EventRows, start: number): number {
   }
   return Math.max(start, rows.length)
 }
+
+/**
+ * The row after the last that shares message, instrument and exchange time with the row `start`, of the rows before
+ * `most`.
+ */
+export function runEnd(rows: EventRows, start: number, most: number): number {
+  const { flags, instrument, exchangeTime } = rows
+  const whose = instrument[start]!
+  const exchange = exchangeTime[start]!
+  let row = start
+  while (row < most && instrument[row] === whose && isSame(exchangeTime[row]!, exchange)) {
+    if ((flags[row++]! & eventFlag.endsMessage) !== 0) break
+  }
+  return row
+}
+
+/** The same instant, or both missing. */
+function isSame(one: number, other: number): boolean {
+  return one === other || (Number.isNaN(one) && Number.isNaN(other))
+}

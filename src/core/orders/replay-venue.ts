@@ -11,10 +11,18 @@ import type { OrderEvent } from './order-event.ts'
  * after it, so nothing at the venue ever depends on what is not yet handed over.
  */
 export interface ReplayVenue {
-  /** When a row happened at the venue, microseconds: at or before its local time, never falling within an instrument. */
+  /**
+   * When a row happened at the venue, microseconds: at or before its local time, never falling within an instrument.
+   * Rows of one message and instrument with the same exchange time happened at once.
+   */
   venueInstant(rows: EventRows, row: number): number
   /** A row of one of its instruments; everything of its own that was due before is done first. */
   market(rows: EventRows, row: number): void
+  /**
+   * The rows `[start, end)`, of one message, instrument and instant, as `market` takes them one by one: for a venue that
+   * never says nor has to do anything at the instant of a row that made it, so that nothing could come between them.
+   */
+  marketRun?(rows: EventRows, start: number, end: number): void
   /** A command that leaves us at a local instant. */
   send(command: OrderCommand, localTime: Instant): void
   /** Does everything of its own (arrivals, expiries, settlements) that is due up to a venue instant. */

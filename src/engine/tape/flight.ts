@@ -1,6 +1,8 @@
-/** Rows of one instrument that have not happened yet, and when they will. */
+/** Runs of rows of one instrument that have not happened yet, and when they will. */
 interface Lane {
-  rows: Float64Array
+  readonly instrument: number
+  firsts: Float64Array
+  ends: Float64Array
   times: Float64Array
   head: number
   tail: number
@@ -11,8 +13,9 @@ interface Lane {
  * Rows between their venue and us: each happens at its venue before it is heard here, and this hands them out in the
  * order in which they happen, which is not the order in which they are heard.
  *
- * One lane an instrument, in which instants never fall; of the lanes the earliest comes next, at the same instant the
- * row that is heard first. Rows are numbered through the whole run.
+ * Rows that stand together and happen at once are one run. One lane an instrument, in which instants never fall; of the
+ * lanes the earliest comes next, at the same instant the row that is heard first. Rows are numbered through the whole
+ * tape.
  */
 export class Flight {
   readonly #lanes: (Lane | undefined)[] = []
@@ -21,13 +24,18 @@ export class Flight {
   /** Where the next of all other lanes stands: the first lane is served until it comes to that. */
   #rivalTime = Infinity
   #rivalRow = Infinity
+  /** The run that was taken last: rows `[first, end)` of an instrument. */
+  instrument = 0
+  first = 0
+  end = 0
 
-  /** Adds a row that will happen at an instant. */
-  push(instrument: number, row: number, instant: number): void {
-    const lane = this.#laneOf(instrument)
-    if (lane.tail === lane.rows.length) makeRoom(lane)
+  /** Adds rows `[first, end)` that will happen at an instant. */
+  push(instrument: number, first: number, end: number, instant: number): void {
+    const lane = this.#lanes[instrument] ?? this.#newLane(instrument)
+    if (lane.tail === lane.firsts.length) makeRoom(lane)
     if (instant > lane.last) lane.last = instant
-    lane.rows[lane.tail] = row
+    lane.firsts[lane.tail] = first
+    lane.ends[lane.tail] = end
     lane.times[lane.tail++] = lane.last
   }
 
@@ -41,7 +49,7 @@ export class Flight {
     for (const lane of this.#used) {
       if (lane.head === lane.tail) continue
       const laneTime = lane.times[lane.head]!
-      const laneRow = lane.rows[lane.head]!
+      const laneRow = lane.firsts[lane.head]!
       if (laneTime < time || (laneTime === time && laneRow < row)) {
         this.#rivalTime = time
         this.#rivalRow = row
@@ -59,16 +67,19 @@ export class Flight {
     this.#first = first
   }
 
-  /** When the next row happens; Infinity when there is none. */
+  /** When the next run happens; Infinity when there is none. */
   nextAt(): number {
     const lane = this.#first
     return lane === undefined ? Infinity : lane.times[lane.head]!
   }
 
-  /** Takes the number of the next row; there must be one. */
-  take(): number {
+  /** Takes the next run, which stands in `instrument`, `first` and `end` afterwards; there must be one. */
+  take(): void {
     const lane = this.#first!
-    const row = lane.rows[lane.head++]!
+    const at = lane.head++
+    this.instrument = lane.instrument
+    this.first = lane.firsts[at]!
+    this.end = lane.ends[at]!
     if (lane.head === lane.tail) {
       lane.head = 0
       lane.tail = 0
@@ -77,18 +88,17 @@ export class Flight {
       const time = lane.times[lane.head]!
       const isBehind =
         time > this.#rivalTime ||
-        (time === this.#rivalTime && lane.rows[lane.head]! > this.#rivalRow)
+        (time === this.#rivalTime && lane.firsts[lane.head]! > this.#rivalRow)
       if (isBehind) this.settle()
     }
-    return row
   }
 
-  #laneOf(instrument: number): Lane {
-    const known = this.#lanes[instrument]
-    if (known !== undefined) return known
+  #newLane(instrument: number): Lane {
     const size = 1024
     const lane: Lane = {
-      rows: new Float64Array(size),
+      instrument,
+      firsts: new Float64Array(size),
+      ends: new Float64Array(size),
       times: new Float64Array(size),
       head: 0,
       tail: 0,
@@ -102,13 +112,17 @@ export class Flight {
 
 /** Moves what is left to the front, into twice the room where that is not enough. */
 function makeRoom(lane: Lane): void {
-  const { rows, times, head, tail } = lane
+  const { firsts, ends, times, head, tail } = lane
   const left = tail - head
-  const size = left * 2 > rows.length ? rows.length * 2 : rows.length
-  lane.rows = new Float64Array(size)
-  lane.times = new Float64Array(size)
-  lane.rows.set(rows.subarray(head, tail))
-  lane.times.set(times.subarray(head, tail))
+  const size = left * 2 > firsts.length ? firsts.length * 2 : firsts.length
+  const moved = (from: Float64Array): Float64Array => {
+    const to = size === from.length ? from : new Float64Array(size)
+    to.set(from.subarray(head, tail))
+    return to
+  }
+  lane.firsts = moved(firsts)
+  lane.ends = moved(ends)
+  lane.times = moved(times)
   lane.head = 0
   lane.tail = left
 }

@@ -92,13 +92,26 @@ export class VenueMarket {
   apply(rows: EventRows, row: number, at: number): void {
     this.now = at
     const kind = rows.kind[row] as EventKind
-    if (kind === eventKind.level) {
-      this.#levelsChanged = true
-      if (this.#isConcerned) this.own[rows.side[row] as BookSide].touch(rows.price[row]!)
-      this.book.apply(rows, row)
-    } else if (kind === eventKind.trade) this.#trade(rows, row)
+    if (kind === eventKind.level) this.#level(rows, row)
+    else if (kind === eventKind.trade) this.#trade(rows, row)
     else this.#applyOther(kind, rows, row)
     if ((rows.flags[row]! & eventFlag.endsMessage) !== 0) this.#endMessage()
+  }
+
+  /**
+   * Rows `[start, end)` of the instrument that happened at once, as `apply` takes them one by one, up to the first that
+   * is neither a level nor a trade, whose row it returns.
+   */
+  applyRun(rows: EventRows, start: number, end: number, at: number): number {
+    this.now = at
+    const { kind, flags } = rows
+    for (let row = start; row < end; row++) {
+      if (kind[row] === eventKind.level) this.#level(rows, row)
+      else if (kind[row] === eventKind.trade) this.#trade(rows, row)
+      else return row
+      if ((flags[row]! & eventFlag.endsMessage) !== 0) this.#endMessage()
+    }
+    return end
   }
 
   /** Mid of the displayed touch in quote units; NaN where a side is empty. */
@@ -185,6 +198,12 @@ export class VenueMarket {
     const { own } = this
     const isResting = own[0].levels.length + own[1].levels.length > 0
     this.#isConcerned = isResting || !this.#displayed.taken.isEmpty
+  }
+
+  #level(rows: EventRows, row: number): void {
+    this.#levelsChanged = true
+    if (this.#isConcerned) this.own[rows.side[row] as BookSide].touch(rows.price[row]!)
+    this.book.apply(rows, row)
   }
 
   #applyOther(kind: EventKind, rows: EventRows, row: number): void {
