@@ -182,6 +182,14 @@ export type * from './regime/markov-switching.ts'
 export { steadyState } from './regime/steady-state.ts'
 export type * from './regime/steady-state.ts'
 
+// Survival
+export { censoringWeights } from './survival/censoring-weights.ts'
+export { cumulativeIncidence } from './survival/cumulative-incidence.ts'
+export type * from './survival/cumulative-incidence.ts'
+export { kaplanMeier } from './survival/kaplan-meier.ts'
+export type * from './survival/kaplan-meier.ts'
+export type { Lifetimes } from './survival/lifetimes.ts'
+
 // Mean reversion
 export { ar1 } from './mean-reversion/ar1.ts'
 export type * from './mean-reversion/ar1.ts'

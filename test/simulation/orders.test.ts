@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { eventKind } from '../../src/core/events/event-codes.ts'
 import type { OrderRequest } from '../../src/core/orders/order.ts'
-import type { PriceTicks } from '../../src/core/price.ts'
+import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
 import {
   amend,
@@ -250,6 +250,42 @@ test('the rules of an instrument at their date', () => {
     '8 rejected price-band',
     '9 rejected off-grid',
   ])
+})
+
+test.each([NaN, Infinity, -Infinity, 1.5])(
+  'a price or lots of %d are refused, and nothing else happens',
+  (odd) => {
+    const sent = [
+      place(1_100, 1, 'buy 1 @ 99', postOnly(odd)),
+      place(1_110, 2, 'buy 1', stop(odd)),
+      place(1_120, 3, 'buy 1', stop(120, odd)),
+      place(1_130, 4, 'buy 1 @ 99', { lots: odd as Lots }),
+      place(1_140, 5, 'buy 3 @ 99'),
+      amend(1_200, 5, 2, odd),
+      amend(1_210, 5, odd, 98),
+      place(1_300, 6, 'sell 1', stop(80)),
+      amend(1_310, 6, 1, odd),
+      cancel(1_400, 5),
+    ]
+    expect(heard(market(), sent)).toEqual([
+      '1 rejected off-grid',
+      '2 rejected off-grid',
+      '3 rejected off-grid',
+      '4 rejected off-grid',
+      '5 accepted',
+      '5 amend-rejected off-grid',
+      '5 amend-rejected off-grid',
+      '6 accepted',
+      '6 amend-rejected off-grid',
+      '5 cancelled asked 0',
+    ])
+  },
+)
+
+test('an order good till no instant is refused', () => {
+  const until = NaN as Instant
+  const sent = [place(1_100, 1, 'buy 1 @ 99', { timeInForce: { kind: 'gtd', until } })]
+  expect(heard(market(), sent)).toEqual(['1 rejected off-grid'])
 })
 
 test('an id is taken once, or again when its order has ended, as the venue does', () => {

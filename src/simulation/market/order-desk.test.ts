@@ -7,6 +7,7 @@ import type { OrderSide } from '../../core/orders/order.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
 import type { Instant } from '../../core/time.ts'
 import type { OutsideOrder, OutsideReport } from './participants.ts'
+import { untakenReportsMost } from './order-desk.ts'
 import { SyntheticMarket } from './synthetic-market.ts'
 
 const { bid, ask } = eventSide
@@ -213,4 +214,28 @@ test('whatever comes, filled and left are what was asked, at prices within the l
     }),
     { numRuns: 25 },
   )
+})
+
+test('reports nobody takes are kept up to a limit, and counted beyond it', () => {
+  const { market } = started()
+  const { levels } = market.market(instrument).book
+  const price = levels.best(ask)
+  market.place(order('buy', levels.quantityAt(ask, price), undefined))
+  market.takeReports()
+  // One's own order is withdrawn when one's other runs into it: a report without a trade.
+  const runInto = (times: number): void => {
+    for (let k = 0; k < times; k++) {
+      market.place(order('buy', 1, price))
+      market.place(order('sell', 1, price, { timeInForce: 'ioc' }))
+    }
+  }
+  expect(price).toBeLessThan(levels.best(ask))
+  runInto(untakenReportsMost)
+  expect(market.lostReports).toBe(0)
+  runInto(3)
+  expect(market.lostReports).toBe(3)
+  expect(market.takeReports().length).toBe(untakenReportsMost)
+  runInto(2)
+  expect(market.takeReports().length).toBe(2)
+  expect(market.lostReports).toBe(3)
 })

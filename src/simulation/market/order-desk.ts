@@ -6,6 +6,9 @@ import { bookChange } from './book-journal.ts'
 import type { InstrumentMarket, OrderListener } from './instrument-market.ts'
 import type { ChangeOutcome, OutsideOrder, OutsideReport, PlaceOutcome } from './participants.ts'
 
+/** Reports nobody has taken yet, beyond which they are counted and not kept. */
+export const untakenReportsMost = 20_000
+
 /** An order of a participant that rests. */
 interface Resting {
   readonly order: OutsideOrder
@@ -22,6 +25,7 @@ interface Arrival {
 /** Puts orders from outside into the inside books, and says what becomes of them. */
 export class OrderDesk implements OrderListener {
   #reports: OutsideReport[] = []
+  #lostReports = 0
   readonly #resting = new Map<InstrumentMarket, Map<number, Resting>>()
 
   place(market: InstrumentMarket, order: OutsideOrder, at: Instant): PlaceOutcome {
@@ -73,6 +77,11 @@ export class OrderDesk implements OrderListener {
     return reports
   }
 
+  /** How many reports nobody took in time, since the start: whoever sees it grow knows less than happened. */
+  get lostReports(): number {
+    return this.#lostReports
+  }
+
   happened(market: InstrumentMarket, tradeId: number, at: number): void {
     const { journal } = market.book
     const orders = this.#of(market)
@@ -89,7 +98,7 @@ export class OrderDesk implements OrderListener {
       } else if (resting !== undefined && journal.change[row] === bookChange.removed) {
         // Neither filled nor withdrawn: its owner's other order ran into it.
         orders.delete(journal.id[row]!)
-        this.#reports.push({
+        this.#report({
           kind: 'cancelled',
           participant: resting.order.participant,
           instrument: resting.order.instrument,
@@ -145,7 +154,7 @@ export class OrderDesk implements OrderListener {
     },
   ): void {
     const { journal } = market.book
-    this.#reports.push({
+    this.#report({
       kind: 'filled',
       participant: order.participant,
       instrument: order.instrument,
@@ -157,6 +166,12 @@ export class OrderDesk implements OrderListener {
       leavesLots: leaves as Lots,
       exchangeTime: trade.at as Instant,
     })
+  }
+
+  /** What came first is kept: a gap at the end is seen by who follows ids, one in the middle is not. */
+  #report(report: OutsideReport): void {
+    if (this.#reports.length < untakenReportsMost) this.#reports.push(report)
+    else this.#lostReports++
   }
 
   #of(market: InstrumentMarket): Map<number, Resting> {

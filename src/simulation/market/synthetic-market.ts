@@ -139,9 +139,17 @@ export class SyntheticMarket {
     return outcome
   }
 
-  /** What has happened to orders from outside since this was last asked, in order. */
+  /**
+   * What has happened to orders from outside since this was last asked, in order; at most `untakenReportsMost`, and what
+   * came after is only counted.
+   */
   takeReports(): OutsideReport[] {
     return this.#desk.takeReports()
+  }
+
+  /** Reports that were not taken in time, since the start. */
+  get lostReports(): number {
+    return this.#desk.lostReports
   }
 
   #run(source: number): void {

@@ -11,6 +11,7 @@ import { costOf, costOfTaking, reservedIn } from './account/spot-funds.ts'
 import type { VenueAccount } from './account/venue-account.ts'
 import { feeOf, type TradedVolume } from './account/venue-fees.ts'
 import type { Execution, MatchHost } from './matching/match-host.ts'
+import { isReadable } from './matching/readable.ts'
 import { bandTicks, refusalByRules } from './matching/refusal.ts'
 import {
   arrivedOrder,
@@ -66,6 +67,7 @@ export class OrderDesk {
       command.kind === 'place' ? command.order.instrument : command.instrument,
     )
     if (traded === undefined) return this.refuse(command, 'halted', at)
+    if (!isReadable(command)) return this.refuse(command, 'off-grid', at)
     traded.market.now = at
     switch (command.kind) {
       case 'place':
