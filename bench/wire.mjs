@@ -14,6 +14,7 @@
 import { deepStrictEqual } from 'node:assert'
 import { eventSide, FollowedBook, feedRulesOf } from 'isobar/book'
 import { codecOf, EventColumns, protocols, SymbolTable } from 'isobar/wire'
+import { compiledMessageKernel } from '../build/src/app/kernels/compiled-messages.js'
 import { printRaces, processorClock, race } from './race.mjs'
 import { rawDepth, syntheticDepth } from './wire/depth.mjs'
 import { EventBook, MapBook, SortedBook } from './wire/object-books.mjs'
@@ -81,7 +82,7 @@ function ourSide({ feed, symbol, tickSize, lotSize, messages }) {
     lotSize,
   }
   symbols.add({ symbol, index: 0, instrument })
-  const codec = codecOf(protocols[feed], symbols)
+  const codec = codecOf(protocols[feed], symbols, compiledMessageKernel())
   const book = new FollowedBook(feedRulesOf(protocols[feed], instrument))
   const columns = new EventColumns()
   const frame = {

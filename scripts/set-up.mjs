@@ -33,11 +33,15 @@ const SOURCES = [
 const KERNEL_FLAGS = [
   '-O3 --noAssert', // addresses are computed, not checked: the layout is
   '--runtime stub', // nothing is allocated inside
-  '--enable simd --enable threads',
-  '--importMemory --sharedMemory', // threads work on one memory, which comes from outside
+  '--enable simd',
+  '--importMemory', // it comes from outside
   '--initialMemory 1 --maximumMemory 65536', // pages; the memory that comes says how many there are
   '--disableWarning 112', // pairs of doubles are exchanged between files, never with JavaScript
 ].flatMap((flags) => flags.split(' '))
+
+/** Threads work on one memory; the kernels named below have one of their own, into which bytes are copied sooner. */
+const SHARED_FLAGS = ['--enable', 'threads', '--sharedMemory']
+const KERNELS_OF_ONE_THREAD = ['messages']
 
 /** True in a checkout, false in an installed package, which carries its build and no sources. */
 export const isCheckout = existsSync(join(root, 'src'))
@@ -161,7 +165,9 @@ function buildKernels(to) {
     if (!existsSync(kept)) {
       rmSync(dirname(kept), { recursive: true, force: true })
       const made = `${kept}.${process.pid}`
-      runTool('assemblyscript/bin/asc.js', [relative(root, source), '-o', made, ...KERNEL_FLAGS])
+      const memory = KERNELS_OF_ONE_THREAD.includes(name) ? [] : SHARED_FLAGS
+      const flags = [...KERNEL_FLAGS, ...memory]
+      runTool('assemblyscript/bin/asc.js', [relative(root, source), '-o', made, ...flags])
       renameSync(made, kept)
     }
     cpSync(kept, join(to, `${name}.wasm`))
@@ -170,7 +176,9 @@ function buildKernels(to) {
 
 function kernelStamp(sources) {
   const compiler = readFileSync(join(root, 'node_modules/assemblyscript/package.json'), 'utf8')
-  const hash = createHash('sha256').update(compiler).update(KERNEL_FLAGS.join(' '))
+  const hash = createHash('sha256')
+    .update(compiler)
+    .update([...KERNEL_FLAGS, ...SHARED_FLAGS].join(' '))
   for (const source of sources) hash.update('\0').update(readFileSync(source))
   return hash.digest('hex').slice(0, 16)
 }

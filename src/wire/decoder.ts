@@ -7,7 +7,7 @@ import type {
 } from '../core/events/wire-codec.ts'
 import { openList, openObject } from './json-cursor.ts'
 import type { Channel, Protocol } from './part.ts'
-import type { Reading } from './reading.ts'
+import type { CompiledLook, Reading } from './reading.ts'
 import { runScan, type Scan } from './scan.ts'
 import { slot } from './slots.ts'
 
@@ -64,7 +64,7 @@ function conclusionOf(protocol: Protocol, reading: Reading): () => DecodeOutcome
  */
 function scannerOf(protocol: Protocol, reading: Reading): (start: number) => boolean {
   const looks: Look[] = protocol.channels.flatMap((channel) =>
-    channel.scans.map((scan) => ({ channel, scan })),
+    channel.scans.map((scan) => ({ channel, scan, compiled: reading.prepare(channel, scan) })),
   )
   return (start) => {
     for (let k = 0; k < looks.length; k++) {
@@ -81,8 +81,13 @@ function scannerOf(protocol: Protocol, reading: Reading): (start: number) => boo
 }
 
 /** Reads a message as one that looks like this in one go; false when something in it is unusual. */
-function isUsual(reading: Reading, { channel, scan }: Look, start: number): boolean {
+function isUsual(reading: Reading, { channel, scan, compiled }: Look, start: number): boolean {
   reading.begin(channel, start)
+  if (compiled !== undefined) {
+    if (reading.takesWhole(compiled)) return true
+    reading.forget()
+    reading.begin(channel, start)
+  }
   const isScanned = runScan(reading, scan) && !reading.isPostponed && !reading.failed
   if (isScanned && reading.at <= reading.end && reading.finished()) return true
   reading.abandon()
@@ -94,6 +99,8 @@ function isUsual(reading: Reading, { channel, scan }: Look, start: number): bool
 interface Look {
   readonly channel: Channel
   readonly scan: Scan
+  /** The same made ready in the reading's kernel. */
+  readonly compiled: CompiledLook | undefined
 }
 
 /** Reads a message as one of this channel part by part, a second time where the first has found what was needed. */

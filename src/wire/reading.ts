@@ -5,12 +5,21 @@ import type { Listing, SymbolTable } from '../core/events/symbol-table.ts'
 import type { WireFrame } from '../core/events/wire-codec.ts'
 import type { Step } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
+import type { MessageSession } from '../math/kernels/message-kernel.ts'
 import { closeList, closeObject, JsonCursor, minus } from './json-cursor.ts'
 import type { Channel } from './part.ts'
+import type { Scan } from './scan.ts'
 import { marketSlots, rowSlots, slot, slotCount, type Slot } from './slots.ts'
 
 /** What a reading asks of the symbols of its feed. */
 export type SymbolLookup = Pick<SymbolTable, 'find' | 'ofInstrument'>
+
+/** A channel's usual look in the kernel of a reading. */
+export interface CompiledLook {
+  readonly look: number
+  /** Does the message name its instrument? Else it comes with the frame. */
+  readonly hasSymbol: boolean
+}
 
 /**
  * A message while it is being read: the cursor, what the message has said of itself so far, and the rows it gives.
@@ -41,16 +50,12 @@ export class Reading extends JsonCursor {
   bookInstrument: number = NaN
 
   /** The numbers read so far, by `slot`; NaN where there is none. */
-  readonly numbers: Float64Array = new Float64Array(slotCount).fill(NaN)
+  readonly numbers: Float64Array
   /** Side of the level, trade or order being read. */
   side: EventSide = eventSide.unknown
 
   /** Levels read and not yet among the rows. */
-  readonly levels: LevelList = {
-    sides: new Uint8Array(levelsMost),
-    prices: new Float64Array(levelsMost),
-    quantities: new Float64Array(levelsMost),
-  }
+  readonly levels: LevelList
   levelCount = 0
 
   /** The symbol that `takesSymbol` found last, with its quotes. */
@@ -68,10 +73,64 @@ export class Reading extends JsonCursor {
   #begunTime: number = NaN
   #begunLast: number = NaN
   #hasBegun = false
+  /** Keeps numbers and levels where it writes them itself. */
+  readonly #session: MessageSession | undefined
+  /** Whose steps the session expects, and which symbol. */
+  #expected: Listing | undefined
+  #expectedName: Uint8Array | undefined
 
-  constructor(symbols: SymbolLookup) {
+  constructor(symbols: SymbolLookup, session?: MessageSession) {
     super()
     this.symbols = symbols
+    this.#session = session
+    this.numbers = (session?.numbers ?? new Float64Array(slotCount)).fill(NaN)
+    this.levels = session?.levels ?? {
+      sides: new Uint8Array(levelsMost),
+      prices: new Float64Array(levelsMost),
+      quantities: new Float64Array(levelsMost),
+    }
+  }
+
+  /** Makes a look of a channel's messages ready in the kernel; undefined where there is none, or it cannot. */
+  prepare({ snapshot }: Channel, { steps }: Scan): CompiledLook | undefined {
+    if (steps === undefined || snapshot === 'told') return undefined
+    const look = this.#session?.prepare(steps)
+    const hasSymbol = steps.some(({ hole }) => hole.kind === 'name')
+    return look === undefined ? undefined : { look, hasSymbol }
+  }
+
+  /** Reads the message from end to end by the kernel; false, with nothing that counts, when anything is unusual. */
+  takesWhole({ look, hasSymbol }: CompiledLook): boolean {
+    const session = this.#session!
+    const { bytes, at, end } = this
+    if (!this.#expects(hasSymbol ? this.#listingBefore : this.#listingOfFrame)) return false
+    let answer = session.read(look, bytes, at, end)
+    if (answer === 'other-name') {
+      this.at = session.nameAt
+      if (!this.takesSymbol() || !this.#expects(this.#listingBefore)) return false
+      answer = session.read(look, bytes, at, end)
+    }
+    if (answer !== 'read') return false
+    if (hasSymbol) this.turnTo(this.#listingBefore)
+    this.at = end
+    this.levelCount = session.levelCount
+    return true
+  }
+
+  /** Makes the session expect a listing's steps and the symbol before; false when it cannot. */
+  #expects(listing: Listing | undefined): boolean {
+    if (listing === undefined) return false
+    const name = this.#symbolBefore
+    if (listing === this.#expected && name === this.#expectedName) return true
+    const [price, quantity] = [
+      decimalsOf(listing.instrument.tickSize),
+      decimalsOf(listing.instrument.lotSize),
+    ]
+    if (price === undefined || quantity === undefined) return false
+    const isExpected = this.#session!.expect(name, price, quantity)
+    this.#expected = isExpected ? listing : undefined
+    this.#expectedName = name
+    return isExpected
   }
 
   /** Begins with a message. */
@@ -82,8 +141,10 @@ export class Reading extends JsonCursor {
     this.endsWithBracket = frame.end > frame.start && (final === closeObject || final === closeList)
     this.#localTime = frame.localTime
     const { instrument } = frame
-    this.#listingOfFrame =
-      instrument === undefined ? undefined : this.symbols.ofInstrument(instrument)
+    if (instrument === undefined) this.#listingOfFrame = undefined
+    else if (this.#listingOfFrame?.index !== instrument) {
+      this.#listingOfFrame = this.symbols.ofInstrument(instrument)
+    }
     this.#isOfStranger = instrument !== undefined && this.#listingOfFrame === undefined
     this.forget()
   }
@@ -175,7 +236,7 @@ export class Reading extends JsonCursor {
 
   /** One level, to be among the rows with those read before it. */
   addLevel(side: EventSide, price: number, quantity: number): void {
-    if (this.levelCount === levelsMost) this.flushLevels()
+    if (this.levelCount === this.levels.sides.length) this.flushLevels()
     const { levels, levelCount } = this
     levels.sides[levelCount] = side
     levels.prices[levelCount] = price
@@ -302,6 +363,12 @@ export class Reading extends JsonCursor {
   #scalarAt(): number {
     return this.source === this.bytes ? this.from : this.at
   }
+}
+
+/** The decimals of a step that is a power of ten, `{ units: 10, decimals: 2 }` among them; undefined of any other. */
+function decimalsOf({ units, decimals }: Step): number | undefined {
+  const power = Math.round(Math.log10(units))
+  return units === 10 ** power && power <= decimals ? decimals - power : undefined
 }
 
 /** How many levels are read before they become rows: more than change in one message; a snapshot takes several goes. */

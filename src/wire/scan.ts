@@ -1,4 +1,5 @@
 import { utf8Bytes } from '../core/utf8.ts'
+import type { MessageHole, MessageStep } from '../math/kernels/message-kernel.ts'
 import type { Reading } from './reading.ts'
 import type { Slot } from './slots.ts'
 
@@ -6,7 +7,7 @@ import type { Slot } from './slots.ts'
  * What a message looks like when nothing about it is unusual, from its first byte to its last: texts that stand in it
  * unchanged and, between them, what reads the rest. No message of another channel may look like that.
  */
-export type Template = readonly (string | IntegerHole | Hole)[]
+export type Template = readonly (string | IntegerHole | CompiledHole | Hole)[]
 
 /** A bare whole number of at most 15 digits, which goes into a slot times `scale`. */
 interface IntegerHole {
@@ -17,6 +18,12 @@ interface IntegerHole {
 /** Reads what comes next; false when it is unusual. */
 export type Hole = (reading: Reading) => boolean
 
+/** A hole that a compiled kernel can read as well. */
+interface CompiledHole {
+  readonly read: Hole
+  readonly compiled: MessageHole
+}
+
 /** A template made ready: one literal, and what is done where each stretch of it ends. */
 export interface Scan {
   readonly literal: Uint8Array
@@ -26,6 +33,8 @@ export interface Scan {
   readonly slots: Uint8Array
   readonly scales: Float64Array
   readonly holes: readonly (Hole | undefined)[]
+  /** The same for a compiled kernel; undefined where it would have nothing to read, or cannot. */
+  readonly steps: readonly MessageStep[] | undefined
 }
 
 const scanOp = { integer: 0, symbol: 1, hole: 2, end: 3 } as const
@@ -39,6 +48,7 @@ export function scanOf(template: Template): Scan {
     if (typeof piece === 'string') literal += piece
     else if (piece === scanSymbol) steps.push({ end, op: scanOp.symbol })
     else if (typeof piece === 'function') steps.push({ end, op: scanOp.hole, hole: piece })
+    else if ('read' in piece) steps.push({ end, op: scanOp.hole, hole: piece.read })
     else steps.push({ end, op: scanOp.integer, integer: piece })
   }
   steps.push({ end: literal.length, op: scanOp.end })
@@ -49,8 +59,37 @@ export function scanOf(template: Template): Scan {
     slots: Uint8Array.from(steps, ({ integer }) => integer?.slot ?? 0),
     scales: Float64Array.from(steps, ({ integer }) => integer?.scale ?? 1),
     holes: steps.map(({ hole }) => hole),
+    steps: compiledSteps(template),
   }
 }
+
+/** What a kernel needs to know of a template, if that has pairs: of what else there is, a message has too little. */
+function compiledSteps(template: Template): readonly MessageStep[] | undefined {
+  const steps: MessageStep[] = []
+  let literal = ''
+  for (const piece of [...template, endOfMessage]) {
+    if (typeof piece === 'string') {
+      literal += piece
+      continue
+    }
+    const hole = compiledHole(piece)
+    if (hole === undefined) return undefined
+    steps.push({ literal: utf8Bytes(literal), hole })
+    literal = ''
+  }
+  return steps.some(({ hole }) => hole.kind === 'pairs') ? steps : undefined
+}
+
+function compiledHole(piece: Exclude<Template[number], string>): MessageHole | undefined {
+  if (piece === scanSymbol) return { kind: 'name' }
+  if (piece === scanRestOfText) return { kind: 'rest-of-text' }
+  if (piece === scanAnything) return { kind: 'text' }
+  if (typeof piece === 'function') return undefined
+  if ('read' in piece) return piece.compiled
+  return { kind: 'integer', place: piece.slot, scale: piece.scale }
+}
+
+const endOfMessage = { read: () => true, compiled: { kind: 'end' } } as const
 
 /**
  * Goes through a message once, comparing bytes where they are known and looking up no key: the quick way, beside

@@ -9,6 +9,7 @@ import type { Instrument } from '../../src/core/instrument.ts'
 import type { Step } from '../../src/core/price.ts'
 import { utf8Bytes } from '../../src/core/utf8.ts'
 import { expectValue } from '../../src/math/outcome.ts'
+import type { MessageKernel } from '../../src/math/kernels/message-kernel.ts'
 import { codecOf } from '../../src/wire/codec.ts'
 import { protocols, type FeedName } from '../../src/wire/protocols.ts'
 import { projectFolder } from '../source-files.ts'
@@ -85,7 +86,7 @@ export function feedCases(name: FeedName): { readonly steps: Steps; readonly cas
 }
 
 /** A feed for instruments of these steps; a symbol's index is one more than its place in the list. */
-export function feedOf(name: FeedName, stepsOf: Steps): Feed {
+export function feedOf(name: FeedName, stepsOf: Steps, kernel?: MessageKernel): Feed {
   const symbols = new SymbolTable()
   const instruments = new Map<string, Instrument>()
   for (const [symbol, [tick, lot]] of Object.entries(stepsOf)) {
@@ -103,7 +104,7 @@ export function feedOf(name: FeedName, stepsOf: Steps): Feed {
   }
   const indexOf = (symbol: string): number => [...instruments.keys()].indexOf(symbol) + 1
   const instrumentOf = (symbol: string): Instrument => instruments.get(symbol)!
-  return { codec: codecOf(protocols[name], symbols), symbols, indexOf, instrumentOf }
+  return { codec: codecOf(protocols[name], symbols, kernel), symbols, indexOf, instrumentOf }
 }
 
 /** The message of a case as it would arrive. */

@@ -14,6 +14,7 @@ import type { LeftOut } from '../../stores/ticks/plan-import.ts'
 import { tickKinds } from '../../stores/ticks/tick-kinds.ts'
 import { tickSources } from '../../stores/ticks/tick-sources.ts'
 import { protocols, type FeedName } from '../../wire/protocols.ts'
+import { compiledMessageKernel } from '../kernels/compiled-messages.ts'
 import { compiledRowKernel } from '../kernels/compiled-rows.ts'
 import { packageVersion } from '../package-facts.ts'
 import { finiteNumber } from './arguments.ts'
@@ -84,7 +85,9 @@ async function sourcesOf(
     clockShift: Math.round(options.clockShiftMs * 1_000),
     ...(options.venue === undefined ? {} : { venue: options.venue }),
   }
-  if (feed !== undefined) return captureSources({ ...request, feed })
+  if (feed !== undefined) {
+    return captureSources({ ...request, feed, messageKernel: compiledMessageKernel() })
+  }
   return tickSources({ ...request, layouts: layouts!, rowKernel: compiledRowKernel() })
 }
 

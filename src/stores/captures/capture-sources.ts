@@ -1,6 +1,7 @@
 import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
 import { SymbolTable } from '../../core/events/symbol-table.ts'
 import type { Instant } from '../../core/time.ts'
+import type { MessageKernel } from '../../math/kernels/message-kernel.ts'
 import { protocols, type FeedName } from '../../wire/protocols.ts'
 import { DataError } from '../data-error.ts'
 import type { ImportSource, SourceCounts } from '../recording/import-sources.ts'
@@ -21,6 +22,8 @@ export interface CaptureRequest {
   readonly venue?: string
   /** Added to every local time, in microseconds. */
   readonly clockShift?: number
+  /** Reads usual messages in one go. */
+  readonly messageKernel?: MessageKernel
 }
 
 /**
@@ -33,7 +36,7 @@ export async function captureSources(request: CaptureRequest): Promise<{
   readonly sources: readonly ImportSource[]
   readonly leftOut: readonly LeftOut[]
 }> {
-  const { feed, told, clockShift = 0 } = request
+  const { feed, told, clockShift = 0, messageKernel } = request
   const protocol = protocols[feed]
   const { files, empty, seen } = await surveyCaptures(request.files, protocol)
   const symbols = new SymbolTable()
@@ -57,6 +60,7 @@ export async function captureSources(request: CaptureRequest): Promise<{
     symbols,
     writtenOf: (index) => written.get(index),
     ...(only === undefined ? {} : { only }),
+    ...(messageKernel === undefined ? {} : { messageKernel }),
   })
   const clock = new CaptureClock()
   const last = files.at(-1)

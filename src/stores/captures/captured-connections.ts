@@ -1,5 +1,6 @@
 import type { EventColumns } from '../../core/events/event-columns.ts'
 import type { SymbolTable } from '../../core/events/symbol-table.ts'
+import type { MessageKernel } from '../../math/kernels/message-kernel.ts'
 import { DecodeCounts } from '../../wire/decode-counts.ts'
 import type { Protocol } from '../../wire/part.ts'
 import type { CaptureCounts, CaptureFault } from './capture-counts.ts'
@@ -13,6 +14,8 @@ export interface CapturedInstruments {
   readonly writtenOf: (instrument: number) => WrittenDecimals | undefined
   /** Index of the only one, whose the messages are that name none. */
   readonly only?: number
+  /** Reads usual messages in one go. */
+  readonly messageKernel?: MessageKernel
 }
 
 /**
@@ -94,8 +97,8 @@ export class CapturedConnections {
   #feedOf(name: string): CapturedFeed {
     const known = this.#feeds.get(name)
     if (known !== undefined) return known
-    const { symbols, writtenOf } = this.#instruments
-    const feed = new CapturedFeed(this.#protocol, symbols, writtenOf)
+    const { symbols, writtenOf, messageKernel } = this.#instruments
+    const feed = new CapturedFeed(this.#protocol, symbols, writtenOf, messageKernel)
     this.#feeds.set(name, feed)
     return feed
   }

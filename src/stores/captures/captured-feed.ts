@@ -13,6 +13,7 @@ import type {
   WireFrame,
 } from '../../core/events/wire-codec.ts'
 import type { Instant } from '../../core/time.ts'
+import type { MessageKernel } from '../../math/kernels/message-kernel.ts'
 import { codecOf } from '../../wire/codec.ts'
 import { DecodeCounts } from '../../wire/decode-counts.ts'
 import type { Protocol } from '../../wire/part.ts'
@@ -61,11 +62,12 @@ export class CapturedFeed {
     protocol: Protocol,
     symbols: SymbolTable,
     writtenOf: (instrument: number) => WrittenDecimals | undefined = () => undefined,
+    kernel?: MessageKernel,
   ) {
     this.#protocol = protocol
     this.#symbols = symbols
     this.#writtenOf = writtenOf
-    this.#codec = codecOf(protocol, symbols)
+    this.#codec = codecOf(protocol, symbols, kernel)
     this.#isNumbered = protocol.sequencedBy === 'connection'
     this.#feed = new FollowedFeed(this.#isNumbered ? new ConnectionNumber() : undefined)
   }

@@ -18,7 +18,7 @@ export function levelPairs(side: BookSide, format: DecimalFormat): Part {
     return readPairs(reading, side, reading.listing!.instrument)
   }
   return {
-    template: [read],
+    template: [{ read, compiled: { kind: 'pairs', side } }],
     read,
     write: (writing) => writing.writeLevels(side, () => writePair(writing, format)),
   }

@@ -69,8 +69,10 @@ function timePart(format: TimeFormat, whose: 'message' | 'row', name: Slot): Par
     reading.numbers[name] = micros
     return !Number.isNaN(micros)
   }
+  const isEither = format.unit === 'milliseconds or microseconds' && format.as === 'number'
+  const other = isEither ? { read, compiled: { kind: 'instant', place: name } as const } : read
   return {
-    template: [isPlain ? { slot: name, scale: 1000 } : read],
+    template: [isPlain ? { slot: name, scale: 1000 } : other],
     read,
     write(writing) {
       const micros = writing.timeOf(whose)
