@@ -19,6 +19,10 @@ const layers: Readonly<Record<string, Layer>> = {
   'src/wire': { pure: true, imports: ['src/math', 'src/core'] },
   'src/econometrics': { pure: true, imports: ['src/math'] },
   'src/book': { pure: true, imports: ['src/math', 'src/core'] },
+  'src/microstructure': {
+    pure: true,
+    imports: ['src/math', 'src/core', 'src/econometrics', 'src/book'],
+  },
   'src/portfolio': { pure: true, imports: ['src/math', 'src/core'] },
   'src/performance': {
     pure: true,
@@ -34,7 +38,14 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   'src/strategies': {
     pure: true,
-    imports: ['src/math', 'src/core', 'src/econometrics', 'src/book', 'src/portfolio'],
+    imports: [
+      'src/math',
+      'src/core',
+      'src/econometrics',
+      'src/book',
+      'src/microstructure',
+      'src/portfolio',
+    ],
   },
   'src/engine': {
     pure: true,
@@ -48,6 +59,7 @@ const layers: Readonly<Record<string, Layer>> = {
       'src/core',
       'src/econometrics',
       'src/book',
+      'src/microstructure',
       'src/portfolio',
       'src/performance',
       'src/risk',
@@ -73,6 +85,7 @@ const layers: Readonly<Record<string, Layer>> = {
       'src/wire',
       'src/econometrics',
       'src/book',
+      'src/microstructure',
       'src/portfolio',
       'src/performance',
       'src/risk',

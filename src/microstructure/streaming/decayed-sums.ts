@@ -1,0 +1,123 @@
+import { invariant } from '../../math/invariant.ts'
+
+/** Exponent at which weights are brought back to 1: e^24 grows the sums by ten decimal digits, a double has room for 300. */
+const exponentMax = 24
+
+/**
+ * Sums whose terms lose half their weight in every half-life: several channels, each over several half-lives.
+ *
+ *   S_k(t) = sum_i x_i 2^(-(t - t_i) / h_k)
+ *
+ * Kept with weights that grow instead of sums that shrink, so that a term costs one multiplication a half-life, whole
+ * channels are never touched for time passing, and no rounding gathers: multiplied down event by event, a sum over
+ * 300 s at 50 events a second is off by 2e-12.
+ *
+ * A class, for it guards hot sums. Times are in one unit (microseconds here) and must not go back. Update and read
+ * allocate nothing; a read is one exponential a half-life. Source: forward decay, Cormode, Shkapenyuk, Srivastava and
+ * Xu (2009). Checked against `decayedSum`, its batch twin, to 1e-12 of the sum of absolute terms.
+ *
+ * @example
+ * const sums = new DecayedSums(1, [10])
+ * sums.advance(0)
+ * sums.add(0, 8)
+ * sums.advance(10)
+ * sums.add(0, 1)
+ * sums.at(0, 0, 20) // => 2.5
+ */
+export class DecayedSums {
+  readonly channels: number
+  readonly halfLives: readonly number[]
+  /** Channel by channel, a value a half-life. */
+  readonly #sums: Float64Array
+  readonly #weights: Float64Array
+  readonly #rates: Float64Array
+  readonly #landmarks: Float64Array
+  #time = Number.NaN
+
+  /** @param halfLives positive, in the unit of the times */
+  constructor(channels: number, halfLives: readonly number[]) {
+    invariant(
+      halfLives.every((halfLife) => halfLife > 0),
+      `half-lives are positive, got ${halfLives.join(', ')}`,
+    )
+    this.channels = channels
+    this.halfLives = halfLives
+    this.#sums = new Float64Array(channels * halfLives.length)
+    this.#weights = new Float64Array(halfLives.length)
+    this.#rates = Float64Array.from(halfLives, (halfLife) => Math.LN2 / halfLife)
+    this.#landmarks = new Float64Array(halfLives.length).fill(Number.NaN)
+  }
+
+  /** Moves to an instant, of which the terms that follow are. */
+  advance(time: number): void {
+    if (time === this.#time) return
+    this.#time = time
+    const count = this.#rates.length
+    for (let k = 0; k < count; k++) {
+      const exponent = (time - this.#landmarks[k]!) * this.#rates[k]!
+      // Not `> exponentMax`: the first landmark is NaN.
+      if (exponent <= exponentMax) this.#weights[k] = Math.exp(exponent)
+      else this.#rebase(k, time, exponent)
+    }
+  }
+
+  /** Adds a term of the present instant. */
+  add(channel: number, term: number): void {
+    const count = this.#weights.length
+    const from = channel * count
+    for (let k = 0; k < count; k++) this.#sums[from + k]! += this.#weights[k]! * term
+  }
+
+  /** A channel's sum at an instant not before the last; 0 before the first term. */
+  at(channel: number, k: number, time: number): number {
+    return this.#sums[channel * this.#rates.length + k]! * this.factorAt(k, time)
+  }
+
+  /** What a channel's raw sum is multiplied by at an instant: for readers of many channels. */
+  factorAt(k: number, time: number): number {
+    const landmark = this.#landmarks[k]!
+    return Number.isNaN(landmark) ? 1 : Math.exp((landmark - time) * this.#rates[k]!)
+  }
+
+  /** A channel's sum before `factorAt`. */
+  rawAt(channel: number, k: number): number {
+    return this.#sums[channel * this.#rates.length + k]!
+  }
+
+  /** Forgets every term. */
+  restart(): void {
+    this.#sums.fill(0)
+    this.#landmarks.fill(Number.NaN)
+    this.#time = Number.NaN
+  }
+
+  #rebase(k: number, time: number, exponent: number): void {
+    const count = this.#rates.length
+    const factor = Number.isNaN(exponent) ? 0 : Math.exp(-exponent)
+    for (let channel = 0; channel < this.channels; channel++) {
+      this.#sums[channel * count + k]! *= factor
+    }
+    this.#landmarks[k] = time
+    this.#weights[k] = 1
+  }
+}
+
+/**
+ * One decayed sum from all its terms at once: the batch twin of `DecayedSums`.
+ *
+ * @param times of the terms, any order; terms after `at` do not count
+ *
+ * @example
+ * decayedSum(Float64Array.of(0, 10), Float64Array.of(8, 1), { halfLife: 10, at: 20 }) // => 2.5
+ */
+export function decayedSum(
+  times: Float64Array,
+  terms: Float64Array,
+  { halfLife, at }: { readonly halfLife: number; readonly at: number },
+): number {
+  let sum = 0
+  for (let row = 0; row < times.length; row++) {
+    if (times[row]! <= at) sum += terms[row]! * 2 ** (-(at - times[row]!) / halfLife)
+  }
+  return sum
+}
