@@ -265,7 +265,8 @@ export class TradingAccount {
   #fillOf(order: OrderRecord, event: Extract<OrderEvent, { readonly kind: 'filled' }>): FillRecord {
     const { position, terms } = this.tradedOf(order.index)
     const { instrument } = terms
-    const { lots, priceTicks } = event
+    const { lots, priceTicks, tradeId } = event
+    invariant(typeof tradeId === 'number', 'a simulated venue numbers its trades')
     const step = event.priceStep ?? instrument.tickSize
     const notional = notionalAtoms({ instrument, lots, priceTicks, priceStep: step })
     const realised =
@@ -274,7 +275,7 @@ export class TradingAccount {
         : this.records.realisedSince(order.index, position.realisedAtoms)
     return {
       order,
-      tradeId: event.tradeId,
+      tradeId,
       at: event.exchangeTime,
       lots,
       priceTicks,
