@@ -13,6 +13,16 @@ import { Candles, type Print } from './candles.ts'
 /** Trades that are kept for whoever asks for the latest. */
 const tradesKept = 1_000
 
+/** Settlements of funding that are kept. */
+const settledKept = 1_000
+
+/** A settlement of funding: when, at what rate, at what mark. */
+interface SettledFunding {
+  readonly at: number
+  readonly fundingRate: number
+  readonly mark: number
+}
+
 /** What a venue knows, and tells anyone, of one of its instruments. */
 export class PublicState {
   readonly index: number
@@ -35,6 +45,8 @@ export class PublicState {
   /** Microseconds. */
   fundingTime: number = NaN
   openInterest: number = NaN
+  /** Oldest first. */
+  readonly settled: SettledFunding[] = []
   #changesBook = false
 
   constructor(index: number, instrument: Instrument) {
@@ -98,11 +110,12 @@ export class PublicState {
         this.indexPrice = rows.value[row]!
         return
       case eventKind.fundingRate:
+        // The rate that settled is the last one stated before.
+        if (this.fundingTime <= rows.localTime[row]!) this.#settle()
         this.fundingRate = rows.value[row]!
         return
       case eventKind.fundingTime:
-        this.fundingTime = rows.value[row]!
-        return
+        return this.#stateFundingTime(rows.value[row]!)
       case eventKind.openInterest:
         this.openInterest = rows.value[row]!
         return
@@ -111,6 +124,18 @@ export class PublicState {
       case eventKind.liquidation:
         return
     }
+  }
+
+  #stateFundingTime(time: number): void {
+    if (time !== this.fundingTime && !Number.isNaN(this.fundingTime)) this.#settle()
+    this.fundingTime = time
+  }
+
+  #settle(): void {
+    const { fundingTime: at, fundingRate, mark } = this
+    if (this.settled.at(-1)?.at === at || Number.isNaN(at + fundingRate)) return
+    this.settled.push({ at, fundingRate, mark })
+    if (this.settled.length > settledKept) this.settled.shift()
   }
 
   #trade(rows: EventRows, row: number): void {
