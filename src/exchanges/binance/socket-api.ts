@@ -51,12 +51,17 @@ class SocketApi implements SocketSession {
       return
     }
     const id = asked['id'] ?? null
-    const { world } = this.#parts.room
-    void this.#answer(asked, world.now).then(
-      (said) => this.#reply(id, said),
+    const { room } = this.#parts
+    const isOrder = this.#callOf(asked)?.isOrder === true
+    void this.#answer(asked, room.world.now).then(
+      (said) => this.#acknowledge(isOrder, id, said),
       (error: unknown) => {
-        if (!(error instanceof Refused)) throw error
-        this.#reply(id, error.answer)
+        if (error instanceof Refused) return this.#reply(id, error.answer)
+        room.failed(error)
+        this.#reply(
+          id,
+          refusal(-1000, 'An unknown error occurred while processing the request.', 500),
+        )
       },
     )
   }
@@ -68,8 +73,8 @@ class SocketApi implements SocketSession {
   async #answer(asked: Readonly<Record<string, unknown>>, at: Instant): Promise<Answer> {
     const name = String(asked['method'])
     const fields = paramsOf(asked['params'])
-    const { calls, publics, limits, room } = this.#parts
-    const call = calls.find(({ socketMethod }) => socketMethod === name)
+    const { publics, limits, room } = this.#parts
+    const call = this.#callOf(asked)
     if (call !== undefined) {
       const over = limits.take(call.weight, call.orders ?? 0, at)
       if (over !== undefined) return over
@@ -132,6 +137,21 @@ class SocketApi implements SocketSession {
       default:
         return unknownMethod(name)
     }
+  }
+
+  #callOf(asked: Readonly<Record<string, unknown>>): BinanceCall | undefined {
+    const { calls } = this.#parts
+    return calls.find(
+      ({ socketMethod }) => socketMethod !== undefined && socketMethod === asked['method'],
+    )
+  }
+
+  #acknowledge(isOrder: boolean, id: unknown, said: Answer): void {
+    if (!isOrder) return this.#reply(id, said)
+    const { isLost, lateMs } = this.#parts.room.acknowledgement()
+    if (isLost) return
+    if (lateMs === 0) this.#reply(id, said)
+    else setTimeout(() => this.#reply(id, said), lateMs).unref()
   }
 
   #reply(id: unknown, { status, body }: Answer): void {

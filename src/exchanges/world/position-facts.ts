@@ -79,7 +79,7 @@ export function positionFacts(account: TradingAccount, index: number, at: Instan
 }
 
 /** Every perpetual of an account that settles in a currency. */
-export function positionsIn(
+function positionsIn(
   account: TradingAccount,
   currency: Currency,
   at: Instant,

@@ -47,6 +47,8 @@ export class PublicState {
   openInterest: number = NaN
   /** Oldest first. */
   readonly settled: SettledFunding[] = []
+  /** Levels that the last message took away by beginning the book anew: price times two, and the side. */
+  readonly cleared: number[] = []
   #changesBook = false
 
   constructor(index: number, instrument: Instrument) {
@@ -57,6 +59,7 @@ export class PublicState {
   /** Takes one message, whose rows are this instrument's. Trades without an id get one in `ids`. */
   apply(rows: EventRows, start: number, end: number): void {
     this.#changesBook = false
+    this.cleared.length = 0
     for (let row = start; row < end; row++) this.#applyRow(rows, row)
     if (!this.#changesBook) return
     this.bookId++
@@ -96,6 +99,9 @@ export class PublicState {
     const kind = rows.kind[row] as EventKind
     switch (kind) {
       case eventKind.clear:
+        this.#keepCleared()
+        this.#changesBook = true
+        return this.book.apply(rows, row)
       case eventKind.level:
       case eventKind.order:
       case eventKind.gap:
@@ -123,6 +129,19 @@ export class PublicState {
       case eventKind.quoteAsk:
       case eventKind.liquidation:
         return
+    }
+  }
+
+  #keepCleared(): void {
+    const { levels } = this.book
+    for (const side of [eventSide.bid, eventSide.ask] as const) {
+      for (
+        let price = levels.best(side);
+        !Number.isNaN(price);
+        price = levels.nextPrice(side, price)
+      ) {
+        this.cleared.push(price * 2 + side)
+      }
     }
   }
 
