@@ -11,6 +11,7 @@ import { printJson, printLines, say, withCommonOptions, type CommonOptions } fro
 interface ServeCommandOptions extends CommonOptions {
   readonly venues?: readonly string[]
   readonly synthetic: number
+  readonly recording?: string
   readonly port: number
   readonly faults: FaultSettings
 }
@@ -27,13 +28,17 @@ export function addExchangeCommands(program: Command): void {
   const command = exchange
     .command('serve')
     .description(
-      'serve venues over HTTP and WebSocket under http://127.0.0.1:PORT/<venue>, fed by a made-up market',
+      'serve venues over HTTP and WebSocket under http://127.0.0.1:PORT/<venue>, fed by a made-up market or a recording',
     )
     .addOption(
       new Option('--venues <names>', 'venues, joined by commas; all without').argParser(commaList),
     )
+    .option(
+      '--recording <dir>',
+      'a recording as the market of the venues it has; it begins again when it is over',
+    )
     .addOption(
-      new Option('--synthetic <seed>', 'the market that is made up from a seed')
+      new Option('--synthetic <seed>', 'seed of the market that is made up for the others')
         .argParser(wholeNumber(0))
         .default(1),
     )
@@ -57,9 +62,10 @@ export function addExchangeCommands(program: Command): void {
 }
 
 async function serveCommand(options: ServeCommandOptions): Promise<void> {
-  const { venues, synthetic, port, faults } = options
+  const { venues, synthetic, recording, port, faults } = options
   const running = await serve({
     ...(venues === undefined ? {} : { venues }),
+    ...(recording === undefined ? {} : { recording }),
     seed: synthetic,
     port,
     faults,

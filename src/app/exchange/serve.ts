@@ -8,7 +8,10 @@ import {
 } from '../../exchanges/faults/fault-switches.ts'
 import { serveExchanges, type RunningExchange } from '../../exchanges/serving/exchange-server.ts'
 import type { VenueKeys } from '../../exchanges/serving/served-venue.ts'
+import { joinedSource } from '../../exchanges/world/joined-source.ts'
+import type { MarketSource } from '../../exchanges/world/market-source.ts'
 import { syntheticSource } from '../../exchanges/world/synthetic-source.ts'
+import { recordingSource } from './recording-source.ts'
 import { servedVenues } from './served-venues.ts'
 import { wallClock } from './wall-clock.ts'
 
@@ -16,7 +19,10 @@ import { wallClock } from './wall-clock.ts'
 export interface ServeOptions {
   /** Names; absent: all. */
   readonly venues?: readonly string[]
+  /** Of what is made up: every venue that no recording has. */
   readonly seed: number
+  /** A folder of a recording; without, every venue is made up. */
+  readonly recording?: string
   readonly port: number
   readonly faults: FaultSettings
   readonly failed: (error: unknown) => void
@@ -49,7 +55,8 @@ export async function serve(options: ServeOptions): Promise<RunningExchange> {
   const clock = wallClock()
   const start = (clock() - warmUpSeconds * microsecondsPerSecond) as Instant
   const { seed, port, failed } = options
-  const source = syntheticSource({ seed, venues: venues.map(({ name }) => name), start })
+  const served = venues.map(({ name }) => name)
+  const source = await sourceOf(options, served, start)
   return serveExchanges({
     source,
     venues,
@@ -61,4 +68,18 @@ export async function serve(options: ServeOptions): Promise<RunningExchange> {
     port,
     failed,
   })
+}
+
+/** The recording for the venues it has, the made-up market for the others. */
+async function sourceOf(
+  { recording, seed, failed }: ServeOptions,
+  venues: readonly string[],
+  start: Instant,
+): Promise<MarketSource> {
+  if (recording === undefined) return syntheticSource({ seed, venues, start })
+  const recorded = await recordingSource(recording, venues, start, failed)
+  const known = new Set(recorded.instruments.list().map(({ venue }) => venue))
+  const others = venues.filter((name) => !known.has(name))
+  if (others.length === 0) return recorded
+  return joinedSource(recorded, syntheticSource({ seed, venues: others, start }))
 }

@@ -9,6 +9,8 @@ import type { Answer } from '../serving/answer.ts'
 import type { VenueRequest } from '../serving/venue-request.ts'
 import { refusal } from './refusals.ts'
 import { tooManyRequests } from './request-limits.ts'
+import { futuresDesk } from './futures/futures-desk.ts'
+import { futuresPlan } from './futures/futures-terms.ts'
 import { spotDesk } from './spot/spot-desk.ts'
 import { spotPlan } from './spot/spot-terms.ts'
 
@@ -18,7 +20,7 @@ import { spotPlan } from './spot/spot-terms.ts'
  */
 export const binance: ServedVenue = {
   name: 'binance',
-  accounts: [spotPlan],
+  accounts: [spotPlan, futuresPlan],
   duplicates:
     'spot and futures refuse a client order id while an order of that id is open, and take it again once it is filled or cancelled',
   open,
@@ -26,7 +28,8 @@ export const binance: ServedVenue = {
 
 function open(room: VenueRoom): VenueDesk {
   const spot = spotDesk(room, room.accounts[0]!)
-  const desks = [spot]
+  const futures = futuresDesk(room, room.accounts[1]!)
+  const desks = [spot, futures]
   return {
     routes: desks.flatMap(({ routes }) => routes),
     sockets: desks.flatMap(({ sockets }) => sockets),
@@ -35,7 +38,7 @@ function open(room: VenueRoom): VenueDesk {
       body: `<html><body><h2>404 Not found</h2>${path}</body></html>`,
     }),
     admit(request, route): Admission {
-      const { limits } = spot
+      const { limits } = isFutures(request) ? futures : spot
       const { weight = 1, orders = 0 } = route ?? {}
       const taken = typeof weight === 'function' ? weight(request) : weight
       const refused = limits.take(taken, orders, request.at)
@@ -50,6 +53,10 @@ function open(room: VenueRoom): VenueDesk {
       for (const desk of desks) desk.tick(at)
     },
   }
+}
+
+function isFutures({ path }: VenueRequest): boolean {
+  return path.startsWith('/fapi/') || path.startsWith('/dapi/')
 }
 
 function fault(kind: FaultKind, _request: VenueRequest): Answer {

@@ -61,6 +61,7 @@ export async function serveExchanges(options: ExchangeOptions): Promise<RunningE
         keys,
         clock,
         random: random.fork(venue.name),
+        failed: options.failed,
       })
       return [venue.name, seat]
     }),
@@ -70,7 +71,7 @@ export async function serveExchanges(options: ExchangeOptions): Promise<RunningE
 
   const server = await newServer()
   addControlRoutes(server, { world, venues, faults })
-  addVenueRoutes(server, seats, { clock, failed: options.failed })
+  addVenueRoutes(server, seats, clock)
   const timer = setInterval(() => {
     const at = clock()
     world.advance(at)
@@ -114,16 +115,16 @@ async function newServer(): Promise<FastifyInstance> {
 function addVenueRoutes(
   server: FastifyInstance,
   seats: ReadonlyMap<string, Seat>,
-  terms: { readonly clock: () => Instant; readonly failed: (error: unknown) => void },
+  clock: () => Instant,
 ): void {
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const { seat, asked } = addressed(seats, request, terms.clock)
+    const { seat, asked } = addressed(seats, request, clock)
     if (seat === undefined) {
       return reply
         .code(404)
         .send({ error: `no venue is served here; there are ${[...seats.keys()].join(', ')}` })
     }
-    const { answer, lateMs } = await seat.answer(asked, terms.failed)
+    const { answer, lateMs } = await seat.answer(asked)
     if (lateMs > 0) await lateness(lateMs)
     if (answer === undefined) {
       // Carried out, and never acknowledged.
@@ -145,7 +146,7 @@ function addVenueRoutes(
       url: '/*',
       handler: handle,
       wsHandler: (socket: WireSocket, request: FastifyRequest) => {
-        const { seat, asked } = addressed(seats, request, terms.clock)
+        const { seat, asked } = addressed(seats, request, clock)
         // A reset connection is followed by 'close'; without a listener it would end the process.
         socket.on('error', () => socket.terminate())
         if (seat === undefined) socket.close(1008, 'no such venue')

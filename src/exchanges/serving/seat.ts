@@ -7,7 +7,14 @@ import type { WireSocket } from './connection.ts'
 import { FaultyConnection } from './faulty-connection.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { routerOf, type Router } from './router.ts'
-import type { Route, ServedVenue, SocketRoute, VenueDesk, VenueKeys } from './served-venue.ts'
+import type {
+  Acknowledgement,
+  Route,
+  ServedVenue,
+  SocketRoute,
+  VenueDesk,
+  VenueKeys,
+} from './served-venue.ts'
 import { Topics } from './topics.ts'
 import type { VenueRequest } from './venue-request.ts'
 
@@ -18,6 +25,8 @@ interface SeatParts {
   readonly keys: VenueKeys
   readonly clock: () => Instant
   readonly random: Random
+  /** A request that failed by a fault of ours. */
+  readonly failed: (error: unknown) => void
 }
 
 /** An answer, undefined when its connection is to be cut instead; and how late it is. */
@@ -56,6 +65,8 @@ export class Seat {
       topics: this.#topics,
       keys,
       faults: switches,
+      acknowledgement: () => this.#acknowledgement(),
+      failed: parts.failed,
     })
     this.#routes = routerOf(this.#desk.routes)
     this.#sockets = routerOf(this.#desk.sockets.map((each) => ({ ...each, method: 'GET' })))
@@ -65,8 +76,8 @@ export class Seat {
     this.#desk.told(message)
   }
 
-  async answer(request: VenueRequest, failed: (error: unknown) => void): Promise<SeatAnswer> {
-    const { switches, world } = this.#parts
+  async answer(request: VenueRequest): Promise<SeatAnswer> {
+    const { world } = this.#parts
     const fault = this.#fault()
     if (fault !== undefined) return { answer: this.#desk.fault(fault, request), lateMs: 0 }
     world.advance(request.at)
@@ -76,12 +87,9 @@ export class Seat {
     if (refusal !== undefined) return { answer: withHeaders(refusal, headers), lateMs: 0 }
     const route = found?.what
     const said =
-      route === undefined ? this.#desk.notFound(asked) : await this.#carryOut(route, asked, failed)
-    const isOrder = route?.isOrder === true
-    const answer =
-      isOrder && this.#happens(switches.ackLost) ? undefined : withHeaders(said, headers)
-    const isLate = isOrder && this.#happens(switches.ackLate)
-    return { answer, lateMs: isLate ? this.#parts.random.uniform() * switches.ackLateMs : 0 }
+      route === undefined ? this.#desk.notFound(asked) : await this.#carryOut(route, asked)
+    const { isLost, lateMs } = route?.isOrder === true ? this.#acknowledgement() : onTime
+    return { answer: isLost ? undefined : withHeaders(said, headers), lateMs }
   }
 
   connect(socket: WireSocket, request: VenueRequest): void {
@@ -124,6 +132,13 @@ export class Seat {
     for (const connection of this.#open.keys()) connection.cut()
   }
 
+  #acknowledgement(): Acknowledgement {
+    const { ackLost, ackLate, ackLateMs } = this.#parts.switches
+    const isLost = this.#happens(ackLost)
+    const isLate = this.#happens(ackLate)
+    return { isLost, lateMs: isLate ? this.#parts.random.uniform() * ackLateMs : 0 }
+  }
+
   #fault(): 'too-many' | 'server-error' | 'maintenance' | undefined {
     const { maintenance, tooMany, serverError } = this.#parts.switches
     if (maintenance > 0) return 'maintenance'
@@ -131,16 +146,12 @@ export class Seat {
     return this.#happens(serverError) ? 'server-error' : undefined
   }
 
-  async #carryOut(
-    route: Route,
-    request: VenueRequest,
-    failed: (error: unknown) => void,
-  ): Promise<Answer> {
+  async #carryOut(route: Route, request: VenueRequest): Promise<Answer> {
     try {
       return await route.handle(request)
     } catch (error) {
       if (error instanceof Refused) return error.answer
-      failed(error)
+      this.#parts.failed(error)
       return this.#desk.fault('server-error', request)
     }
   }
@@ -149,6 +160,8 @@ export class Seat {
     return share > 0 && this.#parts.random.uniform() < share
   }
 }
+
+const onTime: Acknowledgement = { isLost: false, lateMs: 0 }
 
 function withHeaders(said: Answer, headers: Readonly<Record<string, string>>): Answer {
   return { ...said, headers: { ...headers, ...said.headers } }

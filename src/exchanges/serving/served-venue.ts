@@ -73,6 +73,16 @@ export interface VenueRoom {
   readonly keys: VenueKeys
   /** To be read each time: they may be turned while the server runs. */
   readonly faults: Readonly<FaultSwitches>
+  /** What befalls the answer to an order that comes over a socket; routes marked `isOrder` need not ask. */
+  acknowledgement(): Acknowledgement
+  /** Reports a fault of ours in what a socket asked; of a route it is enough to throw. */
+  readonly failed: (error: unknown) => void
+}
+
+/** How the answer to an order that was carried out reaches its client, if it does. */
+export interface Acknowledgement {
+  readonly isLost: boolean
+  readonly lateMs: number
 }
 
 /** What a client must have to be let in. */

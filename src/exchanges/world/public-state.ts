@@ -13,6 +13,16 @@ import { Candles, type Print } from './candles.ts'
 /** Trades that are kept for whoever asks for the latest. */
 const tradesKept = 1_000
 
+/** Settlements of funding that are kept. */
+const settledKept = 1_000
+
+/** A settlement of funding: when, at what rate, at what mark. */
+interface SettledFunding {
+  readonly at: number
+  readonly fundingRate: number
+  readonly mark: number
+}
+
 /** What a venue knows, and tells anyone, of one of its instruments. */
 export class PublicState {
   readonly index: number
@@ -35,6 +45,10 @@ export class PublicState {
   /** Microseconds. */
   fundingTime: number = NaN
   openInterest: number = NaN
+  /** Oldest first. */
+  readonly settled: SettledFunding[] = []
+  /** Levels that the last message took away by beginning the book anew: price times two, and the side. */
+  readonly cleared: number[] = []
   #changesBook = false
 
   constructor(index: number, instrument: Instrument) {
@@ -45,6 +59,7 @@ export class PublicState {
   /** Takes one message, whose rows are this instrument's. Trades without an id get one in `ids`. */
   apply(rows: EventRows, start: number, end: number): void {
     this.#changesBook = false
+    this.cleared.length = 0
     for (let row = start; row < end; row++) this.#applyRow(rows, row)
     if (!this.#changesBook) return
     this.bookId++
@@ -84,6 +99,9 @@ export class PublicState {
     const kind = rows.kind[row] as EventKind
     switch (kind) {
       case eventKind.clear:
+        this.#keepCleared()
+        this.#changesBook = true
+        return this.book.apply(rows, row)
       case eventKind.level:
       case eventKind.order:
       case eventKind.gap:
@@ -98,11 +116,12 @@ export class PublicState {
         this.indexPrice = rows.value[row]!
         return
       case eventKind.fundingRate:
+        // The rate that settled is the last one stated before.
+        if (this.fundingTime <= rows.localTime[row]!) this.#settle()
         this.fundingRate = rows.value[row]!
         return
       case eventKind.fundingTime:
-        this.fundingTime = rows.value[row]!
-        return
+        return this.#stateFundingTime(rows.value[row]!)
       case eventKind.openInterest:
         this.openInterest = rows.value[row]!
         return
@@ -111,6 +130,31 @@ export class PublicState {
       case eventKind.liquidation:
         return
     }
+  }
+
+  #keepCleared(): void {
+    const { levels } = this.book
+    for (const side of [eventSide.bid, eventSide.ask] as const) {
+      for (
+        let price = levels.best(side);
+        !Number.isNaN(price);
+        price = levels.nextPrice(side, price)
+      ) {
+        this.cleared.push(price * 2 + side)
+      }
+    }
+  }
+
+  #stateFundingTime(time: number): void {
+    if (time !== this.fundingTime && !Number.isNaN(this.fundingTime)) this.#settle()
+    this.fundingTime = time
+  }
+
+  #settle(): void {
+    const { fundingTime: at, fundingRate, mark } = this
+    if (this.settled.at(-1)?.at === at || Number.isNaN(at + fundingRate)) return
+    this.settled.push({ at, fundingRate, mark })
+    if (this.settled.length > settledKept) this.settled.shift()
   }
 
   #trade(rows: EventRows, row: number): void {

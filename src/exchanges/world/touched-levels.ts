@@ -1,4 +1,4 @@
-import { eventKind, eventSide, type BookSide } from '../../core/events/event-codes.ts'
+import { eventKind, eventSide } from '../../core/events/event-codes.ts'
 import type { EventColumns, EventRows } from '../../core/events/event-columns.ts'
 import type { Instant } from '../../core/time.ts'
 import type { PublicState } from './public-state.ts'
@@ -28,11 +28,13 @@ export class TouchedLevels {
 
   /** A message of the book was taken in. */
   add(rows: EventRows, start: number, end: number): void {
+    // A book that begins anew tells its levels in the same message.
+    for (const key of this.#state.cleared) this.#touched.add(key)
     for (let row = start; row < end; row++) {
       const kind = rows.kind[row]
       if (kind === eventKind.level || kind === eventKind.order) {
         this.#touched.add(rows.price[row]! * 2 + rows.side[row]!)
-      } else if (kind === eventKind.clear) this.#touchAll()
+      }
     }
   }
 
@@ -60,19 +62,5 @@ export class TouchedLevels {
     this.#firstId = bookId + 1
     this.#toldId = bookId
     return told
-  }
-
-  /** The book began anew: what stands now is told again, and what it held before may be gone. */
-  #touchAll(): void {
-    const { levels } = this.#state.book
-    for (const side of [eventSide.bid, eventSide.ask] as const satisfies readonly BookSide[]) {
-      for (
-        let price = levels.best(side);
-        !Number.isNaN(price);
-        price = levels.nextPrice(side, price)
-      ) {
-        this.#touched.add(price * 2 + side)
-      }
-    }
   }
 }

@@ -1,31 +1,21 @@
-import type { Instant } from '../../../core/time.ts'
 import { protocols } from '../../../wire/protocols.ts'
-import type { Route, SocketRoute, VenueRoom } from '../../serving/served-venue.ts'
-import type { MarketMessage } from '../../world/exchange-world.ts'
+import type { Route, VenueRoom } from '../../serving/served-venue.ts'
 import type { TradingAccount } from '../../world/trading-account.ts'
 import { answer } from '../../serving/answer.ts'
 import { fixed } from '../../world/wire-numbers.ts'
 import { restRoutes } from '../call.ts'
 import { fieldsOf } from '../fields.ts'
 import { binanceMarket, stateNeeded, type BinanceMarket } from '../market.ts'
+import type { MarketDesk } from '../market-desk.ts'
 import { marketRoutes } from '../market-routes.ts'
 import { RequestLimits } from '../request-limits.ts'
+import { socketApi } from '../socket-api.ts'
 import { streamSockets } from '../stream-sockets.ts'
 import { OpenStreams } from '../streams.ts'
 import { spotAccountCalls } from './spot-account-calls.ts'
 import { spotEvents } from './spot-events.ts'
 import { spotInfoRoute, spotRateLimits } from './spot-info.ts'
 import { spotOrderCalls } from './spot-order-calls.ts'
-import { spotSocketApi } from './spot-socket-api.ts'
-
-/** One of Binance's markets at work: what it adds to the venue. */
-export interface MarketDesk {
-  readonly routes: readonly Route[]
-  readonly sockets: readonly SocketRoute[]
-  readonly limits: RequestLimits
-  told(message: MarketMessage): void
-  tick(at: Instant): void
-}
 
 const userTopic = 'spot user'
 const prefix = '/api/v3'
@@ -56,10 +46,7 @@ export function spotDesk(room: VenueRoom, account: TradingAccount): MarketDesk {
     routes: [...publics, ...restRoutes(calls, keys)],
     sockets: [
       ...streamSockets(stream, { raw: ['/ws'], combined: ['/stream'] }),
-      spotSocketApi(
-        { room, calls, publics: socketPublics(publics), limits, userTopic },
-        '/ws-api/v3',
-      ),
+      socketApi({ room, calls, publics: socketPublics(publics), limits, userTopic }, '/ws-api/v3'),
     ],
     limits,
     told: (message) => streams.told(message),

@@ -7,6 +7,7 @@ import { oneOf, type Fields } from '../fields.ts'
 import { orderNamed } from '../find-order.ts'
 import { stateAsked, stateNeeded, type BinanceMarket } from '../market.ts'
 import { refusal, refuse } from '../refusals.ts'
+import { unanswered } from '../unanswered.ts'
 import { cancelledAnswer, orderRow, placedAnswer, statusOf } from './spot-order-words.ts'
 import { detailOf, hasTooManyOpen, newLots, placeRefusal, spotOrderOf } from './spot-orders.ts'
 
@@ -249,13 +250,4 @@ class SpotOrders {
     const newClientId = given === undefined || given === '' ? `cancel-${order.orderId}` : given
     return answer(cancelledAnswer(this.#market, this.#account, order, newClientId))
   }
-}
-
-/** Nothing was heard of the matching: what became of the request is not known. */
-const unanswered: Answer = {
-  status: 408,
-  body: {
-    code: -1007,
-    msg: 'Timeout waiting for response from backend server. Send status unknown; execution status unknown.',
-  },
 }

@@ -1,13 +1,13 @@
-import type { Instant } from '../../../core/time.ts'
-import { Refused, type Answer } from '../../serving/answer.ts'
-import { jsonObject } from '../../serving/json-object.ts'
-import type { Connection } from '../../serving/connection.ts'
-import type { Route, SocketRoute, SocketSession, VenueRoom } from '../../serving/served-venue.ts'
-import type { VenueRequest } from '../../serving/venue-request.ts'
-import type { BinanceCall } from '../call.ts'
-import type { RequestLimits } from '../request-limits.ts'
-import { requireKey, signedParams } from '../signature.ts'
-import { refusal } from '../refusals.ts'
+import type { Instant } from '../../core/time.ts'
+import { Refused, type Answer } from '../serving/answer.ts'
+import { jsonObject } from '../serving/json-object.ts'
+import type { Connection } from '../serving/connection.ts'
+import type { Route, SocketRoute, SocketSession, VenueRoom } from '../serving/served-venue.ts'
+import type { VenueRequest } from '../serving/venue-request.ts'
+import type { BinanceCall } from './call.ts'
+import type { RequestLimits } from './request-limits.ts'
+import { requireKey, signedParams } from './signature.ts'
+import { refusal } from './refusals.ts'
 
 /** What the WebSocket API answers from, beside what the venue's room has. */
 export interface SocketApiParts {
@@ -16,15 +16,16 @@ export interface SocketApiParts {
   /** Public requests over REST, by their names here. */
   readonly publics: Readonly<Record<string, Route>>
   readonly limits: RequestLimits
-  /** Who is told of the account from now on. */
-  readonly userTopic: string
+  /** Who is told of the account from now on; absent where accounts are told of at another socket. */
+  readonly userTopic?: string
 }
 
 /**
- * The WebSocket API of spot: requests over a socket, and since 2026-02 the only way to an account's events, subscribed
- * to by signature. https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/general-api-information
+ * The WebSocket API: requests over a socket. Of spot it is since 2026-02 also the only way to an account's events,
+ * subscribed to by signature; futures have listen keys.
+ * https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/general-api-information
  */
-export function spotSocketApi(parts: SocketApiParts, path: string): SocketRoute {
+export function socketApi(parts: SocketApiParts, path: string): SocketRoute {
   return {
     path,
     pingEveryMs: 20_000,
@@ -50,12 +51,17 @@ class SocketApi implements SocketSession {
       return
     }
     const id = asked['id'] ?? null
-    const { world } = this.#parts.room
-    void this.#answer(asked, world.now).then(
-      (said) => this.#reply(id, said),
+    const { room } = this.#parts
+    const isOrder = this.#callOf(asked)?.isOrder === true
+    void this.#answer(asked, room.world.now).then(
+      (said) => this.#acknowledge(isOrder, id, said),
       (error: unknown) => {
-        if (!(error instanceof Refused)) throw error
-        this.#reply(id, error.answer)
+        if (error instanceof Refused) return this.#reply(id, error.answer)
+        room.failed(error)
+        this.#reply(
+          id,
+          refusal(-1000, 'An unknown error occurred while processing the request.', 500),
+        )
       },
     )
   }
@@ -67,12 +73,14 @@ class SocketApi implements SocketSession {
   async #answer(asked: Readonly<Record<string, unknown>>, at: Instant): Promise<Answer> {
     const name = String(asked['method'])
     const fields = paramsOf(asked['params'])
-    const { calls, publics, limits, room } = this.#parts
-    const call = calls.find(({ socketMethod }) => socketMethod === name)
+    const { publics, limits, room } = this.#parts
+    const call = this.#callOf(asked)
     if (call !== undefined) {
       const over = limits.take(call.weight, call.orders ?? 0, at)
       if (over !== undefined) return over
-      return call.handle(signedParams(fields, room.keys, at), at)
+      if (call.security === 'key') requireKey(fields['apiKey'], room.keys)
+      else signedParams(fields, room.keys, at)
+      return call.handle(fields, at)
     }
     const route = publics[name]
     if (route !== undefined) {
@@ -89,6 +97,7 @@ class SocketApi implements SocketSession {
     const { topics, keys } = room
     switch (name) {
       case 'userDataStream.subscribe.signature':
+        if (userTopic === undefined) return unknownMethod(name)
         limits.take(2, 0, at)
         signedParams(fields, keys, at)
         if (this.#isSubscribed)
@@ -101,6 +110,7 @@ class SocketApi implements SocketSession {
         )
         return ok({ subscriptionId: 0 })
       case 'userDataStream.unsubscribe':
+        if (userTopic === undefined) return unknownMethod(name)
         this.#isSubscribed = false
         topics.unsubscribe(userTopic, this.#connection)
         return ok({})
@@ -125,8 +135,23 @@ class SocketApi implements SocketSession {
           410,
         )
       default:
-        return refusal(-1126, `Invalid method: ${name}.`)
+        return unknownMethod(name)
     }
+  }
+
+  #callOf(asked: Readonly<Record<string, unknown>>): BinanceCall | undefined {
+    const { calls } = this.#parts
+    return calls.find(
+      ({ socketMethod }) => socketMethod !== undefined && socketMethod === asked['method'],
+    )
+  }
+
+  #acknowledge(isOrder: boolean, id: unknown, said: Answer): void {
+    if (!isOrder) return this.#reply(id, said)
+    const { isLost, lateMs } = this.#parts.room.acknowledgement()
+    if (isLost) return
+    if (lateMs === 0) this.#reply(id, said)
+    else setTimeout(() => this.#reply(id, said), lateMs).unref()
   }
 
   #reply(id: unknown, { status, body }: Answer): void {
@@ -134,6 +159,10 @@ class SocketApi implements SocketSession {
     const rateLimits = this.#parts.limits.rows(this.#parts.room.world.now)
     this.#connection.reply(JSON.stringify({ id, status, ...said, rateLimits }))
   }
+}
+
+function unknownMethod(name: string): Answer {
+  return refusal(-1126, `Invalid method: ${name}.`)
 }
 
 function ok(body: unknown): Answer {
