@@ -71,6 +71,13 @@ export type JournalRecord = RecordBase &
         /** What was done about it: adopted, cancelled. */
         readonly actions: readonly string[]
       }
+    | {
+        /** What losses are counted from, so that a restart does not forget them. Reporting currency. */
+        readonly kind: 'equity'
+        readonly day: number
+        readonly dayEquity: number
+        readonly peakEquity: number
+      }
     | { readonly kind: 'kill'; readonly reason: string; readonly flatten: boolean }
     | { readonly kind: 'resume' | 'end' }
   )

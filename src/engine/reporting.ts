@@ -8,6 +8,12 @@ export type QuoteSource =
       /** Index of an instrument of the run with the currency as its base. */
       readonly instrument: number
     }
+  | {
+      /** What follows from one coin quoted in both: BTC-USD / BTC-USDT is a USDT in USD. */
+      readonly kind: 'ratio'
+      readonly numerator: number
+      readonly denominator: number
+    }
 
 /** The currency everything is counted in at the end, and how others are turned into it. */
 export interface Reporting {
@@ -30,10 +36,18 @@ export function reportingRate(
   const source = rates.get(of.currency)
   if (source === undefined) return Number.NaN
   if (source.kind === 'fixed') return source.rate
+  if (source.kind === 'ratio') return midPrice(source.numerator) / midPrice(source.denominator)
   const quote = of.quoteOf(source.instrument)
   const mid = midPrice(source.instrument)
   if (quote === currency) return mid
   const through = rates.get(quote)
   if (through === undefined) return Number.NaN
-  return mid * (through.kind === 'fixed' ? through.rate : midPrice(through.instrument))
+  switch (through.kind) {
+    case 'fixed':
+      return mid * through.rate
+    case 'mid':
+      return mid * midPrice(through.instrument)
+    case 'ratio':
+      return (mid * midPrice(through.numerator)) / midPrice(through.denominator)
+  }
 }

@@ -66,6 +66,8 @@ export interface JournalState {
   differences: { readonly venue: string; readonly text: string }[]
   /** Since when and why nothing but the way out is open. */
   killed: { readonly time: Instant; readonly reason: string; readonly flatten: boolean } | null
+  /** What losses are counted from; null before equity was seen, and after the switch was taken back. */
+  equity: { readonly day: number; readonly dayEquity: number; readonly peakEquity: number } | null
   /** Did the last run end by itself? */
   isEnded: boolean
   time: Instant
@@ -91,6 +93,7 @@ export function newJournalState(): JournalState {
     agreed: [],
     differences: [],
     killed: null,
+    equity: null,
     isEnded: true,
     time: 0 as Instant,
   }
@@ -135,7 +138,13 @@ export function applyRecord(state: JournalState, record: JournalRecord): void {
       return
     case 'resume':
       state.killed = null
+      state.equity = null
       return
+    case 'equity': {
+      const { day, dayEquity, peakEquity } = record
+      state.equity = { day, dayEquity, peakEquity }
+      return
+    }
     case 'end':
       state.isEnded = true
       return

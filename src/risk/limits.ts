@@ -7,9 +7,14 @@ export interface RiskLimits {
   readonly venueNotionalMost?: Readonly<Record<string, number>>
   /** The same, summed over the instruments quoted in a currency. */
   readonly currencyNotionalMost?: Readonly<Record<string, number>>
+  /** The same, summed over the instruments of whose currencies an issuer of stablecoins owes one: `Tether`, `Circle`. */
+  readonly issuerNotionalMost?: Readonly<Record<string, number>>
   /** Orders placed or amended in any second. */
   readonly ordersPerSecondMost?: number
-  /** How far beyond the mid a limit may be, on the side that costs. */
+  /**
+   * How far beyond the mid of all venues a limit may be, on the side that costs; a market order is held to its venue's
+   * own mid.
+   */
   readonly collarBps?: number
   readonly openOrdersMost?: number
   /** Gross notional over equity. */
@@ -18,4 +23,10 @@ export interface RiskLimits {
   readonly dailyLossMost?: number
   /** Of equity, since its highest. */
   readonly drawdownMost?: number
+  /** Least trust in a book, 0 to 1, to trade on it. Live alone. */
+  readonly trustLeast?: number
+  /** A book of which nothing was heard for so long is not traded on. Live alone. */
+  readonly staleAfterMs?: number
+  /** A stablecoin further from its peg is not traded in. Live alone. */
+  readonly depegBps?: number
 }

@@ -1,7 +1,9 @@
 import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
 import { priceOf, type PriceTicks } from '../core/price.ts'
+import { issuerOf } from '../core/stablecoins.ts'
 import type { Refusal } from '../core/strategy/refusal.ts'
 import { microsecondsPerSecond } from '../core/time.ts'
+import { consolidatedMid } from './consolidated-mid.ts'
 import { grossNotional, isReducing, notionalOf, worstLots, type AddedLots } from './exposure.ts'
 import type { RiskState } from './risk-state.ts'
 import type { RiskView } from './risk-view.ts'
@@ -81,7 +83,9 @@ function refusalOf(state: RiskState, view: RiskView, proposal: Placing): Refusal
   const added: AddedLots = { instrument, side, lots: Math.max(0, lots) }
   const halts = state.halts.get(instrument)
   if (halts?.has('not-reconciled') === true) return { kind: 'halted', reason: 'not-reconciled' }
-  const isWayOut = isReducing(view, added)
+  // Venues keep to it for derivatives; of spot nobody does.
+  const canOnlyReduce = proposal.order.isReduceOnly && view.instruments[instrument].class !== 'spot'
+  const isWayOut = canOnlyReduce || isReducing(view, added)
   if (view.hasUnknownFate(instrument) && !isWayOut) return { kind: 'unknown-fate' }
   const refusal = rateRefusal(state, view)
   if (refusal !== undefined || isWayOut) return refusal
@@ -101,31 +105,33 @@ function rateRefusal({ limits, recentOrders }: RiskState, view: RiskView): Refus
 }
 
 function orderRefusal(
-  { limits }: RiskState,
+  state: RiskState,
   view: RiskView,
   proposal: Placing,
   added: AddedLots,
 ): Refusal | undefined {
+  const { limits } = state
   const open = view.openOrders() + (proposal.kind === 'place' ? 1 : 0)
   const notional = notionalOf(view, added.instrument, added.lots)
   return (
     beyond('open-orders', open, limits.openOrdersMost) ??
     beyond('order-notional', notional, limits.orderNotionalMost) ??
-    collarRefusal(view, proposal, limits.collarBps)
+    collarRefusal(state, view, proposal)
   )
 }
 
-/** How far a limit is beyond the mid, where that costs. A market order has no limit to hold. */
-function collarRefusal(
-  view: RiskView,
-  proposal: Placing,
-  collarBps: number | undefined,
-): Refusal | undefined {
-  const limit = limitOf(proposal)
-  if (limit === undefined || collarBps === undefined) return undefined
+/** How far a limit, or where a market order would begin, is beyond the mid of all venues, where that costs. */
+function collarRefusal(state: RiskState, view: RiskView, proposal: Placing): Refusal | undefined {
+  const { collarBps } = state.limits
+  if (collarBps === undefined) return undefined
   const { instrument, side } = proposal.order
-  const price = priceOf(limit, view.instruments[instrument]!.tickSize)
-  const beyondBps = (price / view.midPrice(instrument) - 1) * 1e4 * (side === 'buy' ? 1 : -1)
+  const limit = limitOf(proposal)
+  const price =
+    limit === undefined
+      ? view.midPrice(instrument)
+      : priceOf(limit, view.instruments[instrument]!.tickSize)
+  const mid = consolidatedMid(state, view, instrument)
+  const beyondBps = (price / mid - 1) * 1e4 * (side === 'buy' ? 1 : -1)
   return beyond('price-collar', beyondBps, collarBps)
 }
 
@@ -156,6 +162,7 @@ function exposureRefusal(
   added: AddedLots,
 ): Refusal | undefined {
   const { venue, quote } = view.instruments[added.instrument]!
+  const issuers = issuersOf(view, added.instrument)
   const own = notionalOf(view, added.instrument, worstLots(view, added.instrument, added))
   const venueMost = limits.venueNotionalMost?.[venue]
   const currencyMost = limits.currencyNotionalMost?.[quote]
@@ -168,8 +175,29 @@ function exposureRefusal(
       : beyond('venue-notional', grossNotional(view, added, ofVenue), venueMost)) ??
     (currencyMost === undefined
       ? undefined
-      : beyond('currency-notional', grossNotional(view, added, ofCurrency), currencyMost))
+      : beyond('currency-notional', grossNotional(view, added, ofCurrency), currencyMost)) ??
+    issuers
+      .map((issuer) => issuerRefusal(limits, view, added, issuer))
+      .find((each) => each !== undefined)
   )
+}
+
+function issuerRefusal(
+  { issuerNotionalMost }: RiskState['limits'],
+  view: RiskView,
+  added: AddedLots,
+  issuer: string,
+): Refusal | undefined {
+  const most = issuerNotionalMost?.[issuer]
+  if (most === undefined) return undefined
+  const isOwed = (at: number): boolean => issuersOf(view, at).includes(issuer)
+  return beyond('issuer-notional', grossNotional(view, added, isOwed), most)
+}
+
+/** Who owes a currency of an instrument. */
+function issuersOf(view: RiskView, instrument: number): string[] {
+  const { base, quote } = view.instruments[instrument]!
+  return [...new Set([base, quote].map(issuerOf))].filter((issuer) => issuer !== undefined)
 }
 
 function leverageRefusal(

@@ -60,6 +60,7 @@ export class SocketVenue implements Venue, MarketFeed {
   #socket: Socket | undefined
   #ready: Promise<void> | undefined
   #nextId = 1
+  #mid = Number.NaN
   #listener: VenueListener | undefined
   #feed: FeedListener | undefined
 
@@ -146,6 +147,10 @@ export class SocketVenue implements Venue, MarketFeed {
     return Promise.reject(new Error('there is no such switch here'))
   }
 
+  touch(): Promise<{ readonly bid: number; readonly ask: number }> {
+    return Promise.resolve({ bid: this.#mid - 1, ask: this.#mid + 1 })
+  }
+
   resync(): void {
     // Every message is a whole book.
   }
@@ -195,6 +200,7 @@ export class SocketVenue implements Venue, MarketFeed {
   }
 
   #tellBook(mid: number): void {
+    this.#mid = mid
     const rows = this.#rows
     rows.empty()
     rows.begin(this.#index, (Date.now() * 1_000) as Instant, Number.NaN, Number.NaN)

@@ -20,6 +20,7 @@ export interface JournalLine {
     | 'reconcile'
     | 'account'
     | 'baseline'
+    | 'equity'
     | 'kill'
     | 'resume'
     | 'end'
@@ -94,6 +95,8 @@ class Names {
       }
       case 'kill':
         return { time, kind: 'kill', reason: record.reason, flatten: record.flatten }
+      case 'equity':
+        return { time, kind: 'equity', dayEquity: record.dayEquity, peakEquity: record.peakEquity }
       case 'resume':
       case 'end':
         return { time, kind: record.kind }

@@ -14,6 +14,7 @@ import { FateDesk } from './fate-desk.ts'
 import { LiveDesk, type LiveCounts } from './live-desk.ts'
 import type { LiveSetup } from './live-setup.ts'
 import { rest } from './rest.ts'
+import { RiskWatch } from './risk-watch.ts'
 import { restoreEngine } from './restore-engine.ts'
 import { VenueSync } from './venue-sync.ts'
 
@@ -34,6 +35,7 @@ export class LiveDriver {
   readonly queue: EventQueue
   readonly syncs: ReadonlyMap<string, VenueSync>
   readonly deadMan: DeadMan
+  readonly watch: RiskWatch
   readonly #setup: LiveSetup
   readonly #desk: LiveDesk
   readonly #commands: CommandDesk
@@ -59,6 +61,7 @@ export class LiveDriver {
     this.#commands = new CommandDesk(this.#desk, (cause) => this.#fail(cause))
     this.#fates = new FateDesk(this.#desk, this.#commands)
     this.deadMan = new DeadMan(this.#desk)
+    this.watch = new RiskWatch(this.#desk)
     this.queue = new EventQueue(setup.queue, () => setImmediate(() => this.#pump()))
     this.syncs = new Map(
       setup.venues.map((venue) => [venue.name, new VenueSync(this.#desk, venue)]),
@@ -101,6 +104,7 @@ export class LiveDriver {
     await this.deadMan.start()
     this.queue.addCall(() => this.#desk.process({ kind: 'begin', time: this.#desk.now() }))
     for (const venue of venues) void this.#keepInStep(venue)
+    void this.watch.run(this.#setup.timing.reconcileEvery, this.#ended.signal)
     return { kind: 'trading' }
   }
 
@@ -216,7 +220,9 @@ export class LiveDriver {
     }
   }
 
-  #notice({ venue, kind, detail }: FeedNotice): void {
+  #notice(notice: FeedNotice): void {
+    const { venue, kind, detail } = notice
+    this.watch.noticed(notice)
     if (kind === 'disconnected' || kind === 'halted')
       this.#setup.tell(`${venue}: ${kind}: ${detail}`)
   }
@@ -268,6 +274,7 @@ export class LiveDriver {
   #message(rows: EventRows, start: number, end: number): void {
     if (this.engine.hasBegun) {
       processMessage(this.engine, rows, start, end)
+      this.watch.heard(rows, start)
       this.#after()
     } else this.engine.market.apply(rows, start, end)
   }

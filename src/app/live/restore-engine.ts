@@ -23,5 +23,6 @@ export function restoreEngine(engine: Engine, state: JournalState, time: Instant
       state: { ...order.state, request: { ...order.state.request, instrument } },
     })
   }
+  if (state.equity !== null) Object.assign(engine.risk, state.equity)
   if (state.killed !== null) engine.risk.kill = { at: state.killed.time, reason: { kind: 'asked' } }
 }

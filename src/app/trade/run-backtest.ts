@@ -6,13 +6,13 @@ import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { engineResult, type EngineResult } from '../../engine/engine-result.ts'
 import { Replay } from '../../engine/replay.ts'
-import type { QuoteSource, Reporting } from '../../engine/reporting.ts'
 import { mergeRows } from '../../engine/tape/merge-rows.ts'
 import {
   openRecording,
   type EventSelection,
   type Recording,
 } from '../../stores/recording/open-recording.ts'
+import { reportingOf } from './reporting-of.ts'
 import { simulatedVenues } from './simulated-venues.ts'
 import type { TradeConfig } from './trade-config.ts'
 
@@ -128,14 +128,4 @@ function builtStrategy(
     typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
   if (!isOne) throw new UsageError('strategy: the function gave no { name, begin, decide }')
   return strategy as Strategy
-}
-
-function reportingOf({ reporting }: TradeConfig, instruments: readonly Instrument[]): Reporting {
-  const rates = Object.entries(reporting.rates).map(([currency, rate]): [string, QuoteSource] => {
-    if (typeof rate === 'number') return [currency, { kind: 'fixed', rate }]
-    const instrument = instruments.findIndex(({ venue, name }) => `${venue}:${name}` === rate)
-    if (instrument < 0) throw new UsageError(`reporting.rates.${currency}: no instrument ${rate}`)
-    return [currency, { kind: 'mid', instrument }]
-  })
-  return { currency: reporting.currency, rates: new Map(rates) }
 }

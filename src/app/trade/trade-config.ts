@@ -135,6 +135,9 @@ const limitNames = [
   'leverageMost',
   'dailyLossMost',
   'drawdownMost',
+  'trustLeast',
+  'staleAfterMs',
+  'depegBps',
 ] as const
 
 function limitsOf(fields: Fields): RiskLimits {
@@ -143,7 +146,7 @@ function limitsOf(fields: Fields): RiskLimits {
     const value = fields.number(name, Number.NaN)
     if (!Number.isNaN(value)) limits[name] = value
   }
-  for (const name of ['venueNotionalMost', 'currencyNotionalMost']) {
+  for (const name of ['venueNotionalMost', 'currencyNotionalMost', 'issuerNotionalMost']) {
     const value = fields.free(name) as Record<string, number>
     if (Object.keys(value).length > 0) limits[name] = value
   }

@@ -25,5 +25,7 @@ export interface MarketFeed {
   start(listener: FeedListener): Promise<void>
   /** Asks for new snapshots, because rows were lost on the way from the feed to whoever hears it. */
   resync(instruments: readonly number[]): void
+  /** Best prices fetched apart from the stream, ticks, to hold its book against; NaN where a side is empty. */
+  touch(instrument: number): Promise<{ readonly bid: number; readonly ask: number }>
   close(): Promise<void>
 }

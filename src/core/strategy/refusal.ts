@@ -30,6 +30,7 @@ export type Refusal =
         | 'position-notional'
         | 'venue-notional'
         | 'currency-notional'
+        | 'issuer-notional'
         | 'order-rate'
         | 'price-collar'
         | 'open-orders'

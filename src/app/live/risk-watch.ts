@@ -1,0 +1,201 @@
+import { eventKind, eventSide } from '../../core/events/event-codes.ts'
+import type { EventRows } from '../../core/events/event-columns.ts'
+import type { FeedNotice, MarketFeed } from '../../core/events/market-feed.ts'
+import type { Venue } from '../../core/orders/venue.ts'
+import { pegOf } from '../../core/stablecoins.ts'
+import type { HaltReason } from '../../core/strategy/refusal.ts'
+import type { Duration, Instant } from '../../core/time.ts'
+import {
+  fullTrust,
+  trustAfter,
+  trustScore,
+  usualTrust,
+  type BookTrust,
+  type TrustFault,
+} from '../../risk/book-trust.ts'
+import {
+  pegAfter,
+  peggedRate,
+  pegStart,
+  usualPegTerms,
+  type PegState,
+} from '../../risk/peg-monitor.ts'
+import { setHalt } from '../../risk/risk-state.ts'
+import type { LiveDesk } from './live-desk.ts'
+import { rest } from './rest.ts'
+
+const lookEvery = 250_000 as Duration
+/** A book that was distrusted is traded on again only when it is trusted by so much more. */
+const hysteresis = 0.1
+/** Best prices fetched apart may be off by so much, for both were not looked at together. */
+const touchToleranceBps = 20
+const equityWrittenEvery = 60_000_000
+
+/** Watches what risk is to know beside orders: books, pegs, venues; and halts what is not to be traded on. */
+export class RiskWatch {
+  readonly #desk: LiveDesk
+  readonly #heardAt: Float64Array
+  readonly #trust: BookTrust[]
+  readonly #pegs = new Map<string, PegState>()
+  readonly #disagreements = new Map<number, number>()
+  #equityWrittenAt = -Infinity
+
+  constructor(desk: LiveDesk) {
+    this.#desk = desk
+    const count = desk.setup.instruments.length
+    this.#heardAt = new Float64Array(count).fill(desk.now())
+    this.#trust = Array.from({ length: count }, () => fullTrust)
+    for (const { base, quote } of desk.setup.instruments) {
+      for (const currency of [base, quote]) {
+        if (pegOf(currency) !== undefined) this.#pegs.set(currency, pegStart)
+      }
+    }
+  }
+
+  /** Takes note of a message that was just applied. */
+  heard(rows: EventRows, start: number): void {
+    const instrument = rows.instrument[start]!
+    const time = rows.localTime[start]! as Instant
+    this.#heardAt[instrument] = time
+    if (rows.kind[start] === eventKind.gap) return this.#blame(instrument, 'gap', time)
+    const { market } = this.#desk.engine
+    const bid = market.bestTicks(instrument, eventSide.bid)
+    // Locked is unusual and possible; crossed is a book that is not one.
+    if (bid > market.bestTicks(instrument, eventSide.ask)) this.#blame(instrument, 'crossed', time)
+  }
+
+  noticed({ kind, instruments, venue }: FeedNotice): void {
+    if (kind !== 'malformed') return
+    for (const index of instruments ?? this.#of(venue))
+      this.#blame(index, 'malformed', this.#desk.now())
+  }
+
+  trustOf(instrument: number): number {
+    return trustScore(usualTrust, this.#trust[instrument]!, this.#desk.now())
+  }
+
+  pegs(): ReadonlyMap<string, PegState> {
+    return this.#pegs
+  }
+
+  /** Looks until asked to end; venues and books fetched apart every `slowEvery`. */
+  async run(slowEvery: Duration, signal: AbortSignal): Promise<void> {
+    const { venues, feeds } = this.#desk.setup
+    for (const venue of venues) void this.#repeat(slowEvery, signal, () => this.#askVenue(venue))
+    for (const feed of feeds) void this.#repeat(slowEvery, signal, () => this.#crossCheck(feed))
+    await this.#repeat(lookEvery, signal, () => this.look())
+  }
+
+  /** Judges everything that passing time alone can change. */
+  look(): void {
+    const { setup, engine } = this.#desk
+    const { staleAfterMs, trustLeast } = setup.limits
+    const time = this.#desk.now()
+    for (const index of setup.instruments.keys()) {
+      if (staleAfterMs !== undefined)
+        this.#halt(index, 'stale', time - this.#heardAt[index]! > staleAfterMs * 1_000)
+      if (trustLeast === undefined) continue
+      const isOn = engine.risk.halts.get(index)?.has('distrusted') === true
+      const least = isOn ? Math.min(1, trustLeast + hysteresis) : trustLeast
+      this.#halt(index, 'distrusted', this.trustOf(index) < least)
+    }
+    this.#watchPegs(time)
+    this.#keepEquity(time)
+  }
+
+  #watchPegs(time: Instant): void {
+    const { setup, engine } = this.#desk
+    const { depegBps } = setup.limits
+    if (depegBps === undefined) return
+    for (const [currency, before] of this.#pegs) {
+      const rate = peggedRate(engine.view, currency)
+      const state = pegAfter({ ...usualPegTerms, depegBps }, before, rate, time)
+      this.#pegs.set(currency, state)
+      if (state.isOff !== before.isOff)
+        setup.tell(`${currency} is ${state.isOff ? 'off' : 'back at'} its peg: ${rate}`)
+    }
+    for (const [index, { base, quote }] of setup.instruments.entries()) {
+      const isOff = [base, quote].some((currency) => this.#pegs.get(currency)?.isOff === true)
+      this.#halt(index, 'depeg', isOff)
+    }
+  }
+
+  /** Losses are counted over restarts. */
+  #keepEquity(time: Instant): void {
+    const { day, dayEquity, peakEquity } = this.#desk.engine.risk
+    const kept = this.#desk.setup.journal.state.equity
+    if (Number.isNaN(dayEquity) || Number.isNaN(peakEquity)) return
+    const isSame = kept?.day === day && kept.peakEquity === peakEquity
+    const isSoon = kept?.day === day && time - this.#equityWrittenAt < equityWrittenEvery
+    if (isSame || isSoon) return
+    this.#equityWrittenAt = time
+    this.#desk.write({ time, kind: 'equity', day, dayEquity, peakEquity })
+  }
+
+  async #askVenue(venue: Venue): Promise<void> {
+    const before = this.#desk.now()
+    const serverTime = await venue.serverTime()
+    const skew = Math.round(serverTime - (before + this.#desk.now()) / 2) as Duration
+    const { trading, frozenWithdrawals, delisted } = await venue.status()
+    for (const index of this.#of(venue.name)) {
+      const { base, quote } = this.#desk.setup.instruments[index]!
+      this.#trust[index] = { ...this.#trust[index]!, skew }
+      this.#halt(index, 'venue-halted', trading === 'halted')
+      this.#halt(index, 'delisted', delisted.includes(index))
+      const isFrozen = [base, quote].some((currency) => frozenWithdrawals.includes(currency))
+      this.#halt(index, 'withdrawals-frozen', isFrozen)
+    }
+  }
+
+  /** Holds the touch of each book against one fetched apart; twice in a row beside it, the book is wrong. */
+  async #crossCheck(feed: MarketFeed): Promise<void> {
+    const { market } = this.#desk.engine
+    for (const index of this.#of(feed.venue)) {
+      const before = market.midTicks(index)
+      const { bid, ask } = await feed.touch(index)
+      const after = market.midTicks(index)
+      const there = (bid + ask) / 2
+      const most = Math.max(before, after) * (1 + touchToleranceBps / 1e4)
+      const least = Math.min(before, after) * (1 - touchToleranceBps / 1e4)
+      const isBeside = there > most || there < least
+      const inARow = isBeside ? (this.#disagreements.get(index) ?? 0) + 1 : 0
+      this.#disagreements.set(index, inARow)
+      if (inARow < 2) continue
+      this.#blame(index, 'disagrees', this.#desk.now())
+      feed.resync([index])
+    }
+  }
+
+  async #repeat(
+    every: Duration,
+    signal: AbortSignal,
+    work: () => void | Promise<void>,
+  ): Promise<void> {
+    const { clock, tell } = this.#desk.setup
+    while (!signal.aborted) {
+      try {
+        await work()
+      } catch (cause) {
+        tell(`watching: ${cause instanceof Error ? cause.message : String(cause)}`)
+      }
+      await rest(clock, every, signal)
+    }
+  }
+
+  #blame(instrument: number, fault: TrustFault, time: Instant): void {
+    this.#trust[instrument] = trustAfter(usualTrust, this.#trust[instrument]!, fault, time)
+  }
+
+  #halt(index: number, reason: HaltReason, isOn: boolean): void {
+    const { setup, engine } = this.#desk
+    if (!setHalt(engine.risk, index, reason, isOn)) return
+    const { venue, name } = setup.instruments[index]!
+    setup.tell(`${venue}:${name}: ${isOn ? 'halted' : 'goes on'}: ${reason}`)
+  }
+
+  #of(venue: string): number[] {
+    return this.#desk.setup.instruments.flatMap((each, index) =>
+      each.venue === venue ? [index] : [],
+    )
+  }
+}
