@@ -37,9 +37,10 @@ function requote(desk) {
   return intents
 }
 
-function maker() {
+function maker(hearsMarkets) {
   return {
     name: 'maker',
+    hearsMarkets,
     begin: () => undefined,
     decide(_, event, desk) {
       if (event.kind === 'market') return noIntents
@@ -50,8 +51,8 @@ function maker() {
   }
 }
 
-/** Once through the tape. */
-export function runMaker({ rows, instrument: listed }) {
+/** Once through the tape: asked at its timers alone, as the rival is, or at every message (`undefined`). */
+export function runMaker({ rows, instrument: listed }, hearsMarkets = false) {
   // The rival knows no margin: neither does this run.
   const instrument = { ...listed, class: 'spot' }
   const traded = {
@@ -78,7 +79,7 @@ export function runMaker({ rows, instrument: listed }) {
   })
   const replay = new Replay({
     instruments: [instrument],
-    strategies: [maker()],
+    strategies: [maker(hearsMarkets)],
     reporting: { currency: instrument.quote, rates: new Map() },
     capital: 1e6,
     limits: { openOrdersMost: 10, positionNotionalMost: 1e9 },

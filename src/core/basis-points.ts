@@ -10,6 +10,8 @@ export interface Share {
 
 /** Basis points as a fraction of two integers, read as the decimal number they are written as: 2.3 is 23 / 10^5. */
 export function shareOfBps(bps: number): Share {
+  // Most fees are whole, and reading a text takes longer than all else a fill costs.
+  if (Number.isSafeInteger(bps)) return { numerator: BigInt(bps), denominator: 10_000n }
   const parts = decimalParts(String(bps))
   invariant(parts !== undefined, `a fee of ${bps} basis points`)
   const numerator = parts.negative ? -parts.mantissa : parts.mantissa

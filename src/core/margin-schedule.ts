@@ -53,6 +53,7 @@ export function initialMargin(
   leverage: number,
 ): number {
   const tier = tiers.findLast((candidate) => candidate.notionalFrom <= notional)
-  invariant(tier !== undefined, `no margin tier for a notional of ${notional}`)
+  // Asked first, for the message costs more than the question.
+  if (tier === undefined) invariant(false, `no margin tier for a notional of ${notional}`)
   return notional / Math.min(leverage, tier.leverageMax)
 }

@@ -27,7 +27,20 @@ export const nominalLot: Step = { units: 1, decimals: 8 }
  * million random cases.
  */
 export function priceOf(ticks: PriceTicks, tickSize: Step): number {
-  return (ticks * tickSize.units) / 10 ** tickSize.decimals
+  return (ticks * tickSize.units) / powerOfTen(tickSize.decimals)
+}
+
+/** Powers that a table holds: a power takes 40 ns, a look into it one. */
+const powers = Float64Array.from({ length: 23 }, (_, exponent) => 10 ** exponent)
+
+/**
+ * Ten to a power that is whole.
+ *
+ * @example
+ * powerOfTen(3) // => 1000
+ */
+export function powerOfTen(exponent: number): number {
+  return powers[exponent] ?? 10 ** exponent
 }
 
 /** The price in ticks nearest to `price` (ties up). */
@@ -37,12 +50,12 @@ export function priceTicksOf(price: number, tickSize: Step): PriceTicks {
 
 /** The double nearest to a quantity of so many lots. */
 export function quantityOf(lots: Lots, lotSize: Step): number {
-  return (lots * lotSize.units) / 10 ** lotSize.decimals
+  return (lots * lotSize.units) / powerOfTen(lotSize.decimals)
 }
 
 /** The whole lots in a quantity, cut towards zero: never more than was asked for. */
 export function lotsOf(quantity: number, lotSize: Step): Lots {
-  const steps = (quantity * 10 ** lotSize.decimals) / lotSize.units
+  const steps = (quantity * powerOfTen(lotSize.decimals)) / lotSize.units
   const nearest = Math.round(steps)
   // 0.3 / 0.1 is 2.9999999999999996: what is a whole number but for rounding of the double is that number.
   const whole = Math.abs(steps - nearest) <= Math.abs(nearest) * 1e-15 ? nearest : Math.trunc(steps)

@@ -1,5 +1,5 @@
 import { InstrumentBook } from '../book/instrument-book.ts'
-import { eventKind, eventSide, type EventKind } from '../core/events/event-codes.ts'
+import { eventFlag, eventKind, eventSide, type EventKind } from '../core/events/event-codes.ts'
 import type { EventRows } from '../core/events/event-columns.ts'
 import type { Instrument } from '../core/instrument.ts'
 import { priceOf, type PriceTicks } from '../core/price.ts'
@@ -27,16 +27,20 @@ export class MarketView {
     this.#quotedAsks = columns()
   }
 
-  /** Applies rows `[start, end)`. */
-  apply(rows: EventRows, start: number, end: number): void {
-    for (let row = start; row < end; row++) {
-      const kind = rows.kind[row]! as EventKind
-      if (kind === eventKind.trade) continue
+  /** Applies the message that begins at a row; gives the row after its last. */
+  applyMessage(rows: EventRows, start: number): number {
+    const { length, kind, flags } = rows
+    let row = start
+    for (let isLast = false; row < length && !isLast; row++) {
+      isLast = (flags[row]! & eventFlag.endsMessage) !== 0
+      const what = kind[row]! as EventKind
+      if (what === eventKind.trade) continue
       const instrument = rows.instrument[row]!
-      if (kind <= eventKind.order || kind === eventKind.gap) {
+      if (what <= eventKind.order || what === eventKind.gap) {
         this.books[instrument]!.apply(rows, row)
-      } else this.#note(kind, instrument, rows, row)
+      } else this.#note(what, instrument, rows, row)
     }
+    return row
   }
 
   /** Best price of a side in ticks, of the book or, where there is none, as quoted; NaN while unknown. */

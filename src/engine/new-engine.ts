@@ -20,10 +20,12 @@ export function newEngine(setup: EngineSetup): Engine {
   const orders = new OwnOrders(instruments.length, strategies.length)
   const account = new TradingAccount(instruments)
   const random = new Random(setup.seed)
-  const parts = { time: -Infinity as Instant, market, orders, account }
   const engine: Engine = {
     setup,
-    ...parts,
+    time: -Infinity as Instant,
+    market,
+    orders,
+    account,
     hasBegun: false,
     risk: newRisk(setup.limits),
     view: undefined as unknown as RiskView,
@@ -34,7 +36,7 @@ export function newEngine(setup: EngineSetup): Engine {
     outbox: [],
     told: {
       kind: 'market',
-      time: 0 as Instant,
+      time: -Infinity as Instant,
       instrument: 0,
       rows: new EventColumns(1),
       start: 0,

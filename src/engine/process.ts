@@ -65,31 +65,64 @@ export function process(engine: Engine, happening: Happening): void {
 }
 
 /**
- * Processes the message in rows `[start, end)`: books first, then what is measured, then every strategy. Nothing is
- * allocated as long as no strategy wants anything.
+ * Processes the message that begins at a row: books first, then what is measured, then every strategy that hears of
+ * markets. Nothing is allocated as long as no strategy wants anything.
+ *
+ * @returns the row after its last
  */
-export function processMessage(engine: Engine, rows: EventRows, start: number, end: number): void {
-  const time = rows.localTime[start]! as Instant
-  const instrument = rows.instrument[start]!
-  const { market, markouts, told, runners } = engine
-  engine.time = time
-  if (markouts.nextAt < time) markouts.measure(time, (at) => market.midPrice(at))
-  market.apply(rows, start, end)
-  engine.messages++
-  engine.events += end - start
-  const bid = market.bestTicks(instrument, eventSide.bid)
-  engine.audit.message(time, instrument, bid, market.bestTicks(instrument, eventSide.ask))
+export function processMessage(engine: Engine, rows: EventRows, start: number): number {
+  const end = hear(engine, rows, start)
+  const { told, runners, time } = engine
   if (time >= engine.nextWatchAt) watch(engine)
   told.time = time
-  told.instrument = instrument
+  told.instrument = rows.instrument[start]!
   told.rows = rows
   told.start = start
   told.end = end
   for (let index = 0; index < runners.length; index++) {
     const runner = runners[index]!
+    if (runner.strategy.hearsMarkets === false) continue
     const intents = runner.strategy.decide(runner.state, told, runner.desk)
     if (intents.length > 0) act(engine, index, intents)
   }
+  return end
+}
+
+/**
+ * Processes the messages from row `start` on that are heard before an instant and before `nextWatchAt`, where no
+ * strategy hears of them: as `processMessage` would, one by one.
+ *
+ * @returns the row of the first message that is left, at most `end`
+ */
+export function processQuietly(
+  engine: Engine,
+  rows: EventRows,
+  ...[start, end, before]: [start: number, end: number, before: number]
+): number {
+  const { localTime } = rows
+  let row = start
+  while (row < end && localTime[row]! < before) row = hear(engine, rows, row)
+  return row
+}
+
+/** Apart, for a function that makes another allocates whenever it is called. */
+function measureMarkouts({ markouts, market }: Engine, before: number): void {
+  markouts.measure(before, (at) => market.midPrice(at))
+}
+
+/** What is known of the markets after the message that begins at a row; gives the row after its last. */
+function hear(engine: Engine, rows: EventRows, start: number): number {
+  const time = rows.localTime[start]! as Instant
+  const instrument = rows.instrument[start]!
+  const { market, markouts } = engine
+  engine.time = time
+  if (markouts.nextAt < time) measureMarkouts(engine, time)
+  const end = market.applyMessage(rows, start)
+  engine.messages++
+  engine.events += end - start
+  const bid = market.bestTicks(instrument, eventSide.bid)
+  engine.audit.message(time, instrument, bid, market.bestTicks(instrument, eventSide.ask))
+  return end
 }
 
 function begin(engine: Engine, time: Instant): void {
@@ -124,11 +157,12 @@ function hearAnswer(engine: Engine, event: OrderEvent): void {
   const { localTime: time, clientOrderId, instrument } = event
   engine.time = time
   const own = engine.orders.of(clientOrderId)
+  const sized = event.kind === 'filled' || event.kind === 'amended' ? event : undefined
   const row = {
     instrument,
     order: clientOrderId,
-    lots: 'lots' in event ? event.lots : 0,
-    price: 'priceTicks' in event ? event.priceTicks : 0,
+    lots: sized?.lots ?? 0,
+    price: sized?.priceTicks ?? 0,
   }
   engine.audit.append(time, own === undefined ? auditKind.stray : kindOf[event.kind], row)
   if (own === undefined) {

@@ -62,9 +62,30 @@ function wish(state: { legs: number }, desk: StrategyDesk, { time }: StrategyEve
   return { kind: 'place', order: { instrument, side, lots, pricing } }
 }
 
+/** The same, woken at random and deaf to markets: because it says so, or because it does not listen. */
+function deaf(
+  heard: string[],
+  hearsMarkets: false | undefined,
+): Strategy<{ last: number; legs: number }> {
+  const inner = restless(heard)
+  return {
+    ...inner,
+    ...(hearsMarkets === undefined ? {} : { hearsMarkets }),
+    decide(state, event, desk) {
+      if (event.kind === 'market') return noIntents
+      const wished = inner.decide(state, event, desk)
+      if (event.kind !== 'begun' && event.kind !== 'woken') return wished
+      const at = (event.time + Math.floor(desk.uniform() * 3e5)) as Instant
+      return [...wished, wish(state, desk, event), { kind: 'wake', at, key: 2 }]
+    },
+  }
+}
+
 function newRun(
   seed: number,
   faults: number,
+  strategyOf: (heard: string[]) => ReturnType<typeof restless> = restless,
+  drawdownMost = Infinity,
 ): { replay: Replay; venues: FakeVenue[]; heard: string[] } {
   const heard: string[] = []
   const venues = [0, 1].map(
@@ -79,10 +100,10 @@ function newRun(
   )
   const replay = new Replay({
     instruments,
-    strategies: [restless(heard), restless(heard)],
+    strategies: [strategyOf(heard), strategyOf(heard)],
     reporting: { currency: 'USDT', rates: new Map() },
     capital: 10_000,
-    limits: { openOrdersMost: 50, ordersPerSecondMost: 500 },
+    limits: { openOrdersMost: 50, ordersPerSecondMost: 500, drawdownMost },
     seed,
     answerWithin: 200_000 as Duration,
     watchEvery: 1_000_000 as Duration,
@@ -164,6 +185,36 @@ test('whatever goes wrong, the books balance to the atom and no fill is made up,
     { numRuns: 60 },
   )
   expect(fills).toBeGreaterThan(1_000)
+})
+
+test('where nobody hears of markets the run is the same, gone through message by message or from timer to timer', () => {
+  let fills = 0
+  let kills = 0
+  fc.assert(
+    fc.property(runs, ({ seed, faults, batchRows }) => {
+      const tape = randomTape(seed, 300, 2)
+      const listening = newRun(seed, faults, (heard) => deaf(heard, undefined), 0.5)
+      listening.replay.runWhole(tape)
+      const [whole, batched] = [0, 1].map(() =>
+        newRun(seed, faults, (heard) => deaf(heard, false), 0.5),
+      )
+      whole!.replay.runWhole(tape)
+      for (const batch of batches(tape, batchRows)) batched!.replay.feed(batch)
+      batched!.replay.end()
+      const { engine, counts } = listening.replay
+      for (const quiet of [whole!, batched!]) {
+        expect(quiet.replay.engine.audit.hash()).toBe(engine.audit.hash())
+        expect(quiet.replay.counts).toEqual(counts)
+        expect(quiet.replay.engine.equity).toEqual(engine.equity)
+        expect(quiet.heard).toEqual(listening.heard)
+      }
+      fills += engine.account.holdings.reduce((sum, holding) => sum + holding.fills, 0)
+      if (engine.risk.kill !== undefined) kills++
+    }),
+    { numRuns: 12 },
+  )
+  expect(fills).toBeGreaterThan(100)
+  expect(kills).toBeGreaterThan(1)
 })
 
 test('another seed is another run', () => {

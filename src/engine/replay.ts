@@ -1,12 +1,12 @@
 import type { EventRows } from '../core/events/event-columns.ts'
-import { messageEnd, runEnd } from '../core/events/message-end.ts'
+import { runEnd } from '../core/events/message-end.ts'
 import type { AccountReports } from '../core/orders/account-event.ts'
 import type { ReplayVenue } from '../core/orders/replay-venue.ts'
 import type { Duration, Instant } from '../core/time.ts'
 import { invariant } from '../math/invariant.ts'
 import type { Engine, EngineSetup } from './engine.ts'
 import { newEngine } from './new-engine.ts'
-import { process, processMessage, watch } from './process.ts'
+import { process, processMessage, processQuietly, watch } from './process.ts'
 import { Flight } from './tape/flight.ts'
 import { Window } from './tape/window.ts'
 
@@ -64,10 +64,13 @@ export class Replay {
   #before = 0
   #venueNow = -Infinity
   #hasBegun = false
+  /** No strategy hears of markets. */
+  readonly #isQuiet: boolean
 
   constructor(setup: ReplaySetup) {
     this.#setup = setup
     this.engine = newEngine(setup)
+    this.#isQuiet = setup.strategies.every(({ hearsMarkets }) => hearsMarkets === false)
     this.#dueAt = new Float64Array(setup.venues.length).fill(Infinity)
     this.#answerAt = new Float64Array(setup.venues.length).fill(Infinity)
     for (const index of setup.venues.keys()) this.#look(index)
@@ -135,17 +138,56 @@ export class Replay {
       const messageAt = rows.localTime[this.#heard]!
       if (messageAt > horizon) return
       const timerAt = engine.timers.nextAt()
-      const target = timerAt < messageAt ? timerAt : messageAt
-      this.#advance(target)
-      if (this.#nextAnswer <= target) this.#hearAnswer()
-      else if (messageAt <= timerAt) {
-        const start = this.#heard
-        const end = messageEnd(rows, start)
-        this.#heard = end
-        processMessage(engine, rows, start, end)
-      } else process(engine, { kind: 'timer', time: timerAt as Instant })
+      if (this.#isQuiet && messageAt <= timerAt && messageAt < engine.nextWatchAt) {
+        this.#runQuietly(timerAt < horizon ? timerAt : horizon)
+      } else this.#step(messageAt, timerAt)
       if (engine.outbox.length > 0) this.#post()
     }
+  }
+
+  /** The next local event, whatever it is. */
+  #step(messageAt: number, timerAt: number): void {
+    const target = timerAt < messageAt ? timerAt : messageAt
+    this.#advance(target)
+    if (this.#nextAnswer <= target) this.#hearAnswer()
+    else if (messageAt <= timerAt) {
+      this.#heard = processMessage(this.engine, this.#window.rows, this.#heard)
+    } else process(this.engine, { kind: 'timer', time: timerAt as Instant })
+  }
+
+  /**
+   * All messages up to an instant or the first answer, and that answer: what `#step` does one by one, where nothing can
+   * be sent between them.
+   */
+  #runQuietly(until: number): void {
+    const { engine } = this
+    const { rows } = this.#window
+    const end = this.#quietEnd(until)
+    const target = rows.localTime[end - 1]!
+    this.#advance(target)
+    this.#heard = processQuietly(engine, rows, this.#heard, end, this.#nextAnswer)
+    if (this.#nextAnswer <= target) this.#hearAnswer()
+  }
+
+  /** The first row heard after an instant, or when equity is to be looked at again. */
+  #quietEnd(until: number): number {
+    const { localTime, length } = this.#window.rows
+    const { nextWatchAt } = this.engine
+    const isBehind = (row: number): boolean =>
+      localTime[row]! > until || localTime[row]! >= nextWatchAt
+    let low = this.#heard + 1
+    let step = 64
+    while (low + step < length && !isBehind(low + step)) {
+      low += step
+      step *= 2
+    }
+    let high = Math.min(length, low + step)
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (isBehind(middle)) high = middle
+      else low = middle + 1
+    }
+    return low
   }
 
   /** Lets everything happen at the venues up to an instant, or to the first answer before it. */

@@ -44,15 +44,19 @@ export class Timers<Item> {
   }
 
   #isBefore(a: number, b: number): boolean {
-    const [one, other] = [this.#times[a]!, this.#times[b]!]
+    const one = this.#times[a]!
+    const other = this.#times[b]!
     return one < other || (one === other && this.#items[a]!.order < this.#items[b]!.order)
   }
 
   #swap(a: number, b: number): void {
-    const [time, item] = [this.#times[a]!, this.#items[a]!]
-    this.#times[a] = this.#times[b]!
-    this.#items[a] = this.#items[b]!
-    this.#times[b] = time
-    this.#items[b] = item
+    const times = this.#times
+    const items = this.#items
+    const time = times[a]!
+    const item = items[a]!
+    times[a] = times[b]!
+    items[a] = items[b]!
+    times[b] = time
+    items[b] = item
   }
 }

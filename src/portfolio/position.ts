@@ -1,6 +1,6 @@
 import { unitsOf, type Atoms } from '../core/currency.ts'
 import { settlementCurrency, type Instrument } from '../core/instrument.ts'
-import { quantityOf, type Lots } from '../core/price.ts'
+import { powerOfTen, quantityOf, type Lots } from '../core/price.ts'
 import { notionalAtoms, type Fill } from './fill.ts'
 
 /**
@@ -128,7 +128,7 @@ export function valueAt(instrument: Instrument, lots: Lots, price: number): numb
 function unitsOfLots({ lotSize, contractSize }: Instrument, lots: Lots): number {
   const units = quantityOf(lots, lotSize)
   if (contractSize === undefined) return units
-  return (units * contractSize.units) / 10 ** contractSize.decimals
+  return (units * contractSize.units) / powerOfTen(contractSize.decimals)
 }
 
 function keepCost(position: Position, change: Atoms): void {

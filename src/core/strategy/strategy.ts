@@ -106,6 +106,11 @@ export type StrategyEvent =
  */
 export interface Strategy<State = unknown> {
   readonly name: string
+  /**
+   * `false`: it is told of its timers, orders and account, and of no message of a market; it reads the desk when it is.
+   * A run whose strategies all say so goes from one of those to the next, twice as fast.
+   */
+  readonly hearsMarkets?: false
   /** What it remembers at the beginning. */
   begin(desk: StrategyDesk): State
   /** What it wants done now that something happened; `noIntents` when nothing. */

@@ -4,6 +4,8 @@ import type { FaultDice } from './faults/fault-dice.ts'
 import type { LatencyModel } from './latency/latency-model.ts'
 import type { Unheard } from './order-desk.ts'
 
+const onTime: readonly number[] = [0]
+
 /** What a venue says, on its way to us: one connection, in order, but for what faults do to it. */
 export class Answers<
   Event extends { readonly exchangeTime: Instant; readonly localTime: Instant },
@@ -19,13 +21,18 @@ export class Answers<
     this.#dice = dice
   }
 
+  /** @param event is kept, and gets its local time here */
   send(event: Unheard<Event>): void {
     const { exchangeTime } = event as Event
     const due = exchangeTime + this.#latency.microsecondsAt(exchangeTime)
     this.#latest = Math.max(this.#latest, due)
-    for (const delay of this.#dice?.answerDelays() ?? [0]) {
-      const localTime = this.#latest + delay
-      this.#underWay.add(localTime, { ...event, localTime } as Event)
+    const delays = this.#dice?.answerDelays() ?? onTime
+    for (let copy = 0; copy < delays.length; copy++) {
+      const localTime = this.#latest + delays[copy]!
+      // Almost always it is the only one, and needs no record of its own.
+      const sent = (copy === 0 ? event : { ...event }) as { localTime?: Instant }
+      sent.localTime = localTime as Instant
+      this.#underWay.add(localTime, sent as unknown as Event)
     }
   }
 

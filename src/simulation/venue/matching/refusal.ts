@@ -2,7 +2,7 @@ import { unitsOf } from '../../../core/currency.ts'
 import type { Instrument } from '../../../core/instrument.ts'
 import type { OrderSide } from '../../../core/orders/order.ts'
 import type { RejectReason } from '../../../core/orders/order-event.ts'
-import type { Lots, PriceTicks } from '../../../core/price.ts'
+import { powerOfTen, type Lots, type PriceTicks } from '../../../core/price.ts'
 import type { TradingTerms } from '../../../core/trading-rules.ts'
 import { quantityAtoms } from '../../../portfolio/fill.ts'
 import { valueAt } from '../../../portfolio/position.ts'
@@ -36,7 +36,11 @@ export function refusalByRules(
   if (lots < minLots) return 'too-small'
   if (lots > maxLots) return 'too-large'
   const price = Number.isNaN(limitTicks) ? reference : priceUnits(limitTicks, instrument)
-  if (notionalUnits(instrument, lots, price) < unitsOf(terms.minNotionalAtoms ?? 0n)) {
+  const { minNotionalAtoms } = terms
+  if (
+    minNotionalAtoms !== undefined &&
+    notionalUnits(instrument, lots, price) < unitsOf(minNotionalAtoms)
+  ) {
     return 'too-small'
   }
   const band = bandTicks(wanted.side, terms, instrument, reference)
@@ -54,7 +58,7 @@ export function bandTicks(
   if (terms.bandBps === undefined) return NaN
   const part = terms.bandBps / 1e4
   const price = reference * (side === 'buy' ? 1 + part : 1 - part)
-  const ticks = (price * 10 ** tickSize.decimals) / tickSize.units
+  const ticks = (price * powerOfTen(tickSize.decimals)) / tickSize.units
   return side === 'buy' ? Math.floor(ticks) : Math.ceil(ticks)
 }
 
@@ -66,7 +70,7 @@ function notionalUnits(instrument: Instrument, lots: number, price: number): num
 }
 
 function priceUnits(ticks: number, { tickSize }: Instrument): number {
-  return ((ticks as PriceTicks) * tickSize.units) / 10 ** tickSize.decimals
+  return ((ticks as PriceTicks) * tickSize.units) / powerOfTen(tickSize.decimals)
 }
 
 function isOnGrid(ticks: number, multiple: number): boolean {

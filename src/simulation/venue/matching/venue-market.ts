@@ -10,7 +10,7 @@ import {
   type EventKind,
 } from '../../../core/events/event-codes.ts'
 import type { EventRows } from '../../../core/events/event-columns.ts'
-import { priceOf, type PriceTicks, type Step } from '../../../core/price.ts'
+import { powerOfTen, priceOf, type PriceTicks, type Step } from '../../../core/price.ts'
 import { aggressorOf, isThrough } from './aggressor.ts'
 import { nobody, type MatchHost, type SelfTrade } from './match-host.ts'
 import { OwnLevels, type OwnLevel } from './own-levels.ts'
@@ -118,7 +118,8 @@ export class VenueMarket {
   mid(): number {
     const { levels } = this.book
     const sum = levels.best(eventSide.bid) + levels.best(eventSide.ask)
-    return (sum / 2 / 10 ** this.#terms.tickSize.decimals) * this.#terms.tickSize.units
+    const { units, decimals } = this.#terms.tickSize
+    return (sum / 2 / powerOfTen(decimals)) * units
   }
 
   /**
