@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addMarketFactsCommand } from './market-facts.ts'
+import { addMarketQueuesCommand } from './market-queues.ts'
 import { addMarketSynthesizeCommand } from './market-synthesize.ts'
 
 /** `isobar market`: made-up markets, and what they have in common with real ones. */
@@ -10,4 +11,5 @@ export function addMarketCommands(program: Command): void {
   market.addHelpText('after', '\nExample:\n  $ isobar market synthesize --out recordings/made-up')
   addMarketSynthesizeCommand(market)
   addMarketFactsCommand(market)
+  addMarketQueuesCommand(market)
 }

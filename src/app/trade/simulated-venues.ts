@@ -1,10 +1,3 @@
-import {
-  estimatedQueue,
-  frontShare,
-  logShare,
-  powerShare,
-  riskAverseShare,
-} from '../../book/queue/estimated-queue.ts'
 import type { QueueModel } from '../../book/queue/queue-model.ts'
 import { atomsOf } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
@@ -22,6 +15,7 @@ import { constantLatency, lognormalLatency } from '../../simulation/venue/latenc
 import { freedByChange } from '../../simulation/venue/matching/taken-liquidity.ts'
 import { SimulatedVenue } from '../../simulation/venue/simulated-venue.ts'
 import type { TradedInstrument } from '../../simulation/venue/venue-terms.ts'
+import { queueOf } from './queue-of.ts'
 import type { SimulationConfig, TradeConfig } from './trade-config.ts'
 
 /** The venues of a run, and which of them each instrument is traded at. */
@@ -104,7 +98,7 @@ function traded({ instrument, index }: Placed, terms: SimulationConfig): TradedI
     instrument,
     rules: plainRules,
     fees: plainFees(flatFees(takerFeeBps, makerFeeBps)),
-    queue: queueOf(terms.queue),
+    queue: queueNamed(terms.queue),
     taken: freedByChange,
     ...(impactShare === 0
       ? {}
@@ -129,16 +123,10 @@ function usualMargin(leverage: number): MarginSchedule {
   return [{ from: -Infinity as Instant, tiers: [tier] }]
 }
 
-function queueOf(text: string): QueueModel | 'order-by-order' {
+function queueNamed(text: string): QueueModel | 'order-by-order' {
   if (text === 'order-by-order') return text
-  if (text === 'risk-averse') return estimatedQueue(riskAverseShare)
-  const [name, number] = text.split(':')
-  const parameter = Number(number)
-  if (parameter > 0 && Number.isFinite(parameter)) {
-    if (name === 'power') return estimatedQueue(powerShare(parameter))
-    if (name === 'log') return estimatedQueue(logShare(parameter))
-    if (name === 'front') return estimatedQueue(frontShare(parameter))
-  }
+  const model = queueOf(text)
+  if (model !== undefined) return model
   throw new UsageError(
     `queue: expected risk-averse, power:N, log:N, front:N or order-by-order, got ${text}`,
   )
