@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   decimalOfSteps,
+  largeStepsOfDecimal,
   readSteps,
   stepOfDecimal,
   stepsFault,
@@ -75,6 +76,17 @@ test('what a double cannot count is told', () => {
   // Beyond 2^53 in the last decimal, within it in steps.
   expect(read('9007199254740990', { units: 5, decimals: 1 })).toBeNaN()
   expect(read('4503599627370490', { units: 5, decimals: 1 })).toBe(9_007_199_254_740_980)
+})
+
+test('beyond 2^53 only what a double tells exactly is told', () => {
+  const step: Step = { units: 1, decimals: 8 }
+  expect(largeStepsOfDecimal('112716000.00000000', step)).toBe(11_271_600_000_000_000)
+  expect(largeStepsOfDecimal('90071992.54740992', step)).toBe(2 ** 53)
+  expect(largeStepsOfDecimal('90071992.54740993', step)).toBeNaN()
+  expect(largeStepsOfDecimal('90071992.54740991', step)).toBeNaN()
+  expect(largeStepsOfDecimal('92233720368.54775808', step)).toBeNaN()
+  expect(largeStepsOfDecimal('112716000.000000001', step)).toBeNaN()
+  expect(largeStepsOfDecimal('much', step)).toBeNaN()
 })
 
 test('zero has no sign and text has the decimals of its step', () => {

@@ -62,12 +62,41 @@ export function stepsFault(
  * Accepts what JSON and CSV write: an optional sign, digits, a point, an exponent.
  */
 export function stepsOfDecimal(text: string, step: Step): Outcome<number, StepsFault> {
+  const whole = wholeSteps(text, step)
+  if (whole.kind === 'unavailable') return whole
+  const size = whole.value < 0n ? -whole.value : whole.value
+  if (size > BigInt(Number.MAX_SAFE_INTEGER)) return tooLarge(text, step)
+  return available(Number(whole.value))
+}
+
+/**
+ * Of a decimal text with 2^53 steps or more, the double that is exactly so many, if there is one.
+ *
+ * Coins that cost a hundredth of a cent are bought by the hundred million and divided to the eighth decimal: an order
+ * of 112,716,000 is 1.1 * 10^16 lots, which a double tells exactly: they end in thirteen binary zeros.
+ * What is read so may be kept, compared and written, and not be counted on from.
+ *
+ * @returns NaN when no double is this number, and below 2^53
+ *
+ * @example
+ * largeStepsOfDecimal('112716000.00000000', { units: 1, decimals: 8 }) // => 11271600000000000
+ * largeStepsOfDecimal('112716000.00000001', { units: 1, decimals: 8 }) // => NaN
+ */
+export function largeStepsOfDecimal(text: string, step: Step): number {
+  const whole = wholeSteps(text, step)
+  if (whole.kind === 'unavailable') return NaN
+  const steps = Number(whole.value)
+  const isLarge = steps > Number.MAX_SAFE_INTEGER && steps < 2 ** 63
+  return isLarge && BigInt(steps) === whole.value ? steps : NaN
+}
+
+function wholeSteps(text: string, step: Step): Outcome<bigint, StepsFault> {
   const parts = decimalParts(text)
   if (parts === undefined) {
     return unavailable('not-a-number', `"${text}" is not a decimal number`)
   }
   const { mantissa, negative } = parts
-  if (mantissa === 0n) return available(0)
+  if (mantissa === 0n) return available(0n)
   const shift = step.decimals - parts.decimals
   // No price has this many digits, and 10n ** 1e9 would not return.
   if (shift > 400) return tooLarge(text, step)
@@ -76,8 +105,7 @@ export function stepsOfDecimal(text: string, step: Step): Outcome<number, StepsF
   const denominator = BigInt(step.units) * (shift >= 0 ? 1n : 10n ** BigInt(-shift))
   if (numerator % denominator !== 0n) return offGrid(text, step)
   const steps = numerator / denominator
-  if (steps > BigInt(Number.MAX_SAFE_INTEGER)) return tooLarge(text, step)
-  return available(negative ? -Number(steps) : Number(steps))
+  return available(negative ? -steps : steps)
 }
 
 /** A whole number of steps as decimal text, with exactly the step's decimals: 1.50 for 6 steps of 0.25. */

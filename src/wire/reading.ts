@@ -1,4 +1,10 @@
-import { decimalOfSteps, readSteps, stepsFault } from '../core/decimal-steps.ts'
+import {
+  decimalOfSteps,
+  largeStepsOfDecimal,
+  readSteps,
+  stepsFault,
+} from '../core/decimal-steps.ts'
+import { asciiText } from '../core/decimal-text.ts'
 import { eventSide, type EventSide } from '../core/events/event-codes.ts'
 import { EventColumns, type LevelList } from '../core/events/event-columns.ts'
 import type { Listing, SymbolTable } from '../core/events/symbol-table.ts'
@@ -288,7 +294,7 @@ export class Reading extends JsonCursor {
     const { listing } = this
     if (listing === undefined) return !this.#passes()
     const { tickSize, lotSize } = listing.instrument
-    this.numbers[name] = this.stepsOfScalar(of === 'price' ? tickSize : lotSize)
+    this.numbers[name] = this.stepsOfScalar(of === 'price' ? tickSize : lotSize, of)
     return !this.failed
   }
 
@@ -298,16 +304,20 @@ export class Reading extends JsonCursor {
   }
 
   /** The scalar read last as whole steps; NaN, and a fault, when it is none. */
-  stepsOfScalar(step: Step): number {
+  stepsOfScalar(step: Step, of: 'price' | 'quantity'): number {
     const { source, from, to } = this
     const steps = readSteps(source, from, to, step)
-    if (Number.isNaN(steps)) {
-      const fault = stepsFault(source, from, to, step)
-      const reason = fault === 'off-grid' || fault === 'too-large' ? fault : 'unexpected-value'
-      const detail = `${this.textOfScalar()} in steps of ${decimalOfSteps(1, step)}`
-      this.fail(reason, this.#scalarAt(), detail)
+    if (!Number.isNaN(steps)) return steps
+    const fault = stepsFault(source, from, to, step)
+    if (fault === 'too-large' && of === 'quantity') {
+      const large = largeStepsOfDecimal(asciiText(source, from, to), step)
+      if (!Number.isNaN(large)) return large
     }
-    return steps
+    const reason = fault === 'off-grid' || fault === 'too-large' ? fault : 'unexpected-value'
+    const whose = this.listing === undefined ? '' : ` of ${this.listing.symbol}`
+    const detail = `${this.textOfScalar()} in steps of ${decimalOfSteps(1, step)}${whose}`
+    this.fail(reason, this.#scalarAt(), detail)
+    return NaN
   }
 
   /** Fails at the scalar read last. */

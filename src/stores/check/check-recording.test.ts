@@ -74,6 +74,25 @@ test('a sound book keeps all its trust', async () => {
   expect(stream.latency).toMatchObject({ least: 100, most: 100, negative: 0, driftMsPerHour: null })
 })
 
+test('a lost book that never comes back is missing to the end of the recording, a whole one is not', async () => {
+  const rows = soundBooks(0, 100).gap(101).rows
+  for (const seconds of [150, 301]) {
+    rows.begin(0, (start + seconds * second) as Instant, NaN, NaN)
+    rows.addTrade(eventSide.buy, 100, 1, seconds)
+    rows.end()
+  }
+  const folder = join(root, `r${made++}`)
+  await recordRows(folder, rows)
+  const streams = await checkRecording(await openRecording(folder))
+  const [book, trades] = ['book', 'trades'].map((name) =>
+    streams.find(({ channel }) => channel === name)!,
+  )
+  expect(book).toMatchObject({ voidMs: 200_000, trust: { score: 40 } })
+  expect(book!.judgedTo - book!.from).toBe(301_000)
+  expect(book!.to - book!.from).toBe(101_000)
+  expect(trades!.judgedTo).toBe(trades!.to)
+})
+
 test('a crossed book is counted by messages and by time until it is not, a locked one too', async () => {
   const books = soundBooks(0, 100)
   books.add(101, 103, 102).add(103, 104, 102).add(106, 100, 102).add(107, 102, 102)

@@ -32,6 +32,7 @@ export async function checkRecording(
   const watches = new Map<number, StreamWatch>()
   /** Those that the message at hand concerns. */
   const touched = new Set<StreamWatch>()
+  let end = NaN
   let events = 0
   for await (const rows of recording.events()) {
     for (let row = 0; row < rows.length; row++) {
@@ -48,9 +49,12 @@ export async function checkRecording(
       for (const each of touched) each.end()
       touched.clear()
     }
+    // Local time never steps back.
+    if (rows.length > 0) end = rows.localTime[rows.length - 1]!
     events += rows.length
     onProgress?.(events)
   }
+  for (const watch of watches.values()) watch.close(end)
   return [...watches].map(([place, watch]) => checked(recording, place, watch))
 }
 
@@ -86,6 +90,7 @@ class StreamWatch {
   #localTime = NaN
   #exchangeTime = NaN
   #sequence = NaN
+  #judgedTo = NaN
 
   constructor(channel: Channel) {
     this.channel = channel
@@ -111,6 +116,14 @@ class StreamWatch {
     this.#touch?.end(this.#localTime)
   }
 
+  /** The recording ends: a book that is void stays so until then. */
+  close(end: number): void {
+    this.#judgedTo = this.#times.to
+    if (this.#touch?.isVoid !== true) return
+    this.#touch.wait(end)
+    this.#judgedTo = end
+  }
+
   check(clock: RecordedClock): StreamCheck {
     const times = this.#times
     const none = { messages: 0, ms: 0 }
@@ -119,6 +132,7 @@ class StreamWatch {
       messages: times.messages,
       from: millisecondsOf(times.from as Instant),
       to: millisecondsOf(times.to as Instant),
+      judgedTo: millisecondsOf(this.#judgedTo as Instant),
       clock,
       interval: times.interval(),
       silences: times.silences(),

@@ -6,13 +6,15 @@ export interface StreamCheck {
   readonly messages: number
   readonly from: number
   readonly to: number
+  /** End of what is judged: the stream's, or the recording's of a book that was lost and never came back. */
+  readonly judgedTo: number
   readonly clock: RecordedClock
   /** Time between messages. */
   readonly interval: Spread | null
   readonly silences: SilenceCheck
   /** Rows that say that the sequence broke or the connection was lost. */
   readonly gapEvents: number
-  /** Time for which nothing is known of the book: before its first snapshot, from a gap to the next. */
+  /** Time up to `judgedTo` for which nothing is known of the book: before its first snapshot, from a gap to the next. */
   readonly voidMs: number
   readonly crossed: TouchCheck
   readonly locked: TouchCheck

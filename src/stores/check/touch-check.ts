@@ -45,19 +45,20 @@ export class TouchWatch {
 
   /** The message at hand is whole: from now on the touch stands as it left it. */
   end(localTime: number): void {
-    this.#count(localTime)
-    this.#time = localTime
+    this.wait(localTime)
     this.isVoid = this.#isBook && this.#book.isVoid
     this.#touch = this.#isBook ? touchOf(this.#book.levels) : this.#touchOfQuotes()
     if (this.#touch === 'crossed') this.crossed.messages++
     else if (this.#touch === 'locked') this.locked.messages++
   }
 
-  #count(localTime: number): void {
+  /** Until now it stood as it was left. */
+  wait(localTime: number): void {
     const time = Number.isNaN(this.#time) ? 0 : localTime - this.#time
     if (this.isVoid) this.voidMicroseconds += time
     if (this.#touch === 'crossed') this.crossed.microseconds += time
     else if (this.#touch === 'locked') this.locked.microseconds += time
+    this.#time = localTime
   }
 
   #touchOfQuotes(): Touch {

@@ -24,7 +24,7 @@ interface Deduction {
  *   clock       20 points without a clock of receipt, 10 when messages come before they were sent
  */
 export function trustScore(check: StreamCheck): TrustScore {
-  const span = check.to - check.from
+  const span = check.judgedTo - check.from
   // A silence of a void book is both.
   const missing = check.silences.totalMs + check.voidMs - check.silences.voidMs
   const back = check.disorder.exchangeTime + check.disorder.sequence

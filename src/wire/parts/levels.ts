@@ -83,13 +83,13 @@ function addLevel(reading: Reading, side: BookSide): void {
 /** One pair however it is written. */
 function readPair(reading: Reading, { tickSize, lotSize }: Instrument): boolean {
   if (!reading.opens(openList) || !reading.scalar()) return false
-  reading.numbers[slot.price] = reading.stepsOfScalar(tickSize)
+  reading.numbers[slot.price] = reading.stepsOfScalar(tickSize, 'price')
   if (reading.failed) return false
   if (reading.peek() !== comma) return reading.failHere(', and a quantity')
   reading.at++
   if (!reading.scalar()) return false
   if (!reading.isUnsigned()) return false
-  reading.numbers[slot.quantity] = reading.stepsOfScalar(lotSize)
+  reading.numbers[slot.quantity] = reading.stepsOfScalar(lotSize, 'quantity')
   if (reading.failed) return false
   let more = reading.more(closeList)
   while (more === 1) more = reading.skipValue() ? reading.more(closeList) : -1
