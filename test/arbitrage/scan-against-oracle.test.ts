@@ -43,6 +43,7 @@ function scanned(tape: RandomTape, pieceRows: number): ArbitrageScanResult {
       staleAfter: tape.staleAfter,
       quoteMap: new Map(),
       withBasis: false,
+      cycleLegsMost: 0,
     },
     latencyOf: (venue) => tape.venues[Number(venue.slice(5))]!.latency,
     parameters: {
@@ -53,7 +54,6 @@ function scanned(tape: RandomTape, pieceRows: number): ArbitrageScanResult {
       basis: false,
       cycleLegsMost: 0,
     },
-    cycleLegsMost: 0,
     isHourly: false,
     notes: [],
   })

@@ -51,10 +51,10 @@ async function scan(paths: string[], options: ScanCliOptions): Promise<void> {
       staleAfter: Math.round(options.staleMs * 1_000),
       quoteMap: options.quoteMap ?? new Map(),
       withBasis: options.basis === true,
+      cycleLegsMost: options.cycles,
     },
     latencyOf: options.latencyMs === undefined ? undefined : latencyFrom(options.latencyMs),
     parameters: parametersOf(options),
-    cycleLegsMost: options.cycles,
     isHourly: options.hourly === true,
     notes: tape.notes,
   })

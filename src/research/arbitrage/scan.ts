@@ -7,6 +7,7 @@ import { CaptureTally } from './capture-tally.ts'
 import { clustersOf } from './clusters.ts'
 import { FaultCounts } from './fault-counts.ts'
 import type { ArbitrageScanResult, FoundOpportunity, ScanParameters } from './scan-result.ts'
+import { FoundCycles } from './found-cycles.ts'
 import { hoursOf } from './hours.ts'
 import { summarise } from './scan-summary.ts'
 import type { TapeBatch } from './tape-batch.ts'
@@ -14,13 +15,12 @@ import { TapeClock } from './tape-clock.ts'
 
 /** How a tape is to be looked at. */
 export interface ScanOptions {
+  /** Also how long ways round may be. */
   readonly detector: DetectorSettings
   /** Undefined: nothing is said about capture. */
   readonly latencyOf: LatencyOf | undefined
   /** As the result repeats them, but for the fees, which are known when all instruments are. */
   readonly parameters: Omit<ScanParameters, 'takerFeeBps'>
-  /** Legs of the longest way round that is looked for; 0: none. */
-  readonly cycleLegsMost: number
   readonly isHourly: boolean
   /** Told with the result. */
   readonly notes: readonly string[]
@@ -65,6 +65,7 @@ class Scan {
   readonly #tally = new CaptureTally()
   readonly #faults: FaultCounts
   readonly #members: Listed[] = []
+  readonly #cycles = new FoundCycles()
   readonly #byOpportunity = new Map<Opportunity, Found>()
 
   constructor(options: ScanOptions) {
@@ -106,6 +107,7 @@ class Scan {
     this.#clock.end()
     const { now, from } = this.#clock
     const opportunities = this.#opportunities(now)
+    const cycles = this.#cycles.rows((member) => this.#members[member]!)
     const fees = this.#members.map(({ instrument, symbol, terms }) => [
       `${instrument.venue}:${symbol}`,
       terms.takerFeeBps,
@@ -123,11 +125,11 @@ class Scan {
       from: known(from),
       to: known(now),
       opportunities,
-      cycles: [],
+      cycles,
       hours: this.#options.isHourly ? hoursOf(opportunities) : null,
       summary: summarise({
         opportunities,
-        cycles: [],
+        cycles,
         capture,
         faults: this.#faults.until(now, this.#members),
         notes: this.#options.notes,
@@ -142,7 +144,10 @@ class Scan {
       if (found === undefined) return
       found.end = { time: signal.time, reason: signal.reason }
       this.#forget(signal.opportunity)
-    } else this.#faults.hear(signal)
+    } else {
+      this.#cycles.hear(signal)
+      this.#faults.hear(signal)
+    }
   }
 
   #begin(opportunity: Opportunity): void {

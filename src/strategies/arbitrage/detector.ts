@@ -2,6 +2,7 @@ import type { Currency } from '../../core/currency.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { Instant } from '../../core/time.ts'
 import { invariant } from '../../math/invariant.ts'
+import { CycleDetector } from './cycle-detector.ts'
 import { fractionOf, one, quotient, type Fraction } from './fraction.ts'
 import { LiveRates } from './live-rates.ts'
 import { matchBooks, type BookMatch, type PricedBook } from './match-books.ts'
@@ -23,6 +24,8 @@ export interface DetectorSettings {
   readonly quoteMap: QuoteMap
   /** Also spot against linear perpetuals, as basis. */
   readonly withBasis: boolean
+  /** Legs of the longest way round through currencies; below 3: none are looked for. */
+  readonly cycleLegsMost: number
 }
 
 /** Prices further apart are those of different assets under one name. */
@@ -43,7 +46,7 @@ const priceRatioMost = 1.5
  *   symbol: 'BTCUSD',
  *   terms: { takerFeeBps: 10 },
  * })
- * const settings = { minEdgeBps: 0, staleAfter: 0, quoteMap: new Map(), withBasis: false }
+ * const settings = { minEdgeBps: 0, staleAfter: 0, quoteMap: new Map(), withBasis: false, cycleLegsMost: 0 }
  * const seen = []
  * const detector = new ArbitrageDetector(settings, (signal) => seen.push(signal))
  * detector.add(listed('a'))
@@ -67,6 +70,7 @@ export class ArbitrageDetector {
   readonly #members: WatchedBook[] = []
   readonly #silence = new SilenceList()
   readonly #rates: LiveRates
+  readonly #cycles: CycleDetector
   readonly #least: Fraction
   /** Part of the ask, with room for what doubles lose: below it no edge is looked at. */
   readonly #roughLeast: number
@@ -83,6 +87,8 @@ export class ArbitrageDetector {
     this.#tell = tell
     this.#relations = new Relations(settings.quoteMap, settings.withBasis)
     this.#rates = new LiveRates(settings.quoteMap)
+    const { cycleLegsMost: legsMost, minEdgeBps } = settings
+    this.#cycles = new CycleDetector({ legsMost, minEdgeBps }, this.#members, tell)
     this.#least = quotient(fractionOf(settings.minEdgeBps), { numerator: 10_000n, denominator: 1n })
     this.#roughLeast = settings.minEdgeBps / 1e4 - 1e-9
   }
@@ -93,6 +99,7 @@ export class ArbitrageDetector {
     this.#members.push(new WatchedBook(listed, this.#rateOf(listed.instrument.quote)))
     this.#relations.add(listed)
     this.#rates.add(member, listed.instrument)
+    this.#cycles.add(member)
     while (this.#open.length < this.#relations.slots.length) {
       this.#open.push(undefined)
       this.#dueAt.push(-1)
@@ -180,15 +187,18 @@ export class ArbitrageDetector {
         this.#tell({ kind, member, fault: 'crossed', time })
       }
       if (hasMoved || watched.hotRelations > 0) this.#look(member)
+      if (this.#settings.cycleLegsMost >= 3) this.#cycles.touch(member)
     }
     this.#dirty.length = 0
     for (const slot of this.#due) this.#decide(slot, time)
     this.#due.length = 0
+    this.#cycles.settle(time)
   }
 
   /** The tape is over: closes what is open. */
   finish(time: Instant): void {
     for (const slot of this.#open.keys()) this.#close(slot, time, 'end-of-tape')
+    this.#cycles.finish(time)
   }
 
   /** What is open now, in no order that matters. */

@@ -1,6 +1,7 @@
 import type { Currency } from '../../core/currency.ts'
 import type { InstrumentClass } from '../../core/instrument.ts'
 import type { Instant } from '../../core/time.ts'
+import type { CycleSignal } from './cycle-detector.ts'
 import type { BookMatch } from './match-books.ts'
 import type { Listed } from './terms.ts'
 
@@ -40,6 +41,7 @@ export type EndReason = 'edge' | 'stale' | 'crossed' | 'distrusted' | 'end-of-ta
 
 /** What a detector tells. */
 export type ArbitrageSignal =
+  | CycleSignal
   | { readonly kind: 'opened'; readonly opportunity: Opportunity }
   | {
       readonly kind: 'closed'

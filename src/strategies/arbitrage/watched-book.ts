@@ -103,13 +103,20 @@ export class WatchedBook {
     return true
   }
 
-  /** Middle of the touch in own quote, NaN while it must not be used. */
-  ownMiddle(): number {
+  /** The touch in own quote, NaN while it must not be used. */
+  ownTouch(): { readonly bid: number; readonly ask: number } {
     const { tickSize } = this.listed.instrument
     const bid = this.levels.best(eventSide.bid)
     const ask = this.levels.best(eventSide.ask)
-    if (!this.isFresh || this.isDistrusted || bid > ask) return NaN
-    return ((bid + ask) * tickSize.units) / 10 ** tickSize.decimals / 2
+    if (!this.isFresh || this.isDistrusted || bid > ask) return noTouch
+    const scale = 10 ** tickSize.decimals
+    return { bid: (bid * tickSize.units) / scale, ask: (ask * tickSize.units) / scale }
+  }
+
+  /** Middle of the touch in own quote, NaN while it must not be used. */
+  ownMiddle(): number {
+    const { bid, ask } = this.ownTouch()
+    return (bid + ask) / 2
   }
 
   setRate(rate: Fraction | undefined): void {
@@ -150,6 +157,8 @@ export class WatchedBook {
           baseMultiple
   }
 }
+
+const noTouch = { bid: NaN, ask: NaN }
 
 /** Ticks a side within reach without a search: a detector may watch hundreds of books. */
 const windowTicks = 2 ** 12
