@@ -1,7 +1,7 @@
 import type { Currency } from '../../core/currency.ts'
 
 /** One step of a way round: along an edge, from its base to its quote (selling) or back (buying). */
-export interface CycleStep {
+interface CycleStep {
   /** Number of the edge: an unordered pair of currencies that some instrument trades. */
   readonly edge: number
   readonly side: 'buy' | 'sell'

@@ -82,7 +82,8 @@ export class CycleDetector {
   /** A member's touch has moved. */
   touch(member: number): void {
     const edge = this.#edgeOfMember[member]
-    if (edge !== undefined) this.#touched.add(edge)
+    if (edge === undefined) return
+    if (this.#isStale || this.#edges[edge]!.cycles.length > 0) this.#touched.add(edge)
   }
 
   /** All that moved at an instant has been told. */

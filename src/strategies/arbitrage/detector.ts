@@ -75,9 +75,11 @@ export class ArbitrageDetector {
   /** Part of the ask, with room for what doubles lose: below it no edge is looked at. */
   readonly #roughLeast: number
   readonly #dirty: number[] = []
+  #dirtyCount = 0
   readonly #open: (Opportunity | undefined)[] = []
   /** Slots to look at, each once an instant. */
   readonly #due: number[] = []
+  #dueCount = 0
   readonly #dueAt: number[] = []
   #instants = 0
   #openCount = 0
@@ -177,7 +179,9 @@ export class ArbitrageDetector {
     this.#giveUpSilent(time)
     this.#instants++
     this.#refreshRates()
-    for (const member of this.#dirty) {
+    // Counted, not emptied: cutting an array to nothing is a twentieth of all the time.
+    for (let at = 0; at < this.#dirtyCount; at++) {
+      const member = this.#dirty[at]!
       const watched = this.#members[member]!
       watched.isDirty = false
       const wasCrossed = watched.isCrossed
@@ -189,9 +193,9 @@ export class ArbitrageDetector {
       if (hasMoved || watched.hotRelations > 0) this.#look(member)
       if (this.#settings.cycleLegsMost >= 3) this.#cycles.touch(member)
     }
-    this.#dirty.length = 0
-    for (const slot of this.#due) this.#decide(slot, time)
-    this.#due.length = 0
+    this.#dirtyCount = 0
+    for (let at = 0; at < this.#dueCount; at++) this.#decide(this.#due[at]!, time)
+    this.#dueCount = 0
     this.#cycles.settle(time)
   }
 
@@ -217,7 +221,7 @@ export class ArbitrageDetector {
   #touch(member: number, watched: WatchedBook): void {
     if (watched.isDirty) return
     watched.isDirty = true
-    this.#dirty.push(member)
+    this.#dirty[this.#dirtyCount++] = member
   }
 
   #revive(member: number, watched: WatchedBook, time: Instant): void {
@@ -248,7 +252,7 @@ export class ArbitrageDetector {
 
   /** Live rates move with the books they are read from, and with them all that is priced in them. */
   #refreshRates(): void {
-    if (!this.#rates.isWanted(this.#dirty)) return
+    if (!this.#rates.isWanted(this.#dirty, this.#dirtyCount)) return
     for (const quote of this.#rates.refresh((member) => this.#members[member]!.ownMiddle())) {
       for (const [member, watched] of this.#members.entries()) {
         if (watched.listed.instrument.quote !== quote) continue
@@ -274,7 +278,7 @@ export class ArbitrageDetector {
       if (!isPositive && this.#open[slot] === undefined) continue
       if (this.#dueAt[slot] === this.#instants) continue
       this.#dueAt[slot] = this.#instants
-      this.#due.push(slot)
+      this.#due[this.#dueCount++] = slot
     }
   }
 

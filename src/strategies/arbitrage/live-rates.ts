@@ -30,9 +30,11 @@ export class LiveRates {
     return pair === undefined || Number.isNaN(pair.rate) ? undefined : fractionOf(pair.rate)
   }
 
-  isWanted(members: readonly number[]): boolean {
+  /** Is one of the first so many members such a book? */
+  isWanted(members: readonly number[], count: number): boolean {
     if (this.#pairs.length === 0) return false
-    return members.some((member) => this.#isSource[member] === true)
+    for (let at = 0; at < count; at++) if (this.#isSource[members[at]!] === true) return true
+    return false
   }
 
   /** Reads the middles anew; gives the currencies whose rate has changed. */
