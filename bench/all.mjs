@@ -12,6 +12,7 @@ const benches = [
   'recordings',
   'simulated-venue',
   'engine',
+  'arbitrage',
 ]
 
 for (const name of benches) {

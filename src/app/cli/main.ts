@@ -30,6 +30,7 @@ type Adding = (program: Command) => void
 const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   start: async () => (await import('./start.ts')).addStartCommand,
   pairs: async () => (await import('./pairs.ts')).addPairsCommands,
+  arb: async () => (await import('./arb.ts')).addArbCommands,
   stats: async () => (await import('./stats/stats.ts')).addStatsCommands,
   trade: async () => (await import('./trade.ts')).addTradeCommand,
   route: async () => (await import('./route.ts')).addRouteCommands,

@@ -15,6 +15,8 @@ export interface TickRequest extends ReadOptions {
 /** Files in the order in which they are to be read, and those that are not, with the reason. */
 export interface ImportPlan {
   readonly files: readonly ReadFile[]
+  /** Local time of each file's first row, microseconds. */
+  readonly begins: readonly number[]
   readonly leftOut: readonly LeftOut[]
 }
 
@@ -52,7 +54,12 @@ export async function planImport(request: TickRequest): Promise<ImportPlan> {
     if (rankOf(rival) === rankOf(each)) taken.push(each)
     else leftOut.push({ file: each.source.file, reason: `${rival.source.layout.name} tells more` })
   }
-  return { files: inGroups(taken).map(({ source }) => source), leftOut }
+  const ordered = inGroups(taken)
+  return {
+    files: ordered.map(({ source }) => source),
+    begins: ordered.map(({ localTime }) => localTime),
+    leftOut,
+  }
 }
 
 interface Looked {

@@ -1,0 +1,56 @@
+import type { InstrumentClass } from '../../core/instrument.ts'
+import { quantityOf, type Lots } from '../../core/price.ts'
+import type { Listing } from '../../stores/recording/listing.ts'
+import type { Listed, TakerTerms } from '../../strategies/arbitrage/terms.ts'
+import { feesOf, type FeesFile } from './fees-file.ts'
+
+/** What is said of instruments beside what the tape says itself. */
+export interface InstrumentFacts {
+  readonly fees: FeesFile
+  /** Where no fees file says it. */
+  readonly takerFeeBps: number | undefined
+  readonly classes: ReadonlyMap<string, InstrumentClass>
+  readonly bases: ReadonlyMap<string, { readonly base: string; readonly multiple: number }>
+}
+
+/**
+ * An instrument of a tape with what it costs to take there: a fees file first, then the fee given for all, then what a
+ * recording knows.
+ *
+ * @param onUnknownFee told of an instrument of which nobody says a fee; it counts as free
+ */
+export function listInstrument(
+  { instrument, symbol, stepsInferred, rules }: Listing,
+  facts: InstrumentFacts,
+  onUnknownFee: (name: string) => void,
+): Listed {
+  const { venue, name } = instrument
+  const told = feesOf(facts.fees, venue, [symbol, name])
+  const takerFeeBps = told.takerFeeBps ?? facts.takerFeeBps ?? rules.takerFeeBps
+  if (takerFeeBps === null) onUnknownFee(`${venue}:${symbol}`)
+  // A lot that was only seen in the quantities of a book is no rule of the venue's.
+  const recordedLot = stepsInferred ? undefined : quantityOf(1 as Lots, instrument.lotSize)
+  const terms: TakerTerms = {
+    takerFeeBps: takerFeeBps ?? 0,
+    ...given('lotSize', told.lotSize ?? recordedLot),
+    ...given('minQuantity', told.minQuantity ?? rules.minQuantity),
+    ...given('minNotional', told.minNotional ?? rules.minNotional),
+    ...given('contractSize', told.contractSize),
+  }
+  const mapped = facts.bases.get(instrument.base)
+  return {
+    instrument: { ...instrument, class: facts.classes.get(venue) ?? instrument.class },
+    symbol,
+    terms,
+    ...(mapped === undefined ? {} : { comparedBase: mapped.base, baseMultiple: mapped.multiple }),
+  }
+}
+
+function given<Name extends string>(
+  name: Name,
+  value: number | null | undefined,
+): { readonly [key in Name]?: number } {
+  return value === undefined || value === null
+    ? {}
+    : ({ [name]: value } as { readonly [key in Name]?: number })
+}

@@ -1,0 +1,147 @@
+import type { ArbitrageScanResult, FoundOpportunity } from '../../research/arbitrage/scan-result.ts'
+import { count, counted, decimal, money, percent } from './format.ts'
+import { alignedTable } from './output.ts'
+
+/** A scan for people: pairs of venues, what was not used, one line at the end. */
+export function scanLines(result: ArbitrageScanResult): string[] {
+  const { summary } = result
+  return [
+    ...pairLines(result.opportunities),
+    ...cycleLines(result),
+    ...hourLines(result),
+    ...faultLines(result),
+    ...captureLines(result),
+    ...summary.notes.map((note) => `note: ${note}`),
+    conclusionOf(result),
+  ]
+}
+
+const rowsMost = 20
+
+function pairLines(opportunities: readonly FoundOpportunity[]): string[] {
+  const pairs = new Map<string, FoundOpportunity[]>()
+  for (const each of opportunities) {
+    const basis = each.kind === 'basis' ? ' (basis)' : ''
+    const key = `${each.base}-${each.quote}${basis}\n${each.buyVenue}\n${each.sellVenue}`
+    const known = pairs.get(key)
+    if (known === undefined) pairs.set(key, [each])
+    else known.push(each)
+  }
+  if (pairs.size === 0) return []
+  const rows = [...pairs]
+    .map(([key, found]) => ({ key, found, profit: profitOf(found) }))
+    .toSorted((a, b) => b.profit - a.profit || b.found.length - a.found.length)
+  const table = alignedTable(
+    ['asset', 'buy at', 'sell at', 'times', 'seconds', 'best bps', 'profit', 'captured'],
+    rows
+      .slice(0, rowsMost)
+      .map(({ key, found, profit }) => [
+        ...key.split('\n'),
+        count(found.length),
+        decimal(found.reduce((sum, each) => sum + each.durationMs, 0) / 1_000, 3),
+        decimal(Math.max(...found.map((each) => each.peakBps)), 2),
+        found.every((each) => each.indicative) ? '–' : money(profit),
+        found.some((each) => each.captured !== null)
+          ? money(found.reduce((sum, each) => sum + (each.captured?.profitQuote ?? 0), 0))
+          : '–',
+      ]),
+  )
+  const left = rows.length - rowsMost
+  return [table, ...(left > 0 ? [`and ${counted(left, 'pair')} of venues more`] : []), '']
+}
+
+function profitOf(found: readonly FoundOpportunity[]): number {
+  return found.reduce((sum, each) => sum + (each.profitQuote ?? 0), 0)
+}
+
+function cycleLines({ cycles }: ArbitrageScanResult): string[] {
+  if (cycles.length === 0) return []
+  const best = cycles.toSorted((a, b) => b.netBps - a.netBps).slice(0, 5)
+  return [
+    alignedTable(
+      ['way round', 'kind', 'bps', 'ms', 'profit', 'in'],
+      best.map(({ legs, kind, netBps, durationMs, profitQuote, quote }) => [
+        legs.map(({ venue, symbol, side }) => `${side} ${venue}:${symbol}`).join(', '),
+        kind,
+        decimal(netBps, 2),
+        decimal(durationMs, 3),
+        money(profitQuote),
+        quote,
+      ]),
+    ),
+    '',
+  ]
+}
+
+function hourLines({ hours }: ArbitrageScanResult): string[] {
+  if (hours === null || hours.length === 0) return []
+  return [
+    alignedTable(
+      ['hour (UTC)', 'times', 'seconds', 'best bps', 'mean bps'],
+      hours.map((hour) => [
+        new Date(hour.time).toISOString().slice(0, 13).replace('T', ' '),
+        count(hour.count),
+        decimal(hour.durationMs / 1_000, 1),
+        decimal(hour.bestBps, 2),
+        decimal(hour.meanBps, 2),
+      ]),
+    ),
+    '',
+  ]
+}
+
+function faultLines({ summary: { faults } }: ArbitrageScanResult): string[] {
+  if (faults.length === 0) return []
+  const rows = faults.slice(0, rowsMost).map((fault) => {
+    switch (fault.kind) {
+      case 'different-assets':
+        return [
+          'different assets',
+          `${fault.base} at ${fault.buyVenue} and ${fault.sellVenue}`,
+          count(fault.count),
+          `ratio ${decimal(fault.ratio, 3)}`,
+        ]
+      case 'multiplier':
+        return ['multiplier', `${fault.multiple} beside ${fault.base}`, count(fault.count), '']
+      case 'stale':
+      case 'crossed':
+      case 'distrusted':
+        return [
+          fault.kind,
+          `${fault.venue}:${fault.symbol}`,
+          count(fault.count),
+          `${decimal(fault.durationMs / 1_000, 3)} s`,
+        ]
+    }
+  })
+  return [alignedTable(['not used', 'what', 'times', ''], rows), '']
+}
+
+function captureLines({ summary: { capture, life } }: ArbitrageScanResult): string[] {
+  const lines: string[] = []
+  if (life.count > 0) {
+    const median =
+      life.medianMs === null ? 'beyond the longest end' : `${decimal(life.medianMs, 3)} ms`
+    lines.push(`life: median ${median} of ${count(life.count)}, ${count(life.censored)} cut off`)
+  }
+  if (capture !== null && capture.probability !== null) {
+    const { value, low, high } = capture.probability
+    lines.push(
+      `captured whole: ${percent(value)} (${percent(low)} to ${percent(high)}) of ${count(capture.attempts)}; in part ${count(capture.partial)}, not at all ${count(capture.none)}`,
+    )
+  }
+  return lines
+}
+
+function conclusionOf({ summary, events, venues, opportunities }: ArbitrageScanResult): string {
+  const over = `${count(events)} rows of ${counted(venues.length, 'venue')}`
+  if (opportunities.length === 0) return `Nothing above the least edge after fees, in ${over}.`
+  const clusters = counted(summary.clusters.count, 'cluster')
+  const profits = Object.entries(summary.clusters.profitQuote)
+    .map(([quote, profit]) => `${money(profit)} ${quote}`)
+    .join(', ')
+  const what = `${count(summary.count)} ${summary.count === 1 ? 'opportunity' : 'opportunities'} in ${clusters}`
+  return summary.indicative === summary.count
+    ? `${what}, all indicative (no quantities), in ${over}.`
+    : `${what} worth ${profits} at best if each had been taken at once, in ${over}.`
+}

@@ -1,0 +1,11 @@
+import type { Command } from 'commander'
+import { addArbScan } from './arb-scan.ts'
+
+/** `isobar arb`: one asset at several venues. */
+export function addArbCommands(program: Command): void {
+  const arb = program
+    .command('arb')
+    .description('arbitrage between venues: what there was, and what would have been left of it')
+  arb.addHelpText('after', '\nExample:\n  $ isobar arb scan ticks --fees fees.json --latency-ms 50')
+  addArbScan(arb)
+}

@@ -1,0 +1,78 @@
+import { sumOf } from '../../math/sum.ts'
+import { estimateLife } from './life.ts'
+import type {
+  CaptureEstimate,
+  FoundCycle,
+  FoundOpportunity,
+  ScanFault,
+  ScanSummary,
+} from './scan-result.ts'
+
+interface ScanFindings {
+  readonly opportunities: readonly FoundOpportunity[]
+  readonly cycles: readonly FoundCycle[]
+  readonly capture: CaptureEstimate | null
+  readonly faults: readonly ScanFault[]
+  readonly notes: readonly string[]
+}
+
+/** What a scan found, in one record. Indicative opportunities have no profit and count in none. */
+export function summarise(findings: ScanFindings): ScanSummary {
+  const { opportunities, cycles, capture, faults, notes } = findings
+  const byQuote = groups(opportunities, ({ quote }) => quote)
+  const profits = Object.entries(byQuote).map(
+    ([quote, rows]) =>
+      [quote, { count: rows.length, profitQuote: sumOf(rows.map(profitOf)) }] as const,
+  )
+  return {
+    count: opportunities.length,
+    totalProfitQuote: profits.length > 1 ? null : (profits[0]?.[1].profitQuote ?? 0),
+    totalDurationMs: sumOf(opportunities.map(({ durationMs }) => durationMs)),
+    faults,
+    byQuote: Object.fromEntries(profits),
+    indicative: opportunities.filter(({ indicative }) => indicative).length,
+    open: opportunities.filter(({ open }) => open).length,
+    clusters: clusterSummary(opportunities),
+    life: estimateLife(
+      opportunities.map(({ durationMs, open }) => ({ ms: durationMs, isCensored: open })),
+    ),
+    capture,
+    cycles: {
+      count: cycles.length,
+      byQuote: totals(cycles, ({ quote, profitQuote }) => [quote, profitQuote ?? 0]),
+    },
+    notes,
+  }
+}
+
+function clusterSummary(opportunities: readonly FoundOpportunity[]): ScanSummary['clusters'] {
+  const best = new Map<number, FoundOpportunity>()
+  for (const each of opportunities) {
+    const known = best.get(each.cluster)
+    if (known === undefined || profitOf(each) > profitOf(known)) best.set(each.cluster, each)
+  }
+  return {
+    count: best.size,
+    profitQuote: totals([...best.values()], (each) => [each.quote, profitOf(each)]),
+  }
+}
+
+function profitOf({ profitQuote }: FoundOpportunity): number {
+  return profitQuote ?? 0
+}
+
+function groups<Row>(rows: readonly Row[], nameOf: (row: Row) => string): Record<string, Row[]> {
+  const grouped: Record<string, Row[]> = {}
+  for (const row of rows) (grouped[nameOf(row)] ??= []).push(row)
+  return grouped
+}
+
+function totals<Row>(
+  rows: readonly Row[],
+  partOf: (row: Row) => readonly [name: string, value: number],
+): Record<string, number> {
+  const grouped = groups(rows.map(partOf), ([name]) => name)
+  return Object.fromEntries(
+    Object.entries(grouped).map(([name, parts]) => [name, sumOf(parts.map(([, value]) => value))]),
+  )
+}

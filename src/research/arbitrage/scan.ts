@@ -1,0 +1,244 @@
+import { millisecondsOf, type Instant } from '../../core/time.ts'
+import { PendingCaptures, type LatencyOf } from '../../strategies/arbitrage/capture.ts'
+import { ArbitrageDetector, type DetectorSettings } from '../../strategies/arbitrage/detector.ts'
+import type { ArbitrageSignal, Opportunity } from '../../strategies/arbitrage/opportunity.ts'
+import type { Listed } from '../../strategies/arbitrage/terms.ts'
+import { CaptureTally } from './capture-tally.ts'
+import { clustersOf } from './clusters.ts'
+import { FaultCounts } from './fault-counts.ts'
+import type { ArbitrageScanResult, FoundOpportunity, ScanParameters } from './scan-result.ts'
+import { FoundCycles } from './found-cycles.ts'
+import { hoursOf } from './hours.ts'
+import { summarise } from './scan-summary.ts'
+import type { TapeBatch } from './tape-batch.ts'
+import { TapeClock } from './tape-clock.ts'
+
+/** How a tape is to be looked at. */
+export interface ScanOptions {
+  /** Also how long ways round may be. */
+  readonly detector: DetectorSettings
+  /** Undefined: nothing is said about capture. */
+  readonly latencyOf: LatencyOf | undefined
+  /** As the result repeats them, but for the fees, which are known when all instruments are. */
+  readonly parameters: Omit<ScanParameters, 'takerFeeBps'>
+  readonly isHourly: boolean
+  /** Told with the result. */
+  readonly notes: readonly string[]
+}
+
+/** How far a scan is. */
+export interface ScanProgress {
+  readonly events: number
+  readonly opportunities: number
+}
+
+/**
+ * Scans a tape for opportunities: a generator that is handed the tape piece by piece, `undefined` at its end, and yields
+ * how far it is.
+ *
+ * Memory is that of the books and of what was found; the tape may be as long as it likes.
+ *
+ * @example
+ * const program = scanTape(options)
+ * program.next()
+ * program.next({ rows, added, regridded: [], events: rows.length })
+ * program.next(undefined).value.summary.count
+ */
+export function* scanTape(
+  options: ScanOptions,
+): Generator<ScanProgress, ArbitrageScanResult, TapeBatch | undefined> {
+  const scan = new Scan(options)
+  for (;;) {
+    const batch = yield { events: scan.events, opportunities: scan.found.length }
+    if (batch === undefined) return scan.result()
+    scan.take(batch)
+  }
+}
+
+class Scan {
+  events = 0
+  readonly found: Found[] = []
+  readonly #options: ScanOptions
+  readonly #detector: ArbitrageDetector
+  readonly #clock: TapeClock
+  readonly #captures: PendingCaptures | undefined
+  readonly #tally = new CaptureTally()
+  readonly #faults: FaultCounts
+  readonly #members: Listed[] = []
+  readonly #cycles = new FoundCycles()
+  readonly #byOpportunity = new Map<Opportunity, Found>()
+
+  constructor(options: ScanOptions) {
+    this.#options = options
+    const detector = new ArbitrageDetector(options.detector, (signal) => this.#hear(signal))
+    this.#detector = detector
+    this.#faults = new FaultCounts((member) => this.#members[member]!)
+    this.#captures =
+      options.latencyOf === undefined
+        ? undefined
+        : new PendingCaptures(
+            options.latencyOf,
+            (member) => detector.pricedBook(member),
+            (opportunity, trade) => {
+              const found = this.#byOpportunity.get(opportunity)
+              if (found !== undefined) found.captured = trade
+              this.#tally.learn(opportunity, trade)
+              this.#forget(opportunity)
+            },
+          )
+    this.#clock = new TapeClock(detector, (instant) => this.#captures?.arriveBefore(instant))
+  }
+
+  take({ rows, added, regridded, events }: TapeBatch): void {
+    for (const listed of added) {
+      this.#members.push(listed)
+      this.#detector.add(listed)
+    }
+    for (const { member, listed } of regridded) {
+      this.#members[member] = listed
+      const { priceFactor } = this.#detector.regrid(member, listed)
+      this.#captures?.regrid(member, priceFactor)
+    }
+    this.#clock.take(rows)
+    this.events = events
+  }
+
+  result(): ArbitrageScanResult {
+    this.#clock.end()
+    const { now, from } = this.#clock
+    const opportunities = this.#opportunities(now)
+    const cycles = this.#cycles.rows((member) => this.#members[member]!)
+    const fees = this.#members.map(({ instrument, symbol, terms }) => [
+      `${instrument.venue}:${symbol}`,
+      terms.takerFeeBps,
+    ])
+    const capture = this.#captures === undefined ? null : this.#tally.estimate()
+    return {
+      kind: 'arb-scan',
+      version: 1,
+      parameters: {
+        ...this.#options.parameters,
+        takerFeeBps: Object.fromEntries(fees) as Record<string, number>,
+      },
+      venues: [...new Set(this.#members.map(({ instrument }) => instrument.venue))],
+      events: this.events,
+      from: known(from),
+      to: known(now),
+      opportunities,
+      cycles,
+      hours: this.#options.isHourly ? hoursOf(opportunities) : null,
+      summary: summarise({
+        opportunities,
+        cycles,
+        capture,
+        faults: this.#faults.until(now, this.#members),
+        notes: this.#options.notes,
+      }),
+    }
+  }
+
+  #hear(signal: ArbitrageSignal): void {
+    if (signal.kind === 'opened') this.#begin(signal.opportunity)
+    else if (signal.kind === 'closed') {
+      const found = this.#byOpportunity.get(signal.opportunity)
+      if (found === undefined) return
+      found.end = { time: signal.time, reason: signal.reason }
+      this.#forget(signal.opportunity)
+    } else {
+      this.#cycles.hear(signal)
+      this.#faults.hear(signal)
+    }
+  }
+
+  #begin(opportunity: Opportunity): void {
+    const isSent = this.#captures?.send(opportunity) === true
+    const found: Found = {
+      opportunity,
+      captureProbability: isSent ? this.#tally.forecast(opportunity) : null,
+      isAwaited: isSent,
+    }
+    this.found.push(found)
+    this.#byOpportunity.set(opportunity, found)
+  }
+
+  /** What has ended and is waited for no more is only kept as a result. */
+  #forget(opportunity: Opportunity): void {
+    const found = this.#byOpportunity.get(opportunity)
+    if (found?.end === undefined) return
+    if (!found.isAwaited || found.captured !== undefined) this.#byOpportunity.delete(opportunity)
+  }
+
+  #opportunities(end: Instant): FoundOpportunity[] {
+    const rows = this.found.map((found) => rowOf(found, end))
+    const sorted = rows.toSorted(
+      (a, b) =>
+        a.startTime - b.startTime ||
+        compare(a.buyVenue, b.buyVenue) ||
+        compare(a.sellVenue, b.sellVenue) ||
+        compare(a.base, b.base),
+    )
+    const clusters = clustersOf(sorted)
+    return sorted.map((row, index) => ({ ...row, cluster: clusters[index]! }))
+  }
+}
+
+/** An opportunity on its way into the result. */
+interface Found {
+  readonly opportunity: Opportunity
+  readonly captureProbability: number | null
+  readonly isAwaited: boolean
+  end?: { readonly time: Instant; readonly reason: FoundOpportunity['endReason'] }
+  captured?: {
+    readonly buyQuantity: number
+    readonly sellQuantity: number
+    readonly profitQuote: number
+  }
+}
+
+function rowOf(
+  { opportunity, end, captured, captureProbability }: Found,
+  last: Instant,
+): Omit<FoundOpportunity, 'cluster'> {
+  const { kind, base, quote, match, buy, sell, startTime, touchBps, peakBps } = opportunity
+  const endTime = end?.time ?? last
+  const reason = end?.reason ?? 'end-of-tape'
+  return {
+    kind,
+    base,
+    quote,
+    class: opportunity.class,
+    startTime: millisecondsOf(startTime),
+    endTime: millisecondsOf(endTime),
+    durationMs: (endTime - startTime) / 1_000,
+    buyVenue: buy.listed.instrument.venue,
+    sellVenue: sell.listed.instrument.venue,
+    buySymbol: buy.listed.symbol,
+    sellSymbol: sell.listed.symbol,
+    quantity: match?.quantity ?? null,
+    buyPrice: match?.buyPrice ?? opportunity.ask,
+    sellPrice: match?.sellPrice ?? opportunity.bid,
+    grossBps: match?.grossBps ?? (opportunity.bid / opportunity.ask - 1) * 1e4,
+    netBps: match?.netBps ?? touchBps,
+    profitQuote: match?.profit ?? null,
+    captured:
+      captured === undefined ? null : { ...captured, profitQuote: finite(captured.profitQuote) },
+    touchBps,
+    peakBps,
+    indicative: match === undefined,
+    open: reason === 'end-of-tape',
+    endReason: reason,
+    captureProbability,
+  }
+}
+
+function known(instant: Instant): number | null {
+  return Number.isNaN(instant) ? null : millisecondsOf(instant)
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,33 @@
+import type { Fraction } from './fraction.ts'
+import { netUnit } from './match-books.ts'
+import type { ExactUnits } from './terms.ts'
+
+/** The best ask of one book and the best bid of another, in the ticks of each. */
+export interface TouchPair {
+  readonly askTicks: number
+  readonly buy: ExactUnits
+  readonly bidTicks: number
+  readonly sell: ExactUnits
+}
+
+/**
+ * Is the edge at the touch strictly above a least one? Decided in whole numbers: an edge of exactly nothing is none.
+ *
+ *   (bid (1 - feeSell) - ask (1 + feeBuy)) / ask  >  least
+ *
+ * @param least part of the ask, not basis points
+ */
+export function isAboveEdge(touch: TouchPair, least: Fraction): boolean {
+  const { askTicks, bidTicks, buy, sell } = touch
+  const [askUnit, bidUnit] = [netUnit(buy, 1n), netUnit(sell, -1n)]
+  const ask = BigInt(askTicks)
+  // Over bidUnit.denominator * askUnit.denominator: the edge in market quote.
+  const edge =
+    BigInt(bidTicks) * bidUnit.numerator * askUnit.denominator -
+    ask * askUnit.numerator * bidUnit.denominator
+  const scale = bidUnit.denominator * askUnit.denominator
+  return (
+    edge * buy.price.denominator * least.denominator >
+    least.numerator * ask * buy.price.numerator * scale
+  )
+}

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import type { ArbitrageScanResult } from '../src/research/arbitrage/scan-result.ts'
+import { writePlantedTape } from './arbitrage/planted-tape.ts'
+import { runIsobar } from './run-isobar.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'isobar-arb-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const home = join(folder, 'home')
+
+function scanned(...args: readonly string[]): ArbitrageScanResult {
+  const ran = runIsobar(['arb', 'scan', ...args, '--json'], home)
+  expect(ran.exitCode, ran.stderr).toBe(0)
+  return JSON.parse(ran.stdout) as ArbitrageScanResult
+}
+
+test('what was planted in files of four venues is found, and nothing else', () => {
+  const tape = join(folder, 'tape')
+  const { fees, planted } = writePlantedTape(tape)
+  const { opportunities, venues, events, summary } = scanned(
+    tape,
+    '--fees',
+    fees,
+    '--latency-ms',
+    '0',
+  )
+  expect(venues.toSorted()).toEqual(['alpha', 'beta', 'binance-futures', 'delta', 'gamma'])
+  expect(events).toBe(11 + 8 + 4 + 2 + 24)
+  expect(
+    opportunities.map(({ buyVenue, sellVenue, startTime, endTime, quantity }) => ({
+      buyVenue,
+      sellVenue,
+      startTime,
+      endTime,
+      quantity,
+    })),
+  ).toEqual(planted.map((each) => ({ ...each, profitQuote: undefined })))
+  for (const [at, each] of opportunities.entries()) {
+    // Decimals of the expected profit are rounded once each.
+    expect(each.profitQuote).toBeCloseTo(planted[at]!.profitQuote, 12)
+    expect(each.captured).toEqual({
+      buyQuantity: each.quantity,
+      sellQuantity: each.quantity,
+      profitQuote: each.profitQuote,
+    })
+  }
+  const faults = summary.faults.map((fault) => [
+    fault.kind,
+    'venue' in fault ? fault.venue : fault.base,
+  ])
+  expect(faults).toContainEqual(['crossed', 'delta'])
+  expect(faults).toContainEqual(['stale', 'beta'])
+  expect(faults).toContainEqual(['multiplier', 'PEPE'])
+  expect(faults).toContainEqual(['different-assets', 'LUNA'])
+  expect(summary.count).toBe(3)
+})
+
+test('a quote currency is compared once it is told what it is worth, and a perpetual as basis', () => {
+  const tape = join(folder, 'mapped')
+  const { fees } = writePlantedTape(tape)
+  const mapped = scanned(
+    tape,
+    '--fees',
+    fees,
+    '--quote-map',
+    'USD=USDT',
+    '--basis',
+    '--stale-ms',
+    '0',
+  )
+  const cheap = mapped.opportunities.filter(({ buySymbol }) => buySymbol === 'BTCUSD')
+  expect(cheap.length).toBeGreaterThan(0)
+  expect(cheap.every(({ quote, buyVenue }) => quote === 'USDT' && buyVenue === 'alpha')).toBe(true)
+  const basis = mapped.opportunities.filter(({ kind }) => kind === 'basis')
+  expect(basis.length).toBeGreaterThan(0)
+  expect(basis.every(({ sellVenue }) => sellVenue === 'binance-futures')).toBe(true)
+  const discounted = scanned(tape, '--fees', fees, '--quote-map', 'USD=USDT:1.05')
+  expect(discounted.opportunities.some(({ buySymbol }) => buySymbol === 'BTCUSD')).toBe(false)
+})
+
+test('fees that are no fees, files that are not there and options that make no sense are told by their codes', () => {
+  const fees = join(folder, 'wrong.json')
+  writeFileSync(fees, JSON.stringify({ alpha: { takerFeeBps: 'many' } }))
+  const tape = join(folder, 'tape')
+  expect(runIsobar(['arb', 'scan', tape, '--fees', fees, '--json'], home)).toMatchObject({
+    exitCode: 3,
+    stdout: expect.stringContaining('alpha.takerFeeBps') as string,
+  })
+  expect(runIsobar(['arb', 'scan', join(folder, 'nowhere')], home).exitCode).toBe(1)
+  expect(runIsobar(['arb', 'scan', tape, '--quote-map', 'USDT'], home).exitCode).toBe(2)
+})
