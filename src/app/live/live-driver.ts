@@ -258,7 +258,7 @@ export class LiveDriver {
     for (const item of items) {
       switch (item.kind) {
         case 'message':
-          this.#message(rows, item.start, item.end)
+          this.#message(rows, item.start)
           break
         case 'answer':
           this.#desk.hear(item.answer, item.time)
@@ -271,12 +271,12 @@ export class LiveDriver {
     if (lost.size > 0) this.#lose(lost)
   }
 
-  #message(rows: EventRows, start: number, end: number): void {
+  #message(rows: EventRows, start: number): void {
     if (this.engine.hasBegun) {
-      processMessage(this.engine, rows, start, end)
+      processMessage(this.engine, rows, start)
       this.watch.heard(rows, start)
       this.#after()
-    } else this.engine.market.apply(rows, start, end)
+    } else this.engine.market.applyMessage(rows, start)
   }
 
   /** Books of which rows were dropped are void until their feeds give them anew. */
@@ -286,7 +286,7 @@ export class LiveDriver {
       this.#gaps.begin(instrument, this.#desk.now(), Number.NaN, Number.NaN)
       this.#gaps.addGap()
       this.#gaps.end()
-      this.#message(this.#gaps, 0, 1)
+      this.#message(this.#gaps, 0)
     }
     for (const feed of this.#setup.feeds) {
       const own = [...lost].filter((each) => this.#setup.instruments[each]!.venue === feed.venue)

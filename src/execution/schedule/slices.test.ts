@@ -30,11 +30,12 @@ test('slices are whole lots that add up to the order, each within a lot of its s
   )
 })
 
+const drawn = (): readonly number[] => evenShares(50, 0.3, new Random(5))
+
 test('varied shares stay within their variation and are the same again for one seed', () => {
-  const draw = () => evenShares(50, 0.3, new Random(5))
-  expect(draw()).toEqual(draw())
-  expect(draw().every((share) => share >= 0.7 && share <= 1.3)).toBe(true)
-  expect(new Set(draw()).size).toBe(50)
+  expect(drawn()).toEqual(drawn())
+  expect(drawn().every((share) => share >= 0.7 && share <= 1.3)).toBe(true)
+  expect(new Set(drawn()).size).toBe(50)
 })
 
 test('a volume curve is found again in days drawn from it, within its errors', () => {
