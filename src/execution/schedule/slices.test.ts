@@ -30,7 +30,7 @@ test('slices are whole lots that add up to the order, each within a lot of its s
   )
 })
 
-const drawn = (): readonly number[] => evenShares(50, 0.3, new Random(5))
+const drawn = (): Float64Array => evenShares(50, 0.3, new Random(5))
 
 test('varied shares stay within their variation and are the same again for one seed', () => {
   expect(drawn()).toEqual(drawn())
