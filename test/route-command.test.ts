@@ -106,3 +106,45 @@ test.each([
   expect(ran.stderr).toMatch(message)
   expect(ran.stderr.trim().split('\n')).toHaveLength(1)
 })
+
+const words = (text: string): string[] => text.split(' ')
+
+test('a schedule over a file of books routes each slice', () => {
+  const asked = ['schedule', 'buy', '6', '--books', books, '--slices', '3', '--algorithm']
+  const twap = run(...asked, 'twap', '--json')
+  expect(twap.exitCode).toBe(0)
+  const document = JSON.parse(twap.stdout) as { slices: { filled: number }[]; filled: number }
+  expect(document.filled).toBeCloseTo(6, 12)
+  expect(document.slices.map(({ filled }) => filled)).toEqual([2, 2, 2])
+  const figures = words('--volatility-bps-per-day 4000 --temporary-impact 20 --risk-aversion 0.01')
+  const urgent = run(...asked, 'almgren-chriss', ...figures)
+  expect(urgent.stdout).toMatch(/^Buying 6 of 6 by almgren-chriss at .* bp of the mid/m)
+  expect(run(...asked, 'vwap').stderr).toMatch(/--bars/)
+  expect(run(...asked, 'pov')).toMatchObject({ exitCode: 2 })
+})
+
+test('a recorded market is worked through: estimates with errors, costs that add up', () => {
+  const recording = join(folder, 'recording')
+  const make = words(
+    'market synthesize --duration 40s --bases BTC --venues kraken,coinbase --quiet',
+  )
+  const home = join(folder, 'home')
+  expect(runIsobar([...make, '--out', recording], home).exitCode).toBe(0)
+  const at = ['--recording', recording, '--at', '2024-01-01T00:00:32Z', '--json']
+  const how = words('--algorithm almgren-chriss --slices 3 --duration 6s')
+  const ran = run('schedule', 'buy', '0.5', ...how, ...at)
+  expect(ran.exitCode).toBe(0)
+  const { costs, estimates, filled } = JSON.parse(ran.stdout) as {
+    filled: number
+    costs: Record<(typeof parts)[number] | 'total', number>
+    estimates: { volatility: { value: number; standardError: number } }
+  }
+  expect(filled).toBeCloseTo(0.5, 12)
+  const sum = parts.reduce((all, part) => all + costs[part], 0)
+  // Sums of prices around 6e4, rounded at the last of their digits.
+  expect(Math.abs(sum - costs.total)).toBeLessThan(1e-6)
+  expect(estimates.volatility.standardError).toBeGreaterThan(0)
+  expect(JSON.parse(run('sell', '0.3', ...at).stdout)).toMatchObject({ filled: 0.3, quote: 'USD' })
+})
+
+const parts = ['timing', 'arrival', 'spread', 'impact', 'fee', 'opportunity'] as const

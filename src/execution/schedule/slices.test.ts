@@ -6,7 +6,7 @@ import { Random } from '../../math/random.ts'
 import { iceberg, icebergFilled, showNext } from './iceberg.ts'
 import { refillRate, squareRootLaw } from './impact-estimates.ts'
 import { alarmed, calmed, scheduled, stepAt, stepFilled, type Alarm } from './schedule-state.ts'
-import { evenShares, slicesOf } from './slices.ts'
+import { evenShares, slicesOf, withoutCrumbs } from './slices.ts'
 import { expectedShares, participationSlice, volumeCurve } from './volume-curve.ts'
 
 const span = (slices: number) => ({ from: 0 as Instant, duration: 1000 as Duration, slices })
@@ -30,12 +30,18 @@ test('slices are whole lots that add up to the order, each within a lot of its s
   )
 })
 
-const drawn = (): Float64Array => evenShares(50, 0.3, new Random(5))
+test('no slice is less than an order may be, and none of it is lost', () => {
+  const slices = slicesOf(span(6), [50, 20, 3, 2, 1, 1], 77)
+  const lots = withoutCrumbs(slices, 5).map((slice) => slice.lots)
+  expect(lots).toEqual([50, 20, 0, 7, 0, 0])
+  expect(withoutCrumbs(slices, 100).every((slice) => slice.lots === 0)).toBe(true)
+})
 
 test('varied shares stay within their variation and are the same again for one seed', () => {
-  expect(drawn()).toEqual(drawn())
-  expect(drawn().every((share) => share >= 0.7 && share <= 1.3)).toBe(true)
-  expect(new Set(drawn()).size).toBe(50)
+  const drawn = evenShares(50, 0.3, new Random(5))
+  expect(evenShares(50, 0.3, new Random(5))).toEqual(drawn)
+  expect(drawn.every((share) => share >= 0.7 && share <= 1.3)).toBe(true)
+  expect(new Set(drawn).size).toBe(50)
 })
 
 test('a volume curve is found again in days drawn from it, within its errors', () => {

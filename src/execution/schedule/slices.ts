@@ -47,6 +47,28 @@ export function slicesOf(
 }
 
 /**
+ * Slices none of which is less than venues take as an order: what is less waits for the next slice, and the last of it
+ * goes with the last that was enough.
+ *
+ * @example
+ * const slices = [5, 1, 1, 1].map((lots, time) => ({ time, lots }))
+ * withoutCrumbs(slices, 2).map(({ lots }) => lots) // => [5, 0, 3, 0]
+ */
+export function withoutCrumbs(slices: readonly Slice[], least: number): readonly Slice[] {
+  let waiting = 0
+  const lots = slices.map((slice) => {
+    waiting += slice.lots
+    if (waiting < least) return 0
+    const sent = waiting
+    waiting = 0
+    return sent
+  })
+  const last = lots.findLastIndex((own) => own > 0)
+  if (last >= 0) lots[last]! += waiting
+  return slices.map(({ time }, k) => ({ time, lots: lots[k]! }))
+}
+
+/**
  * Equal shares; with a variation each is drawn from [1 - variation, 1 + variation], so that the order is harder to see in
  * the tape.
  *

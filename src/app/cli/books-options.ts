@@ -1,0 +1,108 @@
+import { InvalidArgumentError, type Command } from 'commander'
+import { UsageError } from '../../core/errors.ts'
+import type { Instant } from '../../core/time.ts'
+import {
+  exactDecimalOf,
+  exactOne,
+  type ExactDecimal,
+} from '../../execution/router/exact-decimal.ts'
+import type { MarketBook, MarketSelection } from '../../execution/router/market-book.ts'
+import { readBooksFile } from '../route/books-file.ts'
+import { recordedMarket } from '../route/recorded-market.ts'
+import { finiteNumber, instant } from './arguments.ts'
+
+/** Options that say which books. */
+export interface BooksOptions {
+  readonly books?: string
+  readonly recording?: string
+  readonly at?: Instant
+  readonly base?: string
+  readonly quote?: string
+  readonly quoteMap?: QuoteMap
+  readonly exclude?: readonly string[]
+  readonly takerFeeBps?: number
+}
+
+/** What other quote currencies are worth in one. */
+interface QuoteMap {
+  readonly quote: string
+  readonly rates: ReadonlyMap<string, ExactDecimal>
+}
+
+/** Adds the options that say which books. */
+export function withBooksOptions(command: Command): Command {
+  return command
+    .option('--books <file>', 'a file of books')
+    .option('--recording <dir>', 'or a recording, at an instant')
+    .option('--at <instant>', 'the instant of the recording', instant)
+    .option('--base <coin>', 'which coin; may be left out where there is only one')
+    .option(
+      '--quote <currency>',
+      'in which currency prices are compared; else that of the first book',
+    )
+    .option('--quote-map <list>', 'what other quotes are worth: USDT=USD:0.9991,USDC=USD', quoteMap)
+    .option('--exclude <venue...>', 'venues that are left out')
+    .option('--taker-fee-bps <bps>', 'where a recording does not know the fee', finiteNumber)
+}
+
+/** The books that options name. */
+export async function readBooks(options: BooksOptions): Promise<readonly MarketBook[]> {
+  const { books, recording, at, takerFeeBps } = options
+  if ((books === undefined) === (recording === undefined)) {
+    throw new UsageError('give either --books FILE or --recording DIR with --at')
+  }
+  if (books !== undefined) return readBooksFile(books)
+  if (at === undefined) throw new UsageError('--recording needs --at, the instant of its books')
+  const market = await recordedMarket(recording!, {
+    selection: selectionOf(options),
+    stops: [at],
+    ...(takerFeeBps === undefined ? {} : { takerFeeBps }),
+  })
+  return market.snapshots[0]!
+}
+
+/** How books are compared. */
+export function selectionOf({
+  base,
+  quote,
+  quoteMap: map,
+  exclude,
+}: BooksOptions): MarketSelection {
+  const into = quote ?? map?.quote
+  return {
+    ...(base === undefined ? {} : { base }),
+    ...(into === undefined ? {} : { quote: into }),
+    ...(map === undefined ? {} : { quoteRates: map.rates }),
+    ...(exclude === undefined
+      ? {}
+      : { excludedVenues: exclude.flatMap((names) => names.split(',')) }),
+  }
+}
+
+/** A decimal number above zero, with all its digits. */
+export function positiveDecimal(text: string, name?: unknown): ExactDecimal {
+  const exact = exactDecimalOf(text)
+  if (exact !== undefined && exact.units > 0n) return exact
+  const complaint = `expected a number above zero, got ${text}`
+  throw name === 'quantity'
+    ? new UsageError(`quantity: ${complaint}`)
+    : new InvalidArgumentError(complaint)
+}
+
+/** `USDT=USD` is one to one, `USDT=USD:0.9991` a rate. */
+function quoteMap(text: string): QuoteMap {
+  const rates = new Map<string, ExactDecimal>()
+  const quotes = new Set<string>()
+  for (const entry of text.split(',')) {
+    const match = /^([A-Za-z0-9]+)=([A-Za-z0-9]+)(?::(.+))?$/.exec(entry.trim())
+    const rate = match?.[3] === undefined ? exactOne : exactDecimalOf(match[3])
+    if (match === null || rate === undefined || rate.units <= 0n) {
+      throw new InvalidArgumentError('expected USDT=USD or USDT=USD:0.9991, several with commas.')
+    }
+    rates.set(match[1]!.toUpperCase(), rate)
+    quotes.add(match[2]!.toUpperCase())
+  }
+  if (quotes.size > 1)
+    throw new InvalidArgumentError('expected one currency that all are worth so much of.')
+  return { quote: [...quotes][0]!, rates }
+}

@@ -1,0 +1,113 @@
+import { UsageError } from '../../core/errors.ts'
+import { formatInstant, later, type Duration, type Instant } from '../../core/time.ts'
+import {
+  doubleOf,
+  exactDecimalOfNumber,
+  exactOne,
+  exactZero,
+} from '../../execution/router/exact-decimal.ts'
+import type { MarketBook, MarketSelection } from '../../execution/router/market-book.ts'
+import {
+  MarketTape,
+  type MarketSample,
+  type TapeMember,
+} from '../../execution/schedule/market-tape.ts'
+import type { Listing } from '../../stores/recording/listing.ts'
+import { openRecording, type Recording } from '../../stores/recording/open-recording.ts'
+
+/** Which market of a recording, and when. */
+export interface RecordedMarketQuery {
+  readonly selection: MarketSelection
+  /** What a taker pays where the recording does not know. */
+  readonly takerFeeBps?: number
+  /** Instants in ascending order at which whole books are wanted. */
+  readonly stops: readonly Instant[]
+  /** Samples from here to the last stop; absent: none. */
+  readonly samples?: { readonly from: Instant; readonly every: Duration }
+}
+
+/** Books at some instants, and the market between. */
+export interface RecordedMarket {
+  readonly snapshots: readonly (readonly MarketBook[])[]
+  readonly samples: readonly MarketSample[]
+}
+
+/** Depth within this of the mid is what a sample counts. */
+const DEPTH_BPS = 5
+
+/**
+ * Reads a coin's books at some instants, and samples of its market between, in one pass over a recording.
+ *
+ * @throws UsageError when there are several coins and none is named, a fee is known to nobody, or no book is known
+ */
+export async function recordedMarket(
+  folder: string,
+  query: RecordedMarketQuery,
+): Promise<RecordedMarket> {
+  const recording = await openRecording(folder)
+  const base = query.selection.base ?? onlyBase(recording.listings)
+  const members = recording.listings.map((listing) => memberOf(listing, base, query))
+  const last = query.stops.at(-1)!
+  const tape = new MarketTape({
+    members,
+    stops: query.stops,
+    from: query.samples?.from ?? (Infinity as Instant),
+    sampleEvery: query.samples?.every ?? 1,
+    depthBps: DEPTH_BPS,
+  })
+  await follow(recording, tape, members, {
+    to: later(last, 1 as Duration),
+    isSampled: query.samples !== undefined,
+  })
+  tape.advance(last)
+  const { snapshots, samples } = tape
+  if (snapshots[0]!.length > 0) return { snapshots, samples }
+  throw new UsageError(`no book of ${base} is known at ${formatInstant(query.stops[0]!)}`)
+}
+
+async function follow(
+  recording: Recording,
+  tape: MarketTape,
+  members: readonly (TapeMember | undefined)[],
+  { to, isSampled }: { readonly to: Instant; readonly isSampled: boolean },
+): Promise<void> {
+  const names = new Set(
+    members.flatMap((member) => (member === undefined ? [] : [member.instrument])),
+  )
+  const channels = isSampled ? (['book', 'trades'] as const) : (['book'] as const)
+  for await (const rows of recording.events({ instruments: [...names], channels, to }))
+    tape.apply(rows)
+}
+
+function onlyBase(listings: readonly Listing[]): string {
+  const bases = [...new Set(listings.map(({ instrument }) => instrument.base))]
+  if (bases.length === 1) return bases[0]!
+  throw new UsageError(`name a coin with --base: there are ${bases.join(', ')}`)
+}
+
+function memberOf(
+  { instrument, rules }: Listing,
+  base: string,
+  { selection, takerFeeBps: usual }: RecordedMarketQuery,
+): TapeMember | undefined {
+  const { venue, name, quote, tickSize, lotSize } = instrument
+  if (instrument.base !== base) return undefined
+  const takerFeeBps = rules.takerFeeBps ?? usual
+  if (takerFeeBps === undefined) {
+    throw new UsageError(`the taker fee of ${venue} is not recorded; give --taker-fee-bps`)
+  }
+  const rate = quote === selection.quote ? exactOne : selection.quoteRates?.get(quote)
+  return {
+    venue,
+    instrument: name,
+    base,
+    quote,
+    class: instrument.class,
+    tickSize,
+    lotSize,
+    minNotional: rules.minNotional === null ? exactZero : exactDecimalOfNumber(rules.minNotional),
+    takerFeeBps,
+    makerFeeBps: rules.makerFeeBps ?? takerFeeBps,
+    rate: rate === undefined ? 1 : doubleOf(rate),
+  }
+}
