@@ -104,6 +104,6 @@ test.for([
 test('a day that the archive has not is told, and is no failure', async () => {
   const ran = await isobar(...fetching()).ended
   expect(ran.stdout).toContain('absent')
-  expect(ran.stdout).toContain('0 of 1 files fetched')
+  expect(ran.stdout).toContain('0 of 1 file fetched')
   expect(ran.code).toBe(0)
 })

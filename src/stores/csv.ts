@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 import { presentColumns, type ColumnRequest, type ColumnTable } from './column-table.ts'
 import { cellEnd, cellText, parseCell, scanNumber } from './csv-cells.ts'
 import { DataError } from './data-error.ts'
@@ -125,5 +126,11 @@ function ragged(
   // The first column without a cell; of a row that is too long, the last one.
   const column = names[isEmpty ? 0 : Math.min(cells, names.length - 1)] ?? ''
   const came = isEmpty ? 'an empty line' : `${cells}`
-  return new DataError({ file, row: row + 2, column, expected: `${names.length} cells`, came })
+  return new DataError({
+    file,
+    row: row + 2,
+    column,
+    expected: counted(names.length, 'cell'),
+    came,
+  })
 }

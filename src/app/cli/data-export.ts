@@ -5,7 +5,7 @@ import { exportRecording, type ExportResult } from '../../stores/export/export-r
 import { channels, type Channel } from '../../stores/recording/channel.ts'
 import { openRecording, type EventSelection } from '../../stores/recording/open-recording.ts'
 import { instant } from './arguments.ts'
-import { count, counted } from './format.ts'
+import { counted } from './format.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
 
@@ -62,16 +62,16 @@ function selectionOf({ venue, instrument, channel, from, to }: ExportOptions): E
 function linesOf(out: string, { files, lost }: ExportResult): string[] {
   const rows = files.reduce((sum, file) => sum + file.rows, 0)
   const left = [
-    [lost.orders, 'orders: these files have levels only'],
-    [lost.gaps, 'breaks of a sequence: only the snapshot after them tells of them'],
-    [lost.clears, 'snapshots that follow a snapshot'],
+    [lost.orders, 'order', ': these files have levels only'],
+    [lost.gaps, 'break', ' of a sequence: only the next snapshot tells'],
+    [lost.clears, 'snapshot', ' right after a snapshot'],
   ] as const
   return [
-    ...files.map((file) => `${file.file}: ${count(file.rows)} rows`),
+    ...files.map((file) => `${file.file}: ${counted(file.rows, 'row')}`),
     ...left
       .filter(([number]) => number > 0)
-      .map(([number, what]) => `left out: ${count(number)} ${what}`),
-    `${out}: ${count(rows)} rows in ${counted(files.length, 'file')}.`,
+      .map(([number, what, why]) => `left out: ${counted(number, what)}${why}`),
+    `${out}: ${counted(rows, 'row')} in ${counted(files.length, 'file')}.`,
   ]
 }
 

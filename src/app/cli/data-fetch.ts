@@ -4,7 +4,7 @@ import type { Instant } from '../../core/time.ts'
 import { archives, type Archive } from '../../stores/archive/archives.ts'
 import { fetchArchive, type FetchedFile } from '../../stores/archive/fetch-archive.ts'
 import { instant } from './arguments.ts'
-import { count } from './format.ts'
+import { count, counted } from './format.ts'
 import {
   alignedTable,
   printJson,
@@ -91,7 +91,7 @@ function linesOf(out: string, files: readonly FetchedFile[]): string[] {
   return [
     alignedTable(['file', '', 'bytes', 'resumed at'], rows),
     '',
-    `${out}: ${fetched.length} of ${files.length} files fetched, ${count(bytes)} bytes.`,
+    `${out}: ${fetched.length} of ${counted(files.length, 'file')} fetched, ${counted(bytes, 'byte')}.`,
   ]
 }
 

@@ -134,7 +134,7 @@ function linesOf(
     ...(rows.length === 0 ? [] : [alignedTable([...header, 'silences'], rows), '']),
     ...leftOut.map(({ file, reason }) => `left out: ${file}: ${reason}`),
     ...files.flatMap(remarksOf),
-    `${out}: ${count(manifest.events)} events of ${count(read)} rows in ${counted(files.length, 'file')}.`,
+    `${out}: ${counted(manifest.events, 'event')} of ${counted(read, 'row')} in ${counted(files.length, 'file')}.`,
   ]
 }
 
@@ -144,10 +144,10 @@ function remarksOf(imported: ImportedFile): string[] {
     ...(unknownStarts === 0
       ? []
       : [
-          `${file}: ${count(unknownStarts)} books begin without a snapshot: what was in them is not known`,
+          `${file}: ${counted(unknownStarts, 'book')} without a snapshot at the beginning: what was there is not known`,
         ]),
-    ...(movedUp === 0 ? [] : [`${file}: ${count(movedUp)} rows stepped back in time`]),
-    ...(malformed === 0 ? [] : [`${file}: ${count(malformed)} messages were not understood`]),
+    ...(movedUp === 0 ? [] : [`${file}: ${counted(movedUp, 'row')} stepped back in time`]),
+    ...(malformed === 0 ? [] : [`${file}: ${counted(malformed, 'message')} not understood`]),
     ...(capture === undefined ? [] : captureRemarks(file, capture)),
     ...(isUnended ? [`${file}: the last line has no end; it may be cut off`] : []),
   ]
@@ -175,7 +175,7 @@ function captureRemarks(
       'by staying crossed': lost.crossed,
       'by a lost connection': lost.disconnected,
     }),
-    ...(checksums === 0 ? [] : [`${file}: ${count(checksums - wrong)} checksums right`]),
+    ...(checksums === 0 ? [] : [`${file}: ${counted(checksums - wrong, 'checksum')} right`]),
   ]
 }
 

@@ -81,7 +81,7 @@ export function recordingLines(described: DescribedRecording): string[] {
   return [
     ...(rows.length === 0 ? [] : [alignedTable(header, rows), '']),
     ...(remarks.length === 0 ? [] : [...remarks, '']),
-    `${folder}: ${count(events)} events of ${counted(instruments.length, 'instrument')}${state}.`,
+    `${folder}: ${counted(events, 'event')} of ${counted(instruments.length, 'instrument')}${state}.`,
   ]
 }
 

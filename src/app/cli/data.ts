@@ -17,7 +17,7 @@ import {
   type DescribedRecording,
   type DescribeOptions,
 } from './data-recording.ts'
-import { decimal, minuteOf } from './format.ts'
+import { counted, decimal, minuteOf } from './format.ts'
 import {
   alignedTable,
   printJson,
@@ -138,6 +138,6 @@ function lines(described: readonly DescribedFile[], faulty: readonly FaultyFile[
   return [
     ...(rows.length === 0 ? [] : [alignedTable(header, rows), '']),
     ...faulty.map(({ file, reason }) => `unusable: ${basename(file)}: ${reason}`),
-    `${described.length} files, ${total.toLocaleString('en-US')} bars, ${missing.toLocaleString('en-US')} missing; gaps are reported, never filled.`,
+    `${counted(described.length, 'file')}, ${counted(total, 'bar')}, ${missing.toLocaleString('en-US')} missing; gaps are reported, never filled.`,
   ]
 }

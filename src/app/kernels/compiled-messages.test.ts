@@ -112,7 +112,8 @@ test('reads every decimal as without the kernel, of whichever instrument the mes
   })
   fc.assert(property, { seed, numRuns: 2000 })
   expect(told).toBeGreaterThan(300)
-  expect(count() / told).toBeGreaterThan(0.8)
+  // The others have a quantity of 2^53 lots and more, a sign, or an exponent.
+  expect(count() / told).toBeGreaterThan(0.7)
 })
 
 test('a message behind another in the same bytes is read, and one that ends too soon is not', () => {

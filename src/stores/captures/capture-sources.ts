@@ -68,13 +68,19 @@ export async function captureSources(request: CaptureRequest): Promise<{
     file,
     layout: `raw:${feed}`,
     origin: { listingAt: (index) => instruments.listingAt(index), clock: 'receive' },
-    read: () => readFile({ file, clockShift, clock, isLast: file === last }, connections),
+    read: () => readFile({ file, feed, clockShift, clock, isLast: file === last }, connections),
   }))
   return { sources, leftOut: empty.map((file) => ({ file, reason: 'it is empty' })) }
 }
 
+/**
+ * Reads a file for good.
+ *
+ * @throws DataError where most messages are none of the feed: another kind's, of which some look alike
+ */
 interface ReadFile {
   readonly file: string
+  readonly feed: FeedName
   readonly clockShift: number
   readonly clock: CaptureClock
   /** What never began is known when all is read. */
@@ -82,7 +88,7 @@ interface ReadFile {
 }
 
 async function* readFile(
-  { file, clockShift, isLast, clock }: ReadFile,
+  { file, feed, clockShift, isLast, clock }: ReadFile,
   connections: CapturedConnections,
 ): AsyncGenerator<EventRows, SourceCounts> {
   const out = new EventColumns()
@@ -103,6 +109,13 @@ async function* readFile(
   if (out.length > 0) yield out
   const capture = connections.ofFile()
   const malformed = Object.values(capture.malformed).reduce((sum, count) => sum + count, 0)
+  const { firstFault } = capture
+  if (firstFault !== null && malformed > counts.messages) {
+    const { row, detail } = firstFault
+    const share = `${malformed} of ${counts.messages + malformed} messages are none of them`
+    const came = `another kind's: ${share}, this one by its byte ${firstFault.byte}: ${detail}`
+    throw new DataError({ file, row, expected: `messages of raw:${feed}`, came })
+  }
   const unknownStarts = isLast ? connections.unknownBooks() : 0
   return { ...counts, unknownStarts, malformed, isUnended, capture }
 }

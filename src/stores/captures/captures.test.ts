@@ -100,6 +100,34 @@ test('a lost message is a gap, from which on nothing is told until the next snap
   expect(files[0]!.capture!.lost).toEqual({ gap: 1, checksum: 0, crossed: 0, disconnected: 0 })
 })
 
+test('a file of another kind is refused with its first such row, though some of its messages look alike', async () => {
+  const ids = { U: 1, u: 2, pu: 0 }
+  const change = { e: 'depthUpdate', E: 2, T: 1, s: 'BTCUSDT', ...ids, b: [['100.5', '1']], a: [] }
+  const trade = {
+    e: 'aggTrade',
+    E: 2,
+    a: 1,
+    s: 'BTCUSDT',
+    p: '100',
+    q: '1',
+    f: 1,
+    l: 1,
+    T: 1,
+    m: true,
+  }
+  const usdMargined = written(
+    [trade, change, change].map((message, k) => line(k, JSON.stringify(message))).join(''),
+  )
+  await expect(imported('binance-spot', [usdMargined])).rejects.toThrow(
+    /:2: expected messages of raw:binance-spot, got another kind's: 2 of 3 messages are none/,
+  )
+  await expect(imported('binance-coin-margined', [usdMargined])).rejects.toThrow(/:2: .*no ps/)
+  const coinMargined = JSON.stringify({ ...change, ps: 'BTCUSD' })
+  await expect(imported('binance-usd-margined', [written(line(0, coinMargined))])).rejects.toThrow(
+    /:1: .*messages/,
+  )
+})
+
 test('a message that is not understood costs the book it was about, and is told with its place', async () => {
   const damaged = bybit(8, [['100.5', '2']]).replace('"2"', '"2')
   const { events, files } = await imported('bybit', [

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import type { StreamCheck } from './stream-check.ts'
 
 /** How far a stream can be believed: 100 less what was found wanting. */
@@ -42,12 +43,12 @@ export function trustScore(check: StreamCheck): TrustScore {
     deduction(
       'duplicates',
       pointsOf(check.duplicates / check.messages, 5, 20),
-      `${check.duplicates} ${check.duplicates === 1 ? 'message' : 'messages'} said twice`,
+      `${counted(check.duplicates, 'message')} said twice`,
     ),
     deduction(
       'disorder',
       pointsOf(back / check.messages, 5, 20),
-      `${back} steps back in exchange time or sequence`,
+      `${counted(back, 'step')} back in exchange time or sequence`,
     ),
     clockDeduction(check),
   ].filter((each) => each !== undefined)

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { EventRows } from '../../core/events/event-columns.ts'
@@ -96,7 +97,7 @@ function requireEvents(files: readonly ImportedFile[]): void {
   throw new DataError({
     file: files[0]!.file,
     expected: 'messages of this kind about spot or perpetuals',
-    came: `none in ${rows} rows`,
+    came: `none in ${counted(rows, 'row')}`,
   })
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError, worldFileError } from '../data-error.ts'
@@ -176,7 +177,11 @@ function streamFault({ instruments, streams }: RecordingManifest): ManifestFault
     }
     const events = stream.parts.reduce((sum, part) => sum + part.events, 0)
     if (events !== stream.events) {
-      return { column, expected: `${stream.events} events in its parts`, came: `${events}` }
+      return {
+        column,
+        expected: `${counted(stream.events, 'event')} in its parts`,
+        came: `${events}`,
+      }
     }
     const astray = stream.parts.find(({ file }) => !isBelowEvents(file))
     if (astray !== undefined) {

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
@@ -46,7 +47,7 @@ export async function* readPartChunks(
         came += chunk.rowCount
       }
       if (came !== part.events) {
-        throw new DataError({ file, expected: `${part.events} events`, came: `${came}` })
+        throw new DataError({ file, expected: counted(part.events, 'event'), came: `${came}` })
       }
     }
     return undefined

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { asciiText } from '../../core/decimal-text.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instant } from '../../core/time.ts'
@@ -199,7 +200,13 @@ export class RowReader {
       const isEmpty = line.trim() === ''
       const column = plan.names[isEmpty ? 0 : Math.min(count, plan.names.length - 1)] ?? ''
       const came = isEmpty ? 'an empty line' : `${count}`
-      return new DataError({ file, row, column, expected: `${plan.names.length} cells`, came })
+      return new DataError({
+        file,
+        row,
+        column,
+        expected: counted(plan.names.length, 'cell'),
+        came,
+      })
     }
     const text = asciiText(bytes, faultStart, cellEnd(bytes, faultStart))
     const came = text === '' ? 'an empty cell' : text.slice(0, 60)

@@ -7,7 +7,7 @@ import { object, required, seldom, usual } from '../parts/object.ts'
 import { id, liquidation, price, quantity, side, trade } from '../parts/rows.ts'
 import { first, last, previous } from '../parts/sequence.ts'
 import { ofItsOwn, symbol } from '../parts/symbol.ts'
-import { constant, echo, note, unsaid } from '../parts/texts.ts'
+import { constant, echo, foreign, note, unsaid } from '../parts/texts.ts'
 import { milliseconds, sentTime, time } from '../parts/time.ts'
 import { byList, firstOf } from '../routing.ts'
 import { enveloped, inEnvelope } from './envelope.ts'
@@ -20,7 +20,8 @@ type Keys = Readonly<Record<string, Part>>
 
 /** What a coin-margined contract adds: the pair it is about, `BTCUSD` of `BTCUSD_PERP`. */
 const pair: Part = {
-  ...unsaid,
+  template: unsaid.template!,
+  read: (reading) => unsaid.read(reading),
   write(writing) {
     if (writing.listing === undefined) return false
     writing.text += JSON.stringify(writing.listing.symbol.split('_')[0])
@@ -223,8 +224,8 @@ const coinMarginedTicker = bookTicker({ u: last, e: constant('bookTicker') }, { 
  * A depth message follows the one whose `u` is its `pu` (no gap in the captures of 2021 and 2024).
  */
 export const binanceUsdMargined: Protocol = futures({
-  depth: depth({}),
-  bookTicker: bookTicker({ e: constant('bookTicker'), u: last }, {}),
+  depth: depth({ ps: foreign }),
+  bookTicker: bookTicker({ e: constant('bookTicker'), u: last }, { ps: foreign }),
   forceOrder: forceOrder({}),
   snapshot: depthSnapshot(stepText, both),
 })
@@ -234,5 +235,5 @@ export const binanceCoinMargined: Protocol = futures({
   depth: depth({ ps: pair }),
   bookTicker: coinMarginedTicker,
   forceOrder: forceOrder({ ps: pair }),
-  snapshot: depthSnapshot(stepText, { ...both, symbol: seldom(symbol), pair }),
+  snapshot: depthSnapshot(stepText, { ...both, symbol: seldom(symbol), pair: seldom(pair) }),
 })

@@ -6,7 +6,7 @@ import { object } from '../parts/object.ts'
 import { id, price, quantity, trade } from '../parts/rows.ts'
 import { first, last } from '../parts/sequence.ts'
 import { symbol } from '../parts/symbol.ts'
-import { constant, note, unsaid } from '../parts/texts.ts'
+import { constant, foreign, note, unsaid } from '../parts/texts.ts'
 import { sentTime, time, type TimeFormat } from '../parts/time.ts'
 import { enveloped, inEnvelope } from './envelope.ts'
 import { bestQuotes, buyerIsMaker, changedLevels, depthSnapshot, byEvent } from './messages.ts'
@@ -27,6 +27,8 @@ const depth = channel({
       s: symbol,
       U: first,
       u: last,
+      // Of futures, whose depth looks the same else.
+      pu: foreign,
       ...changedLevels(eight),
     }),
   ),

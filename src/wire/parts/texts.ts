@@ -39,6 +39,13 @@ export const unsaid: Part = {
   write: () => false,
 }
 
+/** A key that only another market's messages have, which look alike but for that: a message with it is none of ours. */
+export const foreign: Part = {
+  isOptional: true,
+  read: (reading) => reading.failHere('a message without this key, which another market has'),
+  write: () => false,
+}
+
 /** What only repeats another place of the message: written there too, and stepped over. */
 export function echo(part: Part): Part {
   return {
