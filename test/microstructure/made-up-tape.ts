@@ -15,7 +15,7 @@ export interface ToldTape {
   readonly end: number
 }
 
-export interface ToldTrade {
+interface ToldTrade {
   readonly time: number
   readonly price: number
   readonly lots: number

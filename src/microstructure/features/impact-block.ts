@@ -71,7 +71,7 @@ export class ImpactBlock implements FeatureBlock, InstrumentListener {
     this.#levels = levels
   }
 
-  onBook(time: number, { bids, asks, mid, isOpen }: BookView): void {
+  onBook({ time, bids, asks, mid, isOpen }: BookView): void {
     this.#advance(time)
     this.#grid.set(mid)
     this.#costs.setMid(time, mid)
@@ -81,7 +81,8 @@ export class ImpactBlock implements FeatureBlock, InstrumentListener {
     this.#depth = depth
   }
 
-  onTrade(time: number, trade: TradeView): void {
+  onTrade(trade: TradeView): void {
+    const time = trade.localTime
     this.#advance(time)
     this.#signedVolume += trade.sign * trade.quantity
     this.#notional += trade.price * trade.quantity

@@ -55,7 +55,7 @@ class MidHistory implements InstrumentListener {
     this.#grid = new TimeGrid(step, window)
   }
 
-  onBook(time: number, { mid }: BookView): void {
+  onBook({ time, mid }: BookView): void {
     this.#grid.advance(time)
     this.#grid.set(mid)
     this.#mid = mid

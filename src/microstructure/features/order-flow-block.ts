@@ -45,8 +45,8 @@ export class OrderFlowBlock implements FeatureBlock, InstrumentListener {
     ])
   }
 
-  onBook(time: number, view: BookView): void {
-    const { bids, asks } = view
+  onBook(view: BookView): void {
+    const { time, bids, asks } = view
     const levels = this.#levels
     this.#depth = view.isOpen ? Math.min(levels, bids.length, asks.length) : 0
     if (this.#depth === 0) return this.#flow.restart()

@@ -93,7 +93,7 @@ export class PerpetualBlock implements FeatureBlock {
 
 function flowListener(flow: TradeFlow): InstrumentListener {
   return {
-    onTrade: (time, { quantity, sign }: TradeView) => flow.add(time, quantity, sign),
+    onTrade: ({ localTime, quantity, sign }: TradeView) => flow.add(localTime, quantity, sign),
     onLost: () => flow.restart(),
   }
 }

@@ -20,7 +20,7 @@ export class ToxicityBlock implements FeatureBlock, InstrumentListener {
     this.#bars = new BulkVolume({ barLength: barSeconds * microsecondsPerSecond, window: buckets })
   }
 
-  onTrade(_time: number, trade: TradeView): void {
+  onTrade(trade: TradeView): void {
     const { quantity, sign } = trade
     if (sign > 0) this.#true.add(quantity, 0)
     else if (sign < 0) this.#true.add(0, quantity)

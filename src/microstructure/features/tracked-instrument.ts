@@ -8,6 +8,8 @@ import type { FeatureInstrument } from './feature-plan.ts'
 
 /** What is known of a book after a message. One record an instrument, written anew each time. */
 export interface BookView {
+  /** Local time of the message. */
+  time: number
   /** Both sides are there, and the bid is not above the ask. */
   isOpen: boolean
   /** The message began the book anew. */
@@ -32,8 +34,8 @@ export interface TradeView extends Print {
 /** What a part of a feature set hears of an instrument. Times are local, microseconds. */
 export interface InstrumentListener {
   /** A message that changed the book has ended. */
-  onBook?(time: number, view: BookView): void
-  onTrade?(time: number, trade: TradeView): void
+  onBook?(view: BookView): void
+  onTrade?(trade: TradeView): void
   /** A sweep is complete: known since a patience after its last print, whenever it is told. */
   onSweep?(sweep: Sweep): void
   /** Mark, index, funding, open interest. */
@@ -99,6 +101,7 @@ export class TrackedInstrument {
     this.#levels = levels
     this.#sweeps = new SweepMerger(patience)
     this.view = {
+      time: NaN,
       isOpen: false,
       isSnapshot: false,
       bids: noLevels,
@@ -163,6 +166,7 @@ export class TrackedInstrument {
     this.#isTouched = false
     this.bookTime = time
     const { view } = this
+    view.time = time
     const isQuoted = this.#book.isVoid
     view.bids = isQuoted ? this.#quotes.bid : this.levels.top(eventSide.bid, this.#levels)
     view.asks = isQuoted ? this.#quotes.ask : this.levels.top(eventSide.ask, this.#levels)
@@ -179,7 +183,7 @@ export class TrackedInstrument {
     if (view.isOpen) this.#crossedSince = Number.NaN
     this.#sawClear = false
     const listeners = this.#onBook
-    for (let k = 0; k < listeners.length; k++) listeners[k]!.onBook!(time, view)
+    for (let k = 0; k < listeners.length; k++) listeners[k]!.onBook!(view)
   }
 
   /** Completes what time completes. */
@@ -210,7 +214,7 @@ export class TrackedInstrument {
     trade.price = ticks * this.#tickSize
     trade.quantity = rows.quantity[row]! * this.#lotSize
     trade.mid = view.mid
-    for (const listener of this.#onTrade) listener.onTrade!(trade.localTime, trade)
+    for (const listener of this.#onTrade) listener.onTrade!(trade)
     if (this.#sweeps.add(trade)) this.#tellSweep()
   }
 

@@ -43,8 +43,8 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
     ]
   }
 
-  onTrade(time: number, { quantity, sign }: TradeView): void {
-    this.#flow.add(time, quantity, sign)
+  onTrade({ localTime, quantity, sign }: TradeView): void {
+    this.#flow.add(localTime, quantity, sign)
   }
 
   onSweep({ quantity, sign }: Sweep): void {

@@ -52,7 +52,7 @@ export class VolatilityBlock implements FeatureBlock, InstrumentListener {
     )
   }
 
-  onBook(time: number, { mid }: BookView): void {
+  onBook({ time, mid }: BookView): void {
     this.#advance(time)
     this.#grid.set(mid)
     this.#mid = mid

@@ -59,7 +59,7 @@ export class DecayedSums {
     for (let k = 0; k < count; k++) {
       const exponent = (time - this.#landmarks[k]!) * this.#rates[k]!
       // Not `> exponentMax`: the first landmark is NaN.
-      if (exponent <= exponentMax) this.#weights[k] = Math.exp(exponent)
+      if (exponent <= exponentMax) this.#weights[k] = exponentialOf(exponent)
       else this.#rebase(k, time, exponent)
     }
   }
@@ -115,6 +115,24 @@ export class DecayedSums {
     this.#weights[k] = 1
     this.#factorTime = Number.NaN
   }
+}
+
+/** Parts of 1 in the table of exponentials. */
+const partsOfOne = 64
+
+const exponentials = Float64Array.from({ length: exponentMax * partsOfOne + 1 }, (_, k) =>
+  Math.exp(k / partsOfOne),
+)
+
+/**
+ * e^x for x from 0 to `exponentMax`, to 4e-16 of itself: a table at steps of 1/64 and the series to r^6 for the rest, whose
+ * next term is below 5e-17. A third of the time of Math.exp, which was a seventh of all that a feature set does.
+ */
+function exponentialOf(x: number): number {
+  const k = (x * partsOfOne) | 0
+  const r = x - k / partsOfOne
+  const tail = 1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720)))
+  return exponentials[k]! * (1 + r * (1 + r * (0.5 + r * tail)))
 }
 
 /**
