@@ -10,6 +10,7 @@ const benches = [
   'books',
   'wire',
   'recordings',
+  'microstructure',
   'simulated-venue',
   'engine',
   'arbitrage',

@@ -15,7 +15,7 @@ export type { IntegratedFlowWeights } from './order-flow/integrated-flow.ts'
 export { OrderFlow, orderFlowIncrements } from './order-flow/order-flow.ts'
 
 // The shape of a book, and what price it tells.
-export { bookElasticity, bookSlope, depthWithin } from './book-shape/depth.ts'
+export { bookElasticity, bookSlope, depthsWithin } from './book-shape/depth.ts'
 export { depthImbalance, queueImbalance, weightedMid } from './book-shape/imbalance.ts'
 export type { Touch } from './book-shape/imbalance.ts'
 export { fitMicroprice, microprice } from './book-shape/microprice.ts'
@@ -77,3 +77,13 @@ export type { RealisedMeasures } from './volatility/realised-variance.ts'
 export { OpenInterestChange } from './perpetuals/open-interest.ts'
 export { premiumBps } from './perpetuals/premium.ts'
 export { SpotPerpetualFlow } from './perpetuals/spot-perpetual-flow.ts'
+
+// All of it over market events: the same object in training and live.
+export { corePlan, featureInstrument, fullPlan } from './features/feature-plan.ts'
+export type {
+  FeatureInstrument,
+  FeaturePart,
+  FeaturePlan,
+  FeatureRoles,
+} from './features/feature-plan.ts'
+export { FeatureSet } from './features/feature-set.ts'

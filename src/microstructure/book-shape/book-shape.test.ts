@@ -7,7 +7,7 @@ import { eventSide } from '../../core/events/event-codes.ts'
 import { expectValue } from '../../math/outcome.ts'
 import { Random } from '../../math/random.ts'
 import { topOf } from '../order-flow/book-states.ts'
-import { bookElasticity, bookSlope, depthWithin } from './depth.ts'
+import { bookElasticity, bookSlope, depthsWithin } from './depth.ts'
 import { depthImbalance, queueImbalance, weightedMid } from './imbalance.ts'
 import { fitMicroprice, microprice, type TouchColumns } from './microprice.ts'
 import { Resiliency, resiliencyOf } from './resiliency.ts'
@@ -86,8 +86,12 @@ test('imbalances lie between -1 and 1 and turn with the book', () => {
 
 test('depth within a distance is known only as far as the book is', () => {
   const book = new DenseBook()
-  const within = (bps: number): number => depthWithin(book, eventSide.ask, { mid: 10_000, bps })
-  expect(within(10)).toBeNaN()
+  const depth = new Float64Array(5)
+  const within = (mid: number, bps: readonly number[]): number[] => {
+    depthsWithin(book, eventSide.ask, { mid, bps }, depth)
+    return [...depth.subarray(0, bps.length)]
+  }
+  expect(within(10_000, [10])).toEqual([NaN])
   for (const [price, lots] of [
     [10_002, 3],
     [10_005, 4],
@@ -95,8 +99,8 @@ test('depth within a distance is known only as far as the book is', () => {
   ] as const) {
     book.setLevel(eventSide.ask, price, lots)
   }
-  expect([1, 2, 5, 19, 20].map(within)).toEqual([0, 3, 7, 7, NaN])
-  expect(depthWithin(book, eventSide.ask, { mid: NaN, bps: 5 })).toBeNaN()
+  expect(within(10_000, [1, 2, 5, 19, 20])).toEqual([0, 3, 7, 7, NaN])
+  expect(within(NaN, [5])).toEqual([NaN])
 })
 
 test('slopes of what is not there are NaN', () => {

@@ -2,35 +2,41 @@ import type { BookLevels, BookTop } from '../../core/book-levels.ts'
 import type { BookSide } from '../../core/events/event-codes.ts'
 
 /**
- * Quantity within a distance of the mid on one side.
+ * Quantity within distances of the mid on one side.
  *
  *   D(x) = sum of q over levels with |p - mid| <= x mid / 10,000
  *
- * @param bps distance in hundredths of a percent of the mid, which is in the unit of the book's prices (ticks)
- * @returns in the unit of the book (lots); 0 where the touch is farther away; NaN where the side is empty, the mid is
- * not known, or the book ends within the distance: of a feed of limited depth nobody knows what lies behind
- * Cost: one search a level within. Batch: the same function on every state. Checked by hand.
+ * @param mid   in the unit of the book's prices (ticks)
+ * @param bps   distances in hundredths of a percent of the mid, ascending
+ * @param depth one value a distance, written in the unit of the book (lots): 0 where the touch is farther away; NaN where
+ *   the side is empty, the mid is not known, or the book ends within the distance: of a feed of limited depth nobody knows
+ *   what lies behind
+ * Cost: one step a level within the farthest. Batch: the same function on every state. Checked by hand.
  *
  * @example
  * const book = new DenseBook()
  * book.setLevel(eventSide.bid, 9_990, 4)
  * book.setLevel(eventSide.bid, 9_980, 9)
- * depthWithin(book, eventSide.bid, { mid: 10_000, bps: 10 }) // => 4
- * depthWithin(book, eventSide.bid, { mid: 10_000, bps: 30 }) // => NaN
+ * const depth = new Float64Array(2)
+ * depthsWithin(book, eventSide.bid, { mid: 10_000, bps: [10, 30] }, depth)
+ * Array.from(depth) // => [4, NaN]
  */
-export function depthWithin(
+export function depthsWithin(
   book: BookLevels,
   side: BookSide,
-  { mid, bps }: { readonly mid: number; readonly bps: number },
-): number {
-  const reach = (mid * bps) / 10_000
+  { mid, bps }: { readonly mid: number; readonly bps: readonly number[] },
+  depth: Float64Array,
+): void {
   let sum = 0
   let price = book.best(side)
-  while (Math.abs(price - mid) <= reach) {
-    sum += book.quantityAt(side, price)
-    price = book.nextPrice(side, price)
+  for (let k = 0; k < bps.length; k++) {
+    const reach = (mid * bps[k]!) / 10_000
+    while (Math.abs(price - mid) <= reach) {
+      sum += book.quantityAt(side, price)
+      price = book.nextPrice(side, price)
+    }
+    depth[k] = Number.isNaN(price) || Number.isNaN(mid) ? Number.NaN : sum
   }
-  return Number.isNaN(price) || Number.isNaN(mid) ? Number.NaN : sum
 }
 
 /**

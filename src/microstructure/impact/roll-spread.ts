@@ -17,8 +17,9 @@ import { RollingRegression } from '../streaming/rolling-regression.ts'
  * roll.spread() // => 1.309
  */
 export class RollSpread {
+  /** The last one given; NaN before. */
+  lastPrice: number = Number.NaN
   readonly #pairs: RollingRegression
-  #price = Number.NaN
   #change = Number.NaN
 
   /** @param window pairs of changes, at least 10 */
@@ -27,10 +28,10 @@ export class RollSpread {
   }
 
   add(price: number): void {
-    const change = price - this.#price
+    const change = price - this.lastPrice
     this.#pairs.push(this.#change, change)
     this.#change = change
-    this.#price = price
+    this.lastPrice = price
   }
 
   covariance(): number {
@@ -43,7 +44,7 @@ export class RollSpread {
 
   restart(): void {
     this.#pairs.restart()
-    this.#price = Number.NaN
+    this.lastPrice = Number.NaN
     this.#change = Number.NaN
   }
 }

@@ -65,6 +65,17 @@ export class OrderFlow {
       const askQuantity = hasLevel ? asks.quantities[m]! : Number.NaN
       const bidBefore = this.#bidPrices[m]!
       const askBefore = this.#askPrices[m]!
+      if (
+        bidPrice === bidBefore &&
+        askPrice === askBefore &&
+        bidQuantity === this.#bidQuantities[m] &&
+        askQuantity === this.#askQuantities[m]
+      ) {
+        // Most levels of most messages.
+        this.increments[m] = 0
+        this.known[m] = had ? 1 : 0
+        continue
+      }
       let bidFlow = bidQuantity - this.#bidQuantities[m]!
       let askFlow = askQuantity - this.#askQuantities[m]!
       if (bidPrice > bidBefore) bidFlow = bidQuantity

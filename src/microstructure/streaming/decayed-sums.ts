@@ -33,6 +33,8 @@ export class DecayedSums {
   readonly #rates: Float64Array
   readonly #landmarks: Float64Array
   #time = Number.NaN
+  readonly #factors: Float64Array
+  #factorTime = Number.NaN
 
   /** @param halfLives positive, in the unit of the times */
   constructor(channels: number, halfLives: readonly number[]) {
@@ -46,6 +48,7 @@ export class DecayedSums {
     this.#weights = new Float64Array(halfLives.length)
     this.#rates = Float64Array.from(halfLives, (halfLife) => Math.LN2 / halfLife)
     this.#landmarks = new Float64Array(halfLives.length).fill(Number.NaN)
+    this.#factors = new Float64Array(halfLives.length)
   }
 
   /** Moves to an instant, of which the terms that follow are. */
@@ -56,7 +59,7 @@ export class DecayedSums {
     for (let k = 0; k < count; k++) {
       const exponent = (time - this.#landmarks[k]!) * this.#rates[k]!
       // Not `> exponentMax`: the first landmark is NaN.
-      if (exponent <= exponentMax) this.#weights[k] = Math.exp(exponent)
+      if (exponent <= exponentMax) this.#weights[k] = exponentialOf(exponent)
       else this.#rebase(k, time, exponent)
     }
   }
@@ -73,10 +76,10 @@ export class DecayedSums {
     return this.#sums[channel * this.#rates.length + k]! * this.factorAt(k, time)
   }
 
-  /** What a channel's raw sum is multiplied by at an instant: for readers of many channels. */
+  /** What a channel's raw sum is multiplied by at an instant: for readers of many channels, one exponential for all. */
   factorAt(k: number, time: number): number {
-    const landmark = this.#landmarks[k]!
-    return Number.isNaN(landmark) ? 1 : Math.exp((landmark - time) * this.#rates[k]!)
+    if (time !== this.#factorTime) this.#findFactors(time)
+    return this.#factors[k]!
   }
 
   /** A channel's sum before `factorAt`. */
@@ -89,6 +92,17 @@ export class DecayedSums {
     this.#sums.fill(0)
     this.#landmarks.fill(Number.NaN)
     this.#time = Number.NaN
+    this.#factorTime = Number.NaN
+  }
+
+  #findFactors(time: number): void {
+    this.#factorTime = time
+    for (let k = 0; k < this.#factors.length; k++) {
+      const landmark = this.#landmarks[k]!
+      // Before the first term there is no landmark, and every sum is 0.
+      const isThere = landmark === landmark
+      this.#factors[k] = isThere ? Math.exp((landmark - time) * this.#rates[k]!) : 1
+    }
   }
 
   #rebase(k: number, time: number, exponent: number): void {
@@ -99,7 +113,26 @@ export class DecayedSums {
     }
     this.#landmarks[k] = time
     this.#weights[k] = 1
+    this.#factorTime = Number.NaN
   }
+}
+
+/** Parts of 1 in the table of exponentials. */
+const partsOfOne = 64
+
+const exponentials = Float64Array.from({ length: exponentMax * partsOfOne + 1 }, (_, k) =>
+  Math.exp(k / partsOfOne),
+)
+
+/**
+ * e^x for x from 0 to `exponentMax`, to 4e-16 of itself: a table at steps of 1/64 and the series to r^6 for the rest, whose
+ * next term is below 5e-17. A third of the time of Math.exp, which was a seventh of all that a feature set does.
+ */
+function exponentialOf(x: number): number {
+  const k = (x * partsOfOne) | 0
+  const r = x - k / partsOfOne
+  const tail = 1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720)))
+  return exponentials[k]! * (1 + r * (1 + r * (0.5 + r * tail)))
 }
 
 /**

@@ -6,7 +6,8 @@ import { invariant } from '../../math/invariant.ts'
  *   q(p) = x_(k) + (h - k) (x_(k+1) - x_(k)),   h = (n - 1) p,  k = floor(h)
  *
  * the linear interpolation that is numpy's default. NaN where there are no values; what is not finite is left out.
- * Update: bisection and a block move of at most `window` values; no allocation. Batch twin: `quantileOf`.
+ * Update: bisection and the move of what lies between the value that comes and the one that
+ * leaves; no allocation. Batch twin: `quantileOf`.
  *
  * @example
  * const rolling = new RollingQuantiles(3)
@@ -30,15 +31,22 @@ export class RollingQuantiles {
 
   push(value: number): void {
     if (!Number.isFinite(value)) return
-    if (this.count === this.window) {
-      const gone = firstAtLeast(this.#sorted, this.count, this.#recent[this.#at]!)
-      this.#sorted.copyWithin(gone, gone + 1, this.count)
-    } else this.count++
+    const sorted = this.#sorted
+    // Where the place of the one that leaves is free, or a new one at the end.
+    let free = this.count
+    if (free === this.window) free = firstAtLeast(sorted, free, this.#recent[this.#at]!)
+    else this.count++
+    while (free > 0 && sorted[free - 1]! > value) {
+      sorted[free] = sorted[free - 1]!
+      free--
+    }
+    while (free + 1 < this.count && sorted[free + 1]! < value) {
+      sorted[free] = sorted[free + 1]!
+      free++
+    }
+    sorted[free] = value
     this.#recent[this.#at] = value
     this.#at = this.#at + 1 === this.window ? 0 : this.#at + 1
-    const place = firstAtLeast(this.#sorted, this.count - 1, value)
-    this.#sorted.copyWithin(place + 1, place, this.count - 1)
-    this.#sorted[place] = value
   }
 
   /** @param p 0 to 1 */

@@ -46,56 +46,62 @@ export interface Print {
  * sweeps.done.quantity // => 5
  */
 export class SweepMerger {
-  /** The last complete sweep. */
-  readonly done: Readonly<Sweep>
+  /** The last complete sweep; of two records the other one is open. */
+  done: Sweep = emptySweep()
   readonly #patience: number
-  readonly #done: Sweep = emptySweep()
-  readonly #open: Sweep = emptySweep()
+  #open: Sweep = emptySweep()
 
   /** @param patience microseconds of the local clock */
   constructor(patience: number) {
     this.#patience = patience
-    this.done = this.#done
   }
 
   /** Takes a print; true when it completed the sweep before it. */
   add(print: Print): boolean {
-    const open = this.#open
+    const wasOpen = this.#open.prints > 0
     const belongs =
-      open.prints > 0 &&
-      print.time === open.time &&
-      print.sign === open.sign &&
-      print.localTime - open.localTime <= this.#patience
-    const completes = open.prints > 0 && !belongs
-    if (completes) Object.assign(this.#done, open)
-    if (!belongs) {
-      open.time = print.time
-      open.sign = print.sign
-      open.quantity = 0
-      open.notional = 0
-      open.firstPrice = print.price
-      open.prints = 0
-    }
+      wasOpen &&
+      print.time === this.#open.time &&
+      print.sign === this.#open.sign &&
+      print.localTime - this.#open.localTime <= this.#patience
+    if (!belongs) this.#begin(print)
+    const open = this.#open
     open.localTime = print.localTime
     open.quantity += print.quantity
     open.notional += print.price * print.quantity
     open.lastPrice = print.price
     open.prints++
-    return completes
+    return wasOpen && !belongs
   }
 
   /** Moves the local clock; true when that completed a sweep. */
   advance(localTime: number): boolean {
     const open = this.#open
     if (open.prints === 0 || !(localTime - open.localTime > this.#patience)) return false
-    Object.assign(this.#done, open)
-    open.prints = 0
+    this.#complete()
     return true
   }
 
   /** Forgets the open sweep. */
   restart(): void {
     this.#open.prints = 0
+  }
+
+  #begin(print: Print): void {
+    if (this.#open.prints > 0) this.#complete()
+    const open = this.#open
+    open.time = print.time
+    open.sign = print.sign
+    open.quantity = 0
+    open.notional = 0
+    open.firstPrice = print.price
+  }
+
+  #complete(): void {
+    const complete = this.#open
+    this.#open = this.done
+    this.#open.prints = 0
+    this.done = complete
   }
 }
 
@@ -142,8 +148,8 @@ function emptySweep(): Sweep {
     time: Number.NaN,
     localTime: Number.NaN,
     sign: 0,
-    quantity: 0,
-    notional: 0,
+    quantity: Number.NaN,
+    notional: Number.NaN,
     firstPrice: Number.NaN,
     lastPrice: Number.NaN,
     prints: 0,

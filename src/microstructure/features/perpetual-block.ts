@@ -1,0 +1,99 @@
+import { eventKind, type EventKind } from '../../core/events/event-codes.ts'
+import { OpenInterestChange } from '../perpetuals/open-interest.ts'
+import { premiumBps } from '../perpetuals/premium.ts'
+import { SpotPerpetualFlow } from '../perpetuals/spot-perpetual-flow.ts'
+import { TradeFlow } from '../trades/trade-flow.ts'
+import type { FeaturePlan } from './feature-plan.ts'
+import { type FeatureBlock, microsecondsPerSecond, namePer } from './feature-part.ts'
+import type { InstrumentListener, TrackedInstrument, TradeView } from './tracked-instrument.ts'
+
+/** The two markets of one asset, as far as they are there. */
+export interface SpotAndPerpetual {
+  readonly spot: TrackedInstrument | undefined
+  readonly perpetual: TrackedInstrument | undefined
+}
+
+/**
+ * What a perpetual tells, and how it stands to its spot market.
+ *
+ * Columns: `premium` of the perpetual's mid over the spot's, `mark-premium` of mark over index, bps; `funding-rate` as last
+ * stated; for each span `open-interest` as a relative change; for each half-life `liquidation-volume` (signed: forced buys
+ * less forced sells, quantity, fading), `spot-divergence` and `spot-share`. NaN where nothing of it has been heard:
+ * liquidations too are NaN until there has been one, since many feeds have none to tell.
+ */
+export class PerpetualBlock implements FeatureBlock {
+  readonly names: readonly string[]
+  readonly #markets: SpotAndPerpetual
+  readonly #flows: SpotPerpetualFlow
+  readonly #liquidations: TradeFlow
+  readonly #interest: OpenInterestChange
+  readonly #halfLifeCount: number
+  readonly #spanCount: number
+  #mark = Number.NaN
+  #index = Number.NaN
+  #funding = Number.NaN
+  #hasLiquidation = false
+
+  constructor(plan: FeaturePlan, markets: SpotAndPerpetual) {
+    const halfLives = plan.halfLivesSeconds.map((seconds) => seconds * microsecondsPerSecond)
+    this.#markets = markets
+    this.#flows = new SpotPerpetualFlow(halfLives)
+    this.#liquidations = new TradeFlow(halfLives)
+    this.#interest = new OpenInterestChange({
+      step: plan.stepSeconds * microsecondsPerSecond,
+      spans: plan.spansSeconds.map((seconds) => seconds * microsecondsPerSecond),
+    })
+    this.#halfLifeCount = halfLives.length
+    this.#spanCount = plan.spansSeconds.length
+    markets.spot?.listen(flowListener(this.#flows.spot))
+    markets.perpetual?.listen(flowListener(this.#flows.perpetual))
+    markets.perpetual?.listen({
+      onValue: (time, kind, value) => this.#hear(time, kind, value),
+      onLiquidation: (time, quantity, sign) => {
+        this.#hasLiquidation = true
+        this.#liquidations.add(time, quantity, sign)
+      },
+    })
+    this.names = [
+      'premium',
+      'mark-premium',
+      'funding-rate',
+      ...plan.spansSeconds.map((seconds) => namePer('open-interest', seconds)),
+      ...plan.halfLivesSeconds.flatMap((seconds) =>
+        ['liquidation-volume', 'spot-divergence', 'spot-share'].map((name) =>
+          namePer(name, seconds),
+        ),
+      ),
+    ]
+  }
+
+  read(time: number, out: Float64Array, at: number): void {
+    const { spot, perpetual } = this.#markets
+    let column = at
+    out[column++] = premiumBps(perpetual?.view.mid ?? Number.NaN, spot?.view.mid ?? Number.NaN)
+    out[column++] = premiumBps(this.#mark, this.#index)
+    out[column++] = this.#funding
+    this.#interest.advance(time)
+    for (let k = 0; k < this.#spanCount; k++) out[column++] = this.#interest.change(k)
+    for (let k = 0; k < this.#halfLifeCount; k++) {
+      out[column++] = this.#hasLiquidation ? this.#liquidations.signedVolume(k, time) : Number.NaN
+      const divergence = this.#flows.divergence(k)
+      out[column++] = divergence
+      out[column++] = Number.isNaN(divergence) ? Number.NaN : this.#flows.spotShare(k, time)
+    }
+  }
+
+  #hear(time: number, kind: EventKind, value: number): void {
+    if (kind === eventKind.mark) this.#mark = value
+    else if (kind === eventKind.index) this.#index = value
+    else if (kind === eventKind.fundingRate) this.#funding = value
+    else if (kind === eventKind.openInterest) this.#interest.set(time, value)
+  }
+}
+
+function flowListener(flow: TradeFlow): InstrumentListener {
+  return {
+    onTrade: ({ localTime, quantity, sign }: TradeView) => flow.add(localTime, quantity, sign),
+    onLost: () => flow.restart(),
+  }
+}

@@ -1,0 +1,241 @@
+import { InstrumentBook } from '../../book/instrument-book.ts'
+import type { BookLevels, BookTop } from '../../core/book-levels.ts'
+import { eventKind, eventSide, type EventKind } from '../../core/events/event-codes.ts'
+import type { EventRows } from '../../core/events/event-columns.ts'
+import { LeeReady } from '../classification/lee-ready.ts'
+import { type Print, type Sweep, SweepMerger } from '../trades/sweeps.ts'
+import type { FeatureInstrument } from './feature-plan.ts'
+
+/** What is known of a book after a message. One record an instrument, written anew each time. */
+export interface BookView {
+  /** Local time of the message. */
+  time: number
+  /** Both sides are there, and the bid is not above the ask. */
+  isOpen: boolean
+  /** The message began the book anew. */
+  isSnapshot: boolean
+  /** Best levels, ticks and lots. */
+  bids: BookTop
+  asks: BookTop
+  /** Ticks; NaN while not open. */
+  bidTicks: number
+  askTicks: number
+  midTicks: number
+  /** Quote units; NaN while not open. */
+  mid: number
+}
+
+/** A trade with its quantity and price in units, and its side given or guessed. */
+export interface TradeView extends Print {
+  /** Mid of the book before it, quote units; NaN while not known. */
+  readonly mid: number
+}
+
+/** What a part of a feature set hears of an instrument. Times are local, microseconds. */
+export interface InstrumentListener {
+  /** A message that changed the book has ended. */
+  onBook?(view: BookView): void
+  onTrade?(trade: TradeView): void
+  /** A sweep is complete: known since a patience after its last print, whenever it is told. */
+  onSweep?(sweep: Sweep): void
+  /** Mark, index, funding, open interest. */
+  onValue?(time: number, kind: EventKind, value: number): void
+  onLiquidation?(time: number, quantity: number, sign: number): void
+  /** Something was missed: what is remembered of flow is no longer whole. */
+  onLost?(time: number): void
+}
+
+/** A crossed book is a fault that mostly mends itself; after so long its prices are no longer believed. */
+const crossedMicroseconds = 1_000_000
+
+const noLevels: BookTop = {
+  length: 0,
+  prices: new Float64Array(0),
+  quantities: new Float64Array(0),
+}
+
+/**
+ * One instrument of a feature set: makes of its rows what measures read — book after each message, trades with their
+ * sides, sweeps — and tells who listens. A class, for it guards the book.
+ *
+ * A crossed book is not told: what stood before it stands on, for a second at most, then it is told as not open. A feed of
+ * quotes alone is a book of one level. A trade without an aggressor is classified by Lee and Ready's rule.
+ */
+export class TrackedInstrument {
+  readonly index: number
+  readonly view: BookView
+  /** Local time of the first row, or of the first since something was missed. */
+  since: number = Number.NaN
+  /** Local time of the last message that told of the book. */
+  bookTime: number = Number.NaN
+  /** Trades that came without an aggressor. */
+  classifiedTrades = 0
+  /** States left out because bid was above ask. */
+  crossedStates = 0
+  readonly #book = new InstrumentBook()
+  readonly #levels: number
+  readonly #tickSize: number
+  readonly #lotSize: number
+  readonly #quotes = { bid: quotedSide(), ask: quotedSide() }
+  readonly #rule = new LeeReady()
+  readonly #sweeps: SweepMerger
+  readonly #trade = { time: NaN, localTime: NaN, price: NaN, quantity: NaN, sign: 0, mid: NaN }
+  readonly #onBook: InstrumentListener[] = []
+  readonly #onTrade: InstrumentListener[] = []
+  readonly #onSweep: InstrumentListener[] = []
+  readonly #onValue: InstrumentListener[] = []
+  readonly #onLiquidation: InstrumentListener[] = []
+  readonly #onLost: InstrumentListener[] = []
+  #isTouched = false
+  #sawClear = false
+  #crossedSince = Number.NaN
+
+  /** @param options `levels`: how many of them listeners read; `patience` of sweeps, microseconds */
+  constructor(
+    { index, tickSize, lotSize }: FeatureInstrument,
+    { levels, patience }: { readonly levels: number; readonly patience: number },
+  ) {
+    this.index = index
+    this.#tickSize = tickSize
+    this.#lotSize = lotSize
+    this.#levels = levels
+    this.#sweeps = new SweepMerger(patience)
+    this.view = {
+      time: NaN,
+      isOpen: false,
+      isSnapshot: false,
+      bids: noLevels,
+      asks: noLevels,
+      bidTicks: NaN,
+      askTicks: NaN,
+      midTicks: NaN,
+      mid: NaN,
+    }
+  }
+
+  get levels(): BookLevels {
+    return this.#book.levels
+  }
+
+  listen(listener: InstrumentListener): void {
+    if (listener.onBook !== undefined) this.#onBook.push(listener)
+    if (listener.onTrade !== undefined) this.#onTrade.push(listener)
+    if (listener.onSweep !== undefined) this.#onSweep.push(listener)
+    if (listener.onValue !== undefined) this.#onValue.push(listener)
+    if (listener.onLiquidation !== undefined) this.#onLiquidation.push(listener)
+    if (listener.onLost !== undefined) this.#onLost.push(listener)
+  }
+
+  /** Rows `[start, end)` that change the book, all of this instrument and of one message. */
+  applyBook(rows: EventRows, start: number, end: number): void {
+    if (Number.isNaN(this.since)) this.since = rows.localTime[start]!
+    for (let row = start; row < end; row++) {
+      const kind = rows.kind[row]!
+      if (kind === eventKind.clear) this.#sawClear = true
+      else if (kind === eventKind.gap) this.#lose(rows.localTime[row]!)
+    }
+    this.#book.applyRows(rows, start, end, this.index)
+    this.#isTouched = true
+  }
+
+  /** A row of any other kind. */
+  applyOther(rows: EventRows, row: number): void {
+    const time = rows.localTime[row]!
+    const kind = rows.kind[row]! as EventKind
+    if (Number.isNaN(this.since)) this.since = time
+    if (kind === eventKind.trade) this.#takeTrade(rows, row)
+    else if (kind === eventKind.quoteBid || kind === eventKind.quoteAsk) {
+      const side = kind === eventKind.quoteBid ? this.#quotes.bid : this.#quotes.ask
+      side.prices[0] = rows.price[row]!
+      side.quantities[0] = rows.quantity[row]!
+      side.length = 1
+      if (this.#book.isVoid) this.#isTouched = true
+    } else if (kind === eventKind.liquidation) {
+      const quantity = rows.quantity[row]! * this.#lotSize
+      const sign = signOf(rows.side[row]!)
+      for (const listener of this.#onLiquidation) listener.onLiquidation!(time, quantity, sign)
+    } else {
+      for (const listener of this.#onValue) listener.onValue!(time, kind, rows.value[row]!)
+    }
+  }
+
+  /** The message has ended. */
+  settle(time: number): void {
+    this.advance(time)
+    if (!this.#isTouched) return
+    this.#isTouched = false
+    this.bookTime = time
+    const { view } = this
+    view.time = time
+    const isQuoted = this.#book.isVoid
+    view.bids = isQuoted ? this.#quotes.bid : this.levels.top(eventSide.bid, this.#levels)
+    view.asks = isQuoted ? this.#quotes.ask : this.levels.top(eventSide.ask, this.#levels)
+    view.isSnapshot = this.#sawClear
+    const hasBoth = view.bids.length > 0 && view.asks.length > 0
+    const bid = hasBoth ? view.bids.prices[0]! : Number.NaN
+    const ask = hasBoth ? view.asks.prices[0]! : Number.NaN
+    view.isOpen = bid <= ask
+    view.bidTicks = view.isOpen ? bid : Number.NaN
+    view.askTicks = view.isOpen ? ask : Number.NaN
+    view.midTicks = (view.bidTicks + view.askTicks) / 2
+    view.mid = view.midTicks * this.#tickSize
+    if (bid > ask && !this.#isBeyondBelief(time)) return
+    if (view.isOpen) this.#crossedSince = Number.NaN
+    this.#sawClear = false
+    const listeners = this.#onBook
+    for (let k = 0; k < listeners.length; k++) listeners[k]!.onBook!(view)
+  }
+
+  /** Completes what time completes. */
+  advance(time: number): void {
+    if (this.#sweeps.advance(time)) this.#tellSweep()
+  }
+
+  #isBeyondBelief(time: number): boolean {
+    this.crossedStates++
+    if (Number.isNaN(this.#crossedSince)) this.#crossedSince = time
+    return time - this.#crossedSince > crossedMicroseconds
+  }
+
+  #takeTrade(rows: EventRows, row: number): void {
+    const trade = this.#trade
+    const { view } = this
+    const exchangeTime = rows.exchangeTime[row]!
+    trade.localTime = rows.localTime[row]!
+    trade.time = Number.isNaN(exchangeTime) ? trade.localTime : exchangeTime
+    this.advance(trade.localTime)
+    const ticks = rows.price[row]!
+    const guess = this.#rule.classify(ticks, view.bidTicks, view.askTicks)
+    trade.sign = signOf(rows.side[row]!)
+    if (trade.sign === 0) {
+      trade.sign = guess
+      this.classifiedTrades++
+    }
+    trade.price = ticks * this.#tickSize
+    trade.quantity = rows.quantity[row]! * this.#lotSize
+    trade.mid = view.mid
+    for (const listener of this.#onTrade) listener.onTrade!(trade)
+    if (this.#sweeps.add(trade)) this.#tellSweep()
+  }
+
+  #tellSweep(): void {
+    for (const listener of this.#onSweep) listener.onSweep!(this.#sweeps.done)
+  }
+
+  #lose(time: number): void {
+    this.since = time
+    this.#sweeps.restart()
+    this.#rule.restart()
+    this.#quotes.bid.length = 0
+    this.#quotes.ask.length = 0
+    for (const listener of this.#onLost) listener.onLost!(time)
+  }
+}
+
+function quotedSide(): { length: number; prices: Float64Array; quantities: Float64Array } {
+  return { length: 0, prices: new Float64Array(1), quantities: new Float64Array(1) }
+}
+
+function signOf(side: number): number {
+  return side === eventSide.buy ? 1 : side === eventSide.sell ? -1 : 0
+}

@@ -1,0 +1,80 @@
+import { RollingQuantiles } from '../streaming/rolling-quantiles.ts'
+import { AggressorRuns } from '../trades/aggressor-runs.ts'
+import type { Sweep } from '../trades/sweeps.ts'
+import { TradeFlow } from '../trades/trade-flow.ts'
+import type { FeaturePlan } from './feature-plan.ts'
+import { type FeatureBlock, microsecondsPerSecond, namePer } from './feature-part.ts'
+import type { InstrumentListener, TrackedInstrument, TradeView } from './tracked-instrument.ts'
+
+/**
+ * Aggressive flow and the orders that make it.
+ *
+ * Columns, for each half-life: `trade-imbalance`, `signed-volume`, `volume` (quantity, fading), NaN until one half-life has
+ * gone by since the first row or a gap; `trade-imbalance` also before the first trade. Of sweeps, which are prints of one
+ * instant and side together: `run-length` and `run-volume` (signed), `run-changes`, `sweep-size-P` (quantiles),
+ * `sweep-rank` of the last one's size among the recent; runs are 0 before there is any, the others NaN.
+ */
+export class TradesBlock implements FeatureBlock, InstrumentListener {
+  readonly names: readonly string[]
+  readonly #flow: TradeFlow
+  readonly #halfLives: readonly number[]
+  readonly #runs: AggressorRuns
+  readonly #sizes: RollingQuantiles
+  readonly #quantiles: readonly number[]
+  readonly #tracked: TrackedInstrument
+  #lastSize = Number.NaN
+
+  constructor(plan: FeaturePlan, tracked: TrackedInstrument) {
+    this.#tracked = tracked
+    this.#halfLives = plan.halfLivesSeconds.map((seconds) => seconds * microsecondsPerSecond)
+    this.#flow = new TradeFlow(this.#halfLives)
+    this.#runs = new AggressorRuns(plan.sweepWindow)
+    this.#sizes = new RollingQuantiles(plan.sweepWindow)
+    this.#quantiles = plan.sizeQuantiles
+    this.names = [
+      ...plan.halfLivesSeconds.flatMap((seconds) =>
+        ['trade-imbalance', 'signed-volume', 'volume'].map((name) => namePer(name, seconds)),
+      ),
+      'run-length',
+      'run-volume',
+      'run-changes',
+      ...plan.sizeQuantiles.map((p) => `sweep-size-${p}`),
+      'sweep-rank',
+    ]
+  }
+
+  onTrade({ localTime, quantity, sign }: TradeView): void {
+    this.#flow.add(localTime, quantity, sign)
+  }
+
+  onSweep({ quantity, sign }: Sweep): void {
+    this.#runs.add(quantity, sign)
+    this.#sizes.push(quantity)
+    this.#lastSize = quantity
+  }
+
+  onLost(): void {
+    this.#flow.restart()
+    this.#runs.restart()
+    this.#sizes.restart()
+    this.#lastSize = Number.NaN
+  }
+
+  read(time: number, out: Float64Array, at: number): void {
+    const { since } = this.#tracked
+    let column = at
+    for (let k = 0; k < this.#halfLives.length; k++) {
+      const isKnown = time - since >= this.#halfLives[k]!
+      out[column++] = isKnown ? this.#flow.imbalance(k) : Number.NaN
+      out[column++] = isKnown ? this.#flow.signedVolume(k, time) : Number.NaN
+      out[column++] = isKnown ? this.#flow.volume(k, time) : Number.NaN
+    }
+    out[column++] = this.#runs.signedLength
+    out[column++] = this.#runs.signedVolume
+    out[column++] = this.#runs.changeShare()
+    for (let k = 0; k < this.#quantiles.length; k++) {
+      out[column++] = this.#sizes.quantile(this.#quantiles[k]!)
+    }
+    out[column++] = this.#sizes.shareBelow(this.#lastSize)
+  }
+}
