@@ -1,7 +1,9 @@
+import type { BookLevels } from '../../core/book-levels.ts'
 import type { Currency } from '../../core/currency.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { Instant } from '../../core/time.ts'
 import { invariant } from '../../math/invariant.ts'
+import { nearestDouble } from '../../math/nearest-double.ts'
 import { CycleDetector } from './cycle-detector.ts'
 import { fractionOf, one, quotient, type Fraction } from './fraction.ts'
 import { LiveRates } from './live-rates.ts'
@@ -123,10 +125,27 @@ export class ArbitrageDetector {
     return units === undefined ? undefined : { levels, units }
   }
 
+  /** A member's book in its own ticks and lots, as it stands. */
+  levels(member: number): BookLevels {
+    return this.#memberAt(member).levels
+  }
+
   /** May a member's book be used as it stands? */
   isUsed(member: number): boolean {
     const { isFresh, isCrossed, isDistrusted } = this.#memberAt(member)
     return isFresh && !isCrossed && !isDistrusted
+  }
+
+  /** Middle of a member's touch in market quote; NaN while it must not be used. */
+  middle(member: number): number {
+    const { bid, ask } = this.#memberAt(member)
+    return (bid + ask) / 2
+  }
+
+  /** Market quote for one of a member's own quote; NaN while there is none. */
+  rate(member: number): number {
+    const { rate } = this.#memberAt(member)
+    return rate === undefined ? NaN : nearestDouble(rate.numerator, rate.denominator)
   }
 
   /** The ticks or lots of a member have become finer; by how much. */
