@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addArbBacktest } from './arb-backtest.ts'
 import { addArbScan } from './arb-scan.ts'
 
 /** `isobar arb`: one asset at several venues. */
@@ -8,4 +9,5 @@ export function addArbCommands(program: Command): void {
     .description('arbitrage between venues: what there was, and what would have been left of it')
   arb.addHelpText('after', '\nExample:\n  $ isobar arb scan ticks --fees fees.json --latency-ms 50')
   addArbScan(arb)
+  addArbBacktest(arb)
 }

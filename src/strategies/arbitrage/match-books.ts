@@ -39,6 +39,7 @@ export interface BookMatch {
  * the largest multiple of both lots: cutting gives up the bit with the least profit. A quantity below a minimum of either
  * venue is none. Nothing is rounded before the end.
  *
+ * @param most base units it may not exceed, as where there is no more inventory
  * @returns undefined when nothing can be done at a profit
  *
  * @example
@@ -59,9 +60,14 @@ export interface BookMatch {
  * match.quantity // => 2
  * match.profit // => 1.98
  */
-export function matchBooks(buy: PricedBook, sell: PricedBook): BookMatch | undefined {
+export function matchBooks(
+  buy: PricedBook,
+  sell: PricedBook,
+  most?: Fraction,
+): BookMatch | undefined {
   const scale = scaleOf(buy.units, sell.units)
-  const whole = walk(buy, sell, scale, undefined)
+  const wholeMost = most && (most.numerator * scale.quantity) / most.denominator
+  const whole = walk(buy, sell, scale, wholeMost)
   const quantity = whole.quantity - (whole.quantity % scale.lot)
   if (quantity <= 0n) return undefined
   const taken = quantity === whole.quantity ? whole : walk(buy, sell, scale, quantity)

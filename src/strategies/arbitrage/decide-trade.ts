@@ -1,0 +1,134 @@
+import type { LegsWish } from '../../core/strategy/intent.ts'
+import type { Lots, PriceTicks } from '../../core/price.ts'
+import { leastMultiple, type Fraction } from './fraction.ts'
+import { matchBooks, type BookMatch, type PricedBook } from './match-books.ts'
+
+/** What a trade may cost beside fees, and how big it may be. */
+export interface TradeRules {
+  /** Most notional of the bought leg, in market quote. */
+  readonly notionalMost: number
+  /** What inventory costs, basis points of a trade's notional: capital, and what moving it back will take. */
+  readonly inventoryBps: number
+  /** Least expected profit of a trade, in market quote. */
+  readonly profitLeast: number
+}
+
+/** What a decision looks at. */
+export interface TradeQuestion {
+  /** Books less what we took from them. */
+  readonly buy: PricedBook
+  readonly sell: PricedBook
+  /** Indexes of both instruments, for the intent. */
+  readonly members: readonly [buy: number, sell: number]
+  readonly label: number
+  /** Base units there are to sell at the selling venue; market quote there is to spend at the buying one. */
+  readonly baseThere: number
+  readonly quoteThere: number
+  /** Of both legs filling whole. */
+  readonly captureProbability: number
+  /** What an attempt that fails costs, basis points of its notional. */
+  readonly failureBps: number
+}
+
+export type TradeDecision =
+  | {
+      readonly kind: 'trade'
+      readonly match: BookMatch
+      readonly intent: LegsWish
+      readonly expectedProfit: number
+    }
+  | { readonly kind: 'skip'; readonly reason: SkipReason }
+
+/** Why an opportunity is left alone. */
+export type SkipReason = 'no-depth' | 'no-base' | 'no-quote' | 'not-worth-it'
+
+/**
+ * Trade an opportunity, and how much of it: as much as depth, inventory and limits allow, when it is expected to pay.
+ *
+ *   expected = p profit - (1 - p) failureBps notional - inventoryBps notional  >=  profitLeast,  and above zero
+ *
+ * Pure: state in, an intent out, two limits that are only worth having together; nothing is sent.
+ */
+export function decideTrade(question: TradeQuestion, rules: TradeRules): TradeDecision {
+  const { buy, sell, baseThere, quoteThere } = question
+  const whole = matchBooks(buy, sell)
+  const unit = unitOf(buy, sell)
+  if (whole === undefined) return { kind: 'skip', reason: 'no-depth' }
+  const price =
+    whole.buyPrice * (1 + Number(buy.units.fee.numerator) / Number(buy.units.fee.denominator))
+  const most = Math.min(
+    whole.quantity,
+    baseThere,
+    // Deeper levels cost more than the average, never more than the worst.
+    quoteThere / Math.max(price, worstPrice(buy, whole.buyLimitTicks)),
+    rules.notionalMost / whole.buyPrice,
+  )
+  const units = BigInt(Math.max(0, Math.floor(most / numberOf(unit) + 1e-9)))
+  const size = { numerator: units * unit.numerator, denominator: unit.denominator }
+  const match = units === 0n ? undefined : matchBooks(buy, sell, size)
+  if (match === undefined) {
+    if (baseThere < whole.quantity) return { kind: 'skip', reason: 'no-base' }
+    return { kind: 'skip', reason: quoteThere < whole.quantity * price ? 'no-quote' : 'no-depth' }
+  }
+  const notional = match.buyPrice * match.quantity
+  const { captureProbability: p, failureBps } = question
+  const cost = ((1 - p) * failureBps + rules.inventoryBps) / 1e4
+  const expectedProfit = p * match.profit - cost * notional
+  if (expectedProfit <= 0 || expectedProfit < rules.profitLeast) {
+    return { kind: 'skip', reason: 'not-worth-it' }
+  }
+  return { kind: 'trade', match, intent: intentOf(question, match, unit), expectedProfit }
+}
+
+function intentOf(
+  { buy, sell, members, label }: TradeQuestion,
+  match: BookMatch,
+  unit: Fraction,
+): LegsWish {
+  const lots = ({ units }: PricedBook): Lots =>
+    Number(
+      (unit.numerator * units.lot.denominator) / (unit.denominator * units.lot.numerator),
+    ) as Lots
+  const { numerator, denominator } = match.exactQuantity
+  const units = Number((numerator * unit.denominator) / (denominator * unit.numerator))
+  return {
+    label,
+    units,
+    unitsAtOnce: units,
+    legs: [
+      {
+        instrument: members[0],
+        side: 'buy',
+        lotsPerUnit: lots(buy),
+        limitTicks: match.buyLimitTicks as PriceTicks,
+      },
+      {
+        instrument: members[1],
+        side: 'sell',
+        lotsPerUnit: lots(sell),
+        limitTicks: match.sellLimitTicks as PriceTicks,
+      },
+    ],
+  }
+}
+
+/** The least quantity that is whole lots of both books and whole orders at both venues. */
+function unitOf(buy: PricedBook, sell: PricedBook): Fraction {
+  const steps = [buy.units.lot, sell.units.lot, buy.units.orderLot, sell.units.orderLot].filter(
+    (step): step is Fraction => step !== undefined,
+  )
+  const denominator = steps.reduce((sofar, step) => leastMultiple(sofar, step.denominator), 1n)
+  const numerator = steps
+    .map((step) => step.numerator * (denominator / step.denominator))
+    .reduce(leastMultiple)
+  return { numerator, denominator }
+}
+
+function worstPrice({ units }: PricedBook, ticks: number): number {
+  const { numerator, denominator } = units.fee
+  return ticks * numberOf(units.price) * (1 + Number(numerator) / Number(denominator))
+}
+
+function numberOf({ numerator, denominator }: Fraction): number {
+  return Number(numerator) / Number(denominator)
+}
