@@ -2,7 +2,8 @@
 //
 //   node bench/replay.mjs [RECORDING] [EVENTS] [FOLDER]
 //
-// RECORDING is repeated, shifted in time, until there are EVENTS (100 M); without it, twelve made-up streams are. The
+// RECORDING is repeated, shifted in time, until there are EVENTS (100 M); without it, or named `made-up`, twelve made-up
+// streams are. The
 // replay runs in a process of its own, and every million events its resident memory is read: the slope is that of the
 // least-squares line through the last three quarters of them, in which nothing warms up any more.
 import { spawnSync } from 'node:child_process'
@@ -62,7 +63,8 @@ async function repeat(source, wanted, place) {
   let shift = 0
   let peak = 0
   while (events < wanted) {
-    const { span, origin, batches } = source === undefined ? madeUp() : await recorded(source)
+    const { span, origin, batches } =
+      source === undefined || source === 'made-up' ? madeUp() : await recorded(source)
     for await (const batch of batches) {
       if (events >= wanted) break
       shifted.empty()

@@ -6,6 +6,8 @@ import { Random } from 'isobar/math'
 
 /** Messages of one go: enough that the snapshot is a small part of it. */
 const messagesMost = 3000
+/** Of made-up ones, whose hundred levels a side take the rival ten times as long. */
+const madeUpMessages = 1000
 
 const markets = {
   spot: { feed: 'binance-spot', tickSize: step(1, 2), lotSize: step(1, 8) },
@@ -59,7 +61,7 @@ export function syntheticDepth(feed, perSide) {
   // The futures markets say of their snapshots when those were, spot does not.
   const head = { lastUpdateId: 100, ...(isSpot ? {} : { E: start, T: start }) }
   const messages = [{ ...head, bids: whole('b'), asks: whole('a') }]
-  for (let number = 0; number < messagesMost; number++) {
+  for (let number = 0; number < madeUpMessages; number++) {
     const time = start + number
     const ids = { U: 101 + number, u: 101 + number, ...(isSpot ? {} : { pu: 100 + number }) }
     const times = isSpot ? { E: time } : { E: time, T: time - 3 }
