@@ -15,7 +15,7 @@ export type { IntegratedFlowWeights } from './order-flow/integrated-flow.ts'
 export { OrderFlow, orderFlowIncrements } from './order-flow/order-flow.ts'
 
 // The shape of a book, and what price it tells.
-export { bookElasticity, bookSlope, depthsWithin } from './book-shape/depth.ts'
+export { bookElasticity, bookSlope, DepthReader, depthsWithin } from './book-shape/depth.ts'
 export { depthImbalance, queueImbalance, weightedMid } from './book-shape/imbalance.ts'
 export type { Touch } from './book-shape/imbalance.ts'
 export { fitMicroprice, microprice } from './book-shape/microprice.ts'
