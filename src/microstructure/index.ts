@@ -79,6 +79,7 @@ export { premiumBps } from './perpetuals/premium.ts'
 export { SpotPerpetualFlow } from './perpetuals/spot-perpetual-flow.ts'
 
 // All of it over market events: the same object in training and live.
+export { bookFeedOf } from './features/book-feed-of.ts'
 export { corePlan, featureInstrument, fullPlan } from './features/feature-plan.ts'
 export type {
   FeatureInstrument,
