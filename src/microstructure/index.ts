@@ -15,7 +15,7 @@ export type { IntegratedFlowWeights } from './order-flow/integrated-flow.ts'
 export { OrderFlow, orderFlowIncrements } from './order-flow/order-flow.ts'
 
 // The shape of a book, and what price it tells.
-export { bookElasticity, bookSlope, depthsWithin } from './book-shape/depth.ts'
+export { bookElasticity, bookSlope, DepthReader, depthsWithin } from './book-shape/depth.ts'
 export { depthImbalance, queueImbalance, weightedMid } from './book-shape/imbalance.ts'
 export type { Touch } from './book-shape/imbalance.ts'
 export { fitMicroprice, microprice } from './book-shape/microprice.ts'
@@ -79,6 +79,7 @@ export { premiumBps } from './perpetuals/premium.ts'
 export { SpotPerpetualFlow } from './perpetuals/spot-perpetual-flow.ts'
 
 // All of it over market events: the same object in training and live.
+export { bookFeedOf } from './features/book-feed-of.ts'
 export { corePlan, featureInstrument, fullPlan } from './features/feature-plan.ts'
 export type {
   FeatureInstrument,

@@ -7,7 +7,7 @@ import { eventSide } from '../../core/events/event-codes.ts'
 import { expectValue } from '../../math/outcome.ts'
 import { Random } from '../../math/random.ts'
 import { topOf } from '../order-flow/book-states.ts'
-import { bookElasticity, bookSlope, depthsWithin } from './depth.ts'
+import { bookElasticity, bookSlope, DepthReader, depthsWithin } from './depth.ts'
 import { depthImbalance, queueImbalance, weightedMid } from './imbalance.ts'
 import { fitMicroprice, microprice, type TouchColumns } from './microprice.ts'
 import { Resiliency, resiliencyOf } from './resiliency.ts'
@@ -101,6 +101,32 @@ test('depth within a distance is known only as far as the book is', () => {
   }
   expect(within(10_000, [1, 2, 5, 19, 20])).toEqual([0, 3, 7, 7, NaN])
   expect(within(NaN, [5])).toEqual([NaN])
+})
+
+test('depth taken together is that of level after level, to the bit', () => {
+  const levels = fc.uniqueArray(fc.integer({ min: -3, max: 3000 }), {
+    maxLength: 1500,
+    size: 'max',
+  })
+  const mid = 10_000
+  const reader = new DepthReader([5, 500, 2500])
+  const [found, expected] = [new Float64Array(3), new Float64Array(3)]
+  fc.assert(
+    fc.property(
+      levels,
+      fc.constantFrom(1, 2, 300),
+      fc.constantFrom(mid, NaN),
+      (at, size, centre) => {
+        const book = new DenseBook()
+        for (const distance of at)
+          book.setLevel(eventSide.bid, mid - distance, 1 + (distance % size) ** 2)
+        reader.read(book, eventSide.bid, centre, found)
+        depthsWithin(book, eventSide.bid, { mid: centre, bps: [5, 500, 2500] }, expected)
+        expect(found).toEqual(expected)
+      },
+    ),
+    { numRuns: 30 },
+  )
 })
 
 test('slopes of what is not there are NaN', () => {

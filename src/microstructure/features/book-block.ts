@@ -1,4 +1,4 @@
-import { bookSlope, depthsWithin } from '../book-shape/depth.ts'
+import { bookSlope, DepthReader } from '../book-shape/depth.ts'
 import { depthImbalance, queueImbalance, weightedMid } from '../book-shape/imbalance.ts'
 import { microprice } from '../book-shape/microprice.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
@@ -19,6 +19,7 @@ export class BookBlock implements FeatureBlock {
   readonly #plan: FeaturePlan
   readonly #tracked: TrackedInstrument
   readonly #lotSize: number
+  readonly #depths: DepthReader
   readonly #bidDepth: Float64Array
   readonly #askDepth: Float64Array
   readonly #touch = { bidPrice: NaN, bidQuantity: NaN, askPrice: NaN, askQuantity: NaN }
@@ -27,6 +28,7 @@ export class BookBlock implements FeatureBlock {
     this.#plan = plan
     this.#tracked = tracked
     this.#lotSize = lotSize
+    this.#depths = new DepthReader(plan.depthBps)
     this.#bidDepth = new Float64Array(plan.depthBps.length)
     this.#askDepth = new Float64Array(plan.depthBps.length)
     this.names = [
@@ -64,8 +66,8 @@ export class BookBlock implements FeatureBlock {
     out[column++] = bookSlope(bids, shape) * this.#lotSize
     out[column++] = bookSlope(asks, shape) * this.#lotSize
     if (depthBps.length === 0) return
-    depthsWithin(levels, eventSide.bid, { mid, bps: depthBps }, this.#bidDepth)
-    depthsWithin(levels, eventSide.ask, { mid, bps: depthBps }, this.#askDepth)
+    this.#depths.read(levels, eventSide.bid, mid, this.#bidDepth)
+    this.#depths.read(levels, eventSide.ask, mid, this.#askDepth)
     for (let k = 0; k < depthBps.length; k++) {
       out[column++] = this.#bidDepth[k]! * this.#lotSize
       out[column++] = this.#askDepth[k]! * this.#lotSize

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { eventKind, eventSide } from '../../core/events/event-codes.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instant } from '../../core/time.ts'
+import { bookFeedOf } from './book-feed-of.ts'
 import { corePlan, featureInstrument, type FeaturePlan, fullPlan } from './feature-plan.ts'
 import { FeatureSet } from './feature-set.ts'
 
@@ -117,6 +118,23 @@ test('order flow from snapshots is called so, and counted between them only then
   expect(fromSnapshots.value(2, 'snapshot-ofi.1s')).toBe(3)
   expect(fromSnapshots.features.names.some((name) => name.startsWith('ofi'))).toBe(false)
   expect(fromChanges.value(2, 'ofi.1s')).toBe(0)
+})
+
+const rowsOf = (snapshotEvery: number): EventColumns => {
+  const rows = new EventColumns()
+  for (let message = 0; message < 40; message++) {
+    rows.begin(message % 2, (start + message) as Instant, NaN, NaN)
+    if (message % snapshotEvery < 2) rows.addClear()
+    rows.addLevel(0, 99, 5)
+    rows.end()
+  }
+  return rows
+}
+
+test('a feed is told by how many of its messages begin the book anew', () => {
+  expect(bookFeedOf(rowsOf(2), 0)).toBe('snapshots')
+  expect(bookFeedOf(rowsOf(40), 0)).toBe('changes')
+  expect(bookFeedOf(rowsOf(2), 7)).toBeUndefined()
 })
 
 test('a feed of quotes alone is a book of one level', () => {
