@@ -36,7 +36,8 @@ const calibrate = (recording, ...args) =>
   JSON.parse(isobar('market', 'queues', recording, ...args, '--json'))
 const real = calibrate(bitstamp)
 const whole = calibrate(bitstamp, '--warm-up', '100')
-const control = calibrate(madeUp, '--instrument', 'kraken:BTC-USD', '--draws', '200')
+const drawing = ['--draws', '200', '--warm-up', '1', '--block', '1']
+const control = calibrate(madeUp, '--instrument', 'kraken:BTC-USD', ...drawing)
 const date = new Date().toISOString().slice(0, 10)
 writeFileSync(
   join(root, 'docs', 'results', 'queue-models.md'),

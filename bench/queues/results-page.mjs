@@ -31,7 +31,7 @@ export function queuesPage({ real, whole, control }, date) {
     '',
     'The same on half an hour of bitcoin at the venue of the made-up market that tells single orders: it says nothing of real',
     'queues, and that the method finds what is there. The exact queue has to be right about every fate, and models of',
-    'levels have to be told apart.',
+    'levels have to be late at times.',
     '',
     ...verdicts(control),
     '',
@@ -49,7 +49,7 @@ export function queuesPage({ real, whole, control }, date) {
       '- An order that its owner shrinks, grows or moves is cancelled from there on. One whose other side comes to its price after it was cancelled counts as filled whole.',
     ),
     ...wrapped(
-      `- Intervals of the second tables are of ${real.parameters.draws} drawings of blocks of ${real.parameters.blockSeconds / 60} minutes, 95 % over all horizons together. A horizon with fewer than 30 fills is not judged: where none of n differs, 3 in n may. A model agrees when every interval lies within a tenth of what it is held against.`,
+      `- Intervals of the second tables are of ${real.parameters.draws} drawings (${control.parameters.draws} for the made-up market) of blocks of ${real.parameters.blockSeconds / 60} minutes (${control.parameters.blockSeconds / 60}), 95 % over all horizons together. A horizon with fewer than 30 fills is not judged: where none of n differs, 3 in n may. A model agrees when every interval lies within a tenth of what it is held against.`,
     ),
   ].join('\n')}\n`
 }

@@ -100,6 +100,20 @@ test.each([1])(
   },
 )
 
+test('a bitcoin perpetual is a tick wide where makers are tight, and venues have books of their own', () => {
+  const plan = smallPlan(1, { venues: ['binance', 'coinbase'], bases: ['BTC'] })
+  const listings = plan.listings.filter(
+    ({ class: kind, quote }) => kind === 'linear' || quote === 'USD',
+  )
+  const made = syntheticFacts({ ...plan, listings }, 120)
+  const [coinbase, binance] = made.toSorted((a, b) => b.spreadBpsMedian - a.spreadBpsMedian)
+  // A tick of 0.1 at 60,000 is 0.0167 bp. Real ones: Binance's perpetual a tick, Hyperliquid's and StandX's a tick of their own.
+  expect(binance!.spreadBpsMedian).toBeLessThan(0.018)
+  expect(coinbase!.spreadBpsMedian).toBeGreaterThan(0.04)
+  // Of real books the best of ten levels holds between 3 and 57 %.
+  expect(binance!.depthShare1).toBeGreaterThan(2 * coinbase!.depthShare1)
+})
+
 test('the comparison finds a market that is not like the real ones', { timeout: 300_000 }, () => {
   const real = recorded().map(({ facts }) => facts)
   const plan = smallPlan(1, { venues: ['binance'], bases: ['BTC'] })

@@ -61,7 +61,7 @@ export function* calibrateQueues(
   const table = forecastTable(behind, horizonsSeconds)
   const blocks = blocksOf(behind, parameters.blockSeconds * microsecondsPerSecond)
   const draws = yield* drawn(table, blocks, parameters)
-  const judged = judge({ trials: behind, table, draws, parameters })
+  const judged = judge({ trials: behind, table, draws, parameters, blocks: blocks.length })
   const classes = classesOf(trials, horizonsSeconds)
   return {
     kind: 'queue-calibration',
@@ -144,6 +144,7 @@ interface Judging {
   readonly table: ForecastTable
   readonly draws: readonly Figures[]
   readonly parameters: QueueCalibrationParameters
+  readonly blocks: number
 }
 
 function judge(judging: Judging): Pick<QueueCalibrationResult, 'judged' | 'models'> {
@@ -168,6 +169,7 @@ function judge(judging: Judging): Pick<QueueCalibrationResult, 'judged' | 'model
         share: each.filledFirst.value ?? 0,
         trials: trials.length,
       })),
+      judging.blocks,
     )
     const ofExact = judgementOf(
       horizons.map((each) => ({
@@ -177,6 +179,7 @@ function judge(judging: Judging): Pick<QueueCalibrationResult, 'judged' | 'model
         share: each.said - (each.saidLessExact.value ?? 0),
         trials: trials.length,
       })),
+      judging.blocks,
     )
     return {
       model,

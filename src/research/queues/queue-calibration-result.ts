@@ -89,7 +89,8 @@ export interface CalibrationAtHorizon {
  * - `refuted`: an interval that does not leaves out zero
  * - `unvalidated`: these data cannot tell
  *
- * Horizons with fewer than 30 fills are not judged; where there is no other it is `unvalidated`.
+ * Horizons with fewer than 30 fills are not judged; where there is no other, or time falls into fewer than 10 blocks, it
+ * is `unvalidated`.
  */
 export type QueueVerdict = 'agrees' | 'refuted' | 'unvalidated'
 

@@ -8,6 +8,9 @@ const agreesWithin = 0.1
  */
 const fillsLeast = 3 / agreesWithin
 
+/** Blocks of time below which nothing is judged: an interval drawn from few of them is no interval. */
+const blocksLeast = 10
+
 /** A difference at one horizon, the share it is a difference from, and how many trials it rests on. */
 export interface JudgedDifference {
   readonly horizonSeconds: number
@@ -23,11 +26,18 @@ export interface Judgement {
   readonly worst: JudgedDifference | undefined
   /** At the longest horizon. */
   readonly fills: number
+  readonly blocks: number
 }
 
-/** What the differences say together, at those horizons that have fills enough. */
-export function judgementOf(all: readonly JudgedDifference[]): Judgement {
-  const judged = all.filter(({ share, trials }) => share * trials >= fillsLeast)
+/**
+ * What the differences say together, at those horizons that have fills enough.
+ *
+ * @param blocks of time the intervals were drawn from
+ */
+export function judgementOf(all: readonly JudgedDifference[], blocks: number): Judgement {
+  const judged = all.filter(
+    ({ share, trials }) => share * trials >= fillsLeast && blocks >= blocksLeast,
+  )
   const last = all.at(-1)
   const fills = last === undefined ? 0 : Math.round(last.share * last.trials)
   const worst = judged.toSorted((a, b) => distance(b) - distance(a))[0]
@@ -38,7 +48,7 @@ export function judgementOf(all: readonly JudgedDifference[]): Judgement {
     const isOff = judged.some((each) => !isClose(each) && leavesOutZero(each.difference))
     return isOff ? 'refuted' : 'unvalidated'
   }
-  return { verdict: verdict(), worst, fills }
+  return { verdict: verdict(), worst, fills, blocks }
 }
 
 function isClose({ difference: { lower, upper }, share }: JudgedDifference): boolean {
@@ -64,7 +74,10 @@ export function verdictSentence(
     : `${ofFates}; ${against('the exact queue, had they all stayed', exact)}.`
 }
 
-function against(what: string, { verdict, worst, fills }: Judgement): string {
+function against(what: string, { verdict, worst, fills, blocks }: Judgement): string {
+  if (blocks < blocksLeast) {
+    return `unvalidated by ${what} (${blocks} blocks of time, at least ${blocksLeast} are needed)`
+  }
   if (worst === undefined) {
     return `unvalidated by ${what} (${fills} fills, at least ${fillsLeast} are needed)`
   }

@@ -157,7 +157,7 @@ function calibrated(log: OrderLog, draws: number): QueueCalibrationResult {
       horizonsSeconds: [1, 10, 20],
       warmUpSeconds: 0,
       behindBps: 10,
-      blockSeconds: 10,
+      blockSeconds: 5,
       draws,
       seed: 1,
     },

@@ -28,7 +28,9 @@ const venues: readonly VenuePlan[] = [
   {
     ...depth,
     name: 'binance',
-    touchSize: 6,
+    touchSize: 30,
+    spread: 0.1,
+    stickinessBps: 0.6,
     lagMs: 60,
     latencyMs: 2,
     jitterMs: 1,
@@ -40,7 +42,9 @@ const venues: readonly VenuePlan[] = [
   {
     ...depth,
     name: 'bybit',
-    touchSize: 4,
+    touchSize: 8,
+    spread: 0.2,
+    stickinessBps: 0.4,
     lagMs: 120,
     latencyMs: 3,
     jitterMs: 2,
@@ -52,7 +56,9 @@ const venues: readonly VenuePlan[] = [
   {
     ...depth,
     name: 'okx',
-    touchSize: 3,
+    touchSize: 6,
+    spread: 0.4,
+    stickinessBps: 0.3,
     lagMs: 150,
     latencyMs: 4,
     jitterMs: 2,
@@ -66,6 +72,8 @@ const venues: readonly VenuePlan[] = [
     ...depth,
     name: 'kraken',
     touchSize: 1,
+    spread: 1,
+    stickinessBps: 0,
     lagMs: 500,
     latencyMs: 45,
     jitterMs: 8,
@@ -79,6 +87,8 @@ const venues: readonly VenuePlan[] = [
     ...depth,
     name: 'coinbase',
     touchSize: 1.5,
+    spread: 1,
+    stickinessBps: 0.1,
     lagMs: 250,
     latencyMs: 40,
     jitterMs: 6,
@@ -129,6 +139,16 @@ const stables: readonly Steps[] = ['USDT', 'USDC'].map((base) => ({
   halfSpreadBps: 0.4,
 }))
 
+/** Coin-margined contracts of so many dollars each, as that venue has them. */
+const inverse: readonly (Steps & { readonly contractSize: Step })[] = coins.map((steps) => ({
+  ...steps,
+  lotSize: { units: 1, decimals: 0 },
+  contractSize: { units: steps.base === 'BTC' ? 100 : 10, decimals: 0 },
+  activity: steps.activity / 2,
+  // Fewer look at them.
+  halfSpreadBps: steps.halfSpreadBps * 2,
+}))
+
 function listed(
   venue: string,
   quote: string,
@@ -144,6 +164,7 @@ const listings: readonly ListingPlan[] = [
     listed(venue, 'USD', 'spot', [...coins, ...stables]),
   ),
   ...['binance', 'bybit', 'okx'].flatMap((venue) => listed(venue, 'USDT', 'linear', coins)),
+  ...listed('okx', 'USD', 'inverse', inverse),
 ]
 
 const flow: FlowPlan = {
@@ -164,8 +185,8 @@ const flow: FlowPlan = {
 }
 
 /**
- * A market as one would meet it: bitcoin, ether and solana against USDT on three venues, spot and perpetual, and
- * against dollars on two more, where the stablecoins themselves are traded. Made up: names of venues stand for what
+ * A market as one would meet it: bitcoin, ether and solana against USDT on three venues, spot and perpetual, on one
+ * of them also as inverse perpetuals in dollars, and against dollars on two more, where the stablecoins themselves are traded. Made up: names of venues stand for what
  * kind they are, nothing was fitted to them. Nothing is planted.
  */
 export function defaultMarketPlan(seed: number): MarketPlan {

@@ -31,6 +31,10 @@ export interface InstrumentSetting {
   readonly lag: number
   /** How much larger orders at the best price are. */
   readonly touchSize: number
+  /** Half spread against the listing's. */
+  readonly spread: number
+  /** How far the price moves before quotes follow. */
+  readonly stickinessBps: number
   /** Rates against the flow's. */
   readonly activity: number
   readonly book: MatchingBook
@@ -90,9 +94,11 @@ export class InstrumentMarket {
   #noise = 0
   #basis = 0
   #activity = 1
-  /** The belief in ticks, and half the spread makers want, in ticks. */
+  /** The price quotes are about, and half the spread makers want, in ticks. */
   #ticks = NaN
   #half = NaN
+  /** By how much a quote may be wrong, in ticks: the unit of gaps. */
+  #tolerance = NaN
   #isOut = false
 
   /** @param efficient logarithm of the price in quote currency at the start */
@@ -230,8 +236,13 @@ export class InstrumentMarket {
 
   #believe(): void {
     this.belief = Math.max(this.beliefLeast, this.belief)
-    this.#ticks = Math.exp(this.belief) * this.#ticksPerUnit
-    this.#half = Math.max(0.5, (this.#ticks * this.#setting.listing.halfSpreadBps) / 1e4)
+    const { stickinessBps, spread, listing } = this.#setting
+    const ticks = Math.exp(this.belief) * this.#ticksPerUnit
+    // Kept while it is near enough; at first there is none to keep.
+    if (!(Math.abs(ticks - this.#ticks) <= (ticks * stickinessBps) / 1e4)) this.#ticks = ticks
+    const half = (this.#ticks * listing.halfSpreadBps) / 1e4
+    this.#half = Math.max(0.5, half * spread)
+    this.#tolerance = Math.max(this.#half, half)
   }
 
   #setBase(): void {
@@ -251,19 +262,19 @@ export class InstrumentMarket {
     base[5] = pace * flow.cancelRate * rates[5]! * book.orderCount(ask) + stale * other
   }
 
-  /** By how many half spreads the best quote of a side is on the wrong side of what is believed. */
+  /** By how many tolerances the best quote of a side is on the wrong side of what is believed. */
   #gap(side: BookSide): number {
     const best = this.book.levels.best(side)
     const beyond = side === bid ? best - this.#ticks : this.#ticks - best
-    const gap = (beyond + 0.2 * this.#half) / this.#half
+    const gap = (beyond + 0.2 * this.#tolerance) / this.#tolerance
     return gap > 0 ? gap : 0
   }
 
-  /** By how many half spreads the best quote of a side is further away than makers want it to be. */
+  /** By how many tolerances the best quote of a side is further away than makers want it to be. */
   #missing(side: BookSide): number {
     const best = this.book.levels.best(side)
     const away = side === bid ? this.#ticks - best : best - this.#ticks
-    const missing = away / this.#half - 1
+    const missing = (away - this.#half) / this.#tolerance
     return missing > 0 ? Math.min(20, missing) : Number.isNaN(missing) ? 20 : 0
   }
 
@@ -336,7 +347,8 @@ export class InstrumentMarket {
     const sign = side === bid ? -1 : 1
     const { levels } = this.book
     // Counted from the belief outward, so that both sides are one.
-    const reach = Math.ceil(sign * this.#ticks + this.#half)
+    // Less half a tick, which rounding to the next one adds: a spread of a tick where that is wanted.
+    const reach = Math.ceil(sign * this.#ticks + this.#half - 0.5)
     const other = levels.best(opposite(side))
     const least = Number.isNaN(other) ? -Infinity : sign * other + 1
     const best = sign * levels.best(side)

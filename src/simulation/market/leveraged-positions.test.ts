@@ -15,7 +15,7 @@ function liquidated(positions: LeveragedPositions, side: 0 | 1, mark: number): [
 }
 
 test('longs are liquidated from the highest price down, shorts from the lowest up, each once', () => {
-  const positions = new LeveragedPositions(new Random(1))
+  const positions = new LeveragedPositions('linear', new Random(1))
   for (const price of [-0.02, -0.01, -0.03]) positions.openAt(buy, 5, price)
   for (const price of [0.03, 0.02]) positions.openAt(sell, 7, price)
   expect(liquidated(positions, buy, -0.005)).toEqual([])
@@ -25,7 +25,7 @@ test('longs are liquidated from the highest price down, shorts from the lowest u
 })
 
 test('who has little leverage is reached late', () => {
-  const positions = new LeveragedPositions(new Random(2))
+  const positions = new LeveragedPositions('linear', new Random(2))
   for (let k = 0; k < 100; k++) positions.open(10, 0)
   expect(positions.openLots).toBe(1_000)
   // The highest leverage is 50: 2 % less half a percent of maintenance.
@@ -36,7 +36,7 @@ test('who has little leverage is reached late', () => {
 })
 
 test('auto-deleveraging closes winners as far as there are any', () => {
-  const positions = new LeveragedPositions(new Random(3))
+  const positions = new LeveragedPositions('linear', new Random(3))
   for (let k = 0; k < 50; k++) positions.open(10, 0)
   expect(positions.deleverage(sell, 120)).toBe(120)
   expect(positions.openLots).toBeCloseTo(380, 9)
@@ -45,7 +45,7 @@ test('auto-deleveraging closes winners as far as there are any', () => {
 })
 
 test('positions close by themselves, and what is open stays countable for years', () => {
-  const positions = new LeveragedPositions(new Random(4))
+  const positions = new LeveragedPositions('linear', new Random(4))
   for (let day = 0; day < 400; day++) positions.trade(1_000, 0, 86_400 / 2)
   // Half is closed each half day, and a tenth of what trades opens: 100 + 50 + 25 ...
   expect(positions.openLots).toBeGreaterThan(100)

@@ -1,10 +1,10 @@
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
+import type { InstrumentClass } from '../../core/instrument.ts'
 import type { Random } from '../../math/random.ts'
+import { liquidationDistance } from './leverage.ts'
 
 /** Leverages people take, one as likely as the other. */
 const leverages = [3, 5, 10, 20, 50]
-/** Maintenance margin as a share of notional. */
-export const maintenance = 0.005
 /** Width of a bucket of liquidation prices, of the logarithm. */
 const bucketWidth = 0.0005
 /** Share of what is traded that opens positions. */
@@ -19,6 +19,7 @@ const closing = 1 / 86_400
  * always hold as much as one another; what is liquidated in the book is taken over by those it trades with.
  */
 export class LeveragedPositions {
+  readonly #kind: InstrumentClass
   readonly #random: Random
   /** Lots by bucket, in units of the scale below. */
   readonly #longs = new Map<number, number>()
@@ -27,7 +28,8 @@ export class LeveragedPositions {
   #scale = 1
   #open = 0
 
-  constructor(random: Random) {
+  constructor(kind: InstrumentClass, random: Random) {
+    this.#kind = kind
     this.#random = random
   }
 
@@ -47,8 +49,10 @@ export class LeveragedPositions {
   open(lots: number, price: number): void {
     const long = leverages[this.#random.integerBelow(leverages.length)]!
     const short = leverages[this.#random.integerBelow(leverages.length)]!
-    this.openAt(eventSide.buy, lots, price + Math.log(1 - 1 / long + maintenance))
-    this.openAt(eventSide.sell, lots, price + Math.log(1 + 1 / short - maintenance))
+    const kind = this.#kind
+    const { buy, sell } = eventSide
+    this.openAt(buy, lots, price + liquidationDistance(kind, buy, long))
+    this.openAt(sell, lots, price + liquidationDistance(kind, sell, short))
     this.#open += lots / this.#scale
   }
 

@@ -48,8 +48,15 @@ export interface VenuePlan {
   readonly snapshotSeconds: number
   /** Does it also tell best prices? */
   readonly quotes: boolean
-  /** How much larger orders at the best price are than those behind. */
+  /** How much larger orders at the best price are than those behind: what makes a book stand on its first level. */
   readonly touchSize: number
+  /**
+   * By how much its makers let the price move before their quotes follow: what keeps a touch in its place for seconds,
+   * and lets orders gather there.
+   */
+  readonly stickinessBps: number
+  /** Half spreads of its makers against the listings'; no spread is less than a tick. */
+  readonly spread: number
   /** Rates of its order flow against the plan's. */
   readonly activity: number
   readonly makerFeeBps: number
@@ -64,9 +71,14 @@ export interface ListingPlan {
   readonly class: InstrumentClass
   readonly tickSize: Step
   readonly lotSize: Step
+  /** Of perpetuals: what one unit of quantity is, in base units (linear) or quote units (inverse); absent: 1. */
+  readonly contractSize?: Step
   /** Rates of its order flow against its venue's. */
   readonly activity: number
-  /** Half of the bid-ask spread its makers are content with. */
+  /**
+   * Half of the bid-ask spread makers are content with, and by how much a quote is wrong before it is taken or taken back
+   * as fast as the flow says: spreads may be tighter than what the next moment is known by.
+   */
   readonly halfSpreadBps: number
 }
 

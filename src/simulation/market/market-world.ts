@@ -123,13 +123,15 @@ export class MarketWorld {
     const lag = plan.lagMs / 1e3
     const activity = plan.activity * listing.activity
     const { flow } = this.plan
-    const { touchSize } = plan
+    const { touchSize, spread, stickinessBps } = plan
     const setting = {
       index,
       instrument,
       listing,
       flow,
       touchSize,
+      spread,
+      stickinessBps,
       lag,
       activity,
       book,
@@ -156,8 +158,9 @@ export class MarketWorld {
 }
 
 function instrumentOf({ base, quote, ...listing }: ListingPlan): Instrument {
-  const { venue, class: kind, tickSize, lotSize } = listing
-  return { name: `${base}-${quote}`, venue, base, quote, class: kind, tickSize, lotSize }
+  const { venue, class: kind, tickSize, lotSize, contractSize } = listing
+  const size = contractSize === undefined ? {} : { contractSize }
+  return { name: `${base}-${quote}`, venue, base, quote, class: kind, tickSize, lotSize, ...size }
 }
 
 function styleOf({ feed, conflationMs, quotes }: VenuePlan): {

@@ -1,30 +1,41 @@
 import type { Instrument } from '../../core/instrument.ts'
+import type { Step } from '../../core/price.ts'
 import type { Random } from '../../math/random.ts'
 import type { FlowPlan } from './market-plan.ts'
 
 /** No order is larger than so many of its median: a tail without an end would now and then empty a book. */
 const largest = 2_000
 
+const one: Step = { units: 1, decimals: 0 }
+
 /** How large orders are, in lots of an instrument at a price. */
 export class OrderSizes {
   readonly #flow: FlowPlan
   readonly #random: Random
   readonly #lotsPerUnit: number
+  /** Quote units of a lot, whatever the price; NaN where a lot is so much of the base. */
+  readonly #quotePerLot: number
 
   constructor(flow: FlowPlan, instrument: Instrument, random: Random) {
     this.#flow = flow
     this.#random = random
-    this.#lotsPerUnit = 10 ** instrument.lotSize.decimals / instrument.lotSize.units
+    const { lotSize, contractSize = one } = instrument
+    const lotsPerQuantity = 10 ** lotSize.decimals / lotSize.units
+    this.#lotsPerUnit = (lotsPerQuantity / contractSize.units) * 10 ** contractSize.decimals
+    this.#quotePerLot = instrument.class === 'inverse' ? 1 / this.#lotsPerUnit : NaN
   }
 
   /** Lots of so much money at a price, at least one. */
   lotsOf(notional: number, price: number): number {
-    return Math.max(1, Math.round((notional / price) * this.#lotsPerUnit))
+    const units = Number.isNaN(this.#quotePerLot) ? notional / price : notional
+    return Math.max(1, Math.round(units * this.#lotsPerUnit))
   }
 
   /** Money of so many lots at a price. */
   notionalOf(lots: number, price: number): number {
-    return (lots * price) / this.#lotsPerUnit
+    return Number.isNaN(this.#quotePerLot)
+      ? (lots * price) / this.#lotsPerUnit
+      : lots * this.#quotePerLot
   }
 
   /** A limit order: lognormal. */

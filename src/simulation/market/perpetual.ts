@@ -2,7 +2,8 @@ import { eventKind, eventSide, type BookSide } from '../../core/events/event-cod
 import { microsecondsPerSecond } from '../../core/time.ts'
 import type { Random } from '../../math/random.ts'
 import type { InstrumentMarket } from './instrument-market.ts'
-import { LeveragedPositions, maintenance } from './leveraged-positions.ts'
+import { bankruptcyPrice, gainOver } from './leverage.ts'
+import { LeveragedPositions } from './leveraged-positions.ts'
 import { marketOwner } from './matching-book.ts'
 import type { VenueOutbox } from './venue-outbox.ts'
 
@@ -40,6 +41,9 @@ interface LiquidationCounts {
  *   mark = index (1 + mean of (mid / index - 1) over the last minute)
  *   funding rate = mean premium of the interval + clamp(interest - premium, +-0.05 %), within +-0.75 %
  *
+ * An inverse contract is worth a fixed number of dollars; its margin, gains and insurance fund are in coin, and its funding
+ * too: the rate is the same, of a notional in coin. Its index are the spot markets in dollars.
+ *
  * A liquidation is a market order in the book. What it fetches above the bankruptcy price goes to the insurance fund,
  * and what it misses comes from there; when the fund is empty the rest is closed at the bankruptcy price against those
  * who won (auto-deleveraging), without a trade.
@@ -54,8 +58,8 @@ export class Perpetual {
   #premium = 0
   #premiumSeconds = 0
   #ticks = 0
-  /** Quote currency. */
-  #insurance = openAtStart * insuranceShare
+  /** In the currency of settlement. */
+  #insurance = 0
   #fundingAt = NaN
 
   /** @param index of its instrument */
@@ -63,18 +67,22 @@ export class Perpetual {
     this.#index = index
     this.market = market
     this.#outbox = outbox
-    this.positions = new LeveragedPositions(random)
+    this.positions = new LeveragedPositions(market.instrument.class, random)
+    this.insure(openAtStart * insuranceShare)
     for (let k = 0; k < 100; k++)
       this.positions.open(market.lotsOf(openAtStart / 100), market.belief)
   }
 
-  /** What the fund has left, in quote currency: a planted fact may set it. */
+  /** What the insurance fund has left, in the currency of settlement. */
   get insurance(): number {
     return this.#insurance
   }
 
-  set insurance(value: number) {
-    this.#insurance = value
+  /** Fills the insurance fund with so much, in quote currency; of an inverse contract it is kept in coin. */
+  insure(notional: number): void {
+    const { market } = this
+    const isInverse = market.instrument.class === 'inverse'
+    this.#insurance = isInverse ? notional / Math.exp(market.belief) : notional
   }
 
   /**
@@ -125,7 +133,7 @@ export class Perpetual {
     rows.end()
   }
 
-  /** In base units. */
+  /** In base units, or contracts where there are such. */
   #openInterest(): number {
     const { units, decimals } = this.market.instrument.lotSize
     return (Math.floor(this.positions.openLots) * units) / 10 ** decimals
@@ -133,11 +141,11 @@ export class Perpetual {
 
   /** What cannot be closed within a second, for there is a limit to what a book takes, is tried again in the next. */
   #liquidate(holders: BookSide, mark: number, at: number): void {
-    const sign = holders === eventSide.buy ? 1 : -1
+    const kind = this.market.instrument.class
     const most = this.market.lotsOf(forcedMost)
     let orders = 0
     this.positions.liquidate(holders, mark, (held, price) => {
-      const bankrupt = Math.exp(price) * (1 - sign * maintenance)
+      const bankrupt = bankruptcyPrice(kind, holders, Math.exp(price))
       let left = Math.floor(held)
       while (left > 0 && this.#insurance > 0 && orders < forcedOrdersMost) {
         orders++
@@ -166,8 +174,10 @@ export class Perpetual {
     const forced = holders === eventSide.buy ? eventSide.sell : eventSide.buy
     const fill = this.market.trade(forced, lots, at, marketOwner)
     if (fill.lots === 0) return 0
-    const gain = (this.market.priceOf(fill.price) - bankrupt) * (holders === eventSide.buy ? 1 : -1)
-    this.#insurance += gain * this.#unitsOf(fill.lots)
+    const price = this.market.priceOf(fill.price)
+    const units = this.#unitsOf(fill.lots)
+    const kind = this.market.instrument.class
+    this.#insurance += gainOver(kind, holders, { units, price, than: bankrupt })
     const rows = this.#outbox.open(this.#index, at, NaN)
     rows.addLiquidation(forced, Math.round(fill.price), fill.lots)
     rows.end()
@@ -176,9 +186,11 @@ export class Perpetual {
     return fill.lots
   }
 
+  /** Base units, of an inverse contract quote units. */
   #unitsOf(lots: number): number {
-    const { units, decimals } = this.market.instrument.lotSize
-    return (lots * units) / 10 ** decimals
+    const { lotSize, contractSize = { units: 1, decimals: 0 } } = this.market.instrument
+    const quantity = (lots * lotSize.units) / 10 ** lotSize.decimals
+    return (quantity * contractSize.units) / 10 ** contractSize.decimals
   }
 }
 

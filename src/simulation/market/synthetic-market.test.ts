@@ -9,6 +9,7 @@ import type { Instant } from '../../core/time.ts'
 import { crc32 } from '../../math/crc32.ts'
 import { defaultMarketPlan } from './default-plan.ts'
 import type { MarketPlan } from './market-plan.ts'
+import { MarketWorld } from './market-world.ts'
 import { SyntheticMarket } from './synthetic-market.ts'
 
 const { bid, ask } = eventSide
@@ -103,7 +104,7 @@ test('times never go back, nothing is known before it happened, numbers have no 
         }
       }
       expect(faults).toEqual([])
-      expect(trades.size).toBe(10)
+      expect(trades.size).toBe(12)
     }),
     { numRuns: 5 },
   )
@@ -192,7 +193,7 @@ test('venues follow one another: an asset costs the same everywhere, give or tak
     const mids = market.instruments
       .list()
       .flatMap(({ base }, index) => (base === 'BTC' ? [market.market(index).mid()] : []))
-    expect(mids).toHaveLength(8)
+    expect(mids).toHaveLength(9)
     worst = Math.max(worst, Math.max(...mids) / Math.min(...mids) - 1)
   }
   // Basis of 2 bp, noise of 0.4 bp, stablecoins some basis points off a dollar at most, lags below a second.
@@ -214,4 +215,49 @@ test('a perpetual tells mark, index, funding and open interest', () => {
   for (const rate of values.get(eventKind.fundingRate)!) expect(Math.abs(rate)).toBeLessThan(0.0075)
   for (const time of values.get(eventKind.fundingTime)!) expect(time % 28_800_000_000).toBe(0)
   expect(values.get(eventKind.openInterest)!.every((lots) => lots > 0)).toBe(true)
+})
+
+test('an inverse perpetual is so many dollars a contract, and follows the spot markets in dollars', () => {
+  const whole = defaultMarketPlan(9)
+  const inverse = whole.listings.find(
+    ({ class: kind, base }) => kind === 'inverse' && base === 'BTC',
+  )!
+  const spot = whole.listings.find(({ venue, base }) => venue === 'coinbase' && base === 'BTC')!
+  const market = new SyntheticMarket({ ...whole, listings: [spot, inverse] })
+  const rows = new EventColumns()
+  market.advance((whole.start + 600e6) as Instant, rows)
+  const { instrument, book, signedLots } = market.market(1)
+  expect(instrument).toMatchObject({ class: 'inverse', quote: 'USD', contractSize: { units: 100 } })
+  const dollars: number[] = []
+  let [mark, index, open] = [NaN, NaN, NaN]
+  for (let row = 0; row < rows.length; row++) {
+    if (rows.instrument[row] !== 1) continue
+    if (rows.kind[row] === eventKind.trade) dollars.push(rows.quantity[row]! * 100)
+    else if (rows.kind[row] === eventKind.mark) mark = rows.value[row]!
+    else if (rows.kind[row] === eventKind.index) index = rows.value[row]!
+    else if (rows.kind[row] === eventKind.openInterest) open = rows.value[row]! * 100
+  }
+  expect(signedLots).not.toBe(0)
+  // Twenty million dollars are open at the start.
+  expect(open).toBeGreaterThan(1e7)
+  expect(open).toBeLessThan(4e7)
+  // The median of market orders is some hundred dollars, whatever a coin costs: a contract or a few.
+  const middle = dollars.toSorted((a, b) => a - b)[dollars.length >> 1]!
+  expect(middle).toBeGreaterThanOrEqual(100)
+  expect(middle).toBeLessThan(5_000)
+  expect(Math.abs(mark / index - 1)).toBeLessThan(0.001)
+  expect(Math.abs(market.market(0).mid() / index - 1)).toBeLessThan(0.001)
+  expect(book.levels.quantityAt(0, book.levels.best(0))).toBeGreaterThan(0)
+})
+
+test('its insurance fund is in coin', () => {
+  const whole = defaultMarketPlan(9)
+  const listings = whole.listings.filter(({ class: kind }) => kind === 'inverse')
+  const silent = { happened: () => undefined }
+  const world = new MarketWorld({ ...whole, listings }, silent)
+  for (const { market, perpetual } of world.listed) {
+    perpetual!.insure(30_000)
+    expect(perpetual!.insurance * market.mid()).toBeGreaterThan(29_000)
+    expect(perpetual!.insurance * market.mid()).toBeLessThan(31_000)
+  }
 })

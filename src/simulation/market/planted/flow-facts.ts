@@ -1,5 +1,6 @@
 import { eventSide } from '../../../core/events/event-codes.ts'
 import { millisecondsOf, type Instant } from '../../../core/time.ts'
+import { normalQuantile } from '../../../math/distributions/normal.ts'
 import type { ListedMarket, MarketWorld } from '../market-world.ts'
 import { nextStep, type PlantedAgent } from './planted-agent.ts'
 import type { PlantedFact, PlantedTruth } from './planted-fact.ts'
@@ -9,6 +10,8 @@ type Fact<Kind extends PlantedFact['kind']> = Extract<PlantedFact, { readonly ki
 const minute = 60
 /** Minutes for which the plan's deviation counts. */
 const priorMinutes = 30
+/** Minutes within which what the slope lacks is made up: a day's storms, and not every gust. */
+const correctionMinutes = 360
 /** Minutes that are written down one by one, at most: a month. */
 const rowsMost = 43_200
 
@@ -16,11 +19,13 @@ const rowsMost = 43_200
  * The imbalance of one minute's trades drives the efficient price in the next.
  *
  *   x = (lots bought - lots sold) / lots traded of a minute, over its root mean square of the minutes before
- *   drift of the next minute = sqrt(R^2 / (1 - R^2)) s x
+ *   b = sqrt(R^2 / (1 - R^2)) s
+ *   drift of the next minute = (b + (n / tau) (b - slope)) x, at most three times b x, and never against x
  *
- * s is the deviation of the minutes so far of what no drift explains, in the mid prices of the place; before there are
- * any, what the plan says counts for half an hour. So over a day the R squared of the next minute's return on x is the
- * stated one, storms and calms included. What it came to is in the truth.
+ * slope and s are the slope of a minute's return on x and the deviation of what it leaves, over the n minutes so far, in
+ * the mid prices of the place; what the plan says counts for half an hour. Storms change s, and aggressors leave the mid
+ * a little too far, from where it comes back: what the slope lacks for it is made up within tau. So in the long run the
+ * R squared of the next minute's return on x is the stated one. What it came to is in the truth, with its interval.
  */
 export class FlowSignal implements PlantedAgent {
   nextAt = 0
@@ -36,8 +41,10 @@ export class FlowSignal implements PlantedAgent {
   #squares = 1 / 12
   #minutes = 1
   #mid = NaN
-  /** Sum of squares of what no drift explains. */
-  #noise: number
+  /** Sums over minutes: of x squared, of x times the return, and of the return squared. */
+  #xx = priorMinutes
+  #xy: number
+  #yy: number
   #signed = 0
   #traded = 0
 
@@ -47,7 +54,9 @@ export class FlowSignal implements PlantedAgent {
     this.#listed = world.at(fact)
     this.#step = step
     this.#ratio = Math.sqrt(fact.rSquared / (1 - fact.rSquared))
-    this.#noise = priorMinutes * world.prices.deviation(this.#listed.base, minute) ** 2
+    const deviation = world.prices.deviation(this.#listed.base, minute)
+    this.#xy = priorMinutes * this.#ratio * deviation
+    this.#yy = priorMinutes * (1 + this.#ratio ** 2) * deviation ** 2
   }
 
   act(now: number): void {
@@ -58,6 +67,7 @@ export class FlowSignal implements PlantedAgent {
 
   truth(): PlantedTruth {
     const realised = correlationOf(this.#rows)
+    const [lower, upper] = squaredInterval(this.#rows, realised)
     return {
       fact: this.#fact,
       from: this.#world.instantAt(0),
@@ -66,6 +76,8 @@ export class FlowSignal implements PlantedAgent {
         minutes: this.#rows.length,
         statedRSquared: this.#fact.rSquared,
         realisedRSquared: realised * realised,
+        lowerRSquared: lower,
+        upperRSquared: upper,
         realisedCorrelation: realised,
       },
       rows: this.#rows,
@@ -76,11 +88,16 @@ export class FlowSignal implements PlantedAgent {
   #turn(now: number): void {
     const { market } = this.#listed
     const mid = Math.log(market.mid())
-    if (!Number.isNaN(this.#x) && this.#rows.length < rowsMost) {
-      const time = millisecondsOf(this.#world.instantAt(this.#minute * minute))
-      this.#rows.push({ time, signal: this.#x, logReturn: mid - this.#mid })
+    if (!Number.isNaN(this.#x)) {
+      const logReturn = mid - this.#mid
+      this.#xx += this.#x * this.#x
+      this.#xy += this.#x * logReturn
+      this.#yy += logReturn * logReturn
+      if (this.#rows.length < rowsMost) {
+        const time = millisecondsOf(this.#world.instantAt(this.#minute * minute))
+        this.#rows.push({ time, signal: this.#x, logReturn })
+      }
     }
-    if (!Number.isNaN(this.#mid)) this.#noise += (mid - this.#mid - this.#drift) ** 2
     const signed = market.signedLots - this.#signed
     const traded = market.tradedLots - this.#traded
     this.#signed = market.signedLots
@@ -89,10 +106,17 @@ export class FlowSignal implements PlantedAgent {
     this.#x = imbalance / Math.sqrt(this.#squares / this.#minutes)
     this.#squares += imbalance * imbalance
     this.#minutes++
-    const deviation = Math.sqrt(this.#noise / (priorMinutes + this.#minute))
-    this.#drift = this.#ratio * deviation * this.#x
+    this.#drift = this.#gain() * this.#x
     this.#mid = mid
     this.#minute = Math.floor(now / minute)
+  }
+
+  #gain(): number {
+    const minutes = priorMinutes + this.#minutes - 2
+    const slope = this.#xy / this.#xx
+    const wanted = this.#ratio * Math.sqrt((this.#yy - slope * this.#xy) / minutes)
+    const lacking = (minutes / correctionMinutes) * (wanted - slope)
+    return Math.min(3 * wanted, Math.max(0, wanted + lacking))
   }
 }
 
@@ -151,7 +175,7 @@ export class LiquidationCascade implements PlantedAgent {
   #crowd(): void {
     const { shockBps, crowdedNotional, insurance } = this.#fact
     for (const { market, perpetual } of this.#listed) {
-      perpetual!.insurance = insurance
+      perpetual!.insure(insurance)
       const lots = Math.floor(market.lotsOf(crowdedNotional) / crowds)
       for (let k = 0; k < crowds; k++) {
         const below = ((0.2 + (1.8 * k) / crowds) * shockBps) / 1e4
@@ -196,6 +220,41 @@ function differenceOf(
 
 function isCount(name: string): boolean {
   return name !== 'instrument' && name !== 'fundEmptyAt'
+}
+
+/**
+ * The interval of 95 % of a squared correlation, by its influences summed over hours, for storms last longer than
+ * minutes, in Fisher's z.
+ *
+ *   influence = z_x z_y - r (z_x^2 + z_y^2) / 2
+ */
+function squaredInterval(
+  rows: readonly Readonly<Record<string, number>>[],
+  correlation: number,
+): readonly [number, number] {
+  const x = standardised(rows, 'signal')
+  const y = standardised(rows, 'logReturn')
+  const hours = new Float64Array(Math.ceil(rows.length / 60))
+  for (let at = 0; at < rows.length; at++) {
+    const influence = x[at]! * y[at]! - (correlation * (x[at]! ** 2 + y[at]! ** 2)) / 2
+    hours[Math.floor(at / 60)]! += influence
+  }
+  const squares = hours.reduce((sum, value) => sum + value * value, 0)
+  const reach =
+    (normalQuantile(0.975) * Math.sqrt(squares)) / rows.length / (1 - correlation * correlation)
+  const [low, high] = [-1, 1].map((sign) => Math.tanh(Math.atanh(correlation) + sign * reach))
+  const [a, b] = [low! ** 2, high! ** 2]
+  return [low! * high! < 0 ? 0 : Math.min(a, b), Math.max(a, b)]
+}
+
+function standardised(
+  rows: readonly Readonly<Record<string, number>>[],
+  name: string,
+): Float64Array {
+  const values = Float64Array.from(rows, (row) => row[name]!)
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
+  return values.map((value) => (value - mean) / Math.sqrt(variance))
 }
 
 /** Correlation of signal and return over the rows; NaN for fewer than three. */

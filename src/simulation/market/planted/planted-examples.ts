@@ -32,10 +32,10 @@ export function plantedExamples(seconds: number): Readonly<Record<PlantedKind, P
     'venue-gap': { kind: 'venue-gap', venue: 'kraken', base: 'ETH', bps: 25, ...span(0.1, 0.1) },
     'absorbing-iceberg': {
       kind: 'absorbing-iceberg',
-      venue: 'bybit',
+      venue: 'coinbase',
       base: 'ETH',
-      quote: 'USDT',
-      class: 'linear',
+      quote: 'USD',
+      class: 'spot',
       shownNotional: 30_000,
       notional: 4_000_000,
       pressure: 8,
