@@ -1,4 +1,4 @@
-// hftbacktest as a process that runs the same events when it is asked to.
+// Another program as a process that runs the same events when it is asked to.
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,21 +32,25 @@ export class Rival {
   #child
   #answers
 
-  constructor(python) {
-    const script = fileURLToPath(new URL('../thirdparty/engine/maker.py', import.meta.url))
-    this.#child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] })
+  /** @param script of bench/thirdparty/engine */
+  constructor(python, script) {
+    const path = fileURLToPath(new URL(`../thirdparty/engine/${script}`, import.meta.url))
+    this.#child = spawn(python, [path], { stdio: ['pipe', 'pipe', 'inherit'] })
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
   }
 
-  async open(file, { rows, instrument }) {
+  /** Gives how many events it made of the rows, of the first `rowsMost`. */
+  async open(file, { rows, instrument }, rowsMost) {
     const { tickSize, lotSize } = instrument
-    return this.#ask({
+    const { events } = await this.#ask({
       file,
       rows: rows.length,
+      rowsMost,
       tick: tickSize.units / 10 ** tickSize.decimals,
       lot: lotSize.units / 10 ** lotSize.decimals,
       ...terms,
     })
+    return events
   }
 
   async run() {

@@ -189,28 +189,23 @@ const kindOf: Readonly<Record<OrderCommand['kind'], AuditKind>> = {
 function send(engine: Engine, command: OrderCommand, chases: number): void {
   const { time, setup } = engine
   const { clientOrderId, instrument } = command.kind === 'place' ? command.order : command
-  engine.audit.append(time, kindOf[command.kind], {
-    instrument,
-    order: clientOrderId,
-    ...sizeOf(command),
-  })
+  const { lots, price } = sizeOf(command)
+  engine.audit.append(time, kindOf[command.kind], { instrument, order: clientOrderId, lots, price })
   engine.timers.add(time + setup.answerWithin, { kind: 'deadline', clientOrderId, chases })
   engine.outbox.push(command)
 }
 
-function sizeOf(command: OrderCommand): { readonly lots?: number; readonly price?: number } {
+function sizeOf(command: OrderCommand): { readonly lots: number; readonly price: number } {
   switch (command.kind) {
     case 'cancel':
-      return {}
+      return { lots: 0, price: 0 }
     case 'amend':
       return { lots: command.lots, price: command.priceTicks }
     case 'place': {
       const { lots, pricing, side } = command.order
       // The side is the sign.
       const signed = side === 'buy' ? lots : 0 - lots
-      return pricing.kind === 'limit'
-        ? { lots: signed, price: pricing.priceTicks }
-        : { lots: signed }
+      return { lots: signed, price: pricing.kind === 'limit' ? pricing.priceTicks : 0 }
     }
   }
 }

@@ -53,7 +53,8 @@ export class OwnOrders {
 
   /** Takes an order in, under the id `nextId` gave. */
   add(request: OrderRequest, order: Omit<OwnOrder, 'state'>): OwnOrder {
-    const own: OwnOrder = { ...order, state: newOrder(request) }
+    const { strategy, label, arrivalMid, legs } = order
+    const own: OwnOrder = { strategy, label, arrivalMid, legs, state: newOrder(request) }
     this.#lastId = request.clientOrderId
     this.#orders.set(request.clientOrderId, own)
     this.#open[order.strategy]!.set(request.clientOrderId, own)

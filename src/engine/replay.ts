@@ -207,9 +207,10 @@ export class Replay {
         const index = venueOf[flight.instrument]!
         const venue = venues[index]!
         const row = flight.first - this.#before
-        if (venue.marketRun === undefined) venue.market(rows, row)
-        else venue.marketRun(rows, row, flight.end - this.#before)
-        this.#look(index)
+        if (venue.marketRun === undefined) {
+          venue.market(rows, row)
+          this.#look(index)
+        } else if (venue.marketRun(rows, row, flight.end - this.#before)) this.#look(index)
       } else {
         if (dueAt > bound) return
         if (dueAt > this.#venueNow) this.#venueNow = dueAt

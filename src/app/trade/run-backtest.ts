@@ -1,12 +1,12 @@
 import { UsageError } from '../../core/errors.ts'
-import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
+import type { EventRows } from '../../core/events/event-columns.ts'
 import { InstrumentTable } from '../../core/events/instrument-table.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { engineResult, type EngineResult } from '../../engine/engine-result.ts'
 import { Replay } from '../../engine/replay.ts'
-import { mergeRows } from '../../engine/tape/merge-rows.ts'
+import { mergeBatches } from '../../engine/tape/merge-batches.ts'
 import {
   openRecording,
   type EventSelection,
@@ -30,7 +30,7 @@ export interface BacktestRunOptions {
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** Runs a strategy over recordings against simulated venues. One recording is streamed; several are merged in memory. */
+/** Runs a strategy over recordings of any length against simulated venues: they are streamed, several as one. */
 export async function runBacktest(
   config: TradeConfig,
   factory: StrategyFactory,
@@ -93,15 +93,12 @@ async function* tapeOf(
 ): AsyncGenerator<EventRows> {
   const [only] = recordings
   if (recordings.length === 1 && only !== undefined) return yield* only.events(selection)
-  const sources = []
-  for (const [at, recording] of recordings.entries()) {
-    const rows = new EventColumns(recording.manifest.events + 1)
-    for await (const batch of recording.events(selection)) {
-      for (let row = 0; row < batch.length; row++) rows.addRow(batch, row)
-    }
-    sources.push({ rows, instruments: indexes[at]! })
-  }
-  yield mergeRows(sources)
+  yield* mergeBatches(
+    recordings.map((recording, at) => ({
+      batches: recording.events(selection),
+      instruments: indexes[at]!,
+    })),
+  )
 }
 
 function selectionOf({ from, to, instruments }: TradeConfig): EventSelection {

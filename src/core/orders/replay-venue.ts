@@ -21,8 +21,10 @@ export interface ReplayVenue {
   /**
    * The rows `[start, end)`, of one message, instrument and instant, as `market` takes them one by one: for a venue that
    * never says nor has to do anything at the instant of a row that made it, so that nothing could come between them.
+   *
+   * @returns false where it has no more to do or to say than before
    */
-  marketRun?(rows: EventRows, start: number, end: number): void
+  marketRun?(rows: EventRows, start: number, end: number): boolean
   /** A command that leaves us at a local instant. */
   send(command: OrderCommand, localTime: Instant): void
   /** Does everything of its own (arrivals, expiries, settlements) that is due up to a venue instant. */

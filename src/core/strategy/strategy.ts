@@ -108,7 +108,7 @@ export interface Strategy<State = unknown> {
   readonly name: string
   /**
    * `false`: it is told of its timers, orders and account, and of no message of a market; it reads the desk when it is.
-   * A run whose strategies all say so goes from one of those to the next, twice as fast.
+   * A run whose strategies all say so goes from one of those to the next.
    */
   readonly hearsMarkets?: false
   /** What it remembers at the beginning. */

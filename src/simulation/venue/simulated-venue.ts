@@ -65,6 +65,8 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
   readonly #clock: VenueClock
   readonly #witness: VenueWitness | undefined
   #now = -Infinity
+  /** Something was said or done of its own, so that it may have more to say or to do. */
+  #isStirred = false
   #lastArrival = -Infinity
 
   constructor(terms: VenueTerms, witness?: VenueWitness) {
@@ -92,13 +94,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
       sayInsured: (each, atoms, at) => {
         const { index, instrument } = each.terms
         const currency = settlementCurrency(instrument)
-        this.#reports.send({
-          kind: 'insured',
-          instrument: index,
-          exchangeTime: at,
-          atoms,
-          currency,
-        })
+        this.#report({ kind: 'insured', instrument: index, exchangeTime: at, atoms, currency })
       },
     })
     for (const seat of traded) {
@@ -131,16 +127,20 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
   }
 
   /** A message in one go: levels and trades, which make nothing due, without a look at what is. */
-  marketRun(rows: EventRows, start: number, end: number): void {
+  marketRun(rows: EventRows, start: number, end: number): boolean {
     const seat = this.#seats[rows.instrument[start]!]
-    if (seat === undefined) return
+    if (seat === undefined) return false
+    this.#isStirred = false
     const at = this.#clock.instantOf(rows, start)
     if (this.#agenda.nextAt < at) this.#doDue(at, false)
     if (at > this.#now) this.#now = at
     for (let row = start; row < end; row++) {
       row = seat.market.applyRun(rows, row, end, this.#now)
-      if (row < end) this.market(rows, row)
+      if (row === end) break
+      this.#isStirred = true
+      this.market(rows, row)
     }
+    return this.#isStirred
   }
 
   send(command: OrderCommand, localTime: Instant): void {
@@ -204,11 +204,12 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
       volume: new TradedVolume(this.#terms.volumeBefore ?? 0),
       idReuse: this.#terms.idReuse,
       say: (answer) => {
+        this.#isStirred = true
         this.#witness?.said(answer)
         this.#answers.send(answer)
       },
       sayForced: ({ why, instrument, fill, tradeId }) =>
-        this.#reports.send({
+        this.#report({
           kind: why,
           instrument,
           exchangeTime: fill.time,
@@ -232,6 +233,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
       if (nextAt > instant || (nextAt === instant && !including)) return
       const due = this.#agenda.take()
       if (due === undefined) return
+      this.#isStirred = true
       this.#now = Math.max(this.#now, nextAt)
       this.#do(due, this.#now as Instant)
     }
@@ -277,6 +279,11 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
     this.#desk.handle(command, at)
   }
 
+  #report(event: Unheard<AccountEvent>): void {
+    this.#isStirred = true
+    this.#reports.send(event)
+  }
+
   #stateFunding(seat: Seat, kind: EventKind, value: number): void {
     const { funding } = seat
     // What settles now settles at what was stated before now.
@@ -292,7 +299,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
     if (settlement === undefined) return
     const { index, instrument } = seat.terms
     const currency = settlementCurrency(instrument)
-    this.#reports.send({
+    this.#report({
       kind: 'funding',
       instrument: index,
       exchangeTime: at,

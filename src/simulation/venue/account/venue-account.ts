@@ -49,9 +49,10 @@ export class VenueAccount {
   /** Books a fill. @param arrivalPrice mid when its order arrived; NaN: unknown */
   fill(index: number, fill: Fill, arrivalPrice: number): void {
     const { instrument } = fill
-    const booked = { ...fill, instrument: bookedAs(instrument) }
+    const position = this.position(index, instrument)
+    const booked = { ...fill, instrument: position.instrument }
     this.ledger.apply(fillEntry(booked))
-    const realised = fillPosition(this.position(index, instrument), booked, arrivalPrice)
+    const realised = fillPosition(position, booked, arrivalPrice)
     if (instrument.class === 'spot') {
       this.#add(instrument.base, quantityAtoms(instrument, fill.lots))
       this.#add(instrument.quote, -notionalAtoms(fill))

@@ -1,3 +1,4 @@
+import type { BookLevels } from '../../../book/order-book.ts'
 import type { BookSide } from '../../../core/events/event-codes.ts'
 import { eventSide } from '../../../core/events/event-codes.ts'
 import { LatePrints, MetBefore } from './late-prints.ts'
@@ -60,16 +61,26 @@ export class OwnLevels {
     this.best = this.levels[0]?.price ?? NaN
   }
 
-  /** A row sets the level at a price. */
-  touch(price: number): void {
+  /** A row sets the level at a price; says whether one of ours is there. */
+  touch(price: number): boolean {
     const { levels } = this
     for (let at = 0; at < levels.length; at++) {
-      if (levels[at]!.price === price) levels[at]!.isTouched = true
+      if (levels[at]!.price !== price) continue
+      levels[at]!.isTouched = true
+      return true
     }
+    return false
   }
 
   /** Rows may have set any level. */
   touchAll(): void {
     for (const level of this.levels) level.isTouched = true
   }
+}
+
+/** Is something displayed at the price of our best or beyond it? */
+export function isMet({ side, best }: OwnLevels, levels: BookLevels): boolean {
+  return side === eventSide.ask
+    ? best <= levels.best(eventSide.bid)
+    : best >= levels.best(eventSide.ask)
 }

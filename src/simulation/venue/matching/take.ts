@@ -1,5 +1,6 @@
 import type { BookLevels } from '../../../book/order-book.ts'
 import { eventSide, type BookSide } from '../../../core/events/event-codes.ts'
+import { powerOfTen, type Step } from '../../../core/price.ts'
 import type { TakenLiquidity } from './taken-liquidity.ts'
 import type { TransientImpact } from './transient-impact.ts'
 import { isWithin, type VenueOrder } from './venue-order.ts'
@@ -55,6 +56,17 @@ export function takable(
     price = displayed.levels.nextPrice(other, price)
   }
   return { lots: terms.lots - left, tickLots }
+}
+
+/** Half way between the best prices in quote units; NaN where a side is empty. */
+export function midOf(levels: BookLevels, { units, decimals }: Step): number {
+  const sum = levels.best(eventSide.bid) + levels.best(eventSide.ask)
+  return (sum / 2 / powerOfTen(decimals)) * units
+}
+
+/** Lots that a level displays and that we have not taken. */
+export function availableAt({ levels, taken }: Displayed, side: BookSide, price: number): number {
+  return Math.max(0, levels.quantityAt(side, price) - taken.at(side, price))
 }
 
 /** Is a price strictly better to an order of that side than another? */

@@ -10,27 +10,25 @@ import {
   type EventKind,
 } from '../../../core/events/event-codes.ts'
 import type { EventRows } from '../../../core/events/event-columns.ts'
-import { powerOfTen, priceOf, type PriceTicks, type Step } from '../../../core/price.ts'
+import { priceOf, type PriceTicks } from '../../../core/price.ts'
 import { aggressorOf, isThrough } from './aggressor.ts'
-import { nobody, type MatchHost, type SelfTrade } from './match-host.ts'
-import { OwnLevels, type OwnLevel } from './own-levels.ts'
-import { isBetter, oppositeOf, takable, type Displayed, type Takable } from './take.ts'
-import { isInSight, TakenLiquidity, type TakenAfterChange } from './taken-liquidity.ts'
-import { TransientImpact, type ImpactTerms } from './transient-impact.ts'
+import type { MarketTerms } from './market-terms.ts'
+import { nobody, type MatchHost } from './match-host.ts'
+import { isMet, OwnLevels } from './own-levels.ts'
+import { findPlace, levelSet, reachedAt } from './queue-places.ts'
+import {
+  availableAt,
+  isBetter,
+  midOf,
+  oppositeOf,
+  takable,
+  type Displayed,
+  type Takable,
+} from './take.ts'
+import { TakenLiquidity } from './taken-liquidity.ts'
+import { TransientImpact } from './transient-impact.ts'
 import { isWithin, leavesOf, type VenueOrder } from './venue-order.ts'
 import { WaitingStops } from './waiting-stops.ts'
-
-/** How orders of ours meet the replayed market of an instrument. */
-export interface MarketTerms {
-  readonly tickSize: Step
-  /** `order-by-order` where the feed tells of single orders. */
-  readonly queue: QueueModel | 'order-by-order'
-  readonly taken: TakenAfterChange
-  readonly impact?: ImpactTerms
-  readonly selfTrade: SelfTrade
-  /** How much later than the book change it made a trade may print; 0: prints come first. */
-  readonly printsLagUs: number
-}
 
 /**
  * The market of one instrument at its venue: the book the feed tells of, and our orders beside it. A class, for it
@@ -58,6 +56,8 @@ export class VenueMarket {
   #isConcerned = false
   #lastKnown = NaN
   #levelsChanged = false
+  /** A row has set a level of ours since it was last looked at. */
+  #isTouched = false
   #markChanged = false
   /** Orders by order: a snapshot has begun, which tells orders anew. */
   #isRetold = false
@@ -90,11 +90,8 @@ export class VenueMarket {
 
   /** A row of the instrument, which happened at `at`. */
   apply(rows: EventRows, row: number, at: number): void {
-    this.now = at
-    const kind = rows.kind[row] as EventKind
-    if (kind === eventKind.level) this.#level(rows, row)
-    else if (kind === eventKind.trade) this.#trade(rows, row)
-    else this.#applyOther(kind, rows, row)
+    if (this.applyRun(rows, row, row + 1, at) > row) return
+    this.#applyOther(rows.kind[row] as EventKind, rows, row)
     if ((rows.flags[row]! & eventFlag.endsMessage) !== 0) this.#endMessage()
   }
 
@@ -116,10 +113,7 @@ export class VenueMarket {
 
   /** Mid of the displayed touch in quote units; NaN where a side is empty. */
   mid(): number {
-    const { levels } = this.book
-    const sum = levels.best(eventSide.bid) + levels.best(eventSide.ask)
-    const { units, decimals } = this.#terms.tickSize
-    return (sum / 2 / powerOfTen(decimals)) * units
+    return midOf(this.book.levels, this.#terms.tickSize)
   }
 
   /**
@@ -166,7 +160,7 @@ export class VenueMarket {
         continue
       }
       if (!isWithin(side, price, limitTicks)) return
-      const here = this.#availableAt(opposite.side, price)
+      const here = availableAt(this.#displayed, opposite.side, price)
       const skipped = Math.min(drawn, here)
       drawn -= skipped
       const lots = Math.min(leavesOf(order), here - skipped)
@@ -182,7 +176,7 @@ export class VenueMarket {
     const shown = this.book.levels.quantityAt(order.bookSide, order.limitTicks)
     this.own[order.bookSide].add(order, shown)
     this.#isConcerned = true
-    if (!this.#place(order)) this.#unplaced++
+    if (!findPlace(this.book, this.#queue, order)) this.#unplaced++
   }
 
   /** Takes a resting or waiting order out. */
@@ -194,16 +188,11 @@ export class VenueMarket {
     }
   }
 
-  /** Lets what `remove` and fills left behind be forgotten. */
-  #lookWhetherConcerned(): void {
-    const { own } = this
-    const isResting = own[0].levels.length + own[1].levels.length > 0
-    this.#isConcerned = isResting || !this.#displayed.taken.isEmpty
-  }
-
   #level(rows: EventRows, row: number): void {
     this.#levelsChanged = true
-    if (this.#isConcerned) this.own[rows.side[row] as BookSide].touch(rows.price[row]!)
+    if (this.#isConcerned && this.own[rows.side[row] as BookSide].touch(rows.price[row]!)) {
+      this.#isTouched = true
+    }
     this.book.apply(rows, row)
   }
 
@@ -212,6 +201,7 @@ export class VenueMarket {
       this.#levelsChanged = true
       // The level an order leaves is not in its row, and a snapshot may change any.
       for (const side of this.own) side.touchAll()
+      this.#isTouched = true
       if (kind === eventKind.clear) this.#isRetold = true
       const mid = this.mid()
       if (!Number.isNaN(mid)) this.#lastKnown = mid
@@ -251,7 +241,7 @@ export class VenueMarket {
       if (!isBeyond && !(isAtPrice && level.price === price)) break
       const fresh = isBeyond ? lots : level.prints.fresh(lots, this.now)
       for (const order of level.orders) {
-        const reached = isBeyond ? lots : this.#reachedAt(order, fresh)
+        const reached = isBeyond ? lots : reachedAt(this.#queue, order, fresh)
         const share = Math.min(leavesOf(order), Math.max(0, Math.floor(reached) - given))
         if (share > 0) hits.push({ order, lots: share })
         given += share
@@ -260,15 +250,11 @@ export class VenueMarket {
     for (const hit of hits) this.#fillResting(hit.order, hit.lots)
   }
 
-  #reachedAt({ position }: VenueOrder, lots: number): number {
-    return position === undefined ? 0 : this.#queue.traded(position, lots)
-  }
-
   /** The book is whole again: places in queues, what others came for, triggers, the mark. */
   #endMessage(): void {
     if (this.#levelsChanged) {
       this.#levelsChanged = false
-      if (this.#isConcerned && !this.book.isVoid) this.#lookAtLevels()
+      if (this.#isConcerned && !this.book.isVoid && this.#needsLook()) this.#lookAtLevels()
       if (!this.book.isVoid) this.#isRetold = false
     }
     if (this.stops.isReached) this.#trigger()
@@ -278,63 +264,60 @@ export class VenueMarket {
     }
   }
 
+  /** Most messages change no level of ours and come to none: then there is nothing to be found out. */
+  #needsLook(): boolean {
+    const [bids, asks] = this.own
+    return (
+      this.#isTouched ||
+      this.#unplaced > 0 ||
+      !this.#isSomeResting() ||
+      !this.#displayed.taken.isEmpty ||
+      isMet(bids, this.book.levels) ||
+      isMet(asks, this.book.levels)
+    )
+  }
+
+  #isSomeResting(): boolean {
+    return this.own[0].levels.length + this.own[1].levels.length > 0
+  }
+
   #lookAtLevels(): void {
     const { levels } = this.book
+    this.#isTouched = false
     if (!this.#displayed.taken.isEmpty) this.#displayed.taken.lookAt(levels)
-    const isRetold = this.#isRetold && this.book.queues !== undefined
+    const told = { isRetold: this.#isRetold && this.book.queues !== undefined, at: this.now }
     for (const own of this.own) {
+      const { side } = own
       for (const level of own.levels) {
-        if (level.isTouched) this.#lookAtLevel(own.side, level, isRetold)
+        if (level.isTouched) levelSet(this.book, this.#queue, { side, level }, told)
       }
       if (this.#unplaced > 0) this.#placeUnplaced(own)
     }
     this.#cross(this.own[0])
     this.#cross(this.own[1])
-    this.#lookWhetherConcerned()
-  }
-
-  #lookAtLevel(side: BookSide, level: OwnLevel, isRetold: boolean): void {
-    level.isTouched = false
-    const now = this.book.levels.quantityAt(side, level.price)
-    if (now === 0 && !isInSight(this.book.levels, side, level.price)) return
-    for (const order of level.orders) {
-      if (order.position === undefined) continue
-      if (isRetold) order.position = this.#queue.join(side, level.price, now)
-      else this.#queue.levelChanged(order.position, level.shown, now)
-    }
-    level.prints.changed(level.shown, now, this.now)
-    level.shown = now
+    // What `remove` and fills left behind is forgotten.
+    this.#isConcerned = this.#isSomeResting() || !this.#displayed.taken.isEmpty
   }
 
   #placeUnplaced(own: OwnLevels): void {
     for (const { orders } of own.levels) {
       for (const order of orders) {
-        if (order.position === undefined && this.#place(order)) this.#unplaced--
+        if (order.position === undefined && findPlace(this.book, this.#queue, order))
+          this.#unplaced--
       }
     }
   }
 
-  /** Finds an order its place behind what is displayed; false while the feed does not show so far. */
-  #place(order: VenueOrder): boolean {
-    const { levels, isVoid } = this.book
-    const { bookSide, limitTicks } = order
-    if (isVoid || !isInSight(levels, bookSide, limitTicks)) return false
-    order.position = this.#queue.join(bookSide, limitTicks, levels.quantityAt(bookSide, limitTicks))
-    return true
-  }
-
   /** Others came to the price of ours or beyond it, and rest there: they would have traded with ours first. */
   #cross(own: OwnLevels): void {
+    if (!isMet(own, this.book.levels)) return
     const other = oppositeOf(own.side)
     const { levels } = this.book
-    const isCrossed =
-      own.side === eventSide.ask ? own.best <= levels.best(other) : own.best >= levels.best(other)
-    if (!isCrossed) return
     for (const order of own.levels.flatMap((level) => level.orders)) {
       const { side } = order.request
       let price = levels.best(other)
       while (order.state === 'resting' && isWithin(side, price, order.limitTicks)) {
-        const lots = Math.min(leavesOf(order), this.#availableAt(other, price))
+        const lots = Math.min(leavesOf(order), availableAt(this.#displayed, other, price))
         const filled = lots > 0 ? this.#fillResting(order, lots) : 0
         if (filled > 0) {
           this.#take(other, price, filled)
@@ -386,11 +369,6 @@ export class VenueMarket {
     this.#displayed.taken.add(side, price, { lots, shown })
     this.#lastKnown = this.#priceOf(price)
     this.#isConcerned = true
-  }
-
-  #availableAt(side: BookSide, price: number): number {
-    const displayed = this.book.levels.quantityAt(side, price)
-    return Math.max(0, displayed - this.#displayed.taken.at(side, price))
   }
 
   #meetOwn(order: VenueOrder, opposite: OwnLevels): void {
