@@ -159,8 +159,8 @@ function change(
   }
   const { request, lots, isCancelAsked, fate } = own.state
   if (intent.kind === 'cancel') {
-    // Asked for already, and nothing says that it was lost.
-    if (!isCancelAsked || fate === 'unknown') cancelOrder(engine, own)
+    // Asked for already; and of an unknown fate the search has to tell: answers to cancels would breed cancels.
+    if (!isCancelAsked && fate !== 'unknown') cancelOrder(engine, own)
     return undefined
   }
   const { clientOrderId, lots: wanted, priceTicks } = intent

@@ -56,6 +56,8 @@ export interface EngineResult {
   readonly orders: {
     readonly commands: number
     readonly answers: number
+    /** Answers to searches for orders of unknown fate. */
+    readonly lookups: number
     /** Answers about orders that are not known here. */
     readonly strays: number
     readonly open: number
@@ -127,11 +129,15 @@ export function engineResult(engine: Engine, facts: RunFacts): EngineResult {
   }
 }
 
-function ordersOf(engine: Engine, { commands, answers }: ReplayCounts): EngineResult['orders'] {
+function ordersOf(
+  engine: Engine,
+  { commands, answers, lookups }: ReplayCounts,
+): EngineResult['orders'] {
   const frozen = engine.setup.instruments.filter((_, index) => engine.orders.hasUnknownFate(index))
   return {
     commands,
     answers,
+    lookups,
     strays: engine.strays,
     open: engine.orders.openCount(),
     frozen: frozen.map(({ venue, name }) => `${venue}:${name}`),

@@ -1,17 +1,19 @@
 import type { EventRows } from '../core/events/event-columns.ts'
 import { runEnd } from '../core/events/message-end.ts'
 import type { AccountReports } from '../core/orders/account-event.ts'
+import type { OrderLookup } from '../core/orders/order-lookup.ts'
 import type { ReplayVenue } from '../core/orders/replay-venue.ts'
 import type { Duration, Instant } from '../core/time.ts'
 import { invariant } from '../math/invariant.ts'
 import type { Engine, EngineSetup } from './engine.ts'
+import { FateSearches } from './fate-searches.ts'
 import { newEngine } from './new-engine.ts'
 import { process, processMessage, processQuietly, watch } from './process.ts'
 import { Flight } from './tape/flight.ts'
 import { Window } from './tape/window.ts'
 
-/** A venue, and perhaps its word on the account beside answers to orders. */
-export type RunVenue = ReplayVenue & Partial<AccountReports>
+/** A venue, and perhaps its word on the account beside answers to orders, and on what became of one. */
+export type RunVenue = ReplayVenue & Partial<AccountReports> & Partial<OrderLookup>
 
 /** A run over recorded or made-up events. */
 export interface ReplaySetup extends EngineSetup {
@@ -31,6 +33,8 @@ export interface ReplayCounts {
   lateRows: number
   commands: number
   answers: number
+  /** Answers to searches for orders of unknown fate. */
+  lookups: number
 }
 
 /** Rows of whole columns that are looked at ahead of the run at once: few enough to stay in the cache. */
@@ -40,7 +44,7 @@ const rowsAtOnce = 4_096
  * Drives an engine and its venues over a tape, each thing at its instant.
  *
  * Local events come in this order: by local time; at the same time answers of venues (the venue named first) before
- * what they say of the account before messages (in the order of the tape) before timers (in the order they were asked
+ * what they say of the account, then what they found, before messages (in the order of the tape) before timers (in the order they were asked
  * for). Between two of them everything happens at the venues that is due until then, rows and what is theirs alike, and
  * it stops at the first answer, so that what is sent in reply arrives before what comes after it is done. A strategy
  * hears nothing before its local time, and a venue knows nothing of what is not sent yet.
@@ -49,7 +53,7 @@ const rowsAtOnce = 4_096
  */
 export class Replay {
   readonly engine: Engine
-  readonly counts: ReplayCounts = { lateRows: 0, commands: 0, answers: 0 }
+  readonly counts: ReplayCounts = { lateRows: 0, commands: 0, answers: 0, lookups: 0 }
   readonly #setup: ReplaySetup
   readonly #window = new Window()
   readonly #flight = new Flight()
@@ -64,12 +68,15 @@ export class Replay {
   #before = 0
   #venueNow = -Infinity
   #hasBegun = false
+  readonly #fates: FateSearches
   /** No strategy hears of markets. */
   readonly #isQuiet: boolean
 
   constructor(setup: ReplaySetup) {
     this.#setup = setup
     this.engine = newEngine(setup)
+    const { venues, venueOf } = setup
+    this.#fates = new FateSearches(this.engine, (instrument) => venues[venueOf[instrument]!]!)
     this.#isQuiet = setup.strategies.every(({ hearsMarkets }) => hearsMarkets === false)
     this.#dueAt = new Float64Array(setup.venues.length).fill(Infinity)
     this.#answerAt = new Float64Array(setup.venues.length).fill(Infinity)
@@ -137,7 +144,7 @@ export class Replay {
     while (this.#heard < length) {
       const messageAt = rows.localTime[this.#heard]!
       if (messageAt > horizon) return
-      const timerAt = engine.timers.nextAt()
+      const timerAt = Math.min(engine.timers.nextAt(), this.#fates.nextAt)
       if (this.#isQuiet && messageAt <= timerAt && messageAt < engine.nextWatchAt) {
         this.#runQuietly(timerAt < horizon ? timerAt : horizon)
       } else this.#step(messageAt, timerAt)
@@ -152,7 +159,17 @@ export class Replay {
     if (this.#nextAnswer <= target) this.#hearAnswer()
     else if (messageAt <= timerAt) {
       this.#heard = processMessage(this.engine, this.#window.rows, this.#heard)
-    } else process(this.engine, { kind: 'timer', time: timerAt as Instant })
+    } else this.#runTimer(timerAt as Instant)
+  }
+
+  #runTimer(at: Instant): void {
+    if (this.engine.timers.nextAt() <= at) {
+      process(this.engine, { kind: 'timer', time: at })
+      this.#fates.look()
+      return
+    }
+    this.#fates.due(at)
+    for (const index of this.#setup.venues.keys()) this.#look(index)
   }
 
   /**
@@ -227,11 +244,19 @@ export class Replay {
   #hearAnswer(): void {
     const venue = this.#firstAt(this.#answerAt, this.#nextAnswer)
     const from = this.#setup.venues[venue]!
-    this.counts.answers++
     const reportAt = from.nextAccountEventAt?.() ?? Infinity
-    if (from.nextAnswerAt() <= reportAt)
-      process(this.engine, { kind: 'answer', event: from.takeAnswer() })
-    else process(this.engine, { kind: 'account', event: from.takeAccountEvent!() })
+    const lookupAt = from.nextLookupAt?.() ?? Infinity
+    const answerAt = from.nextAnswerAt()
+    if (Math.min(answerAt, reportAt) <= lookupAt) {
+      this.counts.answers++
+      if (answerAt <= reportAt) {
+        process(this.engine, { kind: 'answer', event: from.takeAnswer() })
+      } else process(this.engine, { kind: 'account', event: from.takeAccountEvent!() })
+    } else {
+      this.counts.lookups++
+      this.#fates.hear(from.takeLookup!())
+    }
+    this.#fates.look()
     this.#look(venue)
   }
 
@@ -257,6 +282,10 @@ export class Replay {
     if (venue.nextAccountEventAt !== undefined) {
       const reportAt = venue.nextAccountEventAt()
       if (reportAt < answerAt) answerAt = reportAt
+    }
+    if (venue.nextLookupAt !== undefined) {
+      const lookupAt = venue.nextLookupAt()
+      if (lookupAt < answerAt) answerAt = lookupAt
     }
     if (dueAt === this.#dueAt[index] && answerAt === this.#answerAt[index]) return
     this.#dueAt[index] = dueAt

@@ -18,6 +18,7 @@ import {
   expiryOf,
   isImmediate,
   leavesOf,
+  type SaidFill,
   type VenueOrder,
 } from './matching/venue-order.ts'
 import type { Traded } from './traded.ts'
@@ -47,6 +48,9 @@ export interface DeskParts {
   readonly taken: (order: VenueOrder) => void
 }
 
+/** Orders that are remembered, open or not, for who asks what became of one. */
+const rememberedMost = 65_536
+
 type Of<Kind extends OrderCommand['kind']> = Extract<OrderCommand, { readonly kind: Kind }>
 
 /** Orders as a venue keeps them: commands in, answers out, fills booked. A class, for it guards ids and open orders. */
@@ -54,6 +58,7 @@ export class OrderDesk {
   readonly #parts: DeskParts
   readonly #byIndex = new Map<number, Traded>()
   readonly #usedIds = new Set<number>()
+  readonly #remembered = new Map<number, VenueOrder>()
   #nextTradeId = 1
 
   constructor(parts: DeskParts) {
@@ -91,6 +96,12 @@ export class OrderDesk {
     }
   }
 
+  /** The order last taken under an id; undefined when there was none, or too many since. */
+  find(instrument: number, clientOrderId: number): VenueOrder | undefined {
+    const open = this.#byIndex.get(instrument)?.open.get(clientOrderId)
+    return open ?? this.#remembered.get(clientOrderId)
+  }
+
   /** Ends an open order. */
   end(traded: Traded, order: VenueOrder, reason: CancelReason): void {
     traded.market.remove(order)
@@ -126,6 +137,7 @@ export class OrderDesk {
     if (reason !== undefined) return this.refuse({ kind: 'place', order: request }, reason, at)
     this.#usedIds.add(clientOrderId)
     traded.open.set(clientOrderId, order)
+    this.#remember(clientOrderId, order)
     this.#say(traded, order, 'accepted')
     if (expiryOf(order) <= at) {
       order.state = 'ended'
@@ -324,7 +336,7 @@ export class OrderDesk {
     if (leavesOf(order) === 0) traded.open.delete(request.clientOrderId)
     if (order.forced !== undefined)
       return this.#parts.sayForced({ why: order.forced, instrument: terms.index, fill, tradeId })
-    this.#parts.say({
+    const said: SaidFill = {
       kind: 'filled',
       clientOrderId: request.clientOrderId,
       instrument: terms.index,
@@ -336,7 +348,16 @@ export class OrderDesk {
       feeAtoms: fee.atoms,
       feeCurrency: fee.currency,
       leavesLots: leavesOf(order) as Lots,
-    })
+    }
+    order.fills.push(said)
+    this.#parts.say(said)
+  }
+
+  #remember(clientOrderId: number, order: VenueOrder): void {
+    this.#remembered.delete(clientOrderId)
+    this.#remembered.set(clientOrderId, order)
+    if (this.#remembered.size <= rememberedMost) return
+    for (const oldest of this.#remembered.keys()) return void this.#remembered.delete(oldest)
   }
 
   #ended(traded: Traded, order: VenueOrder, reason: CancelReason): void {

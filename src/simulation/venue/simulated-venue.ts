@@ -4,7 +4,9 @@ import { settlementCurrency } from '../../core/instrument.ts'
 import type { AccountEvent, AccountReports } from '../../core/orders/account-event.ts'
 import type { OrderCommand } from '../../core/orders/order.ts'
 import type { OrderEvent } from '../../core/orders/order-event.ts'
+import type { OrderLookup, OrderLookupAnswer } from '../../core/orders/order-lookup.ts'
 import type { ReplayVenue } from '../../core/orders/replay-venue.ts'
+import type { Lots } from '../../core/price.ts'
 import type { Instant } from '../../core/time.ts'
 import { invariant } from '../../math/invariant.ts'
 import { Random } from '../../math/random.ts'
@@ -18,7 +20,7 @@ import { Answers } from './answers.ts'
 import { FaultDice } from './faults/fault-dice.ts'
 import { VenueClock } from './latency/feed-clock.ts'
 import { VenueMarket } from './matching/venue-market.ts'
-import { expiryOf, type VenueOrder } from './matching/venue-order.ts'
+import { expiryOf, leavesOf, type VenueOrder } from './matching/venue-order.ts'
 import { OrderDesk, type Unheard } from './order-desk.ts'
 import type { Traded } from './traded.ts'
 import type { Deleveraging, TradedInstrument, VenueTerms } from './venue-terms.ts'
@@ -26,6 +28,7 @@ import type { Deleveraging, TradedInstrument, VenueTerms } from './venue-terms.t
 /** Something of the venue's own that is due at an instant. */
 type Due =
   | { readonly kind: 'arrival' | 'slow-cancel'; readonly command: OrderCommand }
+  | { readonly kind: 'question'; readonly clientOrderId: number; readonly instrument: number }
   | { readonly kind: 'expiry'; readonly order: VenueOrder }
   | { readonly kind: 'funding'; readonly seat: Seat }
   | { readonly kind: 'deleveraging'; readonly terms: Deleveraging }
@@ -50,7 +53,7 @@ export interface VenueWitness {
  * were there already. Commands of one run travel over one connection and arrive in order, and so do answers, but for
  * faults. Rows allocate nothing; orders do.
  */
-export class SimulatedVenue implements ReplayVenue, AccountReports {
+export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup {
   readonly account: VenueAccount = new VenueAccount()
   readonly #terms: VenueTerms
   readonly #seats: (Seat | undefined)[] = []
@@ -60,6 +63,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
   readonly #agenda = new Agenda<Due>()
   readonly #answers: Answers<OrderEvent>
   readonly #reports: Answers<AccountEvent>
+  readonly #lookups: Answers<OrderLookupAnswer>
   /** Asked by the driver, which looks ahead; and for what is handed over. */
   readonly #aheadClock: VenueClock
   readonly #clock: VenueClock
@@ -76,6 +80,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
     this.#dice = new FaultDice(terms.faults, random.fork('faults'))
     this.#answers = new Answers(terms.answerLatency, this.#dice)
     this.#reports = new Answers(terms.answerLatency)
+    this.#lookups = new Answers(terms.answerLatency, this.#dice)
     const indexes = terms.instruments.map(({ index }) => index)
     const size = Math.max(-1, ...indexes) + 1
     this.#clock = new VenueClock(terms.feed, size)
@@ -144,10 +149,21 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
   }
 
   send(command: OrderCommand, localTime: Instant): void {
-    const arrival = localTime + this.#terms.orderLatency.microsecondsAt(localTime)
-    this.#lastArrival = Math.max(this.#lastArrival, arrival, this.#now)
-    if (this.#dice.isCommandLost()) return
-    this.#agenda.add(this.#lastArrival, { kind: 'arrival', command })
+    this.#leave({ kind: 'arrival', command }, localTime)
+  }
+
+  askFor(order: Parameters<OrderLookup['askFor']>[0], localTime: Instant): void {
+    this.#leave({ kind: 'question', ...order }, localTime)
+  }
+
+  nextLookupAt(): number {
+    return this.#lookups.nextAt()
+  }
+
+  takeLookup(): OrderLookupAnswer {
+    const { fills, ...answer } = this.#lookups.take()
+    // What is told with an answer is heard when the answer is.
+    return { ...answer, fills: fills.map((fill) => ({ ...fill, localTime: answer.localTime })) }
   }
 
   advanceTo(instant: number): void {
@@ -180,6 +196,13 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
     const seat = this.#seats[index]
     invariant(seat !== undefined, `instrument ${index} is not traded here`)
     return seat
+  }
+
+  /** One connection: what leaves later arrives later, or never. */
+  #leave(due: Due, localTime: Instant): void {
+    const arrival = localTime + this.#terms.orderLatency.microsecondsAt(localTime)
+    this.#lastArrival = Math.max(this.#lastArrival, arrival, this.#now)
+    if (!this.#dice.isCommandLost()) this.#agenda.add(this.#lastArrival, due)
   }
 
   #seat(terms: TradedInstrument): Seat {
@@ -245,6 +268,8 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
         return this.#arrive(due.command, at)
       case 'slow-cancel':
         return this.#handle(due.command, at)
+      case 'question':
+        return this.#answer(due, at)
       case 'expiry': {
         const { order } = due
         if (order.state === 'ended') return
@@ -277,6 +302,18 @@ export class SimulatedVenue implements ReplayVenue, AccountReports {
   #handle(command: OrderCommand, at: Instant): void {
     this.#witness?.handled(command, at)
     this.#desk.handle(command, at)
+  }
+
+  #answer({ clientOrderId, instrument }: Extract<Due, { kind: 'question' }>, at: Instant): void {
+    const found = this.#dice.isOut(at) ? null : this.#desk.find(instrument, clientOrderId)
+    // A venue that is out answers nothing, which proves nothing.
+    if (found === null) return
+    const order = found && {
+      isOpen: found.state !== 'ended' && leavesOf(found) > 0,
+      filledLots: found.filledLots as Lots,
+    }
+    const fills = (found?.fills ?? []).map((fill) => ({ ...fill, localTime: at }))
+    this.#lookups.send({ clientOrderId, exchangeTime: at, order, fills })
   }
 
   #report(event: Unheard<AccountEvent>): void {

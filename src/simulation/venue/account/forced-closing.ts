@@ -174,5 +174,6 @@ function forcedOrder(
     position: undefined,
     arrivalPrice: market.mid(),
     forced,
+    fills: [],
   }
 }

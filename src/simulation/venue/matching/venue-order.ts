@@ -1,6 +1,7 @@
 import type { QueuePosition } from '../../../book/queue/queue-model.ts'
 import { eventSide, type BookSide } from '../../../core/events/event-codes.ts'
 import type { OrderRequest, OrderSide } from '../../../core/orders/order.ts'
+import type { OrderEvent } from '../../../core/orders/order-event.ts'
 import type { Instant } from '../../../core/time.ts'
 
 /** An order as its venue keeps it. Changed in place by `VenueMarket` and `OrderDesk` alone. */
@@ -23,7 +24,12 @@ export interface VenueOrder {
   arrivalPrice: number
   /** The venue's own, to close a position, and why; undefined: ours. */
   readonly forced: 'liquidated' | 'deleveraged' | undefined
+  /** Its executions as they were said. */
+  readonly fills: SaidFill[]
 }
+
+/** An execution before it is on its way to us. */
+export type SaidFill = Omit<Extract<OrderEvent, { readonly kind: 'filled' }>, 'localTime'>
 
 /** An order as it arrives. */
 export function arrivedOrder(request: OrderRequest, arrivalPrice: number): VenueOrder {
@@ -40,6 +46,7 @@ export function arrivedOrder(request: OrderRequest, arrivalPrice: number): Venue
     position: undefined,
     arrivalPrice,
     forced: undefined,
+    fills: [],
   }
 }
 

@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Intent } from '../../src/core/strategy/intent.ts'
+import type { Lots, PriceTicks } from '../../src/core/price.ts'
+import type { Strategy } from '../../src/core/strategy/strategy.ts'
+import type { Duration } from '../../src/core/time.ts'
+import { Replay } from '../../src/engine/replay.ts'
+import { noFaults } from '../../src/simulation/venue/faults/fault-terms.ts'
+import { constantLatency } from '../../src/simulation/venue/latency/order-latency.ts'
+import type { SimulatedVenue } from '../../src/simulation/venue/simulated-venue.ts'
+import { newVenue, perpetual, Tape, tradedPerpetual } from './venue-fixture.ts'
+
+// Orders whose answers are lost: looked for at the venue until it is known what became of them, as live.
+
+const second = 1_000_000
+
+/** Ten minutes of a book that moves by a tick and is traded into, ten messages a second. */
+function market(seconds: number): Tape {
+  const tape = new Tape()
+  for (let tenth = 1; tenth <= seconds * 10; tenth++) {
+    const at = tenth * 100_000
+    const mid = 1_000 + (Math.floor(tenth / 7) % 5)
+    tape.book(at, [[mid - 1, 5]], [[mid + 1, 5]])
+    if (tenth % 9 === 0) tape.trade(at + 1, 'sell', mid - 1, 6)
+  }
+  return tape
+}
+
+/** A bid at the touch whenever there is none; whatever it hears of an order, it cancels all that is not at the touch. */
+const restless: Strategy<undefined> = {
+  name: 'restless',
+  begin: () => undefined,
+  decide(_state, _event, desk): readonly Intent[] {
+    const best = desk.book(0).best(1) as PriceTicks
+    if (Number.isNaN(best)) return []
+    const open = desk.orders()
+    const strays = open.filter(({ priceTicks }) => priceTicks !== best)
+    if (open.length > 0)
+      return strays.map(({ request }) => ({ kind: 'cancel', clientOrderId: request.clientOrderId }))
+    const pricing = { kind: 'limit', priceTicks: best, isPostOnly: true } as const
+    return [{ kind: 'place', order: { instrument: 0, side: 'buy', lots: 2 as Lots, pricing } }]
+  },
+}
+
+function run(
+  seed: number,
+  lost: number,
+  seconds: number,
+): { replay: Replay; venue: SimulatedVenue } {
+  const venue = newVenue({
+    seed,
+    instruments: [tradedPerpetual()],
+    orderLatency: constantLatency(20_000),
+    answerLatency: constantLatency(20_000),
+    faults: { ...noFaults, lostCommand: lost, lostAnswer: lost },
+  })
+  const replay = new Replay({
+    instruments: [perpetual],
+    strategies: [restless],
+    reporting: { currency: 'USDT', rates: new Map() },
+    capital: 1_000_000,
+    limits: {},
+    seed,
+    answerWithin: second as Duration,
+    watchEvery: (10 * second) as Duration,
+    venues: [venue],
+    venueOf: [0],
+    flightMost: second as Duration,
+  })
+  replay.runWhole(market(seconds).rows)
+  return { replay, venue }
+}
+
+const runs = fc.record({
+  seed: fc.integer({ min: 0, max: 1e9 }),
+  lost: fc.constantFrom(0.05, 0.2, 0.5),
+})
+
+test('what is lost is found or proven absent, and answers do not breed answers', () => {
+  let absent = 0
+  let lookups = 0
+  fc.assert(
+    fc.property(runs, ({ seed, lost }) => {
+      const { replay, venue } = run(seed, lost, 300)
+      const { orders, account, messages } = replay.engine
+      // One order at a time, at most a few commands of each: nothing grows with what was lost.
+      expect(replay.counts.commands).toBeLessThan(messages)
+      for (let id = 1; id < orders.nextId(); id++) {
+        const { end, fate, filledLots, claimedLots } = orders.of(id)!.state
+        if (end?.kind === 'never-arrived') absent++
+        expect(fate === 'ended' ? filledLots : claimedLots).toBe(claimedLots)
+      }
+      // Each was looked for a minute and more at most: only the last can still be out.
+      expect(orders.openCount()).toBeLessThanOrEqual(1)
+      const { lots } = venue.tradedOf(0).position
+      expect(orders.openCount() === 0 ? account.holdings[0]!.lots : lots).toBe(lots)
+      lookups += replay.counts.lookups
+    }),
+    { numRuns: 25, seed: 20 },
+  )
+  expect(absent).toBeGreaterThan(20)
+  expect(lookups).toBeGreaterThan(100)
+})
