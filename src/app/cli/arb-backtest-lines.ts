@@ -16,7 +16,7 @@ export function arbBacktestLines(result: ArbitrageBacktestResult): string[] {
       [
         ...(['edge', 'slippage', 'legs', 'fees', 'transfers', 'capital'] as const).map((cause) => [
           cause,
-          money(pnl[cause]),
+          money(pnl[cause] || 0),
         ]),
         ['arbitrage', money(summary.arbitrage)],
         ['inventory', money(pnl.inventory)],

@@ -75,6 +75,7 @@ async function backtest(paths: string[], options: BacktestCliOptions): Promise<v
       quoteMap: options.quoteMap ?? new Map(),
       withBasis: false,
       cycleLegsMost: 0,
+      ...(options.bases === undefined ? {} : { bases: new Set(options.bases) }),
     },
     latencyOf: latencyFrom(latencyMs),
     rules: {

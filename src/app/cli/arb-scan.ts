@@ -45,6 +45,7 @@ async function scan(paths: string[], options: ScanCliOptions): Promise<void> {
       quoteMap: options.quoteMap ?? new Map(),
       withBasis: options.basis === true,
       cycleLegsMost: options.cycles,
+      ...(options.bases === undefined ? {} : { bases: new Set(options.bases) }),
     },
     latencyOf: options.latencyMs === undefined ? undefined : latencyFrom(options.latencyMs),
     parameters: parametersOf(options),

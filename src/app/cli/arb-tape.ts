@@ -31,6 +31,7 @@ export interface ArbTapeOptions extends CommonOptions {
   readonly class?: ReadonlyMap<string, InstrumentClass>
   readonly baseMap?: ReadonlyMap<string, { readonly base: string; readonly multiple: number }>
   readonly basis?: true
+  readonly bases?: readonly string[]
   readonly kind: string
   readonly timeframe?: string
   readonly from?: Instant
@@ -70,11 +71,20 @@ export function withArbTapeOptions(command: Command): Command {
         bases,
       ),
     )
+    .addOption(
+      new Option('--bases <list>', 'only these are compared; others only say rates').argParser(
+        names,
+      ),
+    )
     .option('--basis', 'also spot against linear perpetuals, as basis')
     .option('--kind <name>', `of files of ticks: ${Object.keys(tickKinds).join(', ')}`, 'tardis')
     .option('--timeframe <name>', 'DIR is bars: their last prices as quotes without quantity')
     .addOption(new Option('--from <instant>', 'of bars, inclusive').argParser(instant))
     .addOption(new Option('--to <instant>', 'of bars, exclusive').argParser(instant))
+}
+
+function names(text: string): readonly string[] {
+  return text.split(',').map((name) => name.trim().toUpperCase())
 }
 
 /** A tape ready to be read, and what a reader of its result has to know. */

@@ -91,7 +91,7 @@ export interface ScanHour {
   readonly count: number
   /** Time in it in which anything was open, whatever how much. */
   readonly durationMs: number
-  /** Greatest edge of those open in it, in their lives, and the mean at their starts. */
+  /** The greatest edge at any instant of it, and the mean over time of the greatest, while anything was open. */
   readonly bestBps: number
   readonly meanBps: number
 }

@@ -8,7 +8,7 @@ import { clustersOf } from './clusters.ts'
 import { FaultCounts } from './fault-counts.ts'
 import type { ArbitrageScanResult, FoundOpportunity, ScanParameters } from './scan-result.ts'
 import { FoundCycles } from './found-cycles.ts'
-import { hoursOf } from './hours.ts'
+import { HourlyEdges, hoursOf } from './hours.ts'
 import { summarise } from './scan-summary.ts'
 import type { TapeBatch } from './tape-batch.ts'
 import { TapeClock } from './tape-clock.ts'
@@ -66,6 +66,7 @@ class Scan {
   readonly #faults: FaultCounts
   readonly #members: Listed[] = []
   readonly #cycles = new FoundCycles()
+  readonly #edges = new HourlyEdges()
   readonly #byOpportunity = new Map<Opportunity, Found>()
 
   constructor(options: ScanOptions) {
@@ -86,7 +87,10 @@ class Scan {
               this.#forget(opportunity)
             },
           )
-    this.#clock = new TapeClock(detector, (instant) => this.#captures?.arriveBefore(instant))
+    this.#clock = new TapeClock(detector, (instant) => {
+      this.#captures?.arriveBefore(instant)
+      if (options.isHourly) this.#noteEdge(instant)
+    })
   }
 
   take({ rows, added, regridded, events }: TapeBatch): void {
@@ -101,6 +105,13 @@ class Scan {
     }
     this.#clock.take(rows)
     this.events = events
+  }
+
+  /** What is open now stays so until the next instant. */
+  #noteEdge(until: number): void {
+    const from = millisecondsOf(this.#clock.now)
+    const to = until === Infinity ? from : until / 1_000
+    this.#edges.note(from, to, this.#detector.bestEdge())
   }
 
   result(): ArbitrageScanResult {
@@ -126,7 +137,7 @@ class Scan {
       to: known(now),
       opportunities,
       cycles,
-      hours: this.#options.isHourly ? hoursOf(opportunities) : null,
+      hours: this.#options.isHourly ? hoursOf(opportunities, this.#edges) : null,
       summary: summarise({
         opportunities,
         cycles,

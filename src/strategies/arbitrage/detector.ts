@@ -26,6 +26,8 @@ export interface DetectorSettings {
   readonly withBasis: boolean
   /** Legs of the longest way round through currencies; below 3: none are looked for. */
   readonly cycleLegsMost: number
+  /** The bases compared between venues; others only say what currencies are worth. Absent: all. */
+  readonly bases?: ReadonlySet<Currency>
 }
 
 /**
@@ -189,6 +191,11 @@ export class ArbitrageDetector {
   finish(time: Instant): void {
     this.#slots.finish(time)
     this.#cycles.finish(time)
+  }
+
+  /** The greatest edge of what is open now, at the touch after fees, basis points; NaN where nothing is. */
+  bestEdge(): number {
+    return this.#slots.bestEdge()
   }
 
   /** What is open now, in no order that matters. */

@@ -17,6 +17,7 @@ interface SlotSettings {
   readonly minEdgeBps: number
   readonly quoteMap: QuoteMap
   readonly withBasis: boolean
+  readonly bases?: ReadonlySet<string>
 }
 
 /** Which ordered pairs of venues and bases have an opportunity open, one at a time each. */
@@ -36,11 +37,11 @@ export class OpenSlots {
 
   /** @param members the books, shared with who keeps them */
   constructor(
-    { minEdgeBps, quoteMap, withBasis }: SlotSettings,
+    { minEdgeBps, quoteMap, withBasis, bases }: SlotSettings,
     members: WatchedBook[],
     tell: (signal: ArbitrageSignal) => void,
   ) {
-    this.#relations = new Relations(quoteMap, withBasis)
+    this.#relations = new Relations(quoteMap, withBasis, bases)
     this.#members = members
     this.#tell = tell
     this.#least = quotient(fractionOf(minEdgeBps), { numerator: 10_000n, denominator: 1n })
@@ -65,6 +66,16 @@ export class OpenSlots {
 
   finish(time: Instant): void {
     for (const slot of this.#open.keys()) this.#close(slot, time, 'end-of-tape')
+  }
+
+  /** The greatest edge of what is open, at the touch after fees, basis points; NaN where nothing is. */
+  bestEdge(): number {
+    let best = NaN
+    for (const { slot } of this.open()) {
+      const edge = this.#edgeOf(slot)
+      if (!(edge <= best)) best = edge
+    }
+    return best
   }
 
   open(): Opportunity[] {
@@ -94,6 +105,7 @@ export class OpenSlots {
   #decide(slot: number, time: Instant): void {
     const { relations } = this.#relations.slots[slot]!
     const open = this.#open[slot]
+    if (open !== undefined) open.peakBps = Math.max(open.peakBps, this.#edgeOf(slot))
     let best: { readonly relation: Relation; readonly match: BookMatch | undefined } | undefined
     for (const relation of relations) {
       if (!relation.isPositive) continue
@@ -107,6 +119,16 @@ export class OpenSlots {
     }
     if (best === undefined) this.#close(slot, time, this.#reasonOf(open))
     else if (open === undefined) this.#begin(this.#relations.slots[slot]!, best, time)
+  }
+
+  /** The greatest edge of a slot at the touch, after fees; -Infinity where it has none. */
+  #edgeOf(slot: number): number {
+    let best = -Infinity
+    for (const { buy, sell, isPositive, isApart } of this.#relations.slots[slot]!.relations) {
+      if (!isPositive || isApart) continue
+      best = Math.max(best, touchBps(this.#members[buy]!, this.#members[sell]!))
+    }
+    return best
   }
 
   /** What a relation is worth now; of one that is open it is enough to know that it is worth anything. */
@@ -133,9 +155,6 @@ export class OpenSlots {
       return undefined
     }
     if (!this.#isAbove(buy, sell, buyUnits, sellUnits)) return undefined
-    if (open !== undefined) {
-      open.peakBps = Math.max(open.peakBps, touchBps(buy, sell))
-    }
     const isIndicative = Number.isNaN(touchLots(buy, 1) + touchLots(sell, 0))
     if (isIndicative) return open === undefined ? { match: undefined } : 'still-there'
     const [buyBook, sellBook] = [

@@ -33,10 +33,13 @@ export class Relations {
   readonly #slotOf = new Map<string, number>()
   readonly #quoteMap: QuoteMap
   readonly #withBasis: boolean
+  readonly #bases: ReadonlySet<Currency> | undefined
 
-  constructor(quoteMap: QuoteMap, withBasis: boolean) {
+  /** @param bases those that are compared; undefined: all */
+  constructor(quoteMap: QuoteMap, withBasis: boolean, bases?: ReadonlySet<Currency>) {
     this.#quoteMap = quoteMap
     this.#withBasis = withBasis
+    this.#bases = bases
   }
 
   add(listed: Listed): void {
@@ -58,6 +61,7 @@ export class Relations {
 
   #kindOf(a: Listed, b: Listed): OpportunityKind | undefined {
     const [x, y] = [a.instrument, b.instrument]
+    if (this.#bases?.has(baseOf(a)) === false) return undefined
     if (baseOf(a) !== baseOf(b) || expiryOf(a) !== expiryOf(b)) return undefined
     if (this.marketQuote(x.quote) !== this.marketQuote(y.quote)) return undefined
     if (x.class === y.class) return x.venue === y.venue ? undefined : 'cross-venue'
