@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { randomRoute } from '../../../test/execution/random-route.ts'
 import { routeByHand } from '../../../test/execution/route-by-hand.ts'
 import { compared, doubleOf, exactDecimalOf, type ExactDecimal } from './exact-decimal.ts'
+import { divisibleSplit, type DivisibleBook } from './divisible-split.ts'
 import { planRoute, singleVenuePlan } from './plan-route.ts'
 import type { RouteBook, RouteRequest } from './route-book.ts'
 
@@ -196,6 +197,47 @@ test('more of anything never costs more: a venue, a looser limit, one more venue
       expect(more > 0 || (more === 0 && compared(wide.cost, narrow.cost) <= 0)).toBe(true)
     }),
     { numRuns: 200, seed: 9 },
+  )
+})
+
+test('a divisible split is what sorting all levels gives, however many it takes', () => {
+  const rows = fc.array(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 9 })), {
+    maxLength: 120,
+  })
+  const venues = fc.array(fc.tuple(rows, fc.constantFrom(1, 1.001, 0.999, -0.999)), {
+    maxLength: 9,
+  })
+  fc.assert(
+    fc.property(venues, fc.double({ min: 0, max: 3000, noNaN: true }), (drawn, quantity) => {
+      const sign = drawn[0] === undefined ? 1 : Math.sign(drawn[0][1])
+      const books = drawn.map(([levels, factor]): DivisibleBook => {
+        const sorted = levels.toSorted(([a], [b]) => sign * (a - b))
+        return {
+          count: sorted.length,
+          prices: Float64Array.from(sorted, ([price]) => price),
+          quantities: Float64Array.from(sorted, ([, lots]) => lots),
+          costFactor: sign * Math.abs(factor),
+        }
+      })
+      const all = books
+        .flatMap(({ prices, quantities, costFactor }) =>
+          Array.from(prices, (price, k) => ({ cost: price * costFactor, lots: quantities[k]! })),
+        )
+        .toSorted((a, b) => a.cost - b.cost)
+      let [left, cost] = [quantity, 0]
+      for (const level of all) {
+        const here = Math.min(left, level.lots)
+        cost += here * level.cost
+        left -= here
+      }
+      const taken = new Float64Array(books.length)
+      const split = divisibleSplit(books, quantity, taken)
+      // Sums of up to a thousand products, in another order.
+      expect(split.cost).toBeCloseTo(cost, 7)
+      expect(split.filled).toBeCloseTo(quantity - left, 9)
+      expect(taken.reduce((a, b) => a + b, 0)).toBeCloseTo(split.filled, 9)
+    }),
+    { numRuns: 300, seed: 12 },
   )
 })
 
