@@ -151,6 +151,9 @@ test('a recorded market is worked through: estimates with errors, costs that add
   // Sums of prices around 6e4, rounded at the last of their digits.
   expect(Math.abs(sum - costs.total)).toBeLessThan(1e-6)
   expect(estimates.volatility.standardError).toBeGreaterThan(0)
+  const late = run('schedule', 'buy', '1', ...how, ...at, '--duration', '1h')
+  expect(late.exitCode).toBe(2)
+  expect(late.stderr).toMatch(/ends at 2024-01-01T00:00:/)
   expect(JSON.parse(run('sell', '0.3', ...at).stdout)).toMatchObject({ filled: 0.3, quote: 'USD' })
 })
 
