@@ -193,7 +193,13 @@ function bestMove(
 
 function summary(problem: Problem, split: Split): Placement {
   const { venues, scenarios } = problem
-  const limits = split.slice(1)
+  // What never fills need not wait.
+  const limits = split.slice(1).map((limit, k) =>
+    Math.min(
+      limit,
+      venues[k]!.reach.reduce((a, b) => Math.max(a, b), 0),
+    ),
+  )
   const fills = limits.map((limit, k) => {
     let sum = 0
     for (const reach of venues[k]!.reach) sum += Math.min(reach, limit)
@@ -207,7 +213,7 @@ function summary(problem: Problem, split: Split): Placement {
   return {
     market: split[0]!,
     limits,
-    expectedCost: meanCost(problem, split),
+    expectedCost: meanCost(problem, Float64Array.of(split[0]!, ...limits)),
     expectedFills: fills,
     fillProbabilities: chances,
   }
