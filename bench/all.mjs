@@ -8,6 +8,7 @@ const benches = [
   'screen',
   'sweep',
   'books',
+  'router',
   'wire',
   'recordings',
   'microstructure',

@@ -74,6 +74,11 @@ test('what cannot be filled ends with 5 and says what can', () => {
   const ran = run('sell', '9', '--books', books, '--json')
   expect(ran.exitCode).toBe(5)
   expect(JSON.parse(ran.stdout)).toMatchObject({ filled: 5, cost: -496.602, singleVenue: null })
+  const more = run('buy', '--exclude', 'deep', '1e15', '--books', books, '--json')
+  expect(JSON.parse(more.stdout)).toMatchObject({ quantity: 1e15, filled: 1 })
+  const none = run('buy', '1', '--books', write('none.json', []), '--json')
+  expect(none.exitCode).toBe(5)
+  expect(JSON.parse(none.stdout)).toMatchObject({ filled: 0, mid: null, costBps: null })
   const nothing = run('buy', '0.00001', '--books', books, '--json')
   expect(nothing.exitCode).toBe(5)
   expect(JSON.parse(nothing.stdout)).toMatchObject({ filled: 0, legs: [], averagePrice: null })
@@ -93,12 +98,14 @@ test.each([
   ['a file that is not there', ['buy', '1', '--books', 'nowhere.json'], 1, /nowhere.json/],
   ['unsorted levels', ['buy', '1', '--books', 'UNSORTED'], 3, /\[0\]\.asks/],
   ['a lot of zero', ['buy', '1', '--books', 'LOTLESS'], 3, /\[1\]\.lotSize/],
+  ['a book that is there twice', ['buy', '1', '--books', 'TWICE'], 3, /\[1\].*once/],
   ['a price below zero', ['buy', '1', '--books', 'NEGATIVE'], 3, /\[0\]\.bids\[0\]/],
 ])('%s is told in one line', (_, args, exitCode, message) => {
   const files: Readonly<Record<string, unknown>> = {
     BOOKS: [small],
     UNSORTED: [{ ...deep, asks: deep.asks.toReversed() }],
     LOTLESS: [small, { ...deep, lotSize: 0 }],
+    TWICE: [small, small],
     NEGATIVE: [{ ...small, bids: [[-1, 1]] }],
   }
   const ran = run(...args.map((arg) => (arg in files ? write(`${arg}.json`, files[arg]) : arg)))
@@ -144,6 +151,9 @@ test('a recorded market is worked through: estimates with errors, costs that add
   // Sums of prices around 6e4, rounded at the last of their digits.
   expect(Math.abs(sum - costs.total)).toBeLessThan(1e-6)
   expect(estimates.volatility.standardError).toBeGreaterThan(0)
+  const late = run('schedule', 'buy', '1', ...how, ...at, '--duration', '1h')
+  expect(late.exitCode).toBe(2)
+  expect(late.stderr).toMatch(/ends at 2024-01-01T00:00:/)
   expect(JSON.parse(run('sell', '0.3', ...at).stdout)).toMatchObject({ filled: 0.3, quote: 'USD' })
 })
 

@@ -59,3 +59,11 @@ export type {
   CostParts,
   TransactionCosts,
 } from './analysis/transaction-costs.ts'
+
+// Waiting in queues instead of taking.
+export { placeAtOneVenue } from './placement/single-venue.ts'
+export type { PlacementCosts, PlacementVenue, SinglePlacement } from './placement/single-venue.ts'
+export { placeAtVenues } from './placement/several-venues.ts'
+export type { Placement, QueueScenarios } from './placement/several-venues.ts'
+export { QueueOutflow, fillProbability } from './placement/queue-outflow.ts'
+export type { QueueOutflowTerms, QueueSample } from './placement/queue-outflow.ts'

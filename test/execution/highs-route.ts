@@ -15,7 +15,7 @@ export interface SolverPlan {
 // Its types describe the CommonJS build, in which the loader stands under `default`; the ES module is the loader itself.
 const loadHighs = highsPackage as unknown as typeof highsPackage.default
 
-type Highs = Awaited<ReturnType<typeof loadHighs>>
+export type Highs = Awaited<ReturnType<typeof loadHighs>>
 
 export function startHighs(): Promise<Highs> {
   return loadHighs()

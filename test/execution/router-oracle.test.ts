@@ -5,7 +5,7 @@ import { routeByHighs, startHighs } from './highs-route.ts'
 import { randomRoute } from './random-route.ts'
 
 /** `ISOBAR_ROUTE_CASES=10000 npx vitest run test/execution/router-oracle.test.ts` */
-const cases = Number(process.env['ISOBAR_ROUTE_CASES'] ?? 120)
+const cases = Number(process.env['ISOBAR_ROUTE_CASES'] ?? 60)
 
 test(`fills and costs what HiGHS finds, on ${cases} random questions`, async () => {
   const highs = await startHighs()

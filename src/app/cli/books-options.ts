@@ -41,7 +41,11 @@ export function withBooksOptions(command: Command): Command {
       'in which currency prices are compared; else that of the first book',
     )
     .option('--quote-map <list>', 'what other quotes are worth: USDT=USD:0.9991,USDC=USD', quoteMap)
-    .option('--exclude <venue...>', 'venues that are left out')
+    .option(
+      '--exclude <venue>',
+      'a venue that is left out; again, or with commas, for more',
+      exclusion,
+    )
     .option('--taker-fee-bps <bps>', 'where a recording does not know the fee', finiteNumber)
 }
 
@@ -61,6 +65,11 @@ export async function readBooks(options: BooksOptions): Promise<readonly MarketB
   return market.snapshots[0]!
 }
 
+/** Not a list to its end, which would take the quantity for a venue. */
+function exclusion(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(',')]
+}
+
 /** How books are compared. */
 export function selectionOf({
   base,
@@ -73,9 +82,7 @@ export function selectionOf({
     ...(base === undefined ? {} : { base }),
     ...(into === undefined ? {} : { quote: into }),
     ...(map === undefined ? {} : { quoteRates: map.rates }),
-    ...(exclude === undefined
-      ? {}
-      : { excludedVenues: exclude.flatMap((names) => names.split(',')) }),
+    ...(exclude === undefined ? {} : { excludedVenues: exclude }),
   }
 }
 

@@ -8,6 +8,7 @@ import { volumeCurve, type VolumeCurve } from '../../execution/schedule/volume-c
 import { readBarFile } from '../../stores/bar-files.ts'
 import { recordedMarket } from '../route/recorded-market.ts'
 import {
+  expectedImpact,
   scheduleDocument,
   scheduleOrder,
   stopsOf,
@@ -52,6 +53,7 @@ interface ScheduleCliOptions extends BooksOptions, CommonOptions {
   readonly volatilityBpsPerDay?: number
   readonly permanentImpact?: number
   readonly temporaryImpact?: number
+  readonly impactCoefficient: number
 }
 
 /** `isobar route schedule` */
@@ -90,6 +92,7 @@ export function addRouteSchedule(route: Command): void {
       'quote per base unit and unit a second; else of the book',
       positiveNumber,
     )
+    .option('--impact-coefficient <y>', 'of the square-root law of impact', positiveNumber, 1)
   withCommonOptions(
     withBooksOptions(command),
     'isobar route schedule buy 100 --algorithm almgren-chriss --recording DIR --at 2024-01-01T00:05Z --duration 5m',
@@ -155,7 +158,7 @@ async function curveOf(file: string): Promise<VolumeCurve> {
   throw new UsageError(`${file}: ${curve.detail}`)
 }
 
-function lines(order: ScheduleOrder, { outcome, lot, model }: ScheduledOrder): string[] {
+function lines(order: ScheduleOrder, { outcome, lot, model, estimates }: ScheduledOrder): string[] {
   const unit = doubleOf(lot)
   const rows = outcome.parts.map(({ time, sentLots, filledLots, legs }) => [
     order.span.from === 0 ? `+${decimal(time / 1e6, 1)} s` : formatInstant(time),
@@ -176,12 +179,20 @@ function lines(order: ScheduleOrder, { outcome, lot, model }: ScheduledOrder): s
       : [
           `the model expects ${money(model.expectedCost)} with a deviation of ${money(model.standardDeviation)}, fees left out`,
         ]
+  const impact = expectedImpact(order, estimates)
+  const forecast =
+    impact === undefined
+      ? []
+      : [
+          `by the square-root law (coefficient ${order.impactCoefficient}, given) all of it moves the price by ${money(impact)}`,
+        ]
   const verb = order.side === 'buy' ? 'Buying' : 'Selling'
   return [
     alignedTable(['slice', 'sent', 'filled', 'venues'], rows),
     '',
     ...parts,
     ...expected,
+    ...forecast,
     `${verb} ${Number(filled.toPrecision(12))} of ${doubleOf(order.quantity)} by ${order.algorithm} at ${money(averagePrice, 4)} on average costs ${decimal(costs?.totalBps, 2)} bp of the mid it began at.`,
   ]
 }

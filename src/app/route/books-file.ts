@@ -30,7 +30,15 @@ export async function readBooksFile(file: string): Promise<readonly MarketBook[]
   if (!Array.isArray(value)) {
     throw new DataError({ file, expected: 'a JSON array of books', came: typeof value })
   }
-  return value.map((book: unknown, position) => bookOf(new Place(file, position), book))
+  const known = new Set<string>()
+  return value.map((entry: unknown, position) => {
+    const place = new Place(file, position)
+    const book = bookOf(place, entry)
+    const name = `${book.venue} ${book.instrument}`
+    if (known.has(name)) throw place.fault('', 'each venue and instrument once', name)
+    known.add(name)
+    return book
+  })
 }
 
 function parsed(file: string, text: string): unknown {

@@ -1,5 +1,12 @@
 import { UsageError } from '../../core/errors.ts'
-import { formatInstant, later, type Duration, type Instant } from '../../core/time.ts'
+import {
+  formatInstant,
+  instantFromMilliseconds,
+  later,
+  millisecondsOf,
+  type Duration,
+  type Instant,
+} from '../../core/time.ts'
 import {
   doubleOf,
   exactDecimalOfNumber,
@@ -48,6 +55,7 @@ export async function recordedMarket(
   const base = query.selection.base ?? onlyBase(recording.listings)
   const members = recording.listings.map((listing) => memberOf(listing, base, query))
   const last = query.stops.at(-1)!
+  requireRecorded(recording, last)
   const tape = new MarketTape({
     members,
     stops: query.stops,
@@ -63,6 +71,14 @@ export async function recordedMarket(
   const { snapshots, samples } = tape
   if (snapshots[0]!.length > 0) return { snapshots, samples }
   throw new UsageError(`no book of ${base} is known at ${formatInstant(query.stops[0]!)}`)
+}
+
+/** Books after the end would be those of the end, which nobody can trade on. */
+function requireRecorded({ manifest, segments, folder }: Recording, until: Instant): void {
+  const { to } = manifest
+  if (segments.length > 0 || to === null || millisecondsOf(until) <= to) return
+  const end = formatInstant(instantFromMilliseconds(to))
+  throw new UsageError(`${folder} ends at ${end}, before ${formatInstant(until)}`)
 }
 
 async function follow(

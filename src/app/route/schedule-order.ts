@@ -58,6 +58,8 @@ export interface ScheduleOrder extends Omit<ScheduleRun, 'slices' | 'lot' | 'ter
   readonly volatilityBpsPerDay?: number
   readonly permanentImpact?: number
   readonly temporaryImpact?: number
+  /** Y of the square-root law. */
+  readonly impactCoefficient: number
 }
 
 /** The books of each slice, when it leaves and when it arrives; and samples of the market before and during it. */
@@ -251,6 +253,22 @@ export function stopsOf(span: ScheduleSpan, latency: Duration): readonly Instant
   )
 }
 
+/**
+ * What the square-root law expects a whole order to move the price by, quote per base unit:
+ *
+ *   Y sigma sqrt(Q / V)
+ *
+ * with volatility and volume of any one period, which cancels. Y is given, not measured here.
+ */
+export function expectedImpact(
+  { impactCoefficient, quantity }: ScheduleOrder,
+  estimates: MarketEstimates | undefined,
+): number | undefined {
+  if (estimates === undefined || estimates.volumeRate === 0) return undefined
+  const root = Math.sqrt(doubleOf(quantity) / estimates.volumeRate)
+  return impactCoefficient * estimates.volatility.value * root
+}
+
 /** A scheduled order as a document: instants in epoch milliseconds, money in quote. */
 export function scheduleDocument(order: ScheduleOrder, done: ScheduledOrder): object {
   const { outcome, estimates, model } = done
@@ -282,6 +300,7 @@ export function scheduleDocument(order: ScheduleOrder, done: ScheduledOrder): ob
       })),
     })),
     estimates: estimates ?? null,
+    squareRootImpact: expectedImpact(order, estimates) ?? null,
     model: model ?? null,
   }
 }

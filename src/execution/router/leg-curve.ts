@@ -18,11 +18,12 @@ import type { RouteBook, RouteRequest } from './route-book.ts'
  * costs are below zero: what it receives.
  */
 export class LegCurve {
-  /** Lots to the end of each level, read so far; with a fraction where a level is no whole multiple. */
-  readonly #ends: Float64Array
-  /** Cost of all levels up to there. */
-  readonly #sums: Float64Array
-  readonly #lotCosts: Float64Array
+  /**
+   * Of each level read so far: lots to its end, with a fraction where it is no whole multiple; cost of all levels up to
+   * there; cost of a lot there. In one column, for what a column costs is its allocation.
+   */
+  readonly #columns: Float64Array
+  readonly #levels: number
   #built = 0
   readonly #book: RouteBook
   readonly #quantityToLots: number
@@ -31,9 +32,8 @@ export class LegCurve {
   /** @param levels how many of the book's levels are within the limit */
   constructor(book: RouteBook, request: RouteRequest, levels: number) {
     this.#book = book
-    this.#ends = new Float64Array(levels)
-    this.#sums = new Float64Array(levels)
-    this.#lotCosts = new Float64Array(levels)
+    this.#columns = new Float64Array(levels * 3)
+    this.#levels = levels
     const { quantityStep: steps, priceStep } = book.levels
     const { lotSize } = book
     // One division of two numbers that doubles hold exactly, so that whole lots come out whole.
@@ -46,16 +46,16 @@ export class LegCurve {
   }
 
   get levels(): number {
-    return this.#ends.length
+    return this.#levels
   }
 
   /** Cost of the first `lots` lots, which must be there. */
   cost(lots: number): number {
     if (lots === 0) return 0
     const level = this.levelOf(lots)
-    const before = level === 0 ? 0 : this.#ends[level - 1]!
-    const sum = level === 0 ? 0 : this.#sums[level - 1]!
-    return sum + (lots - before) * this.#lotCosts[level]!
+    const before = level === 0 ? 0 : this.#columns[3 * (level - 1)]!
+    const sum = level === 0 ? 0 : this.#columns[3 * (level - 1) + 1]!
+    return sum + (lots - before) * this.#columns[3 * level + 2]!
   }
 
   /** The level in which the lot number `lots` (counted from 1, fractions allowed) ends. */
@@ -65,7 +65,7 @@ export class LegCurve {
     let high = this.#built - 1
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.#ends[middle]! >= lots) high = middle
+      if (this.#columns[3 * middle]! >= lots) high = middle
       else low = middle + 1
     }
     return low
@@ -73,13 +73,13 @@ export class LegCurve {
 
   /** Lots to the end of a level; Infinity at the last, for how many there are at all is counted exactly elsewhere. */
   endOf(level: number): number {
-    while (this.#built <= level && this.#built < this.#ends.length) this.#buildNext()
-    return level < this.#ends.length - 1 ? this.#ends[level]! : Infinity
+    while (this.#built <= level && this.#built < this.#levels) this.#buildNext()
+    return level < this.#levels - 1 ? this.#columns[3 * level]! : Infinity
   }
 
   /** Cost of one whole lot inside a level that has been read. */
   lotCost(level: number): number {
-    return this.#lotCosts[level]!
+    return this.#columns[3 * level + 2]!
   }
 
   /** How many lots, at most `most` and perhaps with a fraction, cost no more than so much each. */
@@ -90,15 +90,15 @@ export class LegCurve {
     let high = this.#built
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.#lotCosts[middle]! <= lotCost) low = middle + 1
+      if (this.#columns[3 * middle + 2]! <= lotCost) low = middle + 1
       else high = middle
     }
-    return low === 0 ? 0 : Math.min(most, this.#ends[low - 1]!)
+    return low === 0 ? 0 : Math.min(most, this.#columns[3 * (low - 1)]!)
   }
 
   #buildTo(lots: number): void {
-    while (this.#built < this.#ends.length) {
-      if (this.#built > 0 && this.#ends[this.#built - 1]! >= lots) return
+    while (this.#built < this.#levels) {
+      if (this.#built > 0 && this.#columns[3 * (this.#built - 1)]! >= lots) return
       this.#buildNext()
     }
   }
@@ -106,14 +106,14 @@ export class LegCurve {
   #buildNext(): void {
     const { quantities, prices } = this.#book.levels
     const level = this.#built
-    const before = level === 0 ? 0 : this.#ends[level - 1]!
-    const sum = level === 0 ? 0 : this.#sums[level - 1]!
+    const before = level === 0 ? 0 : this.#columns[3 * (level - 1)]!
+    const sum = level === 0 ? 0 : this.#columns[3 * (level - 1) + 1]!
     this.#steps += quantities[level]!
     const end = this.#steps / this.#quantityToLots
     const cost = prices[level]! * this.#priceToCost
-    this.#lotCosts[level] = cost
-    this.#ends[level] = end
-    this.#sums[level] = sum + (end - before) * cost
+    this.#columns[3 * level + 2] = cost
+    this.#columns[3 * level] = end
+    this.#columns[3 * level + 1] = sum + (end - before) * cost
     this.#built++
   }
 

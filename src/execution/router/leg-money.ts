@@ -27,7 +27,26 @@ export function legMoney(book: RouteBook, lots: number): LegMoney {
   const quantity = exactDecimalOfSteps(lots, lotSize)
   const decimals = Math.max(lotSize.decimals, quantityStep.decimals)
   const scale = BigInt(quantityStep.units) * powerOfTen(decimals - quantityStep.decimals)
-  let left = unitsAt(quantity, decimals)
+  const { sum, worst } =
+    walkSafe(book, unitsAt(quantity, decimals), scale) ??
+    walk(book, unitsAt(quantity, decimals), scale)
+  return {
+    quantity,
+    notional: { units: sum * BigInt(priceStep.units), decimals: priceStep.decimals + decimals },
+    worstPrice: { units: worst * BigInt(priceStep.units), decimals: priceStep.decimals },
+  }
+}
+
+interface Walked {
+  /** Price steps times units taken. */
+  readonly sum: bigint
+  /** Price steps of the worst level. */
+  readonly worst: bigint
+}
+
+function walk(book: RouteBook, wanted: bigint, scale: bigint): Walked {
+  const { levels } = book
+  let left = wanted
   let sum = 0n
   let worst = 0n
   for (let level = 0; level < levels.count && left > 0n; level++) {
@@ -37,11 +56,34 @@ export function legMoney(book: RouteBook, lots: number): LegMoney {
     sum += worst * taken
     left -= taken
   }
-  return {
-    quantity,
-    notional: { units: sum * BigInt(priceStep.units), decimals: priceStep.decimals + decimals },
-    worstPrice: { units: worst * BigInt(priceStep.units), decimals: priceStep.decimals },
+  return { sum, worst }
+}
+
+/** The same in doubles as long as they hold every number exactly, which bigints need 6 times as long for; else undefined. */
+function walkSafe({ levels }: RouteBook, wanted: bigint, scale: bigint): Walked | undefined {
+  const { prices, quantities, count, exact } = levels
+  const most = Number.MAX_SAFE_INTEGER
+  if (exact !== undefined || wanted > most || scale > most) return undefined
+  const step = Number(scale)
+  let left = Number(wanted)
+  let before = 0n
+  let sum = 0
+  let worst = 0
+  for (let level = 0; level < count && left > 0; level++) {
+    worst = prices[level]!
+    const there = quantities[level]! * step
+    const taken = Math.min(there, left)
+    const product = worst * taken
+    // A level beyond all doubles is compared wrongly only where it is larger than all that is left.
+    if (product > most) return undefined
+    if (sum + product > most) {
+      before += BigInt(sum)
+      sum = 0
+    }
+    sum += product
+    left -= taken
   }
+  return { sum: before + BigInt(sum), worst: BigInt(worst) }
 }
 
 /** How many whole lots a book has in its first levels, at most so many. */

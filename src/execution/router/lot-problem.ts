@@ -46,19 +46,28 @@ export function lotProblemOf(books: readonly RouteBook[], request: RouteRequest)
   const decimals = Math.max(0, ...books.map(({ lotSize }) => lotSize.decimals))
   const lots = books.map(({ lotSize }) => unitsAt(exactDecimalOfSteps(1, lotSize), decimals))
   const unit = lots.reduce(greatestDivisor, 0n)
-  const total = unit === 0n ? 0 : Number(floorUnits(request.quantity, decimals) / unit)
-  invariant(Number.isSafeInteger(total), `${total} is more lots than can be counted`)
+  const wanted = unit === 0n ? 0n : floorUnits(request.quantity, decimals) / unit
   const venues = new Map<string, number>()
   const legs = books.map((book, position): Leg => {
-    const step = Number(lots[position]! / unit)
+    const step = lots[position]! / unit
     const levels = levelsWithin(book, request)
     const curve = new LegCurve(book, request, levels)
-    const wanted = Math.floor(total / step)
-    const most = affordableLots(book, request, lotsThere(book, levels, wanted))
+    const lotsWanted = wanted / step
+    const there = lotsThere(
+      book,
+      levels,
+      lotsWanted > safeMost ? Number(safeMost) : Number(lotsWanted),
+    )
+    const most = affordableLots(book, request, there)
+    const least = leastLots(book, curve, request, most)
     const venue = venues.get(book.venue) ?? venues.size
     venues.set(book.venue, venue)
-    return { curve, step, least: leastLots(book, curve, request, most), most, venue }
+    return { curve, step: Number(step), least, most, venue }
   })
+  // What nobody has is not counted, so that any quantity may be asked for.
+  const there = legs.reduce((sum, { step, most }) => sum + BigInt(step) * BigInt(most), 0n)
+  const total = Number(wanted < there ? wanted : there)
+  invariant(Number.isSafeInteger(total), `${total} is more lots than can be counted`)
   return {
     legs,
     pools: poolsOf(books, request, (quantity) => Number(floorUnits(quantity, decimals) / unit)),
@@ -68,6 +77,8 @@ export function lotProblemOf(books: readonly RouteBook[], request: RouteRequest)
     unit: { units: unit, decimals },
   }
 }
+
+const safeMost = BigInt(Number.MAX_SAFE_INTEGER)
 
 /** Only a sell has them: what two books at a venue are sold from is one holding of base. */
 function poolsOf(

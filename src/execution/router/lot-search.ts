@@ -6,8 +6,9 @@ import { cutLotFill, mixedFill } from './mixed-fill.ts'
 
 /** How much work a search may be. */
 export interface SearchLimits {
-  /** Boxes looked at. */
+  /** Boxes looked at once there is a plan, and until there is one. */
   readonly boxes: number
+  readonly boxesWithoutPlan: number
   /** Partial sums of mixed lots kept at once. */
   readonly sums: number
 }
@@ -80,7 +81,9 @@ class Search {
   /** Looks at one box; false when there is nothing more to look at. */
   step(): boolean {
     const next = this.#open.at(-1)
-    if (next === undefined || this.#boxes === this.#limits.boxes) return false
+    const { boxes, boxesWithoutPlan } = this.#limits
+    const most = this.#lots === undefined ? boxesWithoutPlan : boxes
+    if (next === undefined || this.#boxes >= most) return false
     this.#open.pop()
     if (!this.#isWorse(next.bound)) {
       this.#boxes++

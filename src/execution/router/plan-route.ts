@@ -53,8 +53,12 @@ export interface RoutePlan {
   readonly isFillProven: boolean
 }
 
-const fastLimits: SearchLimits = { boxes: 24, sums: 400 }
-const exactLimits: SearchLimits = { boxes: 2_000_000, sums: 1_000_000 }
+const fastLimits: SearchLimits = { boxes: 24, boxesWithoutPlan: 200, sums: 400 }
+const exactLimits: SearchLimits = {
+  boxes: 2_000_000,
+  boxesWithoutPlan: 2_000_000,
+  sums: 1_000_000,
+}
 
 /**
  * The cheapest way to take a quantity from several books at once: one order a book, in whole lots, each at or above its

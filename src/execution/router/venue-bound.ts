@@ -9,7 +9,7 @@ export interface VenueBound {
 }
 
 /** Halvings of the range of unit costs; the bound is valid wherever it stops. */
-const HALVINGS = 24
+const HALVINGS = 16
 
 /**
  * A bound that knows how many venues may be used, by Lagrange's relaxation of the total. For any unit cost u,
