@@ -121,3 +121,20 @@ test('what an account is told of may be lost, the answer to what it asks not', a
   expect(socket.heard.filter((text) => text.includes('executionReport'))).toEqual([])
   socket.close()
 })
+
+test('a client that talks too much at a stream is cut', async () => {
+  const socket = await wireClient(`${sockets}/ws`)
+  for (let id = 1; id <= 30; id++) socket.send({ id, method: 'LIST_SUBSCRIPTIONS' })
+  expect(await socket.ended).toBe(1008)
+})
+
+test('beyond the weight of a minute there is 429 with Retry-After, and orders stay counted', async () => {
+  let said = await client.open('/api/v3/depth?symbol=BTCUSDT&limit=5000')
+  const first = Number(said.headers.get('x-mbx-used-weight-1m'))
+  expect(first).toBeGreaterThanOrEqual(250)
+  for (let k = 0; k < 26 && said.status === 200; k++) {
+    said = await client.open('/api/v3/depth?symbol=BTCUSDT&limit=5000')
+  }
+  expect([said.status, said.body['code']]).toEqual([429, -1003])
+  expect(Number(said.headers.get('retry-after'))).toBeGreaterThan(0)
+})

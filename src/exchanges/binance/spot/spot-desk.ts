@@ -41,7 +41,15 @@ export function spotDesk(room: VenueRoom, account: TradingAccount): MarketDesk {
     },
     happened: () => undefined,
   }
-  const stream = { streams, topics, streamsMost: 1_024, pingEveryMs: 20_000, pongWithinMs: 60_000 }
+  const stream = {
+    streams,
+    topics,
+    now: () => room.world.now,
+    streamsMost: 1_024,
+    messagesPerSecond: 5,
+    pingEveryMs: 20_000,
+    pongWithinMs: 60_000,
+  }
   return {
     routes: [...publics, ...restRoutes(calls, keys)],
     sockets: [
