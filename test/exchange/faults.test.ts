@@ -3,6 +3,11 @@ import { usualSwitches } from '../../src/exchanges/faults/fault-switches.ts'
 import { binanceClient, signedCall } from './binance-client.ts'
 import { served } from './served.ts'
 import { wireClient } from './wire-socket.ts'
+import { servedKeys } from '../../src/app/exchange/serve.ts'
+import { servedVenues } from '../../src/app/exchange/served-venues.ts'
+import type { Instant } from '../../src/core/time.ts'
+import { serveExchanges } from '../../src/exchanges/serving/exchange-server.ts'
+import { syntheticSource } from '../../src/exchanges/world/synthetic-source.ts'
 
 let exchange: Awaited<ReturnType<typeof served>>
 let client: ReturnType<typeof binanceClient>
@@ -137,4 +142,50 @@ test('beyond the weight of a minute there is 429 with Retry-After, and orders st
   }
   expect([said.status, said.body['code']]).toEqual([429, -1003])
   expect(Number(said.headers.get('retry-after'))).toBeGreaterThan(0)
+})
+
+const steppedStart = 1_800_000_000_000_000 as Instant
+const stepUs = 250_000
+
+/** What a client that asks step by step was answered. */
+async function steppedRun(): Promise<readonly unknown[]> {
+  let now = (steppedStart + 1_000_000) as Instant
+  const stepped = await serveExchanges({
+    source: syntheticSource({ seed: 4, venues: ['binance'], start: steppedStart }),
+    venues: servedVenues.filter(({ name }) => name === 'binance'),
+    faults: new Map([['binance', usualSwitches]]),
+    keys: servedKeys,
+    seed: 4,
+    clock: () => now,
+    start: steppedStart,
+    port: 0,
+    isStepped: true,
+    failed: (error) => {
+      throw error
+    },
+  })
+  const asking = binanceClient(`${stepped.address}/binance`)
+  const answers: unknown[] = []
+  for (let step = 0; step < 4; step++) {
+    now = (now + stepUs) as Instant
+    stepped.tick()
+    const timestamp = now / 1_000
+    answers.push((await asking.open('/api/v3/depth?symbol=BTCUSDT&limit=50')).body)
+    const wanted = { symbol: 'BTCUSDT', type: 'MARKET', quantity: '0.25', timestamp }
+    const side = step % 2 === 0 ? 'BUY' : 'SELL'
+    answers.push((await asking.signed('POST', '/api/v3/order', { ...wanted, side })).body)
+    answers.push((await asking.signed('GET', '/api/v3/account', { timestamp })).body)
+  }
+  await stepped.close()
+  return answers
+}
+
+test('in lock-step the same requests get the same answers, to the byte', async () => {
+  const [first, second] = [await steppedRun(), await steppedRun()]
+  expect(JSON.stringify(second)).toBe(JSON.stringify(first))
+  expect(first[1]).toMatchObject({ status: 'FILLED' })
+  // Time passes from step to step, and only then.
+  expect(
+    new Set(first.filter((_, k) => k % 3 === 0).map((each) => JSON.stringify(each))).size,
+  ).toBe(4)
 })

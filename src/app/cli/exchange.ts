@@ -8,6 +8,9 @@ import { numberWithin, portNumber, wholeNumber } from './arguments.ts'
 import { ended } from './ended.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 
+/** Whoever asks for the end has it within two seconds. */
+const farewellMsMost = 500
+
 /** A day of it takes minutes to make up. */
 const historySecondsMost = 86_400
 
@@ -85,7 +88,10 @@ async function serveCommand(options: ServeCommandOptions): Promise<void> {
   else printLines(running.address)
   say('Ctrl-C ends it.', options)
   await ended()
+  // A reader of a recording may be in the midst of a file, and need not end it.
+  setTimeout(() => process.exit(0), farewellMsMost).unref()
   await running.close()
+  process.exit(0)
 }
 
 function commaList(text: string): readonly string[] {

@@ -73,19 +73,18 @@ export async function serveExchanges(options: ExchangeOptions): Promise<RunningE
   world.told = (message) => seats.get(message.state.instrument.venue)?.told(message)
   world.advance(clock())
 
-  const server = await newServer()
-  addControlRoutes(server, { world, venues, faults })
-  addVenueRoutes(server, seats, clock)
   const tick = (): void => {
     const at = clock()
     world.advance(at)
     for (const seat of seats.values()) seat.tick(at)
   }
   const timer = options.isStepped === true ? undefined : setInterval(tick, tickMs)
-  server.addHook('preClose', async () => {
+  const server = await newServer(() => {
     clearInterval(timer)
     for (const seat of seats.values()) seat.close()
   })
+  addControlRoutes(server, { world, venues, faults })
+  addVenueRoutes(server, seats, clock)
   try {
     const address = await server.listen({ host: '127.0.0.1', port: options.port })
     return { address, world, tick, close: () => server.close() }
@@ -99,13 +98,15 @@ export async function serveExchanges(options: ExchangeOptions): Promise<RunningE
   }
 }
 
-async function newServer(): Promise<FastifyInstance> {
+async function newServer(closing: () => void): Promise<FastifyInstance> {
   const server = fastify({
     logger: false,
     bodyLimit: bodyBytesMost,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2_000 },
   })
+  // Before the plugin's own hook, which waits for every client to say goodbye: ours cuts them.
+  server.addHook('preClose', async () => closing())
   await server.register(fastifyWebsocket, {
     options: { maxPayload: socketBytesMost, perMessageDeflate: false },
   })
