@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { usualSwitches } from '../../src/exchanges/faults/fault-switches.ts'
+import { usualSwitches, type FaultSwitches } from '../../src/exchanges/faults/fault-switches.ts'
 import { binanceClient, signedCall } from './binance-client.ts'
 import { served } from './served.ts'
 import { wireClient } from './wire-socket.ts'
@@ -147,13 +147,18 @@ test('beyond the weight of a minute there is 429 with Retry-After, and orders st
 const steppedStart = 1_800_000_000_000_000 as Instant
 const stepUs = 250_000
 
-/** What a client that asks step by step was answered. */
-async function steppedRun(): Promise<readonly unknown[]> {
+/** An exchange whose time passes step by step, and a client of it. */
+async function steppedExchange(faults: FaultSwitches): Promise<{
+  readonly asking: ReturnType<typeof binanceClient>
+  /** @returns the milliseconds it is then */
+  readonly step: (us: number) => number
+  readonly close: () => Promise<void>
+}> {
   let now = (steppedStart + 1_000_000) as Instant
-  const stepped = await serveExchanges({
+  const running = await serveExchanges({
     source: syntheticSource({ seed: 4, venues: ['binance'], start: steppedStart }),
     venues: servedVenues.filter(({ name }) => name === 'binance'),
-    faults: new Map([['binance', usualSwitches]]),
+    faults: new Map([['binance', faults]]),
     keys: servedKeys,
     seed: 4,
     clock: () => now,
@@ -164,19 +169,30 @@ async function steppedRun(): Promise<readonly unknown[]> {
       throw error
     },
   })
-  const asking = binanceClient(`${stepped.address}/binance`)
+  return {
+    asking: binanceClient(`${running.address}/binance`),
+    step(us) {
+      now = (now + us) as Instant
+      running.tick()
+      return now / 1_000
+    },
+    close: () => running.close(),
+  }
+}
+
+/** What a client that asks step by step was answered. */
+async function steppedRun(): Promise<readonly unknown[]> {
+  const { asking, step, close } = await steppedExchange(usualSwitches)
   const answers: unknown[] = []
-  for (let step = 0; step < 4; step++) {
-    now = (now + stepUs) as Instant
-    stepped.tick()
-    const timestamp = now / 1_000
+  for (let turn = 0; turn < 4; turn++) {
+    const timestamp = step(stepUs)
     answers.push((await asking.open('/api/v3/depth?symbol=BTCUSDT&limit=50')).body)
     const wanted = { symbol: 'BTCUSDT', type: 'MARKET', quantity: '0.25', timestamp }
-    const side = step % 2 === 0 ? 'BUY' : 'SELL'
+    const side = turn % 2 === 0 ? 'BUY' : 'SELL'
     answers.push((await asking.signed('POST', '/api/v3/order', { ...wanted, side })).body)
     answers.push((await asking.signed('GET', '/api/v3/account', { timestamp })).body)
   }
-  await stepped.close()
+  await close()
   return answers
 }
 
@@ -188,4 +204,28 @@ test('in lock-step the same requests get the same answers, to the byte', async (
   expect(
     new Set(first.filter((_, k) => k % 3 === 0).map((each) => JSON.stringify(each))).size,
   ).toBe(4)
+})
+
+test('a command that never arrives is of unknown fate after ten seconds, and was never there', async () => {
+  const { asking, step, close } = await steppedExchange({ ...usualSwitches, commandLost: 1 })
+  const timestamp = step(stepUs)
+  const fate = { isKnown: false }
+  const began = step(0)
+  const placed = asking
+    .signed('POST', '/api/v3/order', { ...resting, newClientOrderId: 'lost', timestamp })
+    .finally(() => {
+      fate.isKnown = true
+    })
+  let waited = 0
+  while (!fate.isKnown) {
+    // A request lets what came before it be answered.
+    await asking.open('/api/v3/ping')
+    if (!fate.isKnown) waited = step(1_000_000) - began
+  }
+  const said = await placed
+  expect([said.status, said.body['code']]).toEqual([408, -1007])
+  expect(waited).toBeGreaterThanOrEqual(10_000)
+  const named = { symbol: 'BTCUSDT', origClientOrderId: 'lost', timestamp: step(0) }
+  expect((await asking.signed('GET', '/api/v3/order', named)).body['code']).toBe(-2013)
+  await close()
 })
