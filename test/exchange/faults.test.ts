@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { usualSwitches } from '../../src/exchanges/faults/fault-switches.ts'
+import { usualSwitches, type FaultSwitches } from '../../src/exchanges/faults/fault-switches.ts'
 import { binanceClient, signedCall } from './binance-client.ts'
 import { served } from './served.ts'
 import { wireClient } from './wire-socket.ts'
+import { servedKeys } from '../../src/app/exchange/serve.ts'
+import { servedVenues } from '../../src/app/exchange/served-venues.ts'
+import type { Instant } from '../../src/core/time.ts'
+import { serveExchanges } from '../../src/exchanges/serving/exchange-server.ts'
+import { syntheticSource } from '../../src/exchanges/world/synthetic-source.ts'
 
 let exchange: Awaited<ReturnType<typeof served>>
 let client: ReturnType<typeof binanceClient>
@@ -120,4 +125,107 @@ test('what an account is told of may be lost, the answer to what it asks not', a
   await socket.until(({ id }) => id === 2)
   expect(socket.heard.filter((text) => text.includes('executionReport'))).toEqual([])
   socket.close()
+})
+
+test('a client that talks too much at a stream is cut', async () => {
+  const socket = await wireClient(`${sockets}/ws`)
+  for (let id = 1; id <= 30; id++) socket.send({ id, method: 'LIST_SUBSCRIPTIONS' })
+  expect(await socket.ended).toBe(1008)
+})
+
+test('beyond the weight of a minute there is 429 with Retry-After, and orders stay counted', async () => {
+  let said = await client.open('/api/v3/depth?symbol=BTCUSDT&limit=5000')
+  const first = Number(said.headers.get('x-mbx-used-weight-1m'))
+  expect(first).toBeGreaterThanOrEqual(250)
+  for (let k = 0; k < 26 && said.status === 200; k++) {
+    said = await client.open('/api/v3/depth?symbol=BTCUSDT&limit=5000')
+  }
+  expect([said.status, said.body['code']]).toEqual([429, -1003])
+  expect(Number(said.headers.get('retry-after'))).toBeGreaterThan(0)
+})
+
+const steppedStart = 1_800_000_000_000_000 as Instant
+const stepUs = 250_000
+
+/** An exchange whose time passes step by step, and a client of it. */
+async function steppedExchange(faults: FaultSwitches): Promise<{
+  readonly asking: ReturnType<typeof binanceClient>
+  /** @returns the milliseconds it is then */
+  readonly step: (us: number) => number
+  readonly close: () => Promise<void>
+}> {
+  let now = (steppedStart + 1_000_000) as Instant
+  const running = await serveExchanges({
+    source: syntheticSource({ seed: 4, venues: ['binance'], start: steppedStart }),
+    venues: servedVenues.filter(({ name }) => name === 'binance'),
+    faults: new Map([['binance', faults]]),
+    keys: servedKeys,
+    seed: 4,
+    clock: () => now,
+    start: steppedStart,
+    port: 0,
+    isStepped: true,
+    failed: (error) => {
+      throw error
+    },
+  })
+  return {
+    asking: binanceClient(`${running.address}/binance`),
+    step(us) {
+      now = (now + us) as Instant
+      running.tick()
+      return now / 1_000
+    },
+    close: () => running.close(),
+  }
+}
+
+/** What a client that asks step by step was answered. */
+async function steppedRun(): Promise<readonly unknown[]> {
+  const { asking, step, close } = await steppedExchange(usualSwitches)
+  const answers: unknown[] = []
+  for (let turn = 0; turn < 4; turn++) {
+    const timestamp = step(stepUs)
+    answers.push((await asking.open('/api/v3/depth?symbol=BTCUSDT&limit=50')).body)
+    const wanted = { symbol: 'BTCUSDT', type: 'MARKET', quantity: '0.25', timestamp }
+    const side = turn % 2 === 0 ? 'BUY' : 'SELL'
+    answers.push((await asking.signed('POST', '/api/v3/order', { ...wanted, side })).body)
+    answers.push((await asking.signed('GET', '/api/v3/account', { timestamp })).body)
+  }
+  await close()
+  return answers
+}
+
+test('in lock-step the same requests get the same answers, to the byte', async () => {
+  const [first, second] = [await steppedRun(), await steppedRun()]
+  expect(JSON.stringify(second)).toBe(JSON.stringify(first))
+  expect(first[1]).toMatchObject({ status: 'FILLED' })
+  // Time passes from step to step, and only then.
+  expect(
+    new Set(first.filter((_, k) => k % 3 === 0).map((each) => JSON.stringify(each))).size,
+  ).toBe(4)
+})
+
+test('a command that never arrives is of unknown fate after ten seconds, and was never there', async () => {
+  const { asking, step, close } = await steppedExchange({ ...usualSwitches, commandLost: 1 })
+  const timestamp = step(stepUs)
+  const fate = { isKnown: false }
+  const began = step(0)
+  const placed = asking
+    .signed('POST', '/api/v3/order', { ...resting, newClientOrderId: 'lost', timestamp })
+    .finally(() => {
+      fate.isKnown = true
+    })
+  let waited = 0
+  while (!fate.isKnown) {
+    // A request lets what came before it be answered.
+    await asking.open('/api/v3/ping')
+    if (!fate.isKnown) waited = step(1_000_000) - began
+  }
+  const said = await placed
+  expect([said.status, said.body['code']]).toEqual([408, -1007])
+  expect(waited).toBeGreaterThanOrEqual(10_000)
+  const named = { symbol: 'BTCUSDT', origClientOrderId: 'lost', timestamp: step(0) }
+  expect((await asking.signed('GET', '/api/v3/order', named)).body['code']).toBe(-2013)
+  await close()
 })

@@ -8,7 +8,7 @@ import type { MarketSource } from '../../exchanges/world/market-source.ts'
 import { openRecording, type Recording } from '../../stores/recording/open-recording.ts'
 
 /** Rows that are read ahead of what is due. */
-const readAheadRows = 200_000
+const readAheadRows = 20_000
 
 /**
  * A recording as the market of served venues: what was heard at an instant happens at it, moved to a start of now. When
@@ -65,8 +65,9 @@ class RecordingSource {
     this.#events = recording.events({ venues })
   }
 
+  /** Has it nothing of the venues? Known once it was filled. */
   get isEmpty(): boolean {
-    return this.#rows.length === 0
+    return Number.isNaN(this.#lastAt)
   }
 
   /** Reads on while less than enough is at hand. */
@@ -77,7 +78,7 @@ class RecordingSource {
       while (this.#rows.length - this.#next < readAheadRows) {
         const { value, done } = await this.#events.next()
         if (done !== true) this.#take(value)
-        else if (this.isEmpty && this.#next === 0) return
+        else if (Number.isNaN(this.#lastAt)) return
         else this.#beginAgain()
       }
     } finally {

@@ -23,6 +23,8 @@ export interface ServeOptions {
   readonly seed: number
   /** A folder of a recording; without, every venue is made up. */
   readonly recording?: string
+  /** Seconds of the market that have passed before the first client comes: candles, trades and a full book. */
+  readonly historySeconds: number
   readonly port: number
   readonly faults: FaultSettings
   readonly failed: (error: unknown) => void
@@ -34,9 +36,6 @@ export const servedKeys: VenueKeys = {
   secret: 'aXNvYmFyLWlzb2Jhci1pc29iYXI=',
   passphrase: 'isobar',
 }
-
-/** Seconds of the market that have passed before the first client comes: candles, trades and a full book. */
-const warmUpSeconds = 60
 
 /** @throws UsageError for a venue that cannot be served or a fault that is none */
 export async function serve(options: ServeOptions): Promise<RunningExchange> {
@@ -53,7 +52,7 @@ export async function serve(options: ServeOptions): Promise<RunningExchange> {
   const wrong = turnSwitches(faults, options.faults)
   if (wrong !== undefined) throw new UsageError(`--faults: ${wrong}`)
   const clock = wallClock()
-  const start = (clock() - warmUpSeconds * microsecondsPerSecond) as Instant
+  const start = (clock() - Math.round(options.historySeconds * microsecondsPerSecond)) as Instant
   const { seed, port, failed } = options
   const served = venues.map(({ name }) => name)
   const source = await sourceOf(options, served, start)

@@ -1,18 +1,25 @@
+import type { Instant } from '../../core/time.ts'
 import { jsonObject } from '../serving/json-object.ts'
 import type { Connection } from '../serving/connection.ts'
 import type { SocketRoute, SocketSession } from '../serving/served-venue.ts'
 import type { Topics } from '../serving/topics.ts'
+import { WindowCounter } from '../serving/window-counter.ts'
 import { formFields } from '../serving/venue-request.ts'
 import type { OpenStreams } from './streams.ts'
 
 interface StreamSocketParts {
   readonly streams: OpenStreams
   readonly topics: Topics
+  readonly now: () => Instant
   /** Streams a connection may have. */
   readonly streamsMost: number
+  /** Messages a second, over five seconds, after which a client is cut. */
+  readonly messagesPerSecond: number
   readonly pingEveryMs: number
   readonly pongWithinMs: number
 }
+
+const patienceUs = 5_000_000
 
 /**
  * The sockets of market streams: `/ws` tells payloads as they are, `/stream` wraps each with its stream's name; both
@@ -51,15 +58,20 @@ class StreamSession implements SocketSession {
   readonly #connection: Connection
   readonly #parts: StreamSocketParts
   readonly #names = new Set<string>()
+  readonly #heard: WindowCounter
   #isCombined: boolean
 
   constructor(connection: Connection, parts: StreamSocketParts, isCombined: boolean) {
     this.#connection = connection
     this.#parts = parts
     this.#isCombined = isCombined
+    this.#heard = new WindowCounter(patienceUs, (parts.messagesPerSecond * patienceUs) / 1e6)
   }
 
   received(text: string): void {
+    if (this.#heard.add(1, this.#parts.now()) > this.#heard.most) {
+      return this.#connection.close(1008, 'Too many requests')
+    }
     const asked = jsonObject(text)
     if (asked === undefined)
       return this.#refuse(null, 'Invalid JSON: expected value at line 1 column 1', 3)

@@ -244,6 +244,8 @@ function tradeTexts(market: BinanceMarket, { rows, start, end }: MarketMessage):
     const one = new EventColumns(1)
     one.addRow(rows, row)
     one.flags[0]! |= eventFlag.endsMessage
+    // A recording may not know who took; a venue does.
+    if (one.side[0] === eventSide.unknown) one.side[0] = eventSide.buy
     texts.push(written(market, one, { start: 0, end: 1 }, { instrument: NaN }))
   }
   return texts

@@ -28,12 +28,16 @@ export interface ExchangeOptions {
   readonly port: number
   /** A request that failed by a fault of ours. */
   readonly failed: (error: unknown) => void
+  /** Time passes when `tick` is called and not by itself: for rehearsals in lock-step. */
+  readonly isStepped?: true
 }
 
 export interface RunningExchange {
   /** e.g. `http://127.0.0.1:41234` */
   readonly address: string
   readonly world: ExchangeWorld
+  /** Lets everything happen up to what the clock says now. */
+  tick(): void
   close(): Promise<void>
 }
 
@@ -69,21 +73,21 @@ export async function serveExchanges(options: ExchangeOptions): Promise<RunningE
   world.told = (message) => seats.get(message.state.instrument.venue)?.told(message)
   world.advance(clock())
 
-  const server = await newServer()
-  addControlRoutes(server, { world, venues, faults })
-  addVenueRoutes(server, seats, clock)
-  const timer = setInterval(() => {
+  const tick = (): void => {
     const at = clock()
     world.advance(at)
     for (const seat of seats.values()) seat.tick(at)
-  }, tickMs)
-  server.addHook('preClose', async () => {
+  }
+  const timer = options.isStepped === true ? undefined : setInterval(tick, tickMs)
+  const server = await newServer(() => {
     clearInterval(timer)
     for (const seat of seats.values()) seat.close()
   })
+  addControlRoutes(server, { world, venues, faults })
+  addVenueRoutes(server, seats, clock)
   try {
     const address = await server.listen({ host: '127.0.0.1', port: options.port })
-    return { address, world, close: () => server.close() }
+    return { address, world, tick, close: () => server.close() }
   } catch (cause) {
     await server.close()
     const { port } = options
@@ -94,13 +98,15 @@ export async function serveExchanges(options: ExchangeOptions): Promise<RunningE
   }
 }
 
-async function newServer(): Promise<FastifyInstance> {
+async function newServer(closing: () => void): Promise<FastifyInstance> {
   const server = fastify({
     logger: false,
     bodyLimit: bodyBytesMost,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 2_000 },
   })
+  // Before the plugin's own hook, which waits for every client to say goodbye: ours cuts them.
+  server.addHook('preClose', async () => closing())
   await server.register(fastifyWebsocket, {
     options: { maxPayload: socketBytesMost, perMessageDeflate: false },
   })

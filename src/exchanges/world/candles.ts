@@ -58,7 +58,8 @@ export class Candles {
     const offset = spanUs === 7 * microsecondsPerDay ? mondayUs : 0
     const start = (at: number): number => Math.floor((at - offset) / spanUs) * spanUs + offset
     const last = start(range.to - 1)
-    const earliest = Math.max(start(first.from), Math.ceil(range.from / spanUs) * spanUs)
+    const wanted = Math.ceil((range.from - offset) / spanUs) * spanUs + offset
+    const earliest = Math.max(start(first.from), wanted)
     const begin = Math.max(earliest, last - (range.most - 1) * spanUs)
     return filled(parts, { begin, last, span: spanUs, start })
   }

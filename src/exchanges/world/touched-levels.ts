@@ -21,9 +21,9 @@ export class TouchedLevels {
     this.#toldId = state.bookId
   }
 
-  /** Is there something to tell? */
+  /** Is there something to tell? A message that changed no level is told with the next that does. */
   get isTouched(): boolean {
-    return this.#state.bookId > this.#toldId
+    return this.#touched.size > 0
   }
 
   /** A message of the book was taken in. */

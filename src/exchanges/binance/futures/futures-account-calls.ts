@@ -40,6 +40,8 @@ function post(path: string, handle: Handle): BinanceCall {
   return { security: 'signed', method: 'POST', path, weight: 1, handle }
 }
 
+const permissions = { feeTier: 0, canTrade: true, canDeposit: true, canWithdraw: false } as const
+
 function balanceCalls({ market, account }: AccountParts): readonly BinanceCall[] {
   const balances: Handle = (_, at) =>
     answer(marginAssets(account).map((asset) => balanceOf(account, asset, at)))
@@ -61,19 +63,20 @@ function balanceCalls({ market, account }: AccountParts): readonly BinanceCall[]
     positions: positions(fields, at),
   })
   return [
-    get('/fapi/v2/balance', 5, balances),
+    get('/fapi/v2/balance', 5, balances, 'account.balance'),
     get('/fapi/v3/balance', 5, balances, 'v2/account.balance'),
-    get('/fapi/v2/positionRisk', 5, (fields, at) => answer(positions(fields, at))),
+    get(
+      '/fapi/v2/positionRisk',
+      5,
+      (fields, at) => answer(positions(fields, at)),
+      'account.position',
+    ),
     get('/fapi/v3/positionRisk', 5, held, 'v2/account.position'),
-    get('/fapi/v2/account', 5, (fields, at) =>
-      answer({
-        feeTier: 0,
-        canTrade: true,
-        canDeposit: true,
-        canWithdraw: false,
-        updateTime: 0,
-        ...whole(fields, at),
-      }),
+    get(
+      '/fapi/v2/account',
+      5,
+      (fields, at) => answer({ ...permissions, updateTime: 0, ...whole(fields, at) }),
+      'account.status',
     ),
     get('/fapi/v3/account', 5, (fields, at) => answer(whole(fields, at)), 'v2/account.status'),
   ]
@@ -185,10 +188,7 @@ function stateCalls({ market, account, limits }: AccountParts): readonly Binance
     ),
     get('/fapi/v1/accountConfig', 5, (_, at) =>
       answer({
-        feeTier: 0,
-        canTrade: true,
-        canDeposit: true,
-        canWithdraw: false,
+        ...permissions,
         dualSidePosition: false,
         updateTime: Math.floor(at / 1_000),
         multiAssetsMargin: false,

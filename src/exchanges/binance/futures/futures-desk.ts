@@ -89,7 +89,14 @@ export function futuresDesk(room: VenueRoom, account: TradingAccount): MarketDes
     sockets: [
       ...userSockets(room, listenKeys),
       ...streamSockets(
-        { streams, topics, streamsMost: 1_024, ...ping },
+        {
+          streams,
+          topics,
+          now: () => room.world.now,
+          streamsMost: 1_024,
+          messagesPerSecond: 10,
+          ...ping,
+        },
         { raw: rawPaths, combined: combinedPaths },
       ),
       socketApi({ room, calls, publics: {}, limits }, '/ws-fapi/v1'),

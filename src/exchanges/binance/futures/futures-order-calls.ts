@@ -217,8 +217,11 @@ class FuturesOrders {
 
   async cancelListed(fields: Fields): Promise<Answer> {
     const { symbol } = fields
-    const ids = list(fields['orderIdList']).map((orderId) => ({ orderId }))
-    const named = list(fields['origClientOrderIdList']).map((id) => ({ origClientOrderId: id }))
+    // Clients send the names in small letters too.
+    const ids = list(fields['orderIdList'] ?? fields['orderidlist']).map((orderId) => ({ orderId }))
+    const named = list(fields['origClientOrderIdList'] ?? fields['origclientorderidlist']).map(
+      (id) => ({ origClientOrderId: id }),
+    )
     const answers: unknown[] = []
     for (const each of [...ids, ...named]) {
       answers.push((await this.cancel({ symbol: symbol ?? '', ...each })).body)

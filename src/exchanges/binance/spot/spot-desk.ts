@@ -31,7 +31,12 @@ export function spotDesk(room: VenueRoom, account: TradingAccount): MarketDesk {
     ...spotOrderCalls(market, account),
     ...spotAccountCalls(market, account, { orderRows: (at) => limits.orderRows(at) }),
   ]
-  const publics = [...marketRoutes(market, prefix), spotInfoRoute(market), averageRoute(market)]
+  const publics = [
+    ...marketRoutes(market, prefix),
+    spotInfoRoute(market),
+    averageRoute(market),
+    statusRoute,
+  ]
   account.listener = {
     updated(update) {
       if (!topics.isWanted(userTopic)) return
@@ -41,7 +46,15 @@ export function spotDesk(room: VenueRoom, account: TradingAccount): MarketDesk {
     },
     happened: () => undefined,
   }
-  const stream = { streams, topics, streamsMost: 1_024, pingEveryMs: 20_000, pongWithinMs: 60_000 }
+  const stream = {
+    streams,
+    topics,
+    now: () => room.world.now,
+    streamsMost: 1_024,
+    messagesPerSecond: 5,
+    pingEveryMs: 20_000,
+    pongWithinMs: 60_000,
+  }
   return {
     routes: [...publics, ...restRoutes(calls, keys)],
     sockets: [
@@ -79,6 +92,12 @@ function socketPublics(routes: readonly Route[]): Readonly<Record<string, Route>
       return route === undefined ? [] : [[name, route]]
     }),
   )
+}
+
+const statusRoute: Route = {
+  method: 'GET',
+  path: '/sapi/v1/system/status',
+  handle: () => answer({ status: 0, msg: 'normal' }),
 }
 
 const averagedUs = 5 * 60_000_000

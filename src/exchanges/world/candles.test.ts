@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { Candles, type Print } from './candles.ts'
+
+const minute = 60_000_000
+const print = (at: number, priceTicks: number, lots = 1, isBuy = true): Print => ({
+  id: at,
+  at,
+  priceTicks,
+  lots,
+  isBuy,
+})
+
+test('trades become candles of any span; a span without trades is flat at the last price', () => {
+  const candles = new Candles()
+  expect(candles.of(minute, { from: 0, to: minute, most: 10 })).toEqual([])
+  expect(candles.day(minute)).toBeUndefined()
+  for (const each of [
+    print(10 * minute + 1, 100, 2),
+    print(10 * minute + 2, 90, 1, false),
+    print(10 * minute + 3, 95),
+    print(12 * minute, 110, 4),
+  ]) {
+    candles.add(each)
+  }
+  const rows = candles.of(minute, { from: 0, to: 13 * minute + 1, most: 10 })
+  expect(
+    rows.map(({ from, open, high, low, close, lots, trades }) => [
+      from / minute,
+      open,
+      high,
+      low,
+      close,
+      lots,
+      trades,
+    ]),
+  ).toEqual([
+    [10, 100, 100, 90, 95, 4, 3],
+    [11, 95, 95, 95, 95, 0, 0],
+    [12, 110, 110, 110, 110, 4, 1],
+    [13, 110, 110, 110, 110, 0, 0],
+  ])
+  expect(rows[0]).toMatchObject({ boughtLots: 3, boughtTickLots: 295, tickLots: 385 })
+  const [five] = candles.of(5 * minute, { from: 0, to: 13 * minute, most: 1 })
+  expect(five).toMatchObject({
+    from: 10 * minute,
+    open: 100,
+    high: 110,
+    low: 90,
+    close: 110,
+    lots: 8,
+  })
+  expect(
+    candles.of(minute, { from: 0, to: 13 * minute + 1, most: 2 }).map(({ from }) => from / minute),
+  ).toEqual([12, 13])
+  expect(candles.day(13 * minute)).toMatchObject({ open: 100, close: 110, trades: 4 })
+  expect(candles.day(13 * minute + 86_400_000_000)).toBeUndefined()
+})
