@@ -62,6 +62,7 @@ const layers: Readonly<Record<string, Layer>> = {
     imports: ['src/core'],
     types: ['src/research', 'src/performance', 'src/econometrics'],
   },
+  'src/gateways': { imports: ['src/math', 'src/core', 'src/wire', 'src/book'] },
   'src/stores': { imports: ['src/math', 'src/core', 'src/wire', 'src/book'] },
   'src/app': {
     imports: [
@@ -79,6 +80,7 @@ const layers: Readonly<Record<string, Layer>> = {
       'src/simulation',
       'src/research',
       'src/protocol',
+      'src/gateways',
       'src/stores',
     ],
   },

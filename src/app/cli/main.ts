@@ -34,6 +34,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   trade: async () => (await import('./trade.ts')).addTradeCommand,
   data: async () => (await import('./data.ts')).addDataCommands,
   run: async () => (await import('./run.ts')).addRunCommand,
+  risk: async () => (await import('./risk.ts')).addRiskCommands,
   market: async () => (await import('./market.ts')).addMarketCommands,
   report: async () => (await import('./report.ts')).addReportCommand,
 }
