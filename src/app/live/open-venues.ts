@@ -1,23 +1,16 @@
 import { IsobarError, UsageError } from '../../core/errors.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
-import type { Instrument, InstrumentClass } from '../../core/instrument.ts'
+import type { Instrument } from '../../core/instrument.ts'
 import type { Venue } from '../../core/orders/venue.ts'
-import {
-  isLoopback,
-  openExchange,
-  worldError,
-  worldMessage,
-  type CcxtExchange,
-} from '../../gateways/ccxt-exchange.ts'
+import { isLoopback, worldMessage, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
 import { CcxtFeed } from '../../gateways/ccxt-feed.ts'
 import { CcxtVenue } from '../../gateways/ccxt-venue.ts'
 import { keyPermission } from '../../gateways/key-permissions.ts'
-import { marketOf } from '../../gateways/listed-markets.ts'
 import type { TradedListing } from '../../gateways/read-orders.ts'
-import { profileOf } from '../../gateways/venue-profiles.ts'
 import { simulatedVenues } from '../trade/simulated-venues.ts'
 import type { TradeConfig, VenueConnection } from '../trade/trade-config.ts'
 import { credentialsFromEnvironment, type Credentials } from './credentials.ts'
+import { openMarket, readWanted, type WantedInstrument } from './open-market.ts'
 import { PaperVenue } from './paper-venue.ts'
 import { wallClock } from './wall-clock.ts'
 
@@ -34,15 +27,6 @@ interface Opening {
   /** Keys by venue, from a file. */
   readonly keys: Readonly<Record<string, Credentials>>
   readonly tell: (line: string) => void
-}
-
-/** Our names of venues that are exchanges of ccxt under another. */
-const exchangeNames: Readonly<Record<string, string>> = {
-  'binance-futures': 'binanceusdm',
-  okex: 'okx',
-  'kraken-futures': 'krakenfutures',
-  'gate-io': 'gate',
-  huobi: 'htx',
 }
 
 /** Opens every venue a configuration names, and finds its instruments. On paper without an address fills are simulated. */
@@ -83,30 +67,19 @@ function isOnWire(config: TradeConfig, { mode }: Opening, venue: string): boolea
   return mode === 'live' || connectionOf(config, venue).url !== ''
 }
 
-interface WantedInstrument {
-  readonly name: string
-  readonly class: InstrumentClass | undefined
-}
-
 /** What is asked for of every venue; where nothing is, the first of its bitcoin in dollars, whatever kind of them. */
 function wantedInstruments(config: TradeConfig): Map<string, WantedInstrument[]> {
   const named = [...config.venues.keys()].filter((name) => name !== '*')
   const wanted = new Map<string, WantedInstrument[]>(named.map((name) => [name, []]))
   for (const text of config.instruments) {
-    const [venue, name, kind] = text.split(':') as [string, string?, string?]
-    if (name === undefined || (kind !== undefined && !/^(spot|linear|inverse)$/.test(kind)))
-      throw new UsageError(
-        `instruments: expected venue:BASE-QUOTE, perhaps with :linear, got ${text}`,
-      )
-    const list = wanted.get(venue) ?? []
-    list.push({ name, class: kind as InstrumentClass | undefined })
-    wanted.set(venue, list)
+    const [venue, ...rest] = text.split(':')
+    const list = wanted.get(venue!) ?? []
+    list.push(readWanted(rest.join(':'), text))
+    wanted.set(venue!, list)
   }
   if (wanted.size === 0) throw new UsageError('venues: name at least one')
   return wanted
 }
-
-const usualNames = ['BTC-USDT', 'BTC-USD', 'BTC-USDC', 'BTC-EUR']
 
 async function openVenue(
   config: TradeConfig,
@@ -121,43 +94,11 @@ async function openVenue(
   const connection = connectionOf(config, venue)
   if (opening.mode === 'live' && connection.url !== '' && !isLoopback(connection.url))
     throw new UsageError(`venues.${venue}.url: expected an address on the loopback interface`)
-  const id = connection.exchange || (exchangeNames[venue] ?? venue)
   const isOrdering = isOnWire(config, opening, venue)
   const keys = isOrdering ? keysOf(venue, connection, opening) : {}
-  const classes = new Set(names.map(({ class: kind }) => kind ?? 'spot'))
-  const types = [...new Set([...classes].map((kind) => profileOf(id).marketTypes[kind]))]
-  const exchange = await openExchange(id, {
-    ...keys,
-    ...(connection.url === '' ? {} : { url: connection.url }),
-    options: {
-      fetchMarkets: { types },
-      defaultType: types[0],
-      fetchMargins: false,
-      warnOnFetchOpenOrdersWithoutSymbol: false,
-      ...connection.options,
-    },
-  })
-  const markets = await exchange.loadMarkets().catch((cause: unknown) => {
-    throw worldError(venue, 'asking for its markets', cause)
-  })
+  const { exchange, found } = await openMarket(venue, names, { ...connection, ...keys })
   if (isOrdering) await requireSafeKey(venue, exchange, connection, opening)
-  const found = names.length > 0 ? names : [usualName(venue, markets)]
-  return {
-    venue,
-    exchange,
-    found: found.map((each) => {
-      const { instrument, market } = marketOf(venue, markets, each)
-      return { instrument, symbol: market.symbol }
-    }),
-  }
-}
-
-function usualName(venue: string, markets: Parameters<typeof marketOf>[1]): WantedInstrument {
-  const name = usualNames.find((each) =>
-    Object.values(markets).some(({ base, quote }) => `${base}-${quote}` === each),
-  )
-  if (name === undefined) throw new UsageError(`instruments: name some of ${venue}`)
-  return { name, class: undefined }
+  return { venue, exchange, found }
 }
 
 function keysOf(venue: string, connection: VenueConnection, { keys }: Opening): Credentials {
