@@ -77,6 +77,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'src/exchanges': {
     imports: ['src/math', 'src/core', 'src/wire', 'src/book', 'src/portfolio', 'src/simulation'],
   },
+  'src/gateways': { imports: ['src/math', 'src/core', 'src/wire', 'src/book'] },
   'src/stores': { imports: ['src/math', 'src/core', 'src/wire', 'src/book'] },
   'src/app': {
     imports: [
@@ -95,6 +96,7 @@ const layers: Readonly<Record<string, Layer>> = {
       'src/simulation',
       'src/research',
       'src/protocol',
+      'src/gateways',
       'src/stores',
       'src/exchanges',
     ],

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { explore } from '../../test/execution/explore.ts'
 import type { Duration, Instant } from '../core/time.ts'
-import { fateAfter, newFateSearch, type FateSearch, type FateTerms } from './fate-search.ts'
+import {
+  fateAfter,
+  newFateSearch,
+  provableFrom,
+  type FateSearch,
+  type FateTerms,
+} from './fate-search.ts'
 
 const us = (value: number): Instant => value as Instant
 const terms: FateTerms = {
@@ -36,6 +42,15 @@ test('"not found" before the window and its margin have passed proves nothing', 
 test('a search that failed proves nothing, and what was heard of once is never absent', () => {
   expect(asked(searchOf(), 50, 'failed').phase).toBe('searching')
   expect(asked(searchOf({}, true), 50, 'nothing').phase).toBe('searching')
+})
+
+test('while an order may still be about to leave, its absence proves nothing', () => {
+  const leaving = provableFrom(searchOf(), Infinity as Instant)
+  const early = asked(leaving, 50, 'nothing')
+  expect(early.phase).toBe('searching')
+  const left = provableFrom(early, us(60))
+  expect(asked(left, 63, 'nothing').phase).toBe('searching')
+  expect(asked(left, 64, 'nothing').phase).toBe('absent')
 })
 
 test('where orders do not expire, absence is never proven: the instrument stays frozen', () => {

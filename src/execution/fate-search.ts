@@ -13,9 +13,9 @@ export interface FateTerms {
   readonly searchesMost: number
 }
 
-/** Binance's widest window is a minute, and its `GET /order` may lag seconds behind the matching engine. */
+/** Venues answer from copies that lag by a second or two; half a minute is what they lagged by on their worst days. */
 export const usualFateTerms: Omit<FateTerms, 'validityWindow'> = {
-  margin: 45_000_000 as Duration,
+  margin: 30_000_000 as Duration,
   waitMin: 250_000 as Duration,
   waitMax: 15_000_000 as Duration,
   searchesMost: 1_000,
@@ -63,18 +63,31 @@ export function newFateSearch(
   order: { readonly isHeardOf: boolean; readonly lastLeft: Instant },
   now: Instant,
 ): FateSearch {
-  const { validityWindow, margin } = terms
   const { isHeardOf, lastLeft } = order
-  const isProvable = validityWindow !== undefined && !isHeardOf
   return {
     terms,
     isHeardOf,
-    provenFrom: isProvable ? lastLeft + validityWindow + margin : Infinity,
+    provenFrom: provenFrom(terms, isHeardOf, lastLeft),
     phase: 'searching',
     outSince: Number.NaN,
     nextAt: now,
     searches: 0,
   }
+}
+
+/** The same search of an order that can have left as late as this: Infinity while it may still be about to. */
+export function provableFrom(search: FateSearch, lastLeft: Instant): FateSearch {
+  const from = provenFrom(search.terms, search.isHeardOf, lastLeft)
+  return from === search.provenFrom ? search : { ...search, provenFrom: from }
+}
+
+function provenFrom(
+  { validityWindow, margin }: FateTerms,
+  isHeardOf: boolean,
+  lastLeft: number,
+): number {
+  const isProvable = validityWindow !== undefined && !isHeardOf
+  return isProvable ? lastLeft + validityWindow + margin : Infinity
 }
 
 /**

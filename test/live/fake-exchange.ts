@@ -231,7 +231,8 @@ export class FakeExchange {
     if (this.isPaused) return
     for (const [venue, state] of this.venues) {
       state.mid += this.#random.normal() * 2
-      for (const order of state.orders) {
+      // Orders of earlier runs are over: only the latest can be open.
+      for (const order of state.orders.slice(-200)) {
         if (!order.isOpen || order.isIoc || this.#random.uniform() > 0.15) continue
         this.#fill(venue, order, Math.max(1, Math.ceil((order.lots - order.filled) / 2)), true)
       }

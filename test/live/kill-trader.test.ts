@@ -181,8 +181,9 @@ test(`killed ${kills} times: no order twice, no fill lost, positions equal after
   expect(orders.filter(({ isOpen }) => isOpen)).toEqual([])
   for (const { venue, quantity } of status.positions)
     expect(Math.round(quantity * 1_000)).toBe(exchange.position(venue))
-  // It was as hard as it is said to be.
-  expect(exchange.lostAnswers).toBeGreaterThan(0)
+  // Over many kills it was as hard as it is said to be; a few may be lucky.
+  const hard = [exchange.lostAnswers, exchange.hidden, exchange.expired, absent.length]
+  expect(kills < 50 || hard.every((count) => count > 0)).toBe(true)
   process.stdout.write(
     `${kills} kills: ${status.intents} intents, ${orders.length} orders, ${fills.length} fills, ${absent.length} proven absent, ${exchange.hidden} hidden, ${exchange.expired} expired, ${exchange.lostAnswers} answers lost, positions compared ${compared} times\n`,
   )

@@ -59,7 +59,7 @@ const driver = new LiveDriver({
     reconcileEvery: ms(300),
     reconcileWithin: ms(20_000),
     deadManAfter: ms(60_000),
-    endWithin: ms(5_000),
+    endWithin: ms(30_000),
   },
   tell: (line) => process.stderr.write(`${line}\n`),
 })
@@ -74,6 +74,8 @@ createInterface({ input: process.stdin }).on('line', () =>
 )
 process.on('SIGTERM', () => {
   void driver.end().then((left) => {
+    const { openOrders } = journalStatus(journal.state, true)
+    if (left > 0) process.stderr.write(`${JSON.stringify(openOrders)}\n`)
     say({ ended: left })
     return process.exit(0)
   })

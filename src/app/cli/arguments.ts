@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { parseInstant, type Instant } from '../../core/time.ts'
+import { parseInstant, type Duration, type Instant } from '../../core/time.ts'
 import { readNumber, type NumberLimit } from '../../protocol/number-limits.ts'
 
 // Parsers of option values. Commander puts the option's name before each message.
@@ -70,4 +70,21 @@ function numberOf(text: string, limit: NumberLimit): number {
   const read = readNumber(text, limit)
   if (read.kind === 'value') return read.value
   throw new InvalidArgumentError(`expected ${read.expected}.`)
+}
+
+/** A length of time: `500ms`, `30s`, `10m`, `2h`, `1d`. */
+export function duration(text: string): Duration {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text)
+  const microseconds = match === null ? Number.NaN : Number(match[1]) * unitMicroseconds[match[2]!]!
+  if (!(microseconds > 0))
+    throw new InvalidArgumentError('expected a length of time like 30s, 10m or 2h')
+  return Math.round(microseconds) as Duration
+}
+
+const unitMicroseconds: Readonly<Record<string, number>> = {
+  ms: 1e3,
+  s: 1e6,
+  m: 60e6,
+  h: 3_600e6,
+  d: 86_400e6,
 }

@@ -10,6 +10,7 @@ import { manifestName } from '../../stores/recording/recording-format.ts'
 import { addDataExportCommand } from './data-export.ts'
 import { addDataFetchCommand } from './data-fetch.ts'
 import { addDataImportCommand } from './data-import.ts'
+import { addDataRecordCommand } from './data-record.ts'
 import {
   describeRecording,
   recordingDocument,
@@ -43,6 +44,7 @@ export function addDataCommands(program: Command): void {
   addDataImportCommand(data)
   addDataExportCommand(data)
   addDataFetchCommand(data)
+  addDataRecordCommand(data)
 }
 
 /** A file that could not be read as bars, and why. */

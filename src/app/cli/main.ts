@@ -36,6 +36,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   route: async () => (await import('./route.ts')).addRouteCommands,
   data: async () => (await import('./data.ts')).addDataCommands,
   run: async () => (await import('./run.ts')).addRunCommand,
+  risk: async () => (await import('./risk.ts')).addRiskCommands,
   market: async () => (await import('./market.ts')).addMarketCommands,
   exchange: async () => (await import('./exchange.ts')).addExchangeCommands,
   report: async () => (await import('./report.ts')).addReportCommand,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { UsageError } from '../../core/errors.ts'
 import { journalLines, type JournalLine } from '../live/journal-log.ts'
 import { journalStatus, type JournalStatus } from '../live/journal-report.ts'
 import { lookAtJournal } from '../live/open-journal.ts'
@@ -16,22 +17,30 @@ interface JournalOptions extends CommonOptions {
   readonly journal: string
 }
 
+/** `trade` has the same options, and takes them wherever they stand. */
+function optionsOf(command: Command): JournalOptions {
+  const options = command.optsWithGlobals<Partial<JournalOptions>>()
+  if (options.journal === undefined)
+    throw new UsageError("required option '--journal <dir>' not specified")
+  return { ...options, journal: options.journal }
+}
+
 /** `isobar trade status` and `isobar trade log`. */
 export function addTradeJournalCommands(trade: Command): void {
   const status = trade
     .command('status')
     .description('what a journal of paper or live trading has come to, running or not')
-    .requiredOption('--journal <dir>', 'the folder of the journal')
+    .option('--journal <dir>', 'the folder of the journal')
   withCommonOptions(status, 'isobar trade status --journal journal').action(showStatus)
   const log = trade
     .command('log')
     .description('what a journal of paper or live trading tells, record by record')
-    .requiredOption('--journal <dir>', 'the folder of the journal')
+    .option('--journal <dir>', 'the folder of the journal')
   withCommonOptions(log, 'isobar trade log --journal journal --json').action(showLog)
 }
 
 async function showStatus(_: unknown, command: Command): Promise<void> {
-  const options = command.optsWithGlobals<JournalOptions>()
+  const options = optionsOf(command)
   const { state, isRunning } = await lookAtJournal(options.journal)
   const status = journalStatus(state, isRunning)
   if (options.json === true) printJson(status)
@@ -39,7 +48,7 @@ async function showStatus(_: unknown, command: Command): Promise<void> {
 }
 
 async function showLog(_: unknown, command: Command): Promise<void> {
-  const options = command.optsWithGlobals<JournalOptions>()
+  const options = optionsOf(command)
   const lines = journalLines(await readJournalLog(options.journal))
   if (options.json === true) printJson(lines)
   else printLines(...logLines(lines))

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
+import type { Duration } from '../../core/time.ts'
 import type { EngineResult } from '../../engine/engine-result.ts'
 import type { TradeRun } from '../../protocol/trade-run.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
@@ -8,7 +9,7 @@ import { loadStrategy } from '../trade/load-strategy.ts'
 import { runBacktest } from '../trade/run-backtest.ts'
 import { readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { tradeSharpe } from '../trade/trade-sharpe.ts'
-import { wholeNumber } from './arguments.ts'
+import { duration, wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
@@ -21,6 +22,12 @@ interface TradeOptions extends CommonOptions, RunOptions {
   readonly config?: string
   readonly seed?: number
   readonly equity?: true
+  readonly journal?: string
+  readonly duration?: Duration
+  readonly keys?: string
+  readonly limits?: string
+  readonly liveOrders?: true
+  readonly acceptHoldings?: true
 }
 
 /** `isobar trade` */
@@ -31,13 +38,30 @@ export function addTradeCommand(program: Command): void {
       'run a strategy of your own over recordings, against venues whose every assumption is named',
     )
     .addOption(
-      new Option('--mode <mode>', 'backtest; paper and live are not here yet')
+      new Option('--mode <mode>', 'over recordings, on paper against live markets, or live')
         .choices(['backtest', 'paper', 'live'])
         .default('backtest'),
     )
     // Required, but not of the commands below: told where it is missing.
-    .option('--strategy <file>', 'TypeScript or JavaScript that exports a function `strategy`')
+    .option(
+      '--strategy <file>',
+      'TypeScript or JavaScript that exports a function `strategy`; `drill` on paper and live: small orders to rehearse with',
+    )
     .option('--config <file>', 'YAML or JSON: recordings, venues, strategy, limits, reporting')
+    .option('--journal <dir>', 'paper and live: where everything is written down before it is done')
+    .addOption(
+      new Option(
+        '--duration <time>',
+        'paper and live: 30s, 10m, 2h; else until asked to end',
+      ).argParser(duration),
+    )
+    .option(
+      '--keys <file>',
+      'paper and live: keys by venue, a file of mode 0600; else the environment',
+    )
+    .option('--limits <file>', 'limits in a file of their own; live trading needs it')
+    .option('--live-orders', 'live trading sends real orders only with this')
+    .option('--accept-holdings', 'take what the venues hold for right, whatever the journal says')
     .addOption(
       new Option('--seed <n>', 'instead of the one in the configuration').argParser(wholeNumber(0)),
     )
@@ -58,10 +82,13 @@ function required(value: string | undefined, option: string): string {
 }
 
 async function trade(options: TradeOptions): Promise<void> {
-  if (options.mode !== 'backtest')
-    throw new UsageError(`mode ${options.mode} is not here yet; there is backtest`)
   const strategyFile = required(options.strategy, '--strategy <file>')
   const configFile = required(options.config, '--config <file>')
+  if (options.mode !== 'backtest') {
+    const { tradeLive } = await import('./trade-live.ts')
+    const { mode } = options
+    return tradeLive({ ...options, mode, strategy: strategyFile, config: configFile })
+  }
   const read = await readTradeConfig(configFile)
   const config = options.seed === undefined ? read : { ...read, seed: options.seed }
   const strategy = await loadStrategy(strategyFile)

@@ -11,8 +11,8 @@ import type { LiveDesk } from './live-desk.ts'
 export class CommandDesk {
   readonly #desk: LiveDesk
   readonly #broken: (cause: unknown) => void
-  /** When each order left that is of unknown fate or may become so. */
-  readonly #leftAt = new Map<number, Instant>()
+  /** When each order left that may become of unknown fate; Infinity while it may still leave. */
+  readonly #leftAt = new Map<number, number>()
   #isStopped = false
 
   /** @param broken hears when the journal takes nothing more: from then on nothing is sent */
@@ -27,7 +27,7 @@ export class CommandDesk {
   }
 
   /** The latest instant at which an order of this run can have left; undefined for those of earlier runs. */
-  leftAt(clientOrderId: number): Instant | undefined {
+  leftAt(clientOrderId: number): number | undefined {
     return this.#leftAt.get(clientOrderId)
   }
 
@@ -87,7 +87,7 @@ export class CommandDesk {
     const time = desk.now()
     desk.counts.commands++
     if (command.kind === 'place') {
-      this.#leftAt.set(clientOrderId, sendBy > time ? sendBy : time)
+      this.#leftAt.set(clientOrderId, Infinity)
       desk.write({ time, kind: 'sent', clientOrderId })
     }
     desk
@@ -99,6 +99,8 @@ export class CommandDesk {
   }
 
   #hear(command: OrderCommand, outcome: SendOutcome): void {
+    // Whatever was to be sent has been by now.
+    if (command.kind === 'place') this.#leftAt.set(command.order.clientOrderId, this.#desk.now())
     if (outcome.kind === 'answered') return
     const desk = this.#desk
     const { clientOrderId, instrument } = command.kind === 'place' ? command.order : command

@@ -1,7 +1,12 @@
 import type { OrderSearch } from '../../core/orders/venue.ts'
 import type { Instant } from '../../core/time.ts'
 import type { OwnOrder } from '../../engine/own-orders.ts'
-import { fateAfter, newFateSearch, type FateSearch } from '../../execution/fate-search.ts'
+import {
+  fateAfter,
+  newFateSearch,
+  provableFrom,
+  type FateSearch,
+} from '../../execution/fate-search.ts'
 import { wireIdOf } from '../../execution/wire-id.ts'
 import type { CommandDesk } from './command-desk.ts'
 import type { LiveDesk } from './live-desk.ts'
@@ -16,6 +21,7 @@ export class FateDesk {
   readonly #desk: LiveDesk
   readonly #commands: CommandDesk
   readonly #sought = new Map<number, Sought>()
+  /** What an earlier process sent had left when this one began. */
   readonly #since: Instant
   #isOver = false
 
@@ -38,11 +44,15 @@ export class FateDesk {
     if (this.#isOver) return
     for (const own of unknown) {
       const { clientOrderId, instrument } = own.state.request
-      if (this.#sought.has(clientOrderId)) continue
+      const lastLeft = (this.#commands.leftAt(clientOrderId) ?? this.#since) as Instant
+      const known = this.#sought.get(clientOrderId)
+      if (known !== undefined) {
+        // Only once it cannot leave any more is it known from when on its absence is proof.
+        known.search = provableFrom(known.search, lastLeft)
+        continue
+      }
       const now = this.#desk.now()
       const { validityWindow } = this.#desk.venueOf(instrument).capabilities
-      // What an earlier process sent had left when this one began.
-      const lastLeft = this.#commands.leftAt(clientOrderId) ?? this.#since
       const search = newFateSearch(
         { ...this.#desk.setup.timing.fate, validityWindow },
         { isHeardOf: own.state.isHeardOf, lastLeft },

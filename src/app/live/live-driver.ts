@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { FeedNotice } from '../../core/events/market-feed.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
@@ -6,6 +7,7 @@ import type { Duration, Instant } from '../../core/time.ts'
 import { newEngine } from '../../engine/new-engine.ts'
 import { processMessage, watch } from '../../engine/process.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { unsettledOrders } from '../../execution/journal-state.ts'
 import { setHalt } from '../../risk/risk-state.ts'
 import { CommandDesk } from './command-desk.ts'
 import { DeadMan } from './dead-man.ts'
@@ -56,6 +58,8 @@ export class LiveDriver {
     this.engine = newEngine(setup)
     restoreEngine(this.engine, journal.state, clock.now())
     this.#wasKilled = this.engine.risk.kill !== undefined
+    // Every loop of the run listens for its end.
+    setMaxListeners(0, this.#ended.signal)
     this.#desk = new LiveDesk(setup, this.engine)
     this.#desk.after = () => this.#after()
     this.#commands = new CommandDesk(this.#desk, (cause) => this.#fail(cause))
@@ -147,8 +151,9 @@ export class LiveDriver {
       // No strategy wants anything any more; orders are cancelled as the switch would, which nobody throws.
       this.#wasKilled = true
       this.call((desk) => desk.process({ kind: 'kill', time: desk.now() }))
+      // Fills that were told of and not yet shown count too: the books are closed when they are complete.
       do await rest(clock, pollWaitUs, never)
-      while (engine.orders.openCount() > 0 && this.#desk.now() < deadline)
+      while (unsettledOrders(journal.state).length > 0 && this.#desk.now() < deadline)
     }
     const left = engine.orders.openCount()
     // With orders left open the venue's switch is what will cancel them.
@@ -168,6 +173,7 @@ export class LiveDriver {
     return {
       answer: (answer) => this.queue.addAnswer(answer, this.#desk.now()),
       stream: (state, detail) => this.queue.addCall(() => this.#onStream(venue, state, detail)),
+      notice: (detail) => this.#setup.tell(`${venue.name}: ${detail}`),
     }
   }
 

@@ -70,6 +70,7 @@ export class VenueSync {
   /** Compares holdings while trading. @returns the differences that have lasted */
   async compare(): Promise<readonly string[]> {
     const { state } = this.#desk.setup.journal
+    if (this.#venue.capabilities.isEphemeral) return []
     const before = state.fills
     await this.#takeFills()
     const found = compareHoldings(state, this.#venue.name, await this.#venue.holdings())
@@ -86,13 +87,22 @@ export class VenueSync {
     const { state } = setup.journal
     const hasBaseline = state.baselines.some(({ venue }) => venue === this.#venue.name)
     if (!hasBaseline) await this.#takeBaseline()
-    if (this.#venue.capabilities.isEphemeral) this.#endVanished()
+    if (this.#venue.capabilities.isEphemeral) {
+      this.#endVanished()
+      return []
+    }
     await this.#takeFills()
     const open = await this.#venue.openOrders()
     for (const order of open) await this.#judge(order)
     const unsure = this.#unsettled()
     if (unsure.length > 0) return unsure
-    if (setup.acceptHoldings) await this.#takeBaseline()
+    if (setup.acceptHoldings) {
+      // A fill that is still to be found would be counted twice.
+      const unknown = this.#own().filter((own) => own.state.fate === 'unknown')
+      if (unknown.length > 0)
+        return unknown.map((own) => `order ${own.state.request.clientOrderId} is of unknown fate`)
+      await this.#takeBaseline()
+    }
     const differences = compareHoldings(state, this.#venue.name, await this.#venue.holdings())
     if (setup.strays.foreign === 'refuse') {
       differences.push(
@@ -180,13 +190,15 @@ export class VenueSync {
     this.#actions.push(`left ${order.venueOrderId}, which is not of this journal`)
   }
 
-  /** Orders here whose fate or fills are not known yet, in words. */
+  /**
+   * Orders here of which more is filled than any list shows yet, in words. One of unknown fate is none of these: it
+   * freezes its instrument until it is found or proven absent, and the rest may go on where holdings agree.
+   */
   #unsettled(): string[] {
     const words: string[] = []
     for (const own of this.#own()) {
-      const { fate, claimedLots, filledLots, request } = own.state
-      if (fate === 'unknown') words.push(`order ${request.clientOrderId} is of unknown fate`)
-      else if (claimedLots > filledLots)
+      const { claimedLots, filledLots, request } = own.state
+      if (claimedLots > filledLots)
         words.push(
           `of order ${request.clientOrderId} ${claimedLots - filledLots} lots are filled that no list shows`,
         )

@@ -25,6 +25,23 @@ export interface SimulationConfig {
   readonly deposits: Readonly<Record<string, number>>
   /** Probability of each fault of an order or answer. */
   readonly faults: number
+  readonly connection: VenueConnection
+}
+
+/** How a venue is reached, on paper and live. */
+export interface VenueConnection {
+  /** ccxt's name of it, where ours is another. */
+  readonly exchange: string
+  /** Of an exchange that is served on the loopback interface; empty: the real one. */
+  readonly url: string
+  /** Better from the environment, or a file of mode 0600. */
+  readonly apiKey: string
+  readonly secret: string
+  readonly password: string
+  /** ccxt's own options. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** Says that a person has made sure that the key cannot withdraw, where a venue cannot be asked. */
+  readonly withdrawalsChecked: boolean
 }
 
 /** A configuration of `isobar trade`. */
@@ -43,6 +60,13 @@ export interface TradeConfig {
   /** By name; `*` is every other. */
   readonly venues: ReadonlyMap<string, SimulationConfig>
   readonly strategy: Readonly<Record<string, unknown>>
+  /** Beside every position of a perpetual a stop rests so far beyond its entry; NaN: none. Paper and live. */
+  readonly stopBps: number
+  /** What is done with orders that a start finds. Paper and live. */
+  readonly strays: {
+    readonly ours: 'adopt' | 'cancel'
+    readonly foreign: 'leave' | 'cancel' | 'refuse'
+  }
   readonly limits: RiskLimits
   readonly answerWithinMs: number
   readonly watchEveryMs: number
@@ -55,11 +79,14 @@ export interface TradeConfig {
  *
  * @throws UsageError naming the field that is not as it should be, or is not known
  */
-export async function readTradeConfig(file: string): Promise<TradeConfig> {
+export async function readTradeConfig(
+  file: string,
+  mode: 'backtest' | 'paper' | 'live' = 'backtest',
+): Promise<TradeConfig> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw worldFileError(file, cause)
   })
-  return tradeConfig(parsed(file, text), file)
+  return tradeConfig(parsed(file, text), file, mode)
 }
 
 function parsed(file: string, text: string): unknown {
@@ -71,22 +98,28 @@ function parsed(file: string, text: string): unknown {
 }
 
 /** A configuration out of what was parsed. */
-function tradeConfig(value: unknown, file: string): TradeConfig {
+function tradeConfig(
+  value: unknown,
+  file: string,
+  mode: 'backtest' | 'paper' | 'live',
+): TradeConfig {
   const fields = new Fields(value, file)
   const reporting = fields.record('reporting')
   const venues = fields.record('venues')
   const config: TradeConfig = {
-    recordings: fields.texts('recordings'),
+    recordings: fields.texts('recordings', mode === 'backtest' ? undefined : []),
     from: instantOf(fields, 'from'),
     to: instantOf(fields, 'to'),
     instruments: fields.texts('instruments', []),
     reporting: {
-      currency: reporting.text('currency', 'USDT'),
+      currency: reporting.text('currency', mode === 'backtest' ? 'USDT' : 'USD'),
       capital: reporting.number('capital', 100_000),
       rates: reporting.free('rates') as Record<string, number | string>,
     },
     venues: new Map(venues.names().map((name) => [name, simulationOf(venues.record(name))])),
     strategy: fields.free('strategy'),
+    stopBps: fields.number('stopBps', Number.NaN),
+    strays: straysOf(fields.record('strays')),
     limits: limitsOf(fields.record('limits')),
     answerWithinMs: fields.number('answerWithinMs', 5_000),
     watchEveryMs: fields.number('watchEveryMs', 1_000),
@@ -121,9 +154,28 @@ function simulationOf(fields: Fields): SimulationConfig {
     impactHalfLifeMs: fields.number('impactHalfLifeMs', 10_000),
     deposits: fields.free('deposits') as Record<string, number>,
     faults: fields.number('faults', 0),
+    connection: {
+      exchange: fields.text('exchange', ''),
+      url: fields.text('url', ''),
+      apiKey: fields.text('apiKey', ''),
+      secret: fields.text('secret', ''),
+      password: fields.text('password', ''),
+      options: fields.free('options'),
+      withdrawalsChecked: fields.value('withdrawalsChecked', false) === true,
+    },
   }
   fields.end()
   return config
+}
+
+function straysOf(fields: Fields): TradeConfig['strays'] {
+  const ours = fields.text('ours', 'adopt')
+  const foreign = fields.text('foreign', 'leave')
+  if (ours !== 'adopt' && ours !== 'cancel') throw fields.fault('ours', 'adopt or cancel')
+  if (foreign !== 'leave' && foreign !== 'cancel' && foreign !== 'refuse')
+    throw fields.fault('foreign', 'leave, cancel or refuse')
+  fields.end()
+  return { ours, foreign }
 }
 
 const limitNames = [
@@ -139,6 +191,14 @@ const limitNames = [
   'staleAfterMs',
   'depegBps',
 ] as const
+
+/** Limits of a file of their own. @throws UsageError naming the field that is not as it should be, or is not known */
+export async function readLimits(file: string): Promise<RiskLimits> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw worldFileError(file, cause)
+  })
+  return limitsOf(new Fields(parsed(file, text), file))
+}
 
 function limitsOf(fields: Fields): RiskLimits {
   const limits: Record<string, number | Record<string, number>> = {}

@@ -99,6 +99,8 @@ export interface VenueListener {
   answer(answer: VenueAnswer): void
   /** Connection of the account's stream lost or back; what was said meanwhile is not heard. */
   stream(state: 'up' | 'down', detail: string): void
+  /** Something a person may want to know, without anything secret. */
+  notice(detail: string): void
 }
 
 /**

@@ -1,0 +1,120 @@
+import { Option, type Command } from 'commander'
+import { UsageError } from '../../core/errors.ts'
+import type { MarketFeed } from '../../core/events/market-feed.ts'
+import type { Duration } from '../../core/time.ts'
+import { CcxtFeed } from '../../gateways/ccxt-feed.ts'
+import { RecordingLog } from '../../stores/recording/recording-log.ts'
+import { unknownRules, type Listing } from '../../stores/recording/listing.ts'
+import { openMarket, readWanted } from '../live/open-market.ts'
+import { wallClock } from '../live/wall-clock.ts'
+import { packageVersion } from '../package-facts.ts'
+import { Recorder, type RecorderCounts } from '../record/recorder.ts'
+import { duration } from './arguments.ts'
+import { count } from './format.ts'
+import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
+
+interface RecordOptions extends CommonOptions {
+  readonly venues: string
+  readonly instruments?: string
+  readonly out: string
+  readonly url?: readonly string[]
+  readonly duration?: Duration
+}
+
+/** `isobar data record` */
+export function addDataRecordCommand(data: Command): void {
+  const command = data
+    .command('record')
+    .description(
+      'record live books and trades of any exchange of ccxt into a recording, until asked to end;\nwhat is acknowledged survives a kill, and called again it goes on where it was',
+    )
+    .requiredOption('--venues <list>', 'exchanges, separated by commas: binance,okx,kraken')
+    .option(
+      '--instruments <list>',
+      'BASE-QUOTE or BASE-QUOTE:linear, of every venue that lists it',
+      'BTC-USDT',
+    )
+    .requiredOption('--out <dir>', 'the folder of the recording')
+    .option('--url <venue=url...>', 'exchanges that are served on this machine')
+    .addOption(
+      new Option('--duration <time>', '30s, 10m, 2h; else until asked to end').argParser(duration),
+    )
+  withCommonOptions(
+    command,
+    'isobar data record --venues binance,okx --instruments BTC-USDT,ETH-USDT --out recorded --duration 10m',
+  ).action(record)
+}
+
+async function record(options: RecordOptions): Promise<void> {
+  const { feeds, listings } = await openFeeds(options)
+  const log = await RecordingLog.open(options.out, packageVersion())
+  const recovered = log.recovery
+  if (recovered.events > 0)
+    say(`${count(recovered.events)} events of a run that was killed are kept`, options)
+  const origin = {
+    listingAt: (index: number): Listing => listings[index]!,
+    clock: 'receive',
+  } as const
+  const recorder = new Recorder(log, feeds, origin, { clock: wallClock })
+  const heardBefore = log.events > 0 ? [...listings.keys()] : []
+  say(`recording ${listings.map(nameOf).join(', ')}`, options)
+  await recorder.run(endOf(options.duration), heardBefore)
+  const events = log.events
+  await log.close()
+  const { counts } = recorder
+  if (options.json === true)
+    printJson({ out: options.out, events, recovered: recovered.events, run: counts })
+  else printLines(...lines(options.out, events, counts))
+}
+
+async function openFeeds(
+  options: RecordOptions,
+): Promise<{ readonly feeds: MarketFeed[]; readonly listings: Listing[] }> {
+  const urls = new Map(options.url?.map(venueAndUrl))
+  const wanted = listOf(options.instruments ?? '').map((each) => readWanted(each))
+  const listings: Listing[] = []
+  const feeds: MarketFeed[] = []
+  for (const venue of listOf(options.venues)) {
+    const url = urls.get(venue)
+    const { exchange, found } = await openMarket(venue, wanted, url === undefined ? {} : { url })
+    const traded = found.map(({ instrument, symbol }) => {
+      listings.push({ instrument, symbol, stepsInferred: false, rules: unknownRules })
+      return { instrument, symbol, index: listings.length - 1 }
+    })
+    feeds.push(new CcxtFeed(venue, exchange, traded))
+  }
+  if (feeds.length === 0) throw new UsageError('--venues: name at least one')
+  return { feeds, listings }
+}
+
+function venueAndUrl(text: string): readonly [string, string] {
+  const at = text.indexOf('=')
+  if (at < 1) throw new UsageError(`--url: expected VENUE=URL, got ${text}`)
+  return [text.slice(0, at), text.slice(at + 1)]
+}
+
+/** Aborts when the time is over, or somebody asks it to end. */
+function endOf(length: Duration | undefined): AbortSignal {
+  const control = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => control.abort())
+  if (length === undefined) return control.signal
+  return AbortSignal.any([control.signal, AbortSignal.timeout(length / 1_000)])
+}
+
+function listOf(text: string): readonly string[] {
+  return text.split(',').filter((part) => part !== '')
+}
+
+function nameOf({ instrument }: Listing): string {
+  return `${instrument.venue}:${instrument.name}`
+}
+
+function lines(out: string, events: number, counts: RecorderCounts): string[] {
+  const lost =
+    counts.droppedRows === 0
+      ? 'nothing dropped'
+      : `${count(counts.droppedRows)} rows dropped while the disk was behind, told as gaps`
+  return [
+    `${out}: ${count(events)} events, ${count(counts.events)} of them now; ${count(counts.disconnects)} disconnects, ${count(counts.resyncs)} resyncs, ${lost}.`,
+  ]
+}

@@ -1,0 +1,198 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { IsobarError, UsageError } from '../../core/errors.ts'
+import type { JournalRecord } from '../../core/journal.ts'
+import type { Instant } from '../../core/time.ts'
+import { requestControl, type ControlRequest } from '../live/control-file.ts'
+import { journalStatus, type JournalStatus } from '../live/journal-report.ts'
+import { lookAtJournal, openJournal } from '../live/open-journal.ts'
+import { readRunStatus, type RunStatus } from '../live/run-status.ts'
+import { decimal, minuteOf } from './format.ts'
+import {
+  alignedTable,
+  printJson,
+  printLines,
+  withCommonOptions,
+  type CommonOptions,
+} from './output.ts'
+
+interface RiskOptions extends CommonOptions {
+  readonly journal: string
+}
+interface KillOptions extends RiskOptions {
+  readonly reason: string
+  readonly flatten?: true
+}
+interface DrillOptions extends RiskOptions {
+  readonly flatten?: true
+  readonly liveOrders?: true
+}
+
+/** `isobar risk`: the switch, and what is halted. */
+export function addRiskCommands(program: Command): void {
+  const risk = program
+    .command('risk')
+    .description('the kill switch of a run on paper or live, and what its risk has halted')
+  risk.addHelpText('after', '\nExample:\n  $ isobar risk kill --journal journal --flatten')
+  const add = (name: string, description: string): Command =>
+    risk
+      .command(name)
+      .description(description)
+      .requiredOption('--journal <dir>', "the folder of the run's journal")
+  withCommonOptions(
+    add(
+      'status',
+      'the switch, and for every instrument how far its book is trusted and what halts it',
+    ),
+    'isobar risk status --journal journal',
+  ).action(showStatus)
+  withCommonOptions(
+    add(
+      'kill',
+      'throw the switch: orders are cancelled, and nothing is risked until `risk resume`; also of a run that is yet to start',
+    )
+      .option(
+        '--flatten',
+        'close positions at the market too; without it they are left as they are',
+      )
+      .option('--reason <text>', 'why, for the journal', 'asked'),
+    'isobar risk kill --journal journal --reason "exchange hacked" --flatten',
+  ).action(kill)
+  withCommonOptions(
+    add('resume', 'take the switch back; losses are counted anew from here'),
+    'isobar risk resume --journal journal',
+  ).action(resume)
+  withCommonOptions(
+    add(
+      'drill',
+      'throw the switch on a running run, see that it works, say how long it took, and take it back',
+    )
+      .option('--flatten', 'positions too')
+      .option('--live-orders', 'also where the run trades live'),
+    'isobar risk drill --journal journal',
+  ).action(drill)
+}
+
+async function showStatus(options: RiskOptions): Promise<void> {
+  const { state, isRunning } = await lookAtJournal(options.journal)
+  const status = journalStatus(state, isRunning)
+  const run = isRunning ? ((await readRunStatus(options.journal)) ?? null) : null
+  if (options.json === true) {
+    const { killed, differences, reconciled, positions, mode } = status
+    printJson({ mode, isRunning, killed, reconciled, differences, positions, run })
+  } else printLines(...statusLines(status, run))
+}
+
+async function kill({ reason, flatten, ...options }: KillOptions): Promise<void> {
+  const status = await ask(options, { kind: 'kill', reason, flatten: flatten === true })
+  if (options.json === true) printJson({ killed: status.killed, isRunning: status.isRunning })
+  else
+    printLines(
+      `The switch is thrown${status.isRunning ? '' : '; nothing runs, and the next run begins with it'}. \`isobar risk resume\` takes it back.`,
+    )
+}
+
+async function resume(options: RiskOptions): Promise<void> {
+  const status = await ask(options, { kind: 'resume', reason: '', flatten: false })
+  if (options.json === true) printJson({ killed: status.killed, isRunning: status.isRunning })
+  else printLines('The switch is taken back.')
+}
+
+async function drill(options: DrillOptions): Promise<void> {
+  const { state, isRunning } = await lookAtJournal(options.journal)
+  if (!isRunning) throw new UsageError('a drill needs a run: nothing holds the journal')
+  if (state.killed !== null) throw new UsageError('the switch is thrown already')
+  if (state.mode === 'live' && options.liveOrders !== true)
+    throw new UsageError('the run trades live: a drill cancels its orders; say --live-orders')
+  const flatten = options.flatten === true
+  const started = performance.now()
+  await ask(options, { kind: 'kill', reason: 'drill', flatten })
+  const thrownMs = performance.now() - started
+  const isDone = ({ openOrders, positions }: JournalStatus): boolean =>
+    openOrders.length === 0 && (!flatten || positions.every(({ quantity }) => quantity === 0))
+  const after = await waitFor(options.journal, isDone, drillWithinMs)
+  const doneMs = performance.now() - started
+  await ask(options, { kind: 'resume', reason: '', flatten: false })
+  const passed = after !== undefined
+  if (options.json === true) printJson({ passed, thrownMs, doneMs, flatten })
+  else {
+    const what = flatten ? 'no order open and no position held' : 'no order open'
+    printLines(
+      passed
+        ? `Thrown after ${decimal(thrownMs, 0)} ms, ${what} after ${decimal(doneMs, 0)} ms; taken back.`
+        : `Thrown, and after ${drillWithinMs / 1_000} s not yet: ${what}. Taken back.`,
+    )
+  }
+  if (!passed) process.exitCode = 4
+}
+
+const answerWithinMs = 10_000
+const drillWithinMs = 30_000
+
+/** Has the run do it, or writes it down where none runs. */
+async function ask({ journal }: RiskOptions, request: ControlRequest): Promise<JournalStatus> {
+  const { isRunning } = await lookAtJournal(journal)
+  if (!isRunning) {
+    const open = await openJournal(journal)
+    open.append(recordOf(request))
+    await open.close()
+    return statusOf(journal)
+  }
+  await requestControl(journal, request)
+  const wanted = request.kind === 'kill'
+  const seen = await waitFor(journal, ({ killed }) => (killed !== null) === wanted, answerWithinMs)
+  if (seen === undefined)
+    throw new IsobarError('world', `the run did not answer within ${answerWithinMs / 1_000} s`, {
+      context: { journal },
+    })
+  return seen
+}
+
+function recordOf({ kind, reason, flatten }: ControlRequest): JournalRecord {
+  const time = (Date.now() * 1_000) as Instant
+  return kind === 'kill' ? { time, kind, reason, flatten } : { time, kind }
+}
+
+async function waitFor(
+  journal: string,
+  isTrue: (status: JournalStatus) => boolean,
+  withinMs: number,
+): Promise<JournalStatus | undefined> {
+  const deadline = performance.now() + withinMs
+  for (;;) {
+    const status = await statusOf(journal)
+    if (isTrue(status)) return status
+    if (performance.now() > deadline) return undefined
+    await pause(100)
+  }
+}
+
+async function statusOf(journal: string): Promise<JournalStatus> {
+  const { state, isRunning } = await lookAtJournal(journal)
+  return journalStatus(state, isRunning)
+}
+
+function statusLines(
+  { killed, isRunning, reconciled, differences }: JournalStatus,
+  run: RunStatus | null,
+): string[] {
+  const rows = (run?.instruments ?? []).map(({ venue, instrument, trust, mid, halts }) => [
+    `${venue}:${instrument}`,
+    decimal(trust, 2),
+    mid === null ? '–' : String(mid),
+    halts.join(', '),
+  ])
+  const pegs = Object.entries(run?.pegs ?? {}).map(
+    ([coin, rate]) => `${coin} ${rate === null ? 'unknown' : decimal(rate, 4)}`,
+  )
+  return [
+    ...(rows.length === 0
+      ? []
+      : [alignedTable(['instrument', 'trust', 'mid', 'halted by'], rows), '']),
+    ...(pegs.length === 0 ? [] : [`pegs: ${pegs.join(', ')}`]),
+    ...differences.map(({ venue, text }) => `does not agree: ${venue}: ${text}`),
+    killed === null
+      ? `The switch is not thrown; ${isRunning ? 'running' : 'nothing runs'}, ${reconciled ? 'reconciled' : 'NOT reconciled'}.`
+      : `The switch is thrown since ${minuteOf(killed.time)} UTC: ${killed.reason}.`,
+  ]
+}

@@ -1,0 +1,52 @@
+import type { Currency } from '../../core/currency.ts'
+import type { Instrument } from '../../core/instrument.ts'
+import { settlementCurrency } from '../../core/instrument.ts'
+import { pegOf } from '../../core/stablecoins.ts'
+import type { QuoteSource, Reporting } from '../../engine/reporting.ts'
+
+/**
+ * Rates for every currency of a run that the configuration says nothing of: by a market of it in the reporting currency,
+ * by a coin that is quoted in both, or, for a stablecoin and its peg, one for one.
+ *
+ * @param tell hears what is taken for one for one, and what has no rate at all
+ */
+export function completedRates(
+  { currency: reporting, rates }: Reporting,
+  instruments: readonly Instrument[],
+  tell: (line: string) => void,
+): Reporting {
+  const completed = new Map<Currency, QuoteSource>(rates)
+  const needed = new Set(instruments.flatMap((each) => [each.quote, settlementCurrency(each)]))
+  for (const currency of needed) {
+    if (currency === reporting || completed.has(currency)) continue
+    const source = marketRate(currency, reporting, instruments)
+    if (source !== undefined) completed.set(currency, source)
+    else if (pegOf(currency) === reporting || pegOf(reporting) === currency) {
+      tell(`no market tells what a ${currency} is in ${reporting}: taken for one`)
+      completed.set(currency, { kind: 'fixed', rate: 1 })
+    } else
+      tell(
+        `no market tells what a ${currency} is in ${reporting}: orders in it are refused by limits`,
+      )
+  }
+  return { currency: reporting, rates: completed }
+}
+
+function marketRate(
+  currency: Currency,
+  reporting: Currency,
+  instruments: readonly Instrument[],
+): QuoteSource | undefined {
+  const find = (base: Currency, quote: Currency): number =>
+    instruments.findIndex(
+      (each) => each.class === 'spot' && each.base === base && each.quote === quote,
+    )
+  const direct = find(currency, reporting)
+  if (direct >= 0) return { kind: 'mid', instrument: direct }
+  for (const { base, quote, class: kind } of instruments) {
+    if (kind !== 'spot' || quote !== currency) continue
+    const numerator = find(base, reporting)
+    if (numerator >= 0) return { kind: 'ratio', numerator, denominator: find(base, currency) }
+  }
+  return undefined
+}

@@ -1,0 +1,165 @@
+import { IsobarError, UsageError } from '../../core/errors.ts'
+import type { MarketFeed } from '../../core/events/market-feed.ts'
+import type { Instrument } from '../../core/instrument.ts'
+import type { Venue } from '../../core/orders/venue.ts'
+import { isLoopback, worldMessage, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
+import { CcxtFeed } from '../../gateways/ccxt-feed.ts'
+import { CcxtVenue } from '../../gateways/ccxt-venue.ts'
+import { keyPermission } from '../../gateways/key-permissions.ts'
+import type { TradedListing } from '../../gateways/read-orders.ts'
+import { simulatedVenues } from '../trade/simulated-venues.ts'
+import type { TradeConfig, VenueConnection } from '../trade/trade-config.ts'
+import { credentialsFromEnvironment, type Credentials } from './credentials.ts'
+import { openMarket, readWanted, type WantedInstrument } from './open-market.ts'
+import { PaperVenue } from './paper-venue.ts'
+import { wallClock } from './wall-clock.ts'
+
+/** The world of a run. */
+export interface OpenVenues {
+  readonly instruments: readonly Instrument[]
+  readonly venues: readonly Venue[]
+  readonly feeds: readonly MarketFeed[]
+}
+
+/** What the venues are opened for. */
+interface Opening {
+  readonly mode: 'paper' | 'live'
+  /** Keys by venue, from a file. */
+  readonly keys: Readonly<Record<string, Credentials>>
+  readonly tell: (line: string) => void
+}
+
+/** Opens every venue a configuration names, and finds its instruments. On paper without an address fills are simulated. */
+export async function openVenues(config: TradeConfig, opening: Opening): Promise<OpenVenues> {
+  const wanted = wantedInstruments(config)
+  const opened = await Promise.all(
+    [...wanted].map(([venue, names]) => openVenue(config, opening, venue, names)),
+  )
+  const instruments: Instrument[] = []
+  const placed = opened.map(({ venue, exchange, found }) => {
+    const listings = found.map((listing): TradedListing => {
+      instruments.push(listing.instrument)
+      return { ...listing, index: instruments.length - 1 }
+    })
+    return { venue, exchange, listings }
+  })
+  const onWire = placed.map(({ venue, exchange, listings }) => ({
+    feed: new CcxtFeed(venue, exchange, listings),
+    venue: isOnWire(config, opening, venue) ? new CcxtVenue(venue, exchange, listings) : undefined,
+  }))
+  if (onWire.every(({ venue }) => venue !== undefined)) {
+    const venues = onWire.map(({ venue }) => venue!)
+    return { instruments, venues, feeds: onWire.map(({ feed }) => feed) }
+  }
+  const simulated = simulatedVenues(instruments, config)
+  for (const line of simulated.assumptions) opening.tell(line)
+  const feeds = onWire.map(({ feed, venue }) => {
+    if (venue !== undefined) return feed
+    const index = instruments.findIndex((each) => each.venue === feed.venue)
+    return new PaperVenue(feed, simulated.venues[simulated.venueOf[index]!]!, wallClock)
+  })
+  const venues = feeds.map((feed, at) => onWire[at]!.venue ?? (feed as PaperVenue))
+  return { instruments, venues, feeds }
+}
+
+/** Are orders of a venue sent to it, or simulated? */
+function isOnWire(config: TradeConfig, { mode }: Opening, venue: string): boolean {
+  return mode === 'live' || connectionOf(config, venue).url !== ''
+}
+
+/** What is asked for of every venue; where nothing is, the first of its bitcoin in dollars, whatever kind of them. */
+function wantedInstruments(config: TradeConfig): Map<string, WantedInstrument[]> {
+  const named = [...config.venues.keys()].filter((name) => name !== '*')
+  const wanted = new Map<string, WantedInstrument[]>(named.map((name) => [name, []]))
+  for (const text of config.instruments) {
+    const [venue, ...rest] = text.split(':')
+    const list = wanted.get(venue!) ?? []
+    list.push(readWanted(rest.join(':'), text))
+    wanted.set(venue!, list)
+  }
+  if (wanted.size === 0) throw new UsageError('venues: name at least one')
+  return wanted
+}
+
+async function openVenue(
+  config: TradeConfig,
+  opening: Opening,
+  venue: string,
+  names: readonly WantedInstrument[],
+): Promise<{
+  readonly venue: string
+  readonly exchange: CcxtExchange
+  readonly found: readonly Omit<TradedListing, 'index'>[]
+}> {
+  const connection = connectionOf(config, venue)
+  if (opening.mode === 'live' && connection.url !== '' && !isLoopback(connection.url))
+    throw new UsageError(`venues.${venue}.url: expected an address on the loopback interface`)
+  const isOrdering = isOnWire(config, opening, venue)
+  const keys = isOrdering ? keysOf(venue, connection, opening) : {}
+  const { exchange, found } = await openMarket(venue, names, { ...connection, ...keys })
+  if (isOrdering) await requireSafeKey(venue, exchange, connection, opening)
+  return { venue, exchange, found }
+}
+
+function keysOf(venue: string, connection: VenueConnection, { keys }: Opening): Credentials {
+  const { apiKey, secret, password } = connection
+  const inConfig = {
+    ...(apiKey === '' ? {} : { apiKey }),
+    ...(secret === '' ? {} : { secret }),
+    ...(password === '' ? {} : { password }),
+  }
+  const found = { ...inConfig, ...keys[venue], ...credentialsFromEnvironment(venue, process.env) }
+  if (found.apiKey !== undefined && found.secret !== undefined) return found
+  const name = venue.toUpperCase().replaceAll('-', '_')
+  throw new UsageError(
+    `${venue}: no keys; set ISOBAR_${name}_KEY and ISOBAR_${name}_SECRET, or name a file with --keys`,
+  )
+}
+
+/** A key that can take money out is not used, whatever it is to be used for. */
+async function requireSafeKey(
+  venue: string,
+  exchange: CcxtExchange,
+  connection: VenueConnection,
+  { tell }: Opening,
+): Promise<void> {
+  const isServed = connection.url !== ''
+  const permission = await keyPermission(exchange).catch((cause: unknown) => {
+    // What is served here holds no money.
+    if (isServed) return { kind: 'cannot-withdraw' } as const
+    throw new IsobarError(
+      'refused',
+      `${venue}: what the key may do could not be asked: ${worldMessage(cause)}`,
+    )
+  })
+  switch (permission.kind) {
+    case 'cannot-withdraw':
+      return
+    case 'can-withdraw':
+      throw new IsobarError(
+        'refused',
+        `${venue}: the key can withdraw (${permission.detail}): make one that cannot`,
+      )
+    case 'not-told':
+      if (isServed || connection.withdrawalsChecked) return
+      tell(`${venue} does not tell what a key may do`)
+      throw new IsobarError(
+        'refused',
+        `${venue} does not tell whether a key can withdraw: make sure that it cannot, and say withdrawalsChecked: true`,
+      )
+  }
+}
+
+function connectionOf(config: TradeConfig, venue: string): VenueConnection {
+  return config.venues.get(venue)?.connection ?? config.venues.get('*')?.connection ?? noConnection
+}
+
+const noConnection: VenueConnection = {
+  exchange: '',
+  url: '',
+  apiKey: '',
+  secret: '',
+  password: '',
+  options: {},
+  withdrawalsChecked: false,
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { HaltReason } from '../../core/strategy/refusal.ts'
+import { millisecondsOf } from '../../core/time.ts'
+import { replaceFile } from '../../stores/replace-file.ts'
+import type { LiveCounts } from './live-desk.ts'
+import type { LiveDriver } from './live-driver.ts'
+import type { LiveSetup } from './live-setup.ts'
+
+/** What a running process tells of itself beside its journal. */
+export interface RunStatus {
+  /** Epoch milliseconds. */
+  readonly time: number
+  readonly instruments: readonly {
+    readonly venue: string
+    readonly instrument: string
+    readonly trust: number
+    /** Mid of its book, quote units; null while void. */
+    readonly mid: number | null
+    readonly halts: readonly HaltReason[]
+  }[]
+  /** One of each stablecoin in what it is pegged to; null while no market tells. */
+  readonly pegs: Readonly<Record<string, number | null>>
+  /** Venues whose dead man's switch is armed. */
+  readonly armed: readonly string[]
+  readonly equity: number | null
+  readonly counts: LiveCounts & { readonly droppedMessages: number; readonly droppedRows: number }
+}
+
+/** What a run tells of itself now. */
+export function runStatus(driver: LiveDriver, { instruments, clock }: LiveSetup): RunStatus {
+  const { engine, watch, queue, deadMan, counts } = driver
+  return {
+    time: millisecondsOf(clock.now()),
+    instruments: instruments.map(({ venue, name }, index) => ({
+      venue,
+      instrument: name,
+      trust: watch.trustOf(index),
+      mid: known(engine.market.midPrice(index)),
+      halts: [...(engine.risk.halts.get(index) ?? [])],
+    })),
+    pegs: Object.fromEntries([...watch.pegs()].map(([coin, { rate }]) => [coin, known(rate)])),
+    armed: [...deadMan.armed].filter((venue) => !deadMan.failing.has(venue)),
+    equity: known(engine.view.equity()),
+    counts: { ...counts, droppedMessages: queue.droppedMessages, droppedRows: queue.droppedRows },
+  }
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value
+}
+
+/** Leaves it beside the journal, for commands of other processes. */
+export async function writeRunStatus(journal: string, status: RunStatus): Promise<void> {
+  await replaceFile(statusPath(journal), JSON.stringify(status))
+}
+
+/** What the process that holds a journal last told; undefined where none did. */
+export async function readRunStatus(journal: string): Promise<RunStatus | undefined> {
+  const text = await readFile(statusPath(journal), 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : (JSON.parse(text) as RunStatus)
+}
+
+function statusPath(journal: string): string {
+  return join(journal, 'status.json')
+}

@@ -1,0 +1,130 @@
+import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
+import { messageEnd } from '../../core/events/message-end.ts'
+import type { FeedNotice, MarketFeed } from '../../core/events/market-feed.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { RecordingLog } from '../../stores/recording/recording-log.ts'
+import type { EventOrigin } from '../../stores/recording/stream-table.ts'
+
+/** What a recorder has done so far. */
+export interface RecorderCounts {
+  /** On the disk. */
+  events: number
+  /** What came while the disk was behind and too much waited already. */
+  droppedMessages: number
+  droppedRows: number
+  disconnects: number
+  resyncs: number
+}
+
+/** Rows that wait for the disk at most: some ten seconds of a hundred busy books. */
+const rowsMost = 1_000_000
+
+/**
+ * Writes what feeds tell into a recording: what has come while the last batch was written is the next one, so that the
+ * slower the disk, the larger the batches. What is beyond what may wait is dropped whole, counted, and told as gaps.
+ */
+export class Recorder {
+  readonly counts: RecorderCounts = {
+    events: 0,
+    droppedMessages: 0,
+    droppedRows: 0,
+    disconnects: 0,
+    resyncs: 0,
+  }
+  readonly #log: RecordingLog
+  readonly #feeds: readonly MarketFeed[]
+  readonly #origin: EventOrigin
+  readonly #clock: Clock
+  readonly #rowsMost: number
+  #filling = new EventColumns()
+  #writing = new EventColumns()
+  #lost = new Set<number>()
+  #wake = (): void => undefined
+  #isOver = false
+
+  constructor(
+    log: RecordingLog,
+    feeds: readonly MarketFeed[],
+    origin: EventOrigin,
+    bounds: { readonly clock: Clock; readonly rowsMost?: number },
+  ) {
+    this.#log = log
+    this.#feeds = feeds
+    this.#origin = origin
+    this.#clock = bounds.clock
+    this.#rowsMost = bounds.rowsMost ?? rowsMost
+  }
+
+  /**
+   * Records until asked to end, and then what waits.
+   *
+   * @param instruments that a recording which is continued has heard nothing of since: a gap each
+   */
+  async run(signal: AbortSignal, instruments: readonly number[]): Promise<void> {
+    for (const instrument of instruments) this.#addGap(instrument)
+    const end = (): void => {
+      this.#isOver = true
+      this.#wake()
+    }
+    signal.addEventListener('abort', end, { once: true })
+    if (signal.aborted) end()
+    await Promise.all(
+      this.#feeds.map((feed) =>
+        feed.start({
+          rows: (rows) => this.#take(rows),
+          notice: (notice) => this.#notice(feed, notice),
+        }),
+      ),
+    )
+    while (!this.#isOver || this.#filling.length > 0) {
+      if (this.#filling.length === 0 && this.#lost.size === 0)
+        await new Promise<void>((resolve) => (this.#wake = resolve))
+      await this.#write()
+    }
+    await Promise.all(this.#feeds.map((feed) => feed.close()))
+  }
+
+  async #write(): Promise<void> {
+    // What was lost came after all that waits.
+    for (const instrument of this.#lost) this.#addGap(instrument)
+    const lost = [...this.#lost]
+    this.#lost = new Set()
+    ;[this.#filling, this.#writing] = [this.#writing, this.#filling]
+    this.#filling.empty()
+    if (this.#writing.length > 0) await this.#log.append(this.#writing, this.#origin)
+    this.counts.events += this.#writing.length
+    for (const feed of this.#feeds) {
+      const own = lost.filter(
+        (each) => this.#origin.listingAt(each).instrument.venue === feed.venue,
+      )
+      if (own.length > 0) feed.resync(own)
+    }
+  }
+
+  #take(rows: EventRows): void {
+    if (this.#isOver) return
+    for (let start = 0; start < rows.length;) {
+      const end = messageEnd(rows, start)
+      const isTooMuch = this.#filling.length + end - start > this.#rowsMost
+      // Nothing of a book that has lost something counts before its next snapshot, which is asked for then.
+      if (isTooMuch || this.#lost.has(rows.instrument[start]!)) {
+        this.counts.droppedMessages++
+        this.counts.droppedRows += end - start
+        this.#lost.add(rows.instrument[start]!)
+      } else for (let row = start; row < end; row++) this.#filling.addRow(rows, row)
+      start = end
+    }
+    this.#wake()
+  }
+
+  #addGap(instrument: number): void {
+    this.#filling.begin(instrument, this.#clock.now(), Number.NaN, Number.NaN)
+    this.#filling.addGap()
+    this.#filling.end()
+  }
+
+  #notice(_: MarketFeed, { kind }: FeedNotice): void {
+    if (kind === 'disconnected') this.counts.disconnects++
+    if (kind === 'resync') this.counts.resyncs++
+  }
+}

@@ -1,0 +1,369 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { decimalOfSteps } from '../core/decimal-steps.ts'
+import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
+import type {
+  OrderSearch,
+  OrderTrace,
+  SendOutcome,
+  Venue,
+  VenueAnswer,
+  VenueCapabilities,
+  VenueFill,
+  VenueHoldings,
+  VenueListener,
+  VenueOrder,
+  VenueStatus,
+} from '../core/orders/venue.ts'
+import { millisecondsOf, type Duration, type Instant } from '../core/time.ts'
+import { AccountStream } from './account-stream.ts'
+import {
+  worldError,
+  worldMessage,
+  type CcxtExchange,
+  type CcxtOrder,
+  type CcxtTrade,
+} from './ccxt-exchange.ts'
+import { findOrder, namedFillOf, namedFills, type OrderNames } from './find-order.ts'
+import { meaningOf } from './order-outcomes.ts'
+import { orderCall } from './place-order.ts'
+import { readHoldings, readStatus } from './read-account.ts'
+import { readOrder, timeOf, type TradedListing } from './read-orders.ts'
+import { profileOf, type VenueProfile } from './venue-profiles.ts'
+
+/** Between two looks at orders that are open, for what no stream has told. */
+const lookEveryMs = 2_000
+
+interface OpenOrder {
+  readonly wireId: string
+  readonly listing: TradedListing
+  venueOrderId: string | undefined
+}
+
+/** An account at one exchange of ccxt. */
+export class CcxtVenue implements Venue {
+  readonly name: string
+  readonly capabilities: VenueCapabilities
+  readonly #exchange: CcxtExchange
+  readonly #profile: VenueProfile
+  readonly #listings = new Map<number, TradedListing>()
+  /** Which of our orders the venue calls by which id of its own. */
+  readonly #names: OrderNames = new Map()
+  readonly #open = new Map<string, OpenOrder>()
+  readonly #secrets: readonly string[]
+  #listener: VenueListener | undefined
+  #stream: AccountStream | undefined
+  #isClosed = false
+
+  constructor(name: string, exchange: CcxtExchange, listings: readonly TradedListing[]) {
+    this.name = name
+    this.#exchange = exchange
+    this.#profile = profileOf(exchange.id)
+    this.#secrets = [exchange.apiKey, exchange.secret, exchange.password].filter(
+      (secret) => typeof secret === 'string',
+    )
+    for (const listing of listings) this.#listings.set(listing.index, listing)
+    this.#profile.stamp(exchange)
+    const isOfDerivatives = listings.some(({ instrument }) => instrument.class !== 'spot')
+    this.capabilities = {
+      cancelAllAfter: exchange.has['cancelAllOrdersAfter'] === true && this.#profile.hasCountdown,
+      reduceOnly: isOfDerivatives,
+      stops: isOfDerivatives && exchange.has['createStopOrder'] === true,
+      amend: exchange.has['editOrder'] === true,
+      validityWindow: this.#profile.validityWindow,
+      isEphemeral: false,
+    }
+  }
+
+  async start(listener: VenueListener): Promise<void> {
+    this.#listener = listener
+    // Clocks differ, and orders are stamped with ours.
+    await this.#exchange.loadTimeDifference?.().catch(() => undefined)
+    this.#stream = new AccountStream(this.#exchange, [...this.#listings.values()], {
+      order: (listing, order) => this.#hearOrder(listing, order),
+      fill: (listing, trade) => this.#hearFills(listing, [trade]),
+      state: (state, detail) => listener.stream(state, worldMessage(detail, this.#secrets)),
+      pushesFills: this.#profile.pushesFills,
+    })
+    this.#stream.start()
+    void this.#lookAtOpen()
+  }
+
+  async send(command: OrderCommand, wireId: string, sendBy: Instant): Promise<SendOutcome> {
+    if (Date.now() > millisecondsOf(sendBy)) return { kind: 'unsent', detail: 'its time was over' }
+    const named = this.#profile.ids.prefix + wireId
+    if (!this.#profile.ids.pattern.test(named))
+      return { kind: 'unsent', detail: `${this.name} does not take ${named} as an order's id` }
+    try {
+      if (command.kind === 'place') await this.#place(command.order, wireId)
+      else if (command.kind === 'cancel') await this.#cancel(command.instrument, wireId)
+      else await this.#amend(command, wireId)
+      return { kind: 'answered' }
+    } catch (cause) {
+      return this.#hearError(command, wireId, cause)
+    }
+  }
+
+  async search(trace: OrderTrace): Promise<OrderSearch> {
+    try {
+      const found = await findOrder(
+        this.#exchange,
+        this.#profile,
+        this.#listing(trace.instrument),
+        {
+          ...trace,
+          names: this.#names,
+        },
+      )
+      if (found === undefined) return { kind: 'nothing' }
+      if (found.order.isOpen)
+        this.#keepOpen(trace.wireId, trace.instrument, found.order.venueOrderId)
+      return { kind: 'found', ...found }
+    } catch (cause) {
+      return { kind: 'failed', detail: worldMessage(cause, this.#secrets) }
+    }
+  }
+
+  async openOrders(): Promise<readonly VenueOrder[]> {
+    return this.#ofAll('asking for open orders', async (listing) => {
+      const orders = await this.#exchange.fetchOpenOrders(listing.symbol)
+      return orders.map((order) => this.#named(readOrder(listing, order, this.#profile.ids.prefix)))
+    })
+  }
+
+  async fillsSince(since: Instant): Promise<readonly VenueFill[]> {
+    return this.#ofAll('asking for fills', (listing) =>
+      namedFills(this.#exchange, this.#profile, listing, { since, names: this.#names }),
+    )
+  }
+
+  holdings(): Promise<VenueHoldings> {
+    return readHoldings(this.#exchange, [...this.#listings.values()]).catch((cause: unknown) => {
+      throw worldError(this.name, 'asking for balances', cause)
+    })
+  }
+
+  status(): Promise<VenueStatus> {
+    return readStatus(this.#exchange, [...this.#listings.values()])
+  }
+
+  async serverTime(): Promise<Instant> {
+    if (this.#exchange.has['fetchTime'] !== true) return timeOf(Date.now())
+    return timeOf(await this.#exchange.fetchTime())
+  }
+
+  async cancelStray(order: VenueOrder): Promise<void> {
+    try {
+      await this.#exchange.cancelOrder(order.venueOrderId, this.#listing(order.instrument).symbol)
+    } catch (cause) {
+      // What is not there needs no cancelling.
+      if (meaningOf(cause).kind !== 'not-found')
+        throw worldError(this.name, 'cancelling a stray order', cause)
+    }
+  }
+
+  async cancelAllAfter(wait: Duration | undefined): Promise<void> {
+    try {
+      await this.#exchange.cancelAllOrdersAfter(wait === undefined ? 0 : wait / 1_000)
+    } catch (cause) {
+      throw worldError(this.name, 'arming its switch', cause)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#stream?.close()
+    await this.#exchange.close().catch(() => undefined)
+  }
+
+  async #place(order: OrderRequest, wireId: string): Promise<void> {
+    const listing = this.#listing(order.instrument)
+    const call = orderCall(this.#profile, listing, order, wireId)
+    const answer = await this.#exchange.createOrder(...call)
+    if (answer.id !== undefined) this.#names.set(answer.id, wireId)
+    this.#keepOpen(wireId, order.instrument, answer.id)
+    this.#say({
+      kind: 'accepted',
+      wireId,
+      instrument: order.instrument,
+      exchangeTime: timeOf(answer.timestamp),
+    })
+    this.#hearFills(listing, answer.trades ?? [])
+    // Some venues answer with what became of it at once.
+    if (answer.status !== undefined)
+      this.#hearOrder(listing, { ...answer, clientOrderId: this.#profile.ids.prefix + wireId })
+  }
+
+  async #cancel(instrument: number, wireId: string): Promise<void> {
+    const { ids } = this.#profile
+    const { symbol } = this.#listing(instrument)
+    const known =
+      this.#open.get(wireId)?.venueOrderId ?? (await this.#venueIdOf(instrument, wireId))
+    const params = ids.cancelAs === undefined ? {} : { [ids.cancelAs]: ids.prefix + wireId }
+    const isById = known !== undefined
+    await this.#exchange.cancelOrder(known, symbol, isById ? {} : params)
+    await this.#ask(instrument, wireId, 'asked')
+  }
+
+  /** The venue's id of an order, where it can only be cancelled by that. */
+  async #venueIdOf(instrument: number, wireId: string): Promise<string | undefined> {
+    if (this.#profile.ids.cancelAs !== undefined) return undefined
+    const found = await this.search({ wireId, instrument, since: 0 as Instant })
+    return found.kind === 'found' ? found.order.venueOrderId : undefined
+  }
+
+  async #amend(command: Extract<OrderCommand, { kind: 'amend' }>, wireId: string): Promise<void> {
+    const { instrument, lots, priceTicks } = command
+    const { symbol, instrument: traded } = this.#listing(instrument)
+    const known = this.#open.get(wireId)?.venueOrderId
+    const found = await this.#exchange.fetchOrder(known, symbol)
+    await this.#exchange.editOrder(
+      known,
+      symbol,
+      'limit',
+      found.side,
+      Number(decimalOfSteps(lots, traded.lotSize)),
+      Number(decimalOfSteps(priceTicks, traded.tickSize)),
+    )
+    this.#say({
+      kind: 'amended',
+      wireId,
+      instrument,
+      exchangeTime: timeOf(Date.now()),
+      lots,
+      priceTicks,
+    })
+  }
+
+  #hearError(command: OrderCommand, wireId: string, cause: unknown): SendOutcome {
+    const meaning = meaningOf(cause)
+    const detail = worldMessage(cause, this.#secrets)
+    if (meaning.kind === 'unknown' || (meaning.kind === 'not-found' && command.kind === 'place'))
+      return { kind: 'unknown', detail }
+    const instrument = command.kind === 'place' ? command.order.instrument : command.instrument
+    const told = { wireId, instrument, exchangeTime: timeOf(Date.now()) }
+    const reason = meaning.kind === 'rejected' ? meaning.reason : 'unknown-order'
+    if (command.kind !== 'place') {
+      const kind = command.kind === 'cancel' ? 'cancel-rejected' : 'amend-rejected'
+      this.#say({ ...told, kind, reason })
+    } else if (reason !== 'unknown-order') this.#say({ ...told, kind: 'rejected', reason })
+    this.#listener?.notice(`${command.kind} refused: ${detail}`)
+    return { kind: 'answered' }
+  }
+
+  #hearOrder(listing: TradedListing, order: CcxtOrder): void {
+    const read = this.#named(readOrder(listing, order, this.#profile.ids.prefix))
+    const wireId = read.wireId ?? this.#names.get(read.venueOrderId)
+    if (wireId === undefined) return
+    if (read.isOpen) {
+      this.#keepOpen(wireId, listing.index, read.venueOrderId)
+      return
+    }
+    const wasOpen = this.#open.delete(wireId)
+    const told = { wireId, instrument: listing.index, exchangeTime: timeOf(order.timestamp) }
+    if (order.status === 'rejected') this.#say({ ...told, kind: 'rejected', reason: 'halted' })
+    else if (read.filledLots < read.lots)
+      this.#say({
+        ...told,
+        kind: 'cancelled',
+        reason: order.status === 'expired' ? 'not-filled-at-once' : 'venue',
+        filledLots: read.filledLots,
+      })
+    if (wasOpen && read.filledLots > 0) void this.#fetchFills(listing, timeOf(order.timestamp))
+  }
+
+  /** Fills that an order is said to have and nobody has pushed. */
+  async #fetchFills(listing: TradedListing, around: Instant): Promise<void> {
+    const since = Math.min(around, timeOf(Date.now())) - 60_000_000
+    const fills = await namedFills(this.#exchange, this.#profile, listing, {
+      since: since as Instant,
+      names: this.#names,
+    }).catch(() => [])
+    for (const fill of fills) this.#sayFill(fill)
+  }
+
+  #hearFills(listing: TradedListing, trades: readonly CcxtTrade[]): void {
+    for (const trade of trades) {
+      const fill = namedFillOf(this.#profile, listing, trade, this.#names)
+      if (fill !== undefined) this.#sayFill(fill)
+    }
+  }
+
+  #sayFill({ wireId, venueOrderId: _order, side: _side, ...fill }: VenueFill): void {
+    if (wireId !== undefined) this.#say({ ...fill, kind: 'filled', wireId })
+  }
+
+  /** What became of an order, asked for once. */
+  async #ask(instrument: number, wireId: string, why: 'asked' | 'looked'): Promise<void> {
+    const found = await this.search({ wireId, instrument, since: 0 as Instant })
+    if (found.kind !== 'found') return
+    for (const fill of found.fills) this.#sayFill({ ...fill, wireId })
+    if (found.order.isOpen) return
+    this.#open.delete(wireId)
+    const { filledLots, lots } = found.order
+    if (filledLots === lots && lots > 0) return
+    const reason = why === 'asked' ? 'asked' : 'venue'
+    this.#say({
+      kind: 'cancelled',
+      wireId,
+      instrument,
+      exchangeTime: timeOf(Date.now()),
+      reason,
+      filledLots,
+    })
+  }
+
+  /** What streams do not tell is found by looking: of every order that was open and is not listed any more. */
+  async #lookAtOpen(): Promise<void> {
+    while (!this.#isClosed) {
+      await pause(lookEveryMs, undefined, { ref: false })
+      if (this.#open.size === 0) continue
+      const before = [...this.#open.values()]
+      const listed = await this.openOrders().catch(() => undefined)
+      if (listed === undefined) continue
+      const names = new Set(
+        listed.map(({ wireId, venueOrderId }) => wireId ?? this.#names.get(venueOrderId)),
+      )
+      for (const { wireId, listing } of before) {
+        if (!names.has(wireId) && this.#open.has(wireId))
+          await this.#ask(listing.index, wireId, 'looked')
+      }
+    }
+  }
+
+  #keepOpen(wireId: string, instrument: number, venueOrderId: string | undefined): void {
+    if (venueOrderId !== undefined && venueOrderId !== '') this.#names.set(venueOrderId, wireId)
+    this.#open.set(wireId, { wireId, listing: this.#listing(instrument), venueOrderId })
+    if (this.#names.size > namesMost) this.#names.delete(this.#names.keys().next().value!)
+  }
+
+  #named(order: VenueOrder): VenueOrder {
+    if (order.wireId !== undefined) this.#names.set(order.venueOrderId, order.wireId)
+    return order.wireId === undefined
+      ? { ...order, wireId: this.#names.get(order.venueOrderId) }
+      : order
+  }
+
+  async #ofAll<T>(
+    attempt: string,
+    ask: (listing: TradedListing) => Promise<readonly T[]>,
+  ): Promise<T[]> {
+    const all: T[] = []
+    try {
+      for (const listing of this.#listings.values()) all.push(...(await ask(listing)))
+    } catch (cause) {
+      throw worldError(this.name, attempt, cause)
+    }
+    return all
+  }
+
+  #listing(instrument: number): TradedListing {
+    return this.#listings.get(instrument)!
+  }
+
+  #say(answer: VenueAnswer): void {
+    this.#listener?.answer(answer)
+  }
+}
+
+/** Ids of the venue that are remembered: those of the latest orders. */
+const namesMost = 20_000

@@ -1,0 +1,162 @@
+import type { OrderTrace, VenueFill, VenueOrder } from '../core/orders/venue.ts'
+import type { Lots } from '../core/price.ts'
+import { millisecondsOf, type Instant } from '../core/time.ts'
+import type { CcxtExchange, CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
+import { meaningOf } from './order-outcomes.ts'
+import { ourId, readFill, readOrder, type TradedListing } from './read-orders.ts'
+import type { VenueProfile } from './venue-profiles.ts'
+
+/** Which order of ours, by our id, has which id of the venue; '' for orders that are not ours. */
+export type OrderNames = Map<string, string>
+
+interface FoundOrder {
+  readonly order: VenueOrder
+  readonly fills: readonly VenueFill[]
+}
+
+/** Clocks differ: what is looked for from an instant on is asked for from a minute before it. */
+const overlapMs = 60_000
+const fillsAskedFor = 500
+
+/**
+ * Looks for an order by our id, among open and closed ones, and among fills.
+ *
+ * @returns undefined when all of these were answered, and none has it
+ * @throws what ccxt says when any of them was not answered: then nothing is proven
+ */
+export async function findOrder(
+  exchange: CcxtExchange,
+  profile: VenueProfile,
+  listing: TradedListing,
+  trace: OrderTrace & { readonly names: OrderNames },
+): Promise<FoundOrder | undefined> {
+  const { wireId, since, names } = trace
+  const { prefix } = profile.ids
+  const raw = await lookedUp(exchange, profile, listing, trace)
+  const order = raw === undefined ? undefined : readOrder(listing, raw, prefix)
+  if (order !== undefined) names.set(order.venueOrderId, wireId)
+  // An order that is known to have nothing filled needs no list of fills.
+  if (order?.filledLots === 0) return { order: { ...order, wireId }, fills: [] }
+  const all = await namedFills(exchange, profile, listing, { since, names })
+  const fills = all.filter((fill) => fill.wireId === wireId)
+  if (order !== undefined) return { order: { ...order, wireId }, fills }
+  const [first] = fills
+  if (first === undefined) return undefined
+  const filledLots = fills.reduce((sum, { lots }) => sum + lots, 0) as Lots
+  const { venueOrderId, instrument, side } = first
+  return {
+    // Filled, and neither open nor known by its id: over.
+    order: {
+      wireId,
+      venueOrderId,
+      instrument,
+      side,
+      lots: filledLots,
+      filledLots,
+      priceTicks: undefined,
+      isOpen: false,
+    },
+    fills,
+  }
+}
+
+/** Executions since an instant, each with our id of its order where it is ours. */
+export async function namedFills(
+  exchange: CcxtExchange,
+  profile: VenueProfile,
+  listing: TradedListing,
+  { since, names }: { readonly since: Instant; readonly names: OrderNames },
+): Promise<VenueFill[]> {
+  const from = Math.max(0, Math.floor(millisecondsOf(since)) - overlapMs)
+  const trades = await exchange.fetchMyTrades(
+    listing.symbol,
+    from === 0 ? undefined : from,
+    fillsAskedFor,
+  )
+  for (const trade of trades) await learnName(exchange, profile, trade, { ...listing, names })
+  return trades
+    .map((trade) => namedFillOf(profile, listing, trade, names))
+    .filter((fill) => fill !== undefined)
+}
+
+/** An execution with our id of its order, as far as it is known. */
+export function namedFillOf(
+  profile: VenueProfile,
+  listing: TradedListing,
+  trade: CcxtTrade,
+  names: OrderNames,
+): VenueFill | undefined {
+  const told = ourId(idInside(trade.info), profile.ids.prefix)
+  const known = names.get(trade.order ?? '')
+  return readFill(listing, trade, told ?? (known === '' ? undefined : known))
+}
+
+async function lookedUp(
+  exchange: CcxtExchange,
+  profile: VenueProfile,
+  { symbol }: TradedListing,
+  { wireId, since, venueOrderId }: OrderTrace,
+): Promise<CcxtOrder | undefined> {
+  const { ids, findParams } = profile
+  const named = ids.prefix + wireId
+  const isIt = (order: CcxtOrder): boolean => order.clientOrderId === named
+  if (ids.findAs !== undefined) {
+    const params = { ...findParams, [ids.findAs]: named }
+    const found = await orNothing(exchange.fetchOrder(undefined, symbol, params))
+    if (found !== undefined && isIt(found)) return found
+  } else if (venueOrderId !== undefined) {
+    const found = await orNothing(exchange.fetchOrder(venueOrderId, symbol, findParams))
+    if (found !== undefined) return found
+  }
+  const open = (await exchange.fetchOpenOrders(symbol)).find(isIt)
+  if (open !== undefined || ids.findAs !== undefined) return open
+  const from = Math.max(0, Math.floor(millisecondsOf(since)) - overlapMs) || undefined
+  for (const list of ['fetchClosedOrders', 'fetchCanceledOrders'] as const) {
+    if (exchange.has[list] !== true) continue
+    const found = (await exchange[list](symbol, from)).find(isIt)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+async function orNothing(asked: Promise<CcxtOrder>): Promise<CcxtOrder | undefined> {
+  try {
+    return await asked
+  } catch (cause) {
+    if (meaningOf(cause).kind === 'not-found') return undefined
+    throw cause
+  }
+}
+
+/** Finds out whose an execution is where only the venue's id of its order is told (Binance). */
+async function learnName(
+  exchange: CcxtExchange,
+  { findParams, ids }: VenueProfile,
+  { order: id, info }: CcxtTrade,
+  { symbol, names }: { readonly symbol: string; readonly names: OrderNames },
+): Promise<void> {
+  if (id === undefined || names.has(id) || idInside(info) !== undefined) return
+  const order = await orNothing(exchange.fetchOrder(id, symbol, findParams))
+  names.set(id, ourId(order?.clientOrderId, ids.prefix) ?? '')
+}
+
+/** Under which names venues tell our id in an execution: OKX, Bybit, Kraken, Coinbase, Gate.io, Bitget and KuCoin. */
+const idNames = [
+  'clOrdId',
+  'orderLinkId',
+  'cl_ord_id',
+  'client_order_id',
+  'text',
+  'clientOid',
+  'clientOrderId',
+]
+
+function idInside(info: unknown): string | undefined {
+  if (typeof info !== 'object' || info === null) return undefined
+  const fields = info as Readonly<Record<string, unknown>>
+  for (const name of idNames) {
+    const value = fields[name]
+    if (typeof value === 'string' && value !== '') return value
+  }
+  return undefined
+}

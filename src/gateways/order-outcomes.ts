@@ -1,0 +1,57 @@
+import type { RejectReason } from '../core/orders/order-event.ts'
+
+/** What an error of ccxt says of the command it answers. */
+export type ErrorMeaning =
+  | { readonly kind: 'rejected'; readonly reason: RejectReason }
+  | { readonly kind: 'not-found' }
+  /** It may have been done or not: silence, a broken connection, a venue's own confusion. */
+  | { readonly kind: 'unknown' }
+
+/** Classes of ccxt by which a venue definitely refused, most special first. Whatever is not here proves nothing. */
+const refusals: readonly (readonly [string, RejectReason])[] = [
+  ['OrderImmediatelyFillable', 'would-take'],
+  ['OrderNotFillable', 'no-fill-or-kill'],
+  ['InsufficientFunds', 'insufficient-balance'],
+  ['RateLimitExceeded', 'rate-limit'],
+  ['DDoSProtection', 'rate-limit'],
+  ['ContractUnavailable', 'halted'],
+  ['MarketClosed', 'halted'],
+  ['InvalidOrder', 'off-grid'],
+  ['BadSymbol', 'halted'],
+  ['InvalidNonce', 'halted'],
+  ['AuthenticationError', 'halted'],
+  ['PermissionDenied', 'halted'],
+  ['AccountNotEnabled', 'halted'],
+  ['AccountSuspended', 'halted'],
+  ['ArgumentsRequired', 'halted'],
+  ['BadRequest', 'halted'],
+  ['NotSupported', 'halted'],
+]
+
+/**
+ * What an error means, by the classes ccxt gives it.
+ *
+ * A duplicate id is no refusal of ours: what is sent once can only be there already because it arrived, so that it is
+ * looked for.
+ */
+export function meaningOf(error: unknown): ErrorMeaning {
+  const names = classNames(error)
+  if (names.includes('OrderNotFound')) return { kind: 'not-found' }
+  if (names.includes('DuplicateOrderId')) return { kind: 'unknown' }
+  const refusal = refusals.find(([name]) => names.includes(name))
+  return refusal === undefined ? { kind: 'unknown' } : { kind: 'rejected', reason: refusal[1] }
+}
+
+/** An error's class and those it is made from. */
+function classNames(error: unknown): string[] {
+  const names: string[] = []
+  for (let proto: unknown = error; typeof proto === 'object' && proto !== null;) {
+    const next: unknown = Object.getPrototypeOf(proto)
+    const made = Object.hasOwn(proto, 'constructor')
+      ? (proto as { constructor: unknown }).constructor
+      : undefined
+    if (typeof made === 'function') names.push(made.name)
+    proto = next
+  }
+  return names
+}

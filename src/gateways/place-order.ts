@@ -1,0 +1,56 @@
+import { decimalOfSteps } from '../core/decimal-steps.ts'
+import type { OrderRequest } from '../core/orders/order.ts'
+import type { TradedListing } from './read-orders.ts'
+import type { VenueProfile } from './venue-profiles.ts'
+
+/** What ccxt's `createOrder` is called with. */
+export type OrderCall = readonly [
+  symbol: string,
+  type: 'limit' | 'market',
+  side: 'buy' | 'sell',
+  amount: number,
+  price: number | undefined,
+  params: Readonly<Record<string, unknown>>,
+]
+
+const forces = { gtc: 'GTC', ioc: 'IOC', fok: 'FOK', gtd: 'GTD' } as const
+
+/** An order in ccxt's words. Quantities and prices are doubles that print as the very decimals that are meant. */
+export function orderCall(
+  profile: VenueProfile,
+  { symbol, instrument }: TradedListing,
+  order: OrderRequest,
+  wireId: string,
+): OrderCall {
+  const { side, lots, pricing, timeInForce, isReduceOnly } = order
+  const { ids, placeParams } = profile
+  const limit =
+    pricing.kind === 'limit'
+      ? pricing.priceTicks
+      : pricing.kind === 'stop'
+        ? pricing.limitTicks
+        : undefined
+  const isPostOnly = pricing.kind === 'limit' && pricing.isPostOnly
+  const priceOf = (ticks: number): number => Number(decimalOfSteps(ticks, instrument.tickSize))
+  const params: Record<string, unknown> = {
+    [ids.placeAs]: ids.prefix + wireId,
+    ...placeParams?.(Date.now()),
+    ...(isPostOnly ? { postOnly: true } : {}),
+    ...(isReduceOnly && instrument.class !== 'spot' ? { reduceOnly: true } : {}),
+  }
+  if (limit !== undefined && !isPostOnly) params['timeInForce'] = forces[timeInForce.kind]
+  if (pricing.kind === 'stop') params['triggerPrice'] = priceOf(pricing.triggerTicks)
+  // A spot market order counts base, wherever a venue would count quote.
+  if (limit === undefined && instrument.class === 'spot') Object.assign(params, countsBase)
+  return [
+    symbol,
+    limit === undefined ? 'market' : 'limit',
+    side,
+    Number(decimalOfSteps(lots, instrument.lotSize)),
+    limit === undefined ? undefined : priceOf(limit),
+    params,
+  ]
+}
+
+/** OKX's and Bybit's words for it; the others have none and need none. */
+const countsBase = { tgtCcy: 'base_ccy', marketUnit: 'baseCoin' } as const

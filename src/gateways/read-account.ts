@@ -1,0 +1,72 @@
+import { atomsOfDecimal } from '../core/decimal-atoms.ts'
+import { stepsOfDecimal } from '../core/decimal-steps.ts'
+import type { Atoms, Currency } from '../core/currency.ts'
+import type { VenueHoldings, VenueStatus } from '../core/orders/venue.ts'
+import type { Lots } from '../core/price.ts'
+import type { CcxtExchange } from './ccxt-exchange.ts'
+import type { TradedListing } from './read-orders.ts'
+
+/** What an account holds: balances to the atom, positions of the perpetuals that are traded. */
+export async function readHoldings(
+  exchange: CcxtExchange,
+  listings: readonly TradedListing[],
+): Promise<VenueHoldings> {
+  const { total } = await exchange.fetchBalance()
+  const balances = new Map<Currency, Atoms>()
+  for (const [currency, units] of Object.entries(total)) {
+    // ccxt reads decimal text into doubles; the shortest text of a double is what it read.
+    const atoms = atomsOfDecimal(String(units))
+    if (atoms !== undefined) balances.set(currency, atoms)
+  }
+  return { balances, positions: await positionsOf(exchange, listings) }
+}
+
+async function positionsOf(
+  exchange: CcxtExchange,
+  listings: readonly TradedListing[],
+): Promise<Map<number, Lots>> {
+  const positions = new Map<number, Lots>()
+  const traded = listings.filter(({ instrument }) => instrument.class !== 'spot')
+  if (traded.length === 0) return positions
+  const held = await exchange.fetchPositions(traded.map(({ symbol }) => symbol))
+  for (const { symbol, contracts, side } of held) {
+    const listing = traded.find((each) => each.symbol === symbol)
+    if (listing === undefined || contracts === undefined) continue
+    const lots = stepsOfDecimal(String(Math.abs(contracts)), listing.instrument.lotSize)
+    if (lots.kind !== 'value') continue
+    positions.set(listing.index, (side === 'short' ? 0 - lots.value : lots.value) as Lots)
+  }
+  return positions
+}
+
+/** Whether a venue trades, lets coins out, and still lists what is traded. What it does not tell is not known. */
+export async function readStatus(
+  exchange: CcxtExchange,
+  listings: readonly TradedListing[],
+): Promise<VenueStatus> {
+  const status =
+    exchange.has['fetchStatus'] === true
+      ? await exchange.fetchStatus().catch(() => undefined)
+      : undefined
+  const markets = await exchange.loadMarkets(true).catch(() => exchange.markets ?? {})
+  const currencies =
+    exchange.has['fetchCurrencies'] === true
+      ? await exchange.fetchCurrencies().catch((): Currencies => ({}))
+      : {}
+  return {
+    trading: tradingOf(status?.status),
+    frozenWithdrawals: Object.entries(currencies)
+      .filter(([, { withdraw }]) => withdraw === false)
+      .map(([code]) => code),
+    delisted: listings
+      .filter(({ symbol }) => markets[symbol] === undefined || markets[symbol].active === false)
+      .map(({ index }) => index),
+  }
+}
+
+type Currencies = Readonly<Record<string, { readonly withdraw?: boolean }>>
+
+function tradingOf(status: string | undefined): VenueStatus['trading'] {
+  if (status === undefined) return 'unknown'
+  return status === 'maintenance' || status === 'error' || status === 'shutdown' ? 'halted' : 'open'
+}

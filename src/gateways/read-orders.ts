@@ -1,0 +1,119 @@
+import { atomsOfDecimal } from '../core/decimal-atoms.ts'
+import { stepsOfDecimal } from '../core/decimal-steps.ts'
+import type { Atoms } from '../core/currency.ts'
+import type { Instrument } from '../core/instrument.ts'
+import { settlementCurrency } from '../core/instrument.ts'
+import type { VenueFill, VenueOrder } from '../core/orders/venue.ts'
+import { type Lots, type PriceTicks, type Step } from '../core/price.ts'
+import { instantFromMilliseconds, type Instant } from '../core/time.ts'
+import type { CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
+
+/** An instrument of an account. */
+export interface TradedListing {
+  readonly index: number
+  readonly instrument: Instrument
+  /** ccxt's. */
+  readonly symbol: string
+}
+
+/** An order as ccxt gives it, in lots and ticks. @param prefix what a venue wants before our ids */
+export function readOrder(
+  { index, instrument }: TradedListing,
+  order: CcxtOrder,
+  prefix: string,
+): VenueOrder {
+  const { lotSize, tickSize } = instrument
+  const price = order.price === undefined ? undefined : stepsOf(order.price, tickSize)
+  return {
+    wireId: ourId(order.clientOrderId, prefix),
+    venueOrderId: order.id ?? '',
+    instrument: index,
+    side: order.side ?? 'buy',
+    lots: (lotsIn(order.amount, lotSize) ?? 0) as Lots,
+    filledLots: (lotsIn(order.filled, lotSize) ?? 0) as Lots,
+    priceTicks: price as PriceTicks | undefined,
+    isOpen: order.status === 'open' || order.status === undefined,
+  }
+}
+
+/**
+ * An execution as ccxt gives it.
+ *
+ * @returns undefined where it has no id, price or quantity, or these are not on the instrument's grid
+ */
+export function readFill(
+  listing: TradedListing,
+  trade: CcxtTrade,
+  wireId: string | undefined,
+): VenueFill | undefined {
+  const { index, instrument } = listing
+  const { id, price, amount, side } = trade
+  if (id === undefined || price === undefined || side === undefined) return undefined
+  const lots = lotsIn(amount, instrument.lotSize)
+  const priced = pricedAt(price, instrument.tickSize)
+  if (lots === undefined || lots <= 0 || priced === undefined) return undefined
+  const fee = feeOf(trade)
+  return {
+    tradeId: id,
+    venueOrderId: trade.order ?? '',
+    wireId,
+    instrument: index,
+    side,
+    lots: lots as Lots,
+    ...priced,
+    liquidity: trade.takerOrMaker ?? 'taker',
+    feeAtoms: fee?.atoms ?? 0n,
+    feeCurrency: fee?.currency ?? settlementCurrency(instrument),
+    exchangeTime: timeOf(trade.timestamp),
+  }
+}
+
+/** An id of ours without what the venue wants before it. */
+export function ourId(id: string | undefined, prefix: string): string | undefined {
+  if (id === undefined || id === '') return undefined
+  return id.startsWith(prefix) ? id.slice(prefix.length) : id
+}
+
+/** Epoch milliseconds of a venue; 0 where it gave none. */
+export function timeOf(milliseconds: number | undefined): Instant {
+  return instantFromMilliseconds(milliseconds ?? 0)
+}
+
+/** Decimal text of a double as ccxt read it. */
+function atomsOf(value: number): Atoms | undefined {
+  return atomsOfDecimal(String(value))
+}
+
+function feeOf({
+  fee,
+  fees,
+}: CcxtTrade): { readonly atoms: Atoms; readonly currency: string } | undefined {
+  const paid = fee?.cost === undefined ? fees?.find(({ cost }) => cost !== undefined) : fee
+  if (paid?.cost === undefined || paid.currency === undefined) return undefined
+  const atoms = atomsOf(paid.cost)
+  return atoms === undefined ? undefined : { atoms, currency: paid.currency }
+}
+
+/** A price of an execution: on the instrument's grid, or, where a venue averages over levels, on a finer one. */
+function pricedAt(
+  price: number,
+  tickSize: Step,
+): { readonly priceTicks: PriceTicks; readonly priceStep?: Step } | undefined {
+  const ticks = stepsOf(price, tickSize)
+  if (ticks !== undefined) return { priceTicks: ticks as PriceTicks }
+  for (let decimals = tickSize.decimals + 1; decimals <= 15; decimals++) {
+    const priceStep = { units: 1, decimals }
+    const finer = stepsOf(price, priceStep)
+    if (finer !== undefined) return { priceTicks: finer as PriceTicks, priceStep }
+  }
+  return undefined
+}
+
+function lotsIn(quantity: number | undefined, lotSize: Step): number | undefined {
+  return quantity === undefined ? undefined : stepsOf(quantity, lotSize)
+}
+
+function stepsOf(value: number, step: Step): number | undefined {
+  const steps = stepsOfDecimal(String(value), step)
+  return steps.kind === 'value' ? steps.value : undefined
+}

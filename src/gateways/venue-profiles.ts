@@ -1,0 +1,189 @@
+import type { InstrumentClass } from '../core/instrument.ts'
+import type { Duration } from '../core/time.ts'
+import type { CcxtExchange, SignedRequest } from './ccxt-exchange.ts'
+
+/** What a venue takes as an order's id of ours. */
+interface ClientOrderIds {
+  /** What it must look like, our prefix in it. */
+  readonly pattern: RegExp
+  /** What is put before ours, where it must begin so. */
+  readonly prefix: string
+  /** The name of the parameter that places an order under it. */
+  readonly placeAs: string
+  /** The names of the parameters that look for it and cancel it; undefined: only by the venue's own id. */
+  readonly findAs: string | undefined
+  readonly cancelAs: string | undefined
+  /** Whether it is taken again: while its order is open never, afterwards by some. */
+  readonly reuse: 'never' | 'once-over'
+}
+
+/** How a venue is talked to beside what ccxt unifies. */
+export interface VenueProfile {
+  readonly ids: ClientOrderIds
+  /** How long after it was signed an order is still taken; undefined: for ever. */
+  readonly validityWindow: Duration | undefined
+  /** Makes it so. */
+  readonly stamp: (exchange: CcxtExchange) => void
+  /** Parameters of an order that do the same. */
+  readonly placeParams?: (nowMs: number) => Readonly<Record<string, unknown>>
+  /** ccxt's `cancelAllOrdersAfter` is a countdown that calls renew. Bybit's is a setting of the whole account. */
+  readonly hasCountdown: boolean
+  /** Do pushed executions carry the ids that its lists have? */
+  readonly pushesFills: boolean
+  /** The types of markets to load, by class, in ccxt's words for this venue. */
+  readonly marketTypes: Readonly<Record<InstrumentClass, string>>
+  /** Parameters of every look for an order. */
+  readonly findParams: Readonly<Record<string, unknown>>
+}
+
+const windowMs = 5_000
+const window = (windowMs * 1_000) as Duration
+const ccxtTypes = { spot: 'spot', linear: 'linear', inverse: 'inverse' } as const
+const swapTypes = { spot: 'spot', linear: 'swap', inverse: 'swap' } as const
+
+/** As each venue's documentation had it in 2026. */
+const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
+  // "newClientOrderId: automatically generated if not sent; orders with the same id can be accepted only when the
+  // previous one is filled", ^[\.A-Z\:/a-z0-9_-]{1,36}$
+  binance: {
+    ids: idsOf(/^[.A-Z:/a-z0-9_-]{1,36}$/, {
+      findAs: 'origClientOrderId',
+      cancelAs: 'clientOrderId',
+      reuse: 'once-over',
+    }),
+    validityWindow: window,
+    stamp: (exchange) => void (exchange.options['recvWindow'] = windowMs),
+    pushesFills: true,
+    marketTypes: ccxtTypes,
+  },
+  binanceusdm: {
+    ids: idsOf(/^[.A-Z:/a-z0-9_-]{1,36}$/, {
+      findAs: 'origClientOrderId',
+      cancelAs: 'clientOrderId',
+      reuse: 'once-over',
+    }),
+    validityWindow: window,
+    stamp: (exchange) => void (exchange.options['recvWindow'] = windowMs),
+    pushesFills: true,
+    marketTypes: ccxtTypes,
+  },
+  // orderLinkId: 36 characters, numbers, letters, dashes and underscores, always unique
+  bybit: {
+    ids: idsOf(/^[A-Za-z0-9_-]{1,36}$/, {
+      findAs: 'orderLinkId',
+      cancelAs: 'orderLinkId',
+      reuse: 'never',
+    }),
+    validityWindow: window,
+    stamp: (exchange) => {
+      exchange.options['recvWindow'] = windowMs
+      onSign(exchange, ({ headers }) => delete headers?.['Referer'])
+    },
+    pushesFills: true,
+    marketTypes: ccxtTypes,
+    findParams: { acknowledged: true },
+  },
+  // clOrdId: case-sensitive letters and numbers, up to 32
+  okx: {
+    ids: idsOf(/^[A-Za-z0-9]{1,32}$/, {
+      findAs: 'clOrdId',
+      cancelAs: 'clOrdId',
+      reuse: 'once-over',
+    }),
+    validityWindow: window,
+    stamp: (exchange) =>
+      onSign(exchange, (request) => {
+        if (request.method !== 'POST' || !request.url.includes('/trade/')) return
+        request.headers = { ...request.headers, expTime: String(Date.now() + windowMs) }
+      }),
+    hasCountdown: true,
+    pushesFills: true,
+    marketTypes: swapTypes,
+  },
+  // cl_ord_id: a UUID, 32 hexadecimal digits, or free text of up to 18 characters; deadline: RFC 3339, the matching
+  // engine refuses what comes later
+  kraken: {
+    ids: idsOf(/^[ -~]{1,18}$/, {
+      placeAs: 'cl_ord_id',
+      findAs: undefined,
+      cancelAs: 'cl_ord_id',
+      reuse: 'once-over',
+    }),
+    validityWindow: window,
+    placeParams: (nowMs) => ({ deadline: new Date(nowMs + windowMs).toISOString() }),
+    hasCountdown: true,
+    pushesFills: true,
+  },
+  // client_order_id: "if the id provided is not unique, the order will not be created and the existing one returned";
+  // a request's token is good for two minutes
+  coinbase: {
+    ids: idsOf(/^[A-Za-z0-9-]{1,128}$/, {
+      placeAs: 'client_order_id',
+      findAs: undefined,
+      cancelAs: undefined,
+      reuse: 'never',
+    }),
+    validityWindow: 120_000_000 as Duration,
+  },
+  // text: begins with t-, then up to 28 bytes of letters, numbers, _ - .
+  gate: {
+    ids: idsOf(/^t-[0-9A-Za-z_.-]{1,28}$/, {
+      prefix: 't-',
+      placeAs: 'text',
+      findAs: 'text',
+      reuse: 'once-over',
+    }),
+    marketTypes: swapTypes,
+  },
+  bitget: {
+    ids: idsOf(/^[A-Za-z0-9_:#.-]{1,50}$/, {
+      findAs: 'clientOid',
+      cancelAs: 'clientOid',
+      reuse: 'never',
+    }),
+    marketTypes: swapTypes,
+  },
+  kucoin: {
+    ids: idsOf(/^[A-Za-z0-9_-]{1,40}$/, {
+      findAs: 'clientOid',
+      cancelAs: 'clientOid',
+      reuse: 'never',
+    }),
+  },
+  hyperliquid: { ids: idsOf(/^0x[0-9a-f]{32}$/, { reuse: 'never' }), marketTypes: swapTypes },
+}
+
+/** How a venue is talked to; one that is not in the table is taken at what ccxt says of it, and nothing is proven there. */
+export function profileOf(id: string): VenueProfile {
+  return {
+    ids: idsOf(/^[A-Za-z0-9]{1,18}$/, {}),
+    validityWindow: undefined,
+    stamp: () => undefined,
+    hasCountdown: false,
+    pushesFills: false,
+    marketTypes: swapTypes,
+    findParams: {},
+    ...profiles[id],
+  }
+}
+
+function idsOf(pattern: RegExp, change: Partial<ClientOrderIds>): ClientOrderIds {
+  return {
+    pattern,
+    prefix: '',
+    placeAs: 'clientOrderId',
+    findAs: 'clientOrderId',
+    cancelAs: undefined,
+    reuse: 'once-over',
+    ...change,
+  }
+}
+
+function onSign(exchange: CcxtExchange, change: (request: SignedRequest) => void): void {
+  const sign = exchange.sign.bind(exchange)
+  exchange.sign = (...request) => {
+    const signed = sign(...request)
+    change(signed)
+    return signed
+  }
+}

@@ -1,0 +1,115 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { InstrumentBook } from '../../src/book/instrument-book.ts'
+import { eventKind, eventSide } from '../../src/core/events/event-codes.ts'
+import type { FeedNotice } from '../../src/core/events/market-feed.ts'
+import { CcxtFeed } from '../../src/gateways/ccxt-feed.ts'
+import type { CcxtClient } from '../../src/gateways/ccxt-exchange.ts'
+import { btc, stubExchange } from './stub-exchange.ts'
+
+/** A feed over a connection that a test speaks for. */
+async function feedOf(): Promise<{
+  feed: CcxtFeed
+  client: CcxtClient & {
+    onMessageCallback(client: unknown, message: unknown): void
+    closed: number
+  }
+  kinds: number[]
+  trades: number[]
+  book: InstrumentBook
+  notices: FeedNotice[]
+  fail: (cause: Error) => void
+}> {
+  const watching: { reject?: (cause: Error) => void } = {}
+  const client = {
+    url: 'ws://x',
+    closed: 0,
+    resolve: (result: unknown) => result,
+    onMessageCallback: () => undefined,
+    close: () => void client.closed++,
+  }
+  const exchange = stubExchange({
+    id: 'bybit',
+    client: () => client,
+    watchOrderBook: () => new Promise((_, reject) => (watching.reject = reject)),
+  })
+  const feed = new CcxtFeed('bybit', exchange, [btc])
+  const kinds: number[] = []
+  const trades: number[] = []
+  const book = new InstrumentBook()
+  const notices: FeedNotice[] = []
+  await feed.start({
+    rows: (rows) => {
+      for (let row = 0; row < rows.length; row++) {
+        kinds.push(rows.kind[row]!)
+        if (rows.kind[row] === eventKind.trade) trades.push(rows.id[row]!)
+        book.apply(rows, row)
+      }
+    },
+    notice: (notice) => notices.push(notice),
+  })
+  exchange.client('ws://x')
+  return { feed, client, kinds, trades, book, notices, fail: (cause) => watching.reject?.(cause) }
+}
+
+test('every message is an event, however many come before anyone wakes up', async () => {
+  const { feed, client, kinds, book } = await feedOf()
+  // ccxt's own book: one object that changes.
+  const bids: [number, number][] = [[100, 1]]
+  const held = { symbol: 'BTC/USDT', bids, asks: [[101, 1]], timestamp: 5 }
+  for (let message = 1; message <= 1_000; message++) {
+    bids[0] = [100, message / 1_000]
+    client.resolve(held, 'orderbook:BTC/USDT')
+  }
+  expect(kinds.filter((kind) => kind === eventKind.clear)).toHaveLength(1)
+  expect(kinds.filter((kind) => kind === eventKind.level)).toHaveLength(2 + 999)
+  expect(book.levels.quantityAt(eventSide.bid, 10_000)).toBe(100_000)
+  await feed.close()
+})
+
+const trade = (id: number): object => ({
+  id: String(id),
+  symbol: 'BTC/USDT',
+  side: 'sell',
+  price: 100,
+  amount: 0.5,
+  timestamp: id,
+})
+
+test('trades are told once each, those of our own not at all, and history is no news', async () => {
+  const { feed, client, trades } = await feedOf()
+  const cache = [trade(1), trade(2)]
+  client.resolve(cache, 'trade:BTC/USDT')
+  cache.push(trade(3), trade(4))
+  client.resolve(cache, 'trade:BTC/USDT')
+  cache.push(trade(5))
+  client.resolve(cache, 'trade:BTC/USDT')
+  client.resolve(cache, 'trade:BTC/USDT')
+  client.resolve([trade(99)], 'myTrades')
+  expect(trades).toEqual([3, 4, 5])
+  await feed.close()
+})
+
+const message = (u: number): object => ({
+  topic: 'orderbook.50.BTCUSDT',
+  type: 'delta',
+  data: { u },
+})
+
+test('a lost connection and a missing message void the book until the next one is whole', async () => {
+  const { feed, client, book, notices, fail } = await feedOf()
+  const held = { symbol: 'BTC/USDT', bids: [[100, 1]], asks: [[101, 1]] }
+  client.resolve(held, 'orderbook')
+  expect(book.isVoid).toBe(false)
+  for (const u of [5, 6, 9]) client.onMessageCallback(client, message(u))
+  expect([book.isVoid, client.closed, notices.at(-1)?.kind]).toEqual([true, 1, 'resync'])
+  client.resolve(held, 'orderbook')
+  expect(book.isVoid).toBe(false)
+  fail(new Error('connection closed'))
+  await pause(5)
+  expect([book.isVoid, notices.at(-1)?.kind]).toEqual([true, 'disconnected'])
+  client.resolve(held, 'orderbook')
+  feed.resync([0])
+  expect([book.isVoid, client.closed]).toEqual([true, 2])
+  await feed.close()
+})
