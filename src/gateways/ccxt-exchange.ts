@@ -191,7 +191,7 @@ async function loadClass(id: string): Promise<ExchangeClass> {
 async function pointAt(exchange: CcxtExchange, url: string): Promise<void> {
   if (!isLoopback(url))
     throw new UsageError(`url: expected an address on the loopback interface, got ${url}`)
-  const origin = url.replace(/\/+$/, '')
+  const origin = servedAddress(url, exchange.id)
   const sockets = origin.replace(/^http/, 'ws')
   const walk = (addresses: Record<string, unknown>): void => {
     for (const [name, value] of Object.entries(addresses)) {
@@ -212,6 +212,13 @@ async function pointAt(exchange: CcxtExchange, url: string): Promise<void> {
   delete exchange.urls['test']
   // Without an agent of plain http ccxt refuses sockets that are not encrypted.
   await exchange.loadHttpProxyAgent()
+}
+
+/** Where a venue is served: under its name, where the address is that of all of them (`isobar exchange serve`). */
+export function servedAddress(url: string, exchangeId: string): string {
+  const address = url.replace(/\/+$/, '')
+  if (new URL(url).pathname !== '/') return address
+  return `${address}/${exchangeId.startsWith('binance') ? 'binance' : exchangeId}`
 }
 
 /** Is an address on this machine? */
