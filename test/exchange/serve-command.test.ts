@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -85,4 +86,16 @@ test.each([
     ...options,
   }
   await expect(serve(asked)).rejects.toThrow(words)
+})
+
+test('a port that is taken is the world failing, in one line', async () => {
+  const holder = createServer()
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve))
+  const { port } = holder.address() as { port: number }
+  const asked = { seed: 1, historySeconds: 1, port, faults: {}, failed: () => undefined }
+  await expect(serve(asked)).rejects.toMatchObject({
+    code: 'world',
+    message: `cannot listen on 127.0.0.1:${port}: another program has it; choose another, or 0 for any free one`,
+  })
+  holder.close()
 })

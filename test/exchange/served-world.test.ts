@@ -26,7 +26,7 @@ import { usualSwitches } from '../../src/exchanges/faults/fault-switches.ts'
 import { marginFacts, positionFacts } from '../../src/exchanges/world/position-facts.ts'
 
 /** Book messages of the market: a campaign sets more (docs/results/served-exchanges.md). */
-const updatesWanted = Number(process.env['ISOBAR_SERVED_BOOK_UPDATES'] ?? 8_000)
+const updatesWanted = Number(process.env['ISOBAR_SERVED_BOOK_UPDATES'] ?? 4_000)
 const stepUs = 25_000
 const start = 1_800_000_000_000_000 as Instant
 /** Share of messages that never arrive. */

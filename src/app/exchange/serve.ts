@@ -55,7 +55,7 @@ export async function serve(options: ServeOptions): Promise<RunningExchange> {
   const start = (clock() - Math.round(options.historySeconds * microsecondsPerSecond)) as Instant
   const { seed, port, failed } = options
   const served = venues.map(({ name }) => name)
-  const source = await sourceOf(options, served, start)
+  const source = await sourceOf(options, served, { start, until: clock() })
   return serveExchanges({
     source,
     venues,
@@ -73,10 +73,11 @@ export async function serve(options: ServeOptions): Promise<RunningExchange> {
 async function sourceOf(
   { recording, seed, failed }: ServeOptions,
   venues: readonly string[],
-  start: Instant,
+  span: { readonly start: Instant; readonly until: Instant },
 ): Promise<MarketSource> {
+  const { start } = span
   if (recording === undefined) return syntheticSource({ seed, venues, start })
-  const recorded = await recordingSource(recording, venues, start, failed)
+  const recorded = await recordingSource(recording, venues, span, failed)
   const known = new Set(recorded.instruments.list().map(({ venue }) => venue))
   const others = venues.filter((name) => !known.has(name))
   if (others.length === 0) return recorded

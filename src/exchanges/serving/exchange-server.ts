@@ -90,12 +90,18 @@ export async function serveExchanges(options: ExchangeOptions): Promise<RunningE
     return { address, world, tick, close: () => server.close() }
   } catch (cause) {
     await server.close()
-    const { port } = options
-    throw new IsobarError('world', `the exchanges cannot listen on 127.0.0.1:${port}`, {
-      cause,
-      context: { port, reason: String((cause as NodeJS.ErrnoException).code ?? cause) },
-    })
+    throw cannotListen(options.port, cause)
   }
+}
+
+function cannotListen(port: number, cause: unknown): IsobarError {
+  const code = (cause as NodeJS.ErrnoException).code
+  const reason =
+    code === 'EADDRINUSE' ? 'another program has it; choose another, or 0 for any free one' : code
+  return new IsobarError('world', `cannot listen on 127.0.0.1:${port}: ${reason}`, {
+    cause,
+    context: { port },
+  })
 }
 
 async function newServer(closing: () => void): Promise<FastifyInstance> {
