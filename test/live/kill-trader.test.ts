@@ -154,9 +154,9 @@ test(`killed ${kills} times: no order twice, no fill lost, positions equal after
   const status = JSON.parse(
     runIsobar(['trade', 'status', '--journal', folder, '--json'], root).stdout,
   ) as JournalStatus
-  const log = JSON.parse(
-    runIsobar(['trade', 'log', '--journal', folder, '--json'], root).stdout,
-  ) as JournalLine[]
+  const told = runIsobar(['trade', 'log', '--journal', folder, '--json'], root)
+  expect(told.exitCode, told.stderr).toBe(0)
+  const log = JSON.parse(told.stdout) as JournalLine[]
   const states = [...exchange.venues.values()]
   const orders = states.flatMap((state) => state.orders)
   const fills = states.flatMap((state) => state.fills)
