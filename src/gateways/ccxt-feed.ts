@@ -8,7 +8,7 @@ import { Backoff } from './backoff.ts'
 import { BookDiffer, wholeSteps } from './book-differ.ts'
 import { BookSequence } from './book-sequence.ts'
 import { worldMessage, type CcxtBook, type CcxtClient, type CcxtExchange } from './ccxt-exchange.ts'
-import type { TradedListing } from './read-orders.ts'
+import { timeOf, type TradedListing } from './read-orders.ts'
 
 /** Levels a side that are followed. */
 const depth = 50
@@ -92,9 +92,9 @@ export class CcxtFeed implements MarketFeed {
     this.#clients.clear()
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#control.abort()
-    return Promise.resolve()
+    await this.#exchange.close().catch(() => undefined)
   }
 
   #of(instrument: number): Followed {
@@ -150,7 +150,7 @@ export class CcxtFeed implements MarketFeed {
     const { listing, differ } = followed
     const offGrid = differ.offGrid
     this.#rows.empty()
-    this.#rows.begin(listing.index, now(), microseconds(book.timestamp), book.nonce ?? Number.NaN)
+    this.#rows.begin(listing.index, now(), microseconds(book.timestamp), wholeNumber(book.nonce))
     differ.write(book.bids, book.asks, this.#rows)
     this.#rows.end()
     if (this.#rows.length > 0) this.#listener?.rows(this.#rows)
@@ -221,8 +221,13 @@ function now(): Instant {
   return Math.round((performance.timeOrigin + performance.now()) * 1_000) as Instant
 }
 
-function microseconds(milliseconds: number | undefined): number {
-  return milliseconds === undefined ? Number.NaN : milliseconds * 1_000
+function microseconds(stamp: number | undefined): number {
+  return stamp === undefined ? Number.NaN : timeOf(stamp)
+}
+
+/** NaN where there is none that a double counts. */
+function wholeNumber(value: number | undefined): number {
+  return value !== undefined && Number.isSafeInteger(value) ? value : Number.NaN
 }
 
 /** An id that is a number a double counts; NaN for others. */

@@ -74,9 +74,12 @@ export function ourId(id: string | undefined, prefix: string): string | undefine
   return id.startsWith(prefix) ? id.slice(prefix.length) : id
 }
 
-/** Epoch milliseconds of a venue; 0 where it gave none. */
-export function timeOf(milliseconds: number | undefined): Instant {
-  return instantFromMilliseconds(milliseconds ?? 0)
+/** A venue's time as ccxt passes it on, epoch milliseconds, or microseconds where the venue counts those; 0 where none. */
+export function timeOf(stamp: number | undefined): Instant {
+  // 1e14 milliseconds are in the year 5138, 1e14 microseconds in 1973.
+  return stamp !== undefined && stamp > 1e14
+    ? (Math.round(stamp) as Instant)
+    : instantFromMilliseconds(stamp ?? 0)
 }
 
 /** Decimal text of a double as ccxt read it. */

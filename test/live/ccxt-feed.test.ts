@@ -16,6 +16,7 @@ async function feedOf(): Promise<{
   }
   kinds: number[]
   trades: number[]
+  times: number[]
   book: InstrumentBook
   notices: FeedNotice[]
   fail: (cause: Error) => void
@@ -36,12 +37,14 @@ async function feedOf(): Promise<{
   const feed = new CcxtFeed('bybit', exchange, [btc])
   const kinds: number[] = []
   const trades: number[] = []
+  const times: number[] = []
   const book = new InstrumentBook()
   const notices: FeedNotice[] = []
   await feed.start({
     rows: (rows) => {
       for (let row = 0; row < rows.length; row++) {
         kinds.push(rows.kind[row]!)
+        times.push(rows.exchangeTime[row]!)
         if (rows.kind[row] === eventKind.trade) trades.push(rows.id[row]!)
         book.apply(rows, row)
       }
@@ -49,7 +52,16 @@ async function feedOf(): Promise<{
     notice: (notice) => notices.push(notice),
   })
   exchange.client('ws://x')
-  return { feed, client, kinds, trades, book, notices, fail: (cause) => watching.reject?.(cause) }
+  return {
+    feed,
+    client,
+    kinds,
+    trades,
+    times,
+    book,
+    notices,
+    fail: (cause) => watching.reject?.(cause),
+  }
 }
 
 test('every message is an event, however many come before anyone wakes up', async () => {
@@ -94,6 +106,15 @@ const message = (u: number): object => ({
   topic: 'orderbook.50.BTCUSDT',
   type: 'delta',
   data: { u },
+})
+
+test('a venue that counts microseconds is understood', async () => {
+  const { feed, client, times } = await feedOf()
+  const held = { symbol: 'BTC/USDT', bids: [[100, 1]], asks: [[101, 1]] }
+  client.resolve({ ...held, timestamp: 1_700_000_000_123 }, 'orderbook')
+  client.resolve({ ...held, asks: [[102, 1]], timestamp: 1_700_000_000_123_456 }, 'orderbook')
+  expect([times[0], times.at(-1)]).toEqual([1_700_000_000_123_000, 1_700_000_000_123_456])
+  await feed.close()
 })
 
 test('a lost connection and a missing message void the book until the next one is whole', async () => {

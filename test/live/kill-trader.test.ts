@@ -19,6 +19,8 @@ import { FakeExchange } from './fake-exchange.ts'
 
 const kills = Number(process.env['ISOBAR_KILLS'] ?? 5)
 const seed = Number(process.env['ISOBAR_SEED'] ?? 1)
+/** A life that trades lasts so long at most. */
+const lifeMs = Number(process.env['ISOBAR_LIFE_MS'] ?? 400)
 const names = ['binance', 'okx', 'kraken']
 
 let root: string
@@ -135,7 +137,7 @@ test(`killed ${kills} times: no order twice, no fill lost, positions equal after
         throw new Error(`kill ${kill}: ${JSON.stringify(said)} ${trader.errors}`)
       if (await expectEqualPositions(exchange, trader)) compared++
     }
-    await pause(random.uniform() * (isEarly ? 700 : 400))
+    await pause(random.uniform() * (isEarly ? 700 : lifeMs))
     trader.child.kill('SIGKILL')
     await trader.closed
     exchange.isPaused = false
@@ -152,9 +154,9 @@ test(`killed ${kills} times: no order twice, no fill lost, positions equal after
   const status = JSON.parse(
     runIsobar(['trade', 'status', '--journal', folder, '--json'], root).stdout,
   ) as JournalStatus
-  const log = JSON.parse(
-    runIsobar(['trade', 'log', '--journal', folder, '--json'], root).stdout,
-  ) as JournalLine[]
+  const told = runIsobar(['trade', 'log', '--journal', folder, '--json'], root)
+  expect(told.exitCode, told.stderr).toBe(0)
+  const log = JSON.parse(told.stdout) as JournalLine[]
   const states = [...exchange.venues.values()]
   const orders = states.flatMap((state) => state.orders)
   const fills = states.flatMap((state) => state.fills)

@@ -7,7 +7,10 @@ import { beginRun } from '../../src/app/live/begin-run.ts'
 import { LiveDriver, type LiveStart } from '../../src/app/live/live-driver.ts'
 import { usualLive, type LiveSetup } from '../../src/app/live/live-setup.ts'
 import { lookAtJournal, openJournal } from '../../src/app/live/open-journal.ts'
+import { PaperVenue } from '../../src/app/live/paper-venue.ts'
 import { wallClock } from '../../src/app/live/wall-clock.ts'
+import { simulatedVenues } from '../../src/app/trade/simulated-venues.ts'
+import { noConnection } from '../../src/app/trade/trade-config.ts'
 import type { Duration } from '../../src/core/time.ts'
 import { drillStrategy } from '../../src/strategies/drill.ts'
 import { FakeExchange } from './fake-exchange.ts'
@@ -177,4 +180,59 @@ test('the switch closes what is held, outlives the run, and needs to be taken ba
   expect([again.started.kind, sent()]).toEqual(['trading', 0])
   again.driver.resume()
   await until(() => sent() > 3)
+})
+
+test('a book that falls silent halts its instrument, and goes on when it speaks again', async () => {
+  const { driver } = await run({ limits: { staleAfterMs: 150 } })
+  const { halts } = driver.engine.risk
+  await until(() => exchange.venues.get('binance')!.fills.length > 2)
+  exchange.isPaused = true
+  await until(() => halts.get(0)?.has('stale') === true)
+  const { commands } = driver.counts
+  await pause(60)
+  // Cancellations of what rests are still sent, orders that risk something are not.
+  expect(driver.engine.runners[0]!.refusals).toBeGreaterThan(0)
+  expect(driver.counts.commands - commands).toBeLessThan(5)
+  exchange.isPaused = false
+  await until(() => !halts.has(0))
+})
+
+test('on paper the simulated venue fills over the live book, and what vanished with it is ended', async () => {
+  const instruments = [fakeInstrument('binance')]
+  const terms = {
+    feedMs: 1,
+    orderMs: 1,
+    answerMs: 1,
+    latencySigma: 0,
+    queue: 'risk-averse',
+    makerFeeBps: 2,
+    takerFeeBps: 5,
+    leverage: 1,
+    impactShare: 0,
+    impactHalfLifeMs: 1,
+    deposits: {},
+    faults: 0,
+    connection: noConnection,
+  }
+  const paper = (): PaperVenue => {
+    const feed = new SocketVenue('binance', 0, exchange.port, { windowMs: 50, answerWithinMs: 200 })
+    const config = {
+      venues: new Map([['*', terms]]),
+      seed: 1,
+      reporting: { currency: 'USDT', capital: 1, rates: {} },
+    }
+    return new PaperVenue(feed, simulatedVenues(instruments, config).venues[0]!, wallClock)
+  }
+  const first = paper()
+  const { driver, started } = await run({ venues: [first], feeds: [first] })
+  expect(started.kind).toBe('trading')
+  await until(() => driver.engine.account.holdings[0]!.fills > 4)
+  expect(exchange.venues.get('binance')!.orders).toEqual([])
+  const { lots } = driver.engine.account.holdings[0]!
+  expect(lots).not.toBe(0)
+  await ended(driver)
+  const second = paper()
+  const again = await run({ venues: [second], feeds: [second] })
+  expect(again.started.kind).toBe('trading')
+  expect(again.driver.engine.orders.openCount()).toBeLessThan(3)
 })

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import { archives, type Archive } from '../../stores/archive/archives.ts'
@@ -15,12 +15,15 @@ import {
 import { progressBar } from './progress.ts'
 
 interface FetchOptions extends CommonOptions {
-  readonly archive: string
+  readonly archive?: string
+  readonly kind: 'bars' | 'funding'
+  readonly instruments: string
+  readonly timeframe: string
   readonly venue: string
   readonly type: string
-  readonly symbol: string
+  readonly symbol?: string
   readonly from: Instant
-  readonly to: Instant
+  readonly to?: Instant
   readonly out: string
   readonly address?: string
 }
@@ -30,17 +33,25 @@ export function addDataFetchCommand(data: Command): void {
   const command = data
     .command('fetch')
     .description(
-      `fetch days of ticks from an archive: ${Object.keys(archives).join(', ')}\ncalled again it goes on where it was; Tardis gives the first day of each month to anyone, others to the key in TARDIS_API_KEY`,
+      `fetch bars or settled funding from any exchange of ccxt (--kind), or days of ticks from an archive: ${Object.keys(archives).join(', ')}\ncalled again it goes on where it was; Tardis gives the first day of each month to anyone, others to the key in TARDIS_API_KEY`,
     )
-    .requiredOption('--archive <name>', 'the archive')
+    .option(
+      '--archive <name>',
+      'the archive of ticks; without one bars or funding are fetched from the venue',
+    )
+    .addOption(
+      new Option('--kind <kind>', 'from a venue').choices(['bars', 'funding']).default('bars'),
+    )
+    .option('--instruments <list>', 'from a venue: BASE-QUOTE or BASE-QUOTE:linear', 'BTC-USDT')
+    .option('--timeframe <label>', 'of bars', '1h')
     .requiredOption(
       '--venue <name>',
-      'the venue, as Tardis writes it: binance, binance-futures, okex-swap',
+      'the venue, as Tardis writes it: binance, binance-futures, okex-swap; of bars and funding several, separated by commas',
     )
-    .requiredOption('--symbol <list>', "the venue's symbols, separated by commas")
+    .option('--symbol <list>', "the venue's symbols, separated by commas")
     .option('--type <list>', 'what of it, separated by commas', 'trades')
     .requiredOption('--from <instant>', 'first day', instant)
-    .requiredOption('--to <instant>', 'the day after the last', instant)
+    .option('--to <instant>', 'the day after the last; of bars and funding: now', instant)
     .requiredOption('--out <dir>', 'where the files go')
     .option('--address <url>', "a mirror in place of the archive's own address")
   withCommonOptions(
@@ -50,16 +61,23 @@ export function addDataFetchCommand(data: Command): void {
 }
 
 async function run(options: FetchOptions): Promise<void> {
-  const archive = archiveOf(options)
+  const { archive: name, symbol, to } = options
+  if (name === undefined) {
+    const { fetchVenueHistory } = await import('./data-fetch-history.ts')
+    return fetchVenueHistory(options)
+  }
+  if (symbol === undefined || to === undefined)
+    throw new UsageError('an archive needs --symbol and --to')
+  const archive = archiveOf(name, options)
   const key = archive.keyVariable === undefined ? undefined : process.env[archive.keyVariable]
   const bar = progressBar('fetching', options)
   const files = await fetchArchive({
     archive,
     venue: options.venue,
     types: listOf(options.type),
-    symbols: listOf(options.symbol),
+    symbols: listOf(symbol),
     from: options.from,
-    to: options.to,
+    to,
     out: options.out,
     onProgress: bar.update,
     ...(options.address === undefined ? {} : { address: options.address.replace(/\/+$/, '') }),
@@ -69,7 +87,7 @@ async function run(options: FetchOptions): Promise<void> {
   else printLines(...linesOf(options.out, files))
 }
 
-function archiveOf({ archive: name, type }: FetchOptions): Archive {
+function archiveOf(name: string, { type }: FetchOptions): Archive {
   const archive = archives[name]
   if (archive === undefined) {
     throw new UsageError(`no archive ${name}; there are ${Object.keys(archives).join(', ')}`)

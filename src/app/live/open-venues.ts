@@ -8,7 +8,7 @@ import { CcxtVenue } from '../../gateways/ccxt-venue.ts'
 import { keyPermission } from '../../gateways/key-permissions.ts'
 import type { TradedListing } from '../../gateways/read-orders.ts'
 import { simulatedVenues } from '../trade/simulated-venues.ts'
-import type { TradeConfig, VenueConnection } from '../trade/trade-config.ts'
+import { noConnection, type TradeConfig, type VenueConnection } from '../trade/trade-config.ts'
 import { credentialsFromEnvironment, type Credentials } from './credentials.ts'
 import { openMarket, readWanted, type WantedInstrument } from './open-market.ts'
 import { PaperVenue } from './paper-venue.ts'
@@ -152,14 +152,4 @@ async function requireSafeKey(
 
 function connectionOf(config: TradeConfig, venue: string): VenueConnection {
   return config.venues.get(venue)?.connection ?? config.venues.get('*')?.connection ?? noConnection
-}
-
-const noConnection: VenueConnection = {
-  exchange: '',
-  url: '',
-  apiKey: '',
-  secret: '',
-  password: '',
-  options: {},
-  withdrawalsChecked: false,
 }

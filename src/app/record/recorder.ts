@@ -68,11 +68,20 @@ export class Recorder {
     }
     signal.addEventListener('abort', end, { once: true })
     if (signal.aborted) end()
+    try {
+      await this.#record()
+    } finally {
+      this.#isOver = true
+      await Promise.all(this.#feeds.map((feed) => feed.close()))
+    }
+  }
+
+  async #record(): Promise<void> {
     await Promise.all(
       this.#feeds.map((feed) =>
         feed.start({
           rows: (rows) => this.#take(rows),
-          notice: (notice) => this.#notice(feed, notice),
+          notice: (notice) => this.#notice(notice),
         }),
       ),
     )
@@ -81,7 +90,6 @@ export class Recorder {
         await new Promise<void>((resolve) => (this.#wake = resolve))
       await this.#write()
     }
-    await Promise.all(this.#feeds.map((feed) => feed.close()))
   }
 
   async #write(): Promise<void> {
@@ -123,7 +131,7 @@ export class Recorder {
     this.#filling.end()
   }
 
-  #notice(_: MarketFeed, { kind }: FeedNotice): void {
+  #notice({ kind }: FeedNotice): void {
     if (kind === 'disconnected') this.counts.disconnects++
     if (kind === 'resync') this.counts.resyncs++
   }

@@ -44,6 +44,17 @@ export interface VenueConnection {
   readonly withdrawalsChecked: boolean
 }
 
+/** Where nothing is said. */
+export const noConnection: VenueConnection = {
+  exchange: '',
+  url: '',
+  apiKey: '',
+  secret: '',
+  password: '',
+  options: {},
+  withdrawalsChecked: false,
+}
+
 /** A configuration of `isobar trade`. */
 export interface TradeConfig {
   readonly recordings: readonly string[]

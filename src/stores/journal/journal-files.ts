@@ -67,9 +67,12 @@ export async function readJournal(folder: string): Promise<ReadJournal> {
 
 /** Every record that is still kept, oldest first. @throws IsobarError when there is no journal */
 export async function readJournalLog(folder: string): Promise<JournalRecord[]> {
-  const segments = await requireJournal(folder)
-  const all = await Promise.all(segments.map(readSegment))
-  return all.flatMap(recordsOf)
+  const records: JournalRecord[] = []
+  // One after the other: there may be more of them than a process may have files open.
+  for (const segment of await requireJournal(folder)) {
+    for (const record of recordsOf(await readSegment(segment))) records.push(record)
+  }
+  return records
 }
 
 /** @throws IsobarError of code `world` when a folder holds no journal */

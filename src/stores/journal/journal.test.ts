@@ -130,6 +130,16 @@ test('segments follow one another, each beginning with what came before; old one
   expect(readdirSync(folder).some((name) => name.endsWith('.lock'))).toBe(false)
 })
 
+test('a journal of more segments than a process may have files open is read to its end', async () => {
+  const { journal, append } = await openCounting()
+  append(sent(1))
+  await journal.close()
+  const whole = readFileSync(journalSegmentPath(folder, 0))
+  for (let number = 1; number < 3_000; number++)
+    writeFileSync(journalSegmentPath(folder, number), whole)
+  expect(await readJournalLog(folder)).toHaveLength(3_000)
+})
+
 test('a checkpoint that was cut off leaves what stood before it', async () => {
   const { journal, append } = await openCounting()
   append(sent(1))

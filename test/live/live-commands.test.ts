@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beginRun } from '../../src/app/live/begin-run.ts'
+import { openJournal } from '../../src/app/live/open-journal.ts'
+import type { Instant } from '../../src/core/time.ts'
+import { runIsobar, type Ran } from '../run-isobar.ts'
+import { fakeInstrument } from './socket-venue.ts'
+
+let root: string
+beforeAll(() => void (root = mkdtempSync(join(tmpdir(), 'isobar-live-commands-'))))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const run = (...args: string[]): Ran => runIsobar(args, root)
+
+function file(name: string, content: object, mode = 0o600): string {
+  const path = join(root, name)
+  writeFileSync(path, JSON.stringify(content), { mode })
+  return path
+}
+
+test('a switch thrown while nothing runs is there for the next run, and is taken back', async () => {
+  const folder = join(root, 'journal')
+  const journal = await openJournal(folder)
+  beginRun(journal, 'paper', [fakeInstrument('binance')], 5_000 as Instant)
+  await journal.close()
+  const killed = run('risk', 'kill', '--journal', folder, '--reason', 'a reason', '--json')
+  expect(JSON.parse(killed.stdout)).toMatchObject({
+    killed: { reason: 'a reason' },
+    isRunning: false,
+  })
+  const status = JSON.parse(run('trade', 'status', '--journal', folder, '--json').stdout) as object
+  expect(status).toMatchObject({
+    intents: 0,
+    ordersSent: 0,
+    fills: 0,
+    openOrders: [],
+    reconciled: false,
+    positions: [{ venue: 'binance', instrument: 'BTC-USDT', quantity: 0 }],
+    killed: { reason: 'a reason' },
+  })
+  expect(run('risk', 'drill', '--journal', folder).exitCode).toBe(2)
+  expect(run('risk', 'resume', '--journal', folder).exitCode).toBe(0)
+  const log = JSON.parse(run('trade', 'log', '--journal', folder, '--json').stdout) as {
+    kind: string
+  }[]
+  expect(log.map(({ kind }) => kind)).toEqual(['run', 'kill', 'resume'])
+})
+
+const venues = { binance: {} }
+
+test.each<[string, string[], number, RegExp]>([
+  ['paper without a journal', ['--mode', 'paper'], 2, /needs a journal/],
+  ['live orders nobody asked for', ['--mode', 'live', '--journal', 'j'], 2, /--live-orders/],
+  [
+    'live without limits',
+    ['--mode', 'live', '--journal', 'j', '--live-orders'],
+    2,
+    /--limits FILE/,
+  ],
+])('%s is refused', (_, args, exitCode, words) => {
+  const config = file('plain.json', { venues })
+  const ran = run('trade', '--strategy', 'drill', '--config', config, ...args)
+  expect([ran.exitCode, ran.stderr]).toEqual([exitCode, expect.stringMatching(words)])
+})
+
+test('limits that are not enough, keys others may read, and addresses elsewhere are refused', () => {
+  const live = ['--mode', 'live', '--journal', join(root, 'j'), '--live-orders']
+  const config = file('live.json', { venues })
+  const limits = file('limits.json', { orderNotionalMost: 5 })
+  const short = run('trade', '--strategy', 'drill', '--config', config, ...live, '--limits', limits)
+  expect([short.exitCode, short.stderr]).toEqual([
+    2,
+    expect.stringMatching(/positionNotionalMost, dailyLossMost/),
+  ])
+  const open = file('open.json', { venues: { binance: { apiKey: 'k', secret: 's' } } }, 0o644)
+  const paper = ['--mode', 'paper', '--journal', join(root, 'j')]
+  const read = run('trade', '--strategy', 'drill', '--config', open, ...paper)
+  expect([read.exitCode, read.stderr]).toEqual([
+    2,
+    expect.stringMatching(/expected mode 0600, got 0644/),
+  ])
+  const away = file('away.json', { venues: { binance: { url: 'http://example.com' } } })
+  const sent = run('trade', '--strategy', 'drill', '--config', away, ...paper)
+  expect([sent.exitCode, sent.stderr]).toEqual([2, expect.stringMatching(/loopback/)])
+})
+
+test('a journal that is not there is named', () => {
+  const ran = run('trade', 'status', '--journal', join(root, 'none'), '--json')
+  expect([ran.exitCode, JSON.parse(ran.stdout)]).toMatchObject([1, { error: { code: 'world' } }])
+})
