@@ -1,5 +1,6 @@
 import { binance } from '../../exchanges/binance/binance.ts'
+import { kraken } from '../../exchanges/kraken/kraken.ts'
 import type { ServedVenue } from '../../exchanges/serving/served-venue.ts'
 
 /** Every venue that can be served, in the order it is listed. */
-export const servedVenues: readonly ServedVenue[] = [binance]
+export const servedVenues: readonly ServedVenue[] = [binance, kraken]
