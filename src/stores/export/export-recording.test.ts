@@ -21,6 +21,7 @@ import { RecordingWriter } from '../recording/recording-writer.ts'
 import { listTickFiles } from '../ticks/list-tick-files.ts'
 import { tardisLayouts } from '../ticks/tardis-layouts.ts'
 import { tickSources } from '../ticks/tick-sources.ts'
+import { exportNames } from './export-names.ts'
 import { exportRecording } from './export-recording.ts'
 
 let root: string
@@ -191,6 +192,48 @@ test('one file a day, plain where that is wanted, of what is chosen', async () =
     selection: { channels: ['trades'] },
   })
   expect(result.files).toEqual([])
+})
+
+test('a spot and a perpetual of one symbol at one venue stay apart, and come back as what they were', async () => {
+  const [spot] = listings
+  const twice = [spot!, { ...spot!, instrument: { ...spot!.instrument, class: 'linear' as const } }]
+  const rows = new EventColumns()
+  // Each with more than a file keeps before it writes, turn about: two that share a file tear it.
+  for (let k = 0; k < 40_000; k++) {
+    rows.begin(k % 2, (start + k * 1_000) as Instant, NaN, NaN)
+    rows.addTrade(eventSide.bid, 1_000 + (k % 2) * 7_000, 5, k)
+    rows.end()
+  }
+  const folder = fresh()
+  const writer = await RecordingWriter.create(folder)
+  await writer.append(rows, { listingAt: (index) => twice[index]!, clock: 'receive' })
+  await writer.finish('0', [])
+  const out = fresh()
+  const { files } = await exportRecording(await openRecording(folder), { out, selection: {} })
+  expect(files).toEqual(
+    ['binance-futures', 'binance'].map((exchange) => ({
+      file: `${exchange}_trades_2023-11-14_BTCUSDT.csv.gz`,
+      rows: 20_000,
+    })),
+  )
+  const found = await listTickFiles([out])
+  const { sources } = await tickSources({ files: found, layouts: tardisLayouts, told: [] })
+  const back = fresh()
+  await importSources(sources, { out: back, version: '0' })
+  const { manifest } = await openRecording(back)
+  expect(
+    new Set(manifest.streams.map(({ venue, class: kind, events }) => `${venue} ${kind} ${events}`)),
+  ).toEqual(new Set(['binance spot 20000', 'binance-futures linear 20000']))
+})
+
+test('symbols that a file’s name cannot tell apart get files of their own', () => {
+  const [spot] = listings
+  const named = ['BTC/USDT', 'BTC-USDT', 'btc-usdt'].map((symbol) => ({ ...spot!, symbol }))
+  expect(exportNames(named).map(({ fileSymbol }) => fileSymbol)).toEqual([
+    'BTC-USDT',
+    'BTC-USDT-2',
+    'btc-usdt-3',
+  ])
 })
 
 test('what these files have no place for is counted', async () => {

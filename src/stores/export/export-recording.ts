@@ -6,6 +6,7 @@ import { channelIndexOfKind, channels, type Channel } from '../recording/channel
 import type { EventSelection, Recording } from '../recording/open-recording.ts'
 import { makeWhole } from '../whole-folder.ts'
 import { CsvFile } from './csv-file.ts'
+import { exportNames, type ExportName } from './export-names.ts'
 import { OpenFiles } from './open-files.ts'
 import { surveyBooks, type BookSurvey } from './survey-books.ts'
 import { tardisHeader, tardisLines, type TardisType } from './tardis-lines.ts'
@@ -39,6 +40,9 @@ export interface ExportRequest {
 /**
  * Writes a recording as files in Tardis's layouts, one a stream and day; a book made of snapshots alone as
  * book_snapshot_5, 25 or as deep as it is, any other as incremental_book_L2.
+ *
+ * Where a venue's name does not tell that an instrument is a perpetual, the files have the exchange Tardis would write
+ * (`binance-futures`), so that what a venue lists twice under one symbol stays apart.
  *
  * Importing them gives the events back, except for what is told in `lost`, an exchange time equal to the time of
  * receipt (which in these files is none), sequences, and messages of the same instant, which become one.
@@ -77,6 +81,7 @@ class Exporter {
   readonly #surveys: ReadonlyMap<number, BookSurvey>
   readonly #folder: string
   readonly #ending: string
+  readonly #names: readonly ExportName[]
   readonly #streams = new Map<string, ExportedStream>()
   readonly #openFiles = new OpenFiles()
 
@@ -90,6 +95,7 @@ class Exporter {
     this.#surveys = surveys
     this.#folder = folder
     this.#ending = ending
+    this.#names = exportNames(recording.listings)
   }
 
   async take(rows: EventRows): Promise<void> {
@@ -122,7 +128,8 @@ class Exporter {
     this.#streams.set(key, stream)
     if (type === 'incremental_book_L2') this.#countLost(stream, rows, start, end)
     const listing = this.#recording.listings[instrument]!
-    const lines = tardisLines(type, { rows, start, end }, listing)
+    const { exchange } = this.#names[instrument]!
+    const lines = tardisLines(type, { rows, start, end }, { ...listing, exchange })
     if (lines === '') return
     const day = dayOf(rows.localTime[start] as Instant)
     if (stream.file === undefined || stream.day !== day) {
@@ -165,10 +172,9 @@ class Exporter {
   }
 
   #nameOf(type: TardisType, instrument: number, day: number): string {
-    const { instrument: known, symbol } = this.#recording.listings[instrument]!
+    const { exchange, fileSymbol } = this.#names[instrument]!
     const date = formatInstant((day * microsecondsPerDay) as Instant).slice(0, 10)
-    const plain = symbol.replaceAll(/[^\w.-]/g, '-')
-    return `${known.venue}_${type}_${date}_${plain}${this.#ending}`
+    return `${exchange}_${type}_${date}_${fileSymbol}${this.#ending}`
   }
 }
 

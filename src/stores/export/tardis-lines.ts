@@ -22,6 +22,11 @@ export interface MessageRows {
 
 const clocks = 'exchange,symbol,timestamp,local_timestamp'
 
+/** A listing, and its exchange as these files name it. */
+export interface ExportedListing extends Listing {
+  readonly exchange: string
+}
+
 /** The header of a file. */
 export function tardisHeader(type: TardisType): string {
   if (isSnapshotType(type)) {
@@ -46,7 +51,11 @@ export function tardisHeader(type: TardisType): string {
 }
 
 /** The lines of a message, each with its line end; what the type has no place for is left out. */
-export function tardisLines(type: TardisType, message: MessageRows, listing: Listing): string {
+export function tardisLines(
+  type: TardisType,
+  message: MessageRows,
+  listing: ExportedListing,
+): string {
   if (isSnapshotType(type)) return snapshotLine(depthOf(type), message, listing)
   switch (type) {
     case 'incremental_book_L2':
@@ -72,17 +81,21 @@ function depthOf(type: SnapshotType): number {
 }
 
 /** Where the venue gave no time, Tardis repeats that of receipt. */
-function headCells({ rows }: MessageRows, row: number, { instrument, symbol }: Listing): string {
+function headCells(
+  { rows }: MessageRows,
+  row: number,
+  { exchange, symbol }: ExportedListing,
+): string {
   const localTime = rows.localTime[row]!
   const exchangeTime = rows.exchangeTime[row]!
   const timestamp = Number.isNaN(exchangeTime) ? localTime : exchangeTime
-  return `${instrument.venue},${symbol},${timestamp},${localTime}`
+  return `${exchange},${symbol},${timestamp},${localTime}`
 }
 
 function eachLine(
   message: MessageRows,
-  listing: Listing,
-  cellsOf: (rows: EventRows, row: number, listing: Listing) => string | undefined,
+  listing: ExportedListing,
+  cellsOf: (rows: EventRows, row: number, listing: ExportedListing) => string | undefined,
 ): string {
   let lines = ''
   for (let row = message.start; row < message.end; row++) {
@@ -92,7 +105,11 @@ function eachLine(
   return lines
 }
 
-function levelCells(rows: EventRows, row: number, { instrument }: Listing): string | undefined {
+function levelCells(
+  rows: EventRows,
+  row: number,
+  { instrument }: ExportedListing,
+): string | undefined {
   if (rows.kind[row] !== eventKind.level) return undefined
   const isSnapshot = (rows.flags[row]! & eventFlag.isSnapshot) !== 0
   const side = rows.side[row] === eventSide.bid ? 'bid' : 'ask'
@@ -100,7 +117,7 @@ function levelCells(rows: EventRows, row: number, { instrument }: Listing): stri
   return `${isSnapshot},${side},${price},${decimal(rows.quantity[row]!, instrument.lotSize)}`
 }
 
-function tradeCells(rows: EventRows, row: number, { instrument }: Listing): string {
+function tradeCells(rows: EventRows, row: number, { instrument }: ExportedListing): string {
   const id = rows.id[row]!
   const side = ['buy', 'sell', 'unknown'][rows.side[row]!]
   const price = decimal(rows.price[row]!, instrument.tickSize)
@@ -108,7 +125,7 @@ function tradeCells(rows: EventRows, row: number, { instrument }: Listing): stri
   return `${Number.isNaN(id) ? '' : id},${side},${price},${quantity}`
 }
 
-function snapshotLine(depth: number, message: MessageRows, listing: Listing): string {
+function snapshotLine(depth: number, message: MessageRows, listing: ExportedListing): string {
   const { rows, start, end } = message
   const { tickSize, lotSize } = listing.instrument
   const sides: [bids: string[], asks: string[]] = [[], []]
@@ -122,7 +139,7 @@ function snapshotLine(depth: number, message: MessageRows, listing: Listing): st
   return `${headCells(message, start, listing)},${levels.join(',')}\n`
 }
 
-function quoteLine(message: MessageRows, listing: Listing): string {
+function quoteLine(message: MessageRows, listing: ExportedListing): string {
   const { rows, start, end } = message
   const { tickSize, lotSize } = listing.instrument
   let [askQuantity, ask, bid, bidQuantity] = ['', '', '', '']
@@ -135,7 +152,7 @@ function quoteLine(message: MessageRows, listing: Listing): string {
   return `${headCells(message, start, listing)},${askQuantity},${ask},${bid},${bidQuantity}\n`
 }
 
-function valueLine(message: MessageRows, listing: Listing): string {
+function valueLine(message: MessageRows, listing: ExportedListing): string {
   const { rows, start, end } = message
   const values = new Map<number, number>()
   for (let row = start; row < end; row++) values.set(rows.kind[row]!, rows.value[row]!)
