@@ -65,7 +65,9 @@ export async function rehearse(
     }),
     until(async () => {
       await pause(150 + random.uniform() * 300)
-      if (!Number.isNaN(last)) await act(client, symbol, { counts, random, last })
+      // What is begun after the end nobody would count.
+      if (!Number.isNaN(last) && !terms.isOver())
+        await act(client, symbol, { counts, random, last })
     }),
   ])
   return { ...counts, errors }
