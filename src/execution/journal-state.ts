@@ -74,7 +74,7 @@ export interface JournalState {
 }
 
 /** Orders that are over and still remembered, so that what is heard late is known for whose it is. */
-const overKeptMost = 4_096
+const overKeptMost = 512
 
 export function newJournalState(): JournalState {
   return {

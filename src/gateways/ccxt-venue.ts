@@ -67,7 +67,8 @@ export class CcxtVenue implements Venue {
     this.capabilities = {
       cancelAllAfter: exchange.has['cancelAllOrdersAfter'] === true && this.#profile.hasCountdown,
       reduceOnly: isOfDerivatives,
-      stops: isOfDerivatives && exchange.has['createStopOrder'] === true,
+      // Venues keep stops apart from orders, to be found and cancelled by other calls, which are not here yet.
+      stops: false,
       amend: exchange.has['editOrder'] === true,
       validityWindow: this.#profile.validityWindow,
       isEphemeral: false,

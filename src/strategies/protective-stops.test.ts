@@ -95,6 +95,13 @@ test('the new stop is there before the old one goes', () => {
   expect(desk.fill(1, 1_000).map(({ kind }) => kind)).toEqual(['place', 'cancel'])
 })
 
+test('a stop of unknown fate is not asked to be cancelled again and again', () => {
+  const desk = new TestDesk()
+  desk.fill(2, 1_000)
+  desk.views = desk.views.map((view) => ({ ...view, stage: 'unknown' as const }))
+  expect(desk.fill(-2, 1_000)).toEqual([])
+})
+
 test('what an earlier run left is protected from the mid', () => {
   const desk = new TestDesk()
   desk.position = -3

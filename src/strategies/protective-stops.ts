@@ -133,7 +133,8 @@ function protect(
 }
 
 function cancelled({ request, stage }: OrderView): Intent[] {
-  const canCancel = stage !== 'pending-cancel' && stage !== 'ended'
+  // Asked for once: of one of unknown fate the search tells, and asking at every event would go on for ever.
+  const canCancel = stage === 'sent' || stage === 'accepted' || stage === 'partly-filled'
   return canCancel ? [{ kind: 'cancel', clientOrderId: request.clientOrderId }] : []
 }
 

@@ -36,18 +36,20 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
   const factory: StrategyFactory =
     options.strategy === 'drill' ? drillStrategy : await loadStrategy(options.strategy)
   const control = asking()
-  const outcome = await runLive(
-    config,
-    factory,
-    {
-      mode: options.mode,
-      journal: options.journal,
-      duration: options.duration,
-      acceptHoldings: options.acceptHoldings === true,
-      keys: options.keys === undefined ? {} : await credentialsFromFile(options.keys),
-      tell: (line) => say(line, options),
-    },
-    control,
+  const outcome = await endingWith(
+    runLive(
+      config,
+      factory,
+      {
+        mode: options.mode,
+        journal: options.journal,
+        duration: options.duration,
+        acceptHoldings: options.acceptHoldings === true,
+        keys: options.keys === undefined ? {} : await credentialsFromFile(options.keys),
+        tell: (line) => say(line, options),
+      },
+      control,
+    ),
   )
   if (options.json === true)
     printJson({ kind: 'live', ...outcome.status, leftOpen: outcome.leftOpen, run: outcome.run })
@@ -77,6 +79,20 @@ async function configOf(options: TradeLiveOptions): Promise<TradeConfig> {
     throw new UsageError(`${options.limits}: live trading needs ${missing.join(', ')}`)
   return config
 }
+
+/**
+ * Work after which the process ends, whatever timers ccxt has left behind: it renews the keys of futures' streams every
+ * twenty minutes, also of those that are closed.
+ */
+async function endingWith<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } finally {
+    setTimeout(() => process.exit(), exitWithinMs).unref()
+  }
+}
+
+const exitWithinMs = 2_000
 
 /** Aborts when the run is asked to end; asked twice the process ends at once, and the next run recovers. */
 function asking(): AbortSignal {

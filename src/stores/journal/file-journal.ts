@@ -144,7 +144,8 @@ export class FileJournal implements Journal {
     await file.datasync()
     await syncFolder(this.#folder)
     this.#file = file
-    this.#bytes = checkpoint.length
+    // Of records alone: a checkpoint that is large must not make segments short.
+    this.#bytes = 0
     await old?.close()
     await this.#giveUpOld()
   }
