@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { orderBookLaws } from '../../test/book/order-book-laws.ts'
+import { randomUpdates } from '../../test/book/random-updates.ts'
 import { eventSide } from '../core/events/event-codes.ts'
 import { DenseBook } from './dense-book.ts'
 
@@ -65,4 +66,28 @@ test('a price that is no number of ticks is a mistake', () => {
   const book = new DenseBook()
   expect(() => book.setLevel(bid, NaN, 1)).toThrow('a level at NaN ticks')
   expect(() => new DenseBook(100)).toThrow('a window of 100 ticks')
+})
+
+test('a top that does not say it has turned is as it was', () => {
+  const book = new DenseBook(128)
+  const seen = [bid, ask].map((side) => ({ side, turn: -1, levels: '' }))
+  let same = 0
+  let row = 0
+  for (const { side, price, quantity } of randomUpdates(7, 30_000)) {
+    book.setLevel(side, price, quantity)
+    if (++row % 5_000 === 0) book.keepBest(side, 20)
+    for (const each of seen) {
+      const { length, prices, quantities } = book.top(each.side, 5)
+      const count = Math.min(5, length)
+      const levels = `${prices.subarray(0, count)} ${quantities.subarray(0, count)}`
+      if (book.topTurn(each.side) === each.turn) {
+        same++
+        if (levels !== each.levels) throw new Error(`row ${row}: ${each.levels} became ${levels}`)
+      }
+      each.turn = book.topTurn(each.side)
+      each.levels = levels
+    }
+  }
+  // Not by turning always: most updates are behind the five best.
+  expect(same).toBeGreaterThan(30_000)
 })

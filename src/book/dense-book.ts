@@ -71,6 +71,14 @@ export class DenseBook implements OrderBook {
     return side === eventSide.bid ? this.#bids.top(wanted) : this.#asks.top(wanted)
   }
 
+  /**
+   * Another number whenever the levels that `top` gave last for a side may have become others, or their quantities: who
+   * works out something of them need not do it again while it is the same.
+   */
+  topTurn(side: BookSide): number {
+    return side === eventSide.bid ? this.#bids.turn() : this.#asks.turn()
+  }
+
   readTop(side: BookSide, prices: Float64Array, quantities: Float64Array): number {
     return side === eventSide.bid
       ? this.#bids.readTop(prices, quantities)

@@ -43,6 +43,7 @@ export class TickRing {
   #watched = Infinity
   /** Levels within the window. */
   #near = 0
+  #turn = 0
 
   /**
    * @param sign  1 where keys are prices, -1 where they are prices negated
@@ -122,6 +123,11 @@ export class TickRing {
     return top
   }
 
+  /** Another number whenever the levels that `top` gave last may have become others, or their quantities. */
+  turn(): number {
+    return this.#turn
+  }
+
   /** Writes the best levels, as many as `prices` has room for, and says how many those are. */
   readTop(prices: Float64Array, quantities: Float64Array): number {
     const wanted = prices.length
@@ -198,6 +204,7 @@ export class TickRing {
 
   /** An update at the best price, before it, or among what is at hand. */
   #setWatched(key: number, quantity: number): void {
+    this.#turn++
     if (quantity === 0 && key === this.#best) this.#findBest()
     else if (quantity !== 0 && key < this.#best) this.#best = key
     else if (quantity !== 0 && this.#setAtHand(key, quantity)) return
@@ -215,6 +222,7 @@ export class TickRing {
   }
 
   #forgetTop(): void {
+    this.#turn++
     this.#top.length = 0
     this.#watched = this.#best
   }
