@@ -7,6 +7,8 @@ export interface CcxtCase {
   readonly hasPositions: boolean
   /** Does ccxt itself notice a lost message of the book? Where not, it may show a crossed one. */
   readonly checksBooks: boolean
+  /** Does its list of trades begin at the start that is asked for? Where not, it has the latest hundred. */
+  readonly listsFromStart: boolean
 }
 
 export const ccxtCases: readonly CcxtCase[] = [
@@ -16,6 +18,7 @@ export const ccxtCases: readonly CcxtCase[] = [
     settings: { options: { fetchMarkets: { types: ['spot'] } } },
     hasPositions: false,
     checksBooks: true,
+    listsFromStart: true,
   },
   {
     venue: 'binance',
@@ -23,6 +26,39 @@ export const ccxtCases: readonly CcxtCase[] = [
     settings: { options: { defaultType: 'swap', fetchMarkets: { types: ['linear'] } } },
     hasPositions: true,
     checksBooks: true,
+    listsFromStart: true,
+  },
+  {
+    venue: 'bybit',
+    symbol: 'BTC/USDT',
+    settings: { options: { fetchMarkets: { types: ['spot', 'linear'] } } },
+    hasPositions: false,
+    checksBooks: false,
+    listsFromStart: false,
+  },
+  {
+    venue: 'bybit',
+    symbol: 'BTC/USDT:USDT',
+    settings: { options: { defaultType: 'swap' } },
+    hasPositions: true,
+    checksBooks: false,
+    listsFromStart: false,
+  },
+  {
+    venue: 'okx',
+    symbol: 'BTC/USDT',
+    settings: {},
+    hasPositions: false,
+    checksBooks: true,
+    listsFromStart: false,
+  },
+  {
+    venue: 'okx',
+    symbol: 'BTC/USDT:USDT',
+    settings: { options: { defaultType: 'swap' } },
+    hasPositions: true,
+    checksBooks: true,
+    listsFromStart: false,
   },
 ]
 

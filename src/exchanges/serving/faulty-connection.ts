@@ -30,10 +30,11 @@ export class FaultyConnection implements Connection {
     const { drop, gap, duplicate, delayMs } = this.#faults
     if (this.#happens(drop) || (isBook && this.#happens(gap))) return
     const copies = this.#happens(duplicate) ? 2 : 1
-    for (let copy = 0; copy < copies; copy++) {
-      if (delayMs === 0 && this.#underWay === 0) this.#send(text)
-      else this.#sendLate(text, delayMs)
-    }
+    for (let copy = 0; copy < copies; copy++) this.#sendInOrder(text, delayMs)
+  }
+
+  begin(text: string): void {
+    this.#sendInOrder(text, this.#faults.delayMs)
   }
 
   close(code: number, reason: string): void {
@@ -47,6 +48,11 @@ export class FaultyConnection implements Connection {
 
   #happens(share: number): boolean {
     return share > 0 && this.#random.uniform() < share
+  }
+
+  #sendInOrder(text: string, delayMs: number): void {
+    if (delayMs === 0 && this.#underWay === 0) this.#send(text)
+    else this.#sendLate(text, delayMs)
   }
 
   #sendLate(text: string, delayMs: number): void {
