@@ -7,8 +7,8 @@ export interface CcxtCase {
   readonly hasPositions: boolean
   /** Does ccxt itself notice a lost message of the book? Where not, it may show a crossed one. */
   readonly checksBooks: boolean
-  /** Does its list of trades begin at the start that is asked for? Where not, it has the latest hundred. */
-  readonly listsFromStart: boolean
+  /** Its lists of trades have the latest hundred, not those from the start that is asked for. */
+  readonly listsLatest?: true
 }
 
 export const ccxtCases: readonly CcxtCase[] = [
@@ -18,7 +18,6 @@ export const ccxtCases: readonly CcxtCase[] = [
     settings: { options: { fetchMarkets: { types: ['spot'] } } },
     hasPositions: false,
     checksBooks: true,
-    listsFromStart: true,
   },
   {
     venue: 'binance',
@@ -26,7 +25,6 @@ export const ccxtCases: readonly CcxtCase[] = [
     settings: { options: { defaultType: 'swap', fetchMarkets: { types: ['linear'] } } },
     hasPositions: true,
     checksBooks: true,
-    listsFromStart: true,
   },
   {
     venue: 'bybit',
@@ -34,7 +32,7 @@ export const ccxtCases: readonly CcxtCase[] = [
     settings: { options: { fetchMarkets: { types: ['spot', 'linear'] } } },
     hasPositions: false,
     checksBooks: false,
-    listsFromStart: false,
+    listsLatest: true,
   },
   {
     venue: 'bybit',
@@ -42,7 +40,7 @@ export const ccxtCases: readonly CcxtCase[] = [
     settings: { options: { defaultType: 'swap' } },
     hasPositions: true,
     checksBooks: false,
-    listsFromStart: false,
+    listsLatest: true,
   },
   {
     venue: 'okx',
@@ -50,7 +48,7 @@ export const ccxtCases: readonly CcxtCase[] = [
     settings: {},
     hasPositions: false,
     checksBooks: true,
-    listsFromStart: false,
+    listsLatest: true,
   },
   {
     venue: 'okx',
@@ -58,7 +56,7 @@ export const ccxtCases: readonly CcxtCase[] = [
     settings: { options: { defaultType: 'swap' } },
     hasPositions: true,
     checksBooks: true,
-    listsFromStart: false,
+    listsLatest: true,
   },
 ]
 

@@ -20,7 +20,12 @@ export interface CcxtExchange {
   cancelOrder(id: string, symbol: string): Promise<CcxtOrder>
   cancelAllOrders(symbol: string): Promise<unknown>
   cancelOrders(ids: readonly string[], symbol: string): Promise<unknown>
-  fetchOrder(id: string, symbol: string): Promise<CcxtOrder>
+  fetchOrder(
+    id: string,
+    symbol: string,
+    params?: Readonly<Record<string, unknown>>,
+  ): Promise<CcxtOrder>
+  fetchTrades(symbol: string): Promise<readonly CcxtTrade[]>
   fetchOpenOrders(symbol: string): Promise<readonly CcxtOrder[]>
   fetchMyTrades(
     symbol: string,

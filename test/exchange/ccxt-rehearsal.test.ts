@@ -70,13 +70,14 @@ test(
     /** Bought less sold, and less what was paid in it, of all trades the venue lists. */
     async function boughtLots(client: (typeof clients)[number], symbol: string): Promise<number> {
       const base = symbol.split('/')[0]!
-      const { listsFromStart } = ccxtCases[clients.indexOf(client)]!
+      const { listsLatest } = ccxtCases[clients.indexOf(client)]!
       const all = new Map<string, number>()
       for (let since = start, until = Date.now() + 1_000; ;) {
         // From the start on, or a hundred at a time from the end back.
-        const trades = listsFromStart
-          ? await client.fetchMyTrades(symbol, since, 500)
-          : await client.fetchMyTrades(symbol, start, 100, { until })
+        const trades =
+          listsLatest === true
+            ? await client.fetchMyTrades(symbol, start, 100, { until })
+            : await client.fetchMyTrades(symbol, since, 500)
         until = Math.min(until, ...trades.map(({ timestamp }) => timestamp))
         const { size } = all
         for (const { id, amount, side, fee, timestamp } of trades) {

@@ -38,6 +38,9 @@ test.each(ccxtCases)(
       expect(trades.length).toBeGreaterThan(0)
       const last = ticker.last!
       expect((await client.fetchOHLCV(symbol, '1m')).length).toBeGreaterThan(0)
+      expect((await client.fetchTrades(symbol)).length).toBeGreaterThan(0)
+      expect((await client.fetchTicker(symbol)).last / last).toBeCloseTo(1, 1)
+      expect((await client.fetchOrderBook(symbol, 50)).asks).toHaveLength(50)
 
       // Who asks to be told is subscribed a little later: orders until then are nobody's news.
       const orders = await whileUntold(client.watchOrders(symbol), async () => {
@@ -51,6 +54,13 @@ test.each(ccxtCases)(
       // Bybit and OKX acknowledge a cancel by the order's id alone.
       const ended = await client.cancelOrder(edited.id, symbol)
       expect([ended.id, ended.status ?? 'canceled']).toEqual([edited.id, 'canceled'])
+      expect(await client.fetchOpenOrders(symbol)).toEqual([])
+      // Bybit shows the latest orders alone, and ccxt wants that to be known.
+      const known = venue === 'bybit' ? { acknowledged: true } : {}
+      const found = await client.fetchOrder(edited.id, symbol, known)
+      expect([found.status, found.filled]).toEqual(['canceled', 0])
+      const iocTerms = { timeInForce: 'IOC' }
+      await client.createOrder(symbol, 'limit', 'buy', 0.01, last * 0.98, iocTerms)
       expect(await client.fetchOpenOrders(symbol)).toEqual([])
 
       let bought = 0

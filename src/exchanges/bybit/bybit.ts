@@ -41,7 +41,10 @@ export const bybit: ServedVenue = {
 function open(room: VenueRoom): VenueDesk {
   const { topics, keys, states } = room
   const account = room.accounts[0]!
-  const markets = bybitMarkets(states)
+  const { classes } = bybitPlan
+  const markets = bybitMarkets(
+    states.filter(({ instrument }) => classes.includes(instrument.class)),
+  )
   const counts = { spot: new BookCounts(), linear: new BookCounts() }
   const funding = new FundingBook(markets, account)
   const disconnect = new DisconnectSwitch(account)

@@ -1,8 +1,7 @@
 import { microsecondsPerDay } from '../../core/time.ts'
-import { plain, turnoverText } from '../world/wire-numbers.ts'
 import type { Candle, Candles } from '../world/candles.ts'
 import { milliseconds, pxText, sizeText, type OkxListing } from './okx-market.ts'
-import { baseText } from './market-words.ts'
+import { baseText, turnoverOf } from './market-words.ts'
 
 const minute = 60_000_000
 const hour = 60 * minute
@@ -80,7 +79,7 @@ export function candleRow(
   candle: Candle,
   about: { readonly span: number; readonly at: number },
 ): readonly string[] {
-  const turnover = plain(turnoverText(candle.tickLots, listing.state.instrument, 8))
+  const turnover = turnoverOf(candle.tickLots, listing)
   return [
     milliseconds(candle.from),
     pxText(candle.open, listing),

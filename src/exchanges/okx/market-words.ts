@@ -16,6 +16,16 @@ export function baseText(lots: number, { lotSize, contract }: OkxListing): strin
   return plain(stepsText(lots, step))
 }
 
+/** A sum of ticks times lots in quote units. */
+export function turnoverOf(tickLots: number, { state, contract }: OkxListing): string {
+  const { instrument } = state
+  const { contractSize, tickSize } = instrument
+  if (contractSize === undefined) return plain(turnoverText(tickLots, instrument, 8))
+  const units = tickSize.units * contract.units
+  const decimals = tickSize.decimals + contract.decimals
+  return plain(turnoverText(tickLots, { ...instrument, tickSize: { units, decimals } }, 8))
+}
+
 /** An instrument as `/api/v5/public/instruments` lists it. */
 export function instrumentRow(listing: OkxListing): Row {
   const { instId, instIdCode, type, lotSize, contract, state } = listing
@@ -70,11 +80,11 @@ export function instrumentRow(listing: OkxListing): Row {
 /** As `/api/v5/market/ticker` answers and the channel `tickers` tells. */
 export function tickerRow(listing: OkxListing, at: number): Row {
   const { state, instId, type } = listing
-  const { instrument, trades } = state
+  const { trades } = state
   const day = state.candles.day(at)
   const bid = state.top(eventSide.bid, 1)[0]
   const ask = state.top(eventSide.ask, 1)[0]
-  const turnover = plain(turnoverText(day?.tickLots ?? 0, instrument, 8))
+  const turnover = turnoverOf(day?.tickLots ?? 0, listing)
   const last = lastText(state)
   const open = day === undefined ? last : pxText(day.open, listing)
   return {
@@ -129,8 +139,10 @@ export function markRow({ state, instId, type }: OkxListing, at: number): Row {
 
 export function interestRow(listing: OkxListing, at: number): Row {
   const { state, instId, type, lotSize, contract } = listing
-  const inBase = Number.isNaN(state.openInterest) ? 0 : state.openInterest
+  const told = Number.isNaN(state.openInterest) ? 0 : state.openInterest
   const perContract = contract.units / 10 ** contract.decimals
+  // Told in what quantities are in: contracts of an instrument that has some, else base units.
+  const inBase = state.instrument.contractSize === undefined ? told : told * perContract
   return {
     instType: type,
     instId,

@@ -28,15 +28,28 @@ export function restRoutes(calls: readonly OkxCall[], keys: VenueKeys): readonly
     async handle(request): Promise<Answer> {
       if (call.isSigned) checkSigned(request, keys)
       const { body, at } = request
+      const inTime = String(at)
+      if (call.isOrder === true) checkNotExpired(request.headers['exptime'], at)
+      const answered = (said: Said): Answer => ({
+        status: 200,
+        body: call.isOrder === true ? { ...said, inTime, outTime: inTime } : said,
+      })
       if (!body.startsWith('[')) {
         if (body !== '' && jsonObject(body) === undefined) {
           refuse('50002', 'JSON syntax error', 400)
         }
         const fields = requestFields(request)
-        return { status: 200, body: await call.handle(fields, at, [fields]) }
+        return answered(await call.handle(fields, at, [fields]))
       }
       const each = listOfFields(body) ?? refuse('50002', 'JSON syntax error', 400)
-      return { status: 200, body: await call.handle(each[0] ?? {}, at, each) }
+      return answered(await call.handle(each[0] ?? {}, at, each))
     },
   }))
+}
+
+/** An order may say until when it is to be taken, milliseconds. */
+export function checkNotExpired(expTime: string | undefined, at: number): void {
+  if (expTime && at / 1_000 > Number(expTime)) {
+    refuse('51149', 'Order timed out. Please try again later.')
+  }
 }

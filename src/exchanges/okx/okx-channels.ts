@@ -15,7 +15,6 @@ import {
 import { bookChannel } from './okx-books.ts'
 import {
   familyOf,
-  listingAt,
   milliseconds,
   pxText,
   sizeText,
@@ -176,8 +175,8 @@ function liquidationChannel(markets: OkxMarkets): Channel {
     state: undefined,
     isBook: false,
     told({ state, rows, start, end }: MarketMessage) {
-      if (state.instrument.class === 'spot') return []
-      const listing = listingAt(markets, state.index)
+      const listing = markets.ofIndex.get(state.index)
+      if (listing?.type !== 'SWAP') return []
       const texts: string[] = []
       for (let row = start; row < end; row++) {
         if (rows.kind[row] !== eventKind.liquidation) continue

@@ -5,11 +5,11 @@ import { jsonObject } from '../serving/json-object.ts'
 import type { OpenChannels } from '../serving/open-channels.ts'
 import type { SocketRoute, SocketSession, VenueRoom } from '../serving/served-venue.ts'
 import type { AccountEvents } from './account-events.ts'
-import type { OkxCall } from './okx-call.ts'
+import { checkNotExpired, type OkxCall } from './okx-call.ts'
 import { isBusiness } from './okx-channels.ts'
 import { milliseconds } from './okx-market.ts'
 import type { RequestLimits } from './request-limits.ts'
-import { codeOf } from './said.ts'
+import { codeOf, type Said } from './said.ts'
 import { faultOfLogin } from './signature.ts'
 import { TalkingConnection } from './talking-connection.ts'
 
@@ -138,7 +138,7 @@ class OkxSession implements SocketSession {
     this.#reply({ event: 'unsubscribe', arg, connId })
   }
 
-  #call({ id = '', op = '' }: Fields, args: readonly Fields[], text: string): void {
+  #call({ id = '', op = '', expTime }: Fields, args: readonly Fields[], text: string): void {
     const { calls, room, access, limits } = this.#parts
     const call = calls.find(({ socketOp }) => socketOp === op)
     if (call === undefined || access !== 'private') {
@@ -157,7 +157,7 @@ class OkxSession implements SocketSession {
     if (over !== undefined) {
       return this.#reply(about({ code: '50011', msg: 'Too Many Requests', data: [] }))
     }
-    void Promise.resolve(call.handle(args[0] ?? {}, room.world.now, args)).then(
+    void this.#answer(call, args, expTime).then(
       ({ code, msg, data }) => this.#acknowledge(about({ code, msg, data })),
       (error: unknown) => {
         if (error instanceof Refused) {
@@ -168,6 +168,16 @@ class OkxSession implements SocketSession {
         this.#reply(about({ code: '50026', msg: 'System error. Try again later.', data: [] }))
       },
     )
+  }
+
+  async #answer(
+    call: OkxCall,
+    args: readonly Fields[],
+    expTime: string | undefined,
+  ): Promise<Said> {
+    const { now } = this.#parts.room.world
+    checkNotExpired(expTime, now)
+    return call.handle(args[0] ?? {}, now, args)
   }
 
   #acknowledge(words: object): void {

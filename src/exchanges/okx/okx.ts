@@ -38,7 +38,8 @@ export const okx: ServedVenue = {
 function open(room: VenueRoom): VenueDesk {
   const { topics, keys, states } = room
   const account = room.accounts[0]!
-  const markets = okxMarkets(states)
+  const { classes } = okxPlan
+  const markets = okxMarkets(states.filter(({ instrument }) => classes.includes(instrument.class)))
   const bills = new BillBook(markets, account)
   const events = new AccountEvents({ markets, account, topics, bills })
   const limits = new RequestLimits()

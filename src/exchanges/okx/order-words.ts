@@ -64,7 +64,7 @@ export function orderRow(
   const listing = listingAt(markets, order.index)
   const { instId, type, state } = listing
   const { words, priceTicks, lots, filledLots, filledNotional, request } = order
-  const average = averageOf(filledNotional, filledLots, state.instrument)
+  const average = averagePx(listing, filledNotional, filledLots)
   const isSwap = type === 'SWAP'
   return {
     instType: type,
@@ -98,6 +98,13 @@ export function orderRow(
     uTime: milliseconds(order.updatedAt),
     ...unusedOfOrder,
   }
+}
+
+/** NaN of none. */
+function averagePx({ state, contract }: OkxListing, notional: bigint, lots: number): number {
+  const { contractSize } = state.instrument
+  const perUnit = contractSize === undefined ? 1 : contract.units / 10 ** contract.decimals
+  return averageOf(notional, lots, state.instrument) / perUnit
 }
 
 /** What no order has here. */
