@@ -14,7 +14,8 @@ export class FaultyConnection implements Connection {
   readonly #random: Random
   /** Milliseconds of the process; nothing overtakes what is under way. */
   #busyUntil = -Infinity
-  #underWay = 0
+  /** Oldest first. */
+  readonly #underWay: string[] = []
 
   constructor(socket: WireSocket, faults: Readonly<FaultSwitches>, random: Random) {
     this.#socket = socket
@@ -51,7 +52,7 @@ export class FaultyConnection implements Connection {
   }
 
   #sendInOrder(text: string, delayMs: number): void {
-    if (delayMs === 0 && this.#underWay === 0) this.#send(text)
+    if (delayMs === 0 && this.#underWay.length === 0) this.#send(text)
     else this.#sendLate(text, delayMs)
   }
 
@@ -59,11 +60,9 @@ export class FaultyConnection implements Connection {
     const now = performance.now()
     const due = Math.max(this.#busyUntil, now + this.#random.uniform() * delayMs)
     this.#busyUntil = due
-    this.#underWay++
-    setTimeout(() => {
-      this.#underWay--
-      this.#send(text)
-    }, due - now).unref()
+    this.#underWay.push(text)
+    // Timers are of whole milliseconds and may overtake each other: whichever is over, the oldest goes.
+    setTimeout(() => this.#send(this.#underWay.shift()!), due - now).unref()
   }
 
   #send(text: string): void {
