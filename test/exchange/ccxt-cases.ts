@@ -7,6 +7,8 @@ export interface CcxtCase {
   readonly hasPositions: boolean
   /** Does ccxt itself notice a lost message of the book? Where not, it may show a crossed one. */
   readonly checksBooks: boolean
+  /** Its lists of trades have the latest hundred, not those from the start that is asked for. */
+  readonly listsLatest?: true
 }
 
 export const ccxtCases: readonly CcxtCase[] = [
@@ -23,6 +25,38 @@ export const ccxtCases: readonly CcxtCase[] = [
     settings: { options: { defaultType: 'swap', fetchMarkets: { types: ['linear'] } } },
     hasPositions: true,
     checksBooks: true,
+  },
+  {
+    venue: 'bybit',
+    symbol: 'BTC/USDT',
+    settings: { options: { fetchMarkets: { types: ['spot', 'linear'] } } },
+    hasPositions: false,
+    checksBooks: false,
+    listsLatest: true,
+  },
+  {
+    venue: 'bybit',
+    symbol: 'BTC/USDT:USDT',
+    settings: { options: { defaultType: 'swap' } },
+    hasPositions: true,
+    checksBooks: false,
+    listsLatest: true,
+  },
+  {
+    venue: 'okx',
+    symbol: 'BTC/USDT',
+    settings: {},
+    hasPositions: false,
+    checksBooks: true,
+    listsLatest: true,
+  },
+  {
+    venue: 'okx',
+    symbol: 'BTC/USDT:USDT',
+    settings: { options: { defaultType: 'swap' } },
+    hasPositions: true,
+    checksBooks: true,
+    listsLatest: true,
   },
 ]
 

@@ -19,9 +19,20 @@ export interface CcxtExchange {
   editOrder(...order: readonly unknown[]): Promise<CcxtOrder>
   cancelOrder(id: string, symbol: string): Promise<CcxtOrder>
   cancelAllOrders(symbol: string): Promise<unknown>
-  fetchOrder(id: string, symbol: string): Promise<CcxtOrder>
+  cancelOrders(ids: readonly string[], symbol: string): Promise<unknown>
+  fetchOrder(
+    id: string,
+    symbol: string,
+    params?: Readonly<Record<string, unknown>>,
+  ): Promise<CcxtOrder>
+  fetchTrades(symbol: string): Promise<readonly CcxtTrade[]>
   fetchOpenOrders(symbol: string): Promise<readonly CcxtOrder[]>
-  fetchMyTrades(symbol: string, since?: number, limit?: number): Promise<readonly CcxtTrade[]>
+  fetchMyTrades(
+    symbol: string,
+    since?: number,
+    limit?: number,
+    params?: Readonly<Record<string, unknown>>,
+  ): Promise<readonly CcxtTrade[]>
   fetchBalance(): Promise<
     Readonly<
       Record<string, { readonly free: number; readonly used: number; readonly total: number }>
@@ -95,6 +106,17 @@ export async function ccxtClient(
   // No proxy is involved: ccxt makes a plain agent, without which it refuses ws: addresses.
   await exchange.loadHttpProxyAgent()
   return exchange
+}
+
+/** Ends every open order of a market, by the ids of them where ccxt has no call for all (OKX). */
+export async function cancelAll(client: CcxtExchange, symbol: string): Promise<void> {
+  if (client.has['cancelAllOrders'] === true) {
+    await client.cancelAllOrders(symbol)
+    return
+  }
+  const open = await client.fetchOpenOrders(symbol)
+  const ids = open.map(({ id }) => id)
+  if (ids.length > 0) await client.cancelOrders(ids, symbol)
 }
 
 function redirect(urls: Record<string, unknown>, to: string): void {

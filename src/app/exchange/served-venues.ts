@@ -1,6 +1,8 @@
 import { binance } from '../../exchanges/binance/binance.ts'
+import { bybit } from '../../exchanges/bybit/bybit.ts'
 import { kraken } from '../../exchanges/kraken/kraken.ts'
+import { okx } from '../../exchanges/okx/okx.ts'
 import type { ServedVenue } from '../../exchanges/serving/served-venue.ts'
 
 /** Every venue that can be served, in the order it is listed. */
-export const servedVenues: readonly ServedVenue[] = [binance, kraken]
+export const servedVenues: readonly ServedVenue[] = [binance, bybit, okx, kraken]

@@ -16,5 +16,7 @@ export interface Connection {
   reply(text: string): void
   /** Tells what a stream has to tell: subject to the faults. @param isBook does a sequence break without it? */
   stream(text: string, isBook: boolean): void
+  /** Tells what a subscription begins with: never lost, and in its place among what streams tell. Absent: a reply. */
+  begin?(text: string): void
   close(code: number, reason: string): void
 }

@@ -14,7 +14,8 @@ export class FaultyConnection implements Connection {
   readonly #random: Random
   /** Milliseconds of the process; nothing overtakes what is under way. */
   #busyUntil = -Infinity
-  #underWay = 0
+  /** Oldest first. */
+  readonly #underWay: string[] = []
 
   constructor(socket: WireSocket, faults: Readonly<FaultSwitches>, random: Random) {
     this.#socket = socket
@@ -30,10 +31,11 @@ export class FaultyConnection implements Connection {
     const { drop, gap, duplicate, delayMs } = this.#faults
     if (this.#happens(drop) || (isBook && this.#happens(gap))) return
     const copies = this.#happens(duplicate) ? 2 : 1
-    for (let copy = 0; copy < copies; copy++) {
-      if (delayMs === 0 && this.#underWay === 0) this.#send(text)
-      else this.#sendLate(text, delayMs)
-    }
+    for (let copy = 0; copy < copies; copy++) this.#sendInOrder(text, delayMs)
+  }
+
+  begin(text: string): void {
+    this.#sendInOrder(text, this.#faults.delayMs)
   }
 
   close(code: number, reason: string): void {
@@ -49,15 +51,18 @@ export class FaultyConnection implements Connection {
     return share > 0 && this.#random.uniform() < share
   }
 
+  #sendInOrder(text: string, delayMs: number): void {
+    if (delayMs === 0 && this.#underWay.length === 0) this.#send(text)
+    else this.#sendLate(text, delayMs)
+  }
+
   #sendLate(text: string, delayMs: number): void {
     const now = performance.now()
     const due = Math.max(this.#busyUntil, now + this.#random.uniform() * delayMs)
     this.#busyUntil = due
-    this.#underWay++
-    setTimeout(() => {
-      this.#underWay--
-      this.#send(text)
-    }, due - now).unref()
+    this.#underWay.push(text)
+    // Timers are of whole milliseconds and may overtake each other: whichever is over, the oldest goes.
+    setTimeout(() => this.#send(this.#underWay.shift()!), due - now).unref()
   }
 
   #send(text: string): void {

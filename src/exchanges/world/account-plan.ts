@@ -15,6 +15,8 @@ export interface AccountPlan {
    * When a client order id is refused: while an order of that id is open, or for ever once it was taken.
    */
   readonly clientIds: 'while-open' | 'for-ever'
+  /** Is an order that would take and is not to (post-only) taken and ended at once, rather than refused? */
+  readonly takenPostOnly?: true
   fees(instrument: Instrument): FeePlan
   rules(instrument: Instrument): TradingRules
   /** Of perpetuals. */

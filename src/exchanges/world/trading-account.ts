@@ -236,11 +236,13 @@ export class TradingAccount {
     return isRefusal ? { kind: 'refused', reason: event.reason, order } : { kind: 'done', order }
   }
 
-  /** What fills at once or not at all, and could not, was taken and has ended: venues list it so. */
+  /** What fills at once or not at all, and could not, was taken and has ended: venues list it so; some post-only too. */
   #take(event: OrderEvent): void {
     const isTaken =
       event.kind === 'rejected' &&
-      (event.reason === 'no-fill-or-kill' || event.reason === 'no-liquidity')
+      (event.reason === 'no-fill-or-kill' ||
+        event.reason === 'no-liquidity' ||
+        (event.reason === 'would-take' && this.plan.takenPostOnly === true))
     if (!isTaken) return this.#record(event)
     this.#record({ ...event, kind: 'accepted' })
     this.#record({
