@@ -1,6 +1,7 @@
 import { binance } from '../../exchanges/binance/binance.ts'
+import { coinbase } from '../../exchanges/coinbase/coinbase.ts'
 import { kraken } from '../../exchanges/kraken/kraken.ts'
 import type { ServedVenue } from '../../exchanges/serving/served-venue.ts'
 
 /** Every venue that can be served, in the order it is listed. */
-export const servedVenues: readonly ServedVenue[] = [binance, kraken]
+export const servedVenues: readonly ServedVenue[] = [binance, kraken, coinbase]
