@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signingKeyOf } from '../../src/exchanges/coinbase/signing-key.ts'
+import { usualSwitches } from '../../src/exchanges/faults/fault-switches.ts'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { ccxtClient, type CcxtExchange, type CcxtOrder } from './ccxt-client.ts'
 import { served } from './served.ts'
@@ -14,6 +15,12 @@ interface MoreOfCcxt extends CcxtExchange {
   createOrderWs(...order: readonly unknown[]): Promise<CcxtOrder>
   editOrderWs(...order: readonly unknown[]): Promise<CcxtOrder>
   cancelOrderWs(id: string): Promise<unknown>
+  fetchMyTrades(
+    symbol: string,
+    since?: number,
+    limit?: number,
+    params?: Readonly<Record<string, unknown>>,
+  ): ReturnType<CcxtExchange['fetchMyTrades']>
 }
 
 const symbol = 'BTC/USD'
@@ -170,3 +177,148 @@ test('unmodified ccxt watches, trades and is told at Coinbase', async () => {
     await client.close()
   }
 })
+
+/** A campaign lasts longer: docs/results/served-exchanges.md. */
+const seconds = Number(process.env['ISOBAR_CCXT_SECONDS'] ?? 2)
+
+const faults = {
+  duplicate: 0.01,
+  delayMs: 20,
+  disconnect: 0.01,
+  tooMany: 0.01,
+  serverError: 0.01,
+  ackLate: 0.02,
+  ackLateMs: 2_000,
+  ackLost: 0.01,
+  notFoundMs: 20,
+  cancelLoses: 0.2,
+  cancelLosesMs: 200,
+} as const
+
+test.each(['kraken', 'coinbase'])(
+  'under faults unmodified ccxt sees no crossed book at %s, and what it bought is what it has',
+  { timeout: (seconds + 60) * 1_000 },
+  async (venue) => {
+    const client = await clientOf(venue)
+    await client.loadMarkets()
+    const coins = async (): Promise<number> => (await client.fetchBalance())['BTC']!.total
+    const before = [await coins(), sumOf(await everyTrade(client, venue))] as const
+    exchange.turn(faults)
+    const seen = await bot(client, pause(seconds * 1_000))
+    exchange.turn({ ...usualSwitches })
+    // What was carried out and acknowledged late is over by now.
+    await pause(2_300)
+    for (const { id } of await client.fetchOpenOrders(symbol)) {
+      await client.cancelOrder(id, symbol).catch(gone)
+    }
+    const after = [await coins(), sumOf(await everyTrade(client, venue))] as const
+    expect(after[0] - before[0]).toBeCloseTo(after[1] - before[1], 8)
+    if (process.env['ISOBAR_CCXT_SECONDS'] !== undefined) {
+      process.stderr.write(`${venue} ${symbol}: ${JSON.stringify(seen)}\n`)
+    }
+    expect(seen).toMatchObject({ crossed: 0 })
+    expect(seen['books']).toBeGreaterThan(0)
+    await client.close()
+  },
+)
+
+/** An order that ended by itself meanwhile. */
+function gone(error: Error): void {
+  if (!/Unknown order|cancelOrders\(\) has failed/.test(error.message)) throw error
+}
+
+/** Kraken lists fifty a page, Coinbase as many as are asked for. */
+async function everyTrade(
+  client: MoreOfCcxt,
+  venue: string,
+): ReturnType<CcxtExchange['fetchMyTrades']> {
+  if (venue === 'coinbase') return client.fetchMyTrades(symbol, undefined, 100_000)
+  const all: Awaited<ReturnType<CcxtExchange['fetchMyTrades']>>[number][] = []
+  for (;;) {
+    const page = await client.fetchMyTrades(symbol, undefined, undefined, { ofs: all.length })
+    all.push(...page)
+    if (page.length < 50) return all
+    // Two of the twenty private calls, which come back at one a second.
+    await pause(all.length > 400 ? 2_000 : 0)
+  }
+}
+
+function sumOf(trades: Awaited<ReturnType<CcxtExchange['fetchMyTrades']>>): number {
+  return trades.reduce((sum, { amount, side }) => sum + (side === 'buy' ? amount : -amount), 0)
+}
+
+/** Watches and trades until it is over; whatever ccxt throws it counts and goes on. */
+async function bot(client: MoreOfCcxt, over: Promise<void>): Promise<Record<string, number>> {
+  const counts: Record<string, number> = { books: 0, crossed: 0, orders: 0 }
+  const state = { isOver: false, last: NaN }
+  const end = over.finally(() => {
+    state.isOver = true
+  })
+  const count = (what: string): void => {
+    counts[what] = (counts[what] ?? 0) + 1
+  }
+  const until = async (work: () => Promise<unknown>): Promise<void> => {
+    while (!state.isOver) {
+      try {
+        await Promise.race([work(), end])
+      } catch (error) {
+        count((error as Error).constructor.name)
+        await pause(50)
+      }
+    }
+  }
+  await Promise.all([
+    until(async () => {
+      const { bids, asks } = await client.watchOrderBook(symbol)
+      count('books')
+      if (!(bids[0]![0] < asks[0]![0])) count('crossed')
+      state.last = (bids[0]![0] + asks[0]![0]) / 2
+    }),
+    until(async () => {
+      await client.watchTrades(symbol)
+      count('trades')
+    }),
+    until(async () => {
+      await client.watchTicker(symbol)
+      count('tickers')
+    }),
+    until(async () => {
+      await client.watchOrders(symbol)
+      count('told')
+    }),
+    until(async () => {
+      await pause(200)
+      if (!Number.isNaN(state.last)) await trade(client, state.last, count)
+    }),
+  ])
+  return counts
+}
+
+let turn = 0
+
+/** In turn: takes, and places, changes and ends. */
+async function trade(
+  client: MoreOfCcxt,
+  last: number,
+  count: (what: string) => void,
+): Promise<void> {
+  const [side, away] = ++turn % 2 === 0 ? (['buy', 0.995] as const) : (['sell', 1.005] as const)
+  if (turn % 4 < 2) {
+    const through = side === 'buy' ? 1.005 : 0.995
+    const terms = { timeInForce: 'IOC' }
+    await client.createOrder(symbol, 'limit', side, 0.01, last * through, terms)
+    return count('orders')
+  }
+  const { id } = await client.createOrder(symbol, 'limit', side, 0.01, last * away)
+  count('orders')
+  await client.editOrder(id, symbol, 'limit', side, 0.02, last * away)
+  count('edits')
+  await client.cancelOrder(id, symbol)
+  count('cancels')
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+}

@@ -23,15 +23,20 @@ interface OrderDesk {
 export function orderRoutes(desk: OrderDesk): readonly Route[] {
   const { orders } = desk
   return [
-    post(desk, '/orders', (body, { at }) => orders.place(body, at)),
-    post(desk, '/orders/batch_cancel', (body) => orders.cancelBatch(body)),
-    post(desk, '/orders/edit', (body) => orders.edit(body)),
+    changing(post(desk, '/orders', (body, { at }) => orders.place(body, at))),
+    changing(post(desk, '/orders/batch_cancel', (body) => orders.cancelBatch(body))),
+    changing(post(desk, '/orders/edit', (body) => orders.edit(body))),
     post(desk, '/orders/edit_preview', (body) => orders.editPreview(body)),
     post(desk, '/orders/preview', (body, { at }) => orders.preview(body, at)),
     get(desk, '/orders/historical/batch', (query) => listedOrders(desk, query)),
     get(desk, '/orders/historical/fills', (query) => listedFills(desk, query)),
     get(desk, '/orders/historical/:order', (_, { places }) => orders.one(places['order'])),
   ]
+}
+
+/** Late and lost acknowledgements befall it; a preview changes nothing. */
+function changing(route: Route): Route {
+  return { ...route, isOrder: true }
 }
 
 function post(
@@ -42,7 +47,6 @@ function post(
   return {
     method: 'POST',
     path: brokerage + path,
-    isOrder: true,
     handle(request) {
       requireKey(request)
       return handle(jsonObject(request.body) ?? invalid('invalid JSON'), request)

@@ -12,9 +12,8 @@ export class FaultyConnection implements Connection {
   readonly #socket: WireSocket
   readonly #faults: Readonly<FaultSwitches>
   readonly #random: Random
-  /** Milliseconds of the process; nothing overtakes what is under way. */
-  #busyUntil = -Infinity
-  #underWay = 0
+  /** What is under way, each until milliseconds of the process; nothing overtakes what is before it. */
+  readonly #underWay: { readonly text: string; readonly due: number }[] = []
 
   constructor(socket: WireSocket, faults: Readonly<FaultSwitches>, random: Random) {
     this.#socket = socket
@@ -31,7 +30,7 @@ export class FaultyConnection implements Connection {
     if (this.#happens(drop) || (isBook && this.#happens(gap))) return
     const copies = this.#happens(duplicate) ? 2 : 1
     for (let copy = 0; copy < copies; copy++) {
-      if (delayMs === 0 && this.#underWay === 0) this.#send(text)
+      if (delayMs === 0 && this.#underWay.length === 0) this.#send(text)
       else this.#sendLate(text, delayMs)
     }
   }
@@ -51,13 +50,21 @@ export class FaultyConnection implements Connection {
 
   #sendLate(text: string, delayMs: number): void {
     const now = performance.now()
-    const due = Math.max(this.#busyUntil, now + this.#random.uniform() * delayMs)
-    this.#busyUntil = due
-    this.#underWay++
+    const before = this.#underWay.at(-1)?.due ?? now
+    this.#underWay.push({ text, due: Math.max(before, now + this.#random.uniform() * delayMs) })
+    if (this.#underWay.length === 1) this.#wake()
+  }
+
+  /** One timer for all: timers of their own would fire in any order within a millisecond. */
+  #wake(): void {
+    const [next] = this.#underWay
+    if (next === undefined) return
     setTimeout(() => {
-      this.#underWay--
-      this.#send(text)
-    }, due - now).unref()
+      while (this.#underWay.length > 0 && this.#underWay[0]!.due <= performance.now()) {
+        this.#send(this.#underWay.shift()!.text)
+      }
+      this.#wake()
+    }, next.due - performance.now()).unref()
   }
 
   #send(text: string): void {
