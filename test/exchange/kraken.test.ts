@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FollowedBook } from '../../src/book/followed-book.ts'
-import type { InstrumentBook } from '../../src/book/instrument-book.ts'
 import { feedRulesOf } from '../../src/book/feed-rules.ts'
 import { EventColumns } from '../../src/core/events/event-columns.ts'
 import { SymbolTable } from '../../src/core/events/symbol-table.ts'
@@ -11,6 +10,7 @@ import { protocols } from '../../src/wire/protocols.ts'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { krakenClient } from './kraken-client.ts'
 import { served } from './served.ts'
+import { topOf } from './top-of-book.ts'
 import { wireClient } from './wire-socket.ts'
 
 let exchange: Awaited<ReturnType<typeof served>>
@@ -108,7 +108,7 @@ test('a taker pays 0.4 % in dollars, and its trades add up to its order', async 
   const { result } = await order({ type: 'buy', ordertype: 'market', volume: '3', price: '' })
   const [txid] = result['txid'] as readonly [string]
   const found = await client.signed('QueryOrders', { txid, trades: 'true' })
-  const row = found.result[txid] as unknown as Record<string, string> & { trades: string[] }
+  const row = found.result[txid] as Record<string, string> & { trades: string[] }
   expect(row).toMatchObject({ status: 'closed', vol_exec: '3.00000000' })
   expect(Number(row['fee'])).toBeCloseTo(Number(row['cost']) * 0.004, 4)
   const history = await client.signed('TradesHistory')
@@ -183,17 +183,6 @@ test.each([10, 100])(
     }
   },
 )
-
-function topOf(book: InstrumentBook, depth: number): string {
-  return JSON.stringify(
-    ([0, 1] as const).map((side) => {
-      const prices = new Float64Array(depth)
-      const quantities = new Float64Array(depth)
-      const count = book.levels.readTop(side, prices, quantities)
-      return [[...prices.subarray(0, count)], [...quantities.subarray(0, count)]]
-    }),
-  )
-}
 
 test('a socket trades with a token, and is told of orders, trades and balances in their order', async () => {
   const socket = await wireClient(`${sockets}/v2`)

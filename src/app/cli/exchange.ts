@@ -3,7 +3,8 @@ import { Option, type Command } from 'commander'
 import { parse } from 'yaml'
 import { UsageError } from '../../core/errors.ts'
 import type { FaultSettings } from '../../exchanges/faults/fault-switches.ts'
-import { serve } from '../exchange/serve.ts'
+import { signingKeyOf } from '../../exchanges/coinbase/signing-key.ts'
+import { serve, servedKeys } from '../exchange/serve.ts'
 import { numberWithin, portNumber, wholeNumber } from './arguments.ts'
 import { ended } from './ended.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
@@ -21,6 +22,7 @@ interface ServeCommandOptions extends CommonOptions {
   readonly history: number
   readonly port: number
   readonly faults: FaultSettings
+  readonly showKeys?: boolean
 }
 
 /** `isobar exchange`: exchanges of one's own, over the real ones' protocols. */
@@ -67,6 +69,7 @@ export function addExchangeCommands(program: Command): void {
         .argParser(faultSettings)
         .default({}, 'none'),
     )
+    .option('--show-keys', 'print what clients sign with, the ES256 key pair of Coinbase among it')
   withCommonOptions(
     command,
     'isobar exchange serve --venues binance --synthetic 7 --port 0',
@@ -84,14 +87,42 @@ async function serveCommand(options: ServeCommandOptions): Promise<void> {
     faults,
     failed: (error) => say(`a request failed: ${String(error)}`, options),
   })
-  if (options.json === true) printJson({ address: running.address })
-  else printLines(running.address)
+  const keys = options.showKeys === true ? shownKeys() : undefined
+  if (options.json === true) printJson({ address: running.address, ...keys })
+  else printLines(running.address, ...(keys === undefined ? [] : keyLines(keys)))
   say('Ctrl-C ends it.', options)
   await ended()
   // A reader of a recording may be in the midst of a file, and need not end it.
   setTimeout(() => process.exit(0), farewellMsMost).unref()
   await running.close()
   process.exit(0)
+}
+
+/** Nothing of worth is behind them: they are the same for everyone. */
+interface ShownKeys {
+  readonly keys: typeof servedKeys
+  readonly coinbase: {
+    readonly name: string
+    readonly privateKey: string
+    readonly publicKey: string
+  }
+}
+
+function shownKeys(): ShownKeys {
+  const { name, privateKey, publicKey } = signingKeyOf(servedKeys)
+  const publicText = String(publicKey.export({ type: 'spki', format: 'pem' }))
+  return { keys: servedKeys, coinbase: { name, privateKey, publicKey: publicText } }
+}
+
+function keyLines({ keys, coinbase }: ShownKeys): readonly string[] {
+  return [
+    `key ${keys.key}`,
+    `secret ${keys.secret}`,
+    `passphrase ${keys.passphrase}`,
+    `coinbase key ${coinbase.name}`,
+    coinbase.privateKey.trimEnd(),
+    coinbase.publicKey.trimEnd(),
+  ]
 }
 
 function commaList(text: string): readonly string[] {

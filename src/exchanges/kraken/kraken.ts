@@ -1,4 +1,5 @@
 import type { Answer } from '../serving/answer.ts'
+import type { Connection } from '../serving/connection.ts'
 import type {
   Admission,
   FaultKind,
@@ -23,7 +24,7 @@ import { privateRoutes, type PrivateCall } from './private-calls.ts'
 import { granted, refusal } from './refusals.ts'
 import { SessionTokens, tokenSeconds } from './session-tokens.ts'
 import { socketCalls } from './socket-calls.ts'
-import { balancesTopic, executionsTopic, heartbeatTopic, socketV2 } from './socket-v2.ts'
+import { balancesTopic, endIdle, executionsTopic, heartbeatTopic, socketV2 } from './socket-v2.ts'
 
 /** Kraken spot: `/0/public`, `/0/private` and the second WebSocket version at `/v2`. */
 export const kraken: ServedVenue = {
@@ -49,11 +50,12 @@ function open(room: VenueRoom): VenueDesk {
     happened: () => undefined,
   }
   const calls = [...orderCalls(market, orders), ...accountCalls(market, account), tokenCall(tokens)]
+  const idle = new Map<Connection, number>()
   let beatAt = 0
   return {
     routes: [...marketRoutes(market), ...privateRoutes(calls, keys, new Nonces())],
     sockets: [
-      socketV2({ room, market, account, feeds, tokens, calls: socketCalls(market, orders) }),
+      socketV2({ room, market, account, feeds, tokens, idle, calls: socketCalls(market, orders) }),
     ],
     notFound: () => refusal('EGeneral:Unknown method'),
     admit({ path, at }, route): Admission {
@@ -66,6 +68,7 @@ function open(room: VenueRoom): VenueDesk {
     told: (message) => feeds.told(message),
     tick(at) {
       feeds.tick()
+      endIdle(idle, at)
       if (at < beatAt) return
       beatAt = at + heartbeatUs
       topics.publish(heartbeatTopic, '{"channel":"heartbeat"}', false)

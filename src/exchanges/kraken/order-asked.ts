@@ -10,7 +10,7 @@ import { openOrdersMost, orderMinLots } from './kraken-terms.ts'
 import { invalid, refuse } from './refusals.ts'
 
 /** Types of orders this matching has. */
-export type KrakenType = 'limit' | 'market' | 'stop-loss' | 'stop-loss-limit'
+type KrakenType = 'limit' | 'market' | 'stop-loss' | 'stop-loss-limit'
 
 /** An order as either interface asks for it, its numbers still texts. */
 interface OrderFields {

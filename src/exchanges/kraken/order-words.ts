@@ -10,9 +10,9 @@ const costDecimals = 5
 /** Decimals of volumes. */
 const volumeDecimals = 8
 
-export type KrakenStatus = 'open' | 'closed' | 'canceled' | 'expired'
+type KrakenStatus = 'open' | 'closed' | 'canceled' | 'expired'
 
-export function statusOf({ status, endReason }: OrderRecord): KrakenStatus {
+function statusOf({ status, endReason }: OrderRecord): KrakenStatus {
   if (status === 'filled') return 'closed'
   if (status !== 'cancelled') return 'open'
   return endReason === 'expired' ? 'expired' : 'canceled'

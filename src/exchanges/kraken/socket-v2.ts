@@ -36,6 +36,8 @@ interface SocketParts {
   readonly feeds: KrakenFeeds
   readonly calls: Readonly<Record<string, SocketCall>>
   readonly tokens: SessionTokens
+  /** Connections that are subscribed to nothing, and when they were last heard of. */
+  readonly idle: Map<Connection, number>
 }
 
 /**
@@ -46,7 +48,8 @@ export function socketV2(parts: SocketParts): SocketRoute {
   let connections = 0
   return {
     path: '/v2',
-    open(connection) {
+    open(connection, { at }) {
+      parts.idle.set(connection, at)
       const status = {
         version: '2.0.10',
         system: 'online',
@@ -56,6 +59,18 @@ export function socketV2(parts: SocketParts): SocketRoute {
       connection.reply(dataText('status', 'update', [status]))
       return new KrakenSession(connection, parts)
     },
+  }
+}
+
+/** How long a connection may say nothing and be told nothing. */
+const idleUs = 60_000_000
+
+/** Ends those that have been idle too long: a ping is enough to stay. */
+export function endIdle(idle: Map<Connection, number>, at: number): void {
+  for (const [connection, since] of idle) {
+    if (at - since < idleUs) continue
+    idle.delete(connection)
+    connection.close(1000, '')
   }
 }
 
@@ -83,6 +98,7 @@ class KrakenSession implements SocketSession {
 
   received(text: string): void {
     const at = this.#parts.room.world.now
+    this.#heard(at)
     const asked = jsonObject(text)
     const method = asked === undefined ? undefined : textField(asked, 'method')
     if (asked === undefined || method === undefined) {
@@ -102,6 +118,13 @@ class KrakenSession implements SocketSession {
 
   closed(): void {
     this.#subscriptions.clear()
+    this.#parts.idle.delete(this.#connection)
+  }
+
+  #heard(at: number): void {
+    const { idle } = this.#parts
+    if (this.#subscriptions.size === 0) idle.set(this.#connection, at)
+    else idle.delete(this.#connection)
   }
 
   #turn(method: 'subscribe' | 'unsubscribe', asked: Fields, params: Fields, at: Instant): void {
@@ -131,6 +154,7 @@ class KrakenSession implements SocketSession {
     const numbered = (text: string): string => (isPrivate ? this.#numbered(topic, text) : text)
     for (const text of snapshot?.(at) ?? []) this.#connection.stream(numbered(text), false)
     this.#subscriptions.set(key, subscription)
+    this.#heard(at)
     topics.subscribe(topic, this.#connection, numbered)
     topics.subscribe(heartbeatTopic, this.#connection)
   }
@@ -139,6 +163,7 @@ class KrakenSession implements SocketSession {
     const key = keyOf(channel, symbol)
     const known = this.#subscriptions.get(key) ?? refuse('Subscription Not Found')
     this.#subscriptions.delete(key)
+    this.#heard(at)
     this.#parts.room.topics.unsubscribe(known.topic, this.#connection)
     const about = { channel, ...(symbol === undefined ? {} : { symbol }) }
     this.#say({ method: 'unsubscribe', ...reqIdOf(asked), result: about, success: true }, at)
