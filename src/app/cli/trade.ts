@@ -5,8 +5,8 @@ import type { EngineResult } from '../../engine/engine-result.ts'
 import type { TradeRun } from '../../protocol/trade-run.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
 import { loadStrategy } from '../trade/load-strategy.ts'
-import { runBacktest } from '../trade/run-backtest.ts'
-import { readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
+import { runBacktest, type PlacedStrategy } from '../trade/run-backtest.ts'
+import { readTradeConfig, type StrategyConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { tradeSharpe } from '../trade/trade-sharpe.ts'
 import { wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
@@ -36,12 +36,15 @@ export function addTradeCommand(program: Command): void {
         .default('backtest'),
     )
     // Required, but not of the commands below: told where it is missing.
-    .option('--strategy <file>', 'TypeScript or JavaScript that exports a function `strategy`')
+    .option(
+      '--strategy <file>',
+      'TypeScript or JavaScript that exports a function `strategy`; else the configuration lists strategies',
+    )
     .option('--config <file>', 'YAML or JSON: recordings, venues, strategy, limits, reporting')
     .addOption(
       new Option('--seed <n>', 'instead of the one in the configuration').argParser(wholeNumber(0)),
     )
-    .option('--equity', 'the path of equity in the document')
+    .option('--equity', 'the path of equity, of PnL by cause, positions and fills in the document')
   withRunOptions(
     withCommonOptions(
       command,
@@ -60,18 +63,18 @@ function required(value: string | undefined, option: string): string {
 async function trade(options: TradeOptions): Promise<void> {
   if (options.mode !== 'backtest')
     throw new UsageError(`mode ${options.mode} is not here yet; there is backtest`)
-  const strategyFile = required(options.strategy, '--strategy <file>')
   const configFile = required(options.config, '--config <file>')
   const read = await readTradeConfig(configFile)
   const config = options.seed === undefined ? read : { ...read, seed: options.seed }
-  const strategy = await loadStrategy(strategyFile)
+  const wanted = wantedStrategies(options, config)
+  const strategies = await Promise.all(wanted.map(placed))
   const bar = progressBar('running', options)
-  const { result, eventsPerSecond } = await runBacktest(config, strategy, {
+  const { result, eventsPerSecond } = await runBacktest(config, strategies, {
     withEquity: true,
     onProgress: bar.update,
   }).finally(bar.end)
   const files = [
-    strategyFile,
+    ...new Set(wanted.map(({ file }) => file)),
     configFile,
     ...config.recordings.map((each) => join(each, manifestName)),
   ]
@@ -87,9 +90,26 @@ async function trade(options: TradeOptions): Promise<void> {
     },
     { ...options, seed: config.seed } as RunOptions,
   )
-  const { equityPath, ...rest } = result
-  if (options.json === true) printJson(options.equity === true ? { ...rest, equityPath } : rest)
+  const { equityPath, path, ...rest } = result
+  if (options.json === true)
+    printJson(options.equity === true ? { ...rest, equityPath, path } : rest)
   else printLines(...tradeLines(result, eventsPerSecond))
+}
+
+/** The strategies of a run: those its configuration lists, or the one that is named beside it. */
+function wantedStrategies(
+  { strategy }: TradeOptions,
+  { strategies, strategy: settings }: TradeConfig,
+): readonly StrategyConfig[] {
+  if (strategies.length === 0) {
+    return [{ file: required(strategy, '--strategy <file>'), name: undefined, settings }]
+  }
+  if (strategy === undefined) return strategies
+  throw new UsageError('--strategy names one strategy, and the configuration lists strategies')
+}
+
+async function placed({ file, name, settings }: StrategyConfig): Promise<PlacedStrategy> {
+  return { factory: await loadStrategy(file), name, settings }
 }
 
 /** What the strategy was shown: what its configuration asks for, or all that was recorded; traded or not. */

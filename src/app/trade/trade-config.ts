@@ -4,27 +4,15 @@ import { UsageError } from '../../core/errors.ts'
 import { parseInstant, type Instant } from '../../core/time.ts'
 import type { RiskLimits } from '../../risk/limits.ts'
 import { worldFileError } from '../../stores/data-error.ts'
-import { Fields } from './config-fields.ts'
+import { Fields, notNegative, positive, type AskedField } from './config-fields.ts'
+import { venueConfig, type VenueConfig } from './venue-config.ts'
 
-/** What a venue is supposed to be, in a backtest. */
-export interface SimulationConfig {
-  /** What market data takes to us; `exchange`: what its own times say. */
-  readonly feedMs: number | 'exchange'
-  readonly orderMs: number
-  readonly answerMs: number
-  /** Above the constant, lognormal with this deviation of the logarithm; 0: constant. */
-  readonly latencySigma: number
-  /** `risk-averse`, `power:N`, `log:N`, `front:N`, `order-by-order`. */
-  readonly queue: string
-  readonly makerFeeBps: number
-  readonly takerFeeBps: number
-  readonly leverage: number
-  /** Lots others draw back for each lot of ours; 0: none. */
-  readonly impactShare: number
-  readonly impactHalfLifeMs: number
-  readonly deposits: Readonly<Record<string, number>>
-  /** Probability of each fault of an order or answer. */
-  readonly faults: number
+/** One of several strategies of a run. */
+export interface StrategyConfig {
+  readonly file: string
+  /** Instead of what it calls itself. */
+  readonly name: string | undefined
+  readonly settings: Readonly<Record<string, unknown>>
 }
 
 /** A configuration of `isobar trade`. */
@@ -41,8 +29,11 @@ export interface TradeConfig {
     readonly rates: Readonly<Record<string, number | string>>
   }
   /** By name; `*` is every other. */
-  readonly venues: ReadonlyMap<string, SimulationConfig>
+  readonly venues: ReadonlyMap<string, VenueConfig>
+  /** Settings of the one strategy that the command line names. */
   readonly strategy: Readonly<Record<string, unknown>>
+  /** Several in one run; none where the command line names it. */
+  readonly strategies: readonly StrategyConfig[]
   readonly limits: RiskLimits
   readonly answerWithinMs: number
   readonly watchEveryMs: number
@@ -53,13 +44,17 @@ export interface TradeConfig {
 /**
  * Reads a configuration, YAML or JSON (which is YAML too).
  *
+ * @param note is told of every field that is looked for
  * @throws UsageError naming the field that is not as it should be, or is not known
  */
-export async function readTradeConfig(file: string): Promise<TradeConfig> {
+export async function readTradeConfig(
+  file: string,
+  note?: (field: AskedField) => void,
+): Promise<TradeConfig> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw worldFileError(file, cause)
   })
-  return tradeConfig(parsed(file, text), file)
+  return tradeConfig(new Fields(parsed(file, text), file, { path: '', note }))
 }
 
 function parsed(file: string, text: string): unknown {
@@ -71,10 +66,8 @@ function parsed(file: string, text: string): unknown {
 }
 
 /** A configuration out of what was parsed. */
-function tradeConfig(value: unknown, file: string): TradeConfig {
-  const fields = new Fields(value, file)
+function tradeConfig(fields: Fields): TradeConfig {
   const reporting = fields.record('reporting')
-  const venues = fields.record('venues')
   const config: TradeConfig = {
     recordings: fields.texts('recordings'),
     from: instantOf(fields, 'from'),
@@ -82,16 +75,17 @@ function tradeConfig(value: unknown, file: string): TradeConfig {
     instruments: fields.texts('instruments', []),
     reporting: {
       currency: reporting.text('currency', 'USDT'),
-      capital: reporting.number('capital', 100_000),
+      capital: reporting.number('capital', 100_000, positive),
       rates: reporting.free('rates') as Record<string, number | string>,
     },
-    venues: new Map(venues.names().map((name) => [name, simulationOf(venues.record(name))])),
+    venues: new Map([...fields.named('venues')].map(([name, each]) => [name, venueConfig(each)])),
     strategy: fields.free('strategy'),
+    strategies: strategiesOf(fields),
     limits: limitsOf(fields.record('limits')),
-    answerWithinMs: fields.number('answerWithinMs', 5_000),
-    watchEveryMs: fields.number('watchEveryMs', 1_000),
-    flightMostMs: fields.number('flightMostMs', 5_000),
-    seed: fields.number('seed', 1),
+    answerWithinMs: fields.number('answerWithinMs', 5_000, positive),
+    watchEveryMs: fields.number('watchEveryMs', 1_000, positive),
+    flightMostMs: fields.number('flightMostMs', 5_000, notNegative),
+    seed: fields.number('seed', 1, notNegative),
   }
   reporting.end()
   fields.end()
@@ -106,24 +100,17 @@ function instantOf(fields: Fields, name: string): Instant | undefined {
   return instant
 }
 
-function simulationOf(fields: Fields): SimulationConfig {
-  const feed = fields.value('feedMs', 0)
-  const config: SimulationConfig = {
-    feedMs: feed === 'exchange' ? feed : fields.number('feedMs', 5),
-    orderMs: fields.number('orderMs', 5),
-    answerMs: fields.number('answerMs', 5),
-    latencySigma: fields.number('latencySigma', 0),
-    queue: fields.text('queue', 'risk-averse'),
-    makerFeeBps: fields.number('makerFeeBps', 2),
-    takerFeeBps: fields.number('takerFeeBps', 5),
-    leverage: fields.number('leverage', 10),
-    impactShare: fields.number('impactShare', 0),
-    impactHalfLifeMs: fields.number('impactHalfLifeMs', 10_000),
-    deposits: fields.free('deposits') as Record<string, number>,
-    faults: fields.number('faults', 0),
+function strategiesOf(fields: Fields): readonly StrategyConfig[] {
+  if (fields.has('strategies') && fields.has('strategy')) {
+    throw fields.fault('strategy', 'nothing beside strategies, which have settings of their own')
   }
-  fields.end()
-  return config
+  return fields.list('strategies').map((each) => {
+    const [file, name] = [each.text('file', ''), each.text('name', '')]
+    if (file === '') throw each.fault('file', 'a strategy file')
+    const settings = each.free('settings')
+    each.end()
+    return { file, name: name === '' ? undefined : name, settings }
+  })
 }
 
 const limitNames = [
@@ -143,11 +130,11 @@ const limitNames = [
 function limitsOf(fields: Fields): RiskLimits {
   const limits: Record<string, number | Record<string, number>> = {}
   for (const name of limitNames) {
-    const value = fields.number(name, Number.NaN)
+    const value = fields.number(name, Number.NaN, notNegative)
     if (!Number.isNaN(value)) limits[name] = value
   }
   for (const name of ['venueNotionalMost', 'currencyNotionalMost', 'issuerNotionalMost']) {
-    const value = fields.free(name) as Record<string, number>
+    const value = fields.numbers(name, notNegative)
     if (Object.keys(value).length > 0) limits[name] = value
   }
   fields.end()
