@@ -79,7 +79,7 @@ test('a top that does not say it has turned is as it was', () => {
     for (const each of seen) {
       const { length, prices, quantities } = book.top(each.side, 5)
       const count = Math.min(5, length)
-      const levels = `${prices.subarray(0, count)} ${quantities.subarray(0, count)}`
+      const levels = `${prices.subarray(0, count).join(' ')}, ${quantities.subarray(0, count).join(' ')}`
       if (book.topTurn(each.side) === each.turn) {
         same++
         if (levels !== each.levels) throw new Error(`row ${row}: ${each.levels} became ${levels}`)

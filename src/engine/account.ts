@@ -7,7 +7,7 @@ import { fillEntry, fillPrice, fillQuantity, moved, type Fill } from '../portfol
 import { Ledger } from '../portfolio/ledger.ts'
 
 /** What brought or cost money with one instrument, in its quote currency. What the price did is the rest of the gain. */
-interface Causes {
+export interface Causes {
   /** Made by being at the better side of the mid: fills as maker. */
   spread: number
   /** Lost against the mid at which it was decided: fills as taker. Below zero. */

@@ -5,7 +5,7 @@ import { commandOf } from '../execution/command-of.ts'
 import type { LegsHappening } from '../execution/legs-state.ts'
 import { reviewCommand, type Proposal } from '../risk/review.ts'
 import { auditKind, type AuditKind } from './audit.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, Runner } from './engine.ts'
 import { endOfLegs, hearLegs, startLegs } from './legs-desk.ts'
 import type { OwnOrder } from './own-orders.ts'
 
@@ -84,7 +84,7 @@ export function hearOfLeg(
     const refusal = place(engine, runner, order, { label, leg })
     // A leg that risk refuses is one that filled nothing.
     if (refusal !== undefined) {
-      engine.runners[runner]!.refusals++
+      count(engine.runners[runner]!, refusal)
       hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
     }
   }
@@ -217,7 +217,7 @@ function refuse(
   replies: number,
 ): void {
   const own = engine.runners[runner]!
-  own.refusals++
+  count(own, refused.refusal)
   const { intent } = refused
   const instrument = intent.kind === 'place' ? intent.order.instrument : -1
   engine.audit.append(engine.time, auditKind.refused, { instrument, order: runner })
@@ -225,4 +225,9 @@ function refuse(
   const event = { kind: 'refused', time: engine.time, ...refused } as const
   const intents = own.strategy.decide(own.state, event, own.desk)
   if (intents.length > 0) act(engine, runner, intents, replies + 1)
+}
+
+function count(runner: Runner, { kind }: Refusal): void {
+  runner.refusals++
+  runner.refusalsBy.set(kind, (runner.refusalsBy.get(kind) ?? 0) + 1)
 }

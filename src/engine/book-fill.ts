@@ -3,7 +3,9 @@ import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { Lots } from '../core/price.ts'
 import { fillPrice, fillQuantity, type Fill } from '../portfolio/fill.ts'
 import type { Engine } from './engine.ts'
+import type { MeasuredFill } from './markouts.ts'
 import type { OwnOrder } from './own-orders.ts'
+import { bookForStrategy, takeFromStrategies, type ForcedPart } from './strategy-books.ts'
 import { rateOf } from './valuation.ts'
 
 type Filled = Extract<OrderEvent, { readonly kind: 'filled' }>
@@ -22,7 +24,14 @@ export function bookFill(engine: Engine, own: OwnOrder, event: Filled): void {
     feeCurrency: event.feeCurrency,
   }
   engine.runners[own.strategy]!.lots[event.instrument]! += lots
-  book(engine, event.instrument, fill, { ...event, arrivalMid: own.arrivalMid })
+  const { strategy, arrivalMid } = own
+  const whole = { strategy, lots, feeAtoms: event.feeAtoms }
+  book(engine, fill, {
+    index: event.instrument,
+    liquidity: event.liquidity,
+    arrivalMid,
+    parts: [whole],
+  })
 }
 
 /** Books a position closed by force: nobody asked for it, so that it is measured against the mid as it is. */
@@ -41,44 +50,53 @@ export function bookForced(
     feeAtoms,
     feeCurrency,
   }
-  takeFromStrategies(engine, index, lots)
-  book(engine, index, fill, { liquidity: 'taker', arrivalMid: engine.market.midPrice(index) })
+  const arrivalMid = engine.market.midPrice(index)
+  const parts = takeFromStrategies(engine, event)
+  book(engine, fill, { index, liquidity: 'taker', arrivalMid, parts })
 }
 
-function book(
-  engine: Engine,
-  index: number,
-  fill: Fill,
-  told: Pick<Filled, 'liquidity'> & { readonly arrivalMid: number },
-): void {
-  const { liquidity, arrivalMid } = told
+interface Told {
+  readonly index: number
+  readonly liquidity: Filled['liquidity']
+  readonly arrivalMid: number
+  /** Whose it is. */
+  readonly parts: readonly ForcedPart[]
+}
+
+/** In the account of the run, and in the books of its strategies. */
+function book(engine: Engine, fill: Fill, { index, liquidity, arrivalMid, parts }: Told): void {
   const mid = engine.market.midPrice(index)
   const feeRate = rateInQuote(engine, fill, mid)
-  engine.account.fill(index, { fill, liquidity, mid, arrivalMid }, feeRate)
-  const price = fillPrice(fill)
-  engine.markouts.add({
+  const against = { liquidity, mid, arrivalMid }
+  engine.account.fill(index, { fill, ...against }, feeRate)
+  engine.markouts.add(measured(engine, index, fill))
+  for (const { strategy, lots, feeAtoms } of parts) {
+    const part = { ...fill, lots, feeAtoms }
+    const told = {
+      booked: { fill: part, ...against },
+      feeRate,
+      measured: measured(engine, index, part),
+    }
+    bookForStrategy(engine, strategy, index, told)
+  }
+  engine.track.filled({
     time: engine.time,
     instrument: index,
-    isBuy: fill.lots > 0,
-    price,
-    notional: Math.abs(fillQuantity(fill)) * price,
+    quantity: fillQuantity(fill),
+    price: fillPrice(fill),
+    isMaker: liquidity === 'maker',
+    strategy: parts[0]?.strategy ?? -1,
   })
+}
+
+function measured(engine: Engine, instrument: number, fill: Fill): MeasuredFill {
+  const price = fillPrice(fill)
+  const notional = Math.abs(fillQuantity(fill)) * price
+  return { time: engine.time, instrument, isBuy: fill.lots > 0, price, notional }
 }
 
 function rateInQuote(engine: Engine, { feeCurrency, instrument }: Fill, mid: number): number {
   if (feeCurrency === instrument.quote) return 1
   if (feeCurrency === instrument.base) return mid
   return rateOf(engine, feeCurrency) / rateOf(engine, instrument.quote)
-}
-
-/** What is closed by force is taken from those who hold that side, the first strategy first. */
-function takeFromStrategies({ runners }: Engine, instrument: number, lots: number): void {
-  let left = lots
-  for (const runner of runners) {
-    const held = runner.lots[instrument]!
-    if (Math.sign(held) !== -Math.sign(left)) continue
-    const taken = Math.sign(left) * Math.min(Math.abs(left), Math.abs(held))
-    runner.lots[instrument]! += taken
-    left -= taken
-  }
 }

@@ -2,10 +2,11 @@ import type { Currency } from '../core/currency.ts'
 import { quantityOf } from '../core/price.ts'
 import { millisecondsOf, type Instant } from '../core/time.ts'
 import type { Kill } from '../risk/risk-state.ts'
-import { gainOf } from './account.ts'
-import type { Engine } from './engine.ts'
+import { gainOf, type Holding, type TradingAccount } from './account.ts'
+import type { Engine, Runner } from './engine.ts'
 import type { Markout } from './markouts.ts'
 import type { ReplayCounts } from './replay.ts'
+import { runPath, type RunPath } from './run-path.ts'
 import { equityOf, rateOf } from './valuation.ts'
 
 /** Gains and costs by cause, in the reporting currency; they add up to the total. Costs are below zero. */
@@ -37,6 +38,20 @@ export interface InstrumentResult {
   readonly pnl: PnlByCause
 }
 
+/** What came of one strategy. Where there are several, they add up to the run, but for sums of doubles. */
+export interface StrategyResult {
+  readonly name: string
+  readonly intents: number
+  readonly refusals: number
+  /** How many by kind of limit. */
+  readonly refusalsBy: Readonly<Record<string, number>>
+  readonly fills: number
+  /** Notional of its fills, reporting currency. */
+  readonly turnover: number
+  readonly pnl: PnlByCause
+  readonly markouts: readonly Markout[]
+}
+
 /** What a run of the engine came to: one record for the terminal, JSON, a saved run and its report. */
 export interface EngineResult {
   readonly kind: 'trade'
@@ -48,11 +63,7 @@ export interface EngineResult {
   readonly to: number
   readonly events: number
   readonly messages: number
-  readonly strategies: readonly {
-    readonly name: string
-    readonly intents: number
-    readonly refusals: number
-  }[]
+  readonly strategies: readonly StrategyResult[]
   readonly orders: {
     readonly commands: number
     readonly answers: number
@@ -80,6 +91,8 @@ export interface EngineResult {
   readonly conclusion: string
   /** Epoch milliseconds and equity; only where it was asked for. */
   readonly equityPath?: readonly (readonly [number, number])[]
+  /** How the run went, evenly over its time and bounded; only where equity was asked for. */
+  readonly path?: RunPath
 }
 
 /** What a run is told by beside its engine. */
@@ -93,7 +106,7 @@ interface RunFacts {
 /** The record of a run that is over. */
 export function engineResult(engine: Engine, facts: RunFacts): EngineResult {
   const { setup, risk, audit, equity } = engine
-  const instruments = setup.instruments.map((_, index) => instrumentResult(engine, index))
+  const instruments = instrumentResults(engine, engine.account)
   const pnl = sumOf(instruments.map((each) => each.pnl))
   const path = equity.times.map(
     (time, at) => [millisecondsOf(time as Instant), equity.values[at]!] as const,
@@ -107,11 +120,7 @@ export function engineResult(engine: Engine, facts: RunFacts): EngineResult {
     to: millisecondsOf(engine.time),
     events: engine.events,
     messages: engine.messages,
-    strategies: engine.runners.map(({ strategy, intents, refusals }) => ({
-      name: strategy.name,
-      intents,
-      refusals,
-    })),
+    strategies: engine.runners.map((runner) => strategyResult(engine, runner)),
     orders: ordersOf(engine, facts.counts),
     lateRows: facts.counts.lateRows,
     auditHash: audit.hash(),
@@ -125,7 +134,7 @@ export function engineResult(engine: Engine, facts: RunFacts): EngineResult {
     kill: risk.kill?.reason ?? null,
     assumptions: facts.assumptions,
     conclusion: conclusionOf(pnl, instruments, setup.reporting.currency),
-    ...(facts.withEquity ? { equityPath: path } : {}),
+    ...(facts.withEquity ? { equityPath: path, path: runPath(engine) } : {}),
   }
 }
 
@@ -144,8 +153,26 @@ function ordersOf(
   }
 }
 
-function instrumentResult(engine: Engine, index: number): InstrumentResult {
-  const holding = engine.account.holdings[index]!
+function strategyResult(engine: Engine, runner: Runner): StrategyResult {
+  const { strategy, intents, refusals, refusalsBy, book = engine } = runner
+  const instruments = instrumentResults(engine, book.account)
+  return {
+    name: strategy.name,
+    intents,
+    refusals,
+    refusalsBy: Object.fromEntries([...refusalsBy].toSorted(([, a], [, b]) => b - a)),
+    fills: instruments.reduce((sum, { fills }) => sum + fills, 0),
+    turnover: instruments.reduce((sum, { turnover }) => sum + turnover, 0),
+    pnl: sumOf(instruments.map(({ pnl }) => pnl)),
+    markouts: book.markouts.list(),
+  }
+}
+
+function instrumentResults(engine: Engine, { holdings }: TradingAccount): InstrumentResult[] {
+  return holdings.map((holding, index) => instrumentResult(engine, index, holding))
+}
+
+function instrumentResult(engine: Engine, index: number, holding: Holding): InstrumentResult {
   const instrument = engine.setup.instruments[index]!
   const rate = rateOf(engine, instrument.quote)
   const mid = engine.market.midPrice(index)

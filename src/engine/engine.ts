@@ -1,6 +1,7 @@
 import type { EventRows } from '../core/events/event-columns.ts'
 import type { Instrument } from '../core/instrument.ts'
 import type { OrderCommand } from '../core/orders/order.ts'
+import type { Refusal } from '../core/strategy/refusal.ts'
 import type { Strategy, StrategyDesk } from '../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../core/time.ts'
 import type { RiskLimits } from '../risk/limits.ts'
@@ -13,6 +14,7 @@ import type { MarketView } from './market-view.ts'
 import type { Markouts } from './markouts.ts'
 import type { OwnOrders } from './own-orders.ts'
 import type { Reporting } from './reporting.ts'
+import type { RunTrack } from './run-track.ts'
 import type { Timers } from './timers.ts'
 
 /** What a run is made of. */
@@ -42,8 +44,18 @@ export interface Runner {
   readonly legs: Map<number, LegsDesk>
   /** By instrument, signed. */
   readonly lots: Float64Array
+  /** What is its own of the run's account; none where it is alone, for then all of it is. */
+  readonly book: StrategyBook | undefined
   refusals: number
+  /** By kind of limit. */
+  readonly refusalsBy: Map<Refusal['kind'], number>
   intents: number
+}
+
+/** The accounts of one strategy of several. */
+interface StrategyBook {
+  readonly account: TradingAccount
+  readonly markouts: Markouts
 }
 
 /** Something to be done at an instant. */
@@ -80,6 +92,7 @@ export interface Engine {
   readonly outbox: OrderCommand[]
   readonly told: MarketTold
   readonly equity: EquityPath
+  readonly track: RunTrack
   nextWatchAt: number
   messages: number
   events: number

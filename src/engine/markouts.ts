@@ -30,6 +30,15 @@ interface Horizon {
   notional: number
 }
 
+/** A fill as it is held against later mids: time in microseconds, price and notional in quote units. */
+export interface MeasuredFill {
+  readonly time: number
+  readonly instrument: number
+  readonly isBuy: boolean
+  readonly price: number
+  readonly notional: number
+}
+
 /** The mids at 1, 10 and 60 seconds after every fill, as they were known then. */
 export class Markouts {
   /** When the next one is due; Infinity while none is. */
@@ -43,14 +52,7 @@ export class Markouts {
     notional: 0,
   }))
 
-  /** @param fill time in microseconds, price and notional in quote units */
-  add(fill: {
-    readonly time: number
-    readonly instrument: number
-    readonly isBuy: boolean
-    readonly price: number
-    readonly notional: number
-  }): void {
+  add(fill: MeasuredFill): void {
     const { instrument, price, notional } = fill
     const sign = fill.isBuy ? 1 : -1
     for (const { seconds, pending } of this.#horizons) {

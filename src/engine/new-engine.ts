@@ -9,6 +9,7 @@ import type { Engine, EngineSetup, Runner } from './engine.ts'
 import { MarketView } from './market-view.ts'
 import { Markouts } from './markouts.ts'
 import { OwnOrders } from './own-orders.ts'
+import { RunTrack } from './run-track.ts'
 import { Desk } from './strategy-desk.ts'
 import { Timers } from './timers.ts'
 import { equityOf, rateOf } from './valuation.ts'
@@ -43,6 +44,7 @@ export function newEngine(setup: EngineSetup): Engine {
       end: 0,
     },
     equity: { times: [], values: [], peak: -Infinity, maxDrawdown: 0 },
+    track: new RunTrack(instruments.length),
     nextWatchAt: -Infinity,
     messages: 0,
     events: 0,
@@ -51,7 +53,20 @@ export function newEngine(setup: EngineSetup): Engine {
   const runners = strategies.map((strategy, index): Runner => {
     const lots = new Float64Array(instruments.length)
     const desk = new Desk(engine, index, random.fork(`strategy ${index}`))
-    return { strategy, desk, state: undefined, legs: new Map(), lots, refusals: 0, intents: 0 }
+    return {
+      strategy,
+      desk,
+      state: undefined,
+      legs: new Map(),
+      lots,
+      book:
+        strategies.length === 1
+          ? undefined
+          : { account: new TradingAccount(instruments), markouts: new Markouts() },
+      refusals: 0,
+      refusalsBy: new Map(),
+      intents: 0,
+    }
   })
   return Object.assign(engine, { runners, view: viewOf(engine) })
 }

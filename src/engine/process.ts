@@ -11,6 +11,7 @@ import { bookFill, bookForced } from './book-fill.ts'
 import type { Engine } from './engine.ts'
 import { viewOf, type OwnOrder } from './own-orders.ts'
 import { isWaiting, type OrderHappening } from '../execution/order-state.ts'
+import { settleForStrategies } from './strategy-books.ts'
 import { equityOf } from './valuation.ts'
 
 /**
@@ -106,8 +107,10 @@ export function processQuietly(
 }
 
 /** Apart, for a function that makes another allocates whenever it is called. */
-function measureMarkouts({ markouts, market }: Engine, before: number): void {
-  markouts.measure(before, (at) => market.midPrice(at))
+export function measureMarkouts({ markouts, market, runners }: Engine, before: number): void {
+  const midPrice = (at: number): number => market.midPrice(at)
+  markouts.measure(before, midPrice)
+  for (const { book } of runners) book?.markouts.measure(before, midPrice)
 }
 
 /** What is known of the markets after the message that begins at a row; gives the row after its last. */
@@ -215,6 +218,7 @@ function hearAccount(engine: Engine, event: AccountEvent): void {
     case 'funding':
     case 'borrow':
       engine.account.settle(instrument, event)
+      settleForStrategies(engine, event)
       break
     case 'liquidated':
     case 'deleveraged':
@@ -222,6 +226,7 @@ function hearAccount(engine: Engine, event: AccountEvent): void {
       break
     case 'insured':
       engine.account.insure(instrument, event.exchangeTime, event)
+      settleForStrategies(engine, event)
       break
   }
   for (const index of engine.runners.keys()) tell(engine, index, { kind: 'account', time, event })
@@ -270,6 +275,7 @@ export function watch(engine: Engine): void {
   equity.times.push(time)
   equity.values.push(value)
   if (equity.times.length > equityPointsMost) thin(equity)
+  engine.track.look(engine, value)
   const wasAlive = risk.kill === undefined
   watchEquity(risk, time, value)
   if (!wasAlive || risk.kill === undefined) return

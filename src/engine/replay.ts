@@ -8,9 +8,10 @@ import { invariant } from '../math/invariant.ts'
 import type { Engine, EngineSetup } from './engine.ts'
 import { FateSearches } from './fate-searches.ts'
 import { newEngine } from './new-engine.ts'
-import { process, processMessage, processQuietly, watch } from './process.ts'
+import { measureMarkouts, process, processMessage, processQuietly, watch } from './process.ts'
 import { Flight } from './tape/flight.ts'
 import { Window } from './tape/window.ts'
+import { equityOf } from './valuation.ts'
 
 /** A venue, and perhaps its word on the account beside answers to orders, and on what became of one. */
 export type RunVenue = ReplayVenue & Partial<AccountReports> & Partial<OrderLookup>
@@ -112,8 +113,9 @@ export class Replay {
     this.#run(Infinity)
     const { engine } = this
     if (!this.#hasBegun) return
-    engine.markouts.measure(engine.time, (at) => engine.market.midPrice(at))
+    measureMarkouts(engine, engine.time)
     watch(engine)
+    engine.track.end(engine, equityOf(engine))
     engine.audit.flush()
   }
 

@@ -1,5 +1,5 @@
 import type { Currency } from '../core/currency.ts'
-import { gainOf } from './account.ts'
+import { gainOf, type Causes } from './account.ts'
 import type { Engine } from './engine.ts'
 import { reportingRate } from './reporting.ts'
 
@@ -22,4 +22,18 @@ export function equityOf(engine: Engine): number {
     equity += gainOf(holding, market.midPrice(index), inQuote) * rate
   }
   return equity
+}
+
+/** What brought or cost money since the run began, over all instruments, in the reporting currency as it is now. */
+export function causesInReporting(engine: Engine): Causes {
+  const sum = { spread: 0, slippage: 0, fees: 0, funding: 0 }
+  for (const { causes, instrument, units } of engine.account.holdings) {
+    if (units.size === 0) continue
+    const rate = rateOf(engine, instrument.quote)
+    sum.spread += causes.spread * rate
+    sum.slippage += causes.slippage * rate
+    sum.fees += causes.fees * rate
+    sum.funding += causes.funding * rate
+  }
+  return sum
 }

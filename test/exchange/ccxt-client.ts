@@ -19,7 +19,7 @@ export interface CcxtExchange {
   editOrder(...order: readonly unknown[]): Promise<CcxtOrder>
   cancelOrder(id: string, symbol: string): Promise<CcxtOrder>
   cancelAllOrders(symbol: string): Promise<unknown>
-  cancelOrders(ids: readonly string[], symbol: string): Promise<unknown>
+  cancelOrders(ids: readonly string[], symbol?: string): Promise<unknown>
   fetchOrder(
     id: string,
     symbol: string,

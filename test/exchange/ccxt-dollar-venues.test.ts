@@ -7,20 +7,12 @@ import { served } from './served.ts'
 
 /** What Kraken and Coinbase have beyond what the shared cases use. */
 interface MoreOfCcxt extends CcxtExchange {
-  fetchTrades(symbol: string): Promise<readonly { readonly id: string }[]>
   fetchClosedOrders(symbol: string): Promise<readonly CcxtOrder[]>
   createOrders(orders: readonly unknown[]): Promise<readonly CcxtOrder[]>
-  cancelOrders(ids: readonly string[], symbol?: string): Promise<unknown>
   cancelAllOrdersAfter(ms: number): Promise<unknown>
   createOrderWs(...order: readonly unknown[]): Promise<CcxtOrder>
   editOrderWs(...order: readonly unknown[]): Promise<CcxtOrder>
   cancelOrderWs(id: string): Promise<unknown>
-  fetchMyTrades(
-    symbol: string,
-    since?: number,
-    limit?: number,
-    params?: Readonly<Record<string, unknown>>,
-  ): ReturnType<CcxtExchange['fetchMyTrades']>
 }
 
 const symbol = 'BTC/USD'
@@ -37,7 +29,8 @@ const { name: apiKey, privateKey: secret } = signingKeyOf(servedKeys)
 
 async function clientOf(venue: string): Promise<MoreOfCcxt> {
   const credentials = venue === 'coinbase' ? { apiKey, secret } : {}
-  return (await ccxtClient(exchange.address, venue, { ...settings, ...credentials })) as MoreOfCcxt
+  const client = await ccxtClient(exchange.address, venue, { ...settings, ...credentials })
+  return client as unknown as MoreOfCcxt
 }
 
 /** What every venue's market data must give. @returns the last price */

@@ -72,8 +72,8 @@ test.each(ccxtCases)(
       const edited = await client.editOrder(placed.id, symbol, 'limit', 'buy', 0.02, last * 0.97)
       expect(await client.fetchOpenOrders(symbol)).toMatchObject([{ id: edited.id, amount: 0.02 }])
       // Bybit and OKX acknowledge a cancel by the order's id alone.
-      const ended = await client.cancelOrder(edited.id, symbol)
-      expect([ended.id, ended.status ?? 'canceled']).toEqual([edited.id, 'canceled'])
+      const gone = await client.cancelOrder(edited.id, symbol)
+      expect([gone.id, gone.status ?? 'canceled']).toEqual([edited.id, 'canceled'])
       expect(await client.fetchOpenOrders(symbol)).toEqual([])
       // Bybit shows the latest orders alone, and ccxt wants that to be known.
       const known = venue === 'bybit' ? { acknowledged: true } : {}

@@ -9,8 +9,9 @@ import { usualLive, type LiveSetup } from '../../src/app/live/live-setup.ts'
 import { lookAtJournal, openJournal } from '../../src/app/live/open-journal.ts'
 import { PaperVenue } from '../../src/app/live/paper-venue.ts'
 import { wallClock } from '../../src/app/live/wall-clock.ts'
+import { Fields } from '../../src/app/trade/config-fields.ts'
 import { simulatedVenues } from '../../src/app/trade/simulated-venues.ts'
-import { noConnection } from '../../src/app/trade/trade-config.ts'
+import { venueConfig } from '../../src/app/trade/venue-config.ts'
 import type { Duration } from '../../src/core/time.ts'
 import { drillStrategy } from '../../src/strategies/drill.ts'
 import { FakeExchange } from './fake-exchange.ts'
@@ -199,21 +200,9 @@ test('a book that falls silent halts its instrument, and goes on when it speaks 
 
 test('on paper the simulated venue fills over the live book, and what vanished with it is ended', async () => {
   const instruments = [fakeInstrument('binance')]
-  const terms = {
-    feedMs: 1,
-    orderMs: 1,
-    answerMs: 1,
-    latencySigma: 0,
-    queue: 'risk-averse',
-    makerFeeBps: 2,
-    takerFeeBps: 5,
-    leverage: 1,
-    impactShare: 0,
-    impactHalfLifeMs: 1,
-    deposits: {},
-    faults: 0,
-    connection: noConnection,
-  }
+  const terms = venueConfig(
+    new Fields({ feedMs: 1, orderMs: 1, answerMs: 1, leverage: 1 }, 'a venue on paper'),
+  )
   const paper = (): PaperVenue => {
     const feed = new SocketVenue('binance', 0, exchange.port, { windowMs: 50, answerWithinMs: 200 })
     const config = {

@@ -255,6 +255,54 @@ test('cross positions back each other until the wallet is spent', () => {
   expect(wallet(venue, 'USDT')).toBeGreaterThanOrEqual(0)
 })
 
+const tiered: MarginTerms = {
+  ...looseMargin,
+  leverage: 10,
+  schedule: [
+    {
+      from: -Infinity as Instant,
+      tiers: [
+        { notionalFrom: 0, maintenanceRate: 0.01, leverageMax: 100 },
+        { notionalFrom: 500, maintenanceRate: 0.05, leverageMax: 50 },
+        { notionalFrom: 800, maintenanceRate: 0.2, leverageMax: 10 },
+      ],
+    },
+  ],
+}
+
+test.each([
+  // 30 left, 5 + 15 + 20 needed for 900. Down to 800 at most: 8 of 10, which need 5 + 11.
+  ['by-tier', 90, [-2]],
+  // 10 left. 9 of 10 are 792 and need 19.6; down to 500: 5 lots, which need 4.4.
+  ['by-tier', 88, [-1, -4]],
+  // Nothing left: step after step, and in the lowest tier all of it.
+  ['by-tier', 87, [-1, -4, -5]],
+  ['whole', 90, [-10]],
+] as const)('closed %s at a mark of %d, what is sold is %j', (closing, mark, sold) => {
+  const venue = newVenue({
+    instruments: [tradedPerpetual({ margin: { ...tiered, closing } })],
+    deposits: [{ currency: 'USDT', atoms: 140n * unit }],
+  })
+  const tape = market()
+    .book(1_050, [[mark, 50]], [[mark + 1, 50]])
+    .value(1_060, eventKind.mark, 101)
+    .value(3_000, eventKind.mark, mark)
+  const { events } = drive(venue, tape, [place(1_020, 1, 'buy 10')])
+  expect(events.map((event) => 'lots' in event && event.lots)).toEqual(sold)
+})
+
+test('an isolated position is reduced step by step too, and costs no more than it was opened with', () => {
+  const margin: MarginTerms = { ...tiered, mode: 'isolated', closing: 'by-tier' }
+  const venue = newVenue({ instruments: [tradedPerpetual({ margin })] })
+  const tape = market()
+    .book(2_000, [[60, 50]], [[101, 50]])
+    .value(3_000, eventKind.mark, 91)
+  const { events } = drive(venue, tape, [place(1_100, 1, 'buy 10')])
+  expect(events.length).toBeGreaterThan(1)
+  expect(venue.tradedOf(0).position.lots).toBe(0)
+  expect(wallet(venue, 'USDT')).toBeGreaterThanOrEqual(1_000_000 - 101)
+})
+
 test('those in profit are deleveraged by decree, at the mark', () => {
   const deleveragings = [{ at: 3_500 as Instant, instrument: 0, share: 0.5 }]
   const venue = newVenue({ deleveragings })

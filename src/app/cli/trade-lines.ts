@@ -1,4 +1,4 @@
-import type { EngineResult, PnlByCause } from '../../engine/engine-result.ts'
+import type { EngineResult, PnlByCause, StrategyResult } from '../../engine/engine-result.ts'
 import { count, decimal, minuteOf, money } from './format.ts'
 import { alignedTable } from './output.ts'
 
@@ -16,8 +16,8 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
   ])
   const header = ['instrument', 'fills', 'maker', 'turnover', 'position', ...causeNames]
   const strategies = result.strategies.map(
-    ({ name, intents, refusals }) =>
-      `${name}: ${count(intents)} intents, ${count(refusals)} refused by risk`,
+    ({ name, intents, refusals, refusalsBy }) =>
+      `${name}: ${count(intents)} intents, ${count(refusals)} refused by risk${kindsOf(refusalsBy)}`,
   )
   const speed =
     eventsPerSecond === undefined
@@ -39,6 +39,7 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
     ...(rows.length === 0
       ? []
       : [alignedTable(header, [...rows, ['all', '', '', '', '', ...causes(result.pnl)]]), '']),
+    ...strategyTable(result),
     ...markouts
       .filter(({ fills }) => fills > 0)
       .map(
@@ -49,6 +50,25 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
     `audit ${result.auditHash} over ${count(result.auditRows)} rows, seed ${result.seed}`,
     result.conclusion,
   ]
+}
+
+function kindsOf(refusalsBy: StrategyResult['refusalsBy']): string {
+  const kinds = Object.entries(refusalsBy).map(([kind, times]) => `${kind} ${count(times)}`)
+  return kinds.length === 0 ? '' : ` (${kinds.join(', ')})`
+}
+
+/** Where there are several, what each of them came to. */
+function strategyTable({ strategies }: EngineResult): string[] {
+  if (strategies.length < 2) return []
+  const horizons = strategies[0]!.markouts.map(({ horizonSeconds }) => `${horizonSeconds} s, bps`)
+  const rows = strategies.map(({ name, fills, turnover, pnl, markouts }) => [
+    name,
+    count(fills),
+    money(turnover, 0),
+    ...causes(pnl),
+    ...markouts.map(({ fills: measured, meanBps }) => (measured === 0 ? '' : decimal(meanBps, 3))),
+  ])
+  return [alignedTable(['strategy', 'fills', 'turnover', ...causeNames, ...horizons], rows), '']
 }
 
 const causeNames = ['price', 'spread', 'slippage', 'fees', 'funding', 'total']

@@ -57,7 +57,7 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
 }
 
 async function configOf(options: TradeLiveOptions): Promise<TradeConfig> {
-  const read = await readTradeConfig(options.config, options.mode)
+  const read = await readTradeConfig(options.config, { mode: options.mode })
   const limits = options.limits === undefined ? read.limits : await readLimits(options.limits)
   const config = { ...read, limits, seed: options.seed ?? read.seed }
   const connections = [...config.venues].map(([name, { connection }]) => ({ name, ...connection }))

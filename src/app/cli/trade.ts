@@ -6,8 +6,8 @@ import type { EngineResult } from '../../engine/engine-result.ts'
 import type { TradeRun } from '../../protocol/trade-run.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
 import { loadStrategy } from '../trade/load-strategy.ts'
-import { runBacktest } from '../trade/run-backtest.ts'
-import { readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
+import { runBacktest, type PlacedStrategy } from '../trade/run-backtest.ts'
+import { readTradeConfig, type StrategyConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { tradeSharpe } from '../trade/trade-sharpe.ts'
 import { duration, wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
@@ -45,7 +45,7 @@ export function addTradeCommand(program: Command): void {
     // Required, but not of the commands below: told where it is missing.
     .option(
       '--strategy <file>',
-      'TypeScript or JavaScript that exports a function `strategy`; `drill` on paper and live: small orders to rehearse with',
+      'TypeScript or JavaScript that exports a function `strategy`, else the configuration lists strategies; `drill` on paper and live: small orders to rehearse with',
     )
     .option('--config <file>', 'YAML or JSON: recordings, venues, strategy, limits, reporting')
     .option('--journal <dir>', 'paper and live: where everything is written down before it is done')
@@ -65,7 +65,7 @@ export function addTradeCommand(program: Command): void {
     .addOption(
       new Option('--seed <n>', 'instead of the one in the configuration').argParser(wholeNumber(0)),
     )
-    .option('--equity', 'the path of equity in the document')
+    .option('--equity', 'the path of equity, of PnL by cause, positions and fills in the document')
   withRunOptions(
     withCommonOptions(
       command,
@@ -82,23 +82,24 @@ function required(value: string | undefined, option: string): string {
 }
 
 async function trade(options: TradeOptions): Promise<void> {
-  const strategyFile = required(options.strategy, '--strategy <file>')
   const configFile = required(options.config, '--config <file>')
   if (options.mode !== 'backtest') {
     const { tradeLive } = await import('./trade-live.ts')
     const { mode } = options
-    return tradeLive({ ...options, mode, strategy: strategyFile, config: configFile })
+    const strategy = required(options.strategy, '--strategy <file>')
+    return tradeLive({ ...options, mode, strategy, config: configFile })
   }
   const read = await readTradeConfig(configFile)
   const config = options.seed === undefined ? read : { ...read, seed: options.seed }
-  const strategy = await loadStrategy(strategyFile)
+  const wanted = wantedStrategies(options, config)
+  const strategies = await Promise.all(wanted.map(placed))
   const bar = progressBar('running', options)
-  const { result, eventsPerSecond } = await runBacktest(config, strategy, {
+  const { result, eventsPerSecond } = await runBacktest(config, strategies, {
     withEquity: true,
     onProgress: bar.update,
   }).finally(bar.end)
   const files = [
-    strategyFile,
+    ...new Set(wanted.map(({ file }) => file)),
     configFile,
     ...config.recordings.map((each) => join(each, manifestName)),
   ]
@@ -114,9 +115,26 @@ async function trade(options: TradeOptions): Promise<void> {
     },
     { ...options, seed: config.seed } as RunOptions,
   )
-  const { equityPath, ...rest } = result
-  if (options.json === true) printJson(options.equity === true ? { ...rest, equityPath } : rest)
+  const { equityPath, path, ...rest } = result
+  if (options.json === true)
+    printJson(options.equity === true ? { ...rest, equityPath, path } : rest)
   else printLines(...tradeLines(result, eventsPerSecond))
+}
+
+/** The strategies of a run: those its configuration lists, or the one that is named beside it. */
+function wantedStrategies(
+  { strategy }: TradeOptions,
+  { strategies, strategy: settings }: TradeConfig,
+): readonly StrategyConfig[] {
+  if (strategies.length === 0) {
+    return [{ file: required(strategy, '--strategy <file>'), name: undefined, settings }]
+  }
+  if (strategy === undefined) return strategies
+  throw new UsageError('--strategy names one strategy, and the configuration lists strategies')
+}
+
+async function placed({ file, name, settings }: StrategyConfig): Promise<PlacedStrategy> {
+  return { factory: await loadStrategy(file), name, settings }
 }
 
 /** What the strategy was shown: what its configuration asks for, or all that was recorded; traded or not. */

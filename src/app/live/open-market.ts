@@ -4,7 +4,7 @@ import { openExchange, worldError, type CcxtExchange } from '../../gateways/ccxt
 import { marketOf } from '../../gateways/listed-markets.ts'
 import type { TradedListing } from '../../gateways/read-orders.ts'
 import { profileOf } from '../../gateways/venue-profiles.ts'
-import type { VenueConnection } from '../trade/trade-config.ts'
+import type { VenueConnection } from '../trade/venue-connection.ts'
 
 /** An instrument that is asked for; of any class where none is said. */
 export interface WantedInstrument {

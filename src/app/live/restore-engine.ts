@@ -8,6 +8,7 @@ export function restoreEngine(engine: Engine, state: JournalState, time: Instant
   for (const [index, place] of state.placeOf.entries()) {
     const { lots, money } = state.positions[place]!
     engine.account.restore(index, time, { lots, money })
+    engine.runners[0]!.book?.account.restore(index, time, { lots, money })
     // Whose they were is not told apart: the first strategy goes on with them.
     engine.runners[0]!.lots[index] = lots
   }

@@ -30,10 +30,18 @@ export interface BacktestRunOptions {
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** Runs a strategy over recordings of any length against simulated venues: they are streamed, several as one. */
+/** Strategies as they are asked for: how each is made, what it is told, and what it is called. */
+export interface PlacedStrategy {
+  readonly factory: StrategyFactory
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Instead of what it calls itself. */
+  readonly name?: string | undefined
+}
+
+/** Runs strategies over recordings of any length against simulated venues: they are streamed, several as one. */
 export async function runBacktest(
   config: TradeConfig,
-  factory: StrategyFactory,
+  strategies: StrategyFactory | readonly PlacedStrategy[],
   options: BacktestRunOptions,
 ): Promise<FinishedBacktest> {
   const started = performance.now()
@@ -46,7 +54,12 @@ export async function runBacktest(
   const { venues, venueOf, assumptions } = simulatedVenues(instruments, config)
   const replay = new Replay({
     instruments,
-    strategies: [builtStrategy(factory, config, instruments)],
+    strategies: builtStrategies(
+      typeof strategies === 'function'
+        ? [{ factory: strategies, settings: config.strategy }]
+        : strategies,
+      instruments,
+    ),
     reporting: reportingOf(config, instruments),
     capital: config.reporting.capital,
     limits: config.limits,
@@ -115,14 +128,28 @@ function selectionOf({ from, to, instruments }: TradeConfig): EventSelection {
   }
 }
 
+function builtStrategies(
+  placed: readonly PlacedStrategy[],
+  instruments: readonly Instrument[],
+): readonly Strategy[] {
+  const built = placed.map((each) => builtStrategy(each, instruments))
+  const names = built.map(({ name }) => name)
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) {
+    throw new UsageError(`strategies: two are called ${twice}: give one another name`)
+  }
+  return built
+}
+
 function builtStrategy(
-  factory: StrategyFactory,
-  { strategy: settings }: TradeConfig,
+  { factory, settings, name }: PlacedStrategy,
   instruments: readonly Instrument[],
 ): Strategy {
   const strategy: unknown = factory({ settings, instruments })
   const isOne =
     typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
   if (!isOne) throw new UsageError('strategy: the function gave no { name, begin, decide }')
-  return strategy as Strategy
+  if (name === undefined) return strategy as Strategy
+  // Over it rather than a copy, for its functions may be those of a class.
+  return Object.create(strategy, { name: { value: name, enumerable: true } }) as Strategy
 }

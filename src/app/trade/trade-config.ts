@@ -4,55 +4,15 @@ import { UsageError } from '../../core/errors.ts'
 import { parseInstant, type Instant } from '../../core/time.ts'
 import type { RiskLimits } from '../../risk/limits.ts'
 import { worldFileError } from '../../stores/data-error.ts'
-import { Fields } from './config-fields.ts'
+import { Fields, notNegative, positive, type AskedField } from './config-fields.ts'
+import { venueConfig, type VenueConfig } from './venue-config.ts'
 
-/** What a venue is supposed to be, in a backtest. */
-export interface SimulationConfig {
-  /** What market data takes to us; `exchange`: what its own times say. */
-  readonly feedMs: number | 'exchange'
-  readonly orderMs: number
-  readonly answerMs: number
-  /** Above the constant, lognormal with this deviation of the logarithm; 0: constant. */
-  readonly latencySigma: number
-  /** `risk-averse`, `power:N`, `log:N`, `front:N`, `order-by-order`. */
-  readonly queue: string
-  readonly makerFeeBps: number
-  readonly takerFeeBps: number
-  readonly leverage: number
-  /** Lots others draw back for each lot of ours; 0: none. */
-  readonly impactShare: number
-  readonly impactHalfLifeMs: number
-  readonly deposits: Readonly<Record<string, number>>
-  /** Probability of each fault of an order or answer. */
-  readonly faults: number
-  readonly connection: VenueConnection
-}
-
-/** How a venue is reached, on paper and live. */
-export interface VenueConnection {
-  /** ccxt's name of it, where ours is another. */
-  readonly exchange: string
-  /** Of an exchange that is served on the loopback interface; empty: the real one. */
-  readonly url: string
-  /** Better from the environment, or a file of mode 0600. */
-  readonly apiKey: string
-  readonly secret: string
-  readonly password: string
-  /** ccxt's own options. */
-  readonly options: Readonly<Record<string, unknown>>
-  /** Says that a person has made sure that the key cannot withdraw, where a venue cannot be asked. */
-  readonly withdrawalsChecked: boolean
-}
-
-/** Where nothing is said. */
-export const noConnection: VenueConnection = {
-  exchange: '',
-  url: '',
-  apiKey: '',
-  secret: '',
-  password: '',
-  options: {},
-  withdrawalsChecked: false,
+/** One of several strategies of a run. */
+export interface StrategyConfig {
+  readonly file: string
+  /** Instead of what it calls itself. */
+  readonly name: string | undefined
+  readonly settings: Readonly<Record<string, unknown>>
 }
 
 /** A configuration of `isobar trade`. */
@@ -69,7 +29,8 @@ export interface TradeConfig {
     readonly rates: Readonly<Record<string, number | string>>
   }
   /** By name; `*` is every other. */
-  readonly venues: ReadonlyMap<string, SimulationConfig>
+  readonly venues: ReadonlyMap<string, VenueConfig>
+  /** Settings of the one strategy that the command line names. */
   readonly strategy: Readonly<Record<string, unknown>>
   /** Beside every position of a perpetual a stop rests so far beyond its entry; NaN: none. Paper and live. */
   readonly stopBps: number
@@ -78,11 +39,22 @@ export interface TradeConfig {
     readonly ours: 'adopt' | 'cancel'
     readonly foreign: 'leave' | 'cancel' | 'refuse'
   }
+  /** Several in one run; none where the command line names it. */
+  readonly strategies: readonly StrategyConfig[]
   readonly limits: RiskLimits
   readonly answerWithinMs: number
   readonly watchEveryMs: number
   readonly flightMostMs: number
   readonly seed: number
+}
+
+/** What a configuration is for: what is usual differs. */
+type TradeMode = 'backtest' | 'paper' | 'live'
+
+interface ReadTradeConfig {
+  readonly mode?: TradeMode
+  /** Is told of every field that is looked for. */
+  readonly note?: (field: AskedField) => void
 }
 
 /**
@@ -92,12 +64,12 @@ export interface TradeConfig {
  */
 export async function readTradeConfig(
   file: string,
-  mode: 'backtest' | 'paper' | 'live' = 'backtest',
+  { mode = 'backtest', note }: ReadTradeConfig = {},
 ): Promise<TradeConfig> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw worldFileError(file, cause)
   })
-  return tradeConfig(parsed(file, text), file, mode)
+  return tradeConfig(new Fields(parsed(file, text), file, { path: '', note }), mode)
 }
 
 function parsed(file: string, text: string): unknown {
@@ -109,14 +81,8 @@ function parsed(file: string, text: string): unknown {
 }
 
 /** A configuration out of what was parsed. */
-function tradeConfig(
-  value: unknown,
-  file: string,
-  mode: 'backtest' | 'paper' | 'live',
-): TradeConfig {
-  const fields = new Fields(value, file)
+function tradeConfig(fields: Fields, mode: TradeMode): TradeConfig {
   const reporting = fields.record('reporting')
-  const venues = fields.record('venues')
   const config: TradeConfig = {
     recordings: fields.texts('recordings', mode === 'backtest' ? undefined : []),
     from: instantOf(fields, 'from'),
@@ -124,18 +90,19 @@ function tradeConfig(
     instruments: fields.texts('instruments', []),
     reporting: {
       currency: reporting.text('currency', mode === 'backtest' ? 'USDT' : 'USD'),
-      capital: reporting.number('capital', 100_000),
+      capital: reporting.number('capital', 100_000, positive),
       rates: reporting.free('rates') as Record<string, number | string>,
     },
-    venues: new Map(venues.names().map((name) => [name, simulationOf(venues.record(name))])),
+    venues: new Map([...fields.named('venues')].map(([name, each]) => [name, venueConfig(each)])),
     strategy: fields.free('strategy'),
     stopBps: fields.number('stopBps', Number.NaN),
     strays: straysOf(fields.record('strays')),
+    strategies: strategiesOf(fields),
     limits: limitsOf(fields.record('limits')),
-    answerWithinMs: fields.number('answerWithinMs', 5_000),
-    watchEveryMs: fields.number('watchEveryMs', 1_000),
-    flightMostMs: fields.number('flightMostMs', 5_000),
-    seed: fields.number('seed', 1),
+    answerWithinMs: fields.number('answerWithinMs', 5_000, positive),
+    watchEveryMs: fields.number('watchEveryMs', 1_000, positive),
+    flightMostMs: fields.number('flightMostMs', 5_000, notNegative),
+    seed: fields.number('seed', 1, notNegative),
   }
   reporting.end()
   fields.end()
@@ -150,33 +117,17 @@ function instantOf(fields: Fields, name: string): Instant | undefined {
   return instant
 }
 
-function simulationOf(fields: Fields): SimulationConfig {
-  const feed = fields.value('feedMs', 0)
-  const config: SimulationConfig = {
-    feedMs: feed === 'exchange' ? feed : fields.number('feedMs', 5),
-    orderMs: fields.number('orderMs', 5),
-    answerMs: fields.number('answerMs', 5),
-    latencySigma: fields.number('latencySigma', 0),
-    queue: fields.text('queue', 'risk-averse'),
-    makerFeeBps: fields.number('makerFeeBps', 2),
-    takerFeeBps: fields.number('takerFeeBps', 5),
-    leverage: fields.number('leverage', 10),
-    impactShare: fields.number('impactShare', 0),
-    impactHalfLifeMs: fields.number('impactHalfLifeMs', 10_000),
-    deposits: fields.free('deposits') as Record<string, number>,
-    faults: fields.number('faults', 0),
-    connection: {
-      exchange: fields.text('exchange', ''),
-      url: fields.text('url', ''),
-      apiKey: fields.text('apiKey', ''),
-      secret: fields.text('secret', ''),
-      password: fields.text('password', ''),
-      options: fields.free('options'),
-      withdrawalsChecked: fields.value('withdrawalsChecked', false) === true,
-    },
+function strategiesOf(fields: Fields): readonly StrategyConfig[] {
+  if (fields.has('strategies') && fields.has('strategy')) {
+    throw fields.fault('strategy', 'nothing beside strategies, which have settings of their own')
   }
-  fields.end()
-  return config
+  return fields.list('strategies').map((each) => {
+    const [file, name] = [each.text('file', ''), each.text('name', '')]
+    if (file === '') throw each.fault('file', 'a strategy file')
+    const settings = each.free('settings')
+    each.end()
+    return { file, name: name === '' ? undefined : name, settings }
+  })
 }
 
 function straysOf(fields: Fields): TradeConfig['strays'] {
@@ -214,11 +165,11 @@ export async function readLimits(file: string): Promise<RiskLimits> {
 function limitsOf(fields: Fields): RiskLimits {
   const limits: Record<string, number | Record<string, number>> = {}
   for (const name of limitNames) {
-    const value = fields.number(name, Number.NaN)
+    const value = fields.number(name, Number.NaN, notNegative)
     if (!Number.isNaN(value)) limits[name] = value
   }
   for (const name of ['venueNotionalMost', 'currencyNotionalMost', 'issuerNotionalMost']) {
-    const value = fields.free(name) as Record<string, number>
+    const value = fields.numbers(name, notNegative)
     if (Object.keys(value).length > 0) limits[name] = value
   }
   fields.end()

@@ -21,6 +21,11 @@ export interface MarginTerms {
   readonly leverage: number
   /** On top of the taker's fee when a position is closed by force. */
   readonly liquidationFeeBps: number
+  /**
+   * What is closed by force at once: all of a position, or down to where its next lower tier begins, and again while what
+   * is left is not backed. Default: all.
+   */
+  readonly closing?: 'whole' | 'by-tier'
   /** The price funding is settled at. */
   readonly fundingOn: 'mark' | 'index'
 }

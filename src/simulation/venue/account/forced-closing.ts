@@ -1,6 +1,7 @@
 import { eventSide } from '../../../core/events/event-codes.ts'
 import { unitsOf, type Atoms, type Currency } from '../../../core/currency.ts'
 import { settlementCurrency } from '../../../core/instrument.ts'
+import { marginTiersAt } from '../../../core/margin-schedule.ts'
 import type { Lots } from '../../../core/price.ts'
 import type { Instant } from '../../../core/time.ts'
 import { unrealised, valueAt } from '../../../portfolio/position.ts'
@@ -22,12 +23,18 @@ export interface ForcedParts {
   readonly sayInsured: (traded: Traded, atoms: Atoms, at: Instant) => void
 }
 
+/** Whether a position is backed, and what it has to lose: asked again after every step. */
+interface Backing {
+  readonly isBacked: () => boolean
+  readonly equity: () => number
+}
+
 /** No order of ours. */
 const noClientOrderId = -1
 
 /**
  * Closes what is no longer backed: on every mark the margin is looked at, and where it is below the maintenance margin
- * open orders are cancelled and the position is sold into the displayed book, down to the price at which nothing is
+ * open orders are cancelled and the position, or as much of it as its venue closes at once, is sold into the displayed book, down to the price at which nothing is
  * left; what the book does not take changes hands at that price. What is then missing the venue's fund pays, and those
  * on the other side when the fund is empty.
  */
@@ -62,11 +69,14 @@ export class ForcedClosing {
     const { index, instrument } = traded.terms
     const currency = settlementCurrency(instrument)
     const backing = margin.isolatedMargin(index)
-    const equity = unitsOf(backing) + unrealised(traded.position, traded.market.referencePrice())
-    if (!(equity < margin.maintenance(traded, at))) return
+    const equity = (): number =>
+      unitsOf(margin.isolatedMargin(index)) +
+      unrealised(traded.position, traded.market.referencePrice())
+    const isBacked = (): boolean => !(equity() < margin.maintenance(traded, at))
+    if (isBacked()) return
     this.#cancelOrders(traded, at)
     const least = account.wallet(currency) - backing
-    this.#close(traded, equity, at)
+    this.#closeUntil(traded, { isBacked, equity }, at)
     this.#cover(traded, least - account.wallet(currency), at)
   }
 
@@ -78,9 +88,11 @@ export class ForcedClosing {
       if (each.terms.margin === undefined || marginOf(each).mode === 'isolated') continue
       if (settlementCurrency(each.terms.instrument) === currency) this.#cancelOrders(each, at)
     }
+    const isBacked = (): boolean => margin.isBacked(currency, at)
+    const equity = (): number => margin.crossEquity(currency)
     for (const each of positions) {
-      if (margin.isBacked(currency, at)) return
-      this.#close(each, margin.crossEquity(currency), at)
+      if (isBacked()) return
+      this.#closeUntil(each, { isBacked, equity }, at)
     }
     let isolated = 0n
     for (const each of this.#parts.traded) {
@@ -96,11 +108,22 @@ export class ForcedClosing {
     for (const order of traded.open.values()) this.#parts.desk.end(traded, order, 'liquidation')
   }
 
+  /** Closes a position, by the steps its venue knows, until it is gone or what is left is backed. */
+  #closeUntil(traded: Traded, { isBacked, equity }: Backing, at: Instant): void {
+    do {
+      this.#close(traded, stepLots(traded, at), { equity: equity(), at })
+    } while (traded.position.lots !== 0 && !isBacked())
+  }
+
   /** @param equity what is left to lose at the mark, settlement units */
-  #close(traded: Traded, equity: number, at: Instant): void {
-    const { market, position } = traded
+  #close(
+    traded: Traded,
+    step: number,
+    { equity, at }: { readonly equity: number; readonly at: Instant },
+  ): void {
+    const { market } = traded
     market.now = at
-    const order = forcedOrder(traded, Math.abs(position.lots), 'liquidated')
+    const order = forcedOrder(traded, step, 'liquidated')
     // What is below zero already is lost: nothing is gained by asking for more than the mark.
     const limit = bankruptcyTicks(traded, Math.max(0, equity))
     market.take(order, limit)
@@ -122,6 +145,21 @@ export class ForcedClosing {
     fund?.set(currency, held - paid)
     sayInsured(traded, missing, at)
   }
+}
+
+/**
+ * How many lots of a position are closed at once: all of them, or of a venue that goes by its tiers so many that the rest
+ * is worth no more than where the position's tier begins. At least one, so that steps come to an end.
+ */
+function stepLots(traded: Traded, at: Instant): number {
+  const { position, terms, market } = traded
+  const held = Math.abs(position.lots)
+  const { closing, schedule } = marginOf(traded)
+  if (closing !== 'by-tier') return held
+  const notional = Math.abs(valueAt(terms.instrument, position.lots, market.referencePrice()))
+  const tier = marginTiersAt(schedule, at).findLast(({ notionalFrom }) => notionalFrom < notional)
+  if (tier === undefined) return held
+  return Math.max(1, Math.ceil(held * (1 - tier.notionalFrom / notional)))
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { EventRows } from '../../../core/events/event-columns.ts'
+import type { Instant } from '../../../core/time.ts'
 import { invariant } from '../../../math/invariant.ts'
-import type { RecordedLatencies } from './order-latency.ts'
+import { recordedLatency, type RecordedLatencies } from './order-latency.ts'
 
 /**
  * When a row that we heard of happened at its venue, by a model of the feed's latency. Pure: the same row, the same
@@ -12,6 +13,21 @@ export type FeedClock = (rows: EventRows, row: number) => number
 export function constantFeed(microseconds: number): FeedClock {
   invariant(microseconds >= 0, `a feed ${microseconds} us ahead`)
   return (rows, row) => rows.localTime[row]! - microseconds
+}
+
+/** Every message took what was measured when it was heard, a line between two measurements. */
+export function recordedFeed(latencies: RecordedLatencies): FeedClock {
+  const latency = recordedLatency(latencies)
+  let asked = NaN
+  let microseconds = 0
+  return (rows, row) => {
+    const local = rows.localTime[row]!
+    if (local !== asked) {
+      asked = local
+      microseconds = latency.microsecondsAt(local as Instant)
+    }
+    return local - microseconds
+  }
 }
 
 /**

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { randomTape } from '../../../test/engine/random-tape.ts'
+import { recordRows } from '../../../test/recording-fixture.ts'
+import { projectFolder } from '../../../test/source-files.ts'
+import type { EngineResult, PnlByCause } from '../../engine/engine-result.ts'
+import { loadStrategy } from './load-strategy.ts'
+import { runBacktest } from './run-backtest.ts'
+import { readTradeConfig } from './trade-config.ts'
+
+let root: string
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'isobar-run-backtest-'))
+  await recordRows(join(root, 'recording'), randomTape(11, 2_000, 3, 1_700_000_000_000_000))
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const maker = { instrument: 'okx:ETH-USDT:linear', notional: 5, halfSpreadBps: 1 }
+const taker = { instrument: 'okx:ETH-USDT:linear', notional: 50, threshold: 0.3, holdSeconds: 1 }
+const hedger = {
+  first: 'binance:BTC-USDT',
+  second: 'okx:ETH-USDT:linear',
+  notional: 50,
+  enterBps: 5,
+}
+
+/** A run of examples under a configuration. */
+async function run(
+  strategies: readonly (readonly [example: string, settings: object])[],
+  venue: object,
+): Promise<EngineResult> {
+  const file = join(root, 'config.yaml')
+  const listed = strategies.map(([example, settings], at) => ({
+    file: join(projectFolder, 'examples', `${example}.ts`),
+    name: `${example} ${at}`,
+    settings,
+  }))
+  const venues = { '*': { feedMs: 2, orderMs: 3, answerMs: 3, queue: 'power:2', ...venue } }
+  writeFileSync(
+    file,
+    stringify({ recordings: join(root, 'recording'), venues, strategies: listed }),
+  )
+  const config = await readTradeConfig(file)
+  const placed = await Promise.all(
+    config.strategies.map(async ({ file: source, name, settings }) => ({
+      factory: await loadStrategy(source),
+      name,
+      settings,
+    })),
+  )
+  return (await runBacktest(config, placed, { withEquity: true })).result
+}
+
+const causes = ['total', 'price', 'spread', 'slippage', 'fees', 'funding'] as const
+
+function expectFinite(result: EngineResult): void {
+  const numbers = [result.equity, result.maxDrawdown, ...causes.map((cause) => result.pnl[cause])]
+  expect(numbers.every(Number.isFinite)).toBe(true)
+  const { path } = result
+  const { price, spread, slippage, fees, funding } = path!.causes
+  for (const at of path!.times.keys()) {
+    const sum = price[at]! + spread[at]! + slippage[at]! + fees[at]! + funding[at]!
+    expect(100_000 + sum).toBeCloseTo(path!.equity[at]!, 6)
+  }
+}
+
+function fillsOf(parts: readonly { readonly fills: number }[]): number {
+  return parts.reduce((all, { fills }) => all + fills, 0)
+}
+
+const faults = {
+  lostCommand: 0.01,
+  rejected: 0.05,
+  lostAnswer: 0.01,
+  duplicatedAnswer: 0.05,
+  lateAnswer: 0.05,
+  slowCancel: 0.05,
+  outage: { betweenMs: 5_000, lastingMs: 500 },
+}
+
+test.each([
+  ['market-maker', maker],
+  ['imbalance-taker', taker],
+  ['two-venue-hedger', hedger],
+])(
+  'the example %s ends with every fault on, and its results are numbers',
+  async (name, settings) => {
+    const result = await run([[name, settings]], { faults })
+    expect(result.messages).toBe(2_000)
+    expect(fillsOf(result.instruments)).toBeGreaterThan(0)
+    expectFinite(result)
+  },
+)
+
+test('what came of several strategies adds up to the run, whatever befell them', async () => {
+  const result = await run(
+    [
+      ['market-maker', maker],
+      ['imbalance-taker', taker],
+      ['two-venue-hedger', hedger],
+    ],
+    { faults: 0.02, leverage: 50, deposits: { USDT: 2 }, margin: { closing: 'by-tier' } },
+  )
+  expect(result.strategies.map(({ name }) => name)).toEqual([
+    'market-maker 0',
+    'imbalance-taker 1',
+    'two-venue-hedger 2',
+  ])
+  for (const cause of causes) {
+    const sum = result.strategies.reduce((all, { pnl }) => all + pnl[cause], 0)
+    expect(sum).toBeCloseTo(result.pnl[cause], 8)
+  }
+  expect(fillsOf(result.strategies)).toBe(fillsOf(result.instruments))
+  for (const { refusals, refusalsBy } of result.strategies) {
+    expect(Object.values(refusalsBy).reduce((all, each) => all + each, 0)).toBe(refusals)
+  }
+  expectFinite(result)
+})
+
+/** What a change of the venue does to a run of the market maker. */
+async function ran(venue: object): Promise<PnlByCause & { readonly fills: number }> {
+  const { pnl, strategies } = await run([['market-maker', maker]], venue)
+  return { ...pnl, fills: strategies[0]!.fills }
+}
+
+test('what the configuration says of fees and rules is what the venue does', async () => {
+  const plain = await ran({ makerFeeBps: 0 })
+  const dear = await ran({ fees: { tiers: [{ makerFeeBps: 10, takerFeeBps: 10 }] } })
+  expect(plain.fees).toBe(0)
+  expect(dear.fees).toBeLessThan(0)
+  const tooSmall = await ran({ rules: { minNotional: 1_000 } })
+  expect(tooSmall.fills).toBe(0)
+  const own = await ran({ instruments: { 'ETH-USDT:linear': { rules: { minNotional: 1_000 } } } })
+  expect(own.fills).toBe(0)
+  const skipped = await ran({ instruments: { 'ETH-USDT:spot': { rules: { minNotional: 1_000 } } } })
+  expect(skipped.fills).toBe(plain.fills)
+})

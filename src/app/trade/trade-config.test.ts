@@ -1,0 +1,166 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { projectFolder } from '../../../test/source-files.ts'
+import type { Instrument } from '../../core/instrument.ts'
+import { simulatedVenues } from './simulated-venues.ts'
+import { readTradeConfig, type TradeConfig } from './trade-config.ts'
+
+let root: string
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'isobar-trade-config-'))
+  const measured = 'time,ms\n2025-11-01T00:00Z,4\n2025-11-02T00:00Z,6\n'
+  for (const name of ['round-trips.csv', 'clock.csv']) writeFileSync(join(root, name), measured)
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const page = readFileSync(join(projectFolder, 'docs/trade-config.md'), 'utf8')
+
+/** The page's own example, its files where they are here. */
+function everyField(): string {
+  const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? []
+  return yaml.replaceAll(/[a-z-]+\.csv/g, (name) => join(root, name))
+}
+
+function written(content: string): string {
+  const file = join(root, 'config.yaml')
+  writeFileSync(file, content)
+  return file
+}
+
+test('the page of fields tells of every field that is looked for, and of none that is not', async () => {
+  const usual = new Map<string, string>()
+  const note = ({ path, usual: value }: { path: string; usual: unknown }): void => {
+    const told = typeof value === 'number' || typeof value === 'string' ? `${value}` : ''
+    if (!path.startsWith('venues.NAME.instruments.NAME.')) usual.set(path, told)
+  }
+  await readTradeConfig(written(everyField()), { note })
+  expect(documented()).toEqual(Object.fromEntries(usual))
+})
+
+/** Usual values by path, as the tables of the page have them. */
+function documented(): Record<string, string> {
+  const [run = '', venue = ''] = page.split('## A venue\n')
+  const told = [...rowsOf(run, ''), ...rowsOf(venue, 'venues.NAME.')]
+  return Object.fromEntries(told)
+}
+
+function rowsOf(text: string, before: string): [string, string][] {
+  const rows = text.matchAll(/^\| `([^`]+)`(?: \(i\))? *\| *(?:`([^`]*)`)? *\|/gm)
+  return [...rows].map(([, name = '', usual = '']) => [before + name, usual])
+}
+
+const perpetual: Instrument = {
+  venue: 'binance',
+  name: 'BTC-USDT',
+  base: 'BTC',
+  quote: 'USDT',
+  class: 'linear',
+  tickSize: { units: 1, decimals: 2 },
+  lotSize: { units: 1, decimals: 3 },
+}
+
+async function configOf(venue: object): Promise<TradeConfig> {
+  return readTradeConfig(written(stringify({ recordings: 'x', venues: { binance: venue } })))
+}
+
+test('every field of the page makes a venue, and is among its assumptions', async () => {
+  const config = await readTradeConfig(written(everyField()))
+  const okx = { ...perpetual, venue: 'okx' }
+  const { assumptions, venues } = simulatedVenues([perpetual, okx], config)
+  expect(venues).toHaveLength(2)
+  expect(assumptions[0]).toContain(
+    'isolated margin at 20 x in 2 tiers, forced closings step by step',
+  )
+  expect(assumptions[0]).toContain('rules: tickSize 0.1')
+  expect(assumptions[0]).toContain('outages of 20 s every 3600 s')
+  expect(assumptions[1]).toContain('binance:BTC-USDT: queue risk-averse')
+  expect(assumptions[1]).toContain('margin at 10 x')
+  const { margin, fees } = config.venues.get('binance')!.usual
+  const [before, after] = margin.schedule
+  expect([before!.tiers[1]!.maintenanceRate, after!.tiers[1]!.maintenanceRate]).toEqual([
+    0.005, 0.01,
+  ])
+  expect(after!.tiers[0]).toEqual(before!.tiers[0])
+  expect(fees.tiers.map(({ fees: dated }) => dated.map(({ makerFeeBps }) => makerFeeBps))).toEqual([
+    [2, 1.8],
+    [1.6],
+  ])
+})
+
+test('an instrument of its own takes over what it does not say', async () => {
+  const config = await configOf({
+    queue: 'power:2',
+    fees: { tiers: [{ makerFeeBps: 1, takerFeeBps: 3 }] },
+    instruments: { 'BTC-USDT': { makerFeeBps: -1, leverage: 5 } },
+  })
+  const own = config.venues.get('binance')!.instruments.get('BTC-USDT')!
+  expect(own.queue).toBe('power:2')
+  expect(own.margin.leverage).toBe(5)
+  expect(own.fees.tiers[0]!.fees[0]).toMatchObject({ makerFeeBps: -1, takerFeeBps: 5 })
+})
+
+test.each([
+  [{ leverage: 0 }, 'venues, binance: leverage: expected above 0, got 0'],
+  [{ margin: { mode: 'both' } }, 'margin: mode: expected cross or isolated, got "both"'],
+  [
+    { margin: { tiers: [{ notionalFrom: 5, maintenanceRate: 0.1, leverageMax: 3 }] } },
+    'tiers: expected one with notionalFrom 0',
+  ],
+  [
+    { margin: { tiers: [{ leverageMax: 3 }] } },
+    'tiers[0]: maintenanceRate: expected a number, got nothing',
+  ],
+  [{ faults: 2 }, 'faults: expected at most 1, got 2'],
+  [{ faults: { lost: 1 } }, 'faults: no field lost; there are lostCommand'],
+  [{ faults: { outage: { betweenMs: 5 } } }, 'outage: lastingMs: expected a number'],
+  [{ orderMs: { floorMs: 1 } }, 'orderMs: medianMs: expected a number'],
+  [{ orderMs: { file: 'nowhere.csv' } }, 'nowhere.csv'],
+  [{ orderMs: 'fast' }, 'orderMs: expected a number, got "fast"'],
+  [{ clockSkewMs: 2 }, "clockSkewMs: expected nothing unless feedMs is 'exchange'"],
+  [
+    { makerFeeBps: 1, fees: { tiers: [{ makerFeeBps: 1, takerFeeBps: 3 }] } },
+    'makerFeeBps: expected nothing beside the tiers',
+  ],
+  [{ fees: { token: { currency: 'BNB' } } }, 'token: unitPrice: expected a number'],
+  [{ rateLimits: [{ most: 5, kind: 'leaky' }] }, 'rateLimits[0]: kind: expected window or bucket'],
+  [
+    { deleveragings: [{ at: 'noon', instrument: 'BTC-USDT' }] },
+    'deleveragings[0]: at: expected an instant',
+  ],
+  [{ deposits: { USDT: 'all' } }, 'deposits: USDT: expected a number, got "all"'],
+  [{ rules: { bandBps: -1 } }, 'rules: bandBps: expected above 0'],
+  [{ instruments: { 'BTC-USDT': { feedMs: 3 } } }, 'instruments, BTC-USDT: no field feedMs'],
+  [{ taken: 'never' }, 'taken: expected change or deletion'],
+])('%j is wrong usage that names its field', async (venue, message) => {
+  await expect(configOf(venue)).rejects.toThrow(message)
+})
+
+test.each([
+  [{ rules: { tickSize: 0.015 } }, 'rules of BTC-USDT: tickSize: expected a multiple of 0.01'],
+  [
+    { instruments: { 'ETH-USDT': {} } },
+    'instruments: no instrument ETH-USDT; there are BTC-USDT:linear',
+  ],
+  [
+    { deleveragings: [{ at: '2025-01-01', instrument: 'X-Y' }] },
+    'deleveragings: no instrument X-Y',
+  ],
+])('%j is wrong of the instruments that were recorded', async (venue, message) => {
+  const config = await configOf(venue)
+  expect(() => simulatedVenues([perpetual], config)).toThrow(message)
+})
+
+test('measured latencies that do not ascend, or are none, are wrong usage', async () => {
+  const file = join(root, 'odd.csv')
+  for (const [content, message] of [
+    ['time,ms\n', 'no measured latencies'],
+    ['2025-01-02,3\n2025-01-01,3\n', 'row 2: not after the one before'],
+    ['2025-01-02,soon\n', 'row 1: expected an instant and milliseconds'],
+  ] as const) {
+    writeFileSync(file, content)
+    await expect(configOf({ answerMs: { file } })).rejects.toThrow(message)
+  }
+})
