@@ -72,7 +72,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'src/protocol': {
     pure: true,
     imports: ['src/core'],
-    types: ['src/research', 'src/performance', 'src/econometrics'],
+    types: ['src/research', 'src/performance', 'src/econometrics', 'src/engine'],
   },
   'src/exchanges': {
     imports: ['src/math', 'src/core', 'src/wire', 'src/book', 'src/portfolio', 'src/simulation'],
@@ -103,7 +103,7 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   web: {
     imports: ['src/math', 'src/core', 'src/protocol'],
-    types: ['src/research', 'src/performance', 'src/econometrics'],
+    types: ['src/research', 'src/performance', 'src/econometrics', 'src/engine'],
   },
 }
 

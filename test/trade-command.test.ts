@@ -107,9 +107,37 @@ test('a run is saved, and its terminal summary concludes in one line', () => {
   }
   expect({ command, seed, kind: result.kind }).toEqual({ command: 'trade', seed: 5, kind: 'trade' })
   expect(result.equityPath!.length).toBeGreaterThan(10)
+  const { path, instruments } = result
+  expect(path!.fills).toHaveLength(instruments.reduce((sum, { fills }) => sum + fills, 0))
+  expect(path!.equity.at(-1)).toBe(result.equity)
   const page = join(root, 'run.html')
   expect(runIsobar(['report', saved, '--out', page], join(root, 'home')).exitCode).toBe(0)
   expect(readFileSync(page, 'utf8')).toContain(result.conclusion)
+}, 120_000)
+
+test('what the documentation says of a made-up market works as it is written', () => {
+  const page = readFileSync(join(projectFolder, 'docs/writing-a-strategy.md'), 'utf8')
+  const [, section = ''] = page.split('## On a made-up market')
+  const commands = section.split('\n').filter((line) => line.startsWith('isobar '))
+  expect(commands.map((line) => line.split(' ')[1])).toEqual(['market', 'trade', 'report'])
+  const here = (text: string): string =>
+    text
+      .replaceAll('recordings/made-up', join(root, 'made-up'))
+      .replaceAll('runs/made-up', join(root, 'made-up-run'))
+  const written = readFileSync(join(projectFolder, 'examples/made-up.yaml'), 'utf8')
+  const ownConfig = file('made-up.yaml', here(written))
+  for (const command of commands) {
+    const args = here(command)
+      .replace('examples/made-up.yaml', ownConfig)
+      .replace('examples/market-maker.ts', example('market-maker'))
+      .replace('made-up.html', join(root, 'made-up.html'))
+      .replace('--duration 5m', '--duration 20s')
+      .split(' ')
+      .slice(1)
+    const ran = runIsobar(args, join(root, 'home'))
+    expect(ran.exitCode, ran.stderr).toBe(0)
+  }
+  expect(readFileSync(join(root, 'made-up.html'), 'utf8')).toContain('"path":{"times":[')
 }, 120_000)
 
 test('what a strategy was shown is entered, traded or not', () => {
@@ -142,6 +170,11 @@ test.each([
   ['a queue that is none', { venues: { '*': { queue: 'best' } } }, 'queue: expected risk-averse'],
   ['a venue that is not there', { venues: { kraken: {} } }, 'no kraken in the recordings'],
   ['a venue left out', { venues: { binance: {} } }, 'nothing is said of okx'],
+  [
+    'a strategy named twice',
+    { strategy: undefined, strategies: [{ file: example('market-maker') }] },
+    '--strategy names one strategy, and the configuration lists strategies',
+  ],
   ['an instrument that is not there', { strategy: { instrument: 'x:A-B' } }, 'no instrument x:A-B'],
 ])(
   '%s is wrong usage, in one line',

@@ -1,7 +1,7 @@
-/** What a report shows of a run of `isobar trade`: its record carries more. */
-export interface TradeRun {
-  readonly kind: 'trade'
-  readonly version: 1
+import type { EngineResult } from '../engine/engine-result.ts'
+
+/** A saved run of `isobar trade`. */
+export interface TradeRun extends EngineResult {
   /** As it was printed: its columns are aligned by spaces. */
   readonly summary: string
 }

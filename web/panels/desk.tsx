@@ -8,6 +8,7 @@ import { RunFacts } from './run-facts.tsx'
 import { ScreenView } from './screen-view.tsx'
 import { SummaryView } from './summary-view.tsx'
 import { SweepView } from './sweep-view.tsx'
+import { TradeView } from './trade-view.tsx'
 import { VerdictView } from './verdict-view.tsx'
 import { WalkForwardView } from './walk-forward-view.tsx'
 
@@ -18,7 +19,9 @@ export function Desk(): VNode {
   return (
     <>
       <Header state={state} />
-      {result?.kind === 'stats' || result?.kind === 'trade' ? (
+      {result?.kind === 'trade' && result.path !== undefined ? (
+        <TradeView run={result} path={result.path} theme={state.theme} />
+      ) : result?.kind === 'stats' || result?.kind === 'trade' ? (
         <SummaryView run={result} />
       ) : state.address.view === 'screen' ? (
         <ScreenView state={state} table={state.address.table} />

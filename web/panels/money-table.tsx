@@ -1,0 +1,91 @@
+import type { VNode } from 'preact'
+import type { PnlByCause } from '../../src/engine/engine-result.ts'
+import { formatFixed, formatSigned } from '../format.ts'
+import { toneOf } from './figure.tsx'
+import { MoneyBar } from './money-bar.tsx'
+
+/** One line of a table of gains. */
+export interface MoneyRow {
+  readonly name: string
+  readonly fills: number
+  readonly turnover: number
+  readonly pnl: PnlByCause
+  /** Cells of the columns that are this table's own. */
+  readonly more: readonly string[]
+}
+
+const causes = ['price', 'spread', 'slippage', 'fees', 'funding'] as const
+
+/** Gains by cause, a line each and one for all. */
+export function MoneyTable(props: {
+  readonly title: string
+  readonly note: string
+  readonly rows: readonly MoneyRow[]
+  readonly more: readonly string[]
+  readonly all: PnlByCause
+}): VNode {
+  const { title, note, rows, more, all } = props
+  const largest = Math.max(...rows.map(({ pnl }) => Math.abs(pnl.total)), 1e-9)
+  return (
+    <section class="panel" aria-label={title}>
+      <div class="panel-head">
+        <h2>{title}</h2>
+        <span class="soft">{note}</span>
+      </div>
+      <div class="scroll" tabIndex={0}>
+        <table class="rows">
+          <thead>
+            <tr>
+              <th class="text" />
+              <th>fills</th>
+              <th>turnover</th>
+              {[...causes, 'total', ...more].map((name) => (
+                <th key={name}>{name}</th>
+              ))}
+              <th />
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, fills, turnover, pnl, more: cells }) => (
+              <tr key={name}>
+                <td class="text strong">{name}</td>
+                <td>{formatFixed(fills, 0)}</td>
+                <td>{formatFixed(turnover, 0)}</td>
+                <Causes pnl={pnl} />
+                {cells.map((cell, at) => (
+                  <td key={more[at]}>{cell}</td>
+                ))}
+                <td class="bar">
+                  <MoneyBar share={pnl.total / largest} />
+                </td>
+              </tr>
+            ))}
+            {rows.length > 1 && (
+              <tr class="sum">
+                <td class="text">all</td>
+                <td />
+                <td />
+                <Causes pnl={all} />
+                {more.map((name) => (
+                  <td key={name} />
+                ))}
+                <td />
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+function Causes({ pnl }: { readonly pnl: PnlByCause }): VNode {
+  return (
+    <>
+      {causes.map((cause) => (
+        <td key={cause}>{formatSigned(pnl[cause], 2)}</td>
+      ))}
+      <td class={toneOf(pnl.total) ?? ''}>{formatSigned(pnl.total, 2)}</td>
+    </>
+  )
+}
