@@ -17,7 +17,8 @@ import { minuteUs } from './market-routes.ts'
 export interface KrakenFeed {
   readonly pair: KrakenPair
   readonly isBook: boolean
-  snapshot(at: Instant): string
+  /** Nothing where there is nothing yet. */
+  snapshot(at: Instant): readonly string[]
   told(message: MarketMessage): readonly string[]
 }
 
@@ -47,7 +48,7 @@ export function bookFeed(market: KrakenMarket, pair: KrakenPair, depth: number):
     snapshot(at) {
       rows.empty()
       levels.snapshot(at, rows)
-      return text(true)
+      return [text(true)]
     },
     told({ rows: said, end }) {
       if (!state.hasBookChanged) return []
@@ -76,7 +77,10 @@ export function tradeFeed(pair: KrakenPair): KrakenFeed {
   return {
     pair,
     isBook: false,
-    snapshot: () => dataText('trade', 'snapshot', state.trades.slice(-snapshotTrades).map(row)),
+    snapshot() {
+      const latest = state.trades.slice(-snapshotTrades)
+      return latest.length === 0 ? [] : [dataText('trade', 'snapshot', latest.map(row))]
+    },
     told: ({ rows, start, end }) => {
       const count = tradeCount(rows, start, end)
       return count === 0 ? [] : [dataText('trade', 'update', state.trades.slice(-count).map(row))]
@@ -92,7 +96,7 @@ export function tickerFeed(pair: KrakenPair, trigger: string): KrakenFeed {
   return {
     pair,
     isBook: false,
-    snapshot: (at) => text('snapshot', at),
+    snapshot: (at) => [text('snapshot', at)],
     told({ rows, start, end }) {
       const at = rows.exchangeTime[end - 1]!
       if (trigger !== 'bbo') return tradeCount(rows, start, end) > 0 ? [text('update', at)] : []
@@ -143,7 +147,10 @@ export function candleFeed(pair: KrakenPair, interval: number): KrakenFeed {
   return {
     pair,
     isBook: false,
-    snapshot: (at) => text('snapshot', latest(at, snapshotCandles), at),
+    snapshot(at) {
+      const candles = latest(at, snapshotCandles)
+      return candles.length === 0 ? [] : [text('snapshot', candles, at)]
+    },
     told({ rows, start, end }) {
       if (tradeCount(rows, start, end) === 0) return []
       const at = rows.exchangeTime[end - 1]!

@@ -9,8 +9,8 @@ import { refusal } from './refusals.ts'
 const privateCalls = { most: 20, perSecond: 1 } as const
 /** Orders of a pair. */
 const pairOrders = { most: 180, perSecond: 3.75 } as const
-/** One a second is published for anyone, by address; that bursts are let through is what everyone sees. */
-const publicCalls = { most: 30, perSecond: 3 } as const
+/** By address. One a second is what is published as safe; where it ends is not, and bursts are let through. */
+const publicCalls = { most: 60, perSecond: 10 } as const
 
 /** What ending or changing an order costs by its age in seconds: quick changes of mind cost most. */
 const cancelCosts = [

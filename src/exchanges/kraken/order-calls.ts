@@ -61,7 +61,9 @@ async function placed(
   const pair = pairNamed(market, textField(fields, 'pair'))
   const asked = restOrder(fields, pair, at)
   if (isTrue(fields, 'validate')) {
-    return { descr: { order: `${asked.request.side} ${needed(fields, 'volume')} ${pair.altname}` } }
+    const terms = [needed(fields, 'ordertype'), textField(fields, 'price')].join(' ').trim()
+    const head = `${asked.request.side} ${needed(fields, 'volume')} ${pair.altname}`
+    return { descr: { order: `${head} @ ${terms}` } }
   }
   const record = await orders.place(asked, fields, at)
   const txid = orderTxid(record.orderId)

@@ -78,7 +78,7 @@ export function endIdle(idle: Map<Connection, number>, at: number): void {
 interface Subscription {
   readonly topic: string
   readonly result: Fields
-  readonly snapshot: ((at: Instant) => string[]) | undefined
+  readonly snapshot: ((at: Instant) => readonly string[]) | undefined
 }
 
 const snapshotTrades = 50
@@ -229,7 +229,7 @@ class KrakenSession implements SocketSession {
     return {
       topic,
       result: { ...told, snapshot: hasSnapshot, symbol },
-      snapshot: hasSnapshot ? (at) => [feed.snapshot(at)] : undefined,
+      snapshot: hasSnapshot ? (at) => feed.snapshot(at) : undefined,
     }
   }
 
