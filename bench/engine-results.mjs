@@ -17,6 +17,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const from = (path) => import(new URL(`../build/src/${path}.js`, import.meta.url))
 const { loadStrategy } = await from('app/trade/load-strategy')
 const { runBacktest } = await from('app/trade/run-backtest')
+const { readTradeConfig } = await from('app/trade/trade-config')
 
 const [data, scratch = mkdtempSync(join(tmpdir(), 'isobar-results-'))] = process.argv.slice(2)
 const queues = ['risk-averse', 'power:1', 'power:3', 'log:1']
@@ -122,35 +123,18 @@ async function recordingOf({ set, kind }) {
   return folder
 }
 
-const instant = (text) => text && Date.parse(text) * 1_000
-
-function configOf(set, recording, settings, { queue, latencyMs }) {
+/** Read as a user's own would be: what it does not say is usual. */
+async function configOf(set, recording, settings, { queue, latencyMs }) {
   const [makerFeeBps, takerFeeBps] = set.feesBps
-  const simulation = {
-    feedMs: latencyMs,
-    orderMs: latencyMs,
-    answerMs: latencyMs,
-    latencySigma: 0,
-    queue,
-    makerFeeBps,
-    takerFeeBps,
-    leverage: 10,
-    impactShare: 0,
-    impactHalfLifeMs: 10_000,
-    deposits: {},
-    faults: 0,
-  }
-  return {
+  const [feedMs, orderMs, answerMs] = [latencyMs, latencyMs, latencyMs]
+  const file = join(scratch, 'config.json')
+  const config = {
     recordings: [recording],
-    from: instant(set.from),
-    to: instant(set.to),
+    from: set.from,
+    to: set.to,
     instruments: set.hedge === undefined ? [`${set.venue}:${set.name}`] : [],
-    reporting: {
-      currency: set.currency,
-      capital: 100_000,
-      rates: set.hedge === undefined ? {} : { USD: 1 },
-    },
-    venues: new Map([['*', simulation]]),
+    reporting: { currency: set.currency, rates: set.hedge === undefined ? {} : { USD: 1 } },
+    venues: { '*': { feedMs, orderMs, answerMs, queue, makerFeeBps, takerFeeBps } },
     strategy: settings,
     limits: {
       orderNotionalMost: 5_000,
@@ -158,11 +142,9 @@ function configOf(set, recording, settings, { queue, latencyMs }) {
       ordersPerSecondMost: 50,
       leverageMost: 3,
     },
-    answerWithinMs: 5_000,
-    watchEveryMs: 1_000,
-    flightMostMs: 5_000,
-    seed: 1,
   }
+  writeFileSync(file, JSON.stringify(config))
+  return readTradeConfig(file)
 }
 
 const runs = []
@@ -175,7 +157,7 @@ for (const set of sets) {
     for (const queue of set.isOrderByOrder ? [...queues, 'order-by-order'] : queues) {
       for (const latencyMs of latenciesMs) {
         const started = process.cpuUsage()
-        const config = configOf(set, recording, own, { queue, latencyMs })
+        const config = await configOf(set, recording, own, { queue, latencyMs })
         const { result } = await runBacktest(config, strategy, { withEquity: false })
         const seconds = process.cpuUsage(started).user / 1e6
         runs.push({ set, file, queue, latencyMs, result, seconds })

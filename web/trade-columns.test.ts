@@ -34,3 +34,7 @@ test('fills of one side within a second are one mark at their mean price', () =>
   })
   expect(fillMarks(path, 0)).toEqual({ buys: [], sells: [] })
 })
+
+test('where nothing was traded there is no price to draw', () => {
+  expect(tradeColumns({ ...path, instruments: [] }, -1).mid).toEqual([])
+})

@@ -10,7 +10,7 @@ export interface TradeColumns {
   readonly slippage: readonly number[]
   readonly fees: readonly number[]
   readonly funding: readonly number[]
-  /** Of the instrument that is looked at: the mid, and what was held. */
+  /** Of the instrument that is looked at: the mid, and what was held; empty where nothing was traded. */
   readonly mid: readonly (number | null)[]
   readonly position: readonly number[]
 }
@@ -29,8 +29,8 @@ export function tradeColumns(path: RunPath, instrument: number): TradeColumns {
     slippage: pick(slippage),
     fees: pick(fees),
     funding: pick(funding),
-    mid: pick(own?.mids ?? []),
-    position: pick(own?.positions ?? []),
+    mid: own === undefined ? [] : pick(own.mids),
+    position: own === undefined ? [] : pick(own.positions),
   }
 }
 

@@ -54,7 +54,6 @@ export class RunTrack {
     if (this.times.length < instantsMost) return
     for (const column of this.#columns()) halve(column)
     this.#instantsEvery *= 2
-    this.#instantsSeen = 0
   }
 
   /** The last look, which is kept whatever its turn. */
@@ -69,7 +68,6 @@ export class RunTrack {
     if (this.fills.length < fillsMost) return
     halve(this.fills)
     this.fillsEvery *= 2
-    this.#fillsSeen = 0
   }
 
   #see(engine: Engine, equity: number): void {

@@ -65,9 +65,11 @@ export function drawTradeCharts(
     )
     line.setData(pointsOf(columns.time, columns[cause]))
   }
-  addPrice(chart, drawn, palette)
-  const held = { type: 'custom', minMove: 1e-12, formatter: fourDigits } as const
-  addAround(chart, { values: columns.position, base: 0, pane: 3, money: held }, columns, palette)
+  if (columns.mid.length > 0) {
+    addPrice(chart, drawn, palette)
+    const held = { type: 'custom', minMove: 1e-12, formatter: fourDigits } as const
+    addAround(chart, { values: columns.position, base: 0, pane: 3, money: held }, columns, palette)
+  }
   const titles = ['equity', 'gains by cause', `${name}, fills`, 'position']
   for (const [index, pane] of chart.panes().entries()) {
     pane.setStretchFactor(paneShares[index] ?? 1)

@@ -43,11 +43,13 @@ export function TradeChartsPanel(props: {
         )}
       </div>
       <Canvas {...props} columns={columns} instrument={instrument} theme={theme} onRow={setRow} />
-      <p class="foot">
-        <span class="leg-y">Buys</span> and <span class="leg-x">sells</span> at the price of their
-        fills, those of a second and side as one.
-        {fillsEvery > 1 && ` There were too many to show: one of ${fillsEvery} is here.`}
-      </p>
+      {traded.length > 0 && (
+        <p class="foot">
+          <span class="leg-y">Buys</span> and <span class="leg-x">sells</span> at the price of their
+          fills, those of a second and side as one.
+          {fillsEvery > 1 && ` There were too many to show: one of ${fillsEvery} is here.`}
+        </p>
+      )}
     </section>
   )
 }

@@ -79,7 +79,7 @@ function Head({ run }: { readonly run: TradeRun }): VNode {
   )
 }
 
-function Instruments({ run }: { readonly run: TradeRun }): VNode {
+function Instruments({ run }: { readonly run: TradeRun }): VNode | null {
   const rows = run.instruments
     .filter(({ fills }) => fills > 0)
     .map((each): MoneyRow => ({
@@ -89,6 +89,7 @@ function Instruments({ run }: { readonly run: TradeRun }): VNode {
       pnl: each.pnl,
       more: [formatSignificant(each.position, 4)],
     }))
+  if (rows.length === 0) return null
   const { currency } = run.reporting
   return (
     <MoneyTable

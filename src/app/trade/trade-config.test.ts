@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { projectFolder } from '../../../test/source-files.ts'
+import { eventSide } from '../../core/events/event-codes.ts'
+import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instrument } from '../../core/instrument.ts'
+import type { Instant } from '../../core/time.ts'
 import { simulatedVenues } from './simulated-venues.ts'
 import { readTradeConfig, type TradeConfig } from './trade-config.ts'
 
@@ -163,4 +166,35 @@ test('measured latencies that do not ascend, or are none, are wrong usage', asyn
     writeFileSync(file, content)
     await expect(configOf({ answerMs: { file } })).rejects.toThrow(message)
   }
+})
+
+test('when a row happened is what the configuration says of the feed, instrument by instrument', async () => {
+  const rows = new EventColumns()
+  const local = 1_762_000_000_000_000 // within what was measured
+  for (const instrument of [0, 1]) {
+    rows.begin(instrument, local as Instant, local - 9_000, 1)
+    rows.addLevel(eventSide.bid, 100, 1)
+    rows.end()
+  }
+  const spot: Instrument = { ...perpetual, class: 'spot' }
+  const instantsOf = async (venue: object): Promise<number[]> => {
+    const { venues } = simulatedVenues([perpetual, spot], await configOf(venue))
+    return [0, 1].map((row) => venues[0]!.venueInstant(rows, row) - local)
+  }
+  expect(await instantsOf({ feedMs: 3 })).toEqual([-3_000, -3_000])
+  const skewed = { clockSkewMs: 2, instruments: { 'BTC-USDT:spot': { clockSkewMs: -1 } } }
+  expect(await instantsOf({ feedMs: 'exchange', ...skewed })).toEqual([-7_000, -10_000])
+  // 4 ms at the first midnight, 6 at the next: in between at half past noon.
+  const file = join(root, 'clock.csv')
+  const [measured, again] = await instantsOf({ feedMs: { file } })
+  expect(measured).toBeLessThan(-5_000)
+  expect(measured).toBeGreaterThan(-6_000)
+  expect(again).toBe(measured)
+  const [behind] = await instantsOf({ feedMs: 'exchange', clockSkewMs: { file } })
+  expect(behind).toBe(-9_000 - measured!)
+  const [half] = await instantsOf({ feedMs: { file, share: 0.5 } })
+  expect(Math.abs(half! * 2 - measured!)).toBeLessThanOrEqual(1)
+  expect(await instantsOf({ feedMs: { floorMs: 1, medianMs: 2, sigma: 0 } })).toEqual([
+    -3_000, -3_000,
+  ])
 })
