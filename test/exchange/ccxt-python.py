@@ -1,7 +1,7 @@
 """Unmodified ccxt for Python against served exchanges.
 
-    isobar exchange serve --venues binance --port 4290
-    pip install ccxt && python test/exchange/ccxt-python.py http://127.0.0.1:4290 [SECONDS]
+    isobar exchange serve --venues binance,bybit,okx --port 4290
+    pip install ccxt && python test/exchange/ccxt-python.py http://127.0.0.1:4290 [SECONDS [VENUE]]
 
 Every origin in `urls.api` is replaced, and nothing else is changed. Prints a line a market; ends with 1 when anything is not as
 it must be.
@@ -18,6 +18,10 @@ KEYS = {"apiKey": "isobar", "secret": "aXNvYmFyLWlzb2Jhci1pc29iYXI=", "password"
 CASES = [
     ("binance", "BTC/USDT", {"fetchMarkets": {"types": ["spot"]}}, False),
     ("binance", "BTC/USDT:USDT", {"defaultType": "swap", "fetchMarkets": {"types": ["linear"]}}, True),
+    ("bybit", "BTC/USDT", {"fetchMarkets": {"types": ["spot", "linear"]}}, False),
+    ("bybit", "BTC/USDT:USDT", {"defaultType": "swap"}, True),
+    ("okx", "BTC/USDT", {}, False),
+    ("okx", "BTC/USDT:USDT", {"defaultType": "swap"}, True),
 ]
 
 
@@ -100,7 +104,7 @@ async def rehearse(origin, seconds, case):
 async def main():
     origin = sys.argv[1]
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 5
-    right = [await rehearse(origin, seconds, case) for case in CASES]
+    right = [await rehearse(origin, seconds, case) for case in CASES if case[0] in (sys.argv[3:] or case[0])]
     sys.exit(0 if all(right) else 1)
 
 

@@ -24,7 +24,7 @@ import { codecOf } from '../../src/wire/codec.ts'
 import { protocols, type FeedName } from '../../src/wire/protocols.ts'
 
 /** Book messages of the market: a campaign sets more (docs/results/served-exchanges.md). */
-const updatesWanted = Number(process.env['ISOBAR_SERVED_BOOK_UPDATES'] ?? 6_000)
+const updatesWanted = Number(process.env['ISOBAR_SERVED_BOOK_UPDATES'] ?? 4_000)
 const stepUs = 20_000
 const start = 1_800_000_000_000_000 as Instant
 /** Share of messages that never arrive. */

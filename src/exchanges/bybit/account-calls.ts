@@ -65,7 +65,9 @@ function stateCalls(parts: AccountParts): readonly BybitCall[] {
     ),
     get(
       'account/fee-rate',
-      (fields) => {
+      (asked) => {
+        // ccxt asks for all fees without a category.
+        const fields = { category: 'linear', ...asked }
         const { category } = listedIn(markets, fields)
         const fees = category === 'spot' ? bybitFeesBps.spot : bybitFeesBps.linear
         const list = [...indexesAsked(markets, fields)].map((index) => ({

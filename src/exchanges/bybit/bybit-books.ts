@@ -48,12 +48,14 @@ function changesChannel(
     state,
     isBook: true,
     first(at) {
+      counts.due(topic, at)
       rows.empty()
       windowed.snapshot(at, rows)
       return [text('snapshot', counts.last(topic), at)]
     },
     everyUs,
     due(at) {
+      counts.due(topic, at)
       if (state.bookId === toldId) return []
       toldId = state.bookId
       rows.empty()
@@ -106,7 +108,7 @@ export function bookAnswer(
     b: levels(state, rows, eventSide.bid),
     a: levels(state, rows, eventSide.ask),
     ts: milliseconds(at),
-    u: counts.last(`orderbook.1000.${symbol}`),
+    u: counts.shown(`orderbook.1000.${symbol}`, state.bookId, at),
     seq: state.bookId,
     cts: milliseconds(state.bookTime),
   }

@@ -6,7 +6,7 @@ import { FaultyConnection } from './faulty-connection.ts'
 
 test('what is late comes in its order, a beginning in its place among the rest', async () => {
   const heard: string[] = []
-  const count = 400
+  const count = 200
   const socket: WireSocket = {
     bufferedAmount: 0,
     readyState: 1,
