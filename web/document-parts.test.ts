@@ -11,16 +11,18 @@ test('records are walked into, lists of records are tables, and nothing is a num
     outOfSample: { auc: { value: 0.512345678, low: null } },
     folds: [
       { trainFrom: 1, auc: 0.5 },
-      { trainFrom: 2, note: 'short' },
+      { trainFrom: 2, note: [{ deep: 1 }, { deep: 2 }] },
     ],
     empty: [],
+    horizons: [1, 10, 60],
   })
   expect(fields).toEqual([
     ['horizonSeconds', '60'],
     ['from', '2023-11-14 22:13:20'],
     ['outOfSample.auc.value', '0.5123457'],
     ['outOfSample.auc.low', '–'],
-    ['empty', '[]'],
+    ['empty', 'none'],
+    ['horizons', '1, 10, 60'],
   ])
   expect(tables).toEqual([
     {
@@ -28,7 +30,7 @@ test('records are walked into, lists of records are tables, and nothing is a num
       columns: ['trainFrom', 'auc', 'note'],
       rows: [
         ['1', '0.5', '–'],
-        ['2', '–', 'short'],
+        ['2', '–', '2 records'],
       ],
       left: 0,
     },

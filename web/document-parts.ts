@@ -57,11 +57,21 @@ function textOf(value: unknown): string {
   if (value === null || value === undefined) return '\u2013'
   if (typeof value === 'number') return numberText(value)
   if (typeof value === 'string') return value
+  if (Array.isArray(value)) return listText(value)
   const text = JSON.stringify(value)
   return text.length > textMost ? `${text.slice(0, textMost)}\u2026` : text
 }
 
 const textMost = 160
+const itemsMost = 40
+
+/** A list within a table is counted where it holds records, and written out where it holds anything else. */
+function listText(values: readonly unknown[]): string {
+  if (values.length === 0) return 'none'
+  if (values.every(isRecord)) return `${values.length} records`
+  const shown = values.slice(0, itemsMost).map(textOf).join(', ')
+  return values.length > itemsMost ? `${shown} and ${values.length - itemsMost} more` : shown
+}
 
 /** Instants of this century in milliseconds read as such; other numbers keep seven digits. */
 function numberText(value: number): string {

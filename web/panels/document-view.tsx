@@ -14,12 +14,12 @@ export function DocumentView({ result }: { readonly result: PlainResult }): VNod
           <h1>{result.of.replaceAll('-', ' ')}</h1>
         </div>
       </section>
+      {typeof summary === 'string' && summary !== '' && (
+        <section class="panel summary-view" aria-label="As printed">
+          <pre>{summary}</pre>
+        </section>
+      )}
       <div class="result-main">
-        {typeof summary === 'string' && summary !== '' && (
-          <section class="panel summary-view" aria-label="As printed">
-            <pre>{summary}</pre>
-          </section>
-        )}
         {tables.map((table) => (
           <TablePanel key={table.name} table={table} />
         ))}
