@@ -184,13 +184,16 @@ function kernelStamp(sources) {
 }
 
 function runTool(script, args) {
-  run(process.execPath, [join(root, 'node_modules', script), ...args])
+  // A reader's NODE_ENV, or a test's, would put development builds of packages into the page: 636 kB, not 372.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  run(process.execPath, [join(root, 'node_modules', script), ...args], env)
 }
 
-function run(command, args) {
+function run(command, args, env = process.env) {
   // Their standard output joins our standard error: standard output belongs to the command that was asked for.
   const done = spawnSync(command, args, {
     cwd: root,
+    env,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   })

@@ -19,7 +19,7 @@ function scanned(...args: readonly string[]): ArbitrageScanResult {
 test('what was planted in files of four venues is found, and nothing else', () => {
   const tape = join(folder, 'tape')
   const { fees, planted } = writePlantedTape(tape)
-  const { opportunities, venues, events, summary } = scanned(
+  const { opportunities, venues, events, summary, best } = scanned(
     tape,
     '--fees',
     fees,
@@ -55,6 +55,22 @@ test('what was planted in files of four venues is found, and nothing else', () =
   expect(faults).toContainEqual(['multiplier', 'PEPE'])
   expect(faults).toContainEqual(['different-assets', 'LUNA'])
   expect(summary.count).toBe(3)
+  // The books are those of the opening with most profit, which they give again.
+  const most = opportunities.toSorted((a, b) => b.profitQuote! - a.profitQuote!)[0]!
+  expect(best).toMatchObject({
+    time: most.startTime,
+    base: most.base,
+    profitQuote: most.profitQuote,
+    buy: { venue: most.buyVenue },
+    sell: { venue: most.sellVenue },
+  })
+  const bookOf = (venue: string) => best!.books.find((book) => book.venue === venue)!
+  const [ask, bid] = [bookOf(most.buyVenue).asks[0]![0], bookOf(most.sellVenue).bids[0]![0]]
+  const [buyFee, sellFee] = [most.buyVenue, most.sellVenue].map(
+    (venue) => bookOf(venue).takerFeeBps / 1e4,
+  ) as [number, number]
+  const edge = ((bid * (1 - sellFee) - ask * (1 + buyFee)) / ask) * 1e4
+  expect(edge).toBeCloseTo(best!.touchBps, 9)
 })
 
 test('a quote currency is compared once it is told what it is worth, and a perpetual as basis', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -158,3 +158,74 @@ test('a recorded market is worked through: estimates with errors, costs that add
 })
 
 const parts = ['timing', 'arrival', 'spread', 'impact', 'fee', 'opportunity'] as const
+
+interface SavedRun {
+  readonly command: string
+  readonly inputs: readonly { readonly file: string }[]
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly result: Record<string, unknown> & {
+    readonly summary: string
+    readonly curve: readonly {
+      readonly quantity: number
+      readonly filled: number
+      readonly costBps: number
+      readonly singleCostBps: number | null
+    }[]
+    readonly books: readonly { readonly venue: string; readonly asks: readonly unknown[] }[]
+    readonly frontier: readonly unknown[]
+  }
+}
+
+const savedIn = (save: string): SavedRun =>
+  JSON.parse(readFileSync(join(save, 'run.json'), 'utf8')) as SavedRun
+
+test('a saved route has its books, what other sizes cost, and a page', () => {
+  const save = join(folder, 'saved')
+  const map = ['--quote-map', 'USDT=USD:0.999', '--limit-price', '200']
+  const ran = run('buy', '4', '--books', books, '--save', save, ...map)
+  expect(ran.exitCode, ran.stderr).toBe(0)
+  const { command, inputs, parameters, result } = savedIn(save)
+  expect(command).toBe('route buy')
+  expect(inputs.map(({ file }) => file)).toEqual([books])
+  expect(parameters).toMatchObject({
+    quantity: 4,
+    limitPrice: 200,
+    quoteMap: { USDT: 'USD:0.999' },
+  })
+  expect(result.summary.split('\n').at(-1)).toBe(ran.stdout.trim().split('\n').at(-1))
+  expect(result.books.map(({ venue, asks }) => [venue, asks.length])).toEqual([
+    ['small', 1],
+    ['deep', 2],
+  ])
+  const { curve } = result
+  const whole = curve.find(({ quantity }) => quantity === 4)!
+  expect(whole.costBps).toBe(result['costBps'])
+  // Both venues have 8.0005 of it, 8 in whole lots; the deep one alone 7.
+  expect(curve.at(-1)).toMatchObject({ quantity: 8, filled: 8, singleCostBps: null })
+  for (const [k, { costBps, singleCostBps }] of curve.entries()) {
+    expect(singleCostBps ?? Infinity).toBeGreaterThanOrEqual(costBps)
+    // The first levels cost alike.
+    expect(costBps).toBeGreaterThanOrEqual((curve[k - 1]?.costBps ?? 0) - 1e-9)
+  }
+  const page = join(folder, 'route.html')
+  expect(runIsobar(['report', save, '--out', page], join(folder, 'home')).exitCode).toBe(0)
+  expect(readFileSync(page, 'utf8')).toContain('isobar route buy')
+})
+
+test('a schedule wants all of its order, however little the first books have', () => {
+  const save = join(folder, 'saved-schedule')
+  const figures = words('--volatility-bps-per-day 4000 --temporary-impact 20')
+  const how = words('schedule buy 20 --slices 4 --algorithm twap --save')
+  const ran = run(...how, save, '--books', books, ...figures)
+  expect(ran.exitCode, ran.stderr).toBe(0)
+  const { command, result } = savedIn(save)
+  expect(command).toBe('route schedule')
+  expect(result).toMatchObject({ kind: 'route-schedule', version: 1, filled: 20 })
+  expect(result.frontier).toHaveLength(33)
+  // Even slices are where the frontier begins.
+  expect(result['place']).toMatchObject({
+    ...(result.frontier[0] as object),
+    riskAversion: null,
+    expectedCost: expect.closeTo((result.frontier[0] as { expectedCost: number }).expectedCost, 6),
+  })
+})

@@ -70,3 +70,17 @@ test.each([
   expect(faint).toHaveLength(32)
   expect(faint.filter(({ contrast }) => !(contrast >= contrastLeast))).toEqual([])
 })
+
+test.each([
+  ['light', ':root {'],
+  ['dark by the system', ":root:not([data-theme='light']) {"],
+  ['dark by choice', ":root[data-theme='dark'] {"],
+])('every colour of a venue stands out from its ground, and no two are one: %s', (_, head) => {
+  const colours = coloursAfter(head)
+  const venues = [...colours].filter(([name]) => name.startsWith('venue-'))
+  expect(new Set(venues.map(([, colour]) => colour)).size).toBe(8)
+  // Success criterion 1.4.11: 3 to 1 for what is drawn.
+  for (const [, colour] of venues) {
+    expect(contrastOf(colour, colours.get('sheet')!)).toBeGreaterThanOrEqual(3)
+  }
+})

@@ -9,6 +9,8 @@ import {
   formatTime,
   missing,
   shortNames,
+  formatClock,
+  formatQuantity,
 } from './format.ts'
 
 test.each([
@@ -77,4 +79,20 @@ test.each([
 test('names lose their quote only where all have the same', () => {
   expect([...shortNames(['ETH-USDT', 'BTC-USDT']).values()]).toEqual(['ETH', 'BTC'])
   expect([...shortNames(['ETH-USDT', 'BTC-USD']).values()]).toEqual(['ETH-USDT', 'BTC-USD'])
+})
+
+test('a quantity has no digits that only fill up', () => {
+  expect([40, 0.0123456, 1_200, 0, -2.5].map((value) => formatQuantity(value, 4))).toEqual([
+    '40',
+    '0.01235',
+    '1,200',
+    '0',
+    '−2.5',
+  ])
+  expect(formatQuantity(null, 4)).toBe('–')
+})
+
+test('what lasts milliseconds is told to the millisecond', () => {
+  expect(formatClock(1_704_067_376_815.628)).toBe('2024-01-01 00:02:56.815')
+  expect(formatClock(NaN)).toBe('–')
 })

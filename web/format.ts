@@ -37,6 +37,12 @@ export function formatSignificant(value: number | null, digits: number): string 
   return formatFixed(value, Math.min(12, Math.max(0, digits - 1 - magnitude)))
 }
 
+/** At most so many significant digits, none that only fill up: quantities, `40` and `0.01234`. */
+export function formatQuantity(value: number | null, digits: number): string {
+  const text = formatSignificant(value, digits)
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
+}
+
 /** A fraction as per cent: `−1.25 %`. */
 export function formatPercent(fraction: number | null, decimals: number): string {
   const text = formatFixed(fraction === null ? null : fraction * 100, decimals)
@@ -47,6 +53,13 @@ export function formatPercent(fraction: number | null, decimals: number): string
 export function formatTime(milliseconds: number): string {
   return Number.isFinite(milliseconds)
     ? new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')
+    : missing
+}
+
+/** Epoch milliseconds as `2024-01-05 14:00:03.250`, UTC: what lasts milliseconds. */
+export function formatClock(milliseconds: number): string {
+  return Number.isFinite(milliseconds)
+    ? new Date(milliseconds).toISOString().slice(0, 23).replace('T', ' ')
     : missing
 }
 

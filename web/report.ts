@@ -5,19 +5,55 @@ import { defaultVerdictParameters } from '../src/protocol/verdict-parameters.ts'
 import { defaultWalkForwardParameters } from '../src/protocol/walk-forward-parameters.ts'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import { formatAddress, noDraws, type Address, type LegsAddress } from './address.ts'
-import type { ReportRun } from './state.ts'
+import type { ReportRun, ResultOnReports } from './state.ts'
 import { change } from './store.ts'
 
 /** The run a report carries inside itself; null on a page that has a server. */
 export function reportOnPage(): ReportRun | null {
   const text = document.getElementById('isobar-run')?.textContent
-  return text === undefined || text === null ? null : (JSON.parse(text) as ReportRun)
+  return text === undefined || text === null ? null : readReport(text)
+}
+
+const kinds: Readonly<Record<Exclude<ReportRun['result']['kind'], 'plain'>, true>> = {
+  'pairs-screen': true,
+  'pairs-backtest': true,
+  'pairs-walkforward': true,
+  'pairs-sweep': true,
+  'pairs-verdict': true,
+  stats: true,
+  trade: true,
+  'arb-scan': true,
+  'arb-backtest': true,
+  route: true,
+  'route-schedule': true,
+}
+
+/** A saved run; what no page knows is wrapped, so that it is shown by its names. */
+function readReport(text: string): ReportRun {
+  const run = JSON.parse(text) as ReportRun
+  const { kind } = run.result
+  if (kind in kinds) return run
+  const document = run.result as unknown as Record<string, unknown>
+  return { ...run, result: { kind: 'plain', of: kind, document } }
+}
+
+const pairKinds = [
+  'pairs-screen',
+  'pairs-backtest',
+  'pairs-walkforward',
+  'pairs-sweep',
+  'pairs-verdict',
+]
+
+/** Is it one of those that only reports show? */
+export function isOnReports(result: ReportRun['result']): result is ResultOnReports {
+  return !pairKinds.includes(result.kind)
 }
 
 /** Shows a saved run with the desk's own views. */
 export function openReport(run: ReportRun): void {
   const { result } = run
-  if (result.kind === 'stats' || result.kind === 'trade') {
+  if (isOnReports(result)) {
     change((state) => ({ ...state, report: run }))
     return
   }

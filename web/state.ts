@@ -7,9 +7,13 @@ import type {
   UniversesAnswer,
 } from '../src/protocol/desk.ts'
 import type { SweepRun, VerdictRun } from '../src/protocol/judged-run.ts'
+import type { RouteRun } from '../src/protocol/route-run.ts'
+import type { RouteScheduleRun } from '../src/protocol/route-schedule-run.ts'
 import type { StatsRun } from '../src/protocol/stats-run.ts'
 import type { TradeRun } from '../src/protocol/trade-run.ts'
 import type { WalkForwardRun } from '../src/protocol/walk-forward-run.ts'
+import type { ArbitrageBacktestResult } from '../src/research/arbitrage/backtest-result.ts'
+import type { ArbitrageScanResult } from '../src/research/arbitrage/scan-result.ts'
 import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import { undrawn } from '../src/protocol/radar-parameters.ts'
@@ -81,11 +85,28 @@ export interface ReportRun {
   readonly result:
     | ScreenResult
     | BacktestResult
-    | StatsRun
-    | TradeRun
     | WalkForwardRun
     | SweepRun
     | VerdictRun
+    | ResultOnReports
+}
+
+/** What only reports show: the desk has no page that makes it. */
+export type ResultOnReports =
+  | StatsRun
+  | TradeRun
+  | ArbitrageScanResult
+  | ArbitrageBacktestResult
+  | RouteRun
+  | RouteScheduleRun
+  | PlainResult
+
+/** A result of a kind no page knows, shown by its names. */
+export interface PlainResult {
+  readonly kind: 'plain'
+  /** Its own kind. */
+  readonly of: string
+  readonly document: Readonly<Record<string, unknown>>
 }
 
 /** Everything the page shows. Replaced, never changed. */

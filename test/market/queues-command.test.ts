@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -30,7 +30,11 @@ test("Bitstamp's orders of 2015 are too few to judge models by, and the answer s
   const [riskAverse] = result.models
   expect(riskAverse).toMatchObject({ early: 0, soonerThanExact: 0 })
   expect(result.models.at(-1)).toMatchObject({ early: 0, late: 0 })
-  const told = run('market', 'queues', out, '--draws', '100', '--models', 'power:2')
+  const save = join(root, 'saved')
+  const told = run('market', 'queues', out, '--draws', '100', '--models', 'power:2', '--save', save)
+  const page = join(root, 'queues.html')
+  expect(run('report', save, '--out', page).exitCode).toBe(0)
+  expect(readFileSync(page, 'utf8')).toContain('power:2: unvalidated by what became of the orders')
   expect(told.stdout).toContain('power:2: unvalidated by what became of the orders')
 })
 

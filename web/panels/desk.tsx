@@ -1,12 +1,13 @@
 import type { VNode } from 'preact'
+import { isOnReports } from '../report.ts'
 import { desk } from '../store.ts'
 import { Header } from './header.tsx'
 import { Help } from './help.tsx'
 import { OverTimeView } from './over-time-view.tsx'
 import { PairView } from './pair-view.tsx'
+import { ReportView } from './report-view.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { ScreenView } from './screen-view.tsx'
-import { SummaryView } from './summary-view.tsx'
 import { SweepView } from './sweep-view.tsx'
 import { TradeView } from './trade-view.tsx'
 import { VerdictView } from './verdict-view.tsx'
@@ -21,8 +22,8 @@ export function Desk(): VNode {
       <Header state={state} />
       {result?.kind === 'trade' && result.path !== undefined ? (
         <TradeView run={result} path={result.path} theme={state.theme} />
-      ) : result?.kind === 'stats' || result?.kind === 'trade' ? (
-        <SummaryView run={result} />
+      ) : result !== undefined && isOnReports(result) ? (
+        <ReportView result={result} />
       ) : state.address.view === 'screen' ? (
         <ScreenView state={state} table={state.address.table} />
       ) : state.address.view === 'over-time' ? (

@@ -1,12 +1,15 @@
+import { join } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import {
+  doubleOf,
   exactDecimalOf,
   exactOne,
   type ExactDecimal,
 } from '../../execution/router/exact-decimal.ts'
 import type { MarketBook, MarketSelection } from '../../execution/router/market-book.ts'
+import { manifestName } from '../../stores/recording/recording-format.ts'
 import { readBooksFile } from '../route/books-file.ts'
 import { recordedMarket } from '../route/recorded-market.ts'
 import { finiteNumber, instant } from './arguments.ts'
@@ -68,6 +71,32 @@ export async function readBooks(options: BooksOptions): Promise<readonly MarketB
 /** Not a list to its end, which would take the quantity for a venue. */
 function exclusion(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...text.split(',')]
+}
+
+/** The files that say which books, and others, as a saved run names them. */
+export function booksInputs(
+  { books, recording }: BooksOptions,
+  ...others: readonly (string | undefined)[]
+): readonly string[] {
+  const manifest = recording === undefined ? undefined : join(recording, manifestName)
+  return [books, manifest, ...others].filter((file) => file !== undefined)
+}
+
+/** Options as JSON can hold them: exact decimals and maps of them as the text they were given in. */
+export function withWrittenDecimals(
+  options: BooksOptions & { readonly limitPrice?: ExactDecimal },
+): object {
+  const { quoteMap: map, limitPrice } = options
+  return {
+    ...(limitPrice === undefined ? {} : { limitPrice: doubleOf(limitPrice) }),
+    ...(map === undefined
+      ? {}
+      : {
+          quoteMap: Object.fromEntries(
+            [...map.rates].map(([from, rate]) => [from, `${map.quote}:${doubleOf(rate)}`]),
+          ),
+        }),
+  }
 }
 
 /** How books are compared. */

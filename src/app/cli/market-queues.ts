@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
 import type { QueueModel } from '../../book/queue/queue-model.ts'
 import { UsageError } from '../../core/errors.ts'
@@ -5,14 +6,17 @@ import { calibrateQueues } from '../../research/queues/calibrate-queues.ts'
 import { OrderLogReader, type OrderLog } from '../../research/queues/order-log.ts'
 import type { QueueCalibrationResult } from '../../research/queues/queue-calibration-result.ts'
 import { DataError } from '../../stores/data-error.ts'
+import { manifestName } from '../../stores/recording/recording-format.ts'
 import { openRecording, type Recording } from '../../stores/recording/open-recording.ts'
 import { queueOf } from '../trade/queue-of.ts'
 import { finiteNumber, nonNegativeNumber, positiveNumber, wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
 import { queueLines } from './queue-lines.ts'
+import { keepUntriedRun, withSaveOption, type RunOptions } from './run-options.ts'
 
 interface QueuesOptions extends CommonOptions {
+  readonly save?: string
   readonly instrument?: string
   readonly models: ReadonlyMap<string, QueueModel>
   readonly horizons: readonly number[]
@@ -47,7 +51,7 @@ export function addMarketQueuesCommand(market: Command): void {
     .option('--block <minutes>', 'time that is drawn as one', positiveNumber, 5)
     .option('--draws <n>', 'of the bootstrap', wholeNumber(100, 100_000), 1_000)
     .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
-  withCommonOptions(command, 'isobar market queues recordings/bitstamp').action(run)
+  withCommonOptions(withSaveOption(command), 'isobar market queues recordings/bitstamp').action(run)
 }
 
 async function run(folder: string, options: QueuesOptions): Promise<void> {
@@ -76,8 +80,14 @@ async function run(folder: string, options: QueuesOptions): Promise<void> {
   }
   bar.end()
   const result: QueueCalibrationResult = step.value
+  const lines = queueLines(result)
+  const saved = { ...result, summary: lines.join('\n') }
+  await keepUntriedRun('market queues', { result: saved, files: [join(folder, manifestName)] }, {
+    ...options,
+    models: [...options.models.keys()],
+  } as Omit<RunOptions, 'trials'>)
   if (options.json === true) printJson(result)
-  else printLines(...queueLines(result))
+  else printLines(...lines)
 }
 
 function instrumentOf({ instruments }: Recording, wanted: string | undefined): number {

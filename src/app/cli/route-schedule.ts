@@ -5,6 +5,7 @@ import { parseTimeframe } from '../../core/timeframe.ts'
 import type { ExactDecimal } from '../../execution/router/exact-decimal.ts'
 import { doubleOf } from '../../execution/router/exact-decimal.ts'
 import { volumeCurve, type VolumeCurve } from '../../execution/schedule/volume-curve.ts'
+import type { RouteScheduleRun } from '../../protocol/route-schedule-run.ts'
 import { readBarFile } from '../../stores/bar-files.ts'
 import { recordedMarket } from '../route/recorded-market.ts'
 import {
@@ -25,10 +26,12 @@ import {
   wholeNumber,
 } from './arguments.ts'
 import {
+  booksInputs,
   positiveDecimal,
   readBooks,
   selectionOf,
   withBooksOptions,
+  withWrittenDecimals,
   type BooksOptions,
 } from './books-options.ts'
 import { decimal, money } from './format.ts'
@@ -39,8 +42,9 @@ import {
   withCommonOptions,
   type CommonOptions,
 } from './output.ts'
+import { keepRun, keepUntriedRun, withRunOptions, type RunOptions } from './run-options.ts'
 
-interface ScheduleCliOptions extends BooksOptions, CommonOptions {
+interface ScheduleCliOptions extends BooksOptions, CommonOptions, RunOptions {
   readonly algorithm: ScheduleAlgorithm
   readonly duration: Duration
   readonly slices: number
@@ -93,9 +97,11 @@ export function addRouteSchedule(route: Command): void {
       positiveNumber,
     )
     .option('--impact-coefficient <y>', 'of the square-root law of impact', positiveNumber, 1)
-  withCommonOptions(
-    withBooksOptions(command),
-    'isobar route schedule buy 100 --algorithm almgren-chriss --recording DIR --at 2024-01-01T00:05Z --duration 5m',
+  withRunOptions(
+    withCommonOptions(
+      withBooksOptions(command),
+      'isobar route schedule buy 100 --algorithm almgren-chriss --recording DIR --at 2024-01-01T00:05Z --duration 5m',
+    ),
   ).action(run)
 }
 
@@ -114,10 +120,37 @@ async function run(side: string, text: string, options: ScheduleCliOptions): Pro
     },
     ...(bars === undefined ? {} : { curve: await curveOf(bars) }),
   }
-  const done = scheduleOrder(order, await marketOf(order, options))
-  if (options.json === true) printJson(scheduleDocument(order, done))
+  const market = await marketOf(order, options)
+  const done = scheduleOrder(order, market)
+  const document = scheduleDocument(order, done)
+  const saved: RouteScheduleRun = { ...document, summary: lines(order, done).join('\n') }
+  await keepSchedule(saved, market, options)
+  if (options.json === true) printJson(document)
   else printLines(...lines(order, done))
   if (done.outcome.filled < doubleOf(order.quantity) - 1e-12) process.exitCode = 5
+}
+
+/** Over a recording a schedule is a trial like any other: of several, the best by hindsight flatters. Books alone have no time. */
+async function keepSchedule(
+  result: RouteScheduleRun,
+  { sent }: ScheduleMarket,
+  options: ScheduleCliOptions,
+): Promise<void> {
+  const { from, durationMs, quantity, side } = result
+  const files = booksInputs(options, options.bars)
+  const written = {
+    ...options,
+    ...withWrittenDecimals(options),
+    quantity,
+    side,
+  } as RunOptions
+  if (options.recording === undefined) {
+    await keepUntriedRun('route schedule', { result, files }, written)
+    return
+  }
+  const instruments = sent[0]!.map((book) => `${book.venue}:${book.instrument}`)
+  const period = { from, to: from + durationMs }
+  await keepRun('route schedule', { result, files, instruments, period }, written)
 }
 
 /** Estimates are made on so much of the recording before the order begins. */

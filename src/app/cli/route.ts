@@ -2,20 +2,26 @@ import { Option, type Command } from 'commander'
 import type { ExactDecimal } from '../../execution/router/exact-decimal.ts'
 import type { RouteRequest } from '../../execution/router/route-book.ts'
 import { routeOrder, type RouteResult } from '../../execution/router/route-order.ts'
+import type { RouteRun } from '../../protocol/route-run.ts'
 import { readBalancesFile } from '../route/balances-file.ts'
+import { costCurve, ladderOf, type RoutedMarket } from '../route/cost-curve.ts'
 import { wholeNumber } from './arguments.ts'
 import {
+  booksInputs,
   positiveDecimal,
   readBooks,
   selectionOf,
   withBooksOptions,
+  withWrittenDecimals,
   type BooksOptions,
 } from './books-options.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { routeLines } from './route-lines.ts'
+import { keepUntriedRun, withSaveOption, type RunOptions } from './run-options.ts'
 import { addRouteSchedule } from './route-schedule.ts'
 
 interface RouteOptions extends BooksOptions, CommonOptions {
+  readonly save?: string
   readonly maxVenues?: number
   readonly limitPrice?: ExactDecimal
   readonly balances?: string
@@ -40,7 +46,7 @@ function addSide(route: Command, side: 'buy' | 'sell'): void {
       `split a ${side} over the books so that it ${side === 'buy' ? 'pays least' : 'receives most'}`,
     )
   withCommonOptions(
-    withBooksOptions(command)
+    withSaveOption(withBooksOptions(command))
       .option('--max-venues <n>', 'at how many venues at most', wholeNumber(1))
       .option('--limit-price <price>', 'the worst price it takes, before fees', positiveDecimal)
       .option('--balances <file>', 'what the account holds: {"venue": {"USDT": 25000}}')
@@ -71,9 +77,38 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
   const started = process.hrtime.bigint()
   const result = routeOrder(books, request, selectionOf(options), holdings)
   const elapsedUs = Number(process.hrtime.bigint() - started) / 1000
+  await keepRoute({ books, request, selection: selectionOf(options), holdings }, options, {
+    ...result,
+    elapsedUs,
+  })
   if (options.json === true) printJson({ ...result, elapsedUs })
   else printLines(...routeLines(result))
   if (isPartial(result)) process.exitCode = 5
+}
+
+/** Saved with its books and what other sizes would cost, which nobody waits for otherwise. */
+async function keepRoute(
+  market: RoutedMarket,
+  options: RouteOptions,
+  result: RouteResult & { readonly elapsedUs: number },
+): Promise<void> {
+  if (options.save === undefined) return
+  const saved: RouteRun = {
+    ...result,
+    version: 1,
+    summary: routeLines(result).join('\n'),
+    books: ladderOf(market),
+    curve: costCurve(market),
+  }
+  await keepUntriedRun(
+    `route ${result.side}`,
+    { result: saved, files: booksInputs(options, options.balances) },
+    {
+      ...options,
+      quantity: result.quantity,
+      ...withWrittenDecimals(options),
+    } as Omit<RunOptions, 'trials'>,
+  )
 }
 
 function isPartial({ filled, quantity }: RouteResult): boolean {

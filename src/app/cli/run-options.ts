@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { BarSeries } from '../../core/bars.ts'
-import { saveRun, sha256OfFile } from '../../stores/run-folder.ts'
+import { saveRun, sha256OfFile, type Run } from '../../stores/run-folder.ts'
 import { countTrials, type TrialCount } from '../../stores/trials-ledger.ts'
 import { isobarHome } from '../isobar-home.ts'
 import { buildStamp, packageVersion } from '../package-facts.ts'
@@ -41,6 +41,21 @@ export function withRunOptions(command: Command): Command {
   return command
     .option('--save <dir>', 'write run.json there, for report')
     .option('--no-trials', 'leave the run out of the trials ledger')
+}
+
+/** Adds `--save` alone, to commands whose runs are no trials: nothing is estimated in them that could be chosen by luck. */
+export function withSaveOption(command: Command): Command {
+  return command.option('--save <dir>', 'write run.json there, for report')
+}
+
+/** Saves such a run where that was asked for. */
+export async function keepUntriedRun(
+  command: string,
+  { result, files }: Pick<FinishedRun, 'result' | 'files'>,
+  options: Omit<RunOptions, 'trials'>,
+): Promise<void> {
+  if (options.save === undefined) return
+  await writeRun({ command, result, inputs: await inputsOf(files) }, options)
 }
 
 /**
@@ -83,18 +98,27 @@ export async function keepJudgedRun<Result extends FinishedRun['result']>(
     ? await countTrials(isobarHome(), { instruments, ...period })
     : undefined
   const result = judge(trials)
-  if (options.save === undefined) return result
-  await saveRun(options.save, {
+  await writeRun({ command, result, inputs }, options)
+  return result
+}
+
+async function writeRun(
+  run: Pick<Run, 'command' | 'result' | 'inputs'>,
+  options: Omit<RunOptions, 'trials'>,
+): Promise<void> {
+  const { save } = options
+  if (save === undefined) return
+  const { command, result, inputs } = run
+  await saveRun(save, {
     format: 1,
     command,
     version: packageVersion(),
     seed: 'seed' in options && typeof options.seed === 'number' ? options.seed : null,
     inputs,
-    parameters,
+    parameters: decisive(options),
     result,
   })
-  say(`saved ${join(options.save, 'run.json')}`, options)
-  return result
+  say(`saved ${join(save, 'run.json')}`, options)
 }
 
 /** Files and those beside them, each once. */

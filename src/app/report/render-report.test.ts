@@ -66,9 +66,14 @@ test.each([
   [null],
   [{}],
   [{ kind: 'pairs-screen', version: 2 }],
-  [{ kind: 'arb-scan', version: 1 }],
+  [{ kind: 'arb-scan', version: 2 }],
 ])('a result it cannot show is refused by name: %j', async (result) => {
   await expect(renderReport({ ...run, result }, webFolder)).rejects.toMatchObject({ code: 'data' })
+})
+
+test('a kind without a page of its own is shown all the same', async () => {
+  const result = { kind: 'something-new', version: 7, figure: 3 }
+  expect(await renderReport({ ...run, result }, webFolder)).toContain('"kind":"something-new"')
 })
 
 test('a page that was not built is a fault of the world', async () => {

@@ -100,7 +100,9 @@ function factsOf(run: ReportedRun, source: DataSource | null): string {
   return lines.filter((line) => line !== '').join('\n')
 }
 
-const showable: readonly string[] = [
+/** Kinds that have pages of their own, and which version of them these know. Others are shown by the names of their fields. */
+const knownVersion = 1
+const known: readonly string[] = [
   'pairs-screen',
   'pairs-backtest',
   'pairs-walkforward',
@@ -108,6 +110,10 @@ const showable: readonly string[] = [
   'pairs-verdict',
   'stats',
   'trade',
+  'arb-scan',
+  'arb-backtest',
+  'route',
+  'route-schedule',
 ]
 
 function requireShowable(result: unknown): void {
@@ -115,11 +121,11 @@ function requireShowable(result: unknown): void {
     readonly kind?: unknown
     readonly version?: unknown
   }
-  if (showable.includes(String(kind)) && version === 1) return
+  if (typeof kind === 'string' && (version === knownVersion || !known.includes(kind))) return
   const came = `${String(kind)} version ${String(version)}`
   throw new IsobarError(
     'data',
-    `a report shows ${showable.join(', ')} results of version 1, this run holds ${came}`,
+    `a report shows results that name their kind, ${known.join(', ')} of version ${knownVersion}; this run holds ${came}`,
     { context: { kind: String(kind), version: String(version) } },
   )
 }

@@ -1,28 +1,11 @@
 import { UsageError } from '../../core/errors.ts'
-import {
-  later,
-  microsecondsPerSecond,
-  millisecondsOf,
-  type Duration,
-  type Instant,
-} from '../../core/time.ts'
-import { divisibleSplit, type DivisibleBook } from '../../execution/router/divisible-split.ts'
+import { later, millisecondsOf, type Duration, type Instant } from '../../core/time.ts'
 import { doubleOf, type ExactDecimal } from '../../execution/router/exact-decimal.ts'
-import { costFactor } from '../../execution/router/leg-curve.ts'
 import { lotProblemOf } from '../../execution/router/lot-problem.ts'
 import { marketOf, type MarketBook } from '../../execution/router/market-book.ts'
 import type { RouteBook } from '../../execution/router/route-book.ts'
 import { routeBooksOf } from '../../execution/router/route-order.ts'
-import {
-  almgrenChriss,
-  type AlmgrenChrissSchedule,
-} from '../../execution/schedule/almgren-chriss.ts'
-import {
-  bookSlope,
-  marketEstimates,
-  type MarketEstimates,
-} from '../../execution/schedule/market-estimates.ts'
-import type { Estimate } from '../../execution/schedule/impact-estimates.ts'
+import { marketEstimates, type MarketEstimates } from '../../execution/schedule/market-estimates.ts'
 import type { MarketSample } from '../../execution/schedule/market-tape.ts'
 import {
   runSchedule,
@@ -41,6 +24,8 @@ import {
   participationSlice,
   type VolumeCurve,
 } from '../../execution/schedule/volume-curve.ts'
+import type { RouteScheduleDocument, ScheduleModel } from '../../protocol/route-schedule-run.ts'
+import { bestSchedule, frontierOf, modelMarketOf } from './schedule-model.ts'
 
 export type ScheduleAlgorithm = 'twap' | 'vwap' | 'pov' | 'almgren-chriss'
 
@@ -70,42 +55,27 @@ export interface ScheduleMarket {
   readonly samples: readonly MarketSample[]
 }
 
-/** What the model of Almgren and Chriss was told and what it says. Seconds; null is what was not measured. */
-interface ScheduleModel {
-  readonly volatility: number
-  readonly volatilityStandardError: number | null
-  readonly permanentImpact: number
-  readonly permanentImpactStandardError: number | null
-  readonly temporaryImpact: number
-  readonly temporaryImpactStandardError: number | null
-  readonly fixedCost: number
-  readonly riskAversion: number
-  readonly urgency: AlmgrenChrissSchedule['urgency']
-  readonly expectedCost: number
-  readonly standardDeviation: number
-}
-
 export interface ScheduledOrder {
   readonly lot: ExactDecimal
   readonly slices: readonly Slice[]
   readonly outcome: ScheduleOutcome
   readonly estimates: MarketEstimates | undefined
   readonly model: ScheduleModel | undefined
+  readonly risk: Pick<RouteScheduleDocument, 'frontier' | 'place'>
 }
 
 /** Cuts an order into slices by its algorithm and works them off. @throws UsageError when the algorithm lacks something */
 export function scheduleOrder(order: ScheduleOrder, market: ScheduleMarket): ScheduledOrder {
   const first = marketOf(market.sent[0]!, order.selection)
   const books = routeBooksOf(first, order.side)
-  const { total: lots, unit: lot } = lotProblemOf(books, {
-    side: order.side,
-    quantity: order.quantity,
-  })
+  const { unit: lot } = lotProblemOf(books, { side: order.side, quantity: order.quantity })
+  const lots = wholeLots(order.quantity, lot)
   if (lots === 0) throw new UsageError('the quantity is less than one lot of every venue')
   const before = market.samples.filter(({ time }) => time <= order.span.from)
   const measured = marketEstimates(before, order.side)
   const estimates = measured.kind === 'value' ? measured.value : undefined
-  const model = order.algorithm === 'almgren-chriss' ? modelOf(order, books, estimates) : undefined
+  const modelMarket = modelMarketOf(order, books, estimates)
+  const model = order.algorithm === 'almgren-chriss' ? bestSchedule(order, modelMarket) : undefined
   const slices =
     order.algorithm === 'pov'
       ? participationSlices(order, market.samples, lots, doubleOf(lot))
@@ -116,7 +86,22 @@ export function scheduleOrder(order: ScheduleOrder, market: ScheduleMarket): Sch
   const quotes = [...new Set(first.books.map(({ quote }) => quote))]
   const run = { ...order, slices, lot, terms: { quotes, catchUp: 1 } }
   const markets = market.sent.map((sent, k) => ({ sent, arrived: market.arrived[k]! }))
-  return { lot, slices, outcome: runSchedule(run, markets), estimates, model: model?.model }
+  const trades = Float64Array.from(slices, (slice) => slice.lots * doubleOf(lot))
+  const risk = frontierOf(modelMarket, trades)
+  const outcome = runSchedule(run, markets)
+  return { lot, slices, outcome, estimates, model: model?.model, risk }
+}
+
+/** Of all that is wanted: what the first books lack, later ones may have. */
+function wholeLots(quantity: ExactDecimal, lot: ExactDecimal): number {
+  if (lot.units === 0n) return 0
+  const decimals = Math.max(quantity.decimals, lot.decimals)
+  const [wanted, one] = [quantity, lot].map(
+    (each) => each.units * 10n ** BigInt(decimals - each.decimals),
+  ) as [bigint, bigint]
+  const most = BigInt(Number.MAX_SAFE_INTEGER)
+  const lots = wanted / one
+  return Number(lots < most ? lots : most)
 }
 
 /** The fewest lots some book takes as an order. */
@@ -156,95 +141,6 @@ function participationSlices(
   })
 }
 
-function modelOf(
-  order: ScheduleOrder,
-  books: readonly RouteBook[],
-  estimates: MarketEstimates | undefined,
-): { readonly trades: Float64Array; readonly model: ScheduleModel } {
-  const { span, side, riskAversion } = order
-  const quantity = doubleOf(order.quantity)
-  const interval = span.duration / span.slices / microsecondsPerSecond
-  const divisible = books.map((book) => divisibleOf(book, side))
-  const best = divisibleSplit(divisible, 1e-9, new Float64Array(books.length)).unitCost
-  const given = order.volatilityBpsPerDay
-  const volatility =
-    given === undefined
-      ? estimates?.volatility.value
-      : ((given / 1e4) * Math.abs(best)) / Math.sqrt(86_400)
-  if (volatility === undefined) {
-    throw new UsageError(
-      'almgren-chriss needs --volatility-bps-per-day, or a recording of 30 s before --at',
-    )
-  }
-  const slope = slopeBeyondTouch(divisible, quantity / span.slices)
-  const temporaryImpact = order.temporaryImpact ?? (slope?.value ?? 0) * interval
-  // Net flow moves prices against a book that stands: what is measured can exceed what the closed form allows.
-  const most = (1.9 * temporaryImpact) / interval
-  const permanentImpact =
-    order.permanentImpact ?? Math.min(Math.max(0, estimates?.permanentImpact?.value ?? 0), most)
-  const fixedCost = estimates?.halfSpread ?? 0
-  const schedule = almgrenChriss({
-    quantity,
-    intervals: span.slices,
-    intervalLength: interval,
-    volatility,
-    permanentImpact,
-    temporaryImpact,
-    fixedCost,
-    riskAversion,
-  })
-  if (schedule.kind === 'unavailable') throw new UsageError(`almgren-chriss: ${schedule.detail}`)
-  const { trades, urgency, expectedCost, variance } = schedule.value
-  if (trades.some((trade) => trade < 0)) {
-    throw new UsageError('at this risk aversion the schedule would trade against itself')
-  }
-  const model: ScheduleModel = {
-    volatility,
-    volatilityStandardError:
-      given === undefined ? (estimates?.volatility.standardError ?? null) : null,
-    permanentImpact,
-    permanentImpactStandardError:
-      order.permanentImpact === undefined
-        ? (estimates?.permanentImpact?.standardError ?? null)
-        : null,
-    temporaryImpact,
-    temporaryImpactStandardError:
-      order.temporaryImpact === undefined && slope !== undefined
-        ? slope.standardError * interval
-        : null,
-    fixedCost,
-    riskAversion,
-    urgency,
-    expectedCost,
-    standardDeviation: Math.sqrt(variance),
-  }
-  return { trades, model }
-}
-
-/** The book's slope for a quantity, or for as many times more of it as reaches beyond the first level. */
-function slopeBeyondTouch(books: readonly DivisibleBook[], quantity: number): Estimate | undefined {
-  for (let part = quantity, k = 0; k < DOUBLINGS; part *= 2, k++) {
-    const slope = bookSlope(books, part)
-    if (slope === undefined || slope.value > 0) return slope
-  }
-  return undefined
-}
-
-const DOUBLINGS = 30
-
-function divisibleOf(book: RouteBook, side: 'buy' | 'sell'): DivisibleBook {
-  const { count, prices, quantities, priceStep, quantityStep } = book.levels
-  const request = { side, quantity: { units: 0n, decimals: 0 } }
-  return {
-    count,
-    prices: prices.map((steps) => (steps * priceStep.units) / 10 ** priceStep.decimals),
-    quantities: quantities.map(
-      (steps) => (steps * quantityStep.units) / 10 ** quantityStep.decimals,
-    ),
-    costFactor: doubleOf(costFactor(book, request)),
-  }
-}
-
 /** When slices leave and arrive, in ascending order, with each instant's position among the stops. */
 export function stopsOf(span: ScheduleSpan, latency: Duration): readonly Instant[] {
   const sent = slicesOf(span, evenShares(span.slices), 0).map(({ time }) => time)
@@ -270,14 +166,18 @@ export function expectedImpact(
 }
 
 /** A scheduled order as a document: instants in epoch milliseconds, money in quote. */
-export function scheduleDocument(order: ScheduleOrder, done: ScheduledOrder): object {
-  const { outcome, estimates, model } = done
+export function scheduleDocument(
+  order: ScheduleOrder,
+  done: ScheduledOrder,
+): RouteScheduleDocument {
+  const { outcome, estimates, model, risk } = done
   const lot = doubleOf(done.lot)
   const { costs } = outcome
   const fees = costs?.fee ?? 0
   const notional = outcome.filled * (outcome.averagePrice ?? 0)
   return {
     kind: 'route-schedule',
+    version: 1,
     algorithm: order.algorithm,
     side: order.side,
     quantity: doubleOf(order.quantity),
@@ -302,5 +202,6 @@ export function scheduleDocument(order: ScheduleOrder, done: ScheduledOrder): ob
     estimates: estimates ?? null,
     squareRootImpact: expectedImpact(order, estimates) ?? null,
     model: model ?? null,
+    ...risk,
   }
 }

@@ -95,7 +95,7 @@ export function almgrenChriss(
 
 /** What any schedule costs: mean and variance, as the model has it. */
 export function costOfTrades(
-  input: AlmgrenChrissInput,
+  input: Omit<AlmgrenChrissInput, 'riskAversion'>,
   trades: Float64Array,
 ): Pick<AlmgrenChrissSchedule, 'expectedCost' | 'variance'> {
   const { quantity, intervalLength: tau, permanentImpact, fixedCost = 0 } = input

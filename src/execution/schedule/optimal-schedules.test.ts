@@ -8,6 +8,7 @@ import { Random } from '../../math/random.ts'
 import { almgrenChriss, costOfTrades, type AlmgrenChrissInput } from './almgren-chriss.ts'
 import { limitedShortfall } from './limited-shortfall.ts'
 import { obizhaevaWang, transientCost } from './obizhaeva-wang.ts'
+import { riskCostFrontier } from './risk-cost-frontier.ts'
 
 interface Golden {
   readonly input: Readonly<Record<string, string | number>>
@@ -122,4 +123,26 @@ test('the cost of a transient impact is half of each own step and what is left o
   // 4 pays 4 x 2; what is left is 2: 2 pays 2 x (2 + 1); then (2 + 2) / 2 = 2: 4 pays 4 x (2 + 2).
   expect(transientCost(Float64Array.of(4, 2, 4), 0.5, 3)).toBe(3 * (8 + 6 + 16))
   expect(obizhaevaWang({ quantity: 7, trades: 1, interval: 1, refillRate: 1 }).trades[0]).toBe(7)
+})
+
+test('the frontier goes from even slices to all at once, each step dearer and surer', () => {
+  const { riskAversion: _, ...market } = paper
+  const frontier = riskCostFrontier(market)
+  const even = costOfTrades(paper, new Float64Array(5).fill(paper.quantity / 5))
+  // Five fifths of a million, each rounded once.
+  expect(frontier[0]!.expectedCost).toBeCloseTo(even.expectedCost, 6)
+  expect(frontier[0]!.standardDeviation).toBeCloseTo(Math.sqrt(even.variance), 6)
+  expect(frontier.at(-1)!.firstShare).toBeGreaterThan(0.999)
+  for (const [k, point] of frontier.slice(1).entries()) {
+    expect(point.expectedCost).toBeGreaterThan(frontier[k]!.expectedCost)
+    expect(point.standardDeviation).toBeLessThan(frontier[k]!.standardDeviation)
+    const best = expectValue(almgrenChriss({ ...paper, riskAversion: point.riskAversion }))
+    expect(best.trades[0]! / paper.quantity).toBe(point.firstShare)
+  }
+})
+
+test('without a choice there is no frontier', () => {
+  expect(riskCostFrontier({ ...paper, intervals: 1 })).toEqual([])
+  expect(riskCostFrontier({ ...paper, volatility: 0 })).toEqual([])
+  expect(riskCostFrontier({ ...paper, permanentImpact: 1 })).toEqual([])
 })

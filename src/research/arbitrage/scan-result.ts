@@ -1,3 +1,4 @@
+import type { LadderBook } from '../../core/ladder-book.ts'
 import type { InstrumentClass } from '../../core/instrument.ts'
 import type { CapturedTrade } from '../../strategies/arbitrage/capture.ts'
 import type {
@@ -21,6 +22,8 @@ export interface ArbitrageScanResult {
   readonly cycles: readonly FoundCycle[]
   /** null where they were not asked for. */
   readonly hours: readonly ScanHour[] | null
+  /** The books of all venues when the opportunity with most profit began; null without any. */
+  readonly best: BookMoment | null
   readonly summary: ScanSummary
 }
 
@@ -76,6 +79,22 @@ export interface FoundOpportunity {
   /** Of full capture, from what was captured before; null without a latency. */
   readonly captureProbability: number | null
 }
+
+/** All books of one asset at one instant, prices in `quote`. */
+export interface BookMoment {
+  readonly time: number
+  readonly base: string
+  readonly quote: string
+  readonly buy: MomentLeg
+  readonly sell: MomentLeg
+  /** After fees, at the touch. */
+  readonly touchBps: number
+  readonly profitQuote: number | null
+  readonly books: readonly LadderBook[]
+}
+
+/** `venue` and the venue's own name of the instrument. */
+type MomentLeg = Pick<LadderBook, 'venue' | 'instrument'>
 
 /** As `CapturedTrade`, with null where there is nothing to say. */
 type Captured = Omit<CapturedTrade, 'profitQuote'> & { readonly profitQuote: number | null }

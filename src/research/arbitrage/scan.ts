@@ -6,7 +6,13 @@ import type { Listed } from '../../strategies/arbitrage/terms.ts'
 import { CaptureTally } from './capture-tally.ts'
 import { clustersOf } from './clusters.ts'
 import { FaultCounts } from './fault-counts.ts'
-import type { ArbitrageScanResult, FoundOpportunity, ScanParameters } from './scan-result.ts'
+import { isGreater, momentOf } from './book-moment.ts'
+import type {
+  ArbitrageScanResult,
+  BookMoment,
+  FoundOpportunity,
+  ScanParameters,
+} from './scan-result.ts'
 import { FoundCycles } from './found-cycles.ts'
 import { HourlyEdges, hoursOf } from './hours.ts'
 import { summarise } from './scan-summary.ts'
@@ -68,6 +74,7 @@ class Scan {
   readonly #cycles = new FoundCycles()
   readonly #edges = new HourlyEdges()
   readonly #byOpportunity = new Map<Opportunity, Found>()
+  #best: { readonly opportunity: Opportunity; readonly moment: BookMoment } | undefined
 
   constructor(options: ScanOptions) {
     this.#options = options
@@ -138,6 +145,7 @@ class Scan {
       opportunities,
       cycles,
       hours: this.#options.isHourly ? hoursOf(opportunities, this.#edges) : null,
+      best: this.#best?.moment ?? null,
       summary: summarise({
         opportunities,
         cycles,
@@ -169,6 +177,11 @@ class Scan {
       isAwaited: isSent,
     }
     this.found.push(found)
+    if (isGreater(opportunity, this.#best?.opportunity)) {
+      const { quoteMap } = this.#options.detector
+      const source = { detector: this.#detector, members: this.#members, quoteMap }
+      this.#best = { opportunity, moment: momentOf(opportunity, source) }
+    }
     this.#byOpportunity.set(opportunity, found)
   }
 

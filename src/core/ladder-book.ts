@@ -1,0 +1,16 @@
+/** One level of a ladder: price, and quantity in base units; null where a quote told none. */
+export type LadderLevel = readonly [price: number, quantity: number | null]
+
+/** The best levels of a venue's book as they stood at one instant, in the quote currency all of them are shown in. */
+export interface LadderBook {
+  readonly venue: string
+  /** As the venue writes it. */
+  readonly instrument: string
+  readonly takerFeeBps: number
+  /** Best first; likewise the asks. */
+  readonly bids: readonly LadderLevel[]
+  readonly asks: readonly LadderLevel[]
+}
+
+/** Levels of a side that a saved result keeps of each book: what a reader looks at. */
+export const ladderLevelsMost = 25

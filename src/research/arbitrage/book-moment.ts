@@ -1,0 +1,74 @@
+import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
+import { ladderLevelsMost, type LadderBook, type LadderLevel } from '../../core/ladder-book.ts'
+import { millisecondsOf } from '../../core/time.ts'
+import { nearestDouble } from '../../math/nearest-double.ts'
+import type { ArbitrageDetector } from '../../strategies/arbitrage/detector.ts'
+import type { PricedBook } from '../../strategies/arbitrage/match-books.ts'
+import type { Opportunity } from '../../strategies/arbitrage/opportunity.ts'
+import type { QuoteMap } from '../../strategies/arbitrage/quote-rates.ts'
+import type { Listed } from '../../strategies/arbitrage/terms.ts'
+import type { BookMoment } from './scan-result.ts'
+
+/** What a moment's books are read from. */
+export interface MomentSource {
+  readonly detector: Pick<ArbitrageDetector, 'pricedBook' | 'middle'>
+  readonly members: readonly Listed[]
+  readonly quoteMap: QuoteMap
+}
+
+/** Is an opportunity more worth a look than the one that is kept? By profit, and by edge where profits are in two currencies or none. */
+export function isGreater(opportunity: Opportunity, kept: Opportunity | undefined): boolean {
+  if (kept === undefined) return true
+  const [profit, best] = [opportunity.match?.profit, kept.match?.profit]
+  if (profit === undefined || best === undefined) {
+    return profit !== undefined || (best === undefined && opportunity.touchBps > kept.touchBps)
+  }
+  return opportunity.quote === kept.quote ? profit > best : opportunity.touchBps > kept.touchBps
+}
+
+/** The books an opportunity's asset has at all venues when it begins, those that must not be used left out. */
+export function momentOf(opportunity: Opportunity, source: MomentSource): BookMoment {
+  const { base, quote, buy, sell, match, touchBps, startTime } = opportunity
+  const classes = [buy.listed.instrument.class, sell.listed.instrument.class]
+  const books = source.members.flatMap((listed, member): LadderBook[] => {
+    const { instrument, comparedBase = instrument.base } = listed
+    const own = source.quoteMap.get(instrument.quote)?.quote ?? instrument.quote
+    const isOfIt = comparedBase === base && own === quote && classes.includes(instrument.class)
+    const book = isOfIt ? source.detector.pricedBook(member) : undefined
+    if (book === undefined || Number.isNaN(source.detector.middle(member))) return []
+    const { venue } = instrument
+    const takerFeeBps = listed.terms.takerFeeBps
+    const [bids, asks] = [levelsOf(book, eventSide.bid), levelsOf(book, eventSide.ask)]
+    return [{ venue, instrument: listed.symbol, takerFeeBps, bids, asks }]
+  })
+  return {
+    time: millisecondsOf(startTime),
+    base,
+    quote,
+    buy: { venue: buy.listed.instrument.venue, instrument: buy.listed.symbol },
+    sell: { venue: sell.listed.instrument.venue, instrument: sell.listed.symbol },
+    touchBps,
+    profitQuote: match?.profit ?? null,
+    books,
+  }
+}
+
+function levelsOf({ levels, units }: PricedBook, side: BookSide): LadderLevel[] {
+  const prices = new Float64Array(ladderLevelsMost)
+  const quantities = new Float64Array(ladderLevelsMost)
+  const count = levels.readTop(side, prices, quantities)
+  const price = nearestDouble(units.price.numerator, units.price.denominator)
+  const lot = nearestDouble(units.lot.numerator, units.lot.denominator)
+  const inverse = units.inversePrice
+  const own = inverse && nearestDouble(inverse.numerator, inverse.denominator)
+  return Array.from({ length: count }, (_, k) => {
+    const ticks = prices[k]!
+    const quantity = (quantities[k]! * lot) / (own === undefined ? 1 : ticks * own)
+    return [rounded(ticks * price), Number.isNaN(quantity) ? null : rounded(quantity)]
+  })
+}
+
+/** Without the last digits of two products in doubles: these are numbers to be looked at. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(14))
+}

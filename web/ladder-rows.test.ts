@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { ladderRows, spreadBps } from './ladder-rows.ts'
+
+const books = [
+  {
+    venue: 'a',
+    instrument: 'X',
+    takerFeeBps: 0,
+    bids: [[9, 1]],
+    asks: [
+      [10, 1],
+      [12, 4],
+    ],
+  },
+  {
+    venue: 'b',
+    instrument: 'X',
+    takerFeeBps: 1_000,
+    bids: [[9, 2]],
+    asks: [
+      [10, 3],
+      [11, null],
+    ],
+  },
+] as const
+
+test('what several venues have at one price is one row, best first, and adds up downwards', () => {
+  const rows = ladderRows(books, { side: 'asks', rowsMost: 9, withFees: false })
+  expect(rows.map(({ price, quantity, cumulative }) => [price, quantity, cumulative])).toEqual([
+    [10, 4, 4],
+    [11, 0, 4],
+    [12, 4, 8],
+  ])
+  expect(rows[0]!.parts).toEqual([
+    { venue: 'a', quantity: 1 },
+    { venue: 'b', quantity: 3 },
+  ])
+})
+
+test('with fees a cheap book behind a dear venue moves back, and a bid down', () => {
+  const asks = ladderRows(books, { side: 'asks', rowsMost: 2, withFees: true })
+  expect(asks.map(({ price }) => price)).toEqual([10, 11])
+  const bids = ladderRows(books, { side: 'bids', rowsMost: 9, withFees: true })
+  expect(bids.map(({ price }) => price)).toEqual([9, 8.1])
+})
+
+test('venues that cross have a spread below zero, and no side is no spread', () => {
+  expect(spreadBps(101, 99)).toBeCloseTo(-200, 9)
+  expect(spreadBps(undefined, 99)).toBeNaN()
+  expect(ladderRows([], { side: 'bids', rowsMost: 3, withFees: false })).toEqual([])
+})
