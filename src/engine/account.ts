@@ -3,8 +3,9 @@ import type { Instrument } from '../core/instrument.ts'
 import type { AccountEvent } from '../core/orders/account-event.ts'
 import type { Lots } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
-import { fillEntry, fillPrice, fillQuantity, moved, type Fill } from '../portfolio/fill.ts'
+import { fillEntry, fillPrice, moved, type Fill } from '../portfolio/fill.ts'
 import { Ledger } from '../portfolio/ledger.ts'
+import { notionalInQuote, valueAt } from '../portfolio/position.ts'
 
 /** What brought or cost money with one instrument, in its quote currency. What the price did is the rest of the gain. */
 export interface Causes {
@@ -68,10 +69,14 @@ export class TradingAccount {
   fill(index: number, { fill, liquidity, mid, arrivalMid }: BookedFill, feeRate: number): void {
     const holding = this.holdings[index]!
     this.ledger.apply(fillEntry({ ...fill, instrument: holding.instrument }))
+    const { instrument } = holding
     const price = fillPrice(fill)
-    const quantity = fillQuantity(fill)
     const reference = liquidity === 'maker' ? mid : arrivalMid
-    const gained = Number.isNaN(reference) ? 0 : quantity * (reference - price)
+    // An inverse contract's value is in its base.
+    const isInverse = instrument.class === 'inverse'
+    const bettered =
+      valueAt(instrument, fill.lots, reference) - valueAt(instrument, fill.lots, price)
+    const gained = Number.isNaN(reference) ? 0 : bettered * (isInverse ? reference : 1)
     if (liquidity === 'maker') holding.causes.spread += gained
     else holding.causes.slippage += gained
     const fee = unitsOf(fill.feeAtoms) * feeRate
@@ -79,12 +84,20 @@ export class TradingAccount {
     holding.lots = (holding.lots + fill.lots) as Lots
     holding.fills++
     if (liquidity === 'maker') holding.makerFills++
-    holding.turnover += Math.abs(quantity) * price
+    holding.turnover += notionalInQuote(instrument, fill.lots, price)
     this.#read(holding, fill.feeCurrency)
   }
 
-  /** Books what was received (below zero: paid) without an order. */
-  settle(index: number, event: Extract<AccountEvent, { kind: 'funding' | 'borrow' }>): void {
+  /**
+   * Books what was received (below zero: paid) without an order.
+   *
+   * @param rate what one of the event's currency is worth in the quote currency; NaN counts as nothing
+   */
+  settle(
+    index: number,
+    event: Extract<AccountEvent, { kind: 'funding' | 'borrow' }>,
+    rate: number,
+  ): void {
     const holding = this.holdings[index]!
     const postings = moved(holding.instrument.name, event.currency, {
       into: 'cash',
@@ -92,7 +105,8 @@ export class TradingAccount {
       atoms: event.atoms,
     })
     this.ledger.apply({ time: event.exchangeTime, kind: event.kind, postings })
-    holding.causes.funding += unitsOf(event.atoms)
+    const worth = unitsOf(event.atoms) * rate
+    if (!Number.isNaN(worth)) holding.causes.funding += worth
     this.#read(holding, event.currency)
   }
 

@@ -2,11 +2,12 @@ import type { AccountEvent } from '../core/orders/account-event.ts'
 import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { Lots } from '../core/price.ts'
 import { fillPrice, fillQuantity, type Fill } from '../portfolio/fill.ts'
+import { notionalInQuote } from '../portfolio/position.ts'
 import type { Engine } from './engine.ts'
 import type { MeasuredFill } from './markouts.ts'
 import type { OwnOrder } from './own-orders.ts'
 import { bookForStrategy, takeFromStrategies, type ForcedPart } from './strategy-books.ts'
-import { rateOf } from './valuation.ts'
+import { rateInQuote } from './valuation.ts'
 
 type Filled = Extract<OrderEvent, { readonly kind: 'filled' }>
 
@@ -66,7 +67,7 @@ interface Told {
 /** In the account of the run, and in the books of its strategies. */
 function book(engine: Engine, fill: Fill, { index, liquidity, arrivalMid, parts }: Told): void {
   const mid = engine.market.midPrice(index)
-  const feeRate = rateInQuote(engine, fill, mid)
+  const feeRate = rateInQuote(engine, index, fill.feeCurrency)
   const against = { liquidity, mid, arrivalMid }
   engine.account.fill(index, { fill, ...against }, feeRate)
   engine.markouts.add(measured(engine, index, fill))
@@ -91,12 +92,6 @@ function book(engine: Engine, fill: Fill, { index, liquidity, arrivalMid, parts 
 
 function measured(engine: Engine, instrument: number, fill: Fill): MeasuredFill {
   const price = fillPrice(fill)
-  const notional = Math.abs(fillQuantity(fill)) * price
+  const notional = notionalInQuote(fill.instrument, fill.lots, price)
   return { time: engine.time, instrument, isBuy: fill.lots > 0, price, notional }
-}
-
-function rateInQuote(engine: Engine, { feeCurrency, instrument }: Fill, mid: number): number {
-  if (feeCurrency === instrument.quote) return 1
-  if (feeCurrency === instrument.base) return mid
-  return rateOf(engine, feeCurrency) / rateOf(engine, instrument.quote)
 }

@@ -12,7 +12,7 @@ import type { Engine } from './engine.ts'
 import { viewOf, type OwnOrder } from './own-orders.ts'
 import { isWaiting, type OrderHappening } from '../execution/order-state.ts'
 import { settleForStrategies } from './strategy-books.ts'
-import { equityOf } from './valuation.ts'
+import { equityOf, rateInQuote } from './valuation.ts'
 
 /**
  * What a run does with one thing that happened: a message of a venue, an answer to an order, something of its account,
@@ -217,7 +217,7 @@ function hearAccount(engine: Engine, event: AccountEvent): void {
   switch (event.kind) {
     case 'funding':
     case 'borrow':
-      engine.account.settle(instrument, event)
+      engine.account.settle(instrument, event, rateInQuote(engine, instrument, event.currency))
       settleForStrategies(engine, event)
       break
     case 'liquidated':

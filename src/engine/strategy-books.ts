@@ -4,6 +4,7 @@ import type { Lots } from '../core/price.ts'
 import type { BookedFill } from './account.ts'
 import type { Engine } from './engine.ts'
 import type { MeasuredFill } from './markouts.ts'
+import { rateInQuote } from './valuation.ts'
 
 /** A fill of one of several strategies, in the book that is its own. */
 export function bookForStrategy(
@@ -55,6 +56,7 @@ type Settled = Extract<AccountEvent, { kind: 'funding' | 'borrow' | 'insured' }>
  */
 export function settleForStrategies(engine: Engine, event: Settled): void {
   const { instrument } = event
+  const rate = rateInQuote(engine, instrument, event.currency)
   const books = engine.runners.flatMap(({ book, lots }) =>
     book === undefined ? [] : [{ account: book.account, lots: lots[instrument]! }],
   )
@@ -64,7 +66,7 @@ export function settleForStrategies(engine: Engine, event: Settled): void {
     const turnoverOf = (book: (typeof books)[number]): number =>
       book.account.holdings[instrument]!.turnover
     const [most] = books.toSorted((a, b) => turnoverOf(b) - turnoverOf(a))
-    if (most !== undefined) settle(most, event, event.atoms)
+    if (most !== undefined) settle(most, { ...event, rate })
     return
   }
   let left = event.atoms
@@ -72,12 +74,15 @@ export function settleForStrategies(engine: Engine, event: Settled): void {
     const isLast = at === holders.length - 1
     const atoms = isLast ? left : (event.atoms * BigInt(holder.lots)) / BigInt(net)
     left -= atoms
-    settle(holder, event, atoms)
+    settle(holder, { ...event, atoms, rate })
   }
 }
 
-function settle({ account }: Pick<Engine, 'account'>, event: Settled, atoms: Atoms): void {
-  const { instrument, exchangeTime, currency } = event
+function settle(
+  { account }: Pick<Engine, 'account'>,
+  event: Settled & { readonly rate: number },
+): void {
+  const { instrument, exchangeTime, currency, atoms, rate } = event
   if (event.kind === 'insured') account.insure(instrument, exchangeTime, { currency, atoms })
-  else account.settle(instrument, { ...event, atoms })
+  else account.settle(instrument, event, rate)
 }

@@ -11,6 +11,14 @@ export function rateOf({ setup, market }: Engine, currency: Currency): number {
   })
 }
 
+/** One of a currency in what an instrument is quoted in, now. */
+export function rateInQuote(engine: Engine, index: number, currency: Currency): number {
+  const { base, quote } = engine.setup.instruments[index]!
+  if (currency === quote) return 1
+  if (currency === base) return engine.market.midPrice(index)
+  return rateOf(engine, currency) / rateOf(engine, quote)
+}
+
 /** Capital and all that was gained, holdings at their mids, in the reporting currency; NaN where a price is missing. */
 export function equityOf(engine: Engine): number {
   const { account, market, setup } = engine

@@ -125,6 +125,12 @@ export function valueAt(instrument: Instrument, lots: Lots, price: number): numb
   return instrument.class === 'inverse' ? -quantity / price : quantity * price
 }
 
+/** What lots come to at a price, quote units, above zero: of an inverse contract its face. */
+export function notionalInQuote(instrument: Instrument, lots: Lots, price: number): number {
+  const value = Math.abs(valueAt(instrument, lots, price))
+  return instrument.class === 'inverse' ? value * price : value
+}
+
 function unitsOfLots({ lotSize, contractSize }: Instrument, lots: Lots): number {
   const units = quantityOf(lots, lotSize)
   if (contractSize === undefined) return units
