@@ -82,7 +82,7 @@ export class OwnOrders {
     this.#lastId = Math.max(this.#lastId, lastId)
   }
 
-  /** Orders of unknown fate. */
+  /** Orders of unknown fate, and those that ended with more filled than was heard of. */
   unknown(): ReadonlySet<OwnOrder> {
     return this.#unknownOrders
   }
@@ -126,7 +126,9 @@ export class OwnOrders {
   }
 
   #noteFate(own: OwnOrder): void {
-    if (own.state.fate === 'unknown') this.#unknownOrders.add(own)
+    const { fate, claimedLots, filledLots } = own.state
+    const isShort = fate === 'ended' && claimedLots > filledLots
+    if (fate === 'unknown' || isShort) this.#unknownOrders.add(own)
     else this.#unknownOrders.delete(own)
   }
 

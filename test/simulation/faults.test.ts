@@ -21,9 +21,11 @@ test('a window lets so many commands through, and is empty again when the next b
 
 test('a bucket fills evenly and holds no more than it holds', () => {
   const limit = tokenBucket({ most: 2, perSecond: 1_000, weights })
-  const admitted = [0, 0, 0, 500, 1_000, 1_100, 9_000, 9_000, 9_000].map((at) =>
-    limit.admits('place', at),
-  )
+  const admitted = [0, 0, 0, 500, 1_000, 1_100, 9_000, 9_000, 9_000].map((at) => {
+    const isAdmitted = limit.admits('place', at)
+    if (isAdmitted) limit.take('place')
+    return isAdmitted
+  })
   expect(admitted).toEqual([true, true, false, false, true, false, true, true, false])
 })
 
@@ -91,4 +93,23 @@ test('one fault turned on changes none of what the others do', () => {
       .toSorted()
   expect(refused(rejected).length).toBeGreaterThan(10)
   expect(refused(late)).toEqual(refused(rejected))
+})
+
+test('a command that one limit refuses takes nothing of another', () => {
+  const rateLimits = [
+    fixedWindow({ windowUs: 1_000_000, most: 3, weights }),
+    tokenBucket({ most: 1, perSecond: 10_000, weights }),
+  ]
+  const venue = newVenue({ rateLimits })
+  const sent = [1, 2, 3].map((id) => place(1_100, id, 'buy 1 @ 90'))
+  // The bucket has filled again; of the window only the first has taken.
+  const later = [4, 5].map((id) => place(1_100 + (id - 3) * 1_000, id, 'buy 1 @ 90'))
+  const { answers } = drive(venue, market(), [...sent, ...later])
+  expect(told(answers)).toEqual([
+    '1 accepted',
+    '2 rejected rate-limit',
+    '3 rejected rate-limit',
+    '4 accepted',
+    '5 accepted',
+  ])
 })

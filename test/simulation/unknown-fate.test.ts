@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { eventSide } from '../../src/core/events/event-codes.ts'
 import type { Intent } from '../../src/core/strategy/intent.ts'
 import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Strategy } from '../../src/core/strategy/strategy.ts'
@@ -19,8 +20,10 @@ function market(seconds: number): Tape {
   const tape = new Tape()
   for (let tenth = 1; tenth <= seconds * 10; tenth++) {
     const at = tenth * 100_000
-    const mid = 1_000 + (Math.floor(tenth / 7) % 5)
-    tape.book(at, [[mid - 1, 5]], [[mid + 1, 5]])
+    const mid = 1_000 + (Math.floor((tenth - 1) / 40) % 5)
+    // A book told anew puts our orders behind everyone.
+    if (tenth % 40 === 1) tape.book(at, [[mid - 1, 5]], [[mid + 1, 5]])
+    else tape.ask(at, mid + 1, 5 + (tenth % 3))
     if (tenth % 9 === 0) tape.trade(at + 1, 'sell', mid - 1, 6)
   }
   return tape
@@ -31,7 +34,7 @@ const restless: Strategy<undefined> = {
   name: 'restless',
   begin: () => undefined,
   decide(_state, _event, desk): readonly Intent[] {
-    const best = desk.book(0).best(1) as PriceTicks
+    const best = desk.book(0).best(eventSide.bid) as PriceTicks
     if (Number.isNaN(best)) return []
     const open = desk.orders()
     const strays = open.filter(({ priceTicks }) => priceTicks !== best)
@@ -79,25 +82,29 @@ const runs = fc.record({
 test('what is lost is found or proven absent, and answers do not breed answers', () => {
   let absent = 0
   let lookups = 0
+  let fills = 0
   fc.assert(
     fc.property(runs, ({ seed, lost }) => {
       const { replay, venue } = run(seed, lost, 300)
       const { orders, account, messages } = replay.engine
+      let short = 0
       // One order at a time, at most a few commands of each: nothing grows with what was lost.
       expect(replay.counts.commands).toBeLessThan(messages)
       for (let id = 1; id < orders.nextId(); id++) {
         const { end, fate, filledLots, claimedLots } = orders.of(id)!.state
         if (end?.kind === 'never-arrived') absent++
-        expect(fate === 'ended' ? filledLots : claimedLots).toBe(claimedLots)
+        if (fate === 'ended' && filledLots < claimedLots) short++
       }
-      // Each was looked for a minute and more at most: only the last can still be out.
-      expect(orders.openCount()).toBeLessThanOrEqual(1)
+      // Only what became of the last ones may still be looked for when the tape ends.
+      expect(orders.openCount() + short).toBeLessThanOrEqual(2)
       const { lots } = venue.tradedOf(0).position
-      expect(orders.openCount() === 0 ? account.holdings[0]!.lots : lots).toBe(lots)
+      expect(orders.openCount() + short === 0 ? account.holdings[0]!.lots : lots).toBe(lots)
       lookups += replay.counts.lookups
+      fills += account.holdings[0]!.fills
     }),
     { numRuns: 25, seed: 20 },
   )
   expect(absent).toBeGreaterThan(20)
   expect(lookups).toBeGreaterThan(100)
+  expect(fills).toBeGreaterThan(300)
 })

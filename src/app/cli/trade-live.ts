@@ -58,6 +58,8 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
 
 async function configOf(options: TradeLiveOptions): Promise<TradeConfig> {
   const read = await readTradeConfig(options.config, { mode: options.mode })
+  if (read.strategies.length > 0)
+    throw new UsageError('strategies: on paper and live one runs, which --strategy names')
   const limits = options.limits === undefined ? read.limits : await readLimits(options.limits)
   const config = { ...read, limits, seed: options.seed ?? read.seed }
   const connections = [...config.venues].map(([name, { connection }]) => ({ name, ...connection }))

@@ -291,6 +291,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     if (!limits.every((limit) => limit.admits(command.kind, at))) {
       return this.#desk.refuse(command, 'rate-limit', at)
     }
+    for (const limit of limits) limit.take(command.kind)
     if (this.#dice.isOut(at) || this.#dice.isRefused()) {
       return this.#desk.refuse(command, 'halted', at)
     }

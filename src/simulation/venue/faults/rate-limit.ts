@@ -6,8 +6,10 @@ type CommandWeights = Readonly<Record<OrderCommand['kind'], number>>
 
 /** Whether a venue lets a command through. Models: `fixedWindow`, `tokenBucket`. Keeps count, so one a run. */
 export interface RateLimit {
-  /** Asked once for each command that arrives, in order; one refused takes nothing. */
+  /** Would a command that arrives now be let through? */
   admits(kind: OrderCommand['kind'], at: number): boolean
+  /** One is: asked for in order, and only where every limit admits it, so that one refused takes nothing. */
+  take(kind: OrderCommand['kind']): void
 }
 
 /** So much in each window of the venue's clock, counted from 1970: it is all there again when the next begins. */
@@ -26,9 +28,10 @@ export function fixedWindow(terms: {
         window = current
         used = 0
       }
-      if (used + terms.weights[kind] > terms.most) return false
+      return used + terms.weights[kind] <= terms.most
+    },
+    take(kind) {
       used += terms.weights[kind]
-      return true
     },
   }
 }
@@ -47,9 +50,10 @@ export function tokenBucket(terms: {
       if (!Number.isNaN(since)) held += ((at - since) / 1e6) * terms.perSecond
       held = Math.min(terms.most, held)
       since = at
-      if (terms.weights[kind] > held) return false
+      return terms.weights[kind] <= held
+    },
+    take(kind) {
       held -= terms.weights[kind]
-      return true
     },
   }
 }
