@@ -4,6 +4,7 @@ import type { FeatureMatrix } from '../../forecast/feature-matrix.ts'
 import { SampleTicker, type SampleClock } from '../../forecast/labels/sample-clocks.ts'
 import type { PricePath } from '../../forecast/labels/price-path.ts'
 import type { FeatureInstrument } from '../../microstructure/features/feature-plan.ts'
+import { LeeReady } from '../../microstructure/classification/lee-ready.ts'
 import type { FeatureSet } from '../../microstructure/features/feature-set.ts'
 import { SampleColumns } from './sample-columns.ts'
 
@@ -21,8 +22,6 @@ export interface TickSampled {
   readonly path: PricePath
   readonly signedVolume: Float64Array
   readonly volume: Float64Array
-  /** Trades without an aggressor: not in the signed volume. */
-  readonly unknownTrades: number
 }
 
 /**
@@ -36,6 +35,7 @@ export class TickSampler {
   readonly #samples: SampleColumns
   readonly #path = new SampleColumns(4)
   readonly #row: Float64Array
+  readonly #rule = new LeeReady()
   #next = Number.NaN
   #isDue = false
   #time = Number.NaN
@@ -44,7 +44,6 @@ export class TickSampler {
   #keptMid = Number.NaN
   #signed = 0
   #volume = 0
-  #unknown = 0
 
   constructor(features: FeatureSet, target: FeatureInstrument, clock: SampleClock) {
     this.#features = features
@@ -76,7 +75,6 @@ export class TickSampler {
       path: { times: pathTimes!, prices: prices! },
       signedVolume: signedVolume!,
       volume: volume!,
-      unknownTrades: this.#unknown,
     }
   }
 
@@ -85,24 +83,27 @@ export class TickSampler {
     if (Number.isNaN(this.#next)) this.#next = this.#ticker.firstFrom(time)
     if (time > this.#time) this.#sampleUpTo(time)
     this.#time = time
+    const midBefore = this.#features.mid()
     this.#features.apply(rows, start, end)
     let tellsBook = false
     let quantity = 0
     for (let row = start; row < end; row++) {
       if (rows.instrument[row] !== this.#target.index) continue
       const kind = rows.kind[row]!
-      if (kind === eventKind.trade) quantity += this.#trade(rows, row)
+      if (kind === eventKind.trade) quantity += this.#trade(rows, row, midBefore)
       else if (tellsOfBook[kind] === 1) tellsBook = true
     }
     if (this.#ticker.count(1, quantity)) this.#isDue = true
     if (tellsBook) this.#book(time)
   }
 
-  #trade(rows: EventRows, row: number): number {
+  #trade(rows: EventRows, row: number, mid: number): number {
     const quantity = rows.quantity[row]! * this.#target.lotSize
-    if (rows.side[row] === eventSide.buy) this.#signed += quantity
-    else if (rows.side[row] === eventSide.sell) this.#signed -= quantity
-    else this.#unknown++
+    const price = rows.price[row]! * this.#target.tickSize
+    const guessed = this.#rule.classify(price, mid, mid)
+    const told = rows.side[row]!
+    const sign = told === eventSide.unknown ? guessed : told === eventSide.buy ? 1 : -1
+    this.#signed += sign * quantity
     this.#volume += quantity
     return quantity
   }

@@ -42,7 +42,7 @@ async function samplesOf(recording: Recording, request: FlowRequest): Promise<Fl
   for await (const rows of eventsOf(recording, [index, leader?.index], request)) {
     sampler.apply(rows)
   }
-  const { matrix, path, signedVolume, volume, unknownTrades } = sampler.finish()
+  const { matrix, path, signedVolume, volume } = sampler.finish()
   const { classifiedTrades, crossedStates } = features.faults()
   return {
     instrument: `${instrument.venue}:${instrument.name}`,
@@ -61,7 +61,6 @@ async function samplesOf(recording: Recording, request: FlowRequest): Promise<Fl
       ...(classifiedTrades === 0
         ? []
         : [`${classifiedTrades} trades without an aggressor were classified by Lee and Ready`]),
-      ...(unknownTrades === 0 ? [] : ['they are not in the contemporaneous flow']),
       ...(crossedStates === 0 ? [] : [`${crossedStates} crossed states of the book left out`]),
     ],
   }

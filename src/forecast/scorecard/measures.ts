@@ -52,10 +52,9 @@ export function measureColumns(predictions: Predictions): {
   readonly statistics: readonly ((sums: Float64Array) => number | null)[]
 } {
   const { probabilityUp: p, expectedReturnBps: f, realisedReturnBps: r, baseRate } = predictions
-  const n = r.length
   const up = r.map((value) => (value > 0 ? 1 : 0))
   const moved = r.map((value) => (value === 0 ? 0 : 1))
-  const rankP = midranks(p).map((rank) => rank / n)
+  const rankP = centredRanks(p)
   const ranked = correlationColumns(f, r)
   const directional = directionalRanks(p, moved)
   const loss = p.map((value, k) => {
@@ -120,10 +119,16 @@ function hitOf(realised: number, expected: number): number {
 function directionalRanks(p: Float64Array, moved: Float64Array): Float64Array {
   const rows: number[] = []
   for (let k = 0; k < p.length; k++) if (moved[k] === 1) rows.push(k)
-  const ranks = midranks(Float64Array.from(rows, (row) => p[row]!))
+  const ranks = centredRanks(Float64Array.from(rows, (row) => p[row]!))
   const all = new Float64Array(p.length)
-  for (const [k, row] of rows.entries()) all[row] = ranks[k]! / rows.length
+  for (const [k, row] of rows.entries()) all[row] = ranks[k]!
   return all
+}
+
+/** Ranks over n from their middle; exactly 0 where all tie, so that the AUC is then exactly one half. */
+function centredRanks(values: Float64Array): Float64Array {
+  const n = values.length
+  return midranks(values).map((rank) => (2 * rank - n - 1) / (2 * n))
 }
 
 function product(left: Float64Array, right: Float64Array): Float64Array {

@@ -31,9 +31,7 @@ function payment({ breakEvenFeeBps, costs }: Parameters<typeof flowVerdict>[0]):
     return 'too seldom strongly for a fee to be named at which it would pay'
   }
   const spread =
-    costs.halfSpreadBps === null
-      ? 'before the spread, which is not known here'
-      : 'after half the spread'
+    costs.halfSpreadBps === null ? 'before the spread, which is not known' : 'after half the spread'
   if (breakEvenFeeBps <= 0) {
     return `and no taker could live on it at any fee: its strongest tenth is worth ${shown(breakEvenFeeBps, 2)} bps a side ${spread}`
   }
