@@ -3,20 +3,21 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import * as book from '../src/book/index.ts'
 import * as econometrics from '../src/econometrics/index.ts'
+import * as forecast from '../src/forecast/index.ts'
 import * as microstructure from '../src/microstructure/index.ts'
 import * as math from '../src/math/index.ts'
 import { projectFolder, writtenFiles } from './source-files.ts'
 
 // Every example of the doors runs as it is printed, and gives what it says it gives.
 
-const doors = { ...math, ...econometrics, ...book, ...microstructure }
+const doors = { ...math, ...econometrics, ...book, ...microstructure, ...forecast }
 const functions = Object.entries(doors).filter(([, value]) => typeof value === 'function')
 
 /** The example in the docstring above each exported declaration of the pure library. */
 function examplesByName(): Map<string, string> {
   const examples = new Map<string, string>()
   const files = writtenFiles().filter((path) =>
-    /^src\/(math|econometrics|core\/events|book|microstructure)\/.*(?<!\.test|\.bench)\.ts$/.test(
+    /^src\/(math|econometrics|core\/events|book|microstructure|forecast)\/.*(?<!\.test|\.bench)\.ts$/.test(
       path,
     ),
   )

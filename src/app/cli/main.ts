@@ -31,6 +31,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   start: async () => (await import('./start.ts')).addStartCommand,
   pairs: async () => (await import('./pairs.ts')).addPairsCommands,
   arb: async () => (await import('./arb.ts')).addArbCommands,
+  flow: async () => (await import('./flow.ts')).addFlowCommands,
   stats: async () => (await import('./stats/stats.ts')).addStatsCommands,
   trade: async () => (await import('./trade.ts')).addTradeCommand,
   route: async () => (await import('./route.ts')).addRouteCommands,

@@ -1,0 +1,24 @@
+import type { Instant } from '../../core/time.ts'
+import type { SampleClock } from '../../forecast/labels/sample-clocks.ts'
+
+/** What of a folder is wanted, and how ticks become samples. */
+export interface FlowRequest {
+  readonly instrument?: string
+  readonly from?: Instant
+  readonly to?: Instant
+  /** Of ticks. */
+  readonly clock: SampleClock
+  readonly kind?: string
+  /** Share of the span whose trades say what a bucket of volume is. */
+  readonly firstShare: number
+  readonly tell: (line: string) => void
+}
+
+/** `BASE-QUOTE` or `venue:BASE-QUOTE`; `-`, `_` and `/` are alike, and may be left out. */
+export function isNamed(wanted: string, venue: string, name: string): boolean {
+  return [name, `${venue}:${name}`].some((each) => plain(each) === plain(wanted))
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/[-_/]/g, '').toUpperCase()
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { ForecastModel } from '../../forecast/model/forecast-model.ts'
+import { modelFromPlain, plainModel } from '../../forecast/model/plain-model.ts'
+import type { EvaluatedFlow } from '../../research/flow/evaluate-flow.ts'
+import { DataError, worldFileError } from '../../stores/data-error.ts'
+import { replaceFile } from '../../stores/replace-file.ts'
+
+/** A trained model with what it came from and what it is worth. */
+export interface KeptModel {
+  readonly instrument: string
+  readonly source: 'bars' | 'ticks'
+  readonly model: ForecastModel
+  /** Of a walk-forward within the training range. */
+  readonly scorecard: EvaluatedFlow['result']
+}
+
+/** Writes a model. Its hash is over all of the document but the hash itself. */
+export async function writeModelFile(
+  file: string,
+  kept: KeptModel,
+): Promise<{ readonly sha256: string }> {
+  const body = { format: 1, kind: 'isobar-flow-model', ...kept, model: plainModel(kept.model) }
+  const text = JSON.stringify(body)
+  const sha256 = hashOf(text)
+  await replaceFile(file, `${JSON.stringify({ sha256, ...(JSON.parse(text) as object) })}\n`).catch(
+    (cause: unknown) => {
+      throw worldFileError(file, cause, 'write')
+    },
+  )
+  return { sha256 }
+}
+
+/** @throws DataError when it is no model, or not what was written */
+export async function readModelFile(file: string): Promise<KeptModel> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw worldFileError(file, cause)
+  })
+  const { sha256, ...body } = parsed(file, text)
+  if (body['kind'] !== 'isobar-flow-model' || body['format'] !== 1) {
+    throw new DataError({ file, expected: 'a model of isobar flow, format 1', came: 'another' })
+  }
+  const found = hashOf(JSON.stringify(body))
+  if (found !== sha256) {
+    throw new DataError({ file, expected: `sha256 ${String(sha256)}`, came: found })
+  }
+  const kept = body as unknown as KeptModel
+  return { ...kept, model: modelFromPlain(body['model']) }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function parsed(file: string, text: string): Record<string, unknown> {
+  try {
+    const document: unknown = JSON.parse(text)
+    if (typeof document === 'object' && document !== null)
+      return document as Record<string, unknown>
+  } catch (cause) {
+    throw new DataError({ file, expected: 'JSON', came: 'text that is not JSON', cause })
+  }
+  throw new DataError({ file, expected: 'a model', came: 'no record' })
+}

@@ -1,0 +1,83 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { barsWithin, firstRowAtOrAfter } from '../../core/bars.ts'
+import { IsobarError, UsageError } from '../../core/errors.ts'
+import type { Instant } from '../../core/time.ts'
+import type { FlowSamples } from '../../research/flow/flow-samples.ts'
+import { isBarFileName, parseBarFileName } from '../../stores/bar-file-name.ts'
+import { openCatalogue, type CatalogueEntry } from '../../stores/catalogue.ts'
+import { manifestName } from '../../stores/recording/recording-format.ts'
+import { listTickFiles } from '../../stores/ticks/list-tick-files.ts'
+import { readTakerVolumeFile, type TakerVolumeBars } from '../../stores/taker-volume-files.ts'
+import { withoutSealed } from '../sealed-bars.ts'
+import { barSamples } from './bar-samples.ts'
+import { isNamed, type FlowRequest } from './flow-request.ts'
+import { tickSamples } from './tick-samples.ts'
+
+/** Samples, and the files they came from. */
+export interface OpenedFlow {
+  readonly samples: FlowSamples
+  readonly files: readonly string[]
+}
+
+/**
+ * Makes samples of what a path holds: bars with taker volume (a file, or a folder of them), a recording, or files of ticks.
+ *
+ * @throws UsageError naming the instruments when there are several and none is named
+ */
+export async function openFlow(path: string, request: FlowRequest): Promise<OpenedFlow> {
+  if (existsSync(join(path, manifestName))) {
+    return { samples: await tickSamples(path, request), files: [join(path, manifestName)] }
+  }
+  const bars = await barFilesOf(path)
+  if (bars.length === 0) {
+    return { samples: await tickSamples(path, request), files: await listTickFiles([path]) }
+  }
+  const entry = chosen(bars, request.instrument)
+  const read = await readTakerVolumeFile(entry.path)
+  const { bars: cut, notes } = await cutBars(read, request)
+  return { samples: barSamples(cut, notes), files: [entry.path] }
+}
+
+async function barFilesOf(path: string): Promise<readonly CatalogueEntry[]> {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    if (!isBarFileName(path)) return []
+    const { venue, name, timeframe } = parseBarFileName(path)
+    return timeframe === undefined ? [] : [{ venue, instrument: name, timeframe, path }]
+  }
+  try {
+    return (await openCatalogue(path)).entries
+  } catch (cause) {
+    // A folder without bars is one of ticks, whose reader says what is wrong with it.
+    if (cause instanceof IsobarError && cause.code === 'world') return []
+    throw cause
+  }
+}
+
+function chosen(entries: readonly CatalogueEntry[], wanted: string | undefined): CatalogueEntry {
+  const found = entries.filter(
+    (entry) => wanted === undefined || isNamed(wanted, entry.venue, entry.instrument),
+  )
+  if (found.length === 1) return found[0]!
+  const names = entries.map(({ venue, instrument }) => `${venue}:${instrument}`).join(', ')
+  const came = wanted ?? 'none'
+  throw new UsageError(`--instrument: expected one of ${names}, got ${came}`)
+}
+
+async function cutBars(
+  bars: TakerVolumeBars,
+  { from, to }: FlowRequest,
+): Promise<{ readonly bars: TakerVolumeBars; readonly notes: readonly string[] }> {
+  const { series, notes } = await withoutSealed([bars])
+  const cut = barsWithin(series[0]!, from ?? (-Infinity as Instant), to ?? (Infinity as Instant))
+  const first = firstRowAtOrAfter(bars.times, (cut.times[0] ?? Infinity) as Instant)
+  const end = first + cut.times.length
+  return {
+    bars: {
+      ...cut,
+      takerBuyVolume: bars.takerBuyVolume.subarray(first, end),
+      ...(bars.trades === undefined ? {} : { trades: bars.trades.subarray(first, end) }),
+    },
+    notes,
+  }
+}

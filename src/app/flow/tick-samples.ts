@@ -1,0 +1,155 @@
+import { eventKind } from '../../core/events/event-codes.ts'
+import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
+import { UsageError } from '../../core/errors.ts'
+import { instantFromMilliseconds, type Instant } from '../../core/time.ts'
+import { bookFeedOf } from '../../microstructure/features/book-feed-of.ts'
+import {
+  corePlan,
+  featureInstrument,
+  type FeatureInstrument,
+  type FeaturePlan,
+} from '../../microstructure/features/feature-plan.ts'
+import { FeatureSet } from '../../microstructure/features/feature-set.ts'
+import type { FlowSamples } from '../../research/flow/flow-samples.ts'
+import type { Recording } from '../../stores/recording/open-recording.ts'
+import { isNamed, type FlowRequest } from './flow-request.ts'
+import { withRecording } from './tick-recording.ts'
+import { TickSampler } from './tick-sampler.ts'
+
+/** A bucket of VPIN: as in the usual definition, a fiftieth of a day's volume. */
+const bucketsPerDay = 50
+/** Rows from which it is told whether a book comes as snapshots. */
+const surveyRows = 50_000
+
+/** A recording, or files of ticks, as what a forecast learns from. */
+export async function tickSamples(path: string, request: FlowRequest): Promise<FlowSamples> {
+  request.tell('reading ticks')
+  return withRecording(path, request.kind, (recording) => samplesOf(recording, request))
+}
+
+async function samplesOf(recording: Recording, request: FlowRequest): Promise<FlowSamples> {
+  const index = instrumentOf(recording, request.instrument)
+  const { instrument } = recording.listings[index]!
+  const target = featureInstrument(instrument, index)
+  const leader = leaderOf(recording, index)
+  const plan = await planOf(recording, target, request)
+  const roles = { target, ...(leader === undefined ? {} : { leaders: [leader.instrument] }) }
+  const features = new FeatureSet(
+    leader === undefined ? plan : { ...plan, parts: [...plan.parts, 'leaders'] },
+    roles,
+  )
+  const sampler = new TickSampler(features, target, request.clock)
+  for await (const rows of eventsOf(recording, [index, leader?.index], request)) {
+    sampler.apply(rows)
+  }
+  const { matrix, path, signedVolume, volume } = sampler.finish()
+  const { classifiedTrades, crossedStates } = features.faults()
+  return {
+    instrument: `${instrument.venue}:${instrument.name}`,
+    source: 'ticks',
+    matrix,
+    path,
+    signedVolume,
+    volume,
+    step: 0,
+    halfSpreadBps: meanOf(matrix.columns[features.columnOf('spread')]!) / 2,
+    notes: [
+      ...(plan.bookFeed === 'snapshots'
+        ? ['books come as snapshots: order flow is counted between them']
+        : []),
+      ...(leader === undefined ? [] : [`${leader.name} is watched as a leader`]),
+      ...(classifiedTrades === 0
+        ? []
+        : [`${classifiedTrades} trades without an aggressor were classified by Lee and Ready`]),
+      ...(crossedStates === 0 ? [] : [`${crossedStates} crossed states of the book left out`]),
+    ],
+  }
+}
+
+function instrumentOf({ listings }: Recording, wanted: string | undefined): number {
+  const found = listings.flatMap(({ instrument: { venue, name }, symbol }, index) => {
+    const isWanted =
+      wanted === undefined || isNamed(wanted, venue, name) || isNamed(wanted, venue, symbol)
+    return isWanted ? [index] : []
+  })
+  if (found.length === 1) return found[0]!
+  const names = listings.map(({ instrument: { venue, name } }) => `${venue}:${name}`).join(', ')
+  throw new UsageError(`--instrument: expected one of ${names}, got ${wanted ?? 'none'}`)
+}
+
+/** Bitcoin at the same venue, where the target is another coin: it moves first. */
+function leaderOf(
+  { listings }: Recording,
+  target: number,
+):
+  | { readonly index: number; readonly name: string; readonly instrument: FeatureInstrument }
+  | undefined {
+  const own = listings[target]!.instrument
+  if (own.base === 'BTC') return undefined
+  const index = listings.findIndex(
+    ({ instrument }) => instrument.base === 'BTC' && instrument.venue === own.venue,
+  )
+  if (index < 0) return undefined
+  const { instrument } = listings[index]!
+  return { index, name: instrument.name, instrument: featureInstrument(instrument, index) }
+}
+
+/** The usual measures; what a bucket of volume is comes from the rows before the first forecast that is judged. */
+async function planOf(
+  recording: Recording,
+  target: FeatureInstrument,
+  request: FlowRequest,
+): Promise<FeaturePlan> {
+  const { from, to } = spanOf(recording, request)
+  const firstTo = (from + (to - from) * request.firstShare) as Instant
+  const survey = new EventColumns()
+  let volume = 0
+  for await (const rows of eventsOf(recording, [target.index], { ...request, to: firstTo })) {
+    for (let row = 0; row < rows.length; row++) {
+      if (rows.kind[row] === eventKind.trade) volume += rows.quantity[row]! * target.lotSize
+      if (survey.length < surveyRows) survey.addRow(rows, row)
+    }
+  }
+  const days = (firstTo - from) / 86_400e6
+  const bucket = volume / days / bucketsPerDay
+  return {
+    ...corePlan(bucket > 0 ? bucket : 1),
+    bookFeed: bookFeedOf(survey, target.index) ?? 'changes',
+  }
+}
+
+function spanOf(
+  { manifest }: Recording,
+  { from, to }: Pick<FlowRequest, 'from' | 'to'>,
+): { readonly from: number; readonly to: number } {
+  return {
+    from: Math.max(from ?? -Infinity, instantFromMilliseconds(manifest.from ?? 0)),
+    to: Math.min(to ?? Infinity, instantFromMilliseconds(manifest.to ?? 0)),
+  }
+}
+
+function eventsOf(
+  recording: Recording,
+  indexes: readonly (number | undefined)[],
+  { from, to }: Pick<FlowRequest, 'from' | 'to'>,
+): AsyncGenerator<EventRows> {
+  const wanted = indexes.filter((index) => index !== undefined)
+  const listed = wanted.map((index) => recording.listings[index]!.instrument)
+  return recording.events({
+    venues: listed.map(({ venue }) => venue),
+    instruments: listed.map(({ name }) => name),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  })
+}
+
+function meanOf(column: Float64Array): number {
+  let sum = 0
+  let count = 0
+  for (const value of column) {
+    if (!Number.isFinite(value)) continue
+    sum += value
+    count++
+  }
+  return sum / count
+}

@@ -1,0 +1,117 @@
+import type { Calibration } from '../calibration/platt.ts'
+import { calibrated } from '../calibration/platt.ts'
+import type { GuardModel } from '../guard/forecast-guard.ts'
+import { boostedForFlow, boostedLearner } from '../learners/boosted-learner.ts'
+import type { BoostedModel } from '../learners/boosted-trees.ts'
+import type { Learner } from '../learners/learner.ts'
+import {
+  linearLearner,
+  logisticLearner,
+  penaltyUsual,
+  type StandardisedModel,
+} from '../learners/linear-learner.ts'
+
+/** Which learner a forecast comes from. */
+export type ModelKind = 'linear' | 'logistic' | 'boosted'
+
+/** What a learner of each kind has learnt. */
+export type LearntModel =
+  | { readonly kind: 'linear' | 'logistic'; readonly model: StandardisedModel }
+  | { readonly kind: 'boosted'; readonly model: BoostedModel }
+
+/** A forecast of one horizon: plain data, to be kept in a file. */
+export interface ForecastModel {
+  /** Of the columns it looks at, in their order. */
+  readonly features: readonly string[]
+  /** Microseconds. */
+  readonly horizon: number
+  readonly learnt: LearntModel
+  readonly calibration: Calibration
+  /** Mean score of the training rows: calibration and expected return are of what a score is above it. */
+  readonly centre: number
+  /** Expected return for each unit of score above the centre, bps. */
+  readonly slope: number
+  /** |expected return|, bps, of forecasts on rows not trained on: quantiles 0, 0.01 .. 1. */
+  readonly strengths: readonly number[]
+  readonly guard: GuardModel
+  readonly training: {
+    /** Instants of the first and last forecast trained on, microseconds. */
+    readonly from: number
+    readonly to: number
+    readonly rows: number
+    /** Share that went up. */
+    readonly baseRate: number
+  }
+}
+
+/** What is said of one row. */
+export interface Forecast {
+  probabilityUp: number
+  expectedReturnBps: number
+  /** Share of forecasts on rows not trained on that expected less, either way; 0 to 1. */
+  strength: number
+}
+
+/**
+ * The learner of a kind, as `isobar flow` uses it.
+ *
+ * @example
+ * learnerOf('boosted').kind // => 'boosted'
+ */
+export function learnerOf(kind: ModelKind): Learner<LearntModel['model']> {
+  switch (kind) {
+    case 'linear':
+      return linearLearner(penaltyUsual)
+    case 'logistic':
+      return logisticLearner({ strength: 0.001, l1Ratio: 0 })
+    case 'boosted':
+      return boostedLearner(boostedForFlow)
+  }
+}
+
+/**
+ * Runs a model over rows, one at a time: live and in evaluation alike. What it gives is the same object each time, and
+ * nothing is allocated. A class, for it holds that object.
+ *
+ * @example
+ * const x = Float64Array.from({ length: 600 }, (_, k) => Math.sin(k))
+ * const matrix = { names: ['x'], times: x.map((_, k) => k), columns: [x] }
+ * const rows = Int32Array.from(x, (_, k) => k)
+ * const fit = fitForecast(matrix, x.map((value, k) => value + (k % 3) - 1), rows, { kind: 'linear', calibration: 'platt', horizon: 1, embargo: 0 })
+ * new Forecaster(expectValue(fit)).forecast(Float64Array.of(1)).probabilityUp > 0.6 // => true
+ */
+export class Forecaster {
+  readonly model: ForecastModel
+  readonly #learner: Learner<LearntModel['model']>
+  readonly #forecast: Forecast = { probabilityUp: 0, expectedReturnBps: 0, strength: 0 }
+
+  constructor(model: ForecastModel) {
+    this.model = model
+    this.#learner = learnerOf(model.learnt.kind)
+  }
+
+  /** @param row the model's features in their order, none of them NaN */
+  forecast(row: Float64Array): Forecast {
+    return this.fromScore(this.#learner.score(this.model.learnt.model, row))
+  }
+
+  fromScore(score: number): Forecast {
+    const { calibration, centre, slope, strengths } = this.model
+    const told = this.#forecast
+    told.probabilityUp = calibrated(calibration, score - centre)
+    told.expectedReturnBps = slope * (score - centre)
+    told.strength = strengthOf(strengths, Math.abs(told.expectedReturnBps))
+    return told
+  }
+}
+
+function strengthOf(strengths: readonly number[], size: number): number {
+  let low = 0
+  let high = strengths.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (strengths[middle]! < size) low = middle + 1
+    else high = middle
+  }
+  return Math.min(1, low / (strengths.length - 1))
+}

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest'
+import { golden } from '../../../fixtures/forecast/goldens.ts'
+import { Random } from '../../math/random.ts'
+import { calibrationCurve } from './calibration-curve.ts'
+import { foldIntervals } from './fold-bootstrap.ts'
+import { measureColumns, measureNames, type Predictions } from './measures.ts'
+import { midranks } from './midranks.ts'
+import { detectableCorrelation, independentSamples } from './sample-power.ts'
+
+const sumOf = (column: Float64Array): number => column.reduce((sum, value) => sum + value, 0)
+
+function predictionsOf(
+  f: readonly number[],
+  r: readonly number[],
+  p: readonly number[],
+): Predictions {
+  const n = f.length
+  return {
+    times: Float64Array.from({ length: n }, (_, k) => k),
+    probabilityUp: Float64Array.from(p),
+    expectedReturnBps: Float64Array.from(f),
+    realisedReturnBps: Float64Array.from(r),
+    baseRate: new Float64Array(n).fill(0.5),
+    fold: new Int32Array(n),
+  }
+}
+
+test('every figure is that of scipy and scikit-learn, ties and zeros among them', () => {
+  const card = golden('scorecard') as Record<string, number> &
+    Record<'f' | 'r' | 'p' | 'ranks', readonly number[]>
+  expect(Array.from(midranks(Float64Array.from(card.f)))).toEqual(card.ranks)
+  const { columns, statistics } = measureColumns(predictionsOf(card.f, card.r, card.p))
+  const sums = Float64Array.from(columns, sumOf)
+  for (const name of [
+    'r2',
+    'informationCoefficient',
+    'auc',
+    'directionalAuc',
+    'brier',
+    'logLoss',
+  ]) {
+    const value = statistics[measureNames.indexOf(name as 'r2')]!(sums)!
+    // Sums of 400 terms in another order.
+    expect(Math.abs(value - card[name]!), name).toBeLessThan(1e-12)
+  }
+})
+
+test('what does not vary has no correlation, no AUC and no hit', () => {
+  const { columns, statistics } = measureColumns(
+    predictionsOf([1, 1, 1], [0, 0, 0], [0.5, 0.5, 0.5]),
+  )
+  const values = statistics.map((statistic) => statistic(Float64Array.from(columns, sumOf)))
+  expect(Object.fromEntries(measureNames.map((name, k) => [name, values[k]]))).toMatchObject({
+    r2: null,
+    informationCoefficient: null,
+    auc: null,
+    hitRate: null,
+    directionalAuc: null,
+    brier: 0.25,
+  })
+})
+
+/** Noise that is alike for some rows. */
+function smooth(rows: number, width: number, random: Random): Float64Array {
+  const noise = Float64Array.from({ length: rows + width }, () => random.normal())
+  return Float64Array.from({ length: rows }, (_, k) => sumOf(noise.subarray(k, k + width)))
+}
+
+test('intervals of overlapping returns hold no correlation as often as they say, those of single rows do not', () => {
+  const random = new Random(5)
+  const held = [1, 50].map((meanBlock) => {
+    let count = 0
+    for (let run = 0; run < 40; run++) {
+      const rows = 3_000
+      const [f, r] = [smooth(rows, 10, random), smooth(rows, 10, random)]
+      const p = f.map((value) => 1 / (1 + Math.exp(-value / 10)))
+      const { columns, statistics } = measureColumns(
+        predictionsOf(Array.from(f), Array.from(r), Array.from(p)),
+      )
+      const draws = { starts: Int32Array.of(0, 1_400, rows), meanBlock, draws: 200, seed: run }
+      const { low, high } = foldIntervals(columns, [statistics[2]!], draws)[0]!
+      if (low! <= 0.5 && high! >= 0.5) count++
+    }
+    return count
+  })
+  // 38 of 40 are due; 33 or fewer come by chance once in 60 times.
+  expect(held[1]).toBeGreaterThanOrEqual(34)
+  expect(held[0]).toBeLessThan(30)
+})
+
+test('a draw from running sums is a draw of rows', () => {
+  const column = Float64Array.from({ length: 300 }, (_, k) => k % 7)
+  const ones = column.map(() => 1)
+  const draws = { starts: Int32Array.of(0, 100, 300), meanBlock: 5, draws: 400, seed: 3 }
+  const [mean, count] = foldIntervals(
+    [column, ones],
+    [(sums) => sums[0]! / sums[1]!, (sums) => sums[1]!],
+    draws,
+  )
+  expect(count).toEqual({ value: 300, low: 300, high: 300 })
+  // Blocks of a cycle of seven vary less than rows would: their mean's deviation is about 0.06, not 0.115.
+  expect(mean!.high! - mean!.low!).toBeGreaterThan(0.1)
+  expect(mean!.high! - mean!.low!).toBeLessThan(0.46)
+})
+
+test('only what does not overlap counts, and says what it could show', () => {
+  expect(independentSamples(Float64Array.of(0, 30, 60, 90, 125), 60)).toBe(3)
+  expect(detectableCorrelation(0)).toBeNaN()
+})
+
+test('probabilities that tie are one bin', () => {
+  const curve = calibrationCurve(
+    {
+      probabilityUp: Float64Array.of(0.4, 0.4, 0.4, 0.6),
+      realisedReturnBps: Float64Array.of(-1, 1, 0, 2),
+    },
+    2,
+    1,
+  )
+  expect(curve.map(({ count, observed }) => [count, observed])).toEqual([
+    [3, 1 / 3],
+    [1, 1],
+  ])
+})

@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest'
+import { barFeatures } from '../../forecast/bars/bar-features.ts'
+import { modelFromPlain, plainModel } from '../../forecast/model/plain-model.ts'
+import { expectValue } from '../../math/outcome.ts'
+import { Random } from '../../math/random.ts'
+import {
+  evaluateFlow,
+  evaluateModel,
+  fitOn,
+  type EvaluatedFlow,
+  type EvaluateOptions,
+} from './evaluate-flow.ts'
+import type { FlowEvaluation } from './flow-result.ts'
+import type { FlowSamples } from './flow-samples.ts'
+import type { ForecastRow } from './forecast-rows.ts'
+
+const minute = 60e6
+const start = 1_700_000_040 * 1e6
+
+/** Bars whose next return is `slope` bps times the imbalance of their flow, beside noise of 10 bps. */
+function planted(
+  rows: number,
+  slope: number,
+  change: (close: Float64Array) => void = () => undefined,
+): FlowSamples {
+  const random = new Random(11)
+  let price = 100
+  let due = 0
+  const close = new Float64Array(rows)
+  const volume = close.map(() => 1 + random.exponential())
+  const takerBuyVolume = volume.map((value) => value * random.uniform())
+  for (let k = 0; k < rows; k++) {
+    price *= 1 + (due + 10 * random.normal()) / 1e4
+    close[k] = price
+    due = slope * ((2 * takerBuyVolume[k]!) / volume[k]! - 1)
+  }
+  change(close)
+  const times = close.map((_, k) => start + k * minute)
+  const [high, low] = [1.0005, 0.9995].map((factor) => close.map((value) => value * factor))
+  const bars = { times, step: minute, high: high!, low: low!, close, volume, takerBuyVolume }
+  let [signed, all] = [0, 0]
+  return {
+    instrument: 'made:UP-USDT',
+    source: 'bars',
+    matrix: barFeatures(bars),
+    path: { times, prices: close },
+    signedVolume: volume.map((value, k) => (signed += 2 * takerBuyVolume[k]! - value)),
+    volume: volume.map((value) => (all += value)),
+    step: minute,
+    halfSpreadBps: null,
+    notes: [],
+  }
+}
+
+const options: EvaluateOptions = {
+  kind: 'linear',
+  calibration: 'platt',
+  horizon: minute,
+  embargo: minute,
+  folds: 3,
+  firstShare: 0.3,
+  gapMost: 30e6,
+  draws: 300,
+  seed: 1,
+  withImportance: false,
+}
+
+function run(samples: FlowSamples, changes: Partial<EvaluateOptions> = {}): EvaluatedFlow {
+  const job = evaluateFlow(samples, { ...options, ...changes })
+  let next = job.next()
+  while (next.done !== true) next = job.next()
+  return next.value
+}
+
+const cardOf = ({ result }: EvaluatedFlow): FlowEvaluation => {
+  if ('reason' in result) throw new Error(result.reason)
+  return result
+}
+
+const samples = planted(4_000, 4)
+// The imbalance is uniform on -1 to 1, its variance a third.
+const plantedR2 = 16 / 3 / (16 / 3 + 100)
+
+test.each(['linear', 'logistic', 'boosted'] as const)(
+  '%s finds what was planted, and its size',
+  (kind) => {
+    const { outOfSample, folds, verdict, importance, intervals } = cardOf(
+      run(samples, { kind, withImportance: true }),
+    )
+    expect(outOfSample.informationCoefficient.low).toBeGreaterThan(0.1)
+    expect(outOfSample.auc.low).toBeGreaterThan(0.55)
+    expect(outOfSample.brierSkill.low).toBeGreaterThan(0)
+    expect(outOfSample.r2.low).toBeLessThan(plantedR2)
+    expect(outOfSample.r2.high).toBeGreaterThan(plantedR2 * 0.9)
+    expect(verdict).toContain('Flow forecasts the next 60 s')
+    // What was planted is the first that is missed.
+    expect(importance![0]!.feature).toMatch(/^(flow-imbalance|signed-volume)$/)
+    expect(Math.abs(intervals.coverage! - 0.9)).toBeLessThan(0.02)
+    for (const { trainTo, testFrom, purgedSeconds } of folds) {
+      expect(trainTo + 60_000).toBeLessThanOrEqual(testFrom)
+      expect(purgedSeconds).toBe(120)
+    }
+  },
+)
+
+test('the scorecard is that of its rows, in order, each fold after the one before', () => {
+  const evaluated = run(samples)
+  const { rows } = evaluated
+  const { samples: count, outOfSample, folds } = cardOf(evaluated)
+  expect(rows.length).toBe(count)
+  let [error, square, hits, moved] = [0, 0, 0, 0]
+  for (const [k, row] of rows.entries()) {
+    expect(row.time).toBeGreaterThan(rows[k - 1]?.time ?? 0)
+    const fold = folds[row.fold]!
+    expect(row.time / 1e3 >= fold.testFrom && row.time / 1e3 < fold.testTo).toBe(true)
+    error += (row.realisedReturnBps - row.expectedReturnBps) ** 2
+    square += row.realisedReturnBps ** 2
+    moved += Math.abs(Math.sign(row.realisedReturnBps))
+    hits += Number(row.realisedReturnBps * row.expectedReturnBps > 0)
+  }
+  expect(outOfSample.r2.value).toBeCloseTo(1 - error / square, 12)
+  expect(outOfSample.hitRate.value).toBeCloseTo(hits / moved, 12)
+})
+
+const told = ({ time, probabilityUp, expectedReturnBps, fold }: ForecastRow): unknown => [
+  time,
+  probabilityUp,
+  expectedReturnBps,
+  fold,
+]
+
+test('later prices change no earlier forecast', () => {
+  const changedFrom = 2_500
+  const other = planted(4_000, 4, (close) => {
+    for (let k = changedFrom; k < close.length; k++) close[k]! *= 1 + (k % 5) / 50
+  })
+  const [before, after] = [samples, other].map((each) =>
+    run(each).rows.filter(({ row }) => row < changedFrom),
+  )
+  expect(before!.length).toBeGreaterThan(1_000)
+  expect(after!.map(told)).toEqual(before!.map(told))
+})
+
+test('with labels rotated in time there is nothing to forecast', () => {
+  // ISOBAR_ROTATIONS=50 is the long version.
+  const count = Number(process.env['ISOBAR_ROTATIONS'] ?? 8)
+  const seeds = Array.from({ length: count }, (_, k) => k + 1)
+  const intervals = seeds.map((rotateSeed) => cardOf(run(samples, { rotateSeed })).outOfSample.auc)
+  const widths = intervals.map(({ low, high }) => (high! - low!) / 2)
+  expect(Math.max(...widths)).toBeLessThan(0.04)
+  const held = intervals.filter(({ low, high }) => low! <= 0.5 && high! >= 0.5)
+  // At 95 %: fewer than 6 of 8 by chance once in 200 times, fewer than 43 of 50 once in 80.
+  expect(held.length, `of ${count}`).toBeGreaterThanOrEqual(count < 50 ? 0.75 * count : 43)
+})
+
+test('a trained model judges only what came after it, through JSON alike', () => {
+  const to = start + 2_000 * minute
+  const model = expectValue(fitOn(samples, to, { ...options, kind: 'boosted' }))
+  expect(model.training.to + minute).toBeLessThanOrEqual(to)
+  const again = modelFromPlain(JSON.parse(JSON.stringify(plainModel(model))))
+  const [one, other] = [model, again].map((each) => evaluateModel(samples, each, options))
+  expect(other!.rows).toEqual(one!.rows)
+  expect(one!.rows[0]!.time).toBeGreaterThan(model.training.to + minute)
+  const [fold] = cardOf(one!).folds
+  expect(fold!.trainTo + 60_000).toBeLessThanOrEqual(fold!.testFrom)
+})
+
+test('too few data give no figure, and say why', () => {
+  const { result, rows } = run(planted(60, 4))
+  expect(rows).toEqual([])
+  expect(result).toMatchObject({
+    samples: 0,
+    reason: expect.stringContaining('at least 100') as string,
+  })
+})

@@ -1,0 +1,161 @@
+import { forwardReturns } from '../../forecast/labels/forward-return.ts'
+import { fitForecast, type FitOptions } from '../../forecast/model/fit-forecast.ts'
+import type { ForecastModel } from '../../forecast/model/forecast-model.ts'
+import { rowsWithin, walkForwardFolds, type Fold } from '../../forecast/validation/walk-forward.ts'
+import { independentSamples } from '../../forecast/scorecard/sample-power.ts'
+import { Random } from '../../math/random.ts'
+import type { FlowEvaluation, FlowFold, FlowRefusal } from './flow-result.ts'
+import type { FlowSamples } from './flow-samples.ts'
+import { forecastRows, type ForecastRow } from './forecast-rows.ts'
+import { judgeForecasts, type JudgedFold } from './judge-forecasts.ts'
+
+/** How forecasts are made and judged. */
+export interface EvaluateOptions extends FitOptions {
+  readonly folds: number
+  readonly firstShare: number
+  /** A price that old is not known any more, microseconds. */
+  readonly gapMost: number
+  readonly draws: number
+  readonly seed: number
+  readonly withImportance: boolean
+  /** Labels are moved round in time by a random half of the span or so: there is then nothing to forecast. */
+  readonly rotateSeed?: number
+}
+
+/** A figure of a scorecard needs as many forecasts that do not overlap. */
+const independentLeast = 30
+
+export interface EvaluatedFlow {
+  readonly result: FlowEvaluation | FlowRefusal
+  readonly rows: readonly ForecastRow[]
+}
+
+/**
+ * Walks forward over samples: each fold is fitted on what was known before it and forecasts what comes.
+ *
+ * Yields the share that is done.
+ */
+export function* evaluateFlow(
+  samples: FlowSamples,
+  options: EvaluateOptions,
+): Generator<number, EvaluatedFlow> {
+  const labels = labelsOf(samples, options)
+  const { times } = samples.matrix
+  const judged: JudgedFold[] = []
+  let reason = 'no sample'
+  if (times.length > 0) {
+    const folds = walkForwardFolds(times[0]!, times.at(-1)! + 1, options)
+    for (const [k, fold] of folds.entries()) {
+      const train = trainingRows(times, fold)
+      const fit = fitForecast(samples.matrix, labels, train, options)
+      if (fit.kind === 'unavailable') reason = fit.detail
+      else judged.push(forecastFold(samples, { fit: fit.value, fold, labels, at: judged.length }))
+      yield (k + 1) / (folds.length + 1)
+    }
+  }
+  return concluded(samples, judged, { ...options, reason })
+}
+
+/**
+ * The same for a model that was trained before: one fold, of what came after its training rows and their labels.
+ */
+export function evaluateModel(
+  samples: FlowSamples,
+  model: ForecastModel,
+  options: EvaluateOptions,
+): EvaluatedFlow {
+  const labels = labelsOf(samples, options)
+  const { times } = samples.matrix
+  const testFrom = Math.max(times[0] ?? 0, model.training.to + 1 + model.horizon)
+  const fold = {
+    trainFrom: model.training.from,
+    trainTo: model.training.to + 1,
+    testFrom,
+    testTo: (times.at(-1) ?? 0) + 1,
+  }
+  const isThere = fold.testTo > testFrom
+  const judged = isThere ? [forecastFold(samples, { fit: model, fold, labels, at: 0 })] : []
+  const reason = 'nothing comes after what the model was trained on'
+  return concluded(samples, judged, { ...options, reason })
+}
+
+/** Returns over the horizon by row of the matrix, bps; NaN where they are not known. */
+function labelsOf(
+  { matrix, path }: FlowSamples,
+  { horizon, gapMost, rotateSeed }: Pick<EvaluateOptions, 'horizon' | 'gapMost' | 'rotateSeed'>,
+): Float64Array {
+  const labels = forwardReturns(path, matrix.times, { after: horizon }, gapMost)
+  if (rotateSeed === undefined || labels.length < 4) return labels
+  const quarter = Math.floor(labels.length / 4)
+  const by = quarter + new Random(rotateSeed).fork('rotation').integerBelow(2 * quarter)
+  return labels.map((_, k) => labels[(k + by) % labels.length]!)
+}
+
+function trainingRows(times: Float64Array, { trainFrom, trainTo }: Fold): Int32Array {
+  return rowsWithin(times, trainFrom, trainTo)
+}
+
+function forecastFold(
+  samples: FlowSamples,
+  made: {
+    readonly fit: ForecastModel
+    readonly fold: Fold
+    readonly labels: Float64Array
+    readonly at: number
+  },
+): JudgedFold {
+  const { fit: model, fold, labels, at } = made
+  const rows = rowsWithin(samples.matrix.times, fold.testFrom, fold.testTo)
+  const forecasts = forecastRows(model, samples.matrix, { rows, returnsBps: labels, fold: at })
+  const told: FlowFold = {
+    trainFrom: fold.trainFrom / 1_000,
+    trainTo: fold.trainTo / 1_000,
+    testFrom: fold.testFrom / 1_000,
+    testTo: fold.testTo / 1_000,
+    purgedSeconds: (fold.testFrom - fold.trainTo) / 1e6,
+    trainSamples: model.training.rows,
+    testSamples: forecasts.rows.length,
+  }
+  return { told, model, ...forecasts }
+}
+
+function concluded(
+  samples: FlowSamples,
+  judged: readonly JudgedFold[],
+  options: EvaluateOptions & { readonly reason: string },
+): EvaluatedFlow {
+  const rows = judged.flatMap((fold) => fold.rows)
+  const times = Float64Array.from(rows, ({ time }) => time)
+  const independent = independentSamples(times, options.horizon)
+  if (independent >= independentLeast) {
+    return { rows, result: judgeForecasts(samples, judged, options) }
+  }
+  const reason =
+    rows.length === 0
+      ? options.reason
+      : `${independent} forecasts that do not overlap, at least ${independentLeast} are needed`
+  return {
+    rows: [],
+    result: {
+      kind: 'flow',
+      format: 1,
+      instrument: samples.instrument,
+      horizonSeconds: options.horizon / 1e6,
+      samples: rows.length,
+      reason,
+      verdict: `Too few data for any figure: ${reason}.`,
+    },
+  }
+}
+
+/** Rows of a matrix as a model's training window has them: for a model that is kept. */
+export function fitOn(
+  samples: FlowSamples,
+  to: number,
+  options: EvaluateOptions,
+): ReturnType<typeof fitForecast> {
+  const labels = labelsOf(samples, options)
+  const { times } = samples.matrix
+  const rows = rowsWithin(times, -Infinity, to - options.horizon + 1)
+  return fitForecast(samples.matrix, labels, rows, options)
+}

@@ -1,0 +1,182 @@
+import { conformalUsual } from '../../forecast/calibration/adaptive-conformal.ts'
+import { forwardReturns } from '../../forecast/labels/forward-return.ts'
+import type { ForecastModel } from '../../forecast/model/forecast-model.ts'
+import { blockRows } from '../../forecast/scorecard/block-rows.ts'
+import { calibrationCurve } from '../../forecast/scorecard/calibration-curve.ts'
+import {
+  foldIntervals,
+  type FoldDraws,
+  type Interval,
+} from '../../forecast/scorecard/fold-bootstrap.ts'
+import {
+  correlationColumns,
+  measureColumns,
+  measureNames,
+  type Predictions,
+} from '../../forecast/scorecard/measures.ts'
+import { detectableCorrelation, independentSamples } from '../../forecast/scorecard/sample-power.ts'
+import { contemporaneousR2 } from './contemporaneous.ts'
+import type { EvaluateOptions } from './evaluate-flow.ts'
+import { flowCosts, turnoverPerDay } from './flow-costs.ts'
+import type { FlowEvaluation, FlowFold } from './flow-result.ts'
+import type { FlowSamples } from './flow-samples.ts'
+import type { ForecastRow, ForecastRows } from './forecast-rows.ts'
+import { permutationImportance } from './permutation-importance.ts'
+import { flowVerdict } from './verdict.ts'
+
+/** A fold's forecasts and what they came from. */
+export interface JudgedFold extends ForecastRows {
+  readonly told: FlowFold
+  readonly model: ForecastModel
+}
+
+const decaySeconds = [5, 10, 30, 60, 120, 180, 240, 300, 600, 1_800]
+/** Of orders, by what a book is heard of. */
+const tickLatenciesMs = [0, 50, 250, 1_000]
+
+/** The scorecard of forecasts: pooled over exactly these rows. */
+export function judgeForecasts(
+  samples: FlowSamples,
+  folds: readonly JudgedFold[],
+  options: EvaluateOptions,
+): FlowEvaluation {
+  const { horizon, seed, draws } = options
+  const rows = folds.flatMap((fold) => fold.rows)
+  const predictions = predictionsOf(rows)
+  const independent = independentSamples(predictions.times, horizon)
+  const perRow = usualStepOf(predictions.times)
+  const meanBlock = blockRows(predictions, horizon / perRow)
+  const drawing: FoldDraws = { starts: startsOf(folds), meanBlock, draws, seed }
+  const { columns, statistics } = measureColumns(predictions)
+  const intervals = foldIntervals(columns, statistics, drawing)
+  const outOfSample = Object.fromEntries(
+    measureNames.map((name, k) => [name, intervals[k]!]),
+  ) as FlowEvaluation['outOfSample']
+  const latenciesMs = samples.source === 'bars' ? [0, samples.step / 1_000] : tickLatenciesMs
+  const costs = flowCosts(samples, rows, {
+    ...options,
+    latenciesMs: latenciesMs.filter((latency) => latency * 1_000 < horizon),
+  })
+  const strongest = costs.breakEven.find((row) => row.strongest === 0.1 && row.latencyMs === 0)
+  const span = folds.reduce((sum, { told }) => sum + (told.testTo - told.testFrom) * 1_000, 0)
+  const facts = {
+    kind: 'flow' as const,
+    format: 1 as const,
+    instrument: samples.instrument,
+    source: samples.source,
+    model: options.kind,
+    horizonSeconds: horizon / 1e6,
+    samples: rows.length,
+    independentSamples: independent,
+    detectableInformationCoefficient: detectableCorrelation(independent),
+    features: [...new Set(folds.flatMap(({ model }) => model.features))],
+    folds: folds.map(({ told }) => told),
+    outOfSample,
+    contemporaneousR2: contemporaneousR2(samples, horizon, options.gapMost),
+    calibration: calibrationCurve(predictions, 10, independent / rows.length),
+    decay: decayOf(samples, predictions, { ...options, drawing }),
+    breakEvenFeeBps: strongest?.breakEvenFeeBps ?? null,
+    turnoverPerDay: turnoverPerDay(rows, horizon, span),
+    costs,
+    intervals: intervalsOf(rows),
+    withdrawn: withdrawnOf(folds),
+    importance: options.withImportance ? permutationImportance(samples.matrix, folds, seed) : null,
+    blockSeconds: (meanBlock * perRow) / 1e6,
+    seed,
+    notes: samples.notes,
+  }
+  return { ...facts, verdict: flowVerdict(facts) }
+}
+
+function predictionsOf(rows: readonly ForecastRow[]): Predictions {
+  const column = (pick: (row: ForecastRow) => number): Float64Array => Float64Array.from(rows, pick)
+  return {
+    times: column((row) => row.time),
+    probabilityUp: column((row) => row.probabilityUp),
+    expectedReturnBps: column((row) => row.expectedReturnBps),
+    realisedReturnBps: column((row) => row.realisedReturnBps),
+    baseRate: column((row) => row.baseRate),
+    fold: Int32Array.from(rows, (row) => row.fold),
+  }
+}
+
+function startsOf(folds: readonly JudgedFold[]): Int32Array {
+  const starts = [0]
+  for (const { rows } of folds) starts.push(starts.at(-1)! + rows.length)
+  return Int32Array.from(starts)
+}
+
+/** Median time between forecasts. */
+function usualStepOf(times: Float64Array): number {
+  const steps = times.slice(1).map((time, k) => time - times[k]!)
+  return Math.max(1, steps.toSorted()[Math.floor(steps.length / 2)] ?? 1)
+}
+
+/** The same expectations against what the price did over other horizons; none where labels were moved in time. */
+function decayOf(
+  samples: FlowSamples,
+  predictions: Predictions,
+  options: EvaluateOptions & { readonly drawing: FoldDraws },
+): FlowEvaluation['decay'] {
+  if (options.rotateSeed !== undefined) return []
+  const horizons = decaySeconds.filter((seconds) => (seconds * 1e6) % (samples.step || 1) === 0)
+  return horizons.map((horizonSeconds) => {
+    const after = { ...options, horizon: horizonSeconds * 1e6 }
+    const all = forwardReturns(
+      samples.path,
+      predictions.times,
+      { after: after.horizon },
+      options.gapMost,
+    )
+    const { value, low, high } = correlationOver(predictions, all, {
+      ...options.drawing,
+      meanBlock: Math.max(
+        options.drawing.meanBlock,
+        after.horizon / usualStepOf(predictions.times),
+      ),
+    })
+    return { horizonSeconds, informationCoefficient: value, low, high }
+  })
+}
+
+function correlationOver(
+  predictions: Predictions,
+  returns: Float64Array,
+  drawing: FoldDraws,
+): Interval {
+  const known: number[] = []
+  for (let k = 0; k < returns.length; k++) if (!Number.isNaN(returns[k]!)) known.push(k)
+  if (known.length < 3) return { value: null, low: null, high: null }
+  const pick = (column: Float64Array): Float64Array => Float64Array.from(known, (k) => column[k]!)
+  const starts = drawing.starts.map((start) => known.filter((k) => k < start).length)
+  const { columns, statistic } = correlationColumns(
+    pick(predictions.expectedReturnBps),
+    pick(returns),
+  )
+  return foldIntervals(columns, [statistic], { ...drawing, starts })[0]!
+}
+
+function intervalsOf(rows: readonly ForecastRow[]): FlowEvaluation['intervals'] {
+  let held = 0
+  let told = 0
+  let widths = 0
+  for (const { halfWidthBps, realisedReturnBps, expectedReturnBps } of rows) {
+    if (!Number.isFinite(halfWidthBps)) continue
+    told++
+    widths += halfWidthBps
+    if (Math.abs(realisedReturnBps - expectedReturnBps) <= halfWidthBps) held++
+  }
+  return {
+    nominal: conformalUsual.coverage,
+    coverage: told === 0 ? null : held / told,
+    meanHalfWidthBps: told === 0 ? null : widths / told,
+  }
+}
+
+function withdrawnOf(folds: readonly JudgedFold[]): Record<string, number> {
+  const all: Record<string, number> = { 'unknown-feature': 0, 'out-of-distribution': 0, drift: 0 }
+  for (const { withdrawn } of folds) {
+    for (const [reason, count] of Object.entries(withdrawn)) all[reason]! += count
+  }
+  return all
+}
