@@ -76,6 +76,13 @@ test.each([
   ['a fault that is none', { faults: { gaps: 1 } }, 'no fault gaps'],
   ['a share beyond all', { faults: { 'binance.gap': 2 } }, 'expected a number from 0 to 1'],
 ])('%s is wrong usage', async (_, options, words) => {
-  const asked = { seed: 1, port: 0, faults: {}, failed: () => undefined, ...options }
+  const asked = {
+    seed: 1,
+    historySeconds: 1,
+    port: 0,
+    faults: {},
+    failed: () => undefined,
+    ...options,
+  }
   await expect(serve(asked)).rejects.toThrow(words)
 })

@@ -1,7 +1,10 @@
 import type { VNode } from 'preact'
+import { isMarketAddress } from '../address.ts'
 import { desk } from '../store.ts'
 import { Header } from './header.tsx'
 import { Help } from './help.tsx'
+import { MarketBanner } from './market-banner.tsx'
+import { MarketView } from './market-view.tsx'
 import { OverTimeView } from './over-time-view.tsx'
 import { PairView } from './pair-view.tsx'
 import { RunFacts } from './run-facts.tsx'
@@ -18,8 +21,11 @@ export function Desk(): VNode {
   return (
     <>
       <Header state={state} />
+      {state.report === null && <MarketBanner />}
       {result?.kind === 'stats' || result?.kind === 'trade' ? (
         <SummaryView run={result} />
+      ) : state.report === null && isMarketAddress(state.address) ? (
+        <MarketView address={state.address} />
       ) : state.address.view === 'screen' ? (
         <ScreenView state={state} table={state.address.table} />
       ) : state.address.view === 'over-time' ? (
@@ -30,9 +36,9 @@ export function Desk(): VNode {
         <SweepView state={state} address={state.address} />
       ) : state.address.view === 'verdict' ? (
         <VerdictView state={state} address={state.address} />
-      ) : (
+      ) : state.address.view === 'pair' ? (
         <PairView state={state} address={state.address} />
-      )}
+      ) : null}
       {state.report !== null && <RunFacts run={state.report} />}
       {state.isHelpOpen && <Help />}
     </>

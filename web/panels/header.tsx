@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import type { Universe } from '../../src/protocol/desk.ts'
-import { defaultTable, type Address, type UniverseName } from '../address.ts'
+import { defaultTable, isMarketAddress, type Address, type UniverseName } from '../address.ts'
 import { undrawn } from '../../src/protocol/radar-parameters.ts'
 import { sourceOf, universeOf, type DeskState } from '../state.ts'
 import { change, visit } from '../store.ts'
@@ -10,7 +10,8 @@ import { Navigation } from './navigation.tsx'
 
 /** Name, universe, where the numbers come from, the link to the server, theme and guide. */
 export function Header({ state }: { readonly state: DeskState }): VNode {
-  const source = sourceOf(state)
+  // The market says of itself what it is.
+  const source = isMarketAddress(state.address) ? null : sourceOf(state)
   return (
     <header class="header">
       <a class="name" href="#/screen" aria-label="Isobar, the screen">
@@ -50,7 +51,7 @@ export function Header({ state }: { readonly state: DeskState }): VNode {
 }
 
 function UniverseChoice({ state }: { readonly state: DeskState }): VNode | null {
-  if (state.universes.kind !== 'ready') return null
+  if (state.universes.kind !== 'ready' || isMarketAddress(state.address)) return null
   const { universes } = state.universes.value
   const chosen = universeOf(state)
   if (universes.length === 0 || chosen === null) return null

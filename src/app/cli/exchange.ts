@@ -4,14 +4,21 @@ import { parse } from 'yaml'
 import { UsageError } from '../../core/errors.ts'
 import type { FaultSettings } from '../../exchanges/faults/fault-switches.ts'
 import { serve } from '../exchange/serve.ts'
-import { portNumber, wholeNumber } from './arguments.ts'
+import { numberWithin, portNumber, wholeNumber } from './arguments.ts'
 import { ended } from './ended.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
+
+/** Whoever asks for the end has it within two seconds. */
+const farewellMsMost = 500
+
+/** A day of it takes minutes to make up. */
+const historySecondsMost = 86_400
 
 interface ServeCommandOptions extends CommonOptions {
   readonly venues?: readonly string[]
   readonly synthetic: number
   readonly recording?: string
+  readonly history: number
   readonly port: number
   readonly faults: FaultSettings
 }
@@ -43,6 +50,11 @@ export function addExchangeCommands(program: Command): void {
         .default(1),
     )
     .addOption(
+      new Option('--history <seconds>', 'so much of the market has passed when it accepts')
+        .argParser(numberWithin(1, historySecondsMost))
+        .default(60),
+    )
+    .addOption(
       new Option('--port <port>', 'port on 127.0.0.1; 0 picks a free one')
         .argParser(portNumber)
         .default(4290),
@@ -62,11 +74,12 @@ export function addExchangeCommands(program: Command): void {
 }
 
 async function serveCommand(options: ServeCommandOptions): Promise<void> {
-  const { venues, synthetic, recording, port, faults } = options
+  const { venues, synthetic, recording, history, port, faults } = options
   const running = await serve({
     ...(venues === undefined ? {} : { venues }),
     ...(recording === undefined ? {} : { recording }),
     seed: synthetic,
+    historySeconds: history,
     port,
     faults,
     failed: (error) => say(`a request failed: ${String(error)}`, options),
@@ -75,7 +88,10 @@ async function serveCommand(options: ServeCommandOptions): Promise<void> {
   else printLines(running.address)
   say('Ctrl-C ends it.', options)
   await ended()
+  // A reader of a recording may be in the midst of a file, and need not end it.
+  setTimeout(() => process.exit(0), farewellMsMost).unref()
   await running.close()
+  process.exit(0)
 }
 
 function commaList(text: string): readonly string[] {

@@ -23,6 +23,8 @@ export interface ServeOptions {
   readonly seed: number
   /** A folder of a recording; without, every venue is made up. */
   readonly recording?: string
+  /** Seconds of the market that have passed before the first client comes: candles, trades and a full book. */
+  readonly historySeconds: number
   readonly port: number
   readonly faults: FaultSettings
   readonly failed: (error: unknown) => void
@@ -34,9 +36,6 @@ export const servedKeys: VenueKeys = {
   secret: 'aXNvYmFyLWlzb2Jhci1pc29iYXI=',
   passphrase: 'isobar',
 }
-
-/** Seconds of the market that have passed before the first client comes: candles, trades and a full book. */
-const warmUpSeconds = 60
 
 /** @throws UsageError for a venue that cannot be served or a fault that is none */
 export async function serve(options: ServeOptions): Promise<RunningExchange> {
@@ -53,10 +52,10 @@ export async function serve(options: ServeOptions): Promise<RunningExchange> {
   const wrong = turnSwitches(faults, options.faults)
   if (wrong !== undefined) throw new UsageError(`--faults: ${wrong}`)
   const clock = wallClock()
-  const start = (clock() - warmUpSeconds * microsecondsPerSecond) as Instant
+  const start = (clock() - Math.round(options.historySeconds * microsecondsPerSecond)) as Instant
   const { seed, port, failed } = options
   const served = venues.map(({ name }) => name)
-  const source = await sourceOf(options, served, start)
+  const source = await sourceOf(options, served, { start, until: clock() })
   return serveExchanges({
     source,
     venues,
@@ -74,10 +73,11 @@ export async function serve(options: ServeOptions): Promise<RunningExchange> {
 async function sourceOf(
   { recording, seed, failed }: ServeOptions,
   venues: readonly string[],
-  start: Instant,
+  span: { readonly start: Instant; readonly until: Instant },
 ): Promise<MarketSource> {
+  const { start } = span
   if (recording === undefined) return syntheticSource({ seed, venues, start })
-  const recorded = await recordingSource(recording, venues, start, failed)
+  const recorded = await recordingSource(recording, venues, span, failed)
   const known = new Set(recorded.instruments.list().map(({ venue }) => venue))
   const others = venues.filter((name) => !known.has(name))
   if (others.length === 0) return recorded
