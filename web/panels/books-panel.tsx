@@ -95,7 +95,7 @@ function Ladders(props: {
 }
 
 function classNote(kind: string): string {
-  return kind === 'spot' ? '' : `, ${kind} perpetual`
+  return kind === 'spot' ? '' : `, ${kind}`
 }
 
 function venueLevel([price, quantity]: Level): LadderLevel {

@@ -3,7 +3,6 @@ import { isMarketAddress } from '../address.ts'
 import { desk } from '../store.ts'
 import { Header } from './header.tsx'
 import { Help } from './help.tsx'
-import { MarketBanner } from './market-banner.tsx'
 import { MarketView } from './market-view.tsx'
 import { OverTimeView } from './over-time-view.tsx'
 import { PairView } from './pair-view.tsx'
@@ -21,7 +20,6 @@ export function Desk(): VNode {
   return (
     <>
       <Header state={state} />
-      {state.report === null && <MarketBanner />}
       {result?.kind === 'stats' || result?.kind === 'trade' ? (
         <SummaryView run={result} />
       ) : state.report === null && isMarketAddress(state.address) ? (

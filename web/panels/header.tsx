@@ -6,10 +6,21 @@ import { sourceOf, universeOf, type DeskState } from '../state.ts'
 import { change, visit } from '../store.ts'
 import { isDark, otherTheme } from '../theme.ts'
 import { Mark } from './mark.tsx'
+import { MarketBanner } from './market-banner.tsx'
 import { Navigation } from './navigation.tsx'
 
-/** Name, universe, where the numbers come from, the link to the server, theme and guide. */
+/** The head of every page, and under it what market this is. */
 export function Header({ state }: { readonly state: DeskState }): VNode {
+  return (
+    <>
+      <Head state={state} />
+      {state.report === null && <MarketBanner />}
+    </>
+  )
+}
+
+/** Name, universe, where the numbers come from, the link to the server, theme and guide. */
+function Head({ state }: { readonly state: DeskState }): VNode {
   // The market says of itself what it is.
   const source = isMarketAddress(state.address) ? null : sourceOf(state)
   return (

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { AccountState } from '../../src/protocol/market.ts'
 import { formatTime } from '../format.ts'
 import { switchWork, takeSwitchBack, throwSwitch } from '../market-store.ts'
@@ -143,7 +143,8 @@ function Confirmation(props: {
 }): VNode {
   const { question, yes, isDanger, onAnswer } = props
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Before anything else is heard: a key pressed meanwhile is an answer to it.
+  useLayoutEffect(() => {
     dialog.current?.showModal()
   }, [])
   return (

@@ -18,6 +18,7 @@ import { accountState, instrumentRows, venueRows } from './market-rows.ts'
 import { openMarket, type MarketWish, type OpenedMarket } from './open-market.ts'
 import { paperReporting } from './paper-reporting.ts'
 import { metered, VenueMeter } from './venue-meter.ts'
+import type { ClockReading } from './wire-feed.ts'
 
 /** What a market is followed with. */
 export interface MarketOptions {
@@ -30,7 +31,10 @@ export interface MarketOptions {
 
 /** Levels a side that are shown. */
 const shownDepth = 20
-const offsetsEvery = 30_000_000 as Duration
+/** Clocks are looked at so often, and at the beginning, when we are busy ourselves, more often. */
+const readingsEvery = 30_000_000 as Duration
+const firstReadingsEvery = 1_000_000 as Duration
+const readingsKept = 8
 /** An account of paper; nothing is traded but by a strategy. */
 const paperCapital = 100_000
 const paperLimits = { trustLeast: 0.5, staleAfterMs: 10_000, depegBps: 200 } as const
@@ -202,15 +206,20 @@ export class MarketDesk implements DeskMarket {
     for (const [venue, meter] of meters) void this.#watchClock(market, venue, meter)
   }
 
-  /** Asks a venue for its time as long as it is followed. */
+  /** Looks at a venue's clock as long as it is followed; of the last readings the one that was quickest there counts. */
   async #watchClock(market: OpenedMarket, venue: string, meter: VenueMeter): Promise<void> {
-    const { clock } = this.#options
-    while (!this.#over.signal.aborted) {
-      const asked = market.clockOffset(venue)
-      if (asked === undefined) return
+    const readings: ClockReading[] = []
+    for (let asked = 1; !this.#over.signal.aborted; asked++) {
+      const reading = market.readClock(venue)
+      if (reading === undefined) return
       // Unanswered, what was known stays; that the venue does not answer shows in its feed.
-      meter.clockOffset = await asked.catch(() => meter.clockOffset)
-      await rest(clock, offsetsEvery, this.#over.signal)
+      const read = await reading.catch(() => undefined)
+      if (read !== undefined) readings.push(read)
+      if (readings.length > readingsKept) readings.shift()
+      const quickest = readings.toSorted((a, b) => a.roundTrip - b.roundTrip)[0]
+      meter.clockOffset = quickest?.offset ?? Number.NaN
+      const wait = asked < readingsKept ? firstReadingsEvery : readingsEvery
+      await rest(this.#options.clock, wait, this.#over.signal)
     }
   }
 }

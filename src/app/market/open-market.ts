@@ -4,7 +4,6 @@ import type { Clock } from '../../core/clock.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Listing } from '../../core/events/symbol-table.ts'
 import type { Instrument } from '../../core/instrument.ts'
-import type { Duration } from '../../core/time.ts'
 import type { MarketMode } from '../../protocol/market.ts'
 import { openRecording } from '../../stores/recording/open-recording.ts'
 import { recordingSource } from '../exchange/recording-source.ts'
@@ -13,7 +12,7 @@ import { openSocket } from './client-socket.ts'
 import { listInstruments, type WantedInstrument } from './list-instruments.ts'
 import { serveBeside, type ServedExchange } from './served-exchange.ts'
 import { SourceFeeds } from './source-feeds.ts'
-import { WireFeed } from './wire-feed.ts'
+import { WireFeed, type ClockReading } from './wire-feed.ts'
 import { servedPlace, wireVenuesNamed, type VenuePlace, type WireVenue } from './wire-venues.ts'
 
 /** What market a desk is asked for. */
@@ -34,8 +33,8 @@ export interface OpenedMarket {
   readonly mode: MarketMode
   readonly instruments: readonly Instrument[]
   readonly feeds: readonly MarketFeed[]
-  /** The venue's clock before ours; undefined where there is none to ask. */
-  readonly clockOffset: (venue: string) => Promise<Duration> | undefined
+  /** Looks at a venue's clock; undefined where there is none. */
+  readonly readClock: (venue: string) => Promise<ClockReading> | undefined
   /** Ends what was begun for it; the feeds are closed by who follows them. */
   close(): Promise<void>
 }
@@ -195,7 +194,7 @@ function opened(
     mode,
     instruments,
     feeds,
-    clockOffset: (venue) => feeds.find((each) => each.venue === venue)?.clockOffset(),
+    readClock: (venue) => feeds.find((each) => each.venue === venue)?.readClock(),
     close,
   }
 }
@@ -225,7 +224,7 @@ async function openRecorded(
     mode: { kind: 'recording', name: basename(folder) },
     instruments,
     feeds,
-    clockOffset: () => undefined,
+    readClock: () => undefined,
     close: () => Promise.resolve(),
   }
 }

@@ -20,6 +20,14 @@ const againMost = 30 * second
 /** Between two snapshots asked for of one book. */
 const snapshotEvery = second
 
+/** A look at a venue's clock. */
+export interface ClockReading {
+  /** Before ours, µs, half of the way there and back taken off; NaN where the venue tells its time too roughly. */
+  readonly offset: number
+  /** The longer the way, the less it says. */
+  readonly roundTrip: Duration
+}
+
 /**
  * A venue's public feed read by our own decoders: every message judged by the sequence, the checksum and the depth of
  * its protocol before it is told, as a capture of it would be.
@@ -72,12 +80,17 @@ export class WireFeed implements MarketFeed {
     return { bid: ticksOf(bid, of.tickSize), ask: ticksOf(ask, of.tickSize) }
   }
 
-  /** The venue's clock before ours, half of the way there and back taken off. @throws IsobarError `world` */
-  async clockOffset(): Promise<Duration> {
+  /** Asks for the venue's time once. @throws IsobarError `world` */
+  async readClock(): Promise<ClockReading> {
     const before = this.#clock.now()
     const answer = await askJson(this.#place.rest + this.#plan.timePath, this.#over.signal)
+    const after = this.#clock.now()
     const there = instantFromMilliseconds(this.#plan.timeOf(answer))
-    return Math.round(there - (before + this.#clock.now()) / 2) as Duration
+    const offset = Math.round(there - (before + after) / 2)
+    const step = this.#plan.timeStepMs * 1_000
+    // Told in whole seconds, what is less than half of one is its rounding and no offset.
+    const isRounding = step > 1_000 && Math.abs(offset) <= step / 2 + (after - before) / 2
+    return { offset: isRounding ? Number.NaN : offset, roundTrip: (after - before) as Duration }
   }
 
   close(): Promise<void> {

@@ -44,6 +44,8 @@ export interface WireVenue {
   readonly timePath: string
   /** Milliseconds; NaN where the answer does not say. */
   readonly timeOf: (answer: unknown) => number
+  /** In what steps it tells its time, milliseconds. */
+  readonly timeStepMs: number
 }
 
 /** The field at a path of an answer: `result.list.0.tickSize`; undefined where there is none. */
@@ -112,6 +114,7 @@ const binance: WireVenue = {
   touchOf: touchAt('bidPrice', 'askPrice'),
   timePath: '/api/v3/time',
   timeOf: (answer) => Number(textAt(answer, 'serverTime')),
+  timeStepMs: 1,
 }
 
 // {"retCode":0,"result":{"list":[{"symbol":"BTCUSDT","lotSizeFilter":{"basePrecision":"0.000001",...},
@@ -142,6 +145,7 @@ const bybit: WireVenue = {
   touchOf: touchAt('result.b.0.0', 'result.a.0.0'),
   timePath: '/v5/market/time',
   timeOf: (answer) => Number(textAt(answer, 'time')),
+  timeStepMs: 1,
 }
 
 // {"code":"0","data":[{"instId":"BTC-USDT","tickSz":"0.1","lotSz":"0.00000001",...}]}
@@ -169,6 +173,7 @@ const okx: WireVenue = {
   touchOf: touchAt('data.0.bids.0.0', 'data.0.asks.0.0'),
   timePath: '/api/v5/public/time',
   timeOf: (answer) => Number(textAt(answer, 'data.0.ts')),
+  timeStepMs: 1,
 }
 
 // {"error":[],"result":{"XXBTZUSD":{"wsname":"XBT/USD","pair_decimals":1,"lot_decimals":8,"tick_size":"0.1",...}}}
@@ -196,8 +201,9 @@ const kraken: WireVenue = {
   touchPath: (symbol) => `/0/public/Depth?pair=${restPair(symbol)}&count=1`,
   touchOf: (answer) => touchAt('bids.0.0', 'asks.0.0')(firstResult(answer)),
   timePath: '/0/public/Time',
-  // Whole seconds: half a second is added, and what is left is its rounding.
+  // The middle of the second it names.
   timeOf: (answer) => Number(textAt(answer, 'result.unixtime')) * 1_000 + 500,
+  timeStepMs: 1_000,
 }
 
 /** REST calls bitcoin XBT, and answers under yet another name of the pair. */
@@ -232,6 +238,7 @@ const coinbase: WireVenue = {
   touchOf: touchAt('pricebook.bids.0.price', 'pricebook.asks.0.price'),
   timePath: '/api/v3/brokerage/time',
   timeOf: (answer) => Number(textAt(answer, 'epochMillis')),
+  timeStepMs: 1,
 }
 
 /** Venues whose public feeds the desk reads by its own decoders. */
