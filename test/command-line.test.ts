@@ -200,13 +200,11 @@ describe('start', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
     'prints its address and ends within 3 s of %s',
     async (signal) => {
-      const child = spawn(process.execPath, [
-        join(projectFolder, 'bin', 'isobar'),
-        'start',
-        '--port',
-        '0',
-        '--json',
-      ])
+      const child = spawn(
+        process.execPath,
+        [join(projectFolder, 'bin', 'isobar'), 'start', '--no-market', '--port', '0', '--json'],
+        { env: { ...process.env, ISOBAR_HOME: home } },
+      )
       let stdout = ''
       const address = await new Promise<string>((resolve, reject) => {
         child.once('exit', () => reject(new Error(`ended early: ${stdout}`)))
@@ -230,7 +228,7 @@ describe('start', () => {
     const holder = createServer()
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve))
     const { port } = holder.address() as { port: number }
-    const ran = runIsobar(['start', '--port', String(port)], home)
+    const ran = runIsobar(['start', '--no-market', '--port', String(port)], home)
     holder.close()
     expect(ran.exitCode).toBe(1)
     expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, afterEach, type TestContext } from 'vitest'
+import { noMarket, type DeskMarket } from '../src/app/market/desk-market.ts'
 import { webFolder } from '../src/app/package-facts.ts'
 import { buildServer } from '../src/app/server/build-server.ts'
 import type { DeskJobs } from '../src/app/server/desk-jobs.ts'
@@ -110,9 +111,10 @@ export function launchBrowser(): Promise<Browser> {
   })
 }
 
-async function serve() {
+async function serve(market: DeskMarket = noMarket) {
   const universe = { venue: 'synthetic', timeframe: '1h', series: names }
   const options = {
+    market,
     data: {
       source: { kind: 'synthetic', seed: 1 } as const,
       universes: () => [universe],

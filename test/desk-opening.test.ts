@@ -80,7 +80,7 @@ async function firstOpening(context: TestContext): Promise<number> {
 async function startedDesk(): Promise<string> {
   const desk = spawn(
     process.execPath,
-    [join(projectFolder, 'bin', 'isobar'), 'start', '--port', '0', '--json'],
+    [join(projectFolder, 'bin', 'isobar'), 'start', '--embedded', '--port', '0', '--json'],
     { env: { ...process.env, ISOBAR_HOME: home }, stdio: ['ignore', 'pipe', 'ignore'] },
   )
   started.push(desk)

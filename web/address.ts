@@ -47,6 +47,7 @@ import { isSortColumn, type TableView } from './table-order.ts'
 //   #/sweep/<venue>/<timeframe>/<y>/<x>?grid=entry%3D1%2F2
 //   #/verdict/<venue>/<timeframe>/<y>/<x>?null-runs=199
 //   #/walk-forward/<venue>/<timeframe>?formation=720&trading=168
+//   #/venues   #/books/<coin>   #/positions   #/journal   #/switch
 
 export interface UniverseName {
   readonly venue: string
@@ -105,7 +106,21 @@ export interface WalkForwardAddress {
   readonly parameters: WalkForwardParameters
 }
 
-export type Address = ScreenAddress | LegsAddress | WalkForwardAddress | RadarHistoryAddress
+/** A page of the market. */
+export interface MarketAddress {
+  readonly view: 'venues' | 'books' | 'positions' | 'journal' | 'switch'
+  /** The market has its own venues. */
+  readonly universe: null
+  /** Whose books; null: the first there is. */
+  readonly base: string | null
+}
+
+export type Address =
+  | ScreenAddress
+  | LegsAddress
+  | WalkForwardAddress
+  | RadarHistoryAddress
+  | MarketAddress
 
 export const noDraws: NullParameters = usualParameters(nullFields)
 
@@ -122,12 +137,27 @@ const filterCharactersMax = 60
 
 const views: readonly string[] = ['screen', 'pair', 'sweep', 'verdict', 'walk-forward', 'over-time']
 
+const marketViews: readonly string[] = ['venues', 'books', 'positions', 'journal', 'switch']
+
+/** A page of the market by its name. */
+export function marketPage(view: MarketAddress['view'], base: string | null = null): MarketAddress {
+  return { view, universe: null, base }
+}
+
+export function isMarketAddress(address: Address): address is MarketAddress {
+  return marketViews.includes(address.view)
+}
+
 /** Reads an address; what it does not understand falls back to its default, for old links must not break. */
 export function parseAddress(hash: string): Address {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2)
   const [, view, ...parts] = path.split('/').map(decoded)
   const names = new URLSearchParams(query)
   const read = (name: string): string | undefined => names.get(name) ?? undefined
+  if (marketViews.includes(view ?? '')) {
+    const base = view === 'books' && parts[0] ? parts[0] : null
+    return marketPage(view as MarketAddress['view'], base)
+  }
   const [venue, timeframe, y, x] = parts
   const universe = views.includes(view ?? '') && venue && timeframe ? { venue, timeframe } : null
   const isOfPair = view === 'pair' || view === 'sweep' || view === 'verdict'
@@ -182,6 +212,7 @@ export function formatAddress(address: Address): string {
     parts.push(address.universe.venue, address.universe.timeframe)
   }
   if ('y' in address) parts.push(address.y, address.x)
+  if ('base' in address && address.base !== null) parts.push(address.base)
   const entries = entriesOf(address).map(([name, value]) => [name, value])
   const query = new URLSearchParams(entries).toString()
   const path = parts.map(encodeURIComponent).join('/')
@@ -205,6 +236,12 @@ function entriesOf(address: Address): readonly (readonly [string, string])[] {
       return walkForwardEntries(address.parameters)
     case 'over-time':
       return parameterEntries(radarHistoryFields, address.parameters)
+    case 'venues':
+    case 'books':
+    case 'positions':
+    case 'journal':
+    case 'switch':
+      return []
   }
 }
 

@@ -1,6 +1,9 @@
+import { effect } from '@preact/signals'
 import type { DeskFrame } from '../src/protocol/desk.ts'
+import type { WatchRequest } from '../src/protocol/market.ts'
 import { hurryScreen, loadScreen } from './load.ts'
 import { hear } from './state.ts'
+import { hearMarket, watchedBase } from './market-store.ts'
 import { change, desk } from './store.ts'
 
 /** Pauses between attempts to reach a server that went away; the last one repeats. */
@@ -16,10 +19,18 @@ export function listenToServer(): void {
     socket.addEventListener('message', ({ data }) => {
       attempt = 0
       const frame = JSON.parse(String(data)) as DeskFrame
+      if (hearMarket(frame)) return
       const wasLost = desk.peek().link === 'lost'
       change((state) => hear(state, frame))
       if (frame.type === 'screen-done') hurryScreen(frame)
       if (frame.type === 'hello' && wasLost) askAgainForScreen()
+    })
+    socket.addEventListener('open', () => {
+      const end = effect(() => {
+        const request: WatchRequest = { type: 'watch', base: watchedBase.value }
+        socket.send(JSON.stringify(request))
+      })
+      socket.addEventListener('close', end)
     })
     socket.addEventListener('close', () => {
       change((state) => ({ ...state, link: 'lost' }))

@@ -17,5 +17,15 @@ export function pageTitle(address: Address): string {
       return `Sweep of ${address.y} on ${address.x}${where} · Isobar`
     case 'verdict':
       return `Verdict on ${address.y} and ${address.x}${where} · Isobar`
+    case 'venues':
+      return 'Venues · Isobar'
+    case 'books':
+      return `Books${address.base === null ? '' : ` of ${address.base}`} · Isobar`
+    case 'positions':
+      return 'Positions and orders · Isobar'
+    case 'journal':
+      return 'Journal · Isobar'
+    case 'switch':
+      return 'Kill switch · Isobar'
   }
 }

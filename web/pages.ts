@@ -1,9 +1,9 @@
 import { defaultRadarHistory } from '../src/protocol/radar-parameters.ts'
 import { defaultWalkForwardParameters } from '../src/protocol/walk-forward-parameters.ts'
-import type { Address } from './address.ts'
+import { marketPage, type Address } from './address.ts'
 import { universeOf, type DeskState } from './state.ts'
 
-/** The pages of a universe, by name; where a reader was on one of them, the way leads back there. */
+/** The pages of a universe, then those of the market; where a reader was on one of them, the way leads back there. */
 export function pagesOf(state: DeskState): readonly (readonly [name: string, address: Address])[] {
   const universe = universeOf(state)
   const { lastScreen, lastRadarHistory, lastWalkForward } = state
@@ -21,5 +21,10 @@ export function pagesOf(state: DeskState): readonly (readonly [name: string, add
         parameters: defaultWalkForwardParameters,
       },
     ],
+    ['Venues', marketPage('venues')],
+    ['Books', marketPage('books', state.lastBase)],
+    ['Positions', marketPage('positions')],
+    ['Journal', marketPage('journal')],
+    ['Kill switch', marketPage('switch')],
   ]
 }

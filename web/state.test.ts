@@ -61,6 +61,7 @@ test('a greeting opens the link and tells who speaks', () => {
     name: 'isobar',
     version: '0.1.0',
     mode: 'research',
+    market: { kind: 'none' },
     source: { kind: 'synthetic', seed: 1 },
   } as const
   expect(hear({ ...initialState, link: 'lost' }, { type: 'hello', health })).toMatchObject({

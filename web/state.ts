@@ -117,6 +117,8 @@ export interface DeskState {
   /** The walk-forward a reader was on last; null where they were on none. */
   readonly lastWalkForward: WalkForwardAddress | null
   readonly lastRadarHistory: RadarHistoryAddress | null
+  /** The coin whose books a reader looked at last. */
+  readonly lastBase: string | null
   readonly link: 'connecting' | 'open' | 'lost'
   readonly health: Health | null
   readonly universes: Loaded<UniversesAnswer>
@@ -161,6 +163,7 @@ export const initialState: DeskState = {
   lastScreen: firstScreen,
   lastRadarHistory: null,
   lastWalkForward: null,
+  lastBase: null,
   link: 'connecting',
   health: null,
   universes: { kind: 'loading', progress: null },
@@ -196,6 +199,7 @@ export function goTo(state: DeskState, address: Address): DeskState {
     lastScreen,
     lastWalkForward,
     lastRadarHistory: address.view === 'over-time' ? address : state.lastRadarHistory,
+    lastBase: address.view === 'books' ? address.base : state.lastBase,
     isHelpOpen: false,
     trade: null,
     fold: null,
@@ -234,6 +238,10 @@ export function hear(state: DeskState, frame: DeskFrame): DeskState {
       return { ...state, screen: { kind: 'loading', progress: { done, total } } }
     }
     case 'screen-done':
+    // The market has a store of its own: it changes ten times a second.
+    case 'market':
+    case 'ladder':
+    case 'book':
       return state
   }
 }

@@ -2,6 +2,7 @@ import type { BacktestResult } from '../research/pairs/backtest-result.ts'
 import type { NullComparison } from '../research/pairs/null-comparison.ts'
 import type { PairTestsResult } from '../research/pairs/pair-tests-result.ts'
 import type { ScreenResult } from '../research/pairs/screen-result.ts'
+import type { MarketFrame, MarketMode } from './market.ts'
 
 /** Where the desk's numbers come from. Synthetic ones are marked wherever they are shown. */
 export type DataSource =
@@ -18,6 +19,8 @@ export interface Health {
   readonly version: string
   readonly mode: 'research'
   readonly source: DataSource
+  /** What market the live pages show beside it. */
+  readonly market: MarketMode
 }
 
 /** One venue's series of one timeframe: what a screen runs over. */
@@ -99,3 +102,4 @@ export type DeskFrame =
       readonly total: number
     }
   | { readonly type: 'screen-done'; readonly venue: string; readonly timeframe: string }
+  | MarketFrame

@@ -1,8 +1,10 @@
 import type { VNode } from 'preact'
+import { isMarketAddress } from '../address.ts'
 import { isOnReports } from '../report.ts'
 import { desk } from '../store.ts'
 import { Header } from './header.tsx'
 import { Help } from './help.tsx'
+import { MarketView } from './market-view.tsx'
 import { OverTimeView } from './over-time-view.tsx'
 import { PairView } from './pair-view.tsx'
 import { ReportView } from './report-view.tsx'
@@ -24,6 +26,8 @@ export function Desk(): VNode {
         <TradeView run={result} path={result.path} theme={state.theme} />
       ) : result !== undefined && isOnReports(result) ? (
         <ReportView result={result} />
+      ) : state.report === null && isMarketAddress(state.address) ? (
+        <MarketView address={state.address} />
       ) : state.address.view === 'screen' ? (
         <ScreenView state={state} table={state.address.table} />
       ) : state.address.view === 'over-time' ? (
@@ -34,9 +38,9 @@ export function Desk(): VNode {
         <SweepView state={state} address={state.address} />
       ) : state.address.view === 'verdict' ? (
         <VerdictView state={state} address={state.address} />
-      ) : (
+      ) : state.address.view === 'pair' ? (
         <PairView state={state} address={state.address} />
-      )}
+      ) : null}
       {state.report !== null && <RunFacts run={state.report} />}
       {state.isHelpOpen && <Help />}
     </>

@@ -1,16 +1,28 @@
 import type { VNode } from 'preact'
 import type { Universe } from '../../src/protocol/desk.ts'
-import { defaultTable, type Address, type UniverseName } from '../address.ts'
+import { defaultTable, isMarketAddress, type Address, type UniverseName } from '../address.ts'
 import { undrawn } from '../../src/protocol/radar-parameters.ts'
 import { sourceOf, universeOf, type DeskState } from '../state.ts'
 import { change, visit } from '../store.ts'
 import { isDark, otherTheme } from '../theme.ts'
 import { Mark } from './mark.tsx'
+import { MarketBanner } from './market-banner.tsx'
 import { Navigation } from './navigation.tsx'
 
-/** Name, universe, where the numbers come from, the link to the server, theme and guide. */
+/** The head of every page, and under it what market this is. */
 export function Header({ state }: { readonly state: DeskState }): VNode {
-  const source = sourceOf(state)
+  return (
+    <>
+      <Head state={state} />
+      {state.report === null && <MarketBanner />}
+    </>
+  )
+}
+
+/** Name, universe, where the numbers come from, the link to the server, theme and guide. */
+function Head({ state }: { readonly state: DeskState }): VNode {
+  // The market says of itself what it is.
+  const source = isMarketAddress(state.address) ? null : sourceOf(state)
   return (
     <header class="header">
       <a class="name" href="#/screen" aria-label="Isobar, the screen">
@@ -50,7 +62,7 @@ export function Header({ state }: { readonly state: DeskState }): VNode {
 }
 
 function UniverseChoice({ state }: { readonly state: DeskState }): VNode | null {
-  if (state.universes.kind !== 'ready') return null
+  if (state.universes.kind !== 'ready' || isMarketAddress(state.address)) return null
   const { universes } = state.universes.value
   const chosen = universeOf(state)
   if (universes.length === 0 || chosen === null) return null

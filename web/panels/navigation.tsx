@@ -1,10 +1,12 @@
 import type { VNode } from 'preact'
 import { formatAddress } from '../address.ts'
 import { pagesOf } from '../pages.ts'
+import { market } from '../market-store.ts'
 import type { DeskState } from '../state.ts'
 
-/** The pages of a universe; their places are also their keys. */
+/** The pages of a universe and of the market; their places are also their keys. */
 export function Navigation({ state }: { readonly state: DeskState }): VNode {
+  const isThrown = (market.value?.account?.killed ?? null) !== null
   const here = 'y' in state.address ? 'screen' : state.address.view
   return (
     <nav class="places" aria-label="Pages">
@@ -14,8 +16,9 @@ export function Navigation({ state }: { readonly state: DeskState }): VNode {
           href={formatAddress(address)}
           title={`${name} (${place + 1})`}
           aria-current={address.view === here ? 'page' : undefined}
+          class={address.view === 'switch' && isThrown ? 'thrown' : undefined}
         >
-          {name}
+          {address.view === 'switch' && isThrown ? 'KILL SWITCH THROWN' : name}
         </a>
       ))}
     </nav>

@@ -1,20 +1,39 @@
 import { statSync } from 'node:fs'
 import { Option, type Command } from 'commander'
 import { IsobarError, UsageError } from '../../core/errors.ts'
+import { parseInstrumentName } from '../../core/instrument.ts'
+import type { DataSource } from '../../protocol/desk.ts'
+import { wallClock } from '../live/wall-clock.ts'
+import type { WantedInstrument } from '../market/list-instruments.ts'
+import { MarketDesk } from '../market/market-desk.ts'
+import type { MarketWish } from '../market/open-market.ts'
+import { wireVenuesNamed } from '../market/wire-venues.ts'
 import { packageVersion, webFolder } from '../package-facts.ts'
 import { folderDeskData, syntheticDeskData } from '../server/desk-data.ts'
-import { startServer } from '../server/server.ts'
+import { describeMarket } from '../server/html.ts'
+import { startServer, type RunningServer } from '../server/server.ts'
 import { portNumber, wholeNumber } from './arguments.ts'
 import { ended } from './ended.ts'
-import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
+import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 
 const DEFAULT_PORT = 4280
+
+/** Whoever asks for the end has it within three seconds. */
+const FAREWELL_MS = 2_000
 
 interface StartOptions extends CommonOptions {
   readonly port: number
   readonly data?: string
   readonly funding?: string
   readonly seed: number
+  readonly live?: true
+  readonly embedded?: true
+  readonly recording?: string
+  readonly venues?: readonly string[]
+  readonly instruments?: readonly WantedInstrument[]
+  readonly journal?: string
+  /** False with `--no-market`. */
+  readonly market: boolean
 }
 
 /** `isobar start` */
@@ -22,7 +41,7 @@ export function addStartCommand(program: Command): void {
   const command = program
     .command('start')
     .description(
-      'the desk in the browser; synthetic data, marked as such, unless --data names bars',
+      'the desk in the browser: research over bars (synthetic and marked as such unless --data names some), and beside it the market, real where exchanges can be reached and else simulated and marked as such',
     )
     .addOption(
       new Option('--port <port>', 'port on 127.0.0.1; 0 picks a free one')
@@ -32,35 +51,125 @@ export function addStartCommand(program: Command): void {
     .option('--data <dir>', 'a folder of bars: <venue>/<BASE-QUOTE>-<timeframe>.csv[.gz]')
     .option('--funding <dir>', 'settled funding of perpetuals: <venue>/<SYMBOL>.csv[.gz]')
     .addOption(
-      new Option('--seed <n>', 'seed of the synthetic universe')
-        .argParser(wholeNumber(0))
-        .default(1),
+      new Option('--seed <n>', 'seed of whatever is made up').argParser(wholeNumber(0)).default(1),
     )
+  withMarketOptions(command)
   withCommonOptions(command, 'isobar start --data bars --port 4280').action(start)
+}
+
+function withMarketOptions(command: Command): void {
+  command
+    .option('--live', 'public feeds of real exchanges or none; orders are on paper')
+    .addOption(
+      new Option(
+        '--embedded',
+        'exchanges served on this machine, whose market is made up; nothing leaves it',
+      ).conflicts(['live', 'recording']),
+    )
+    .addOption(
+      new Option('--recording <dir>', 'a recording, played as if it were now').conflicts('live'),
+    )
+    .addOption(
+      new Option('--venues <names>', 'venues of the market, joined by commas').argParser(commaList),
+    )
+    .addOption(
+      new Option(
+        '--instruments <names>',
+        'coins (BTC: in whatever dollars a venue has) or pairs (BTC-USDT), joined by commas; BTC,ETH,SOL without',
+      ).argParser(instrumentList),
+    )
+    .option('--journal <dir>', 'where the account on paper is written down')
+    .option('--no-market', 'research alone')
 }
 
 async function start(options: StartOptions): Promise<void> {
   if (options.funding !== undefined) requireFunding(options.funding, options)
+  if (options.recording === undefined) wireVenuesNamed(options.venues)
+  // Listened for from here on: somebody may have changed his mind before anything is there.
+  const asked = ended()
+  const market = options.market
+    ? new MarketDesk({
+        wish: wishOf(options),
+        ...(options.journal === undefined ? {} : { journal: options.journal }),
+        clock: wallClock,
+        tell: (line) => say(line, options),
+      })
+    : undefined
+  // What is served beside the desk makes itself ready while the universe is made up.
+  const opened = market?.open()
+  const server = await startDesk(options, market).catch(async (cause: unknown) => {
+    await market?.close()
+    throw cause
+  })
+  if (options.json === true) printJson({ address: server.address, source: server.source })
+  else {
+    const source =
+      server.source.kind === 'synthetic'
+        ? `SYNTHETIC data, seed ${server.source.seed} (--data DIR shows your own bars)`
+        : `bars from ${options.data}`
+    printLines(`Isobar is at ${server.address}`, source, 'Ctrl-C ends it.')
+  }
+  if (market !== undefined) void opened?.then(() => tellOf(market, options))
+  await asked
+  // Whoever reads a recording may be in the midst of a file, and need not end it.
+  setTimeout(() => process.exit(0), FAREWELL_MS).unref()
+  await Promise.all([server.close(), market?.close()])
+}
+
+function tellOf(market: MarketDesk, options: CommonOptions): void {
+  const { mode } = market.state()
+  // It was ended before it was open.
+  if (mode.kind === 'opening') return
+  say(`Market: ${describeMarket(mode)}`, options)
+}
+
+async function startDesk(
+  options: StartOptions,
+  market: MarketDesk | undefined,
+): Promise<RunningServer & { readonly source: DataSource }> {
   const data =
     options.data === undefined
       ? syntheticDeskData(options.seed)
       : await folderDeskData(options.data, options.funding)
   const server = await startServer({
     data,
+    ...(market === undefined ? {} : { market }),
     port: options.port,
     webFolder,
     version: packageVersion(),
   })
-  if (options.json === true) printJson({ address: server.address, source: data.source })
-  else {
-    const source =
-      data.source.kind === 'synthetic'
-        ? `SYNTHETIC data, seed ${data.source.seed} (--data DIR shows your own bars)`
-        : `bars from ${options.data}`
-    printLines(`Isobar is at ${server.address}`, source, 'Ctrl-C ends it.')
+  return { ...server, source: data.source }
+}
+
+function wishOf(options: StartOptions): MarketWish {
+  const { live, embedded, recording, venues, instruments, seed } = options
+  return {
+    from:
+      recording !== undefined
+        ? 'recording'
+        : embedded === true
+          ? 'served'
+          : live === true
+            ? 'real'
+            : 'any',
+    ...(recording === undefined ? {} : { recording }),
+    ...(venues === undefined ? {} : { venues }),
+    instruments: instruments ?? [],
+    seed,
   }
-  await ended()
-  await server.close()
+}
+
+function commaList(text: string): readonly string[] {
+  return text.split(',').filter((part) => part !== '')
+}
+
+function instrumentList(text: string): readonly WantedInstrument[] {
+  return commaList(text).map((name) => {
+    const pair = parseInstrumentName(name)
+    if (pair !== undefined) return pair
+    if (/^[A-Z0-9]+$/.test(name)) return { base: name, quote: undefined }
+    throw new UsageError(`--instruments: expected BTC or BTC-USDT, got ${name}`)
+  })
 }
 
 /** Told at the start, not when the first pair is opened. */

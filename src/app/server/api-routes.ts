@@ -23,7 +23,7 @@ import type { Screens } from './screens.ts'
 export function addApiRoutes(
   server: FastifyInstance,
   parts: {
-    readonly health: Health
+    readonly health: () => Health
     readonly universes: () => readonly Universe[]
     readonly screens: Screens
     readonly pairs: PairAnswers
@@ -32,10 +32,10 @@ export function addApiRoutes(
 ): void {
   const { health, universes, screens, pairs, long } = parts
 
-  server.get('/api/health', () => health)
+  server.get('/api/health', () => health())
 
   server.get('/api/universes', (): UniversesAnswer => {
-    return { source: health.source, universes: universes() }
+    return { source: health().source, universes: universes() }
   })
 
   server.get('/api/screen', (request, reply) => {

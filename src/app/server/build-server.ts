@@ -1,6 +1,7 @@
 import fastifyWebsocket from '@fastify/websocket'
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
 import type { ErrorAnswer, Health, Universe } from '../../protocol/desk.ts'
+import { noMarket, type DeskMarket } from '../market/desk-market.ts'
 import { newActingToken, refuseWithoutToken } from './acting-token.ts'
 import { addApiRoutes } from './api-routes.ts'
 import type { DeskData } from './desk-data.ts'
@@ -11,6 +12,8 @@ import { refuseForeign } from './guard.ts'
 import { serverLimits } from './limits.ts'
 import { longWork } from './long-work.ts'
 import { addPageRoutes } from './page-routes.ts'
+import { marketFrames } from './market-frames.ts'
+import { addMarketRoutes } from './market-routes.ts'
 import { pairAnswers } from './pair-answers.ts'
 import { screens } from './screens.ts'
 import { setSecurityHeaders } from './security-headers.ts'
@@ -18,6 +21,8 @@ import { deskBars } from './universe-bars.ts'
 
 export interface ServerOptions {
   readonly data: DeskData
+  /** Absent: research alone. */
+  readonly market?: DeskMarket
   /** 0 picks a free one. */
   readonly port: number
   /** The built page. */
@@ -30,14 +35,15 @@ export async function buildServer(
   options: ServerOptions,
   jobs: DeskJobs,
 ): Promise<FastifyInstance> {
-  const { data, version, webFolder } = options
-  const health: Health = {
+  const { data, market = noMarket, version, webFolder } = options
+  const health = (): Health => ({
     status: 'ok',
     name: 'isobar',
     version,
     mode: 'research',
     source: data.source,
-  }
+    market: market.state().mode,
+  })
   const server = fastify({
     logger: false,
     bodyLimit: serverLimits.bodyBytesMax,
@@ -47,7 +53,8 @@ export async function buildServer(
   })
   const universes = (): readonly Universe[] => data.universes()
   const token = newActingToken()
-  const sockets = deskSockets()
+  const frames = marketFrames(market)
+  const sockets = deskSockets((socket) => frames.add(socket))
   const bars = deskBars(data)
   const running = screens({ jobs, bars, tell: (frame) => sockets.tell(frame) })
   const pairs = pairAnswers({ bars, jobs })
@@ -65,6 +72,7 @@ export async function buildServer(
     running.close()
     pairs.close()
     long.close()
+    frames.close()
     sockets.close()
   })
   server.setErrorHandler(answerError)
@@ -76,6 +84,7 @@ export async function buildServer(
   await server.register(async (scope) => {
     addSocketRoute(scope, sockets, health)
     addApiRoutes(scope, { health, universes, screens: running, pairs, long })
+    addMarketRoutes(scope, { market, health })
     await addPageRoutes(scope, { health, universes, screens: running, webFolder, token })
   })
   await server.ready()

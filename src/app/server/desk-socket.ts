@@ -9,6 +9,7 @@ export interface ServerSocket {
   close(code: number, reason: string): void
   terminate(): void
   on(event: 'close' | 'error', listener: () => void): void
+  on(event: 'message', listener: (data: Buffer) => void): void
 }
 
 /** The open windows, and one way to tell them all. */
@@ -17,7 +18,10 @@ export interface DeskSockets {
   close(): void
 }
 
-export function deskSockets(): DeskSockets & { add(socket: ServerSocket, health: Health): void } {
+/** @param greeted hears of every window that was taken in and told who we are */
+export function deskSockets(
+  greeted: (socket: ServerSocket) => void,
+): DeskSockets & { add(socket: ServerSocket, health: Health): void } {
   const open = new Set<ServerSocket>()
   return {
     add(socket, health) {
@@ -31,6 +35,7 @@ export function deskSockets(): DeskSockets & { add(socket: ServerSocket, health:
       socket.on('error', () => socket.terminate())
       const hello: DeskFrame = { type: 'hello', health }
       socket.send(JSON.stringify(hello))
+      greeted(socket)
     },
     tell(frame) {
       const text = JSON.stringify(frame)
@@ -50,11 +55,11 @@ export function deskSockets(): DeskSockets & { add(socket: ServerSocket, health:
   }
 }
 
-/** `/ws`: speaks, does not listen. */
+/** `/ws`: speaks; of what it is told it understands which books a page wants to see. */
 export function addSocketRoute(
   server: FastifyInstance,
   sockets: ReturnType<typeof deskSockets>,
-  health: Health,
+  health: () => Health,
 ): void {
-  server.get('/ws', { websocket: true }, (socket: ServerSocket) => sockets.add(socket, health))
+  server.get('/ws', { websocket: true }, (socket: ServerSocket) => sockets.add(socket, health()))
 }

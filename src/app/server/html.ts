@@ -1,3 +1,5 @@
+import type { MarketMode } from '../../protocol/market.ts'
+
 /** Text made safe for HTML, between tags and inside double-quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
@@ -14,5 +16,23 @@ export function describeSource(
       return `SYNTHETIC DATA, seed ${source.seed}`
     case 'folder':
       return `bars of ${source.name}`
+  }
+}
+
+/** What the live pages show, in words; what is not the real market says so in capitals. */
+export function describeMarket(mode: MarketMode): string {
+  switch (mode.kind) {
+    case 'none':
+      return 'none: this desk was started for research alone.'
+    case 'opening':
+      return `opening: ${mode.detail}.`
+    case 'real':
+      return 'public feeds of real exchanges; orders are on paper.'
+    case 'simulated':
+      return `SIMULATED MARKET (${mode.reason}): prices, books and trades are made up on this machine, seed ${mode.seed}.`
+    case 'recording':
+      return `RECORDED MARKET: ${mode.name}, played as if it were now.`
+    case 'failed':
+      return `none: ${mode.message}`
   }
 }

@@ -10,6 +10,12 @@ export const serverLimits = {
   socketsMax: 32,
   /** A window that cannot keep up is dropped rather than buffered for; it asks again when it comes back. */
   socketBufferedBytesMax: 1_048_576,
+  /** One frame of the market a window in so much time: what changed in between is told by the next. */
+  marketFrameMs: 100,
+  /** Every so many of those the state of the market comes in place of a book. */
+  marketStateEvery: 10,
+  /** A window with more than this unread gets no frame of the market until it has caught up. */
+  marketBufferedBytesMax: 65_536,
   /** How long a window may take to say goodbye when the desk closes; then its connection is cut. */
   socketFarewellMsMax: 500,
   /** Progress frames of one screen are at least this far apart. */

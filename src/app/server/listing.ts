@@ -1,6 +1,6 @@
 import type { Health, ScreenAnswer, Universe } from '../../protocol/desk.ts'
 import type { ScreenResult } from '../../research/pairs/screen-result.ts'
-import { describeSource, escapeHtml } from './html.ts'
+import { describeMarket, describeSource, escapeHtml } from './html.ts'
 
 /** Rows of a screen on its plain page; all of them are in `/api/screen`. */
 const listedRowsMax = 200
@@ -11,8 +11,11 @@ export function factsHtml(health: Health): string {
     `<h1>Isobar</h1>`,
     `<p>Desk for statistical arbitrage, version ${escapeHtml(health.version)}.`,
     `Mode: ${health.mode}. Data: <strong>${escapeHtml(describeSource(health.source))}</strong>.</p>`,
+    `<p>Market: <strong>${escapeHtml(describeMarket(health.market))}</strong></p>`,
     `<p>Without a script: <a href="/listing">plain listing</a> of universes and screens,`,
-    `<a href="/api/health">/api/health</a>, <a href="/api/universes">/api/universes</a>.</p>`,
+    `<a href="/market">the market</a>: venues, touches, positions, orders, journal;`,
+    `<a href="/api/health">/api/health</a>, <a href="/api/universes">/api/universes</a>,`,
+    `<a href="/api/market">/api/market</a>.</p>`,
   ].join('\n')
 }
 
@@ -76,12 +79,12 @@ function screenTable(result: ScreenResult): string {
   ].join('\n')
 }
 
-function plainPage(title: string, health: Health, body: string): string {
+export function plainPage(title: string, health: Health, body: string): string {
   return [
     '<!doctype html>',
     `<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)} - Isobar</title>`,
     '<meta name="viewport" content="width=device-width"></head><body>',
-    `<p><a href="/">Isobar</a> ${escapeHtml(health.version)}, ${escapeHtml(describeSource(health.source))}. <a href="/listing">Universes</a></p>`,
+    `<p><a href="/">Isobar</a> ${escapeHtml(health.version)}, ${escapeHtml(describeSource(health.source))}. <a href="/listing">Universes</a> <a href="/market">Market</a></p>`,
     `<h1>${escapeHtml(title)}</h1>`,
     body,
     '</body></html>\n',

@@ -11,7 +11,7 @@ import type { Screens } from './screens.ts'
 export async function addPageRoutes(
   server: FastifyInstance,
   parts: {
-    readonly health: Health
+    readonly health: () => Health
     readonly universes: () => readonly Universe[]
     readonly screens: Screens
     readonly webFolder: string
@@ -20,23 +20,25 @@ export async function addPageRoutes(
   },
 ): Promise<void> {
   const { health, universes, screens, webFolder, token } = parts
-  const page = readPage(webFolder, factsHtml(health), token)
+  const page = (): string => readPage(webFolder, factsHtml(health()), token)
+  // Whether it was built is told at the start.
+  page()
   const html = 'text/html; charset=utf-8'
 
   server.get('/', (_request, reply) => {
-    return reply.type(html).header('cache-control', 'no-cache').send(page)
+    return reply.type(html).header('cache-control', 'no-cache').send(page())
   })
 
   server.get('/listing', (request, reply) => {
     reply.type(html).header('cache-control', 'no-store')
     if (Object.keys(request.query as object).length === 0) {
-      return reply.send(universesHtml(health, universes()))
+      return reply.send(universesHtml(health(), universes()))
     }
     const universe = universeOfQuery(request.query, universes())
     if (universe.kind === 'bad') {
       return reply.code(universe.status).type('text/plain; charset=utf-8').send(universe.message)
     }
-    return reply.send(screenHtml(health, universe.value, screens.ask(universe.value)))
+    return reply.send(screenHtml(health(), universe.value, screens.ask(universe.value)))
   })
 
   // Their names carry a hash of their content, so they never change.

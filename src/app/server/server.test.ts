@@ -128,6 +128,7 @@ test('health and universes are JSON and name their source', async () => {
     version: '1.2.3',
     mode: 'research',
     source: data.source,
+    market: { kind: 'none' },
   })
   expect((await server.inject('/api/universes')).json()).toMatchObject({
     source: data.source,

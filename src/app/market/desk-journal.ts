@@ -1,0 +1,79 @@
+import { UsageError } from '../../core/errors.ts'
+import type { JournalRecord } from '../../core/journal.ts'
+import type { JournalRow } from '../../protocol/market.ts'
+import { readJournalLog } from '../../stores/journal/journal-files.ts'
+import { journalLines, type JournalLine } from '../live/journal-log.ts'
+import { openJournal, type OpenJournal } from '../live/open-journal.ts'
+
+/** Records that are shown. */
+const shownMost = 200
+/** Desks at once that each have a journal of their own. */
+const desksMost = 16
+
+/** The journal of a desk, and what it said last. */
+export interface DeskJournal extends OpenJournal {
+  readonly folder: string
+  /** The last records, the newest first. */
+  rows(): readonly JournalRow[]
+}
+
+/**
+ * Opens the journal in a folder. Where another process writes there and the folder was not asked for by name, the next:
+ * `simulated`, `simulated-2`.
+ */
+export async function openDeskJournal(folder: string, isAskedFor: boolean): Promise<DeskJournal> {
+  for (let desk = 1; ; desk++) {
+    const path = desk === 1 ? folder : `${folder}-${desk}`
+    try {
+      return withRows(path, await openJournal(path), await earlierRecords(path))
+    } catch (cause) {
+      if (isAskedFor || !(cause instanceof UsageError) || desk >= desksMost) throw cause
+    }
+  }
+}
+
+async function earlierRecords(folder: string): Promise<readonly JournalRecord[]> {
+  const records = await readJournalLog(folder)
+  return records.length <= shownMost ? records : records.slice(-shownMost)
+}
+
+function withRows(
+  folder: string,
+  journal: OpenJournal,
+  earlier: readonly JournalRecord[],
+): DeskJournal {
+  const records = [...earlier]
+  // What records name by number: the run at hand says who is who.
+  let run = records.findLast(({ kind }) => kind === 'run')
+  let seen = records.length
+  return {
+    ...journal,
+    folder,
+    append(record) {
+      journal.append(record)
+      if (record.kind === 'run') run = record
+      seen++
+      records.push(record)
+      if (records.length > shownMost) records.shift()
+    },
+    rows() {
+      const lines = journalLines(run === undefined ? records : [run, ...records])
+      const own = run === undefined ? lines : lines.slice(1)
+      return own.map((line, at) => rowOf(line, seen - own.length + at + 1)).toReversed()
+    },
+  }
+}
+
+const named = new Set(['time', 'kind', 'venue', 'instrument'])
+
+function rowOf(line: JournalLine, number: number): JournalRow {
+  const where = [line.venue, line.instrument].filter((each) => each !== undefined).join(':')
+  const what = Object.entries(line)
+    .filter(([name, value]) => !named.has(name) && value !== undefined && value !== null)
+    .map(
+      ([name, value]) =>
+        `${name} ${Array.isArray(value) ? value.join('; ') || 'none' : String(value)}`,
+    )
+    .join(', ')
+  return { number, time: line.time, kind: line.kind, where, what }
+}

@@ -1,0 +1,33 @@
+import type { BookView, MarketState } from '../../protocol/market.ts'
+
+/** What the desk's server asks of a market. */
+export interface DeskMarket {
+  state(): MarketState
+  /** Counts, for every instrument by its place, how often its book has changed. */
+  changes(): ArrayLike<number>
+  /** Where the instruments of a coin are. */
+  placesOf(base: string): readonly number[]
+  book(place: number): BookView
+  /** Throws the kill switch. @returns false where there is nothing to switch off yet */
+  kill(reason: string, flatten: boolean): Promise<boolean>
+  /** Takes it back. */
+  resume(): Promise<boolean>
+}
+
+/** A desk without a market. */
+export const noMarket: DeskMarket = {
+  state: () => ({
+    mode: { kind: 'none' },
+    time: 0,
+    venues: [],
+    instruments: [],
+    account: null,
+  }),
+  changes: () => [],
+  placesOf: () => [],
+  book: () => {
+    throw new Error('no market, no book')
+  },
+  kill: () => Promise.resolve(false),
+  resume: () => Promise.resolve(false),
+}

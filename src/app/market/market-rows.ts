@@ -1,0 +1,94 @@
+import { eventSide } from '../../core/events/event-codes.ts'
+import { priceOf, type PriceTicks } from '../../core/price.ts'
+import { millisecondsOf, type Instant } from '../../core/time.ts'
+import type { AccountState, InstrumentRow, VenueRow } from '../../protocol/market.ts'
+import { journalStatus } from '../live/journal-report.ts'
+import type { Followed } from './followed-market.ts'
+import { millisecondsOrNull } from './venue-meter.ts'
+
+/** A venue of which nothing was heard for so long is silent. */
+const silentAfter = 10_000_000
+
+/** The venues of a market as their feeds behave now. */
+export function venueRows({ meters, driver, market }: Followed, now: Instant): VenueRow[] {
+  return [...meters].map(([venue, meter]) => {
+    const places = market.instruments.flatMap((each, at) => (each.venue === venue ? [at] : []))
+    const isHalted = places.some((at) => driver.engine.risk.halts.get(at)?.has('venue-halted'))
+    const { lastMessageAt, gaps, notice, clockOffset } = meter
+    const isSilent = now - lastMessageAt > silentAfter
+    return {
+      venue,
+      status: isHalted
+        ? 'halted'
+        : Number.isNaN(lastMessageAt) || !meter.isConnected
+          ? 'connecting'
+          : isSilent
+            ? 'silent'
+            : 'live',
+      trust: Math.min(...places.map((at) => trustOf({ driver }, at))),
+      latencyMsMedian: millisecondsOrNull(meter.delayQuantile(0.5, now)),
+      latencyMsHigh: millisecondsOrNull(meter.delayQuantile(0.99, now)),
+      clockOffsetMs: millisecondsOrNull(clockOffset),
+      messagesPerSecond: meter.messagesPerSecond(now),
+      gaps,
+      lastMessageAt: millisecondsOrNull(lastMessageAt),
+      notice: notice ?? null,
+    }
+  })
+}
+
+/** A book of which nothing is known is not trusted, whatever is held against it. */
+function trustOf({ driver }: Pick<Followed, 'driver'>, place: number): number {
+  return driver.engine.market.books[place]!.isVoid ? 0 : driver.watch.trustOf(place)
+}
+
+export function instrumentRows({ market, driver }: Followed): InstrumentRow[] {
+  const { engine } = driver
+  return market.instruments.map((instrument, place) => {
+    const { venue, name, base, quote, tickSize, lotSize } = instrument
+    const price = (side: typeof eventSide.bid | typeof eventSide.ask): number | null => {
+      const ticks = engine.market.bestTicks(place, side)
+      return Number.isNaN(ticks) ? null : priceOf(ticks as PriceTicks, tickSize)
+    }
+    return {
+      venue,
+      instrument: name,
+      class: instrument.class,
+      base,
+      quote,
+      bid: price(eventSide.bid),
+      ask: price(eventSide.ask),
+      trust: trustOf({ driver }, place),
+      halts: [...(engine.risk.halts.get(place) ?? [])],
+      priceDecimals: tickSize.decimals,
+      quantityDecimals: lotSize.decimals,
+    }
+  })
+}
+
+/** The account as its journal has it. */
+export function accountState({ driver, journal }: Followed): AccountState {
+  const { state } = journal
+  const { positions, openOrders, intents, fills } = journalStatus(state, true)
+  const { reporting } = driver.engine.setup
+  const equity = driver.engine.view.equity()
+  const { killed } = state
+  return {
+    mode: 'paper',
+    journal: journal.folder,
+    currency: reporting.currency,
+    equity: Number.isNaN(equity) ? null : equity,
+    positions: positions.map(({ venue, instrument, quantity, fills: count }) => {
+      return { venue, instrument, quantity, fills: count }
+    }),
+    openOrders,
+    intents,
+    fills,
+    killed:
+      killed === null
+        ? null
+        : { time: millisecondsOf(killed.time), reason: killed.reason, flatten: killed.flatten },
+    records: journal.rows(),
+    droppedRows: driver.queue.droppedRows,
+  }
+}

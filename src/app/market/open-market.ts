@@ -1,0 +1,230 @@
+import { basename } from 'node:path'
+import { IsobarError, UsageError } from '../../core/errors.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { MarketFeed } from '../../core/events/market-feed.ts'
+import type { Listing } from '../../core/events/symbol-table.ts'
+import type { Instrument } from '../../core/instrument.ts'
+import type { MarketMode } from '../../protocol/market.ts'
+import { openRecording } from '../../stores/recording/open-recording.ts'
+import { recordingSource } from '../exchange/recording-source.ts'
+import { servedVenues } from '../exchange/served-venues.ts'
+import { openSocket } from './client-socket.ts'
+import { listInstruments, type WantedInstrument } from './list-instruments.ts'
+import { serveBeside, type ServedExchange } from './served-exchange.ts'
+import { SourceFeeds } from './source-feeds.ts'
+import { WireFeed, type ClockReading } from './wire-feed.ts'
+import { servedPlace, wireVenuesNamed, type VenuePlace, type WireVenue } from './wire-venues.ts'
+
+/** What market a desk is asked for. */
+export interface MarketWish {
+  /** `any`: the real one where enough of it can be reached, else what is served here. */
+  readonly from: 'any' | 'real' | 'served' | 'recording'
+  readonly recording?: string
+  /** Names; absent: all that are known. */
+  readonly venues?: readonly string[]
+  /** Empty: what is usual. */
+  readonly instruments: readonly WantedInstrument[]
+  /** Of what is made up. */
+  readonly seed: number
+}
+
+/** A market that can be followed. */
+export interface OpenedMarket {
+  readonly mode: MarketMode
+  readonly instruments: readonly Instrument[]
+  readonly feeds: readonly MarketFeed[]
+  /** Looks at a venue's clock; undefined where there is none. */
+  readonly readClock: (venue: string) => Promise<ClockReading> | undefined
+  /** Ends what was begun for it; the feeds are closed by who follows them. */
+  close(): Promise<void>
+}
+
+/** With fewer venues there is little to compare, and the desk shows a market of its own. */
+const realVenuesLeast = 3
+/** So long the real market is tried. A venue across the world answers within a second. */
+const trialMs = 3_500
+const usualBases = ['BTC', 'ETH', 'SOL'] as const
+
+interface Found {
+  readonly venue: WireVenue
+  readonly place: VenuePlace
+  readonly listings: readonly Omit<Listing, 'index'>[]
+}
+
+/** @throws IsobarError of code `world` or `usage` when there is no such market; whatever was begun is ended */
+export async function openMarket(
+  wish: MarketWish,
+  clock: Clock,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<OpenedMarket> {
+  if (wish.from === 'recording') return openRecorded(wish, clock, tell)
+  const venues = wireVenuesNamed(wish.venues)
+  if (wish.from === 'served') {
+    const beside = { ...serving(wish, venues, tell), reason: 'asked for' }
+    return openServed(beside, wish, clock, signal)
+  }
+  if (wish.from === 'real') {
+    const found = await findReal(venues, wish, signal)
+    if (found.length > 0) return opened({ kind: 'real' }, found, clock, async () => undefined)
+    throw new IsobarError('world', 'no exchange could be reached; --embedded needs none')
+  }
+  // Both at once: who waits for an exchange in vain should not have to wait for the other then.
+  const beside = serving(wish, venues, tell)
+  beside.exchange.catch(() => undefined)
+  const found = await findReal(venues, wish, signal)
+  if (found.length >= realVenuesLeast) {
+    void beside.exchange.then((exchange) => exchange.close()).catch(() => undefined)
+    return opened({ kind: 'real' }, found, clock, async () => undefined)
+  }
+  const reached = found.map(({ venue }) => venue.name)
+  const reason =
+    reached.length === 0
+      ? 'no exchange could be reached'
+      : `only ${reached.join(' and ')} could be reached`
+  return openServed({ ...beside, reason }, wish, clock, signal)
+}
+
+function wantedOf({ instruments }: MarketWish): readonly WantedInstrument[] {
+  return instruments.length > 0
+    ? instruments
+    : usualBases.map((base) => ({ base, quote: undefined }))
+}
+
+/** Venues that list something wanted, and whose socket opens. */
+async function findReal(
+  venues: readonly WireVenue[],
+  wish: MarketWish,
+  signal: AbortSignal,
+): Promise<Found[]> {
+  const over = AbortSignal.any([signal, AbortSignal.timeout(trialMs)])
+  const asked = venues.map(async (venue): Promise<Found> => {
+    const { place } = venue
+    const [listings] = await Promise.all([
+      listInstruments(venue, place, wantedOf(wish), over),
+      reach(place.socket, over),
+    ])
+    return { venue, place, listings }
+  })
+  const answered = await Promise.allSettled(asked)
+  signal.throwIfAborted()
+  return answered.flatMap((each) =>
+    each.status === 'fulfilled' && each.value.listings.length > 0 ? [each.value] : [],
+  )
+}
+
+/** Settles when a socket opens there. */
+function reach(url: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = openSocket(url)
+    const end = (): void => {
+      socket.terminate()
+      reject(new Error('too late'))
+    }
+    signal.addEventListener('abort', end, { once: true })
+    socket.on('error', reject)
+    socket.on('open', () => {
+      signal.removeEventListener('abort', end)
+      resolve()
+      socket.terminate()
+    })
+  })
+}
+
+interface Serving {
+  readonly venues: readonly WireVenue[]
+  readonly exchange: Promise<ServedExchange>
+}
+
+function serving(
+  { seed }: MarketWish,
+  venues: readonly WireVenue[],
+  tell: (line: string) => void,
+): Serving {
+  const served = venues.filter(({ name }) => servedVenues.some((each) => each.name === name))
+  const names = served.map(({ name }) => name)
+  const exchange =
+    names.length === 0
+      ? Promise.reject(new UsageError('none of these venues can be served here'))
+      : serveBeside({ venues: names, seed }, tell)
+  return { venues: served, exchange }
+}
+
+async function openServed(
+  { venues, exchange, reason }: Serving & { readonly reason: string },
+  wish: MarketWish,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<OpenedMarket> {
+  const running = await exchange
+  const { address } = running
+  try {
+    const found = await Promise.all(
+      venues.map(async (venue): Promise<Found> => {
+        const place = servedPlace(venue, address)
+        const listings = await listInstruments(venue, place, wantedOf(wish), signal)
+        return { venue, place, listings }
+      }),
+    )
+    const mode: MarketMode = { kind: 'simulated', seed: wish.seed, address, reason }
+    return opened(mode, found, clock, () => running.close())
+  } catch (cause) {
+    await running.close()
+    throw cause
+  }
+}
+
+function opened(
+  mode: MarketMode,
+  found: readonly Found[],
+  clock: Clock,
+  close: () => Promise<void>,
+): OpenedMarket {
+  const instruments: Instrument[] = []
+  const feeds = found
+    .filter(({ listings }) => listings.length > 0)
+    .map(({ venue, place, listings }) => {
+      const placed = listings.map((each): Listing => {
+        return { ...each, index: instruments.push(each.instrument) - 1 }
+      })
+      return new WireFeed(venue, place, placed, clock)
+    })
+  if (feeds.length === 0) throw new UsageError('--instruments: no venue lists any of these')
+  return {
+    mode,
+    instruments,
+    feeds,
+    readClock: (venue) => feeds.find((each) => each.venue === venue)?.readClock(),
+    close,
+  }
+}
+
+async function openRecorded(
+  wish: MarketWish,
+  clock: Clock,
+  tell: (line: string) => void,
+): Promise<OpenedMarket> {
+  const folder = wish.recording!
+  const recording = await openRecording(folder)
+  const known = [...new Set(recording.instruments.list().map(({ venue }) => venue))]
+  const venues =
+    wish.venues === undefined ? known : known.filter((each) => wish.venues!.includes(each))
+  if (venues.length === 0) throw new UsageError(`--venues: ${folder} has only ${known.join(', ')}`)
+  const failed = (cause: unknown): void => tell(`${folder}: ${String(cause)}`)
+  const now = clock.now()
+  const source = await recordingSource(folder, venues, { start: now, until: now }, failed)
+  const isWanted = ({ base, quote }: Instrument): boolean =>
+    wish.instruments.length === 0 ||
+    wish.instruments.some(
+      (each) => each.base === base && (each.quote === undefined || each.quote === quote),
+    )
+  const { instruments, feeds } = new SourceFeeds(source, isWanted, clock)
+  if (feeds.length === 0) throw new UsageError(`--instruments: ${folder} has none of these`)
+  return {
+    mode: { kind: 'recording', name: basename(folder) },
+    instruments,
+    feeds,
+    readClock: () => undefined,
+    close: () => Promise.resolve(),
+  }
+}

@@ -1,0 +1,55 @@
+import { Worker } from 'node:worker_threads'
+import { IsobarError } from '../../core/errors.ts'
+
+/** What a thread of served exchanges is born with. */
+export interface ServedExchangeWork {
+  readonly venues: readonly string[]
+  readonly seed: number
+}
+
+/** What it says. */
+export type ServedExchangeMessage =
+  | { readonly kind: 'serving'; readonly address: string }
+  /** A request failed by a fault of ours. */
+  | { readonly kind: 'failed'; readonly detail: string }
+
+/** Exchanges that are served beside the desk, and end with it. */
+export interface ServedExchange {
+  /** e.g. `http://127.0.0.1:41234` */
+  readonly address: string
+  close(): Promise<void>
+}
+
+/**
+ * Serves exchanges on a thread of their own. A thread and no process: none can be left behind, however the desk ends.
+ *
+ * @throws IsobarError of code `world` when they cannot be served
+ */
+export async function serveBeside(
+  work: ServedExchangeWork,
+  tell: (line: string) => void,
+): Promise<ServedExchange> {
+  const worker = new Worker(new URL('../workers/served-exchange-worker.js', import.meta.url), {
+    workerData: work,
+  })
+  const address = await new Promise<string>((resolve, reject) => {
+    worker.on('error', (cause) =>
+      reject(
+        new IsobarError('world', `exchanges could not be served: ${String(cause)}`, { cause }),
+      ),
+    )
+    worker.on('exit', (code) =>
+      reject(new IsobarError('world', `the served exchanges ended with ${code}`)),
+    )
+    worker.on('message', (message: ServedExchangeMessage) => {
+      if (message.kind === 'serving') resolve(message.address)
+      else tell(`a served exchange failed at a request: ${message.detail}`)
+    })
+  })
+  return {
+    address,
+    close: async () => {
+      await worker.terminate()
+    },
+  }
+}

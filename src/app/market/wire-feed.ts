@@ -1,0 +1,206 @@
+import { EventColumns } from '../../core/events/event-columns.ts'
+import type { FeedListener, FeedNotice, MarketFeed } from '../../core/events/market-feed.ts'
+import { SymbolTable, type Listing } from '../../core/events/symbol-table.ts'
+import type { Clock } from '../../core/clock.ts'
+import { stepsOfDecimal } from '../../core/decimal-steps.ts'
+import type { Step } from '../../core/price.ts'
+import { instantFromMilliseconds, type Duration, type Instant } from '../../core/time.ts'
+import { CapturedFeed } from '../../stores/captures/captured-feed.ts'
+import { askBytes, askJson } from './ask-venue.ts'
+import { openSocket, type ClientSocket } from './client-socket.ts'
+import type { VenuePlace, WireVenue } from './wire-venues.ts'
+
+const second = 1_000_000
+/** A connection that says nothing for so long is given up. Bitcoin is never so quiet. */
+const silenceMost = 20 * second
+const pingEvery = 10 * second
+/** Between two attempts to connect: twice as long each time, up to the last. */
+const againFirst = 250_000
+const againMost = 30 * second
+/** Between two snapshots asked for of one book. */
+const snapshotEvery = second
+
+/** A look at a venue's clock. */
+export interface ClockReading {
+  /** Before ours, µs, half of the way there and back taken off; NaN where the venue tells its time too roughly. */
+  readonly offset: number
+  /** The longer the way, the less it says. */
+  readonly roundTrip: Duration
+}
+
+/**
+ * A venue's public feed read by our own decoders: every message judged by the sequence, the checksum and the depth of
+ * its protocol before it is told, as a capture of it would be.
+ *
+ * Connects by itself, and again after every loss. A class, for it guards a connection and what hangs on it.
+ */
+export class WireFeed implements MarketFeed {
+  readonly venue: string
+  readonly #plan: WireVenue
+  readonly #place: VenuePlace
+  readonly #listings: readonly Listing[]
+  readonly #clock: Clock
+  readonly #followed: CapturedFeed
+  readonly #rows = new EventColumns()
+  readonly #over = new AbortController()
+  readonly #askedAt = new Map<number, number>()
+  #listener: FeedListener | undefined
+  #socket: ClientSocket | undefined
+  #attempt = 0
+  #heardAt = -Infinity
+  #cancel = (): void => undefined
+
+  constructor(plan: WireVenue, place: VenuePlace, listings: readonly Listing[], clock: Clock) {
+    this.venue = plan.name
+    this.#plan = plan
+    this.#place = place
+    this.#listings = listings
+    this.#clock = clock
+    const symbols = new SymbolTable()
+    for (const listing of listings) symbols.add(listing)
+    this.#followed = new CapturedFeed(plan.protocol, symbols)
+  }
+
+  start(listener: FeedListener): Promise<void> {
+    this.#listener = listener
+    this.#connect()
+    return Promise.resolve()
+  }
+
+  /** Everything is subscribed to anew: what was lost may be any of it. */
+  resync(instruments: readonly number[]): void {
+    this.#tell('resync', 'asked for', instruments)
+    this.#socket?.terminate()
+  }
+
+  async touch(instrument: number): Promise<{ readonly bid: number; readonly ask: number }> {
+    const { symbol, instrument: of } = this.#listings.find(({ index }) => index === instrument)!
+    const answer = await askJson(this.#place.rest + this.#plan.touchPath(symbol), this.#over.signal)
+    const { bid, ask } = this.#plan.touchOf(answer, symbol)
+    return { bid: ticksOf(bid, of.tickSize), ask: ticksOf(ask, of.tickSize) }
+  }
+
+  /** Asks for the venue's time once. @throws IsobarError `world` */
+  async readClock(): Promise<ClockReading> {
+    const before = this.#clock.now()
+    const answer = await askJson(this.#place.rest + this.#plan.timePath, this.#over.signal)
+    const after = this.#clock.now()
+    const there = instantFromMilliseconds(this.#plan.timeOf(answer))
+    const offset = Math.round(there - (before + after) / 2)
+    const step = this.#plan.timeStepMs * 1_000
+    // Told in whole seconds, what is less than half of one is its rounding and no offset.
+    const isRounding = step > 1_000 && Math.abs(offset) <= step / 2 + (after - before) / 2
+    return { offset: isRounding ? Number.NaN : offset, roundTrip: (after - before) as Duration }
+  }
+
+  close(): Promise<void> {
+    this.#over.abort()
+    this.#cancel()
+    this.#socket?.terminate()
+    return Promise.resolve()
+  }
+
+  #connect(): void {
+    const socket = openSocket(this.#place.socket)
+    this.#socket = socket
+    this.#heardAt = this.#clock.now()
+    let reason = 'closed'
+    socket.on('open', () => {
+      for (const words of this.#plan.subscribe(this.#listings.map(({ symbol }) => symbol)))
+        socket.send(JSON.stringify(words))
+      this.#tell('connected', 'subscribed')
+      this.#watch(socket)
+    })
+    socket.on('message', (data) => this.#hear(data))
+    socket.on('error', (error) => {
+      reason = error.message
+    })
+    socket.on('close', () => this.#lost(reason))
+  }
+
+  #lost(reason: string): void {
+    if (this.#over.signal.aborted) return
+    this.#cancel()
+    const now = this.#clock.now()
+    this.#rows.empty()
+    this.#followed.reconnect(this.venue, now, this.#rows)
+    this.#emit()
+    this.#tell('disconnected', reason)
+    const wait = Math.min(againMost, againFirst * 2 ** this.#attempt++)
+    // Up to a half is left to chance, so that not all of us come back at once.
+    const at = (now + wait * (0.5 + Math.random() / 2)) as Instant
+    this.#cancel = this.#clock.callAt(at, () => this.#connect())
+  }
+
+  /** Keeps the connection open, and gives up one that has fallen silent. */
+  #watch(socket: ClientSocket): void {
+    this.#cancel = this.#clock.callAt((this.#clock.now() + pingEvery) as Instant, () => {
+      if (this.#clock.now() - this.#heardAt > silenceMost) return socket.terminate()
+      if (this.#plan.ping !== undefined) socket.send(this.#plan.ping)
+      this.#watch(socket)
+    })
+  }
+
+  #hear(bytes: Uint8Array): void {
+    const localTime = this.#clock.now()
+    this.#heardAt = localTime
+    this.#rows.empty()
+    const outcome = this.#followed.read(
+      { bytes, start: 0, end: bytes.length, localTime },
+      this.#rows,
+      this.venue,
+    )
+    if (this.#rows.length > 0) this.#attempt = 0
+    this.#emit()
+    if (outcome.kind === 'malformed') {
+      const of = Number.isNaN(outcome.instrument) ? undefined : [outcome.instrument]
+      this.#tell('malformed', outcome.detail, of)
+    }
+    if (outcome.kind !== 'decoded' || Number.isNaN(outcome.sequence.instrument)) return
+    this.#mend(outcome.sequence.instrument)
+  }
+
+  /** A book that is void is asked for anew: over REST where its snapshot comes so, else by a new connection. */
+  #mend(instrument: number): void {
+    const followed = this.#followed.books.get(instrument)
+    if (followed === undefined || !followed.book.isVoid) return
+    const { snapshotPath } = this.#plan
+    if (snapshotPath === undefined) {
+      if (followed.voidReason !== 'no-snapshot' && followed.voidReason !== 'disconnected')
+        this.resync([instrument])
+      return
+    }
+    const now = this.#clock.now()
+    if (now - (this.#askedAt.get(instrument) ?? -Infinity) < snapshotEvery) return
+    this.#askedAt.set(instrument, now)
+    const { symbol } = this.#listings.find(({ index }) => index === instrument)!
+    askBytes(this.#place.rest + snapshotPath(symbol), this.#over.signal)
+      .then((bytes) => this.#takeSnapshot(bytes, instrument))
+      .catch((cause: unknown) => {
+        if (!this.#over.signal.aborted) this.#tell('resync', `no snapshot: ${String(cause)}`)
+      })
+  }
+
+  #takeSnapshot(bytes: Uint8Array, instrument: number): void {
+    const localTime = this.#clock.now()
+    this.#rows.empty()
+    this.#followed.read({ bytes, start: 0, end: bytes.length, localTime, instrument }, this.#rows)
+    this.#emit()
+  }
+
+  #emit(): void {
+    if (this.#rows.length > 0) this.#listener?.rows(this.#rows)
+  }
+
+  #tell(kind: FeedNotice['kind'], detail: string, instruments?: readonly number[]): void {
+    const of = instruments === undefined ? {} : { instruments }
+    this.#listener?.notice({ venue: this.venue, kind, detail, ...of })
+  }
+}
+
+/** Ticks of a price as text; NaN where it is missing or off the grid. */
+function ticksOf(text: string | undefined, tickSize: Step): number {
+  if (text === undefined) return Number.NaN
+  const steps = stepsOfDecimal(text, tickSize)
+  return steps.kind === 'value' ? steps.value : Number.NaN
+}

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, afterEach, expect, test } from 'vitest'
+import { actingHeaders } from '../../../test/acting-headers.ts'
+import { marketFixture } from '../../../test/market-fixture.ts'
+import type { MarketState } from '../../protocol/market.ts'
+import { noMarket, type DeskMarket } from '../market/desk-market.ts'
+import { buildServer } from './build-server.ts'
+import type { DeskData } from './desk-data.ts'
+import type { DeskJobs } from './desk-jobs.ts'
+
+const webFolder = mkdtempSync(join(tmpdir(), 'isobar-web-'))
+mkdirSync(join(webFolder, 'assets'))
+writeFileSync(join(webFolder, 'index.html'), '<!--isobar:token--><main><!--isobar:facts--></main>')
+afterAll(() => rmSync(webFolder, { recursive: true }))
+
+const open: FastifyInstance[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()))
+})
+
+/** Nothing of these tests looks at bars. */
+const data = {
+  source: { kind: 'synthetic', seed: 1 },
+  universes: () => [],
+  sealsStamp: () => '',
+} as unknown as DeskData
+
+async function desk(market: DeskMarket = marketFixture().market) {
+  const options = { data, market, port: 0, webFolder, version: '1.2.3' }
+  // Nothing of these tests asks for work.
+  const server = await buildServer(options, {} as DeskJobs)
+  open.push(server)
+  return server
+}
+
+test('the front page, health and the plain page say that the market is simulated', async () => {
+  const server = await desk()
+  expect((await server.inject('/')).body).toContain('SIMULATED MARKET')
+  expect((await server.inject('/api/health')).json()).toMatchObject({
+    mode: 'research',
+    market: { kind: 'simulated', reason: 'no exchange could be reached' },
+  })
+  const { body } = await server.inject('/market')
+  for (const words of [
+    'SIMULATED MARKET (no exchange could be reached)',
+    'kraken',
+    '0.31',
+    'abcd1234-7',
+    'quantity 0.25, price 100.5',
+    'The kill switch is not thrown.',
+  ])
+    expect(body).toContain(words)
+})
+
+test('the switch is thrown and taken back with the token of the page, and without it neither', async () => {
+  const server = await desk()
+  const killed = async () => {
+    const answer = await server.inject('/api/market')
+    return answer.json<MarketState>().account?.killed
+  }
+  const asked = '/api/kill?flatten=yes&reason=exchange+hacked'
+  expect((await server.inject({ method: 'POST', url: asked })).statusCode).toBe(403)
+  const wrong = { 'isobar-token': 'guessed' }
+  expect((await server.inject({ method: 'POST', url: asked, headers: wrong })).statusCode).toBe(403)
+  expect(await killed()).toBeNull()
+
+  const headers = await actingHeaders(server)
+  const answer = await server.inject({ method: 'POST', url: asked, headers })
+  expect(answer.json()).toMatchObject({
+    account: { killed: { reason: 'exchange hacked', flatten: true } },
+  })
+  expect((await server.inject('/market')).body).toContain('is thrown since 2024-01-01')
+  expect((await server.inject({ method: 'POST', url: '/api/resume' })).statusCode).toBe(403)
+  expect(await killed()).not.toBeNull()
+  await server.inject({ method: 'POST', url: '/api/resume', headers })
+  expect(await killed()).toBeNull()
+})
+
+test.each([
+  ['/api/kill?flatten=perhaps', 'flatten: expected yes or no'],
+  [`/api/kill?reason=${'x'.repeat(201)}`, 'at most 200 characters'],
+  ['/api/kill?reason=a&reason=b', 'at most 200 characters'],
+])('%s is refused', async (url, words) => {
+  const server = await desk()
+  const headers = await actingHeaders(server)
+  const answer = await server.inject({ method: 'POST', url, headers })
+  expect([answer.statusCode, answer.body]).toEqual([400, expect.stringContaining(words)])
+})
+
+test('without a market there is nothing to switch off', async () => {
+  const server = await desk(noMarket)
+  const headers = await actingHeaders(server)
+  for (const url of ['/api/kill', '/api/resume'])
+    expect((await server.inject({ method: 'POST', url, headers })).statusCode).toBe(409)
+  expect((await server.inject('/market')).body).toContain('started for research alone')
+})
+
+test.each(['/api/market', '/market'])('%s answers only our own page', async (url) => {
+  const server = await desk()
+  const foreign = [{ host: 'evil.example' }, { 'sec-fetch-site': 'cross-site' }]
+  for (const headers of foreign)
+    expect((await server.inject({ url, headers })).statusCode).toBe(403)
+})

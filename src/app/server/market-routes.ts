@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { ErrorAnswer, Health } from '../../protocol/desk.ts'
+import type { DeskMarket } from '../market/desk-market.ts'
+import { marketHtml } from './market-listing.ts'
+
+/** Characters of the reason somebody gives. */
+const reasonMost = 200
+
+/**
+ * `/api/market`, the kill switch, and the market's plain page. Throwing the switch and taking it back act: like all that
+ * does they need the token of the desk's own page (`acting-token.ts`).
+ */
+export function addMarketRoutes(
+  server: FastifyInstance,
+  { market, health }: { readonly market: DeskMarket; readonly health: () => Health },
+): void {
+  server.get('/api/market', () => market.state())
+
+  server.post('/api/kill', async (request, reply) => {
+    const { reason, flatten } = request.query as Readonly<Record<string, unknown>>
+    if (flatten !== undefined && flatten !== 'yes' && flatten !== 'no')
+      return refuse(reply, 400, 'flatten: expected yes or no')
+    if (reason !== undefined && (typeof reason !== 'string' || reason.length > reasonMost))
+      return refuse(reply, 400, `reason: expected at most ${reasonMost} characters`)
+    const isDone = await market.kill(reason ?? 'asked on the page', flatten === 'yes')
+    return isDone ? market.state() : refuse(reply, 409, nothingRuns)
+  })
+
+  server.post('/api/resume', async (_request, reply) => {
+    return (await market.resume()) ? market.state() : refuse(reply, 409, nothingRuns)
+  })
+
+  server.get('/market', (_request, reply) => {
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(marketHtml(health(), market.state()))
+  })
+}
+
+const nothingRuns = 'there is no market yet, and nothing to switch off'
+
+function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
+  const code = status === 400 ? 'usage' : 'refused'
+  return reply.code(status).send({ error: { code, message } } satisfies ErrorAnswer)
+}

@@ -1,0 +1,154 @@
+/** Where the prices of the live pages come from. What is not the real market is marked wherever it is shown. */
+export type MarketMode =
+  /** The desk was started without a market. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'opening'; readonly detail: string }
+  /** Public feeds of real exchanges; orders are on paper. */
+  | { readonly kind: 'real' }
+  /** Exchanges served on this machine, whose prices are made up. */
+  | {
+      readonly kind: 'simulated'
+      readonly seed: number
+      /** Where they can be reached by other programs too. */
+      readonly address: string
+      /** Why not the real market. */
+      readonly reason: string
+    }
+  | { readonly kind: 'recording'; readonly name: string }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** A venue as its feed behaves. What is not known is null. */
+export interface VenueRow {
+  readonly venue: string
+  readonly status: 'connecting' | 'live' | 'silent' | 'halted'
+  /** The least trusted of its books, 0 to 1. */
+  readonly trust: number
+  /** Half of the messages took no longer from the venue's stamp to here, its clock put right; over the last minute. */
+  readonly latencyMsMedian: number | null
+  readonly latencyMsHigh: number | null
+  /** The venue's clock before ours; null while it was not asked. */
+  readonly clockOffsetMs: number | null
+  readonly messagesPerSecond: number
+  /** Times that a book was lost since the start. */
+  readonly gaps: number
+  readonly lastMessageAt: number | null
+  /** The last thing its feed told of itself. */
+  readonly notice: string | null
+}
+
+/** An instrument, its touch, and what is held of it. */
+export interface InstrumentRow {
+  readonly venue: string
+  readonly instrument: string
+  readonly class: string
+  readonly base: string
+  readonly quote: string
+  readonly bid: number | null
+  readonly ask: number | null
+  readonly trust: number
+  /** Why nothing is risked on it. */
+  readonly halts: readonly string[]
+  /** Decimals of a price and of a quantity, as its steps have them. */
+  readonly priceDecimals: number
+  readonly quantityDecimals: number
+}
+
+interface PositionRow {
+  readonly venue: string
+  readonly instrument: string
+  /** Net since the journal began, base units or contracts. */
+  readonly quantity: number
+  readonly fills: number
+}
+
+interface OrderRow {
+  readonly clientOrderId: string
+  readonly venue: string
+  readonly instrument: string
+  readonly side: 'buy' | 'sell'
+  readonly quantity: number
+  readonly filledQuantity: number
+  /** Null at market. */
+  readonly price: number | null
+  readonly stage: string
+}
+
+/** A record of the journal, in words. */
+export interface JournalRow {
+  /** Counts the records this desk has seen. */
+  readonly number: number
+  /** Epoch milliseconds. */
+  readonly time: number
+  readonly kind: string
+  readonly where: string
+  readonly what: string
+}
+
+/** Since when and why nothing but the way out is open. */
+interface Killed {
+  readonly time: number
+  readonly reason: string
+  /** Are positions closed too? */
+  readonly flatten: boolean
+}
+
+/** The account of the desk, on paper. */
+export interface AccountState {
+  readonly mode: 'paper'
+  readonly journal: string
+  /** Everything counted in it. */
+  readonly currency: string
+  readonly equity: number | null
+  readonly positions: readonly PositionRow[]
+  readonly openOrders: readonly OrderRow[]
+  readonly intents: number
+  readonly fills: number
+  readonly killed: Killed | null
+  /** The last records, the newest first. */
+  readonly records: readonly JournalRow[]
+  /** Rows of market data that were dropped because more waited than may. */
+  readonly droppedRows: number
+}
+
+/** `GET /api/market`, and a frame of the socket once a second. */
+export interface MarketState {
+  readonly mode: MarketMode
+  /** Epoch milliseconds. */
+  readonly time: number
+  readonly venues: readonly VenueRow[]
+  readonly instruments: readonly InstrumentRow[]
+  readonly account: AccountState | null
+}
+
+/** Price and quantity. */
+export type Level = readonly [price: number, quantity: number]
+
+/** A book as it stands, best levels first; both sides empty while nothing is known of it. */
+export interface BookView {
+  readonly venue: string
+  readonly instrument: string
+  /** Spot, or what kind of perpetual. */
+  readonly class: string
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
+}
+
+/** Frames of `/ws` about the market. */
+export type MarketFrame =
+  | ({ readonly type: 'market' } & MarketState)
+  /** One book after another, to whoever asked for nothing in particular. */
+  | ({ readonly type: 'book' } & BookView)
+  /** The books of a coin over all venues, to whoever watches it. `skipped`: frames that this reader was too slow for. */
+  | {
+      readonly type: 'ladder'
+      readonly base: string
+      readonly time: number
+      readonly skipped: number
+      readonly books: readonly BookView[]
+    }
+
+/** What a page may say on the socket. `base` null: no books at all. */
+export interface WatchRequest {
+  readonly type: 'watch'
+  readonly base: string | null
+}

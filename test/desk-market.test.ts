@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { deskInBrowser } from './desk-browser.ts'
+import { marketFixture } from './market-fixture.ts'
+
+// The live pages, on a made-up market.
+
+const { desk, openPage, serve } = deskInBrowser()
+
+async function marketDesk(context: Parameters<typeof desk>[0]) {
+  const { browser } = await desk(context)
+  const { market, change } = marketFixture()
+  const served = await serve(market)
+  const changing = setInterval(change, 50)
+  const close = async (): Promise<void> => {
+    clearInterval(changing)
+    await served.server.close()
+  }
+  return { browser, address: served.address, close }
+}
+
+test('every page shows its part of the market under a banner that says it is simulated', async (context) => {
+  const { close, ...at } = await marketDesk(context)
+  const page = await openPage(at, `${at.address}#/venues`)
+  const banner = page.locator('.market-banner')
+  await banner.waitFor()
+  expect(await banner.innerText()).toMatch(/SIMULATED MARKET[\s\S]*no exchange could be reached/)
+  expect(await page.locator('.venues-table tbody tr').allInnerTexts()).toEqual([
+    expect.stringMatching(/binance\s+live\s+1\.00\s+4\.2\s+31\.7\s+−1\.5\s+42\.5\s+0/),
+    expect.stringContaining('okx'),
+    expect.stringMatching(/kraken\s+live\s+0\.31/),
+  ])
+  await page.keyboard.press('5')
+  const ladders = page.locator('.ladder')
+  await ladders.first().waitFor()
+  expect(await ladders.locator('h2').allInnerTexts()).toEqual([
+    'All in USDT',
+    'binance',
+    'okx',
+    'kraken',
+  ])
+  // Binance asks 101, which OKX bids.
+  expect(await ladders.first().locator('.ladder-middle').innerText()).toContain('spread 0.0')
+  await page.keyboard.press('6')
+  await page.getByRole('region', { name: 'Open orders' }).waitFor()
+  expect(await page.locator('main').innerText()).toMatch(/100,250\.50[\s\S]*abcd1234-7/)
+  await page.keyboard.press('7')
+  await page.getByText('quantity 0.25, price 100.5').waitFor()
+  await page.goto(`${at.address}#/screen`)
+  expect(await banner.isVisible()).toBe(true)
+  await close()
+})
+
+test('the kill switch asks twice, shows that it is thrown, and is taken back by a person', async (context) => {
+  const { close, ...at } = await marketDesk(context)
+  const page = await openPage(at, `${at.address}#/switch`)
+  await page.getByLabel('flatten').check()
+  await page.getByLabel('Why, for the journal').fill('exchange hacked')
+  await page.keyboard.press('Enter')
+  await page.locator('dialog.confirm[open]').waitFor()
+  await page.getByRole('button', { name: 'No' }).click()
+  expect(await page.locator('.switch-state').innerText()).toContain('Not thrown')
+  await page.getByRole('button', { name: 'Throw the kill switch' }).click()
+  await page.getByRole('button', { name: 'Yes, throw it' }).click()
+  await page.getByText('exchange hacked').waitFor()
+  expect(await page.locator('.places .thrown').innerText()).toBe('KILL SWITCH THROWN')
+  expect(await page.locator('.switch-state').innerText()).toContain('Positions are closed')
+  await page.getByRole('button', { name: 'Take the switch back' }).click()
+  await page.locator('dialog.confirm[open]').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Take the switch back' }).click()
+  await page.getByRole('button', { name: 'Yes, take it back' }).click()
+  await page.getByText('Not thrown').waitFor()
+  await close()
+})
+
+test('a desk without a market says how to get one', async (context) => {
+  const at = await desk(context)
+  const page = await openPage(at, `${at.address}#/books`)
+  await page.getByText('started without a market').waitFor()
+  expect(await page.locator('.market-banner').count()).toBe(0)
+})

@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import type { DeskFrame, Health } from '../../src/protocol/desk.ts'
+import type { MarketState } from '../../src/protocol/market.ts'
+import { wireClient } from '../exchange/wire-socket.ts'
+import { runIsobar } from '../run-isobar.ts'
+import { projectFolder } from '../source-files.ts'
+
+// The desk as a person starts it, on exchanges served beside it: nothing leaves this machine.
+
+const home = mkdtempSync(join(tmpdir(), 'isobar-start-'))
+const started: ChildProcess[] = []
+afterAll(() => {
+  for (const each of started) each.kill('SIGKILL')
+  rmSync(home, { recursive: true, force: true })
+})
+
+async function startedDesk(...args: readonly string[]) {
+  const child = spawn(
+    process.execPath,
+    [join(projectFolder, 'bin', 'isobar'), 'start', '--port', '0', '--json', ...args],
+    // A group of its own, as a shell gives it: an interrupt goes to all of it.
+    {
+      env: { ...process.env, ISOBAR_HOME: home },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  started.push(child)
+  let said = ''
+  for await (const chunk of child.stdout) {
+    said += String(chunk)
+    const address = /"address":\s*"([^"]+)"/.exec(said)?.[1]
+    if (address !== undefined) return { child, address }
+  }
+  throw new Error(`the desk did not start: ${said}`)
+}
+
+function get(url: string): Promise<unknown> {
+  return fetch(url).then((answer) => answer.json())
+}
+
+/** A frame of a kind, from now or before. */
+async function frame<Kind extends DeskFrame['type']>(address: string, kind: Kind) {
+  const socket = await wireClient(`${address.replace('http', 'ws')}/ws`)
+  const found = await socket.until(({ type }) => type === kind)
+  socket.close()
+  return found as unknown as Extract<DeskFrame, { type: Kind }>
+}
+
+/** Milliseconds until a desk had ended, and how. */
+async function ended(child: ChildProcess, ask: () => void): Promise<[number, number | null]> {
+  const began = performance.now()
+  const over = once(child, 'exit') as Promise<[number | null]>
+  ask()
+  const [code] = await over
+  return [performance.now() - began, code]
+}
+
+test('served exchanges: a book within 10 s, said to be simulated, killed for good, ended with all it began', async () => {
+  const began = performance.now()
+  const first = await startedDesk('--embedded', '--instruments', 'BTC,ETH-USDT')
+  const book = await frame(first.address, 'book')
+  expect(performance.now() - began).toBeLessThan(10_000)
+  expect(book.bids.length).toBeGreaterThan(4)
+  expect(book.bids[0]![0]).toBeLessThan(book.asks[0]![0])
+  const health = (await get(`${first.address}/api/health`)) as Health
+  if (health.market.kind !== 'simulated') throw new Error(JSON.stringify(health))
+  const served = health.market.address
+  expect(await get(served)).toMatchObject({ venues: expect.arrayContaining(['binance']) })
+  const page = await (await fetch(first.address)).text()
+  expect(page).toContain('SIMULATED MARKET')
+  const state = (await get(`${first.address}/api/market`)) as MarketState
+  const names = state.instruments.map(({ venue, instrument }) => `${venue}:${instrument}`)
+  expect(names).toEqual(expect.arrayContaining(['binance:BTC-USDT', 'binance:ETH-USDT']))
+  expect(state.venues[0]).toMatchObject({ status: 'live', trust: 1, gaps: 0 })
+
+  const token = /<meta name="isobar-token" content="([\w-]+)">/.exec(page)![1]!
+  const kill = (headers: Record<string, string>) =>
+    fetch(`${first.address}/api/kill?reason=rehearsal`, { method: 'POST', headers })
+  expect((await kill({})).status).toBe(403)
+  expect(await (await kill({ 'isobar-token': token })).json()).toMatchObject({
+    account: { killed: { reason: 'rehearsal', flatten: false } },
+  })
+  const [ms, code] = await ended(first.child, () => first.child.kill('SIGTERM'))
+  expect([code, ms < 3_000]).toEqual([0, true])
+  await expect(fetch(served)).rejects.toThrow('fetch failed')
+
+  // What was switched off stays so until somebody says otherwise.
+  const second = await startedDesk('--embedded')
+  const told = await frame(second.address, 'book').then(() => frame(second.address, 'market'))
+  expect(told.account?.killed).toMatchObject({ reason: 'rehearsal' })
+  const end = await ended(second.child, () => process.kill(-second.child.pid!, 'SIGINT'))
+  expect([end[1], end[0] < 3_000]).toEqual([0, true])
+})
+
+test('a recording is played as if it were now, and a desk that is ended before its market is open ends', async () => {
+  const recording = join(home, 'recording')
+  const made = ['--venues', 'okx,kraken', '--bases', 'BTC', '--duration', '5s', '--quiet']
+  const ran = runIsobar(['market', 'synthesize', '--out', recording, ...made], home)
+  expect(ran.exitCode, ran.stderr).toBe(0)
+  const { child, address } = await startedDesk('--recording', recording, '--venues', 'kraken')
+  expect(await frame(address, 'book')).toMatchObject({ venue: 'kraken', instrument: 'BTC-USD' })
+  expect(await get(`${address}/api/health`)).toMatchObject({
+    market: { kind: 'recording', name: 'recording' },
+  })
+  expect((await ended(child, () => child.kill('SIGTERM')))[1]).toBe(0)
+
+  const hasty = await startedDesk('--embedded')
+  const [ms, code] = await ended(hasty.child, () => hasty.child.kill('SIGTERM'))
+  expect([code, ms < 3_000]).toEqual([0, true])
+})
+
+test.each([
+  [['--embedded', '--live'], 'cannot be used with'],
+  [['--instruments', 'btc/usdt'], 'expected BTC or BTC-USDT'],
+  [['--embedded', '--venues', 'nowhere'], 'no feed of nowhere is known'],
+])('%j is wrong usage', (args, words) => {
+  const ran = runIsobar(['start', '--port', '0', ...args], home)
+  expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining(words)])
+})
