@@ -175,6 +175,7 @@ test.each([
     { strategy: undefined, strategies: [{ file: example('market-maker') }] },
     '--strategy names one strategy, and the configuration lists strategies',
   ],
+  ['a seed that is no whole number', { seed: 1.5 }, 'seed: expected a whole number, got 1.5'],
   ['an instrument that is not there', { strategy: { instrument: 'x:A-B' } }, 'no instrument x:A-B'],
 ])(
   '%s is wrong usage, in one line',
@@ -219,3 +220,12 @@ test('a strategy may have names of its own, whatever they are, and files beside 
   const strategy = await loadStrategy(path)
   expect(strategy({ settings: {}, instruments: [] }).name).toBe('7')
 })
+
+test('what a strategy throws is told in one line, with the instant it was at', () => {
+  const code = `export const strategy = () => ({
+    name: 'x', begin: () => 0, decide: () => { throw new Error('my bug') },
+  })`
+  const ran = run('--strategy', file('throws.ts', code), '--config', config('market-maker'))
+  expect(ran.exitCode).toBe(2)
+  expect(ran.stderr).toMatch(/^isobar: a strategy threw at 2023-11-14T22:13:2.*: Error: my bug\n$/)
+}, 60_000)

@@ -113,6 +113,7 @@ function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | und
       hearOfLeg(engine, runner, intent.label, { kind: 'stop' })
       return undefined
     case 'wake':
+      if (!Number.isFinite(intent.at)) return { kind: 'malformed' }
       // Not at this very instant again, or nothing else would ever happen.
       engine.timers.add(Math.max(intent.at, engine.time + 1), {
         kind: 'wake',

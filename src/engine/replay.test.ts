@@ -223,3 +223,17 @@ test('another seed is another run', () => {
   other.replay.runWhole(randomTape(1, 300, 2))
   expect(one.replay.engine.audit.hash()).not.toBe(other.replay.engine.audit.hash())
 })
+
+test('a wish to be woken at no instant is refused, and the run ends', () => {
+  const heard: string[] = []
+  const { replay } = newRun(1, 0, () => ({
+    ...restless(heard),
+    decide(_state, event) {
+      if (event.kind === 'refused') heard.push(event.refusal.kind)
+      return event.kind === 'begun' ? [{ kind: 'wake', at: NaN as Instant, key: 1 }] : noIntents
+    },
+  }))
+  replay.runWhole(randomTape(1, 50, 2))
+  expect(heard).toEqual(['malformed', 'malformed'])
+  expect(replay.engine.messages).toBe(50)
+})

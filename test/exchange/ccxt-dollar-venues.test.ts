@@ -61,6 +61,8 @@ async function whileUntold<News>(watch: Promise<News>, act: () => Promise<void>)
   const told = watch.finally(() => {
     news.isTold = true
   })
+  // ccxt's nonce at Kraken is its clock's millisecond, and each is taken once.
+  await new Promise((resolve) => setTimeout(resolve, 5))
   do await act()
   while (!news.isTold)
   return told

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { UsageError } from '../../core/errors.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { InstrumentTable } from '../../core/events/instrument-table.ts'
@@ -45,6 +46,9 @@ export async function runBacktest(
   options: BacktestRunOptions,
 ): Promise<FinishedBacktest> {
   const started = performance.now()
+  const folders = config.recordings.map((each) => resolve(each))
+  const twice = folders.findIndex((each, at) => folders.indexOf(each) < at)
+  if (twice >= 0) throw new UsageError(`recordings: ${config.recordings[twice]} is there twice`)
   const recordings = await Promise.all(config.recordings.map(openRecording))
   const table = new InstrumentTable()
   const indexes = recordings.map((recording) =>
@@ -91,12 +95,25 @@ async function drive(
   let done = 0
   for await (const rows of tape) {
     if (Number.isNaN(from)) from = rows.localTime[0]!
-    replay.feed(rows)
+    blaming(replay, () => replay.feed(rows))
     done += rows.length
     onProgress?.(done, total)
   }
-  replay.end()
+  blaming(replay, () => replay.end())
   return from as Instant
+}
+
+/** What a strategy throws is its own fault: told in one line, with the instant it was at. */
+function blaming({ engine }: Replay, work: () => void): void {
+  try {
+    work()
+  } catch (cause) {
+    // Its bundle is a module of its own, which nothing of ours is (`load-strategy.ts`).
+    const thrower = cause instanceof Error ? cause.stack?.split('\n    at ')[1] : ''
+    if (thrower === undefined || !thrower.includes('data:text/javascript')) throw cause
+    const instant = new Date(engine.time / 1_000).toISOString()
+    throw new UsageError(`a strategy threw at ${instant}: ${String(cause)}`)
+  }
 }
 
 async function* tapeOf(

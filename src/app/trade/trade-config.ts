@@ -102,7 +102,7 @@ function tradeConfig(fields: Fields, mode: TradeMode): TradeConfig {
     answerWithinMs: fields.number('answerWithinMs', 5_000, positive),
     watchEveryMs: fields.number('watchEveryMs', 1_000, positive),
     flightMostMs: fields.number('flightMostMs', 5_000, notNegative),
-    seed: fields.number('seed', 1, notNegative),
+    seed: wholeNumber(fields, 'seed', 1),
   }
   reporting.end()
   fields.end()
@@ -115,6 +115,12 @@ function instantOf(fields: Fields, name: string): Instant | undefined {
   const instant = parseInstant(text)
   if (instant === undefined) throw fields.fault(name, 'an instant, ISO 8601 or epoch milliseconds')
   return instant
+}
+
+function wholeNumber(fields: Fields, name: string, usual: number): number {
+  const value = fields.number(name, usual, notNegative)
+  if (!Number.isSafeInteger(value)) throw fields.fault(name, 'a whole number')
+  return value
 }
 
 function strategiesOf(fields: Fields): readonly StrategyConfig[] {
