@@ -7,6 +7,7 @@ import { served } from './served.ts'
 
 /** What Kraken and Coinbase have beyond what the shared cases use. */
 interface MoreOfCcxt extends CcxtExchange {
+  authenticate(): Promise<unknown>
   fetchClosedOrders(symbol: string): Promise<readonly CcxtOrder[]>
   createOrders(orders: readonly unknown[]): Promise<readonly CcxtOrder[]>
   cancelAllOrdersAfter(ms: number): Promise<unknown>
@@ -61,8 +62,6 @@ async function whileUntold<News>(watch: Promise<News>, act: () => Promise<void>)
   const told = watch.finally(() => {
     news.isTold = true
   })
-  // ccxt's nonce at Kraken is its clock's millisecond, and each is taken once.
-  await new Promise((resolve) => setTimeout(resolve, 5))
   do await act()
   while (!news.isTold)
   return told
@@ -71,6 +70,8 @@ async function whileUntold<News>(watch: Promise<News>, act: () => Promise<void>)
 test('unmodified ccxt watches, trades and is told at Kraken', async () => {
   const client = await clientOf('kraken')
   try {
+    // Its nonce is its clock's millisecond, each taken once: a token and an order asked for in one have two alike.
+    await client.authenticate()
     const last = await seesTheMarket(client)
     const low = last * 0.98
     const place = (...more: readonly unknown[]): Promise<CcxtOrder> =>
@@ -121,6 +122,8 @@ test('unmodified ccxt watches, trades and is told at Kraken', async () => {
 test('unmodified ccxt is told of its trades at Kraken', async () => {
   const client = await clientOf('kraken')
   try {
+    // Its nonce is its clock's millisecond, each taken once: a token and an order asked for in one have two alike.
+    await client.authenticate()
     await client.loadMarkets()
     const trades = await whileUntold(client.watchMyTrades(symbol), async () => {
       await client.createOrder(symbol, 'market', 'buy', 0.01)
