@@ -5,7 +5,7 @@ import { commandOf } from '../execution/command-of.ts'
 import type { LegsHappening } from '../execution/legs-state.ts'
 import { reviewCommand, type Proposal } from '../risk/review.ts'
 import { auditKind, type AuditKind } from './audit.ts'
-import type { Engine, Runner } from './engine.ts'
+import type { DeadlineItem, Engine, Runner } from './engine.ts'
 import { endOfLegs, hearLegs, startLegs } from './legs-desk.ts'
 import type { OwnOrder } from './own-orders.ts'
 
@@ -36,7 +36,8 @@ export function cancelOrder(engine: Engine, own: OwnOrder, chases = 0): void {
   })
   if (review.kind === 'refused') return
   engine.orders.hear(own, { kind: 'cancel-sent' })
-  send(engine, commandOf(review.intent), chases)
+  own.cancels++
+  send(engine, commandOf(review.intent), { chases, cancel: own.cancels })
 }
 
 /** Cancels every open order of every strategy. */
@@ -145,7 +146,7 @@ function place(
   const arrivalMid = engine.market.midPrice(instrument)
   const own = engine.orders.add(order, { strategy: runner, label, arrivalMid, legs })
   engine.orders.hear(own, { kind: 'sent' })
-  send(engine, commandOf(review.intent), 0)
+  send(engine, commandOf(review.intent), firstTime)
   return undefined
 }
 
@@ -177,7 +178,7 @@ function change(
   const review = reviewCommand(engine.risk, engine.view, proposal)
   if (review.kind === 'refused') return review.refusal
   engine.orders.hear(own, { kind: 'amend-sent', lots: wanted, priceTicks })
-  send(engine, commandOf(review.intent), 0)
+  send(engine, commandOf(review.intent), firstTime)
   return undefined
 }
 
@@ -187,12 +188,19 @@ const kindOf: Readonly<Record<OrderCommand['kind'], AuditKind>> = {
   amend: auditKind.amendAsked,
 }
 
-function send(engine: Engine, command: OrderCommand, chases: number): void {
+const firstTime = { chases: 0, cancel: undefined } as const
+
+function send(
+  engine: Engine,
+  command: OrderCommand,
+  { chases, cancel }: Pick<DeadlineItem, 'chases' | 'cancel'>,
+): void {
   const { time, setup } = engine
   const { clientOrderId, instrument } = command.kind === 'place' ? command.order : command
   const { lots, price } = sizeOf(command)
   engine.audit.append(time, kindOf[command.kind], { instrument, order: clientOrderId, lots, price })
-  engine.timers.add(time + setup.answerWithin, { kind: 'deadline', clientOrderId, chases })
+  const deadline = { kind: 'deadline', clientOrderId, chases, cancel } as const
+  engine.timers.add(time + setup.answerWithin, deadline)
   engine.outbox.push(command)
 }
 

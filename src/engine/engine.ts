@@ -61,7 +61,17 @@ interface StrategyBook {
 /** Something to be done at an instant. */
 type TimerItem =
   | { readonly kind: 'wake'; readonly runner: number; readonly key: number }
-  | { readonly kind: 'deadline'; readonly clientOrderId: number; readonly chases: number }
+  | DeadlineItem
+
+/** When the answer to a command is to have come. */
+export interface DeadlineItem {
+  readonly kind: 'deadline'
+  readonly clientOrderId: number
+  /** How often in a row it was asked to be cancelled already. */
+  readonly chases: number
+  /** Of a cancellation: which one of its order it was. */
+  readonly cancel: number | undefined
+}
 
 /** The record strategies are told of a message by: one for the whole run. */
 interface MarketTold {

@@ -19,6 +19,8 @@ export interface OwnOrder {
   /** The legs it belongs to. */
   readonly legs: { readonly label: number; readonly leg: number } | undefined
   state: OrderState
+  /** How often this run has asked for it to be cancelled. */
+  cancels: number
 }
 
 /** Ended orders that are remembered, so that what is heard late is known for whose it is. */
@@ -52,9 +54,10 @@ export class OwnOrders {
   }
 
   /** Takes an order in, under the id `nextId` gave. */
-  add(request: OrderRequest, order: Omit<OwnOrder, 'state'>): OwnOrder {
+  add(request: OrderRequest, order: Omit<OwnOrder, 'state' | 'cancels'>): OwnOrder {
     const { strategy, label, arrivalMid, legs } = order
-    const own: OwnOrder = { strategy, label, arrivalMid, legs, state: newOrder(request) }
+    const state = newOrder(request)
+    const own: OwnOrder = { strategy, label, arrivalMid, legs, state, cancels: 0 }
     this.#lastId = request.clientOrderId
     this.#orders.set(request.clientOrderId, own)
     this.#open[order.strategy]!.set(request.clientOrderId, own)

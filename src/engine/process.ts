@@ -2,16 +2,16 @@ import { eventSide } from '../core/events/event-codes.ts'
 import type { EventRows } from '../core/events/event-columns.ts'
 import type { AccountEvent } from '../core/orders/account-event.ts'
 import type { OrderEvent } from '../core/orders/order-event.ts'
-import type { StrategyEvent } from '../core/strategy/strategy.ts'
 import type { Instant } from '../core/time.ts'
 import { resume, throwSwitch, watchEquity } from '../risk/risk-state.ts'
-import { act, cancelOrder, cancelAll, flatten, hearOfLeg } from './act.ts'
-import { auditKind, type AuditKind } from './audit.ts'
-import { bookFill, bookForced } from './book-fill.ts'
+import type { OrderHappening } from '../execution/order-state.ts'
+import { act, cancelAll, flatten } from './act.ts'
+import { auditKind } from './audit.ts'
+import { bookForced } from './book-fill.ts'
 import type { Engine } from './engine.ts'
-import { viewOf, type OwnOrder } from './own-orders.ts'
-import { isWaiting, type OrderHappening } from '../execution/order-state.ts'
+import { hearAnswer, hearSearch, passDeadline } from './hear-orders.ts'
 import { settleForStrategies } from './strategy-books.ts'
+import { tell } from './tell.ts'
 import { equityOf, rateInQuote } from './valuation.ts'
 
 /**
@@ -49,7 +49,8 @@ export function process(engine: Engine, happening: Happening): void {
     case 'timer':
       return onTimer(engine, happening.time)
     case 'searched':
-      return hearSearch(engine, happening)
+      engine.time = happening.time
+      return hearSearch(engine, happening.clientOrderId, happening.result)
     case 'kill':
       engine.time = happening.time
       throwSwitch(engine.risk, happening.time)
@@ -137,78 +138,6 @@ function begin(engine: Engine, time: Instant): void {
   }
 }
 
-/** Tells a strategy and does what it wants. */
-function tell(engine: Engine, index: number, event: StrategyEvent): void {
-  if (!engine.hasBegun) return
-  const runner = engine.runners[index]!
-  const intents = runner.strategy.decide(runner.state, event, runner.desk)
-  if (intents.length > 0) act(engine, index, intents)
-}
-
-const kindOf: Readonly<Record<OrderEvent['kind'], AuditKind>> = {
-  accepted: auditKind.accepted,
-  triggered: auditKind.accepted,
-  rejected: auditKind.rejected,
-  filled: auditKind.filled,
-  cancelled: auditKind.cancelled,
-  amended: auditKind.amended,
-  'cancel-rejected': auditKind.changeRejected,
-  'amend-rejected': auditKind.changeRejected,
-}
-
-function hearAnswer(engine: Engine, event: OrderEvent): void {
-  const { localTime: time, clientOrderId, instrument } = event
-  engine.time = time
-  const own = engine.orders.of(clientOrderId)
-  const sized = event.kind === 'filled' || event.kind === 'amended' ? event : undefined
-  const row = {
-    instrument,
-    order: clientOrderId,
-    lots: sized?.lots ?? 0,
-    price: sized?.priceTicks ?? 0,
-  }
-  engine.audit.append(time, own === undefined ? auditKind.stray : kindOf[event.kind], row)
-  if (own === undefined) {
-    engine.strays++
-    return
-  }
-  const before = own.state
-  const freshLots = engine.orders.hear(own, event)
-  if (event.kind === 'filled' && freshLots > 0) bookFill(engine, own, event)
-  if (own.state === before) return
-  reportLeg(engine, own)
-  tell(engine, own.strategy, { kind: 'order', time, order: viewOf(own), answer: event })
-}
-
-function hearSearch(
-  engine: Engine,
-  { time, clientOrderId, result }: Extract<Happening, { kind: 'searched' }>,
-): void {
-  engine.time = time
-  const own = engine.orders.of(clientOrderId)
-  if (own === undefined) return
-  const before = own.state
-  engine.orders.hear(own, result)
-  if (own.state === before) return
-  const { instrument } = before.request
-  const kind = result.kind === 'timed-out' ? auditKind.timedOut : auditKind.searched
-  engine.audit.append(time, kind, { instrument, order: clientOrderId })
-  reportLeg(engine, own)
-  const answer = { kind: result.kind }
-  tell(engine, own.strategy, { kind: 'order', time, order: viewOf(own), answer })
-}
-
-/** What legs are to know of one of their orders. */
-function reportLeg(engine: Engine, { legs, strategy, state }: OwnOrder): void {
-  if (legs === undefined) return
-  const { leg, label } = legs
-  const { fate, claimedLots, filledLots } = state
-  if (fate === 'ended')
-    hearOfLeg(engine, strategy, label, { kind: 'ended', leg, filledLots: claimedLots })
-  else if (fate === 'unknown') hearOfLeg(engine, strategy, label, { kind: 'unknown', leg })
-  else hearOfLeg(engine, strategy, label, { kind: 'filled', leg, filledLots })
-}
-
 function hearAccount(engine: Engine, event: AccountEvent): void {
   const { localTime: time, instrument } = event
   engine.time = time
@@ -232,36 +161,16 @@ function hearAccount(engine: Engine, event: AccountEvent): void {
   for (const index of engine.runners.keys()) tell(engine, index, { kind: 'account', time, event })
 }
 
-/** How often an order without an answer is asked to be cancelled before it is left as unknown. */
-const chasesMost = 3
-
 function onTimer(engine: Engine, time: Instant): void {
   const item = engine.timers.take()
   engine.time = time
-  if (item.kind === 'wake') {
-    engine.audit.append(time, auditKind.woken, {
-      instrument: -1,
-      order: item.runner,
-      lots: item.key,
-    })
-    return tell(engine, item.runner, { kind: 'woken', time, key: item.key })
-  }
-  const own = engine.orders.of(item.clientOrderId)
-  if (own === undefined || !(isWaiting(own.state) || own.state.fate === 'unknown')) return
-  if (item.chases >= chasesMost) return
-  const wasKnown = own.state.fate !== 'unknown'
-  engine.orders.hear(own, { kind: 'timed-out' })
-  const { instrument } = own.state.request
-  engine.audit.append(time, auditKind.timedOut, { instrument, order: item.clientOrderId })
-  cancelOrder(engine, own, item.chases + 1)
-  if (!wasKnown) return
-  reportLeg(engine, own)
-  tell(engine, own.strategy, {
-    kind: 'order',
-    time,
-    order: viewOf(own),
-    answer: { kind: 'timed-out' },
+  if (item.kind === 'deadline') return passDeadline(engine, item)
+  engine.audit.append(time, auditKind.woken, {
+    instrument: -1,
+    order: item.runner,
+    lots: item.key,
   })
+  tell(engine, item.runner, { kind: 'woken', time, key: item.key })
 }
 
 /** Looks at equity: for the path, and for the limits on losses. */

@@ -219,7 +219,9 @@ function afterSearch(
   if (!isOpen) return ended(heardOf(state), { kind: 'found-ended' }, filledLots)
   if (state.fate === 'ended') return state
   const claimedLots = Math.max(state.claimedLots, filledLots) as Lots
-  return { ...heardOf(state), fate: 'open', claimedLots }
+  // Of unknown fate and there after all: a cancellation that was asked for was not heard of.
+  const isCancelAsked = state.isCancelAsked && state.fate !== 'unknown'
+  return { ...heardOf(state), fate: 'open', claimedLots, isCancelAsked }
 }
 
 /** The end, once: a second one may only know of more fills. */

@@ -4,6 +4,7 @@ import type { EventRows } from '../../core/events/event-columns.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Venue } from '../../core/orders/venue.ts'
 import type { Duration, Instant } from '../../core/time.ts'
+import { cancelAll } from '../../engine/act.ts'
 import { newEngine } from '../../engine/new-engine.ts'
 import { processMessage, watch } from '../../engine/process.ts'
 import type { Engine } from '../../engine/engine.ts'
@@ -26,6 +27,11 @@ export type LiveStart =
   | { readonly kind: 'refused'; readonly differences: readonly string[] }
 
 const pollWaitUs = 20_000 as Duration
+
+function cancelEverything(desk: LiveDesk): void {
+  cancelAll(desk.engine)
+  desk.after()
+}
 
 /**
  * A run on paper or live: the engine that backtests run through, driven by what comes in, a wall clock, and venues that
@@ -151,9 +157,15 @@ export class LiveDriver {
       // No strategy wants anything any more; orders are cancelled as the switch would, which nobody throws.
       this.#wasKilled = true
       this.call((desk) => desk.process({ kind: 'kill', time: desk.now() }))
+      let askedAt: number = this.#desk.now()
       // Fills that were told of and not yet shown count too: the books are closed when they are complete.
-      do await rest(clock, pollWaitUs, never)
-      while (unsettledOrders(journal.state).length > 0 && this.#desk.now() < deadline)
+      do {
+        await rest(clock, pollWaitUs, never)
+        if (this.#desk.now() - askedAt < this.#setup.answerWithin) continue
+        askedAt = this.#desk.now()
+        // A cancellation that was refused, by a limit of rates say, is asked for again.
+        this.call(cancelEverything)
+      } while (unsettledOrders(journal.state).length > 0 && this.#desk.now() < deadline)
     }
     const left = engine.orders.openCount()
     // With orders left open the venue's switch is what will cancel them.

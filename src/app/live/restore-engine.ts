@@ -22,6 +22,7 @@ export function restoreEngine(engine: Engine, state: JournalState, time: Instant
       arrivalMid: order.arrivalMid ?? Number.NaN,
       legs: undefined,
       state: { ...order.state, request: { ...order.state.request, instrument } },
+      cancels: 0,
     })
   }
   if (state.equity !== null) Object.assign(engine.risk, state.equity)

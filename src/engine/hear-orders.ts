@@ -1,0 +1,110 @@
+import type { OrderEvent } from '../core/orders/order-event.ts'
+import type { StrategyEvent } from '../core/strategy/strategy.ts'
+import { isWaiting, type OrderHappening } from '../execution/order-state.ts'
+import { cancelOrder, hearOfLeg } from './act.ts'
+import { auditKind, type AuditKind } from './audit.ts'
+import { bookFill } from './book-fill.ts'
+import type { DeadlineItem, Engine } from './engine.ts'
+import { viewOf, type OwnOrder } from './own-orders.ts'
+import { tell } from './tell.ts'
+
+const kindOf: Readonly<Record<OrderEvent['kind'], AuditKind>> = {
+  accepted: auditKind.accepted,
+  triggered: auditKind.accepted,
+  rejected: auditKind.rejected,
+  filled: auditKind.filled,
+  cancelled: auditKind.cancelled,
+  amended: auditKind.amended,
+  'cancel-rejected': auditKind.changeRejected,
+  'amend-rejected': auditKind.changeRejected,
+}
+
+/** Takes what a venue says of an order. */
+export function hearAnswer(engine: Engine, event: OrderEvent): void {
+  const { localTime: time, clientOrderId, instrument } = event
+  engine.time = time
+  const own = engine.orders.of(clientOrderId)
+  const sized = event.kind === 'filled' || event.kind === 'amended' ? event : undefined
+  const row = {
+    instrument,
+    order: clientOrderId,
+    lots: sized?.lots ?? 0,
+    price: sized?.priceTicks ?? 0,
+  }
+  engine.audit.append(time, own === undefined ? auditKind.stray : kindOf[event.kind], row)
+  if (own === undefined) {
+    engine.strays++
+    return
+  }
+  const before = own.state
+  const freshLots = engine.orders.hear(own, event)
+  if (event.kind === 'filled' && freshLots > 0) bookFill(engine, own, event)
+  if (own.state === before) return
+  tellOf(engine, own, event)
+}
+
+/** Takes what is known of an order beside answers: that none came in time, or what a search for it found. */
+export function hearSearch(
+  engine: Engine,
+  clientOrderId: number,
+  result: Extract<OrderHappening, { kind: 'timed-out' | 'found' | 'absent' }>,
+): void {
+  const own = engine.orders.of(clientOrderId)
+  if (own === undefined) return
+  const before = own.state
+  engine.orders.hear(own, result)
+  if (own.state === before) return
+  const { instrument } = before.request
+  const kind = result.kind === 'timed-out' ? auditKind.timedOut : auditKind.searched
+  engine.audit.append(engine.time, kind, { instrument, order: clientOrderId })
+  // Still there although it was to be cancelled: the cancellation was lost, or is yet to come, and then twice does no harm.
+  const isToGo = before.isCancelAsked && own.state.fate === 'open' && !own.state.isCancelAsked
+  if (isToGo) cancelOrder(engine, own)
+  tellOf(engine, own, { kind: result.kind })
+}
+
+/** Tells whoever an order belongs to that it has changed. */
+function tellOf(
+  engine: Engine,
+  own: OwnOrder,
+  answer: Extract<StrategyEvent, { kind: 'order' }>['answer'],
+): void {
+  reportLeg(engine, own)
+  tell(engine, own.strategy, { kind: 'order', time: engine.time, order: viewOf(own), answer })
+}
+
+/** What legs are to know of one of their orders. */
+function reportLeg(engine: Engine, { legs, strategy, state }: OwnOrder): void {
+  if (legs === undefined) return
+  const { leg, label } = legs
+  const { fate, claimedLots, filledLots } = state
+  if (fate === 'ended')
+    hearOfLeg(engine, strategy, label, { kind: 'ended', leg, filledLots: claimedLots })
+  else if (fate === 'unknown') hearOfLeg(engine, strategy, label, { kind: 'unknown', leg })
+  else hearOfLeg(engine, strategy, label, { kind: 'filled', leg, filledLots })
+}
+
+/** How often in a row an order without an answer is asked to be cancelled; from then on a search alone can tell of it. */
+const chasesMost = 3
+
+/**
+ * The time for the answer to a command is over. What is still without one is of unknown fate, whatever was tried before,
+ * so that it is looked for; and it is asked to be cancelled, for what nobody answers for is not wanted.
+ *
+ * Of several cancellations the last one is waited for: else each would breed another, and what a search finds a third.
+ */
+export function passDeadline(
+  engine: Engine,
+  { clientOrderId, chases, cancel }: DeadlineItem,
+): void {
+  const own = engine.orders.of(clientOrderId)
+  if (own === undefined || (cancel !== undefined && cancel !== own.cancels)) return
+  const isUnknown = own.state.fate === 'unknown'
+  const isLast = chases >= chasesMost
+  if (!isWaiting(own.state) && (!isUnknown || isLast)) return
+  engine.orders.hear(own, { kind: 'timed-out' })
+  const { instrument } = own.state.request
+  engine.audit.append(engine.time, auditKind.timedOut, { instrument, order: clientOrderId })
+  if (!isLast) cancelOrder(engine, own, chases + 1)
+  if (!isUnknown) tellOf(engine, own, { kind: 'timed-out' })
+}
