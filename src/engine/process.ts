@@ -5,7 +5,7 @@ import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { StrategyEvent } from '../core/strategy/strategy.ts'
 import type { Instant } from '../core/time.ts'
 import { resume, throwSwitch, watchEquity } from '../risk/risk-state.ts'
-import { act, cancelOrder, cancelAll, flatten, hearOfLeg } from './act.ts'
+import { act, cancelOrder, cancelAll, flatten, hearOfLeg, wantsSomething } from './act.ts'
 import { auditKind, type AuditKind } from './audit.ts'
 import { bookFill, bookForced } from './book-fill.ts'
 import type { Engine } from './engine.ts'
@@ -84,7 +84,7 @@ export function processMessage(engine: Engine, rows: EventRows, start: number): 
     const runner = runners[index]!
     if (runner.strategy.hearsMarkets === false) continue
     const intents = runner.strategy.decide(runner.state, told, runner.desk)
-    if (intents.length > 0) act(engine, index, intents)
+    if (wantsSomething(intents)) act(engine, index, intents)
   }
   return end
 }
@@ -142,7 +142,7 @@ function tell(engine: Engine, index: number, event: StrategyEvent): void {
   if (!engine.hasBegun) return
   const runner = engine.runners[index]!
   const intents = runner.strategy.decide(runner.state, event, runner.desk)
-  if (intents.length > 0) act(engine, index, intents)
+  if (wantsSomething(intents)) act(engine, index, intents)
 }
 
 const kindOf: Readonly<Record<OrderEvent['kind'], AuditKind>> = {
