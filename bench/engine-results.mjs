@@ -153,7 +153,7 @@ for (const set of sets) {
   for (const { file, settings } of strategies) {
     const own = settings(set)
     if (own === undefined) continue
-    const strategy = await loadStrategy(join(root, 'examples', `${file}.ts`))
+    const { strategy } = await loadStrategy(join(root, 'examples', `${file}.ts`))
     for (const queue of set.isOrderByOrder ? [...queues, 'order-by-order'] : queues) {
       for (const latencyMs of latenciesMs) {
         const started = process.cpuUsage()

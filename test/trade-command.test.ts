@@ -177,6 +177,21 @@ test.each([
   ],
   ['a seed that is no whole number', { seed: 1.5 }, 'seed: expected a whole number, got 1.5'],
   ['an instrument that is not there', { strategy: { instrument: 'x:A-B' } }, 'no instrument x:A-B'],
+  [
+    'a setting that nobody reads',
+    { strategy: { ...settings['market-maker'], notionnal: 3 } },
+    'strategy: no setting notionnal is read by it; nearest are notional, ',
+  ],
+  [
+    'an instrument that was not recorded',
+    { instruments: ['binance:BTC-USDT', 'okx:ETH-UDST'] },
+    'instruments: no okx:ETH-UDST in the recordings; nearest are okx:ETH-USDT',
+  ],
+  [
+    'a currency without a rate',
+    { reporting: { currency: 'EUR', capital: 1 } },
+    'nothing says what one USDT is worth in EUR, and binance:BTC-USDT is quoted in it',
+  ],
 ])(
   '%s is wrong usage, in one line',
   (_, change, message) => {
@@ -217,7 +232,8 @@ test('a strategy may have names of its own, whatever they are, and files beside 
     'own.ts',
     "import { Date } from './beside'\nimport { noIntents } from 'isobar/engine'\nexport const strategy = () => ({ name: `${Date()}`, begin: () => 0, decide: () => noIntents })",
   )
-  const strategy = await loadStrategy(path)
+  const { strategy, files } = await loadStrategy(path)
+  expect(files).toEqual([path, join(root, 'beside.ts')])
   expect(strategy({ settings: {}, instruments: [] }).name).toBe('7')
 })
 
@@ -225,7 +241,22 @@ test('what a strategy throws is told in one line, with the instant it was at', (
   const code = `export const strategy = () => ({
     name: 'x', begin: () => 0, decide: () => { throw new Error('my bug') },
   })`
-  const ran = run('--strategy', file('throws.ts', code), '--config', config('market-maker'))
+  const bare = config('market-maker', { strategy: {} })
+  const ran = run('--strategy', file('throws.ts', code), '--config', bare)
   expect(ran.exitCode).toBe(2)
   expect(ran.stderr).toMatch(/^isobar: a strategy threw at 2023-11-14T22:13:2.*: Error: my bug\n$/)
+}, 60_000)
+
+test('what is no intent is told in one line, and nothing goes on', () => {
+  const code = `export const strategy = () => ({
+    name: 'x', begin: () => 0, decide: () => [{ kind: 'plase', order: {} }],
+  })`
+  const bare = config('market-maker', { strategy: {} })
+  const ran = run('--strategy', file('odd.ts', code), '--config', bare)
+  expect(ran).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(ran.stderr).toMatch(
+    /^isobar: x, at 2023-11-14T22:13:2.*Z: no intent of kind "plase"; nearest are place,.*\n$/,
+  )
+  const none = file('none.ts', code.replace("[{ kind: 'plase', order: {} }]", 'undefined'))
+  expect(run('--strategy', none, '--config', bare).stderr).toContain('decide gave no list of')
 }, 60_000)

@@ -7,12 +7,13 @@ import type { Instant } from './time.ts'
 interface FeeTier {
   /** Notional traded in the thirty days before, units of the currency fees are counted in. */
   readonly volumeFrom: number
+  /** Before its first terms there is no such tier: the one below it is paid. */
   readonly fees: FeeSchedule
 }
 
 /** How an account pays its fees at a venue. */
 export interface FeePlan {
-  /** Ascending in volume, the first from 0. */
+  /** Ascending in volume, the first from 0 and there from the beginning. */
   readonly tiers: readonly FeeTier[]
   /**
    * `settlement`: in the currency the instrument settles in. `received`: of spot, in what the fill brings: a buy pays
@@ -39,7 +40,9 @@ export function plainFees(fees: FeeSchedule): FeePlan {
 
 /** The terms of an account that traded so much in the thirty days before an instant. */
 export function planTermsAt(plan: FeePlan, volume: number, instant: Instant): FeeTerms {
-  const tier = plan.tiers.findLast((candidate) => candidate.volumeFrom <= volume)
+  const tier = plan.tiers.findLast(
+    ({ volumeFrom, fees }) => volumeFrom <= volume && fees[0]!.from <= instant,
+  )
   // Asked first, for the message costs more than the question.
   if (tier === undefined) invariant(false, `no fee tier for a volume of ${volume}`)
   return feeTermsAt(tier.fees, instant)

@@ -27,6 +27,9 @@ export interface Holding {
   readonly causes: Causes
   fills: number
   makerFills: number
+  /** Of the fills those by which a position was closed by force. */
+  liquidations: number
+  deleveragings: number
   /** Of all fills, quote units. */
   turnover: number
   /** Of cash and position, by currency: the ledger's balances as doubles. */
@@ -40,7 +43,12 @@ export interface BookedFill {
   /** Mid when the fill was heard of, and when its order was decided; quote units, NaN where there was none. */
   readonly mid: number
   readonly arrivalMid: number
+  /** Closed by force, and how. */
+  readonly forced?: ForcedKind | undefined
 }
+
+/** How a venue closes a position that nobody asked it to. */
+export type ForcedKind = Extract<AccountEvent, { kind: 'liquidated' | 'deleveraged' }>['kind']
 
 /** One account over all venues: every fill and settlement booked in one ledger, to the atom. */
 export class TradingAccount {
@@ -56,6 +64,8 @@ export class TradingAccount {
       causes: { spread: 0, slippage: 0, fees: 0, funding: 0 },
       fills: 0,
       makerFills: 0,
+      liquidations: 0,
+      deleveragings: 0,
       turnover: 0,
       units: new Map(),
     }))
@@ -66,7 +76,8 @@ export class TradingAccount {
    *
    * @param feeRate what one of the fee's currency is worth in the quote currency; NaN counts as nothing
    */
-  fill(index: number, { fill, liquidity, mid, arrivalMid }: BookedFill, feeRate: number): void {
+  fill(index: number, booked: BookedFill, feeRate: number): void {
+    const { fill, liquidity, mid, arrivalMid, forced } = booked
     const holding = this.holdings[index]!
     this.ledger.apply(fillEntry({ ...fill, instrument: holding.instrument }))
     const { instrument } = holding
@@ -84,6 +95,8 @@ export class TradingAccount {
     holding.lots = (holding.lots + fill.lots) as Lots
     holding.fills++
     if (liquidity === 'maker') holding.makerFills++
+    if (forced === 'liquidated') holding.liquidations++
+    if (forced === 'deleveraged') holding.deleveragings++
     holding.turnover += notionalInQuote(instrument, fill.lots, price)
     this.#read(holding, fill.feeCurrency)
   }

@@ -1,4 +1,6 @@
 import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
+import { UsageError } from '../core/errors.ts'
+import { formatInstant } from '../core/time.ts'
 import type { Intent, OrderWish } from '../core/strategy/intent.ts'
 import type { Refusal } from '../core/strategy/refusal.ts'
 import { commandOf } from '../execution/command-of.ts'
@@ -6,24 +8,45 @@ import type { LegsHappening } from '../execution/legs-state.ts'
 import { reviewCommand, type Proposal } from '../risk/review.ts'
 import { auditKind, type AuditKind } from './audit.ts'
 import type { DeadlineItem, Engine, Runner } from './engine.ts'
+import { intentFault } from './intent-fault.ts'
 import { endOfLegs, hearLegs, startLegs } from './legs-desk.ts'
 import type { OwnOrder } from './own-orders.ts'
 
 /** Answers to answers at one instant, beyond which a strategy is not asked again: it would go on for ever. */
 const repliesMost = 8
 
-/** Does what a strategy wants: asks risk, keeps the orders, leaves the commands in the outbox. */
+/**
+ * Does what a strategy wants: asks risk, keeps the orders, leaves the commands in the outbox.
+ *
+ * @throws UsageError naming what is no intent: nothing of the list is done then
+ */
 export function act(
   engine: Engine,
   runner: number,
   intents: readonly Intent[],
   replies: number = 0,
 ): void {
+  requireIntents(engine, runner, intents)
   engine.runners[runner]!.intents += intents.length
   for (const intent of intents) {
     const refusal = doIntent(engine, runner, intent)
     if (refusal !== undefined) refuse(engine, runner, { intent, refusal }, replies)
   }
+}
+
+/** Anything but an empty list, what is no list among it: `act` says what that is. */
+export function wantsSomething(intents: readonly Intent[] | undefined): boolean {
+  return intents?.length !== 0
+}
+
+/** A strategy is a file of somebody's own, without types when it runs. */
+function requireIntents(engine: Engine, runner: number, intents: unknown): void {
+  const fault = Array.isArray(intents)
+    ? intents.map(intentFault).find((each) => each !== undefined)
+    : 'decide gave no list of intents'
+  if (fault === undefined) return
+  const instant = formatInstant(engine.time)
+  throw new UsageError(`${engine.runners[runner]!.strategy.name}, at ${instant}: ${fault}`)
 }
 
 /** Cancels an order, whoever asks; again where the last cancellation was not heard of. */
@@ -93,7 +116,7 @@ export function hearOfLeg(
   if (end === undefined || !legs.delete(label)) return
   const told = { kind: 'legs', time: engine.time, label, ...end } as const
   const intents = strategy.decide(state, told, desk)
-  if (intents.length > 0) act(engine, runner, intents, 1)
+  if (wantsSomething(intents)) act(engine, runner, intents, 1)
 }
 
 function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | undefined {
@@ -233,7 +256,7 @@ function refuse(
   if (replies >= repliesMost) return
   const event = { kind: 'refused', time: engine.time, ...refused } as const
   const intents = own.strategy.decide(own.state, event, own.desk)
-  if (intents.length > 0) act(engine, runner, intents, replies + 1)
+  if (wantsSomething(intents)) act(engine, runner, intents, replies + 1)
 }
 
 function count(runner: Runner, { kind }: Refusal): void {

@@ -3,6 +3,7 @@ import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { Lots } from '../core/price.ts'
 import { fillPrice, fillQuantity, type Fill } from '../portfolio/fill.ts'
 import { notionalInQuote } from '../portfolio/position.ts'
+import type { ForcedKind } from './account.ts'
 import type { Engine } from './engine.ts'
 import type { MeasuredFill } from './markouts.ts'
 import type { OwnOrder } from './own-orders.ts'
@@ -53,7 +54,7 @@ export function bookForced(
   }
   const arrivalMid = engine.market.midPrice(index)
   const parts = takeFromStrategies(engine, event)
-  book(engine, fill, { index, liquidity: 'taker', arrivalMid, parts })
+  book(engine, fill, { index, liquidity: 'taker', arrivalMid, parts, forced: event.kind })
 }
 
 interface Told {
@@ -62,23 +63,25 @@ interface Told {
   readonly arrivalMid: number
   /** Whose it is. */
   readonly parts: readonly ForcedPart[]
+  readonly forced?: ForcedKind
 }
 
 /** In the account of the run, and in the books of its strategies. */
-function book(engine: Engine, fill: Fill, { index, liquidity, arrivalMid, parts }: Told): void {
+function book(engine: Engine, fill: Fill, told: Told): void {
+  const { index, liquidity, arrivalMid, parts, forced } = told
   const mid = engine.market.midPrice(index)
   const feeRate = rateInQuote(engine, index, fill.feeCurrency)
-  const against = { liquidity, mid, arrivalMid }
+  const against = { liquidity, mid, arrivalMid, forced }
   engine.account.fill(index, { fill, ...against }, feeRate)
   engine.markouts.add(measured(engine, index, fill))
   for (const { strategy, lots, feeAtoms } of parts) {
     const part = { ...fill, lots, feeAtoms }
-    const told = {
+    const own = {
       booked: { fill: part, ...against },
       feeRate,
       measured: measured(engine, index, part),
     }
-    bookForStrategy(engine, strategy, index, told)
+    bookForStrategy(engine, strategy, index, own)
   }
   engine.track.filled({
     time: engine.time,
@@ -87,6 +90,7 @@ function book(engine: Engine, fill: Fill, { index, liquidity, arrivalMid, parts 
     price: fillPrice(fill),
     isMaker: liquidity === 'maker',
     strategy: parts[0]?.strategy ?? -1,
+    ...(forced === undefined ? {} : { forced }),
   })
 }
 

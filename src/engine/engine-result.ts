@@ -29,6 +29,9 @@ export interface InstrumentResult {
   readonly class: string
   readonly fills: number
   readonly makerFills: number
+  /** Of the fills those by which a position was closed by force: its margin did not last, or that of others. */
+  readonly liquidations: number
+  readonly deleveragings: number
   /** Notional of all fills, reporting currency. */
   readonly turnover: number
   /** Held at the end, signed base units. */
@@ -76,6 +79,8 @@ export interface EngineResult {
     readonly frozen: readonly string[]
   }
   readonly lateRows: number
+  /** Rows without an exchange time where the venue's own times were to be followed. */
+  readonly untimedRows: number
   /** Over every message, order, answer and timer: the same input and seed give the same. */
   readonly auditHash: string
   readonly auditRows: number
@@ -99,6 +104,7 @@ export interface EngineResult {
 interface RunFacts {
   readonly from: Instant
   readonly counts: ReplayCounts
+  readonly untimedRows?: number
   readonly assumptions: readonly string[]
   readonly withEquity: boolean
 }
@@ -123,6 +129,7 @@ export function engineResult(engine: Engine, facts: RunFacts): EngineResult {
     strategies: engine.runners.map((runner) => strategyResult(engine, runner)),
     orders: ordersOf(engine, facts.counts),
     lateRows: facts.counts.lateRows,
+    untimedRows: facts.untimedRows ?? 0,
     auditHash: audit.hash(),
     auditRows: audit.rows,
     reporting: { currency: setup.reporting.currency, capital: setup.capital },
@@ -149,7 +156,7 @@ function ordersOf(
     lookups,
     strays: engine.strays,
     open: engine.orders.openCount(),
-    frozen: frozen.map(({ venue, name }) => `${venue}:${name}`),
+    frozen: frozen.map(({ venue, name, class: kind }) => `${venue}:${name}:${kind}`),
   }
 }
 
@@ -186,6 +193,8 @@ function instrumentResult(engine: Engine, index: number, holding: Holding): Inst
     class: instrument.class,
     fills: holding.fills,
     makerFills: holding.makerFills,
+    liquidations: holding.liquidations,
+    deleveragings: holding.deleveragings,
     turnover: holding.turnover * scale,
     position: quantityOf(holding.lots, instrument.lotSize),
     mark: Number.isNaN(mid) ? null : mid,
@@ -219,6 +228,13 @@ function conclusionOf(
 ): string {
   const fills = instruments.reduce((all, each) => all + each.fills, 0)
   if (fills === 0) return 'Nothing was filled.'
+  const forced = forcedWords(instruments)
+  const times = fills === 1 ? '1 fill' : `${fills} fills`
+  if (Number.isNaN(pnl.total)) {
+    const blind = instruments.find((each) => Number.isNaN(each.pnl.total))
+    const place = blind === undefined ? '' : ` ${placeOf(blind)} has`
+    return `What ${times} came to is not known:${place} no price at the end.${forced}`
+  }
   const turnover = instruments.reduce((all, each) => all + each.turnover, 0)
   const perTurnover = (pnl.total / turnover) * 1e4
   const beforeFees = ((pnl.total - pnl.fees) / turnover) * 1e4
@@ -228,5 +244,22 @@ function conclusionOf(
     beforeFees > 0
       ? `it pays below an average fee of ${beforeFees.toFixed(2)} bps of turnover`
       : 'it would not pay without fees either'
-  return `${won} ${amount} ${currency} in ${fills} fills, ${perTurnover.toFixed(2)} bps of turnover: ${rest}.`
+  return `${won} ${amount} ${currency} in ${times}, ${perTurnover.toFixed(2)} bps of turnover: ${rest}.${forced}`
+}
+
+/** A run that was closed by force did not trade as its strategy says: its conclusion names it. */
+function forcedWords(instruments: readonly InstrumentResult[]): string {
+  const words = instruments.flatMap((each) =>
+    [
+      { times: each.liquidations, what: 'liquidated' },
+      { times: each.deleveragings, what: 'deleveraged' },
+    ].flatMap(({ times, what }) =>
+      times === 0 ? [] : [`${placeOf(each)} ${what} ${times === 1 ? 'once' : `${times} times`}`],
+    ),
+  )
+  return words.length === 0 ? '' : ` Closed by force: ${words.join(', ')}.`
+}
+
+function placeOf({ venue, instrument, class: kind }: InstrumentResult): string {
+  return `${venue}:${instrument}:${kind}`
 }

@@ -5,7 +5,7 @@ import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { Instant } from '../core/time.ts'
 import { resume, throwSwitch, watchEquity } from '../risk/risk-state.ts'
 import type { OrderHappening } from '../execution/order-state.ts'
-import { act, cancelAll, flatten } from './act.ts'
+import { act, cancelAll, flatten, wantsSomething } from './act.ts'
 import { auditKind } from './audit.ts'
 import { bookForced } from './book-fill.ts'
 import type { Engine } from './engine.ts'
@@ -85,7 +85,7 @@ export function processMessage(engine: Engine, rows: EventRows, start: number): 
     const runner = runners[index]!
     if (runner.strategy.hearsMarkets === false) continue
     const intents = runner.strategy.decide(runner.state, told, runner.desk)
-    if (intents.length > 0) act(engine, index, intents)
+    if (wantsSomething(intents)) act(engine, index, intents)
   }
   return end
 }

@@ -1,4 +1,5 @@
 import { millisecondsOf, type Instant } from '../core/time.ts'
+import type { ForcedKind } from './account.ts'
 import type { Engine } from './engine.ts'
 
 /** How a run went, in columns: a row for each of its instants. Money in the reporting currency; null: not known. */
@@ -37,6 +38,8 @@ interface PathFill {
   readonly isMaker: boolean
   /** Among the run's strategies; -1: nobody's. */
   readonly strategy: number
+  /** Closed by force, and how. */
+  readonly forced?: ForcedKind
 }
 
 /** The path of a run that is over. */

@@ -1,4 +1,5 @@
 import { quantityOf } from '../core/price.ts'
+import type { ForcedKind } from './account.ts'
 import type { Engine } from './engine.ts'
 import { causesInReporting } from './valuation.ts'
 
@@ -18,8 +19,10 @@ export interface TrackedFill {
   /** Quote units. */
   readonly price: number
   readonly isMaker: boolean
-  /** Position among the run's strategies; -1: closed by force. */
+  /** Position among the run's strategies; -1: nobody's. */
   readonly strategy: number
+  /** Closed by force, and how. */
+  readonly forced?: ForcedKind
 }
 
 /** How a run went, evenly over its time and of bounded size whatever its length. */

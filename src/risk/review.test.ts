@@ -175,3 +175,15 @@ test('nobody else can make an approval', () => {
   const forged: ApprovedIntent = { command: () => ({ kind: 'place', order }) }
   expect(isApproved(forged)).toBe(false)
 })
+
+test.each([{ dailyLossMost: 10 }, { drawdownMost: 10 }])(
+  'while equity is not known, %o halts all but the way out',
+  (limits) => {
+    const unknown = { equity: () => Number.NaN }
+    expect(reviewed(limits, unknown)).toEqual({ kind: 'refused', refusal: { kind: 'no-price' } })
+    expect(reviewed({}, unknown).kind).toBe('approved')
+    expect(reviewed(limits).kind).toBe('approved')
+    const out = reviewed(limits, { ...unknown, positionLots: holding(5) }, { side: 'sell' })
+    expect(out.kind).toBe('approved')
+  },
+)

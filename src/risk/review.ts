@@ -92,10 +92,17 @@ function refusalOf(state: RiskState, view: RiskView, proposal: Placing): Refusal
   if (state.kill !== undefined) return { kind: 'killed' }
   for (const reason of halts ?? []) return { kind: 'halted', reason }
   return (
+    lossRefusal(state, view) ??
     orderRefusal(state, view, proposal, added) ??
     exposureRefusal(state, view, added) ??
     leverageRefusal(state, view, added)
   )
+}
+
+/** Where a loss is limited and equity is not known, nobody knows whether it is beyond the limit: nothing is added to it. */
+function lossRefusal({ limits }: RiskState, view: RiskView): Refusal | undefined {
+  const isLimited = limits.dailyLossMost !== undefined || limits.drawdownMost !== undefined
+  return isLimited && Number.isNaN(view.equity()) ? { kind: 'no-price' } : undefined
 }
 
 function rateRefusal({ limits, recentOrders }: RiskState, view: RiskView): Refusal | undefined {

@@ -1,23 +1,38 @@
 import type { EngineResult, PnlByCause, StrategyResult } from '../../engine/engine-result.ts'
-import { count, decimal, minuteOf, money } from './format.ts'
+import { count, counted, decimal, minuteOf, money } from './format.ts'
 import { alignedTable } from './output.ts'
 
 /** A run for people: what came of each instrument, by cause, markouts, and one line that concludes. */
 export function tradeLines(result: EngineResult, eventsPerSecond?: number): string[] {
   const { reporting, markouts, orders, kill } = result
   const traded = result.instruments.filter(({ fills }) => fills > 0)
+  const isForced = traded.some(
+    ({ liquidations, deleveragings }) => liquidations + deleveragings > 0,
+  )
   const rows = traded.map((each) => [
     `${each.venue}:${each.instrument}`,
+    each.class,
     count(each.fills),
     count(each.makerFills),
+    ...(isForced ? [count(each.liquidations), count(each.deleveragings)] : []),
     money(each.turnover, 0),
     String(Number(each.position.toPrecision(12))),
     ...causes(each.pnl),
   ])
-  const header = ['instrument', 'fills', 'maker', 'turnover', 'position', ...causeNames]
+  const header = [
+    'instrument',
+    'class',
+    'fills',
+    'maker',
+    ...(isForced ? ['liquidated', 'deleveraged'] : []),
+    'turnover',
+    'position',
+    ...causeNames,
+  ]
+  const blanks = header.slice(1, -causeNames.length).map(() => '')
   const strategies = result.strategies.map(
     ({ name, intents, refusals, refusalsBy }) =>
-      `${name}: ${count(intents)} intents, ${count(refusals)} refused by risk${kindsOf(refusalsBy)}`,
+      `${name}: ${counted(intents, 'intent')}, ${count(refusals)} refused by risk${kindsOf(refusalsBy)}`,
   )
   const speed =
     eventsPerSecond === undefined
@@ -27,24 +42,27 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
     `${minuteOf(result.from)} to ${minuteOf(result.to)} UTC, ${count(result.events)} events in ${count(result.messages)} messages${speed}`,
     ...result.assumptions,
     ...strategies,
-    `${count(orders.commands)} commands, ${count(orders.answers)} answers, ${count(orders.open)} orders open at the end`,
+    `${counted(orders.commands, 'command')}, ${counted(orders.answers, 'answer')}, ${counted(orders.open, 'order')} open at the end`,
     ...(orders.frozen.length === 0
       ? []
       : [`frozen, an order of unknown fate: ${orders.frozen.join(', ')}`]),
     ...(result.lateRows === 0
       ? []
       : [`${count(result.lateRows)} rows took longer than flightMostMs and happened late`]),
+    ...(result.untimedRows === 0
+      ? []
+      : [`${count(result.untimedRows)} rows had no exchange time and took feedFallbackMs`]),
     ...(kill === null ? [] : [`kill switch: ${killWords(kill)}`]),
     '',
     ...(rows.length === 0
       ? []
-      : [alignedTable(header, [...rows, ['all', '', '', '', '', ...causes(result.pnl)]]), '']),
+      : [alignedTable(header, [...rows, ['all', ...blanks, ...causes(result.pnl)]]), '']),
     ...strategyTable(result),
     ...markouts
       .filter(({ fills }) => fills > 0)
       .map(
         ({ horizonSeconds, fills, meanBps }) =>
-          `markout ${horizonSeconds} s: ${decimal(meanBps, 3)} bps over ${count(fills)} fills`,
+          `markout ${horizonSeconds} s: ${decimal(meanBps, 3)} bps over ${counted(fills, 'fill')}`,
       ),
     `equity ${money(result.equity)} ${reporting.currency} of ${money(reporting.capital)}, largest drawdown ${money(result.maxDrawdown)}`,
     `audit ${result.auditHash} over ${count(result.auditRows)} rows, seed ${result.seed}`,

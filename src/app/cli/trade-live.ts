@@ -34,7 +34,7 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
     throw new UsageError(`--mode ${options.mode} needs a journal: --journal DIR`)
   const config = await configOf(options)
   const factory: StrategyFactory =
-    options.strategy === 'drill' ? drillStrategy : await loadStrategy(options.strategy)
+    options.strategy === 'drill' ? drillStrategy : (await loadStrategy(options.strategy)).strategy
   const control = asking()
   const outcome = await endingWith(
     runLive(

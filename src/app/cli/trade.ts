@@ -7,7 +7,12 @@ import type { TradeRun } from '../../protocol/trade-run.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
 import { loadStrategy } from '../trade/load-strategy.ts'
 import { runBacktest, type PlacedStrategy } from '../trade/run-backtest.ts'
-import { readTradeConfig, type StrategyConfig, type TradeConfig } from '../trade/trade-config.ts'
+import {
+  measuredFiles,
+  readTradeConfig,
+  type StrategyConfig,
+  type TradeConfig,
+} from '../trade/trade-config.ts'
 import { tradeSharpe } from '../trade/trade-sharpe.ts'
 import { duration, wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
@@ -91,16 +96,16 @@ async function trade(options: TradeOptions): Promise<void> {
   }
   const read = await readTradeConfig(configFile)
   const config = options.seed === undefined ? read : { ...read, seed: options.seed }
-  const wanted = wantedStrategies(options, config)
-  const strategies = await Promise.all(wanted.map(placed))
+  const strategies = await Promise.all(wantedStrategies(options, config).map(placed))
   const bar = progressBar('running', options)
   const { result, eventsPerSecond } = await runBacktest(config, strategies, {
     withEquity: true,
     onProgress: bar.update,
   }).finally(bar.end)
   const files = [
-    ...new Set(wanted.map(({ file }) => file)),
+    ...new Set(strategies.flatMap(({ files: own }) => own)),
     configFile,
+    ...measuredFiles(config),
     ...config.recordings.map((each) => join(each, manifestName)),
   ]
   const saved: TradeRun = { ...result, summary: tradeLines(result).join('\n') }
@@ -109,7 +114,7 @@ async function trade(options: TradeOptions): Promise<void> {
     {
       result: saved,
       files,
-      instruments: instrumentsOf(result, config),
+      instruments: instrumentsOf(result),
       period: { from: result.from, to: result.to },
       tried: [{ decided: ['trade', config.seed], sharpe: tradeSharpe(result) }],
     },
@@ -133,16 +138,16 @@ function wantedStrategies(
   throw new UsageError('--strategy names one strategy, and the configuration lists strategies')
 }
 
-async function placed({ file, name, settings }: StrategyConfig): Promise<PlacedStrategy> {
-  return { factory: await loadStrategy(file), name, settings }
+async function placed({
+  file,
+  name,
+  settings,
+}: StrategyConfig): Promise<PlacedStrategy & { readonly files: readonly string[] }> {
+  const { strategy: factory, files } = await loadStrategy(file)
+  return { factory, files, name, settings }
 }
 
-/** What the strategy was shown: what its configuration asks for, or all that was recorded; traded or not. */
-function instrumentsOf({ instruments }: EngineResult, config: TradeConfig): string[] {
-  const names = instruments.map(({ venue, instrument }) => `${venue}:${instrument}`)
-  const asked = config.instruments
-  if (asked.length === 0) return [...new Set(names)]
-  return [...new Set(names)].filter((name) =>
-    asked.some((each) => each === name || each.startsWith(`${name}:`)),
-  )
+/** What the strategy was shown, traded or not. */
+function instrumentsOf({ instruments }: EngineResult): string[] {
+  return [...new Set(instruments.map(({ venue, instrument }) => `${venue}:${instrument}`))]
 }

@@ -3,6 +3,7 @@ import type { Instrument } from '../../core/instrument.ts'
 import { settlementCurrency } from '../../core/instrument.ts'
 import { pegOf } from '../../core/stablecoins.ts'
 import type { QuoteSource, Reporting } from '../../engine/reporting.ts'
+import { marketRate } from '../trade/market-rate.ts'
 
 /**
  * Rates for every currency of a run that the configuration says nothing of: by a market of it in the reporting currency,
@@ -30,23 +31,4 @@ export function completedRates(
       )
   }
   return { currency: reporting, rates: completed }
-}
-
-function marketRate(
-  currency: Currency,
-  reporting: Currency,
-  instruments: readonly Instrument[],
-): QuoteSource | undefined {
-  const find = (base: Currency, quote: Currency): number =>
-    instruments.findIndex(
-      (each) => each.class === 'spot' && each.base === base && each.quote === quote,
-    )
-  const direct = find(currency, reporting)
-  if (direct >= 0) return { kind: 'mid', instrument: direct }
-  for (const { base, quote, class: kind } of instruments) {
-    if (kind !== 'spot' || quote !== currency) continue
-    const numerator = find(base, reporting)
-    if (numerator >= 0) return { kind: 'ratio', numerator, denominator: find(base, currency) }
-  }
-  return undefined
 }

@@ -1,8 +1,9 @@
-import { IsobarError, UsageError } from '../../core/errors.ts'
+import { IsobarError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { withProtectiveStops } from '../../strategies/protective-stops.ts'
+import { builtStrategy } from '../trade/built-strategy.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { beginRun } from './begin-run.ts'
@@ -118,16 +119,13 @@ function strategyOf(
   instruments: readonly Instrument[],
   { venues }: OpenVenues,
 ): Strategy {
-  const strategy: unknown = factory({ settings: config.strategy, instruments })
-  const isOne =
-    typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
-  if (!isOne) throw new UsageError('strategy: the function gave no { name, begin, decide }')
-  if (Number.isNaN(config.stopBps)) return strategy as Strategy
+  const strategy = builtStrategy({ factory, settings: config.strategy }, instruments)
+  if (Number.isNaN(config.stopBps)) return strategy
   const isProtected = instruments.map((instrument) => {
     const venue = venues.find(({ name }) => name === instrument.venue)
     return instrument.class !== 'spot' && venue?.capabilities.stops === true
   })
-  return withProtectiveStops(strategy as Strategy, { stopBps: config.stopBps, isProtected })
+  return withProtectiveStops(strategy, { stopBps: config.stopBps, isProtected })
 }
 
 /** Takes what other processes ask for, and tells them how the run stands. */

@@ -1,4 +1,5 @@
 import { UsageError } from '../../core/errors.ts'
+import { nearestInWords } from '../../core/nearest-names.ts'
 
 /** A field that was asked for: what documentation must tell of. */
 export interface AskedField {
@@ -146,7 +147,7 @@ export class Fields {
     const unknown = this.names().find((name) => !this.#asked.has(name))
     if (unknown !== undefined) {
       throw new UsageError(
-        `${this.#told}: no field ${unknown}; there are ${[...this.#asked].join(', ')}`,
+        `${this.#told}: no field ${unknown}${nearestInWords(unknown, [...this.#asked])}`,
       )
     }
   }

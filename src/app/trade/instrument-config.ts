@@ -33,6 +33,8 @@ export interface InstrumentConfig {
   readonly rules: RulesConfig
   /** How far the venue's clock is behind ours: a figure, or as it was measured. */
   readonly clockSkew: RecordedLatencies
+  /** Where it was measured. */
+  readonly clockSkewFile: string | undefined
 }
 
 /** Reads the fields that an instrument may have of its own. */
@@ -50,7 +52,7 @@ export function instrumentConfig(fields: Fields): InstrumentConfig {
     fees: feesOf(fields),
     margin: marginOf(fields),
     rules: rulesOf(fields),
-    clockSkew: skewOf(fields),
+    ...skewOf(fields),
   }
 }
 
@@ -180,15 +182,17 @@ function rulesOf(fields: Fields): RulesConfig {
   return config
 }
 
-function skewOf(fields: Fields): RecordedLatencies {
+function skewOf(fields: Fields): Pick<InstrumentConfig, 'clockSkew' | 'clockSkewFile'> {
   const value = fields.value('clockSkewMs', 0)
   if (typeof value === 'object' && value !== null) {
     const recorded = fields.record('clockSkewMs')
-    const skew = readLatencies(recorded.text('file', ''))
+    const file = recorded.text('file', '')
+    if (file === '') throw recorded.fault('file', 'a CSV file of instants and milliseconds')
     recorded.end()
-    return skew
+    return { clockSkew: readLatencies(file, 'signed'), clockSkewFile: file }
   }
   const ms = fields.number('clockSkewMs', 0)
-  if (ms === 0) return { times: new Float64Array(0), latencies: new Float64Array(0) }
-  return { times: Float64Array.of(0), latencies: Float64Array.of(ms * 1_000) }
+  const none = { times: new Float64Array(0), latencies: new Float64Array(0) }
+  const always = { times: Float64Array.of(0), latencies: Float64Array.of(ms * 1_000) }
+  return { clockSkew: ms === 0 ? none : always, clockSkewFile: undefined }
 }

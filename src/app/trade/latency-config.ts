@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { UsageError } from '../../core/errors.ts'
 import { parseInstant } from '../../core/time.ts'
 import type { RecordedLatencies } from '../../simulation/venue/latency/order-latency.ts'
-import { worldFileError } from '../../stores/data-error.ts'
+import { DataError, worldFileError } from '../../stores/data-error.ts'
 import { notNegative, positive, type Fields } from './config-fields.ts'
 
 /** How long something is under way, as a configuration says it. */
@@ -15,7 +14,12 @@ export type LatencyConfig =
       readonly medianMs: number
       readonly sigma: number
     }
-  | { readonly kind: 'recorded'; readonly file: string; readonly latencies: RecordedLatencies }
+  | {
+      readonly kind: 'recorded'
+      readonly file: string
+      readonly share: number
+      readonly latencies: RecordedLatencies
+    }
 
 /** A figure, `{ floorMs, medianMs, sigma }`, or `{ file, share }` of what was measured. */
 export function latencyConfig(fields: Fields, name: string, usual: number): LatencyConfig {
@@ -45,6 +49,7 @@ function recorded(terms: Fields): LatencyConfig {
   return {
     kind: 'recorded',
     file,
+    share: part,
     latencies: { times, latencies: latencies.map((each) => each * part) },
   }
 }
@@ -52,33 +57,60 @@ function recorded(terms: Fields): LatencyConfig {
 /**
  * Measured latencies: rows of an instant (ISO 8601 or epoch milliseconds) and milliseconds, ascending, after a header
  * or not.
+ *
+ * @param sign `signed`: how far one clock is behind another may be below zero, a latency may not
+ * @throws DataError naming the row that is something else
  */
-export function readLatencies(file: string): RecordedLatencies {
+export function readLatencies(
+  file: string,
+  sign: 'signed' | 'not-negative' = 'not-negative',
+): RecordedLatencies {
   const rows = rowsOf(file)
-  const parsed = rows.map((row, at) => {
-    const [time = '', milliseconds = ''] = row.split(',').map((cell) => cell.trim())
+  if (rows.length === 0) {
+    throw new DataError({ file, expected: 'rows of an instant and milliseconds', came: 'none' })
+  }
+  let last = -Infinity
+  const parsed = rows.map(({ row, cells: [time = '', milliseconds = ''] }) => {
     const instant = parseInstant(time)
+    if (instant === undefined) {
+      const expected = 'an instant, ISO 8601 or epoch milliseconds'
+      throw new DataError({ file, row, column: 'instant', expected, came: cameOf(time) })
+    }
+    if (instant <= last) {
+      const expected = 'an instant after that of the row before'
+      throw new DataError({ file, row, column: 'instant', expected, came: time })
+    }
+    last = instant
     const ms = milliseconds === '' ? Number.NaN : Number(milliseconds)
-    if (instant === undefined || !Number.isFinite(ms)) {
-      throw new UsageError(`${file}: row ${at + 1}: expected an instant and milliseconds`)
+    if (!Number.isFinite(ms) || (ms < 0 && sign === 'not-negative')) {
+      const expected = sign === 'signed' ? 'milliseconds' : 'milliseconds, not below zero'
+      throw new DataError({ file, row, column: 'ms', expected, came: cameOf(milliseconds) })
     }
     return { instant, microseconds: ms * 1_000 }
   })
-  if (parsed.length === 0) throw new UsageError(`${file}: there are no measured latencies in it`)
-  const falls = parsed.findIndex(({ instant }, at) => at > 0 && instant <= parsed[at - 1]!.instant)
-  if (falls >= 0) throw new UsageError(`${file}: row ${falls + 1}: not after the one before`)
   return {
     times: Float64Array.from(parsed, ({ instant }) => instant),
     latencies: Float64Array.from(parsed, ({ microseconds }) => microseconds),
   }
 }
 
-/** Rows of numbers: a first one of names is none. */
-function rowsOf(file: string): string[] {
+function cameOf(cell: string): string {
+  return cell === '' ? 'nothing' : cell
+}
+
+interface CsvRow {
+  /** 1-based line of the file. */
+  readonly row: number
+  readonly cells: readonly string[]
+}
+
+/** Rows of numbers: a first one of names is none, and neither is an empty line. */
+function rowsOf(file: string): readonly CsvRow[] {
   const rows = textOf(file)
     .split(/\r?\n/)
-    .filter((row) => row.trim() !== '')
-  return /^\s*[a-z_]/i.test(rows[0] ?? '') ? rows.slice(1) : rows
+    .map((line, at) => ({ row: at + 1, cells: line.split(',').map((cell) => cell.trim()) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ''))
+  return /^[a-z_]/i.test(rows[0]?.cells[0] ?? '') ? rows.slice(1) : rows
 }
 
 function textOf(file: string): string {

@@ -6,6 +6,13 @@ import { UsageError } from '../../core/errors.ts'
 import type { StrategyFactory } from '../../core/strategy/strategy.ts'
 import { doorFile } from '../package-facts.ts'
 
+/** A strategy that was read from a file. */
+export interface LoadedStrategy {
+  readonly strategy: StrategyFactory
+  /** All that it is made of: its own file first, then what that imports from beside it. */
+  readonly files: readonly string[]
+}
+
 /**
  * The strategy of a user's file, TypeScript or JavaScript: bundled with whatever it imports from beside it, and from
  * the doors `isobar/...`. Nothing else can be imported, and no clock, no unseeded random number and no part of the
@@ -13,16 +20,16 @@ import { doorFile } from '../package-facts.ts'
  *
  * @throws UsageError when the file cannot be built, names what it may not, or exports no `strategy`
  */
-export async function loadStrategy(file: string): Promise<StrategyFactory> {
+export async function loadStrategy(file: string): Promise<LoadedStrategy> {
   if (!existsSync(file)) throw new UsageError(`no strategy file ${file}`)
-  const code = await bundle(file)
+  const { code, imported } = await bundle(file)
   const loaded = (await import(`data:text/javascript;base64,${code.toString('base64')}`)) as {
     readonly strategy?: unknown
   }
   if (typeof loaded.strategy !== 'function') {
     throw new UsageError(`${file}: expected it to export a function called strategy`)
   }
-  return loaded.strategy as StrategyFactory
+  return { strategy: loaded.strategy as StrategyFactory, files: [file, ...imported] }
 }
 
 /** What would make two runs differ, and what to use instead. */
@@ -40,15 +47,18 @@ const forbidden: Readonly<Record<string, string>> = {
 
 const mark = (name: string): string => `isobarForbids_${name.replace('.', '_')}`
 
-async function bundle(file: string): Promise<Buffer> {
+async function bundle(
+  file: string,
+): Promise<{ readonly code: Buffer; readonly imported: readonly string[] }> {
   try {
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       entryPoints: [resolve(file)],
       bundle: true,
       format: 'esm',
       platform: 'neutral',
       target: 'node20',
       write: false,
+      metafile: true,
       logLevel: 'silent',
       plugins: [doors],
       define: Object.fromEntries(Object.keys(forbidden).map((name) => [name, mark(name)])),
@@ -57,7 +67,9 @@ async function bundle(file: string): Promise<Buffer> {
     for (const [name, instead] of Object.entries(forbidden)) {
       if (code.includes(mark(name))) throw new UsageError(`${file} uses ${name}: ${instead}`)
     }
-    return code
+    // Paths are from where the command runs.
+    const inputs = Object.keys(metafile.inputs).map((path) => resolve(path))
+    return { code, imported: inputs.filter((path) => path !== resolve(file)).toSorted() }
   } catch (cause) {
     if (!isBuildFailure(cause)) throw cause
     const { text, location } = cause.errors[0]!

@@ -31,6 +31,7 @@ const hedger = {
 async function run(
   strategies: readonly (readonly [example: string, settings: object])[],
   venue: object,
+  more: object = {},
 ): Promise<EngineResult> {
   const file = join(root, 'config.yaml')
   const listed = strategies.map(([example, settings], at) => ({
@@ -41,12 +42,12 @@ async function run(
   const venues = { '*': { feedMs: 2, orderMs: 3, answerMs: 3, queue: 'power:2', ...venue } }
   writeFileSync(
     file,
-    stringify({ recordings: join(root, 'recording'), venues, strategies: listed }),
+    stringify({ recordings: join(root, 'recording'), venues, strategies: listed, ...more }),
   )
   const config = await readTradeConfig(file)
   const placed = await Promise.all(
     config.strategies.map(async ({ file: source, name, settings }) => ({
-      factory: await loadStrategy(source),
+      factory: (await loadStrategy(source)).strategy,
       name,
       settings,
     })),
@@ -118,6 +119,11 @@ test('what came of several strategies adds up to the run, whatever befell them',
     expect(Object.values(refusalsBy).reduce((all, each) => all + each, 0)).toBe(refusals)
   }
   expectFinite(result)
+  // Two USDT at each venue do not keep these positions: the result says who was closed by force.
+  const closed = result.instruments.filter(({ liquidations }) => liquidations > 0)
+  expect(closed.map(({ class: kind }) => kind)).toEqual(['linear'])
+  expect(result.conclusion).toMatch(/ Closed by force: okx:ETH-USDT:linear liquidated /)
+  expect(result.path!.fills.some(({ forced }) => forced === 'liquidated')).toBe(true)
 })
 
 /** What a change of the venue does to a run of the market maker. */
@@ -137,4 +143,44 @@ test('what the configuration says of fees and rules is what the venue does', asy
   expect(own.fills).toBe(0)
   const skipped = await ran({ instruments: { 'ETH-USDT:spot': { rules: { minNotional: 1_000 } } } })
   expect(skipped.fills).toBe(plain.fills)
+})
+
+test('of a market that a venue lists twice only the class that is asked for is replayed and shown', async () => {
+  const wanted = { instruments: ['okx:ETH-USDT:linear'] }
+  const result = await run([['market-maker', maker]], {}, wanted)
+  expect(result.instruments.map(({ class: kind }) => kind)).toEqual(['linear'])
+  expect(fillsOf(result.instruments)).toBeGreaterThan(0)
+  const spot = { ...maker, instrument: 'okx:ETH-USDT:spot' }
+  await expect(run([['market-maker', spot]], {}, wanted)).rejects.toThrow(
+    'strategy.instrument: no instrument okx:ETH-USDT:spot; nearest is okx:ETH-USDT:linear',
+  )
+  const own = { 'ETH-USDT:spot': { queue: 'power:2' } }
+  const said = { '*': { queue: 'power:2' }, okx: { instruments: own }, binance: {} }
+  await expect(
+    run([['market-maker', maker]], {}, { ...wanted, venues: said }),
+  ).resolves.toBeDefined()
+})
+
+test('all that a run supposes is printed', async () => {
+  const { assumptions } = await run([['market-maker', maker]], {}, { limits: { drawdownMost: 9 } })
+  const told = assumptions.join('\n')
+  for (const part of [
+    'deposited',
+    'self-trades cancel-newest',
+    'no rate limits',
+    'kept by 5 %',
+    'funding on the mark',
+    'any order is taken',
+    'unanswered for 5000 ms',
+    'limits: drawdownMost 9',
+  ]) {
+    expect(told).toContain(part)
+  }
+})
+
+test('rows without a time of their venue take the stated while, and are counted', async () => {
+  const venue = { feedMs: 'exchange', feedFallbackMs: 20 }
+  const result = await run([['market-maker', maker]], venue)
+  expect(result.untimedRows).toBeGreaterThanOrEqual(0)
+  expect(result.assumptions[0]).toContain('feed by its exchange times (rows without one: 20 ms)')
 })

@@ -13,7 +13,10 @@ import {
   type EventSelection,
   type Recording,
 } from '../../stores/recording/open-recording.ts'
-import { reportingOf } from './reporting-of.ts'
+import { askedInstruments } from './asked-instruments.ts'
+import { builtStrategy, type StrategyPlan } from './built-strategy.ts'
+import { ratesInWords, reportingOf, requiredRates } from './reporting-of.ts'
+import { runInWords } from './run-words.ts'
 import { simulatedVenues } from './simulated-venues.ts'
 import type { TradeConfig } from './trade-config.ts'
 
@@ -32,9 +35,7 @@ export interface BacktestRunOptions {
 }
 
 /** Strategies as they are asked for: how each is made, what it is told, and what it is called. */
-export interface PlacedStrategy {
-  readonly factory: StrategyFactory
-  readonly settings: Readonly<Record<string, unknown>>
+export interface PlacedStrategy extends StrategyPlan {
   /** Instead of what it calls itself. */
   readonly name?: string | undefined
 }
@@ -54,8 +55,15 @@ export async function runBacktest(
   const indexes = recordings.map((recording) =>
     recording.instruments.list().map((each) => table.add(each)),
   )
-  const instruments = table.list()
-  const { venues, venueOf, assumptions } = simulatedVenues(instruments, config)
+  const recorded = table.list()
+  const instruments = askedInstruments(config.instruments, recorded)
+  const simulated = simulatedVenues(instruments, config, recorded)
+  const { venues, venueOf } = simulated
+  const reporting = requiredRates(
+    reportingOf(config, instruments),
+    instruments,
+    simulated.feeTokens,
+  )
   const replay = new Replay({
     instruments,
     strategies: builtStrategies(
@@ -64,7 +72,7 @@ export async function runBacktest(
         : strategies,
       instruments,
     ),
-    reporting: reportingOf(config, instruments),
+    reporting,
     capital: config.reporting.capital,
     limits: config.limits,
     seed: config.seed,
@@ -74,33 +82,63 @@ export async function runBacktest(
     venues,
     venueOf,
   })
-  const tape = tapeOf(recordings, indexes, selectionOf(config))
-  const from = await drive(replay, tape, recordings, options)
+  // Those that were not asked for have no index, and no row comes.
+  const places = indexes.map((own) => own.map((index) => instruments.indexOf(recorded[index]!)))
+  const tape = tapeOf(recordings, places, selectionOf(config, instruments))
+  const byExchangeTime = instruments.map(({ venue }) => isByExchangeTime(config, venue))
+  const driven = await drive(replay, tape, { recordings, byExchangeTime, options })
   const { engine, counts } = replay
   if (engine.messages === 0)
     throw new UsageError('the recordings hold no events that were asked for')
-  const result = engineResult(engine, { from, counts, assumptions, withEquity: options.withEquity })
+  const assumptions = [
+    ...simulated.assumptions,
+    ...ratesInWords(reporting, instruments),
+    ...runInWords(config),
+  ]
+  const { withEquity } = options
+  const result = engineResult(engine, { ...driven, counts, assumptions, withEquity })
   const seconds = (performance.now() - started) / 1_000
   return { result, eventsPerSecond: engine.events / seconds }
+}
+
+function isByExchangeTime({ venues }: TradeConfig, venue: string): boolean {
+  return (venues.get(venue) ?? venues.get('*'))?.feed === 'exchange'
+}
+
+interface Driving {
+  readonly recordings: readonly Recording[]
+  /** By instrument: is its venue's own time followed? */
+  readonly byExchangeTime: readonly boolean[]
+  readonly options: BacktestRunOptions
 }
 
 async function drive(
   replay: Replay,
   tape: AsyncGenerator<EventRows>,
-  recordings: readonly Recording[],
-  { onProgress }: BacktestRunOptions,
-): Promise<Instant> {
+  { recordings, byExchangeTime, options: { onProgress } }: Driving,
+): Promise<{ readonly from: Instant; readonly untimedRows: number }> {
   const total = recordings.reduce((sum, { manifest }) => sum + manifest.events, 0)
+  const isCounted = byExchangeTime.includes(true)
   let from = Number.NaN
   let done = 0
+  let untimedRows = 0
   for await (const rows of tape) {
     if (Number.isNaN(from)) from = rows.localTime[0]!
     blaming(replay, () => replay.feed(rows))
+    if (isCounted) untimedRows += untimedIn(rows, byExchangeTime)
     done += rows.length
     onProgress?.(done, total)
   }
   blaming(replay, () => replay.end())
-  return from as Instant
+  return { from: from as Instant, untimedRows }
+}
+
+function untimedIn(rows: EventRows, byExchangeTime: readonly boolean[]): number {
+  let untimed = 0
+  for (let row = 0; row < rows.length; row++) {
+    if (Number.isNaN(rows.exchangeTime[row]) && byExchangeTime[rows.instrument[row]!]!) untimed++
+  }
+  return untimed
 }
 
 /** What a strategy throws is its own fault: told in one line, with the instant it was at. */
@@ -122,7 +160,8 @@ async function* tapeOf(
   selection: EventSelection,
 ): AsyncGenerator<EventRows> {
   const [only] = recordings
-  if (recordings.length === 1 && only !== undefined) return yield* only.events(selection)
+  const isPlain = indexes[0]!.every((index, at) => index === at)
+  if (recordings.length === 1 && only !== undefined && isPlain) return yield* only.events(selection)
   yield* mergeBatches(
     recordings.map((recording, at) => ({
       batches: recording.events(selection),
@@ -131,17 +170,14 @@ async function* tapeOf(
   )
 }
 
-function selectionOf({ from, to, instruments }: TradeConfig): EventSelection {
-  const parts = instruments.map((each) => each.split(':'))
+function selectionOf(
+  { from, to, instruments: asked }: TradeConfig,
+  instruments: readonly Instrument[],
+): EventSelection {
   return {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
-    ...(parts.length === 0
-      ? {}
-      : {
-          venues: [...new Set(parts.map(([venue]) => venue!))],
-          instruments: [...new Set(parts.map(([, name]) => name ?? ''))],
-        }),
+    ...(asked.length === 0 ? {} : { only: instruments }),
   }
 }
 
@@ -149,7 +185,7 @@ function builtStrategies(
   placed: readonly PlacedStrategy[],
   instruments: readonly Instrument[],
 ): readonly Strategy[] {
-  const built = placed.map((each) => builtStrategy(each, instruments))
+  const built = placed.map((each) => named(builtStrategy(each, instruments), each.name))
   const names = built.map(({ name }) => name)
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) {
@@ -158,15 +194,8 @@ function builtStrategies(
   return built
 }
 
-function builtStrategy(
-  { factory, settings, name }: PlacedStrategy,
-  instruments: readonly Instrument[],
-): Strategy {
-  const strategy: unknown = factory({ settings, instruments })
-  const isOne =
-    typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
-  if (!isOne) throw new UsageError('strategy: the function gave no { name, begin, decide }')
-  if (name === undefined) return strategy as Strategy
+function named(strategy: Strategy, name: string | undefined): Strategy {
+  if (name === undefined) return strategy
   // Over it rather than a copy, for its functions may be those of a class.
   return Object.create(strategy, { name: { value: name, enumerable: true } }) as Strategy
 }

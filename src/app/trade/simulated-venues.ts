@@ -1,7 +1,7 @@
 import type { QueueModel } from '../../book/queue/queue-model.ts'
-import { atomsOf } from '../../core/currency.ts'
+import { atomsOf, type Currency } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
-import type { Instrument } from '../../core/instrument.ts'
+import { settlementCurrency, type Instrument } from '../../core/instrument.ts'
 import { Random } from '../../math/random.ts'
 import { invariant } from '../../math/invariant.ts'
 import { noFaults } from '../../simulation/venue/faults/fault-terms.ts'
@@ -37,18 +37,29 @@ export interface SimulatedVenues {
   readonly venueOf: readonly number[]
   /** What is supposed of each, in words. */
   readonly assumptions: readonly string[]
+  /** What fees may be paid in beside what is traded. */
+  readonly feeTokens: readonly FeeCurrency[]
 }
 
-/** Venues as a configuration supposes them, for the instruments of a run. */
+/** A currency of fees, and what one is supposed to be worth in what its instrument settles in. */
+export interface FeeCurrency {
+  readonly currency: Currency
+  readonly unitPrice: number
+  readonly settlement: Currency
+}
+
+/**
+ * Venues as a configuration supposes them, for the instruments of a run.
+ *
+ * @param known of which something may be said, though the run is not over all of them
+ */
 export function simulatedVenues(
   instruments: readonly Instrument[],
   config: Pick<TradeConfig, 'venues' | 'seed'>,
+  known: readonly Instrument[] = instruments,
 ): SimulatedVenues {
   const names = [...new Set(instruments.map(({ venue }) => venue))]
-  const unknown = [...config.venues.keys()].find((name) => name !== '*' && !names.includes(name))
-  if (unknown !== undefined) {
-    throw new UsageError(`venues: no ${unknown} in the recordings; there are ${names.join(', ')}`)
-  }
+  requireKnown(config, known)
   const termsOf = (name: string): VenueConfig => {
     const terms = config.venues.get(name) ?? config.venues.get('*')
     if (terms === undefined) throw new UsageError(`venues: nothing is said of ${name}, nor of '*'`)
@@ -59,13 +70,15 @@ export function simulatedVenues(
     const placed = instruments.flatMap((instrument, index) =>
       instrument.venue === name ? [{ instrument, index, own: ownTerms(terms, instrument) }] : [],
     )
-    // What is said of every venue may be of instruments that some of them list.
-    if (config.venues.has(name)) requireListed(terms, name, placed)
     return newVenue(placed, terms, config.seed + at)
   })
   return {
     venues,
     venueOf: instruments.map(({ venue }) => names.indexOf(venue)),
+    feeTokens: instruments.flatMap((instrument) => {
+      const { token } = ownTerms(termsOf(instrument.venue), instrument).fees
+      return token === undefined ? [] : [{ ...token, settlement: settlementCurrency(instrument) }]
+    }),
     assumptions: names.flatMap((name) => {
       const isPerpetual = ({ venue, class: kind }: Instrument): boolean =>
         venue === name && kind !== 'spot'
@@ -86,8 +99,23 @@ function ownTerms({ instruments, usual }: VenueConfig, instrument: Instrument): 
   return instruments.get(`${name}:${kind}`) ?? instruments.get(name) ?? usual
 }
 
-function requireListed(terms: VenueConfig, name: string, placed: readonly Placed[]): void {
-  const listed = placed.map(({ instrument }) => instrument)
+/** What is said by name is said of something that is there; of every venue it may be of what some of them list. */
+function requireKnown({ venues }: Pick<TradeConfig, 'venues'>, known: readonly Instrument[]): void {
+  const names = [...new Set(known.map(({ venue }) => venue))]
+  for (const [name, terms] of venues) {
+    if (name === '*') continue
+    if (!names.includes(name)) {
+      throw new UsageError(`venues: no ${name} in the recordings; there are ${names.join(', ')}`)
+    }
+    requireListed(
+      terms,
+      name,
+      known.filter(({ venue }) => venue === name),
+    )
+  }
+}
+
+function requireListed(terms: VenueConfig, name: string, listed: readonly Instrument[]): void {
   for (const wanted of terms.instruments.keys()) {
     requireNamed(wanted, `venues, ${name}, instruments`, listed)
   }
@@ -119,7 +147,7 @@ function newVenue(placed: readonly Placed[], terms: VenueConfig, seed: number): 
       atoms: atomsOf(terms.deposits[currency] ?? plenty),
     })),
     ...(insurance === undefined ? {} : { insurance: atomsBy(insurance) }),
-    rateLimits: terms.rateLimits.map((limit) => limit()),
+    rateLimits: terms.rateLimits.map(({ begin }) => begin()),
     ...(terms.faults === noFaults ? {} : { faults: terms.faults }),
     deleveragings: terms.deleveragings.flatMap(({ at, share, instrument: wanted }) =>
       placed.flatMap(({ instrument, index }) =>
@@ -183,10 +211,12 @@ function latencyOf(config: LatencyConfig, sigma: number, random: Random): Latenc
   }
 }
 
-function feedOf(placed: readonly Placed[], { feed }: VenueConfig, seed: number): FeedClock {
+function feedOf(placed: readonly Placed[], terms: VenueConfig, seed: number): FeedClock {
+  const { feed, feedFallbackMs } = terms
   if (feed === 'exchange') {
     const clocks: FeedClock[] = []
-    for (const { index, own } of placed) clocks[index] = exchangeFeed(own.clockSkew, 0)
+    const fallbackUs = Math.round(feedFallbackMs * 1_000)
+    for (const { index, own } of placed) clocks[index] = exchangeFeed(own.clockSkew, fallbackUs)
     return (rows, row) => clocks[rows.instrument[row]!]!(rows, row)
   }
   switch (feed.kind) {

@@ -9,7 +9,7 @@ import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Instant } from '../../core/time.ts'
 import { simulatedVenues } from './simulated-venues.ts'
-import { readTradeConfig, type TradeConfig } from './trade-config.ts'
+import { measuredFiles, readTradeConfig, type TradeConfig } from './trade-config.ts'
 
 let root: string
 beforeAll(() => {
@@ -81,6 +81,10 @@ test('every field of the page makes a venue, and is among its assumptions', asyn
   expect(assumptions[0]).toContain('outages of 20 s every 3600 s')
   expect(assumptions[1]).toContain('binance:BTC-USDT: queue risk-averse')
   expect(assumptions[1]).toContain('margin at 10 x')
+  expect(measuredFiles(config).map((file) => file.slice(root.length + 1))).toEqual([
+    'round-trips.csv',
+    'clock.csv',
+  ])
   const { margin, fees } = config.venues.get('binance')!.usual
   const [before, after] = margin.schedule
   expect([before!.tiers[1]!.maintenanceRate, after!.tiers[1]!.maintenanceRate]).toEqual([
@@ -117,7 +121,7 @@ test.each([
     'tiers[0]: maintenanceRate: expected a number, got nothing',
   ],
   [{ faults: 2 }, 'faults: expected at most 1, got 2'],
-  [{ faults: { lost: 1 } }, 'faults: no field lost; there are lostCommand'],
+  [{ faults: { lost: 1 } }, 'faults: no field lost; nearest are lostCommand'],
   [{ faults: { outage: { betweenMs: 5 } } }, 'outage: lastingMs: expected a number'],
   [{ orderMs: { floorMs: 1 } }, 'orderMs: medianMs: expected a number'],
   [{ orderMs: { file: 'nowhere.csv' } }, 'nowhere.csv'],
@@ -136,6 +140,7 @@ test.each([
   [{ deposits: { USDT: 'all' } }, 'deposits: USDT: expected a number, got "all"'],
   [{ rules: { bandBps: -1 } }, 'rules: bandBps: expected above 0'],
   [{ instruments: { 'BTC-USDT': { feedMs: 3 } } }, 'instruments, BTC-USDT: no field feedMs'],
+  [{ feedFallbackMs: 3 }, "feedFallbackMs: expected nothing unless feedMs is 'exchange', got 3"],
   [{ taken: 'never' }, 'taken: expected change or deletion'],
 ])('%j is wrong usage that names its field', async (venue, message) => {
   await expect(configOf(venue)).rejects.toThrow(message)
@@ -156,16 +161,43 @@ test.each([
   expect(() => simulatedVenues([perpetual], config)).toThrow(message)
 })
 
-test('measured latencies that do not ascend, or are none, are wrong usage', async () => {
+test('measured latencies that do not ascend, or are none, are bad data: file, row and column are named', async () => {
   const file = join(root, 'odd.csv')
   for (const [content, message] of [
-    ['time,ms\n', 'no measured latencies'],
-    ['2025-01-02,3\n2025-01-01,3\n', 'row 2: not after the one before'],
-    ['2025-01-02,soon\n', 'row 1: expected an instant and milliseconds'],
+    ['time,ms\n', 'odd.csv: expected rows of an instant and milliseconds, got none'],
+    [
+      'time,ms\n\n2025-01-02,3\n2025-01-01,3\n',
+      'odd.csv:4, column instant: expected an instant after that of the row before, got 2025-01-01',
+    ],
+    ['2025-01-02,soon\n', 'odd.csv:1, column ms: expected milliseconds, not below zero, got soon'],
+    ['2025-01-02,-1\n', 'not below zero, got -1'],
+    ['2025-01-02\n', 'column ms: expected milliseconds, not below zero, got nothing'],
+    ['1.1.2025,1\n', 'odd.csv:1, column instant: expected an instant'],
   ] as const) {
     writeFileSync(file, content)
-    await expect(configOf({ answerMs: { file } })).rejects.toThrow(message)
+    const read = configOf({ answerMs: { file } })
+    await expect(read).rejects.toMatchObject({
+      code: 'data',
+      message: expect.stringContaining(message) as string,
+    })
   }
+  writeFileSync(file, '2025-01-02,-1\n')
+  const behind = await configOf({ feedMs: 'exchange', clockSkewMs: { file } })
+  expect(behind.venues.get('binance')!.usual.clockSkewFile).toBe(file)
+})
+
+test.each([
+  [
+    { USD: -1 },
+    'reporting.rates.USD: expected a number above zero, an instrument or A / B, got -1',
+  ],
+  [{ USD: 0 }, 'got 0'],
+  [{ USD: [1] }, 'got [1]'],
+  [{ USD: true }, 'got true'],
+  ['USD', 'reporting, rates: expected fields, got "USD"'],
+])('rates of %j are wrong usage', async (rates, message) => {
+  const file = written(stringify({ recordings: 'x', reporting: { rates } }))
+  await expect(readTradeConfig(file)).rejects.toThrow(message)
 })
 
 test('when a row happened is what the configuration says of the feed, instrument by instrument', async () => {
@@ -184,6 +216,10 @@ test('when a row happened is what the configuration says of the feed, instrument
   expect(await instantsOf({ feedMs: 3 })).toEqual([-3_000, -3_000])
   const skewed = { clockSkewMs: 2, instruments: { 'BTC-USDT:spot': { clockSkewMs: -1 } } }
   expect(await instantsOf({ feedMs: 'exchange', ...skewed })).toEqual([-7_000, -10_000])
+  rows.exchangeTime[1] = Number.NaN
+  expect(await instantsOf({ feedMs: 'exchange', feedFallbackMs: 30 })).toEqual([-9_000, -30_000])
+  expect(await instantsOf({ feedMs: 'exchange' })).toEqual([-9_000, -5_000])
+  rows.exchangeTime[1] = local - 9_000
   // 4 ms at the first midnight, 6 at the next: in between at half past noon.
   const file = join(root, 'clock.csv')
   const [measured, again] = await instantsOf({ feedMs: { file } })

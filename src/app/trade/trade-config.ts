@@ -48,6 +48,17 @@ export interface TradeConfig {
   readonly seed: number
 }
 
+/** Files a configuration names that say what is supposed: measured latencies and clocks, each once. */
+export function measuredFiles({ venues }: Pick<TradeConfig, 'venues'>): readonly string[] {
+  const files = [...venues.values()].flatMap(({ feed, orders, answers, usual, instruments }) => [
+    ...[feed, orders, answers].map((latency) =>
+      latency !== 'exchange' && latency.kind === 'recorded' ? latency.file : undefined,
+    ),
+    ...[usual, ...instruments.values()].map(({ clockSkewFile }) => clockSkewFile),
+  ])
+  return [...new Set(files.filter((file) => file !== undefined))]
+}
+
 /** What a configuration is for: what is usual differs. */
 type TradeMode = 'backtest' | 'paper' | 'live'
 
@@ -91,7 +102,7 @@ function tradeConfig(fields: Fields, mode: TradeMode): TradeConfig {
     reporting: {
       currency: reporting.text('currency', mode === 'backtest' ? 'USDT' : 'USD'),
       capital: reporting.number('capital', 100_000, positive),
-      rates: reporting.free('rates') as Record<string, number | string>,
+      rates: ratesOf(reporting),
     },
     venues: new Map([...fields.named('venues')].map(([name, each]) => [name, venueConfig(each)])),
     strategy: fields.free('strategy'),
@@ -107,6 +118,19 @@ function tradeConfig(fields: Fields, mode: TradeMode): TradeConfig {
   reporting.end()
   fields.end()
   return config
+}
+
+/** By currency a figure above zero, or text that names instruments. */
+function ratesOf(reporting: Fields): TradeConfig['reporting']['rates'] {
+  const free = reporting.free('rates')
+  const rates = Object.entries(free).map(([currency, rate]): [string, number | string] => {
+    if (typeof rate === 'string' && rate.trim() !== '') return [currency, rate]
+    if (typeof rate === 'number' && Number.isFinite(rate) && rate > 0) return [currency, rate]
+    throw new UsageError(
+      `reporting.rates.${currency}: expected a number above zero, an instrument or A / B, got ${JSON.stringify(rate)}`,
+    )
+  })
+  return Object.fromEntries(rates)
 }
 
 function instantOf(fields: Fields, name: string): Instant | undefined {

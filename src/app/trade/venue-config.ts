@@ -16,6 +16,8 @@ import {
 export interface VenueConfig {
   /** What market data takes to us; `exchange`: what its own times say. */
   readonly feed: LatencyConfig | 'exchange'
+  /** What a row without an exchange time took, where those are followed. */
+  readonly feedFallbackMs: number
   readonly orders: LatencyConfig
   readonly answers: LatencyConfig
   /** Of constant orders and answers: above it, lognormal with this deviation of the logarithm; 0: constant. */
@@ -50,6 +52,7 @@ export function venueConfig(fields: Fields): VenueConfig {
   const config: VenueConfig = {
     feed:
       fields.value('feedMs', 5) === 'exchange' ? 'exchange' : latencyConfig(fields, 'feedMs', 5),
+    feedFallbackMs: fields.number('feedFallbackMs', 5, notNegative),
     orders: latencyConfig(fields, 'orderMs', 5),
     answers: latencyConfig(fields, 'answerMs', 5),
     latencySigma: fields.number('latencySigma', 0, notNegative),
@@ -70,10 +73,10 @@ export function venueConfig(fields: Fields): VenueConfig {
     connection: venueConnection(fields),
   }
   fields.end()
+  if (config.feed === 'exchange') return config
   for (const own of [fields, ...instruments.values()]) {
-    if (own.has('clockSkewMs') && config.feed !== 'exchange') {
-      throw own.fault('clockSkewMs', "nothing unless feedMs is 'exchange'")
-    }
+    const idle = ['clockSkewMs', 'feedFallbackMs'].find((name) => own.has(name))
+    if (idle !== undefined) throw own.fault(idle, "nothing unless feedMs is 'exchange'")
   }
   return config
 }

@@ -58,7 +58,10 @@ function faultsOf(probability: number): FaultTerms {
 }
 
 /** A rate limit as it is said: its count is begun anew by every run. */
-export type RateLimitConfig = () => RateLimit
+export interface RateLimitConfig {
+  readonly begin: () => RateLimit
+  readonly words: string
+}
 
 /** `rateLimits`: each must let a command through. */
 export function rateLimitsConfig(fields: Fields): readonly RateLimitConfig[] {
@@ -84,11 +87,23 @@ export function rateLimitsConfig(fields: Fields): readonly RateLimitConfig[] {
 type Weighed = Pick<Parameters<typeof fixedWindow>[0], 'most' | 'weights'>
 
 function windowOf(terms: Weighed, windowMs: number): RateLimitConfig {
-  return () => fixedWindow({ ...terms, windowUs: windowMs * 1_000 })
+  return {
+    begin: () => fixedWindow({ ...terms, windowUs: windowMs * 1_000 }),
+    words: `${terms.most} in ${windowMs} ms${weightWords(terms)}`,
+  }
 }
 
 function bucketOf(terms: Weighed, perSecond: number): RateLimitConfig {
-  return () => tokenBucket({ ...terms, perSecond })
+  return {
+    begin: () => tokenBucket({ ...terms, perSecond }),
+    words: `${terms.most} and ${perSecond} more a second${weightWords(terms)}`,
+  }
+}
+
+/** Nothing where all weigh one. */
+function weightWords({ weights }: Weighed): string {
+  const words = Object.entries(weights).map(([command, weight]) => `${command} ${weight}`)
+  return Object.values(weights).every((weight) => weight === 1) ? '' : ` (${words.join(', ')})`
 }
 
 /** Part of a position in profit closed by decree. */

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts'
+import { nearestInWords } from '../nearest-names.ts'
 import type { StrategySetup } from './strategy.ts'
 
 /**
@@ -14,9 +15,10 @@ export function instrumentSetting({ settings, instruments }: StrategySetup, name
     wanted === `${venue}:${pair}` || wanted === `${venue}:${pair}:${kind}` ? [index] : [],
   )
   if (found.length === 1) return found[0]!
-  const all = instruments.map((each) => `${each.venue}:${each.name}:${each.class}`).join(', ')
+  const all = instruments.map((each) => `${each.venue}:${each.name}:${each.class}`)
+  const rest = found.length === 0 ? nearestInWords(wanted, all) : `: ${all.join(', ')}`
   throw new UsageError(
-    `strategy.${name}: ${found.length === 0 ? 'no' : 'more than one'} instrument ${wanted} among ${all}`,
+    `strategy.${name}: ${found.length === 0 ? 'no' : 'more than one'} instrument ${wanted}${rest}`,
   )
 }
 

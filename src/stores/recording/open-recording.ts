@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { InstrumentTable } from '../../core/events/instrument-table.ts'
+import type { Instrument } from '../../core/instrument.ts'
 import { millisecondsOf, type Instant } from '../../core/time.ts'
 import { invariant } from '../../math/invariant.ts'
 import { DataError } from '../data-error.ts'
@@ -14,11 +15,16 @@ import { manifestName, type RecordedStream, type RecordingManifest } from './rec
 import { firstEventOf, listSegments, readSegment } from './segment-files.ts'
 import { SegmentSource } from './segment-source.ts'
 
+/** What tells one instrument of a recording from another. */
+type InstrumentKey = Pick<Instrument, 'venue' | 'name' | 'class'>
+
 /** Which events of a recording are wanted; all where nothing is said. */
 export interface EventSelection {
   readonly venues?: readonly string[]
   /** `BASE-QUOTE` */
   readonly instruments?: readonly string[]
+  /** These and no others. */
+  readonly only?: readonly InstrumentKey[]
   readonly channels?: readonly Channel[]
   /** Local time from here on. */
   readonly from?: Instant
@@ -115,10 +121,14 @@ async function* replay(
 }
 
 function isWanted(
-  stream: Pick<RecordedStream, 'venue' | 'instrument' | 'channel'>,
+  stream: Pick<RecordedStream, 'venue' | 'instrument' | 'class' | 'channel'>,
   selection: EventSelection,
 ): boolean {
+  const { venue, instrument, class: kind } = stream
+  const isNamed = (each: InstrumentKey): boolean =>
+    each.venue === venue && each.name === instrument && each.class === kind
   return (
+    selection.only?.some(isNamed) !== false &&
     selection.venues?.includes(stream.venue) !== false &&
     selection.instruments?.includes(stream.instrument) !== false &&
     selection.channels?.includes(stream.channel) !== false
@@ -152,8 +162,8 @@ function segmentSource(
       invariant(index !== undefined, `${instrument.name} is in no list`)
       return { index, listing: listings[index]! }
     },
-    isWanted: ({ instrument: { venue, name } }, channel) =>
-      isWanted({ venue, instrument: name, channel }, selection),
+    isWanted: ({ instrument: { venue, name, class: kind } }, channel) =>
+      isWanted({ venue, instrument: name, class: kind, channel }, selection),
     ...windowOf(selection),
   })
 }

@@ -1,0 +1,63 @@
+import { UsageError } from '../../core/errors.ts'
+import type { Instrument } from '../../core/instrument.ts'
+import { nearestInWords } from '../../core/nearest-names.ts'
+import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
+
+/** What a strategy is made of beside its instruments. */
+export interface StrategyPlan {
+  readonly factory: StrategyFactory
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Makes a strategy of its settings. A setting that it did not look at while it was made is a mistake: misspelt, it would
+ * leave the usual value in its place and say nothing.
+ *
+ * @throws UsageError when what its function gives is no strategy, or a setting is read by nobody
+ */
+export function builtStrategy(
+  { factory, settings }: StrategyPlan,
+  instruments: readonly Instrument[],
+): Strategy {
+  const watched = watchedSettings(settings)
+  const strategy: unknown = factory({ settings: watched.settings, instruments })
+  const isOne =
+    typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
+  if (!isOne) throw new UsageError('strategy: the function gave no { name, begin, decide }')
+  const strange = Object.keys(settings).find((name) => !watched.asked.has(name))
+  if (strange !== undefined) {
+    const known = [...watched.asked]
+    const rest = known.length === 0 ? '; it reads none' : nearestInWords(strange, known)
+    throw new UsageError(`strategy: no setting ${strange} is read by it${rest}`)
+  }
+  return strategy as Strategy
+}
+
+interface WatchedSettings {
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Names that were looked for, there or not. */
+  readonly asked: ReadonlySet<string>
+}
+
+/** Settings that note what is asked of them; who lists all of them has asked for all. */
+function watchedSettings(settings: StrategyPlan['settings']): WatchedSettings {
+  const asked = new Set<string>()
+  const note = (name: string | symbol): void => {
+    if (typeof name === 'string') asked.add(name)
+  }
+  const proxy = new Proxy(settings, {
+    get: (target, name): unknown => {
+      note(name)
+      return Reflect.get(target, name)
+    },
+    has: (target, name) => {
+      note(name)
+      return Reflect.has(target, name)
+    },
+    ownKeys: (target) => {
+      for (const name of Object.keys(target)) asked.add(name)
+      return Reflect.ownKeys(target)
+    },
+  })
+  return { settings: proxy, asked }
+}

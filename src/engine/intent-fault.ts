@@ -1,0 +1,128 @@
+import { nearestInWords } from '../core/nearest-names.ts'
+import type { OrderWish } from '../core/strategy/intent.ts'
+
+/**
+ * What is wrong with the shape of something a strategy wants: its types are gone when it runs, and a word that is
+ * misspelt would do something else or nothing. Numbers are risk's to judge.
+ *
+ * @returns undefined for an intent as `Intent` has them
+ */
+export function intentFault(intent: unknown): string | undefined {
+  if (!isRecord(intent)) return `an intent is a record with a kind, got ${shown(intent)}`
+  const { kind } = intent
+  if (typeof kind !== 'string' || !Object.hasOwn(shapes, kind)) {
+    return `no intent of kind ${shown(kind)}${nearestInWords(String(kind), Object.keys(shapes))}`
+  }
+  return shapes[kind]!(intent)
+}
+
+type Shape = (intent: Readonly<Record<string, unknown>>) => string | undefined
+
+const shapes: Readonly<Record<string, Shape>> = {
+  place: ({ order }) => (isRecord(order) ? orderFault(order) : `place: expected an order`),
+  cancel: (intent) => numberFault('cancel', intent, ['clientOrderId']),
+  amend: (intent) => numberFault('amend', intent, ['clientOrderId', 'lots', 'priceTicks']),
+  'enter-legs': ({ wish }) => (isRecord(wish) ? legsFault(wish) : 'enter-legs: expected a wish'),
+  'stop-legs': (intent) => numberFault('stop-legs', intent, ['label']),
+  wake: (intent) => numberFault('wake', intent, ['at', 'key']),
+}
+
+const pricings = ['market', 'limit', 'stop'] satisfies OrderWish['pricing']['kind'][]
+const times = ['gtc', 'ioc', 'fok', 'gtd'] satisfies NonNullable<OrderWish['timeInForce']>['kind'][]
+
+const orderFields = [
+  'instrument',
+  'side',
+  'lots',
+  'pricing',
+  'timeInForce',
+  'isReduceOnly',
+  'label',
+] satisfies (keyof OrderWish)[]
+const fieldsKnown: ReadonlySet<string> = new Set(orderFields)
+
+function orderFault(order: Readonly<Record<string, unknown>>): string | undefined {
+  const strange = Object.keys(order).find((name) => !fieldsKnown.has(name))
+  if (strange !== undefined) {
+    return `place: an order has no ${strange}${nearestInWords(strange, orderFields)}`
+  }
+  const { side, pricing, timeInForce = { kind: 'gtc' } } = order
+  return (
+    numberFault('place, order', order, ['instrument', 'lots']) ??
+    wordFault('place, order, side', side, ['buy', 'sell']) ??
+    pricingFault(pricing) ??
+    timeFault(timeInForce)
+  )
+}
+
+function pricingFault(pricing: unknown): string | undefined {
+  const place = 'place, order, pricing'
+  if (!isRecord(pricing)) return `${place}: expected a record with a kind, got ${shown(pricing)}`
+  const { kind, isPostOnly, triggeredBy } = pricing
+  if (kind === 'limit') {
+    return (
+      numberFault(place, pricing, ['priceTicks']) ??
+      (typeof isPostOnly === 'boolean'
+        ? undefined
+        : `${place}, isPostOnly: expected true or false, got ${shown(isPostOnly)}`)
+    )
+  }
+  if (kind === 'stop') {
+    return (
+      numberFault(place, pricing, ['triggerTicks']) ??
+      wordFault(`${place}, triggeredBy`, triggeredBy, ['trade', 'mark'])
+    )
+  }
+  return wordFault(`${place}, kind`, kind, pricings)
+}
+
+function timeFault(time: unknown): string | undefined {
+  const place = 'place, order, timeInForce'
+  if (!isRecord(time)) return `${place}: expected a record with a kind, got ${shown(time)}`
+  return (
+    wordFault(`${place}, kind`, time['kind'], times) ??
+    (time['kind'] === 'gtd' ? numberFault(place, time, ['until']) : undefined)
+  )
+}
+
+function legsFault(wish: Readonly<Record<string, unknown>>): string | undefined {
+  const { legs } = wish
+  if (!Array.isArray(legs) || legs.length < 2) return 'enter-legs: expected two legs or more'
+  const faults = legs.map((leg: unknown, at) => {
+    const place = `enter-legs, legs[${at}]`
+    if (!isRecord(leg)) return `${place}: expected a record, got ${shown(leg)}`
+    return (
+      numberFault(place, leg, ['instrument', 'lotsPerUnit']) ??
+      wordFault(`${place}, side`, leg['side'], ['buy', 'sell'])
+    )
+  })
+  return (
+    numberFault('enter-legs', wish, ['label', 'units', 'unitsAtOnce']) ??
+    faults.find((fault) => fault !== undefined)
+  )
+}
+
+function numberFault(
+  place: string,
+  fields: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): string | undefined {
+  const name = names.find((each) => typeof fields[each] !== 'number')
+  return name === undefined
+    ? undefined
+    : `${place}, ${name}: expected a number, got ${shown(fields[name])}`
+}
+
+function wordFault(place: string, word: unknown, words: readonly string[]): string | undefined {
+  return words.some((each) => each === word)
+    ? undefined
+    : `${place}: expected ${words.join(' or ')}, got ${shown(word)}`
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value)
+}
