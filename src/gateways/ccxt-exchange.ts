@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -168,11 +169,20 @@ const requestTimeoutMs = 10_000
 
 type ExchangeClass = new (config: object) => CcxtExchange
 
+/** Has ccxt an exchange of this name? Without loading it. */
+export function isCcxtExchange(id: string): boolean {
+  return /^[a-z0-9]+$/.test(id) && existsSync(join(sourcesFolder(), `${id}.js`))
+}
+
+/** dist/ccxt.cjs is what `require` would take; the sources stand beside it. */
+function sourcesFolder(): string {
+  const found = createRequire(import.meta.url).resolve('ccxt')
+  return join(dirname(dirname(found)), 'js', 'src')
+}
+
 async function loadClass(id: string): Promise<ExchangeClass> {
   if (!/^[a-z0-9]+$/.test(id)) throw new UsageError(`${id} is no exchange`)
-  // dist/ccxt.cjs is what `require` would take; the sources stand beside it.
-  const found = createRequire(import.meta.url).resolve('ccxt')
-  const sources = join(dirname(dirname(found)), 'js', 'src')
+  const sources = sourcesFolder()
   for (const path of [join(sources, 'pro', `${id}.js`), join(sources, `${id}.js`)]) {
     const module = (await import(pathToFileURL(path).href).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'ERR_MODULE_NOT_FOUND') return undefined

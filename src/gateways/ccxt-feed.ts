@@ -6,7 +6,6 @@ import type { FeedListener, MarketFeed } from '../core/events/market-feed.ts'
 import type { Instant } from '../core/time.ts'
 import { Backoff } from './backoff.ts'
 import { BookDiffer, wholeSteps } from './book-differ.ts'
-import { BookSequence } from './book-sequence.ts'
 import { worldMessage, type CcxtBook, type CcxtClient, type CcxtExchange } from './ccxt-exchange.ts'
 import { timeOf, type TradedListing } from './read-orders.ts'
 
@@ -30,15 +29,13 @@ interface PublicTrade {
   readonly timestamp?: number
 }
 
-/** A connection that can be closed, and what it calls for every message. */
-type TappedClient = CcxtClient & {
-  onMessageCallback: (client: unknown, message: unknown) => void
-  close(): void
-}
+/** A connection that can be closed. */
+type TappedClient = CcxtClient & { close(): void }
 
 /**
  * Books and trades of one exchange of ccxt, event by event: its `watch` calls wake up now and then and find what has
  * piled up (200,000 changes, 786 wake-ups), so that every connection is tapped where it hands over what a message made.
+ * Whether a message is missing, ccxt says where it looks; venues that our own decoders read do not come through here.
  */
 export class CcxtFeed implements MarketFeed {
   readonly venue: string
@@ -47,13 +44,11 @@ export class CcxtFeed implements MarketFeed {
   readonly #rows = new EventColumns()
   readonly #control = new AbortController()
   readonly #clients = new Set<TappedClient>()
-  readonly #sequence: BookSequence
   #listener: FeedListener | undefined
 
   constructor(venue: string, exchange: CcxtExchange, listings: readonly TradedListing[]) {
     this.venue = venue
     this.#exchange = exchange
-    this.#sequence = new BookSequence(exchange.id)
     for (const listing of listings) {
       const differ = new BookDiffer(listing.instrument, depth)
       this.#followed.set(listing.symbol, { listing, differ, lastTrade: undefined })
@@ -108,20 +103,10 @@ export class CcxtFeed implements MarketFeed {
       const client = open(url) as TappedClient
       if (known.has(client)) return client
       known.add(client)
-      this.#sequence.reset()
       const resolve = client.resolve.bind(client)
       client.resolve = (result, hash) => {
         this.#hear(client, result, hash)
         return resolve(result, hash)
-      }
-      const onMessage = client.onMessageCallback
-      client.onMessageCallback = (of, message) => {
-        if (this.#sequence.isBroken(message)) {
-          this.#tell('resync', 'a message is missing')
-          for (const followed of this.#followed.values()) this.#gap(followed)
-          client.close()
-        }
-        onMessage.call(client, of, message)
       }
       return client
     }
@@ -211,7 +196,7 @@ export class CcxtFeed implements MarketFeed {
     this.#listener?.rows(this.#rows)
   }
 
-  #tell(kind: 'disconnected' | 'resync' | 'malformed', detail: string, instrument?: number): void {
+  #tell(kind: 'disconnected' | 'malformed', detail: string, instrument?: number): void {
     const instruments = instrument === undefined ? {} : { instruments: [instrument] }
     this.#listener?.notice({ venue: this.venue, kind, detail, ...instruments })
   }

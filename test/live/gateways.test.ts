@@ -5,7 +5,6 @@ import type { VenueAnswer } from '../../src/core/orders/venue.ts'
 import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { wireIdOf } from '../../src/execution/wire-id.ts'
-import { BookSequence } from '../../src/gateways/book-sequence.ts'
 import { Backoff } from '../../src/gateways/backoff.ts'
 import { isLoopback, openExchange, worldMessage } from '../../src/gateways/ccxt-exchange.ts'
 import { CcxtVenue } from '../../src/gateways/ccxt-venue.ts'
@@ -346,26 +345,6 @@ test('an instrument is found by name and class, with its grid exactly', () => {
   expect(() => marketOf('okx', markets, { name: 'ETH-USDT', class: undefined })).toThrow(
     'okx lists no ETH-USDT',
   )
-})
-
-test('a number that is missing is noticed where ccxt does not look', () => {
-  const bybit = new BookSequence('bybit')
-  const said = (type: string, u: number): boolean =>
-    bybit.isBroken({ topic: 'orderbook.50.BTCUSDT', type, data: { u } })
-  expect([
-    said('snapshot', 7),
-    said('delta', 8),
-    said('delta', 10),
-    said('snapshot', 3),
-    said('delta', 4),
-  ]).toEqual([false, false, true, false, false])
-  const coinbase = new BookSequence('coinbase')
-  const numbered = (sequence: number): boolean =>
-    coinbase.isBroken({ channel: 'l2_data', sequence_num: sequence })
-  expect([numbered(0), numbered(1), numbered(3)]).toEqual([false, false, true])
-  coinbase.reset()
-  expect(numbered(9)).toBe(false)
-  expect(new BookSequence('kraken').isBroken({ sequence_num: 5 })).toBe(false)
 })
 
 test('waits double to half a minute, each drawn from its upper half, and begin anew', () => {

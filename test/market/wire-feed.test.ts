@@ -1,34 +1,30 @@
 import { afterEach, expect, test } from 'vitest'
 import { wallClock } from '../../src/app/live/wall-clock.ts'
-import { listInstruments } from '../../src/app/market/list-instruments.ts'
+import { LiveVenue, requireVenues } from '../../src/app/market/live-venue.ts'
+import { wantedInstrument } from '../../src/app/market/wanted-instrument.ts'
 import { WireFeed } from '../../src/app/market/wire-feed.ts'
-import { servedPlace, wireVenues } from '../../src/app/market/wire-venues.ts'
+import { wirePlans } from '../../src/app/market/wire-plans.ts'
 import { InstrumentBook } from '../../src/book/instrument-book.ts'
 import { eventKind, eventSide } from '../../src/core/events/event-codes.ts'
 import { served } from '../exchange/served.ts'
 
-// The desk's own feed on an exchange that is served here, with faults.
+// Live feeds on exchanges that are served here, with faults.
 
 const open: { close(): Promise<unknown> }[] = []
 afterEach(async () => {
   for (const each of open.splice(0).toReversed()) await each.close()
 })
 
-const binance = wireVenues.find(({ name }) => name === 'binance')!
-const signal = new AbortController().signal
+const wanted = (...names: readonly string[]) => names.map((name) => wantedInstrument(name, 'test'))
 
-async function followed() {
-  const exchange = await served(['binance'])
+async function followed(name = 'binance', instrument = 'BTC') {
+  const exchange = await served([name])
   open.push(exchange)
-  const place = servedPlace(binance, exchange.address)
-  const wanted = [
-    { base: 'BTC', quote: undefined },
-    { base: 'NONE', quote: undefined },
-  ]
-  const [listing, ...others] = await listInstruments(binance, place, wanted, signal)
+  const venue = new LiveVenue(name, { url: exchange.address })
+  const [listing, ...others] = await venue.list(wanted(instrument, 'NONE'))
   expect(others).toEqual([])
-  expect(listing).toMatchObject({ symbol: 'BTCUSDT', instrument: { name: 'BTC-USDT' } })
-  const feed = new WireFeed(binance, place, [{ ...listing!, index: 0 }], wallClock)
+  const feed = await venue.feed([{ instrument: listing!.instrument, index: 0 }], wallClock)
+  expect(feed).toBeInstanceOf(WireFeed)
   open.push(feed)
   const seen = {
     book: new InstrumentBook(),
@@ -58,7 +54,7 @@ async function followed() {
       }
       look()
     })
-  return { exchange, feed, seen, until }
+  return { exchange, feed, seen, until, listing: listing! }
 }
 
 test('books and trades come, gaps void the book and it comes back, and it agrees with the venue', async () => {
@@ -78,7 +74,7 @@ test('books and trades come, gaps void the book and it comes back, and it agrees
     agreed.push(levels.best(eventSide.bid) === bid && levels.best(eventSide.ask) === ask)
   }
   expect(agreed).toContain(true)
-  const { offset, roundTrip } = await feed.readClock()
+  const { offset, roundTrip } = await feed.readClock!()
   // It is the same clock: what there seems to be between them is the way.
   expect(Math.abs(offset)).toBeLessThanOrEqual(roundTrip / 2 + 2_000)
 })
@@ -93,14 +89,62 @@ test('a connection that is cut is a gap, and the book comes back by itself', asy
   expect(seen.notices).toEqual(['connected', 'resync', 'disconnected', 'connected'])
 })
 
+test.each([
+  ['bybit', 'BTC-USDT:linear', 'BTCUSDT'],
+  ['okx', 'ETH-USDT:linear', 'ETH-USDT-SWAP'],
+  ['binance', 'BTC-USDT:linear', 'BTCUSDT'],
+  ['kraken', 'BTC', 'BTC/USD'],
+  ['coinbase', 'ETH', 'ETH-USD'],
+])('%s %s is read by our own decoders', async (name, instrument, symbol) => {
+  const { seen, until, listing } = await followed(name, instrument)
+  const kind = instrument.split(':')[1] ?? 'spot'
+  expect(listing).toMatchObject({ symbol, instrument: { venue: name, class: kind } })
+  await until(() => !seen.book.isVoid && seen.trades > 0)
+  expect([seen.gaps, seen.crossed]).toEqual([0, 0])
+})
+
+test('spot and perpetuals of a venue are one feed', async () => {
+  const exchange = await served(['okx'])
+  open.push(exchange)
+  const venue = new LiveVenue('mine', { exchange: 'okx', url: exchange.address })
+  const listings = await venue.listAll(wanted('BTC-USDT', 'BTC-USDT:linear'))
+  expect(listings.map(({ instrument }) => [instrument.venue, instrument.contractSize])).toEqual([
+    ['mine', undefined],
+    ['mine', { units: 1, decimals: 2 }],
+  ])
+  const placed = listings.map(({ instrument }, index) => ({ instrument, index }))
+  const feed = await venue.feed(placed, wallClock)
+  open.push(feed)
+  await new Promise<void>((resolve) => {
+    const heard = new Set<number>()
+    void feed.start({
+      rows: (rows) => {
+        heard.add(rows.instrument[0]!)
+        if (heard.size === 2) resolve()
+      },
+      notice: () => undefined,
+    })
+  })
+  const [spot, perpetual] = await Promise.all([feed.touch(0), feed.touch(1)])
+  expect([spot.bid > 0, perpetual.ask > perpetual.bid]).toEqual([true, true])
+  await expect(venue.listAll(wanted('NONE-USDT'))).rejects.toThrow('mine lists no NONE-USDT')
+})
+
 test('an exchange that is not there is asked for again, and says so', async () => {
+  const venue = new LiveVenue('binance', { url: 'http://127.0.0.1:1' })
+  await expect(venue.list(wanted('BTC'))).rejects.toThrow('127.0.0.1:1')
   const nowhere = { rest: 'http://127.0.0.1:1', socket: 'ws://127.0.0.1:1' }
-  const wanted = [{ base: 'BTC', quote: undefined }]
-  await expect(listInstruments(binance, nowhere, wanted, signal)).rejects.toThrow('127.0.0.1:1')
-  const feed = new WireFeed(binance, nowhere, [], wallClock)
+  const feed = new WireFeed(wirePlans[0]!, nowhere, [], wallClock)
   open.push(feed)
   const told = await new Promise<string>((resolve) => {
     void feed.start({ rows: () => undefined, notice: ({ kind }) => resolve(kind) })
   })
   expect(told).toBe('disconnected')
+})
+
+test('a name is an exchange of ours, one of ccxt, or none', () => {
+  expect(() => requireVenues(['binance', 'gate-io', 'kucoin'], 'x')).not.toThrow()
+  expect(() => requireVenues(['nowhere'], 'x')).toThrow('no feed of nowhere is known')
+  for (const text of ['btc', 'BTC/USDT', 'BTC-USDT:futures', ''])
+    expect(() => wantedInstrument(text, '--instruments'), text).toThrow('expected BTC or BTC-USDT')
 })

@@ -7,7 +7,9 @@ import { Backoff } from '../../gateways/backoff.ts'
 import { worldError, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
 import { GrowingCsv } from '../../stores/growing-csv.ts'
 import { fetchHistory, type FetchedHistory, type HistorySource } from '../history/fetch-history.ts'
-import { openMarket, readWanted } from '../live/open-market.ts'
+import { ccxtListed, openCcxt } from '../market/ccxt-market.ts'
+import { exchangeIdOf } from '../market/live-venue.ts'
+import { wantedInstrument, wantedName } from '../market/wanted-instrument.ts'
 import { count } from './format.ts'
 import { alignedTable, printJson, printLines, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
@@ -34,13 +36,19 @@ export async function fetchVenueHistory(options: HistoryOptions): Promise<void> 
   const files: FetchedFile[] = []
   for (const venue of listOf(options.venue)) {
     const wanted = listOf(options.instruments).map((each) => {
-      const read = readWanted(each)
+      const read = wantedInstrument(each, '--instruments')
       // Only perpetuals have funding.
       return options.kind === 'funding' && read.class === undefined
         ? { ...read, class: 'linear' as const }
         : read
     })
-    const { exchange, found } = await openMarket(venue, wanted, { url: options.address ?? '' })
+    const names = { venue, id: exchangeIdOf(venue, {}) }
+    const exchange = await openCcxt(names, wanted, { url: options.address ?? '' })
+    const found = wanted.map((each) => {
+      const listed = ccxtListed(venue, exchange, each)
+      if (listed !== undefined) return listed
+      throw new UsageError(`${venue} lists no ${wantedName(each)}`, { venue })
+    })
     for (const { instrument, symbol } of found) {
       const isPerpetual = instrument.class !== 'spot'
       const place = join(options.out, isPerpetual ? `${venue}-perp` : venue)

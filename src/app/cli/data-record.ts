@@ -2,11 +2,11 @@ import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Duration } from '../../core/time.ts'
-import { CcxtFeed } from '../../gateways/ccxt-feed.ts'
 import { RecordingLog } from '../../stores/recording/recording-log.ts'
 import { unknownRules, type Listing } from '../../stores/recording/listing.ts'
-import { openMarket, readWanted } from '../live/open-market.ts'
 import { wallClock } from '../live/wall-clock.ts'
+import { LiveVenue } from '../market/live-venue.ts'
+import { wantedInstrument } from '../market/wanted-instrument.ts'
 import { packageVersion } from '../package-facts.ts'
 import { Recorder, type RecorderCounts } from '../record/recorder.ts'
 import { duration } from './arguments.ts'
@@ -26,7 +26,7 @@ export function addDataRecordCommand(data: Command): void {
   const command = data
     .command('record')
     .description(
-      'record live books and trades of any exchange of ccxt into a recording, until asked to end;\nwhat is acknowledged survives a kill, and called again it goes on where it was',
+      'record live books and trades of any exchange into a recording, until asked to end (Binance, Bybit, OKX, Kraken and Coinbase by our own decoders, others through ccxt);\nwhat is acknowledged survives a kill, and called again it goes on where it was',
     )
     .requiredOption('--venues <list>', 'exchanges, separated by commas: binance,okx,kraken')
     .option(
@@ -71,17 +71,19 @@ async function openFeeds(
   options: RecordOptions,
 ): Promise<{ readonly feeds: MarketFeed[]; readonly listings: Listing[] }> {
   const urls = new Map(options.url?.map(venueAndUrl))
-  const wanted = listOf(options.instruments ?? '').map((each) => readWanted(each))
+  const wanted = listOf(options.instruments ?? '').map((each) =>
+    wantedInstrument(each, '--instruments'),
+  )
   const listings: Listing[] = []
   const feeds: MarketFeed[] = []
-  for (const venue of listOf(options.venues)) {
-    const url = urls.get(venue)
-    const { exchange, found } = await openMarket(venue, wanted, url === undefined ? {} : { url })
-    const traded = found.map(({ instrument, symbol }) => {
+  for (const name of listOf(options.venues)) {
+    const url = urls.get(name)
+    const venue = new LiveVenue(name, url === undefined ? {} : { url })
+    const placed = (await venue.listAll(wanted)).map(({ instrument, symbol }) => {
       listings.push({ instrument, symbol, stepsInferred: false, rules: unknownRules })
-      return { instrument, symbol, index: listings.length - 1 }
+      return { instrument, index: listings.length - 1 }
     })
-    feeds.push(new CcxtFeed(venue, exchange, traded))
+    feeds.push(await venue.feed(placed, wallClock))
   }
   if (feeds.length === 0) throw new UsageError('--venues: name at least one')
   return { feeds, listings }

@@ -1,13 +1,12 @@
 import { statSync } from 'node:fs'
 import { Option, type Command } from 'commander'
 import { IsobarError, UsageError } from '../../core/errors.ts'
-import { parseInstrumentName } from '../../core/instrument.ts'
 import type { DataSource } from '../../protocol/desk.ts'
 import { wallClock } from '../live/wall-clock.ts'
-import type { WantedInstrument } from '../market/list-instruments.ts'
 import { MarketDesk } from '../market/market-desk.ts'
 import type { MarketWish } from '../market/open-market.ts'
-import { wireVenuesNamed } from '../market/wire-venues.ts'
+import { requireVenues } from '../market/live-venue.ts'
+import { wantedInstrument, type WantedInstrument } from '../market/wanted-instrument.ts'
 import { packageVersion, webFolder } from '../package-facts.ts'
 import { folderDeskData, syntheticDeskData } from '../server/desk-data.ts'
 import { describeMarket } from '../server/html.ts'
@@ -84,7 +83,7 @@ function withMarketOptions(command: Command): void {
 
 async function start(options: StartOptions): Promise<void> {
   if (options.funding !== undefined) requireFunding(options.funding, options)
-  if (options.recording === undefined) wireVenuesNamed(options.venues)
+  if (options.recording === undefined) requireVenues(options.venues ?? [], '--venues')
   // Listened for from here on: somebody may have changed his mind before anything is there.
   const asked = ended()
   const market = options.market
@@ -164,12 +163,7 @@ function commaList(text: string): readonly string[] {
 }
 
 function instrumentList(text: string): readonly WantedInstrument[] {
-  return commaList(text).map((name) => {
-    const pair = parseInstrumentName(name)
-    if (pair !== undefined) return pair
-    if (/^[A-Z0-9]+$/.test(name)) return { base: name, quote: undefined }
-    throw new UsageError(`--instruments: expected BTC or BTC-USDT, got ${name}`)
-  })
+  return commaList(text).map((name) => wantedInstrument(name, '--instruments'))
 }
 
 /** Told at the start, not when the first pair is opened. */

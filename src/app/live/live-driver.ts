@@ -294,7 +294,10 @@ export class LiveDriver {
       processMessage(this.engine, rows, start)
       this.watch.heard(rows, start)
       this.#after()
-    } else this.engine.market.applyMessage(rows, start)
+    } else {
+      this.engine.market.applyMessage(rows, start)
+      this.watch.heard(rows, start)
+    }
   }
 
   /** Books of which rows were dropped are void until their feeds give them anew. */

@@ -3,15 +3,16 @@ import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Venue } from '../../core/orders/venue.ts'
 import { isLoopback, worldMessage, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
-import { CcxtFeed } from '../../gateways/ccxt-feed.ts'
 import { CcxtVenue } from '../../gateways/ccxt-venue.ts'
 import { keyPermission } from '../../gateways/key-permissions.ts'
 import type { TradedListing } from '../../gateways/read-orders.ts'
+import { ccxtListed, openCcxt } from '../market/ccxt-market.ts'
+import { exchangeIdOf, LiveVenue, type LiveListing } from '../market/live-venue.ts'
+import { wantedInstrument, wantedName, type WantedInstrument } from '../market/wanted-instrument.ts'
 import { simulatedVenues } from '../trade/simulated-venues.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { noConnection, type VenueConnection } from '../trade/venue-connection.ts'
 import { credentialsFromEnvironment, type Credentials } from './credentials.ts'
-import { openMarket, readWanted, type WantedInstrument } from './open-market.ts'
 import { PaperVenue } from './paper-venue.ts'
 import { wallClock } from './wall-clock.ts'
 
@@ -37,30 +38,32 @@ export async function openVenues(config: TradeConfig, opening: Opening): Promise
     [...wanted].map(([venue, names]) => openVenue(config, opening, venue, names)),
   )
   const instruments: Instrument[] = []
-  const placed = opened.map(({ venue, exchange, found }) => {
-    const listings = found.map((listing): TradedListing => {
+  const placed = opened.map((each) => {
+    const listings = each.found.map((listing): TradedListing => {
       instruments.push(listing.instrument)
       return { ...listing, index: instruments.length - 1 }
     })
-    return { venue, exchange, listings }
+    return { ...each, listings }
   })
-  const onWire = placed.map(({ venue, exchange, listings }) => ({
-    feed: new CcxtFeed(venue, exchange, listings),
-    venue: isOnWire(config, opening, venue) ? new CcxtVenue(venue, exchange, listings) : undefined,
-  }))
-  if (onWire.every(({ venue }) => venue !== undefined)) {
-    const venues = onWire.map(({ venue }) => venue!)
-    return { instruments, venues, feeds: onWire.map(({ feed }) => feed) }
+  const simulated = placed.some(({ exchange }) => exchange === undefined)
+    ? simulatedVenues(instruments, config)
+    : undefined
+  for (const line of simulated?.assumptions ?? []) opening.tell(line)
+  const onWire = await Promise.all(
+    placed.map(async ({ market, exchange, listings }) => {
+      const feed = await market.feed(listings, wallClock)
+      if (exchange !== undefined)
+        return { feed, venue: new CcxtVenue(market.name, exchange, listings) }
+      const { venues, venueOf } = simulated!
+      const paper = new PaperVenue(feed, venues[venueOf[listings[0]!.index]!]!, wallClock)
+      return { feed: paper, venue: paper }
+    }),
+  )
+  return {
+    instruments,
+    venues: onWire.map(({ venue }) => venue),
+    feeds: onWire.map(({ feed }) => feed),
   }
-  const simulated = simulatedVenues(instruments, config)
-  for (const line of simulated.assumptions) opening.tell(line)
-  const feeds = onWire.map(({ feed, venue }) => {
-    if (venue !== undefined) return feed
-    const index = instruments.findIndex((each) => each.venue === feed.venue)
-    return new PaperVenue(feed, simulated.venues[simulated.venueOf[index]!]!, wallClock)
-  })
-  const venues = feeds.map((feed, at) => onWire[at]!.venue ?? (feed as PaperVenue))
-  return { instruments, venues, feeds }
 }
 
 /** Are orders of a venue sent to it, or simulated? */
@@ -75,7 +78,7 @@ function wantedInstruments(config: TradeConfig): Map<string, WantedInstrument[]>
   for (const text of config.instruments) {
     const [venue, ...rest] = text.split(':')
     const list = wanted.get(venue!) ?? []
-    list.push(readWanted(rest.join(':'), text))
+    list.push(wantedInstrument(rest.join(':'), 'instruments'))
     wanted.set(venue!, list)
   }
   if (wanted.size === 0) throw new UsageError('venues: name at least one')
@@ -88,19 +91,34 @@ async function openVenue(
   venue: string,
   names: readonly WantedInstrument[],
 ): Promise<{
-  readonly venue: string
-  readonly exchange: CcxtExchange
-  readonly found: readonly Omit<TradedListing, 'index'>[]
+  readonly market: LiveVenue
+  /** To which orders are sent; undefined where they are simulated. */
+  readonly exchange: CcxtExchange | undefined
+  readonly found: readonly LiveListing[]
 }> {
   const connection = connectionOf(config, venue)
   if (opening.mode === 'live' && connection.url !== '' && !isLoopback(connection.url))
     throw new UsageError(`venues.${venue}.url: expected an address on the loopback interface`)
-  const isOrdering = isOnWire(config, opening, venue)
-  const keys = isOrdering ? keysOf(venue, connection, opening) : {}
-  const { exchange, found } = await openMarket(venue, names, { ...connection, ...keys })
-  if (isOrdering) await requireSafeKey(venue, exchange, connection, opening)
-  return { venue, exchange, found }
+  const wanted = names.length === 0 ? [usual] : names
+  if (!isOnWire(config, opening, venue)) {
+    const market = new LiveVenue(venue, connection)
+    return { market, exchange: undefined, found: await market.listAll(wanted) }
+  }
+  const keys = keysOf(venue, connection, opening)
+  const id = exchangeIdOf(venue, connection)
+  const exchange = await openCcxt({ venue, id }, wanted, { ...connection, ...keys })
+  // Orders are written in the steps that ccxt has of an instrument.
+  const found = wanted.map((each) => {
+    const listed = ccxtListed(venue, exchange, each)
+    if (listed !== undefined) return listed
+    throw new UsageError(`${venue} lists no ${wantedName(each)}`, { venue })
+  })
+  await requireSafeKey(venue, exchange, connection, opening)
+  return { market: new LiveVenue(venue, connection, exchange), exchange, found }
 }
+
+/** Where nothing is named: bitcoin in dollars of some kind. */
+const usual: WantedInstrument = { base: 'BTC', quote: undefined, class: undefined }
 
 function keysOf(venue: string, connection: VenueConnection, { keys }: Opening): Credentials {
   const { apiKey, secret, password } = connection

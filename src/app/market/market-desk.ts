@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
+import type { ClockReading, MarketFeed } from '../../core/events/market-feed.ts'
 import { priceOf, quantityOf, type Lots, type PriceTicks } from '../../core/price.ts'
 import type { Strategy } from '../../core/strategy/strategy.ts'
 import { millisecondsOf, type Duration } from '../../core/time.ts'
@@ -18,7 +19,6 @@ import { accountState, instrumentRows, venueRows } from './market-rows.ts'
 import { openMarket, type MarketWish, type OpenedMarket } from './open-market.ts'
 import { paperReporting } from './paper-reporting.ts'
 import { metered, VenueMeter } from './venue-meter.ts'
-import type { ClockReading } from './wire-feed.ts'
 
 /** What a market is followed with. */
 export interface MarketOptions {
@@ -176,7 +176,8 @@ export class MarketDesk implements DeskMarket {
   async #follow(market: OpenedMarket, journal: DeskJournal): Promise<void> {
     const { clock, tell, wish } = this.#options
     const { instruments } = market
-    const meters = new Map(market.feeds.map(({ venue }) => [venue, new VenueMeter(clock.now())]))
+    const feeds = await market.feeds()
+    const meters = new Map(feeds.map(({ venue }) => [venue, new VenueMeter(clock.now())]))
     const changes = new Float64Array(instruments.length)
     const told = (rows: EventRows): void => {
       for (let row = 0; row < rows.length; row++) changes[rows.instrument[row]!]!++
@@ -189,7 +190,7 @@ export class MarketDesk implements DeskMarket {
       journal,
       instruments,
       venues: [],
-      feeds: market.feeds.map((feed) => metered(feed, meters.get(feed.venue)!, told)),
+      feeds: feeds.map((feed) => metered(feed, meters.get(feed.venue)!, told)),
       strategies: [watching],
       reporting: paperReporting(instruments),
       capital: paperCapital,
@@ -203,17 +204,16 @@ export class MarketDesk implements DeskMarket {
     await driver.start()
     this.#followed = { market, driver, journal, meters }
     this.#mode = market.mode
-    for (const [venue, meter] of meters) void this.#watchClock(market, venue, meter)
+    for (const feed of feeds) void this.#watchClock(feed, meters.get(feed.venue)!)
   }
 
   /** Looks at a venue's clock as long as it is followed; of the last readings the one that was quickest there counts. */
-  async #watchClock(market: OpenedMarket, venue: string, meter: VenueMeter): Promise<void> {
+  async #watchClock(feed: MarketFeed, meter: VenueMeter): Promise<void> {
+    if (feed.readClock === undefined) return
     const readings: ClockReading[] = []
     for (let asked = 1; !this.#over.signal.aborted; asked++) {
-      const reading = market.readClock(venue)
-      if (reading === undefined) return
       // Unanswered, what was known stays; that the venue does not answer shows in its feed.
-      const read = await reading.catch(() => undefined)
+      const read = await feed.readClock().catch(() => undefined)
       if (read !== undefined) readings.push(read)
       if (readings.length > readingsKept) readings.shift()
       const quickest = readings.toSorted((a, b) => a.roundTrip - b.roundTrip)[0]

@@ -2,18 +2,15 @@ import { basename } from 'node:path'
 import { IsobarError, UsageError } from '../../core/errors.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
-import type { Listing } from '../../core/events/symbol-table.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { MarketMode } from '../../protocol/market.ts'
 import { openRecording } from '../../stores/recording/open-recording.ts'
 import { recordingSource } from '../exchange/recording-source.ts'
 import { servedVenues } from '../exchange/served-venues.ts'
-import { openSocket } from './client-socket.ts'
-import { listInstruments, type WantedInstrument } from './list-instruments.ts'
+import { LiveVenue, wiredVenues, type LiveListing } from './live-venue.ts'
 import { serveBeside, type ServedExchange } from './served-exchange.ts'
 import { SourceFeeds } from './source-feeds.ts'
-import { WireFeed, type ClockReading } from './wire-feed.ts'
-import { servedPlace, wireVenuesNamed, type VenuePlace, type WireVenue } from './wire-venues.ts'
+import type { WantedInstrument } from './wanted-instrument.ts'
 
 /** What market a desk is asked for. */
 export interface MarketWish {
@@ -32,10 +29,9 @@ export interface MarketWish {
 export interface OpenedMarket {
   readonly mode: MarketMode
   readonly instruments: readonly Instrument[]
-  readonly feeds: readonly MarketFeed[]
-  /** Looks at a venue's clock; undefined where there is none. */
-  readonly readClock: (venue: string) => Promise<ClockReading> | undefined
-  /** Ends what was begun for it; the feeds are closed by who follows them. */
+  /** Feeds of it, one a venue, for one who follows them and closes them; asked again, new ones. */
+  feeds(): Promise<readonly MarketFeed[]>
+  /** Ends what was begun for it. */
   close(): Promise<void>
 }
 
@@ -43,12 +39,13 @@ export interface OpenedMarket {
 const realVenuesLeast = 3
 /** So long the real market is tried. A venue across the world answers within a second. */
 const trialMs = 3_500
+/** As long as that those that a person named. */
+const namedTrialMs = 15_000
 const usualBases = ['BTC', 'ETH', 'SOL'] as const
 
 interface Found {
-  readonly venue: WireVenue
-  readonly place: VenuePlace
-  readonly listings: readonly Omit<Listing, 'index'>[]
+  readonly venue: LiveVenue
+  readonly listings: readonly LiveListing[]
 }
 
 /** @throws IsobarError of code `world` or `usage` when there is no such market; whatever was begun is ended */
@@ -59,14 +56,14 @@ export async function openMarket(
   signal: AbortSignal,
 ): Promise<OpenedMarket> {
   if (wish.from === 'recording') return openRecorded(wish, clock, tell)
-  const venues = wireVenuesNamed(wish.venues)
+  const venues = wish.venues ?? wiredVenues
   if (wish.from === 'served') {
     const beside = { ...serving(wish, venues, tell), reason: 'asked for' }
     return openServed(beside, wish, clock, signal)
   }
   if (wish.from === 'real') {
     const found = await findReal(venues, wish, signal)
-    if (found.length > 0) return opened({ kind: 'real' }, found, clock, async () => undefined)
+    if (found.length > 0) return await opened({ kind: 'real' }, found, clock, async () => undefined)
     throw new IsobarError('world', 'no exchange could be reached; --embedded needs none')
   }
   // Both at once: who waits for an exchange in vain should not have to wait for the other then.
@@ -88,65 +85,51 @@ export async function openMarket(
 function wantedOf({ instruments }: MarketWish): readonly WantedInstrument[] {
   return instruments.length > 0
     ? instruments
-    : usualBases.map((base) => ({ base, quote: undefined }))
+    : usualBases.map((base) => ({ base, quote: undefined, class: undefined }))
 }
 
 /** Venues that list something wanted, and whose socket opens. */
 async function findReal(
-  venues: readonly WireVenue[],
+  venues: readonly string[],
   wish: MarketWish,
   signal: AbortSignal,
 ): Promise<Found[]> {
-  const over = AbortSignal.any([signal, AbortSignal.timeout(trialMs)])
-  const asked = venues.map(async (venue): Promise<Found> => {
-    const { place } = venue
-    const [listings] = await Promise.all([
-      listInstruments(venue, place, wantedOf(wish), over),
-      reach(place.socket, over),
+  const asked = venues.map(async (name): Promise<Found> => {
+    const venue = new LiveVenue(name)
+    // Who is asked for by name is waited for.
+    const over = AbortSignal.any([
+      signal,
+      AbortSignal.timeout(wish.venues === undefined ? trialMs : namedTrialMs),
     ])
-    return { venue, place, listings }
+    const [listings] = await Promise.all([venue.list(wantedOf(wish), over), venue.reach(over)])
+    return { venue, listings }
   })
   const answered = await Promise.allSettled(asked)
   signal.throwIfAborted()
+  const wrong = answered.find(
+    (each) => each.status === 'rejected' && each.reason instanceof UsageError,
+  )
+  if (wrong?.status === 'rejected') throw wrong.reason
   return answered.flatMap((each) =>
     each.status === 'fulfilled' && each.value.listings.length > 0 ? [each.value] : [],
   )
 }
 
-/** Settles when a socket opens there. */
-function reach(url: string, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = openSocket(url)
-    const end = (): void => {
-      socket.terminate()
-      reject(new Error('too late'))
-    }
-    signal.addEventListener('abort', end, { once: true })
-    socket.on('error', reject)
-    socket.on('open', () => {
-      signal.removeEventListener('abort', end)
-      resolve()
-      socket.terminate()
-    })
-  })
-}
-
 interface Serving {
-  readonly venues: readonly WireVenue[]
+  readonly venues: readonly string[]
   readonly exchange: Promise<ServedExchange>
 }
 
 function serving(
   { seed }: MarketWish,
-  venues: readonly WireVenue[],
+  venues: readonly string[],
   tell: (line: string) => void,
 ): Serving {
-  const served = venues.filter(({ name }) => servedVenues.some((each) => each.name === name))
-  const names = served.map(({ name }) => name)
+  const served = venues.filter((name) => servedVenues.some((each) => each.name === name))
   const exchange =
-    names.length === 0
+    served.length === 0
       ? Promise.reject(new UsageError('none of these venues can be served here'))
-      : serveBeside({ venues: names, seed }, tell)
+      : serveBeside({ venues: served, seed }, tell)
   return { venues: served, exchange }
 }
 
@@ -160,41 +143,42 @@ async function openServed(
   const { address } = running
   try {
     const found = await Promise.all(
-      venues.map(async (venue): Promise<Found> => {
-        const place = servedPlace(venue, address)
-        const listings = await listInstruments(venue, place, wantedOf(wish), signal)
-        return { venue, place, listings }
+      venues.map(async (name): Promise<Found> => {
+        const venue = new LiveVenue(name, { url: address })
+        return { venue, listings: await venue.list(wantedOf(wish), signal) }
       }),
     )
     const mode: MarketMode = { kind: 'simulated', seed: wish.seed, address, reason }
-    return opened(mode, found, clock, () => running.close())
+    return await opened(mode, found, clock, () => running.close())
   } catch (cause) {
     await running.close()
     throw cause
   }
 }
 
-function opened(
+async function opened(
   mode: MarketMode,
   found: readonly Found[],
   clock: Clock,
   close: () => Promise<void>,
-): OpenedMarket {
+): Promise<OpenedMarket> {
   const instruments: Instrument[] = []
-  const feeds = found
-    .filter(({ listings }) => listings.length > 0)
-    .map(({ venue, place, listings }) => {
-      const placed = listings.map((each): Listing => {
-        return { ...each, index: instruments.push(each.instrument) - 1 }
-      })
-      return new WireFeed(venue, place, placed, clock)
-    })
-  if (feeds.length === 0) throw new UsageError('--instruments: no venue lists any of these')
+  const placed = found.map(({ venue, listings }) => ({
+    venue,
+    instruments: listings.map(({ instrument }) => {
+      return { instrument, index: instruments.push(instrument) - 1 }
+    }),
+  }))
+  if (instruments.length === 0) throw new UsageError('--instruments: no venue lists any of these')
   return {
     mode,
     instruments,
-    feeds,
-    readClock: (venue) => feeds.find((each) => each.venue === venue)?.readClock(),
+    feeds: () =>
+      Promise.all(
+        placed.flatMap(({ venue, instruments: of }) =>
+          of.length === 0 ? [] : [venue.feed(of, clock)],
+        ),
+      ),
     close,
   }
 }
@@ -223,8 +207,7 @@ async function openRecorded(
   return {
     mode: { kind: 'recording', name: basename(folder) },
     instruments,
-    feeds,
-    readClock: () => undefined,
+    feeds: () => Promise.resolve(feeds),
     close: () => Promise.resolve(),
   }
 }

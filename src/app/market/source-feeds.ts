@@ -54,6 +54,7 @@ export class SourceFeeds {
       touch: () => Promise.resolve({ bid: Number.NaN, ask: Number.NaN }),
       close: () => {
         this.#cancel()
+        this.#listeners.delete(venue)
         return Promise.resolve()
       },
     }

@@ -116,6 +116,7 @@ export function metered(
       }),
     resync: (instruments) => feed.resync(instruments),
     touch: (instrument) => feed.touch(instrument),
+    ...(feed.readClock === undefined ? {} : { readClock: () => feed.readClock!() }),
     close: () => feed.close(),
   }
 }

@@ -1,32 +1,27 @@
 import { EventColumns } from '../../core/events/event-columns.ts'
-import type { FeedListener, FeedNotice, MarketFeed } from '../../core/events/market-feed.ts'
+import type {
+  ClockReading,
+  FeedListener,
+  FeedNotice,
+  MarketFeed,
+} from '../../core/events/market-feed.ts'
 import { SymbolTable, type Listing } from '../../core/events/symbol-table.ts'
 import type { Clock } from '../../core/clock.ts'
 import { stepsOfDecimal } from '../../core/decimal-steps.ts'
 import type { Step } from '../../core/price.ts'
 import { instantFromMilliseconds, type Duration, type Instant } from '../../core/time.ts'
+import { Backoff } from '../../gateways/backoff.ts'
 import { CapturedFeed } from '../../stores/captures/captured-feed.ts'
 import { askBytes, askJson } from './ask-venue.ts'
 import { openSocket, type ClientSocket } from './client-socket.ts'
-import type { VenuePlace, WireVenue } from './wire-venues.ts'
+import type { VenuePlace, WirePlan } from './wire-plan.ts'
 
 const second = 1_000_000
 /** A connection that says nothing for so long is given up. Bitcoin is never so quiet. */
 const silenceMost = 20 * second
 const pingEvery = 10 * second
-/** Between two attempts to connect: twice as long each time, up to the last. */
-const againFirst = 250_000
-const againMost = 30 * second
 /** Between two snapshots asked for of one book. */
 const snapshotEvery = second
-
-/** A look at a venue's clock. */
-export interface ClockReading {
-  /** Before ours, µs, half of the way there and back taken off; NaN where the venue tells its time too roughly. */
-  readonly offset: number
-  /** The longer the way, the less it says. */
-  readonly roundTrip: Duration
-}
 
 /**
  * A venue's public feed read by our own decoders: every message judged by the sequence, the checksum and the depth of
@@ -36,7 +31,7 @@ export interface ClockReading {
  */
 export class WireFeed implements MarketFeed {
   readonly venue: string
-  readonly #plan: WireVenue
+  readonly #plan: WirePlan
   readonly #place: VenuePlace
   readonly #listings: readonly Listing[]
   readonly #clock: Clock
@@ -46,12 +41,12 @@ export class WireFeed implements MarketFeed {
   readonly #askedAt = new Map<number, number>()
   #listener: FeedListener | undefined
   #socket: ClientSocket | undefined
-  #attempt = 0
+  readonly #backoff = new Backoff()
   #heardAt = -Infinity
   #cancel = (): void => undefined
 
-  constructor(plan: WireVenue, place: VenuePlace, listings: readonly Listing[], clock: Clock) {
-    this.venue = plan.name
+  constructor(plan: WirePlan, place: VenuePlace, listings: readonly Listing[], clock: Clock) {
+    this.venue = listings[0]?.instrument.venue ?? plan.exchange
     this.#plan = plan
     this.#place = place
     this.#listings = listings
@@ -126,9 +121,7 @@ export class WireFeed implements MarketFeed {
     this.#followed.reconnect(this.venue, now, this.#rows)
     this.#emit()
     this.#tell('disconnected', reason)
-    const wait = Math.min(againMost, againFirst * 2 ** this.#attempt++)
-    // Up to a half is left to chance, so that not all of us come back at once.
-    const at = (now + wait * (0.5 + Math.random() / 2)) as Instant
+    const at = (now + this.#backoff.nextMs() * 1_000) as Instant
     this.#cancel = this.#clock.callAt(at, () => this.#connect())
   }
 
@@ -150,7 +143,7 @@ export class WireFeed implements MarketFeed {
       this.#rows,
       this.venue,
     )
-    if (this.#rows.length > 0) this.#attempt = 0
+    if (this.#rows.length > 0) this.#backoff.reset()
     this.#emit()
     if (outcome.kind === 'malformed') {
       const of = Number.isNaN(outcome.instrument) ? undefined : [outcome.instrument]

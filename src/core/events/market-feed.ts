@@ -1,3 +1,4 @@
+import type { Duration } from '../time.ts'
 import type { EventRows } from './event-columns.ts'
 
 /** What a feed tells of itself beside its events. */
@@ -7,6 +8,14 @@ export interface FeedNotice {
   /** Indexes of the instruments it is about; absent: all of the feed's. */
   readonly instruments?: readonly number[]
   readonly detail: string
+}
+
+/** A look at a venue's clock. */
+export interface ClockReading {
+  /** Before ours, µs, half of the way there and back taken off; NaN where the venue tells its time too roughly. */
+  readonly offset: number
+  /** The longer the way, the less it says. */
+  readonly roundTrip: Duration
 }
 
 /** Who hears a feed. */
@@ -27,5 +36,7 @@ export interface MarketFeed {
   resync(instruments: readonly number[]): void
   /** Best prices fetched apart from the stream, ticks, to hold its book against; NaN where a side is empty. */
   touch(instrument: number): Promise<{ readonly bid: number; readonly ask: number }>
+  /** Asks for the venue's time once; absent where there is none to ask. */
+  readClock?(): Promise<ClockReading>
   close(): Promise<void>
 }

@@ -1,0 +1,69 @@
+import { UsageError } from '../../core/errors.ts'
+import type { Instrument } from '../../core/instrument.ts'
+import { openExchange, worldError, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
+import { marketOf } from '../../gateways/listed-markets.ts'
+import { profileOf } from '../../gateways/venue-profiles.ts'
+import type { VenueConnection } from '../trade/venue-connection.ts'
+import type { WantedInstrument } from './wanted-instrument.ts'
+
+/** Opens an exchange of ccxt for what is wanted of it, and loads its markets. @throws IsobarError of code `world` */
+export async function openCcxt(
+  { venue, id }: { readonly venue: string; readonly id: string },
+  wanted: readonly WantedInstrument[],
+  connection: Partial<VenueConnection>,
+): Promise<CcxtExchange> {
+  const { url = '', apiKey = '', secret = '', password = '' } = connection
+  const classes = new Set(wanted.map(({ class: kind }) => kind ?? 'spot'))
+  const types = [...new Set([...classes].map((kind) => profileOf(id).marketTypes[kind]))]
+  const exchange = await openExchange(id, {
+    ...(url === '' ? {} : { url }),
+    ...(apiKey === '' ? {} : { apiKey }),
+    ...(secret === '' ? {} : { secret }),
+    ...(password === '' ? {} : { password }),
+    options: {
+      // Only what is wanted: with more loaded, ccxt asks more, and tells spot from futures by addresses.
+      fetchMarkets: { types: types.length === 0 ? ['spot'] : types },
+      defaultType: types[0] ?? 'spot',
+      fetchMargins: false,
+      warnOnFetchOpenOrdersWithoutSymbol: false,
+      ...connection.options,
+    },
+  })
+  await exchange.loadMarkets().catch((cause: unknown) => {
+    throw worldError(venue, 'asking for its markets', cause)
+  })
+  return exchange
+}
+
+/** An instrument, and what ccxt calls it at its venue. */
+interface CcxtListed {
+  readonly instrument: Instrument
+  readonly symbol: string
+}
+
+const dollars = ['USDT', 'USD', 'USDC', 'EUR'] as const
+
+/** What an open exchange lists of a wish; undefined where it lists none. */
+export function ccxtListed(
+  venue: string,
+  { markets = {} }: CcxtExchange,
+  { base, quote, class: kind }: WantedInstrument,
+): CcxtListed | undefined {
+  for (const each of quote === undefined ? dollars : [quote]) {
+    const isThere = Object.values(markets).some(
+      (market) => market.base === base && market.quote === each,
+    )
+    if (!isThere) continue
+    try {
+      const { instrument, market } = marketOf(venue, markets, {
+        name: `${base}-${each}`,
+        class: kind,
+      })
+      return { instrument, symbol: market.symbol }
+    } catch (cause) {
+      // There is a pair of them, and of another class: of this one it lists none.
+      if (!(cause instanceof UsageError)) throw cause
+    }
+  }
+  return undefined
+}
