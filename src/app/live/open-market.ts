@@ -61,7 +61,7 @@ export async function openMarket(
     },
   })
   const markets = await exchange.loadMarkets().catch((cause: unknown) => {
-    throw worldError(venue, 'asking for its markets', cause)
+    throw worldError(venue, 'asking for its markets', cause, [apiKey, secret, password])
   })
   const wanted = names.length > 0 ? names : [usualName(venue, markets)]
   const found = wanted.map((each) => {
