@@ -134,7 +134,12 @@ export function applyRecord(state: JournalState, record: JournalRecord): void {
       return
     }
     case 'kill':
-      state.killed ??= { time: record.time, reason: record.reason, flatten: record.flatten }
+      // Thrown again it says more at most: what was to be closed stays to be closed.
+      state.killed = {
+        time: state.killed?.time ?? record.time,
+        reason: state.killed?.reason ?? record.reason,
+        flatten: state.killed?.flatten === true || record.flatten,
+      }
       return
     case 'resume':
       state.killed = null

@@ -248,9 +248,14 @@ export function worldMessage(cause: unknown, secrets: readonly string[] = []): s
   return text.length > 300 ? `${text.slice(0, 297)}...` : text
 }
 
-/** An error of ccxt as ours. */
-export function worldError(venue: string, attempt: string, cause: unknown): IsobarError {
-  return new IsobarError('world', `${venue}: ${attempt}: ${worldMessage(cause)}`, {
+/** An error of ccxt as ours. @param secrets are taken out of what it says */
+export function worldError(
+  venue: string,
+  attempt: string,
+  cause: unknown,
+  secrets: readonly string[] = [],
+): IsobarError {
+  return new IsobarError('world', `${venue}: ${attempt}: ${worldMessage(cause, secrets)}`, {
     context: { venue },
     cause,
   })

@@ -139,7 +139,7 @@ export class CcxtVenue implements Venue {
 
   holdings(): Promise<VenueHoldings> {
     return readHoldings(this.#exchange, [...this.#listings.values()]).catch((cause: unknown) => {
-      throw worldError(this.name, 'asking for balances', cause)
+      throw worldError(this.name, 'asking for balances', cause, this.#secrets)
     })
   }
 
@@ -158,7 +158,7 @@ export class CcxtVenue implements Venue {
     } catch (cause) {
       // What is not there needs no cancelling.
       if (meaningOf(cause).kind !== 'not-found')
-        throw worldError(this.name, 'cancelling a stray order', cause)
+        throw worldError(this.name, 'cancelling a stray order', cause, this.#secrets)
     }
   }
 
@@ -166,7 +166,7 @@ export class CcxtVenue implements Venue {
     try {
       await this.#exchange.cancelAllOrdersAfter(wait === undefined ? 0 : wait / 1_000)
     } catch (cause) {
-      throw worldError(this.name, 'arming its switch', cause)
+      throw worldError(this.name, 'arming its switch', cause, this.#secrets)
     }
   }
 
@@ -352,7 +352,7 @@ export class CcxtVenue implements Venue {
     try {
       for (const listing of this.#listings.values()) all.push(...(await ask(listing)))
     } catch (cause) {
-      throw worldError(this.name, attempt, cause)
+      throw worldError(this.name, attempt, cause, this.#secrets)
     }
     return all
   }

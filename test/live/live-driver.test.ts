@@ -183,6 +183,31 @@ test('the switch closes what is held, outlives the run, and needs to be taken ba
   await until(() => sent() > 3)
 })
 
+test('what was to be closed when a run went is closed by the next, and a loss closes it where that is said', async () => {
+  const { driver } = await run()
+  await until(() => held() > 20)
+  // Closing takes a turn of its own: the run is gone before it.
+  driver.kill('test', false)
+  await until(() => driver.engine.risk.kill !== undefined)
+  driver.call((desk) =>
+    desk.write({ time: desk.now(), kind: 'kill', reason: 'again', flatten: true }),
+  )
+  await ended(driver)
+  expect(held()).not.toBe(0)
+  const again = await run()
+  await until(() => held() === 0)
+  again.driver.resume()
+  await ended(again.driver)
+  const heard: string[] = []
+  const losing = await run({
+    limits: { dailyLossMost: 1e-9 },
+    lossFlattens: true,
+    tell: (_, kind = 'note') => heard.push(kind),
+  })
+  await until(() => losing.driver.engine.risk.kill !== undefined && held() === 0)
+  expect(heard).toContain('kill')
+})
+
 test('a book that falls silent halts its instrument, and goes on when it speaks again', async () => {
   const { driver } = await run({ limits: { staleAfterMs: 150 } })
   const { halts } = driver.engine.risk

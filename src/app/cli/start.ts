@@ -11,6 +11,10 @@ import { packageVersion, webFolder } from '../package-facts.ts'
 import { folderDeskData, syntheticDeskData } from '../server/desk-data.ts'
 import { describeMarket } from '../server/html.ts'
 import { startServer, type RunningServer } from '../server/server.ts'
+import type { NoticeKind } from '../operations/notice.ts'
+import { redactorOf } from '../operations/redactor.ts'
+import { openRunLog } from '../operations/run-log.ts'
+import { signalSwitch } from './signal-switch.ts'
 import { portNumber, wholeNumber } from './arguments.ts'
 import { ended } from './ended.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
@@ -31,6 +35,7 @@ interface StartOptions extends CommonOptions {
   readonly venues?: readonly string[]
   readonly instruments?: readonly WantedInstrument[]
   readonly journal?: string
+  readonly log?: string
   /** False with `--no-market`. */
   readonly market: boolean
 }
@@ -78,6 +83,7 @@ function withMarketOptions(command: Command): void {
       ).argParser(instrumentList),
     )
     .option('--journal <dir>', 'where the account on paper is written down')
+    .option('--log <file>', 'JSON lines of what the market and its account tell, appended')
     .option('--no-market', 'research alone')
 }
 
@@ -86,14 +92,21 @@ async function start(options: StartOptions): Promise<void> {
   if (options.recording === undefined) requireVenues(options.venues ?? [], '--venues')
   // Listened for from here on: somebody may have changed his mind before anything is there.
   const asked = ended()
+  const throwing = signalSwitch()
+  const log =
+    options.log === undefined ? undefined : await openRunLog(options.log, 'info', redactorOf([]))
   const market = options.market
     ? new MarketDesk({
         wish: wishOf(options),
         ...(options.journal === undefined ? {} : { journal: options.journal }),
         clock: wallClock,
-        tell: (line) => say(line, options),
+        tell: (line: string, kind: NoticeKind = 'note') => {
+          say(line, options)
+          log?.notice(line, kind)
+        },
       })
     : undefined
+  throwing.listen(() => void market?.kill('a signal', false))
   // What is served beside the desk makes itself ready while the universe is made up.
   const opened = market?.open()
   const server = await startDesk(options, market).catch(async (cause: unknown) => {
@@ -113,6 +126,7 @@ async function start(options: StartOptions): Promise<void> {
   // Whoever reads a recording may be in the midst of a file, and need not end it.
   setTimeout(() => process.exit(0), FAREWELL_MS).unref()
   await Promise.all([server.close(), market?.close()])
+  await log?.close()
 }
 
 function tellOf(market: MarketDesk, options: CommonOptions): void {

@@ -3,12 +3,22 @@ import { UsageError } from '../../core/errors.ts'
 import type { StrategyFactory } from '../../core/strategy/strategy.ts'
 import type { Duration } from '../../core/time.ts'
 import { drillStrategy } from '../../strategies/drill.ts'
-import { credentialsFromFile, requirePrivate } from '../live/credentials.ts'
+import {
+  credentialsFromFile,
+  requirePrivate,
+  secretsOf,
+  type Credentials,
+} from '../live/credentials.ts'
 import { isLoopback } from '../../gateways/ccxt-exchange.ts'
 import { runLive, type LiveOutcome } from '../live/run-live.ts'
+import { withEnvironment } from '../operations/alerts-config.ts'
+import { openOperations, type Operations } from '../operations/operations.ts'
+import { redactError } from '../operations/redactor.ts'
+import type { LogLevel } from '../operations/run-log.ts'
 import { loadStrategy } from '../trade/load-strategy.ts'
 import { readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { count } from './format.ts'
+import { signalSwitch } from './signal-switch.ts'
 import { printJson, printLines, say, type CommonOptions } from './output.ts'
 
 /** Options of `isobar trade` on paper and live. */
@@ -23,6 +33,9 @@ export interface TradeLiveOptions extends CommonOptions {
   readonly limits?: string
   readonly liveOrders?: true
   readonly acceptHoldings?: true
+  readonly metrics?: number
+  readonly log?: string
+  readonly logLevel?: LogLevel
 }
 
 /** Limits without which nothing is traded live. */
@@ -36,6 +49,9 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
   const factory: StrategyFactory =
     options.strategy === 'drill' ? drillStrategy : (await loadStrategy(options.strategy)).strategy
   const control = asking()
+  const throwing = signalSwitch()
+  const keys = options.keys === undefined ? {} : await credentialsFromFile(options.keys)
+  const operations = await operationsOf(options, config, keys)
   const outcome = await endingWith(
     runLive(
       config,
@@ -45,15 +61,40 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
         journal: options.journal,
         duration: options.duration,
         acceptHoldings: options.acceptHoldings === true,
-        keys: options.keys === undefined ? {} : await credentialsFromFile(options.keys),
-        tell: (line) => say(line, options),
+        keys,
+        operations,
+        onSwitch: (thrown) => throwing.listen(thrown),
       },
       control,
-    ),
+    ).catch((cause: unknown) => {
+      throw redactError(cause, operations.redact)
+    }),
+    operations,
   )
   if (options.json === true)
     printJson({ kind: 'live', ...outcome.status, leftOpen: outcome.leftOpen, run: outcome.run })
   else printLines(...lines(outcome))
+}
+
+function operationsOf(
+  options: TradeLiveOptions,
+  config: TradeConfig,
+  keys: Readonly<Record<string, Credentials>>,
+): Promise<Operations> {
+  const alerts = withEnvironment(config.alerts, process.env)
+  const connections = [...config.venues].map(([name, { connection }]) => ({ name, ...connection }))
+  return openOperations({
+    run: `${options.mode} ${options.journal}`,
+    secrets: [...secretsOf(connections, keys, process.env), alerts.webhook, alerts.telegram.token],
+    alerts,
+    log: options.log,
+    logLevel: options.logLevel ?? 'info',
+    metricsPort: options.metrics,
+    say: (line) => say(line, options),
+  }).then((operations) => {
+    if (operations.address !== undefined) say(`metrics at ${operations.address}`, options)
+    return operations
+  })
 }
 
 async function configOf(options: TradeLiveOptions): Promise<TradeConfig> {
@@ -65,7 +106,11 @@ async function configOf(options: TradeLiveOptions): Promise<TradeConfig> {
   const connections = [...config.venues].map(([name, { connection }]) => ({ name, ...connection }))
   const withKeys = connections.find(({ apiKey, secret }) => apiKey !== '' || secret !== '')
   // Keys of what is served on this machine are no secret.
-  if (withKeys !== undefined && !isLoopback(withKeys.url)) await requirePrivate(options.config)
+  const { webhook, telegram } = config.alerts
+  // Who knows an address or a token may write in our name.
+  const hasTold = telegram.token !== '' || (webhook !== '' && !isLoopback(webhook))
+  if (hasTold || (withKeys !== undefined && !isLoopback(withKeys.url)))
+    await requirePrivate(options.config)
   const strange = connections.find(({ url }) => url !== '' && !isLoopback(url))
   if (strange !== undefined)
     throw new UsageError(
@@ -86,10 +131,11 @@ async function configOf(options: TradeLiveOptions): Promise<TradeConfig> {
  * Work after which the process ends, whatever timers ccxt has left behind: it renews the keys of futures' streams every
  * twenty minutes, also of those that are closed.
  */
-async function endingWith<T>(work: Promise<T>): Promise<T> {
+async function endingWith<T>(work: Promise<T>, operations: Operations): Promise<T> {
   try {
     return await work
   } finally {
+    await operations.close()
     setTimeout(() => process.exit(), exitWithinMs).unref()
   }
 }

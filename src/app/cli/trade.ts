@@ -5,6 +5,7 @@ import type { Duration } from '../../core/time.ts'
 import type { EngineResult } from '../../engine/engine-result.ts'
 import type { TradeRun } from '../../protocol/trade-run.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
+import type { LogLevel } from '../operations/run-log.ts'
 import { loadStrategy } from '../trade/load-strategy.ts'
 import { runBacktest, type PlacedStrategy } from '../trade/run-backtest.ts'
 import {
@@ -14,7 +15,7 @@ import {
   type TradeConfig,
 } from '../trade/trade-config.ts'
 import { tradeSharpe } from '../trade/trade-sharpe.ts'
-import { duration, wholeNumber } from './arguments.ts'
+import { duration, portNumber, wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
@@ -33,6 +34,9 @@ interface TradeOptions extends CommonOptions, RunOptions {
   readonly limits?: string
   readonly liveOrders?: true
   readonly acceptHoldings?: true
+  readonly metrics?: number
+  readonly log?: string
+  readonly logLevel?: LogLevel
 }
 
 /** `isobar trade` */
@@ -69,6 +73,21 @@ export function addTradeCommand(program: Command): void {
     .option('--accept-holdings', 'take what the venues hold for right, whatever the journal says')
     .addOption(
       new Option('--seed <n>', 'instead of the one in the configuration').argParser(wholeNumber(0)),
+    )
+    .addOption(
+      new Option(
+        '--metrics <port>',
+        'paper and live: figures for Prometheus at 127.0.0.1:PORT/metrics; 0 picks a free port',
+      ).argParser(portNumber),
+    )
+    .option('--log <file>', 'paper and live: JSON lines of what the run tells, appended')
+    .addOption(
+      new Option(
+        '--log-level <level>',
+        'from which level on; debug has every record of the journal',
+      )
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
     )
     .option('--equity', 'the path of equity, of PnL by cause, positions and fills in the document')
   withRunOptions(

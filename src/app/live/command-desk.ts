@@ -94,16 +94,19 @@ export class CommandDesk {
       .venueOf(instrument)
       .send(command, this.#wireId(clientOrderId), sendBy)
       .catch((cause: unknown): SendOutcome => ({ kind: 'unknown', detail: String(cause) }))
-      .then((outcome) => this.#hear(command, outcome))
+      .then((outcome) => this.#hear(command, outcome, time))
       .catch(this.#broken)
   }
 
-  #hear(command: OrderCommand, outcome: SendOutcome): void {
+  #hear(command: OrderCommand, outcome: SendOutcome, leftAt: Instant): void {
     // Whatever was to be sent has been by now.
     if (command.kind === 'place') this.#leftAt.set(command.order.clientOrderId, this.#desk.now())
-    if (outcome.kind === 'answered') return
     const desk = this.#desk
     const { clientOrderId, instrument } = command.kind === 'place' ? command.order : command
+    if (outcome.kind === 'answered') {
+      desk.setup.answered?.(desk.venueOf(instrument).name, (desk.now() - leftAt) / 1e6)
+      return
+    }
     if (outcome.kind === 'unknown') {
       desk.counts.unanswered++
       return desk.hearSearch(clientOrderId, { kind: 'timed-out' })

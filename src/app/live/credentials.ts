@@ -46,6 +46,22 @@ export async function credentialsFromFile(
   return value as Record<string, Credentials>
 }
 
+/** Everything secret of the venues of a run, wherever it is kept. */
+export function secretsOf(
+  venues: readonly ({ readonly name: string } & Credentials)[],
+  keys: Readonly<Record<string, Credentials>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const all = [
+    ...venues,
+    ...Object.values(keys),
+    ...venues.map(({ name }) => credentialsFromEnvironment(name, environment)),
+  ]
+  return all
+    .flatMap(({ apiKey, secret, password }) => [apiKey, secret, password])
+    .filter((each): each is string => each !== undefined && each !== '')
+}
+
 /** @throws UsageError when anyone but its owner may read a file that holds keys */
 export async function requirePrivate(file: string): Promise<void> {
   // Windows keeps rights elsewhere.

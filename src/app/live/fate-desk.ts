@@ -60,8 +60,20 @@ export class FateDesk {
       )
       const sought: Sought = { search, cancel: () => undefined }
       this.#sought.set(clientOrderId, sought)
+      this.#tell(own)
       this.#arm(clientOrderId, sought)
     }
+  }
+
+  /** Of those that an earlier process left everything is unknown at first; that is no news. */
+  #tell({ state }: OwnOrder): void {
+    const { clientOrderId, instrument } = state.request
+    if (state.fate !== 'unknown' || this.#commands.leftAt(clientOrderId) === undefined) return
+    const { venue, name } = this.#desk.setup.instruments[instrument]!
+    this.#desk.setup.tell(
+      `${venue}:${name}: order ${clientOrderId} is of unknown fate, and looked for`,
+      'unknown-fate',
+    )
   }
 
   close(): void {
@@ -113,6 +125,7 @@ export class FateDesk {
       case 'frozen':
         return this.#desk.setup.tell(
           `order ${clientOrderId} could not be found nor proven absent: its instrument stays frozen`,
+          'unknown-fate',
         )
       case 'absent':
         this.#desk.counts.provenAbsent++

@@ -55,6 +55,8 @@ export class LiveDriver {
   #cancelTimer = (): void => undefined
   #timerAt = Infinity
   #wasKilled = false
+  #isFlattening = false
+  #isEnding = false
   /** Why the run cannot go on; undefined while it can. */
   #failure: Error | undefined
 
@@ -112,7 +114,11 @@ export class LiveDriver {
     if (differences.length > 0) return { kind: 'refused', differences }
     for (const { name } of venues) this.#halt(name, 'not-reconciled', false)
     await this.deadMan.start()
-    this.queue.addCall(() => this.#desk.process({ kind: 'begin', time: this.#desk.now() }))
+    this.queue.addCall(() => {
+      this.#desk.process({ kind: 'begin', time: this.#desk.now() })
+      // What an earlier run was to close and did not come to.
+      this.#flatten()
+    })
     for (const venue of venues) void this.#keepInStep(venue)
     void this.watch.run(this.#setup.timing.reconcileEvery, this.#ended.signal)
     return { kind: 'trading' }
@@ -128,6 +134,7 @@ export class LiveDriver {
     this.call((desk) => {
       const time = desk.now()
       desk.write({ time, kind: 'kill', reason, flatten })
+      this.#setup.tell(`kill switch: ${reason}${flatten ? ', positions are closed' : ''}`, 'kill')
       this.#wasKilled = true
       desk.process({ kind: 'kill', time })
       this.#flatten()
@@ -138,6 +145,7 @@ export class LiveDriver {
     this.call((desk) => {
       const time = desk.now()
       desk.write({ time, kind: 'resume' })
+      this.#setup.tell('the kill switch was taken back', 'resume')
       this.#wasKilled = false
       desk.process({ kind: 'resume', time })
     })
@@ -155,7 +163,7 @@ export class LiveDriver {
     const never = new AbortController().signal
     if (engine.hasBegun && this.#failure === undefined) {
       // No strategy wants anything any more; orders are cancelled as the switch would, which nobody throws.
-      this.#wasKilled = true
+      this.#isEnding = true
       this.call((desk) => desk.process({ kind: 'kill', time: desk.now() }))
       let askedAt: number = this.#desk.now()
       // Fills that were told of and not yet shown count too: the books are closed when they are complete.
@@ -192,7 +200,10 @@ export class LiveDriver {
   #onStream(venue: Venue, state: 'up' | 'down', detail: string): void {
     const isDown = state === 'down'
     if (isDown === this.#streamsDown.has(venue.name)) return
-    this.#setup.tell(`${venue.name}: account stream ${state}${detail === '' ? '' : `: ${detail}`}`)
+    this.#setup.tell(
+      `${venue.name}: account stream ${state}${detail === '' ? '' : `: ${detail}`}`,
+      isDown ? 'disconnect' : 'recovered',
+    )
     if (isDown) {
       this.#streamsDown.add(venue.name)
       this.#halt(venue.name, 'stream-down', true)
@@ -231,6 +242,7 @@ export class LiveDriver {
         if (this.#halt(venue.name, 'not-reconciled', differences.length > 0))
           tell(
             `${venue.name}: ${differences.length === 0 ? 'agrees again' : differences.join('; ')}`,
+            differences.length === 0 ? 'recovered' : 'disagreement',
           )
       } catch (cause) {
         tell(`${venue.name}: ${cause instanceof Error ? cause.message : String(cause)}`)
@@ -242,7 +254,7 @@ export class LiveDriver {
     const { venue, kind, detail } = notice
     this.watch.noticed(notice)
     if (kind === 'disconnected' || kind === 'halted')
-      this.#setup.tell(`${venue}: ${kind}: ${detail}`)
+      this.#setup.tell(`${venue}: ${kind}: ${detail}`, kind === 'halted' ? 'halt' : 'disconnect')
   }
 
   #halt(venue: string, reason: Parameters<typeof setHalt>[2], isOn: boolean): boolean {
@@ -326,16 +338,17 @@ export class LiveDriver {
   #after(): void {
     const { engine } = this
     this.#fates.look()
-    if (!this.#wasKilled && engine.risk.kill !== undefined) {
+    if (!this.#wasKilled && !this.#isEnding && engine.risk.kill !== undefined) {
       this.#wasKilled = true
       const { reason } = engine.risk.kill
       this.#desk.write({
         time: this.#desk.now(),
         kind: 'kill',
         reason: reason.kind,
-        flatten: false,
+        flatten: this.#setup.lossFlattens,
       })
-      this.#setup.tell(`kill switch: ${reason.kind}`)
+      this.#setup.tell(`kill switch: ${reason.kind}`, 'kill')
+      if (this.#setup.lossFlattens) this.queue.addCall(() => this.#flatten())
     }
     this.#commands.post()
     this.#arm()
@@ -357,18 +370,24 @@ export class LiveDriver {
   /** Closes positions as long as there are any and the switch says so. */
   #flatten(): void {
     const { killed } = this.#setup.journal.state
-    if (killed?.flatten !== true || this.#ended.signal.aborted) return
+    if (killed?.flatten !== true || this.#isFlattening || this.#ended.signal.aborted) return
     this.#desk.process({ kind: 'flatten', time: this.#desk.now() })
     if (this.engine.account.holdings.every(({ lots }) => lots === 0)) return
+    this.#isFlattening = true
     const at = (this.#desk.now() + 1_000_000) as Instant
-    this.#setup.clock.callAt(at, () => this.queue.addCall(() => this.#flatten()))
+    this.#setup.clock.callAt(at, () =>
+      this.queue.addCall(() => {
+        this.#isFlattening = false
+        this.#flatten()
+      }),
+    )
   }
 
   #fail(cause: unknown): void {
     if (this.#failure !== undefined) return
     this.#failure = cause instanceof Error ? cause : new Error(String(cause))
     this.#commands.stop()
-    this.#setup.tell(`cannot go on: ${this.#failure.message}`)
+    this.#setup.tell(`cannot go on: ${this.#failure.message}`, 'failure')
     this.#ended.abort(this.#failure)
   }
 }

@@ -5,6 +5,7 @@ import type { Duration } from '../../core/time.ts'
 import type { EngineSetup } from '../../engine/engine.ts'
 import { usualFateTerms, type FateTerms } from '../../execution/fate-search.ts'
 import { usualQueueBounds, type QueueBounds } from './event-queue.ts'
+import type { Tell } from '../operations/notice.ts'
 import type { OpenJournal } from './open-journal.ts'
 
 /** How long things may take. All of it is of our clock. */
@@ -55,16 +56,24 @@ export interface LiveSetup extends EngineSetup {
   readonly feeds: readonly MarketFeed[]
   readonly timing: LiveTiming
   readonly strays: StrayRules
+  /** Closes positions too when a loss throws the switch. */
+  readonly lossFlattens: boolean
   readonly queue: QueueBounds
   /** Takes what the venues hold now for the beginning, whatever the journal expected. */
   readonly acceptHoldings: boolean
-  /** Tells a person, one line at a time. */
-  readonly tell: (line: string) => void
+  /** Tells whoever looks after the run, one line at a time. */
+  readonly tell: Tell
+  /** Hears how long a venue took to answer a command. */
+  readonly answered?: (venue: string, seconds: number) => void
 }
 
-export const usualLive: Pick<LiveSetup, 'timing' | 'strays' | 'queue' | 'acceptHoldings'> = {
+export const usualLive: Pick<
+  LiveSetup,
+  'timing' | 'strays' | 'lossFlattens' | 'queue' | 'acceptHoldings'
+> = {
   timing: usualTiming,
   strays: usualStrayRules,
+  lossFlattens: false,
   queue: usualQueueBounds,
   acceptHoldings: false,
 }

@@ -112,7 +112,10 @@ export class RiskWatch {
       const state = pegAfter({ ...usualPegTerms, depegBps }, before, rate, time)
       this.#pegs.set(currency, state)
       if (state.isOff !== before.isOff)
-        setup.tell(`${currency} is ${state.isOff ? 'off' : 'back at'} its peg: ${rate}`)
+        setup.tell(
+          `${currency} is ${state.isOff ? 'off' : 'back at'} its peg: ${rate}`,
+          state.isOff ? 'halt' : 'recovered',
+        )
     }
     for (const [index, { base, quote }] of setup.instruments.entries()) {
       const isOff = [base, quote].some((currency) => this.#pegs.get(currency)?.isOff === true)
@@ -190,7 +193,8 @@ export class RiskWatch {
     const { setup, engine } = this.#desk
     if (!setHalt(engine.risk, index, reason, isOn)) return
     const { venue, name } = setup.instruments[index]!
-    setup.tell(`${venue}:${name}: ${isOn ? 'halted' : 'goes on'}: ${reason}`)
+    const kind = isOn ? 'halt' : 'recovered'
+    setup.tell(`${venue}:${name}: ${isOn ? 'halted' : 'goes on'}: ${reason}`, kind)
   }
 
   #of(venue: string): number[] {

@@ -4,6 +4,7 @@ import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { withProtectiveStops } from '../../strategies/protective-stops.ts'
 import { builtStrategy } from '../trade/built-strategy.ts'
+import type { Operations } from '../operations/operations.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { beginRun } from './begin-run.ts'
@@ -13,6 +14,7 @@ import { journalStatus, type JournalStatus } from './journal-report.ts'
 import { completedRates } from './live-rates.ts'
 import { LiveDriver } from './live-driver.ts'
 import { usualLive, type LiveSetup } from './live-setup.ts'
+import { loggedJournal } from './logged-journal.ts'
 import { openJournal } from './open-journal.ts'
 import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
@@ -27,7 +29,9 @@ export interface LiveOptions {
   readonly duration: Duration | undefined
   readonly acceptHoldings: boolean
   readonly keys: Readonly<Record<string, Credentials>>
-  readonly tell: (line: string) => void
+  readonly operations: Operations
+  /** Hands over what throws the switch from outside; undefined: nothing does. */
+  readonly onSwitch?: (thrown: () => void) => void
 }
 
 /** What a run came to. */
@@ -50,8 +54,10 @@ export async function runLive(
   options: LiveOptions,
   signal: AbortSignal,
 ): Promise<LiveOutcome> {
-  const opened = await openVenues(config, options)
-  const journal = await openJournal(options.journal)
+  const { operations } = options
+  const { tell } = operations
+  const opened = await openVenues(config, { ...options, tell })
+  const journal = loggedJournal(await openJournal(options.journal), operations)
   try {
     beginRun(journal, options.mode, opened.instruments, wallClock.now())
   } catch (cause) {
@@ -60,18 +66,22 @@ export async function runLive(
   }
   const setup = setupOf(config, factory, options, { ...opened, journal })
   const driver = new LiveDriver(setup)
+  operations.metrics.follow(driver, setup)
+  const flattens = config.killSwitch.onSignal === 'flatten'
+  options.onSwitch?.(() => driver.kill('a signal', flattens))
   const over = AbortSignal.any([signal, driver.failed])
   const started = await driver.start().catch(async (cause: unknown) => {
     await driver.end()
     throw cause
   })
   if (started.kind === 'refused') {
+    for (const difference of started.differences) tell(difference, 'disagreement')
     await driver.end()
     throw new IsobarError('refused', `not traded: ${started.differences.join('; ')}`, {
       context: { journal: options.journal, differences: started.differences.length },
     })
   }
-  options.tell('trading')
+  tell('trading')
   const looking = keepLooking(driver, setup, options, over)
   await rest(wallClock, options.duration ?? forever, over)
   const failure = driver.failed.aborted ? (driver.failed.reason as Error) : undefined
@@ -95,21 +105,24 @@ function setupOf(
   world: OpenVenues & Pick<LiveSetup, 'journal'>,
 ): LiveSetup {
   const { instruments } = world
+  const { tell, metrics } = options.operations
   return {
     ...usualLive,
     ...world,
     mode: options.mode,
     clock: wallClock,
     strategies: [strategyOf(config, factory, instruments, world)],
-    reporting: completedRates(reportingOf(config, instruments), instruments, options.tell),
+    reporting: completedRates(reportingOf(config, instruments), instruments, tell),
     capital: config.reporting.capital,
     limits: config.limits,
     seed: config.seed,
     strays: config.strays,
+    lossFlattens: config.killSwitch.onLoss === 'flatten',
     answerWithin: (config.answerWithinMs * 1_000) as Duration,
     watchEvery: (config.watchEveryMs * 1_000) as Duration,
     acceptHoldings: options.acceptHoldings,
-    tell: options.tell,
+    tell,
+    answered: (venue, seconds) => metrics.answered(venue, seconds),
   }
 }
 
@@ -132,7 +145,7 @@ function strategyOf(
 async function keepLooking(
   driver: LiveDriver,
   setup: LiveSetup,
-  { journal, tell }: LiveOptions,
+  { journal, operations: { tell } }: LiveOptions,
   over: AbortSignal,
 ): Promise<void> {
   let toldAt = -Infinity

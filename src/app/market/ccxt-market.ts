@@ -30,7 +30,7 @@ export async function openCcxt(
     },
   })
   await exchange.loadMarkets().catch((cause: unknown) => {
-    throw worldError(venue, 'asking for its markets', cause)
+    throw worldError(venue, 'asking for its markets', cause, [apiKey, secret, password])
   })
   return exchange
 }

@@ -10,6 +10,7 @@ import type { BookView, Level, MarketMode, MarketState } from '../../protocol/ma
 import { isobarHome } from '../isobar-home.ts'
 import { beginRun } from '../live/begin-run.ts'
 import { LiveDriver } from '../live/live-driver.ts'
+import type { Tell } from '../operations/notice.ts'
 import { usualLive } from '../live/live-setup.ts'
 import { rest } from '../live/rest.ts'
 import { openDeskJournal, type DeskJournal } from './desk-journal.ts'
@@ -26,7 +27,7 @@ export interface MarketOptions {
   /** The journal's folder; absent: one under `ISOBAR_HOME`, by the kind of the market. */
   readonly journal?: string
   readonly clock: Clock
-  readonly tell: (line: string) => void
+  readonly tell: Tell
 }
 
 /** Levels a side that are shown. */

@@ -2,6 +2,7 @@ import fastifyWebsocket from '@fastify/websocket'
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
 import type { ErrorAnswer, Health, Universe } from '../../protocol/desk.ts'
 import { noMarket, type DeskMarket } from '../market/desk-market.ts'
+import { deskMetrics } from '../operations/desk-metrics.ts'
 import { newActingToken, refuseWithoutToken } from './acting-token.ts'
 import { addApiRoutes } from './api-routes.ts'
 import type { DeskData } from './desk-data.ts'
@@ -85,6 +86,10 @@ export async function buildServer(
     addSocketRoute(scope, sockets, health)
     addApiRoutes(scope, { health, universes, screens: running, pairs, long })
     addMarketRoutes(scope, { market, health })
+    const figures = deskMetrics(() => market.state())
+    scope.get('/metrics', async (_request, reply) =>
+      reply.type(figures.contentType).send(await figures.metrics()),
+    )
     await addPageRoutes(scope, { health, universes, screens: running, webFolder, token })
   })
   await server.ready()

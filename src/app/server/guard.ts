@@ -31,7 +31,7 @@ export function foreignPart(request: {
 }
 
 /** What makes the desk work, or tells what it knows: only its own page may ask. */
-const acting = ['/api/', '/ws', '/listing', '/market'] as const
+const acting = ['/api/', '/ws', '/listing', '/market', '/metrics'] as const
 
 /** Answers 403 to foreign requests, upgrades to WebSocket included. */
 export async function refuseForeign(request: FastifyRequest, reply: FastifyReply): Promise<void> {

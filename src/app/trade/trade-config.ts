@@ -4,6 +4,7 @@ import { UsageError } from '../../core/errors.ts'
 import { parseInstant, type Instant } from '../../core/time.ts'
 import type { RiskLimits } from '../../risk/limits.ts'
 import { worldFileError } from '../../stores/data-error.ts'
+import { alertsConfig, type AlertsConfig } from '../operations/alerts-config.ts'
 import { Fields, notNegative, positive, type AskedField } from './config-fields.ts'
 import { venueConfig, type VenueConfig } from './venue-config.ts'
 
@@ -13,6 +14,14 @@ export interface StrategyConfig {
   /** Instead of what it calls itself. */
   readonly name: string | undefined
   readonly settings: Readonly<Record<string, unknown>>
+}
+
+/** Positions when the switch is thrown: left as they are, or closed at the market. */
+type KillAction = 'freeze' | 'flatten'
+
+interface KillSwitchConfig {
+  readonly onSignal: KillAction
+  readonly onLoss: KillAction
 }
 
 /** A configuration of `isobar trade`. */
@@ -34,6 +43,10 @@ export interface TradeConfig {
   readonly strategy: Readonly<Record<string, unknown>>
   /** Beside every position of a perpetual a stop rests so far beyond its entry; NaN: none. Paper and live. */
   readonly stopBps: number
+  /** What a signal from outside and a loss beyond its limit do besides cancelling every order. Paper and live. */
+  readonly killSwitch: KillSwitchConfig
+  /** Who is told when something goes wrong. Paper and live. */
+  readonly alerts: AlertsConfig
   /** What is done with orders that a start finds. Paper and live. */
   readonly strays: {
     readonly ours: 'adopt' | 'cancel'
@@ -107,6 +120,8 @@ function tradeConfig(fields: Fields, mode: TradeMode): TradeConfig {
     venues: new Map([...fields.named('venues')].map(([name, each]) => [name, venueConfig(each)])),
     strategy: fields.free('strategy'),
     stopBps: fields.number('stopBps', Number.NaN),
+    killSwitch: killSwitchOf(fields.record('killSwitch')),
+    alerts: alertsConfig(fields.record('alerts')),
     strays: straysOf(fields.record('strays')),
     strategies: strategiesOf(fields),
     limits: limitsOf(fields.record('limits')),
@@ -158,6 +173,16 @@ function strategiesOf(fields: Fields): readonly StrategyConfig[] {
     each.end()
     return { file, name: name === '' ? undefined : name, settings }
   })
+}
+
+function killSwitchOf(fields: Fields): KillSwitchConfig {
+  const actions = ['freeze', 'flatten'] as const
+  const config = {
+    onSignal: fields.choice('onSignal', actions, 'freeze'),
+    onLoss: fields.choice('onLoss', actions, 'freeze'),
+  }
+  fields.end()
+  return config
 }
 
 function straysOf(fields: Fields): TradeConfig['strays'] {

@@ -1,0 +1,166 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { servedKeys } from '../../src/app/exchange/serve.ts'
+import { journalStatus, type JournalStatus } from '../../src/app/live/journal-report.ts'
+import { requestControl } from '../../src/app/live/control-file.ts'
+import { lookAtJournal } from '../../src/app/live/open-journal.ts'
+import { served } from '../exchange/served.ts'
+import { projectFolder } from '../source-files.ts'
+
+// The real command in a process of its own, at an exchange that is served in this one.
+
+let folder: string
+let exchange: Awaited<ReturnType<typeof served>>
+let hook: Server
+const alerts: { readonly kind: string; readonly text: string }[] = []
+const children: ChildProcess[] = []
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'isobar-looked-after-'))
+  exchange = await served(['binance'])
+  hook = createServer((request, response) => {
+    let text = ''
+    request.on('data', (data: Buffer) => (text += data.toString()))
+    request.on('end', () => {
+      alerts.push(...(JSON.parse(text) as { alerts: typeof alerts }).alerts)
+      response.end()
+    })
+  })
+  await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
+})
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  await exchange.close()
+  hook.closeAllConnections()
+  await new Promise((resolve) => hook.close(resolve))
+  rmSync(folder, { recursive: true, force: true })
+})
+
+interface Run {
+  readonly child: ChildProcess
+  readonly ended: Promise<number | null>
+  said(): string
+}
+
+function trade(environment: Readonly<Record<string, string>>): Run {
+  const { port } = hook.address() as AddressInfo
+  const config = join(folder, 'config.json')
+  writeFileSync(
+    config,
+    JSON.stringify({
+      venues: { binance: { url: exchange.address } },
+      instruments: ['binance:BTC-USDT'],
+      strategy: { everyMs: 50 },
+      killSwitch: { onSignal: 'flatten' },
+    }),
+  )
+  const args = ['--mode', 'paper', '--strategy', 'drill', '--config', config]
+  const files = ['--journal', join(folder, 'journal'), '--log', join(folder, 'log')]
+  const child = spawn(
+    process.execPath,
+    [
+      join(projectFolder, 'bin', 'isobar'),
+      'trade',
+      ...args,
+      ...files,
+      '--metrics',
+      '0',
+      '--log-level',
+      'debug',
+    ],
+    {
+      cwd: projectFolder,
+      env: {
+        ...process.env,
+        ISOBAR_HOME: folder,
+        ISOBAR_ALERT_WEBHOOK: `http://127.0.0.1:${port}/a-secret-address`,
+        ...environment,
+      },
+    },
+  )
+  children.push(child)
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data: Buffer) => (said += data.toString()))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { child, ended, said: () => said }
+}
+
+async function until(isTrue: () => boolean | Promise<boolean>, what: () => string): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (await isTrue()) return
+    await pause(50)
+  }
+  throw new Error(`not within 15 s: ${what()}`)
+}
+
+async function status(): Promise<JournalStatus> {
+  const { state, isRunning } = await lookAtJournal(join(folder, 'journal'))
+  return journalStatus(state, isRunning)
+}
+
+/** Everything that was written or said anywhere. */
+function written(run: Run): string {
+  const journal = join(folder, 'journal')
+  const texts = readdirSync(folder, { recursive: false })
+    .filter((name) => name === 'log')
+    .map((name) => readFileSync(join(folder, name), 'latin1'))
+  const segments = readdirSync(journal).map((name) => readFileSync(join(journal, name), 'latin1'))
+  return [run.said(), ...texts, ...segments, JSON.stringify(alerts)].join('\n')
+}
+
+test.skipIf(process.platform === 'win32')(
+  'a signal closes everything until somebody takes the switch back; figures, log and alerts tell of it, and no key',
+  async () => {
+    const run = trade({
+      ISOBAR_BINANCE_KEY: servedKeys.key,
+      ISOBAR_BINANCE_SECRET: servedKeys.secret,
+    })
+    const is = (): string => run.said()
+    await until(() => / trading/.test(run.said()), is)
+    await until(async () => {
+      const { positions } = await status()
+      return positions[0]!.quantity !== 0
+    }, is)
+    const [, address] = /metrics at (http\S+)/.exec(run.said())!
+    const figures = async (): Promise<string> => (await fetch(address!)).text()
+    expect(await figures()).toMatch(/^isobar_killed 0$/m)
+    run.child.kill('SIGUSR2')
+    await until(async () => {
+      const { killed, positions, openOrders } = await status()
+      return killed !== null && positions[0]!.quantity === 0 && openOrders.length === 0
+    }, is)
+    const told = await figures()
+    expect(told).toMatch(/^isobar_killed 1$/m)
+    expect(told).toMatch(
+      /^isobar_position\{venue="binance",instrument="BTC-USDT",class="spot"\} 0$/m,
+    )
+    expect(told).toMatch(/^isobar_order_answer_seconds_count\{venue="binance"\} [1-9]/m)
+    const { intents } = await status()
+    await pause(200)
+    expect((await status()).intents).toBe(intents)
+    await requestControl(join(folder, 'journal'), { kind: 'resume', reason: '', flatten: false })
+    await until(async () => (await status()).intents > intents + 2, is)
+    run.child.kill('SIGTERM')
+    expect(await run.ended, run.said()).toBe(0)
+    expect(alerts.map(({ kind }) => kind)).toContain('kill')
+    const all = written(run)
+    expect(all).toContain('journal: intent')
+    expect(all).not.toContain(servedKeys.secret)
+    expect(all).not.toContain('a-secret-address')
+  },
+  60_000,
+)
+
+test('a key that the venue does not take ends the command in one line, without the key', async () => {
+  const keys = { ISOBAR_BINANCE_KEY: 'K'.repeat(40), ISOBAR_BINANCE_SECRET: 'S'.repeat(40) }
+  const run = trade(keys)
+  expect(await run.ended).toBe(1)
+  expect(run.said()).toMatch(/isobar: binance: asking for its markets: .*/)
+  expect(run.said()).not.toMatch(/K{8}|S{8}|\n\s+at /)
+}, 30_000)
