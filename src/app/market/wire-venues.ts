@@ -76,6 +76,12 @@ const touchAt =
   (bid: string, ask: string) =>
   (answer: unknown): TouchTexts => ({ bid: textAt(answer, bid), ask: textAt(answer, ask) })
 
+function inFives(symbols: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(symbols.length / 5) }, (_, k) =>
+    symbols.slice(k * 5, (k + 1) * 5),
+  )
+}
+
 const dashed = (base: string, quote: string): string => `${base}-${quote}`
 
 // Each as its documentation had it in 2026.
@@ -126,12 +132,12 @@ const bybit: WireVenue = {
   servedSocket: '/v5/public/spot',
   dollars: ['USDT', 'USDC'],
   symbolOf: (base, quote) => `${base}${quote}`,
-  subscribe: (symbols) => [
-    {
+  // "Spot can input up to 10 args for each subscription request": of more none is taken.
+  subscribe: (symbols) =>
+    inFives(symbols).map((five) => ({
       op: 'subscribe',
-      args: symbols.flatMap((symbol) => [`orderbook.50.${symbol}`, `publicTrade.${symbol}`]),
-    },
-  ],
+      args: five.flatMap((symbol) => [`orderbook.50.${symbol}`, `publicTrade.${symbol}`]),
+    })),
   ping: '{"op":"ping"}',
   snapshotPath: undefined,
   instrumentPath: (symbol) => `/v5/market/instruments-info?category=spot&symbol=${symbol}`,
