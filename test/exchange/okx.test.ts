@@ -143,6 +143,10 @@ test('contracts are a hundredth of a bitcoin: fills, fees, position and balance 
   expect(before - (await cash())).toBeCloseTo(-Number(filled['fee']), 8)
   const { data: fills } = await client.get('/api/v5/trade/fills?instType=SWAP')
   expect(fills.reduce((sum, { fillSz }) => sum + Number(fillSz), 0)).toBeCloseTo(10, 9)
+  // A page that ends with the millisecond of a fill has it.
+  const last = fills[0]!['ts']!
+  const page = await client.get(`/api/v5/trade/fills?instType=SWAP&begin=${last}&end=${last}`)
+  expect(page.data.map(({ tradeId }) => tradeId)).toContain(fills[0]!['tradeId'])
   const [held] = (await client.get('/api/v5/account/positions')).data
   expect(held).toMatchObject({ pos: '10', posSide: 'net', mgnMode: 'cross', lever: '4' })
   expect(Number(held!['imr'])).toBeCloseTo((0.1 * Number(held!['markPx'])) / 4, 0)

@@ -1,6 +1,7 @@
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
 import type { OrderCommand } from '../../core/orders/order.ts'
+import type { OrderEvent } from '../../core/orders/order-event.ts'
 import type {
   OrderSearch,
   SendOutcome,
@@ -16,6 +17,8 @@ import type { SimulatedVenue } from '../../simulation/venue/simulated-venue.ts'
 
 /** Between two looks at what is due at the venue, when no row comes. */
 const lookEvery = 5_000
+/** Orders that are over and still known by their ids on the wire: at least so many, at most twice that. */
+const endedKept = 1_000
 
 /**
  * A venue on paper: the simulated venue of backtests with all its assumptions, over live books. It is its own feed too,
@@ -36,6 +39,8 @@ export class PaperVenue implements Venue, MarketFeed {
   readonly #feed: MarketFeed
   readonly #clock: Clock
   readonly #wireIds = new Map<number, string>()
+  /** Orders that are over, the oldest first. */
+  readonly #ended: number[] = []
   #listener: VenueListener | undefined
   #cancel = (): void => undefined
 
@@ -124,6 +129,12 @@ export class PaperVenue implements Venue, MarketFeed {
     this.#tell()
   }
 
+  /** An answer may be overtaken by the last one: orders that are over are known for a while yet. */
+  #forgetLater(clientOrderId: number): void {
+    if (this.#ended.push(clientOrderId) < 2 * endedKept) return
+    for (const id of this.#ended.splice(0, endedKept)) this.#wireIds.delete(id)
+  }
+
   #look(): void {
     this.#tell()
     const at = (this.#clock.now() + lookEvery) as Instant
@@ -138,10 +149,19 @@ export class PaperVenue implements Venue, MarketFeed {
       const { clientOrderId, localTime: _, ...answer } = this.#simulated.takeAnswer()
       const wireId = this.#wireIds.get(clientOrderId)
       if (wireId === undefined) continue
+      if (isLast(answer)) this.#forgetLater(clientOrderId)
       if (answer.kind === 'filled') {
         const { leavesLots: _leaves, ...fill } = answer
         this.#listener?.answer({ ...fill, wireId })
       } else this.#listener?.answer({ ...answer, wireId })
     }
   }
+}
+
+function isLast(answer: {
+  readonly kind: OrderEvent['kind']
+  readonly leavesLots?: number
+}): boolean {
+  if (answer.kind === 'filled') return answer.leavesLots === 0
+  return answer.kind === 'cancelled' || answer.kind === 'rejected'
 }

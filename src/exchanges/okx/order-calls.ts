@@ -200,13 +200,14 @@ function latest<Row>(
   const { after, before } = fields
   const limit = Math.min(wholeField(fields, 'limit', 100), 100)
   const begin = wholeField(fields, 'begin', 0) * 1_000
-  const end = wholeField(fields, 'end', 9e12) * 1_000
+  // The whole of the millisecond it names: a page that ends in the midst of one is asked for again from there.
+  const end = (wholeField(fields, 'end', 9e12) + 1) * 1_000
   const below = after ? of.idOf(after) : Infinity
   const above = before ? of.idOf(before) : -Infinity
   return rows
     .filter((row) => of.isAsked(of.index(row)))
     .filter((row) => of.id(row) < below && of.id(row) > above)
-    .filter((row) => of.at(row) >= begin && of.at(row) <= end)
+    .filter((row) => of.at(row) >= begin && of.at(row) < end)
     .slice(-limit)
     .toReversed()
 }

@@ -22,6 +22,7 @@ import {
   type VenueOrder,
 } from './matching/venue-order.ts'
 import type { Traded } from './traded.ts'
+import { UsedIds } from './used-ids.ts'
 
 /** An event of ours before it is under way. */
 export type Unheard<Event> = Event extends unknown ? Omit<Event, 'localTime'> : never
@@ -57,7 +58,7 @@ type Of<Kind extends OrderCommand['kind']> = Extract<OrderCommand, { readonly ki
 export class OrderDesk {
   readonly #parts: DeskParts
   readonly #byIndex = new Map<number, Traded>()
-  readonly #usedIds = new Set<number>()
+  readonly #usedIds = new UsedIds()
   readonly #remembered = new Map<number, VenueOrder>()
   #nextTradeId = 1
 

@@ -15,10 +15,12 @@ const volumeDays = 30
 
 /** Trades older than that are kept until they are so many, and half of all. */
 const keptMost = 1_024
+/** What is traded within so long ages as one, by its first: of thirty days no more than 43,200 are kept. */
+const togetherUs = 60_000_000
 
 /** What an account has traded in the thirty days before, which its tier goes by: the run's own fills, and what it came with. */
 export class TradedVolume {
-  readonly #trades: { readonly at: number; readonly units: number }[] = []
+  readonly #trades: { readonly at: number; units: number }[] = []
   #first = 0
   #units: number
 
@@ -28,7 +30,9 @@ export class TradedVolume {
   }
 
   add(at: Instant, units: number): void {
-    this.#trades.push({ at, units })
+    const last = this.#trades.at(-1)
+    if (last !== undefined && at - last.at < togetherUs) last.units += units
+    else this.#trades.push({ at, units })
     this.#units += units
   }
 
