@@ -2,7 +2,9 @@
 export type BinEdges = Float64Array
 
 /**
- * Edges between the distinct values of a column where these are few, else between its quantiles.
+ * Edges between the distinct values of a column where these are few, else at its quantiles: the value below which a share
+ * of the rows lies, the mean of two where the share ends between them. As scikit-learn cuts, whose trees these then equal;
+ * quantiles on straight lines between values grow other trees wherever first cuts are chance.
  *
  * @param binsMost 2 to 256
  * @returns ascending, at most `binsMost - 1`; none of a constant column
@@ -21,9 +23,10 @@ export function binEdges(column: Float64Array, binsMost: number): BinEdges {
   if (distinct.length <= binsMost) return betweenDistinct(distinct)
   const edges: number[] = []
   for (let bin = 1; bin < binsMost; bin++) {
-    const place = (bin / binsMost) * (sorted.length - 1)
-    const below = Math.floor(place)
-    const edge = sorted[below]! + (place - below) * (sorted[below + 1]! - sorted[below]!)
+    // In percent and back as numpy does: where a share ends between two rows, its rounding decides.
+    const place = ((bin * (100 / binsMost)) / 100) * sorted.length - 1
+    const last = sorted[Math.ceil(place)]!
+    const edge = Number.isInteger(place) ? (last + sorted[place + 1]!) / 2 : last
     if (edges.length === 0 || edge > edges.at(-1)!) edges.push(edge)
   }
   return Float64Array.from(edges)
