@@ -90,12 +90,12 @@ function bybit(category: InstrumentClass): WirePlan {
     servedSocket: socket,
     dollars: dollarsOf(category),
     symbolOf: joined,
-    subscribe: (symbols) => [
-      {
+    // "Spot can input up to 10 args for each subscription request": of more none is taken.
+    subscribe: (symbols) =>
+      inFives(symbols).map((five) => ({
         op: 'subscribe',
-        args: symbols.flatMap((symbol) => [`orderbook.50.${symbol}`, `publicTrade.${symbol}`]),
-      },
-    ],
+        args: five.flatMap((symbol) => [`orderbook.50.${symbol}`, `publicTrade.${symbol}`]),
+      })),
     ping: '{"op":"ping"}',
     snapshotPath: undefined,
     instrumentPath: (symbol) => asking('instruments-info', symbol),
@@ -228,3 +228,9 @@ export const wirePlans: readonly WirePlan[] = [
   kraken,
   coinbase,
 ]
+
+function inFives(symbols: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(symbols.length / 5) }, (_, k) =>
+    symbols.slice(k * 5, (k + 1) * 5),
+  )
+}
