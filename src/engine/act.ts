@@ -190,6 +190,14 @@ const kindOf: Readonly<Record<OrderCommand['kind'], AuditKind>> = {
 
 const firstTime = { chases: 0, cancel: undefined } as const
 
+/** Waits for the answer to what was asked of an order: from now on, as when it is asked. */
+export function awaitAnswer(engine: Engine, { state, cancels }: OwnOrder): void {
+  const { clientOrderId } = state.request
+  const cancel = state.isCancelAsked ? cancels : undefined
+  const at = engine.time + engine.setup.answerWithin
+  engine.timers.add(at, { kind: 'deadline', clientOrderId, chases: 0, cancel })
+}
+
 function send(
   engine: Engine,
   command: OrderCommand,

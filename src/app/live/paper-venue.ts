@@ -11,7 +11,7 @@ import type {
   VenueStatus,
 } from '../../core/orders/venue.ts'
 import type { Clock } from '../../core/clock.ts'
-import type { Duration, Instant } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
 import type { SimulatedVenue } from '../../simulation/venue/simulated-venue.ts'
 
 /** Between two looks at what is due at the venue, when no row comes. */
@@ -24,14 +24,7 @@ const lookEvery = 5_000
 export class PaperVenue implements Venue, MarketFeed {
   readonly name: string
   readonly venue: string
-  readonly capabilities: VenueCapabilities = {
-    cancelAllAfter: false,
-    reduceOnly: true,
-    stops: true,
-    amend: true,
-    validityWindow: 1_000_000 as Duration,
-    isEphemeral: true,
-  }
+  readonly capabilities: VenueCapabilities
   readonly #simulated: SimulatedVenue
   readonly #feed: MarketFeed
   readonly #clock: Clock
@@ -44,6 +37,14 @@ export class PaperVenue implements Venue, MarketFeed {
     this.venue = feed.venue
     this.#feed = feed
     this.#simulated = simulated
+    this.capabilities = {
+      cancelAllAfter: false,
+      reduceOnly: true,
+      stops: true,
+      amend: true,
+      validityWindow: simulated.validityWindow,
+      isEphemeral: true,
+    }
     this.#clock = clock
   }
 

@@ -4,10 +4,14 @@ import { settlementCurrency } from '../../core/instrument.ts'
 import type { AccountEvent, AccountReports } from '../../core/orders/account-event.ts'
 import type { OrderCommand } from '../../core/orders/order.ts'
 import type { OrderEvent } from '../../core/orders/order-event.ts'
-import type { OrderLookup, OrderLookupAnswer } from '../../core/orders/order-lookup.ts'
+import type {
+  OrderLookup,
+  OrderLookupAnswer,
+  OrderQuestion,
+} from '../../core/orders/order-lookup.ts'
 import type { ReplayVenue } from '../../core/orders/replay-venue.ts'
 import type { Lots } from '../../core/price.ts'
-import type { Instant } from '../../core/time.ts'
+import type { Duration, Instant } from '../../core/time.ts'
 import { invariant } from '../../math/invariant.ts'
 import { Random } from '../../math/random.ts'
 import { ForcedClosing } from './account/forced-closing.ts'
@@ -23,12 +27,21 @@ import { VenueMarket } from './matching/venue-market.ts'
 import { expiryOf, leavesOf, type VenueOrder } from './matching/venue-order.ts'
 import { OrderDesk, type Unheard } from './order-desk.ts'
 import type { Traded } from './traded.ts'
-import type { Deleveraging, TradedInstrument, VenueTerms } from './venue-terms.ts'
+import {
+  usualValidityWindow,
+  type Deleveraging,
+  type TradedInstrument,
+  type VenueTerms,
+} from './venue-terms.ts'
 
 /** Something of the venue's own that is due at an instant. */
 type Due =
-  | { readonly kind: 'arrival' | 'slow-cancel'; readonly command: OrderCommand }
-  | { readonly kind: 'question'; readonly clientOrderId: number; readonly instrument: number }
+  | {
+      readonly kind: 'arrival' | 'slow-cancel'
+      readonly command: OrderCommand
+      readonly validUntil: number
+    }
+  | ({ readonly kind: 'question' } & OrderQuestion)
   | { readonly kind: 'expiry'; readonly order: VenueOrder }
   | { readonly kind: 'funding'; readonly seat: Seat }
   | { readonly kind: 'deleveraging'; readonly terms: Deleveraging }
@@ -51,10 +64,12 @@ export interface VenueWitness {
  *
  * What is due of its own strictly before a row happens before it; at the same instant the row comes first, since others
  * were there already. Commands of one run travel over one connection and arrive in order, and so do answers, but for
- * faults. Rows allocate nothing; orders do.
+ * faults. An order that arrives after its validity has passed is refused (`too-late`), so that what was not found after it
+ * is not there. Rows allocate nothing; orders do.
  */
 export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup {
   readonly account: VenueAccount = new VenueAccount()
+  readonly validityWindow: Duration
   readonly #terms: VenueTerms
   readonly #seats: (Seat | undefined)[] = []
   readonly #desk: OrderDesk
@@ -75,6 +90,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
 
   constructor(terms: VenueTerms, witness?: VenueWitness) {
     this.#terms = terms
+    this.validityWindow = terms.validityWindow ?? usualValidityWindow
     this.#witness = witness
     const random = new Random(terms.seed)
     this.#dice = new FaultDice(terms.faults, random.fork('faults'))
@@ -149,11 +165,12 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
   }
 
   send(command: OrderCommand, localTime: Instant): void {
-    this.#leave({ kind: 'arrival', command }, localTime)
+    const validUntil = localTime + this.validityWindow
+    this.#lastArrival = this.#leave({ kind: 'arrival', command, validUntil }, localTime)
   }
 
-  askFor(order: Parameters<OrderLookup['askFor']>[0], localTime: Instant): void {
-    this.#leave({ kind: 'question', ...order }, localTime)
+  askFor(question: OrderQuestion, localTime: Instant): void {
+    this.#leave({ kind: 'question', ...question }, localTime)
   }
 
   nextLookupAt(): number {
@@ -198,11 +215,12 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     return seat
   }
 
-  /** One connection: what leaves later arrives later, or never. */
-  #leave(due: Due, localTime: Instant): void {
-    const arrival = localTime + this.#terms.orderLatency.microsecondsAt(localTime)
-    this.#lastArrival = Math.max(this.#lastArrival, arrival, this.#now)
-    if (!this.#dice.isCommandLost()) this.#agenda.add(this.#lastArrival, due)
+  /** Behind all commands that left before, or never. @returns when it arrives, if it does */
+  #leave(due: Due, localTime: Instant): number {
+    const soonest = localTime + this.#terms.orderLatency.microsecondsAt(localTime)
+    const arrival = Math.max(this.#lastArrival, soonest, this.#now)
+    if (!this.#dice.isCommandLost()) this.#agenda.add(arrival, due)
+    return arrival
   }
 
   #seat(terms: TradedInstrument): Seat {
@@ -265,7 +283,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
   #do(due: Due, at: Instant): void {
     switch (due.kind) {
       case 'arrival':
-        return this.#arrive(due.command, at)
+        return this.#arrive(due, at)
       case 'slow-cancel':
         return this.#handle(due.command, at)
       case 'question':
@@ -286,7 +304,13 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     }
   }
 
-  #arrive(command: OrderCommand, at: Instant): void {
+  #arrive(
+    { command, validUntil }: Extract<Due, { kind: 'arrival' | 'slow-cancel' }>,
+    at: Instant,
+  ): void {
+    if (command.kind === 'place' && at > validUntil) {
+      return this.#desk.refuse(command, 'too-late', at)
+    }
     const limits = this.#terms.rateLimits ?? []
     if (!limits.every((limit) => limit.admits(command.kind, at))) {
       return this.#desk.refuse(command, 'rate-limit', at)
@@ -297,7 +321,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     }
     const delay = command.kind === 'cancel' ? this.#dice.cancelDelay() : 0
     if (delay === 0) this.#handle(command, at)
-    else this.#agenda.add(at + delay, { kind: 'slow-cancel', command })
+    else this.#agenda.add(at + delay, { kind: 'slow-cancel', command, validUntil })
   }
 
   #handle(command: OrderCommand, at: Instant): void {
@@ -305,7 +329,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     this.#desk.handle(command, at)
   }
 
-  #answer({ clientOrderId, instrument }: Extract<Due, { kind: 'question' }>, at: Instant): void {
+  #answer({ clientOrderId, instrument, question }: OrderQuestion, at: Instant): void {
     const found = this.#dice.isOut(at) ? null : this.#desk.find(instrument, clientOrderId)
     // A venue that is out answers nothing, which proves nothing.
     if (found === null) return
@@ -314,7 +338,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
       filledLots: found.filledLots as Lots,
     }
     const fills = (found?.fills ?? []).map((fill) => ({ ...fill, localTime: at }))
-    this.#lookups.send({ clientOrderId, exchangeTime: at, order, fills })
+    this.#lookups.send({ clientOrderId, question, exchangeTime: at, order, fills })
   }
 
   #report(event: Unheard<AccountEvent>): void {
