@@ -10,7 +10,7 @@ import { auditKind } from './audit.ts'
 import { bookForced } from './book-fill.ts'
 import type { Engine } from './engine.ts'
 import { hearAnswer, hearSearch, passDeadline } from './hear-orders.ts'
-import { settleForStrategies } from './strategy-books.ts'
+import { settleForStrategies } from './settlement-shares.ts'
 import { tell } from './tell.ts'
 import { equityOf, rateInQuote } from './valuation.ts'
 

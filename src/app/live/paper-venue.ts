@@ -1,5 +1,6 @@
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
+import { isOfOrder } from '../../core/orders/account-event.ts'
 import type { OrderCommand } from '../../core/orders/order.ts'
 import type {
   OrderSearch,
@@ -136,7 +137,10 @@ export class PaperVenue implements Venue, MarketFeed {
     const now = this.#clock.now()
     this.#simulated.advanceTo(now)
     while (this.#simulated.nextAnswerAt() <= now) {
-      const { clientOrderId, localTime: _, ...answer } = this.#simulated.takeAnswer()
+      const message = this.#simulated.takeAnswer()
+      // What befalls the account without an order has no way to a live listener.
+      if (!isOfOrder(message)) continue
+      const { clientOrderId, localTime: _, ...answer } = message
       const wireId = this.#wireIds.get(clientOrderId)
       if (wireId === undefined) continue
       if (answer.kind === 'filled') {

@@ -1,7 +1,7 @@
 import { eventKind, type EventKind } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { settlementCurrency } from '../../core/instrument.ts'
-import type { AccountEvent, AccountReports } from '../../core/orders/account-event.ts'
+import type { AccountEvent, AccountMessage } from '../../core/orders/account-event.ts'
 import type { OrderCommand } from '../../core/orders/order.ts'
 import type { OrderEvent } from '../../core/orders/order-event.ts'
 import type {
@@ -67,7 +67,7 @@ export interface VenueWitness {
  * faults. An order that arrives after its validity has passed is refused (`too-late`), so that what was not found after it
  * is not there. Rows allocate nothing; orders do.
  */
-export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup {
+export class SimulatedVenue implements ReplayVenue, OrderLookup {
   readonly account: VenueAccount = new VenueAccount()
   readonly validityWindow: Duration
   readonly #terms: VenueTerms
@@ -76,8 +76,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
   readonly #closing: ForcedClosing
   readonly #dice: FaultDice
   readonly #agenda = new Agenda<Due>()
-  readonly #answers: Answers<OrderEvent>
-  readonly #reports: Answers<AccountEvent>
+  readonly #answers: Answers<AccountMessage>
   readonly #lookups: Answers<OrderLookupAnswer>
   /** Asked by the driver, which looks ahead; and for what is handed over. */
   readonly #aheadClock: VenueClock
@@ -95,7 +94,6 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     const random = new Random(terms.seed)
     this.#dice = new FaultDice(terms.faults, random.fork('faults'))
     this.#answers = new Answers(terms.answerLatency, this.#dice)
-    this.#reports = new Answers(terms.answerLatency)
     this.#lookups = new Answers(terms.answerLatency, this.#dice)
     const indexes = terms.instruments.map(({ index }) => index)
     const size = Math.max(-1, ...indexes) + 1
@@ -196,16 +194,8 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     return this.#answers.nextAt()
   }
 
-  takeAnswer(): OrderEvent {
+  takeAnswer(): AccountMessage {
     return this.#answers.take()
-  }
-
-  nextAccountEventAt(): number {
-    return this.#reports.nextAt()
-  }
-
-  takeAccountEvent(): AccountEvent {
-    return this.#reports.take()
   }
 
   /** What is held of an instrument, and what it has brought by cause. */
@@ -343,7 +333,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
 
   #report(event: Unheard<AccountEvent>): void {
     this.#isStirred = true
-    this.#reports.send(event)
+    this.#answers.send(event, true)
   }
 
   #stateFunding(seat: Seat, kind: EventKind, value: number): void {
