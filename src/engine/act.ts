@@ -49,28 +49,6 @@ export function cancelAll(engine: Engine): void {
   }
 }
 
-/**
- * Closes positions at the market, each once nothing of it is out any more: what is under way is cancelled first, so that
- * no position is closed twice.
- */
-export function flatten(engine: Engine): void {
-  cancelAll(engine)
-  for (const [instrument, { lots }] of engine.account.holdings.entries()) {
-    const { orders, setup } = engine
-    const working = orders.workingLots(instrument, 'buy') + orders.workingLots(instrument, 'sell')
-    if (lots === 0 || working > 0 || orders.hasUnknownFate(instrument)) continue
-    const order: OrderWish = {
-      instrument,
-      side: lots > 0 ? 'sell' : 'buy',
-      lots: Math.abs(lots) as OrderWish['lots'],
-      pricing: { kind: 'market' },
-      timeInForce: { kind: 'ioc' },
-      isReduceOnly: setup.instruments[instrument]!.class !== 'spot',
-    }
-    place(engine, 0, order)
-  }
-}
-
 /** Tells legs of one of their orders and sends what they want next. */
 export function hearOfLeg(
   engine: Engine,
@@ -125,7 +103,8 @@ function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | und
   }
 }
 
-function place(
+/** Sends an order of a strategy, if risk approves it. @returns why not */
+export function place(
   engine: Engine,
   runner: number,
   wish: OrderWish,
