@@ -15,7 +15,7 @@ import type { Duration, Instant } from '../../core/time.ts'
 import { invariant } from '../../math/invariant.ts'
 import { Random } from '../../math/random.ts'
 import { ForcedClosing } from './account/forced-closing.ts'
-import { FundingClock } from './account/funding-clock.ts'
+import { FundingDesk } from './account/funding-desk.ts'
 import { MarginDesk } from './account/margin-desk.ts'
 import { VenueAccount } from './account/venue-account.ts'
 import { TradedVolume } from './account/venue-fees.ts'
@@ -43,13 +43,8 @@ type Due =
     }
   | ({ readonly kind: 'question' } & OrderQuestion)
   | { readonly kind: 'expiry'; readonly order: VenueOrder }
-  | { readonly kind: 'funding'; readonly seat: Seat }
+  | { readonly kind: 'funding'; readonly traded: Traded }
   | { readonly kind: 'deleveraging'; readonly terms: Deleveraging }
-
-/** An instrument at work, and its funding. */
-interface Seat extends Traded {
-  readonly funding: FundingClock
-}
 
 /** Who watches what happens at the venue itself, before latency and faults: audits and tests. */
 export interface VenueWitness {
@@ -71,9 +66,10 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
   readonly account: VenueAccount = new VenueAccount()
   readonly validityWindow: Duration
   readonly #terms: VenueTerms
-  readonly #seats: (Seat | undefined)[] = []
+  readonly #seats: (Traded | undefined)[] = []
   readonly #desk: OrderDesk
   readonly #closing: ForcedClosing
+  readonly #funding: FundingDesk
   readonly #dice: FaultDice
   readonly #agenda = new Agenda<Due>()
   readonly #answers: Answers<AccountMessage>
@@ -103,6 +99,11 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
     for (const seat of traded) this.#seats[seat.terms.index] = seat
     const margin = new MarginDesk(this.account, traded)
     this.#desk = this.#newDesk(traded, margin)
+    this.#funding = new FundingDesk({
+      account: this.account,
+      report: (event) => this.#report(event),
+      due: (each, at) => this.#agenda.add(at, { kind: 'funding', traded: each }),
+    })
     const fund = terms.insurance === undefined ? undefined : new Map(terms.insurance)
     this.#closing = new ForcedClosing({
       traded,
@@ -140,7 +141,7 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
     if (at > this.#now) this.#now = at
     const kind = rows.kind[row] as EventKind
     if (kind === eventKind.fundingRate || kind === eventKind.fundingTime) {
-      this.#stateFunding(seat, kind, rows.value[row]!)
+      this.#funding.state(seat, kind, rows.value[row]!, this.#now)
     }
     seat.market.apply(rows, row, this.#now)
   }
@@ -213,7 +214,7 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
     return arrival
   }
 
-  #seat(terms: TradedInstrument): Seat {
+  #seat(terms: TradedInstrument): Traded {
     const { instrument, index } = terms
     const market = new VenueMarket({
       tickSize: instrument.tickSize,
@@ -224,10 +225,10 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
       printsLagUs: terms.printsLagUs ?? 0,
     })
     const position = this.account.position(index, instrument)
-    return { terms, market, position, open: new Map(), funding: new FundingClock() }
+    return { terms, market, position, open: new Map() }
   }
 
-  #newDesk(traded: readonly Seat[], margin: MarginDesk): OrderDesk {
+  #newDesk(traded: readonly Traded[], margin: MarginDesk): OrderDesk {
     return new OrderDesk({
       traded,
       account: this.account,
@@ -286,7 +287,7 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
         return this.#desk.end(seat, order, 'expired')
       }
       case 'funding':
-        return this.#settle(due.seat, at)
+        return this.#funding.settle(due.traded, at)
       case 'deleveraging': {
         const seat = this.#seats[due.terms.instrument]
         return seat && this.#closing.deleverage(seat, due.terms.share, at)
@@ -334,29 +335,5 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
   #report(event: Unheard<AccountEvent>): void {
     this.#isStirred = true
     this.#answers.send(event, true)
-  }
-
-  #stateFunding(seat: Seat, kind: EventKind, value: number): void {
-    const { funding } = seat
-    // What settles now settles at what was stated before now.
-    if (funding.dueAt <= this.#now) this.#settle(seat, funding.dueAt as Instant)
-    if (kind === eventKind.fundingRate) funding.stateRate(value)
-    else if (funding.stateTime(value, this.#now)) {
-      this.#agenda.add(value, { kind: 'funding', seat })
-    }
-  }
-
-  #settle(seat: Seat, at: Instant): void {
-    const settlement = seat.terms.margin && seat.funding.settle(seat, this.account, at)
-    if (settlement === undefined) return
-    const { index, instrument } = seat.terms
-    const currency = settlementCurrency(instrument)
-    this.#report({
-      kind: 'funding',
-      instrument: index,
-      exchangeTime: at,
-      currency,
-      ...settlement,
-    })
   }
 }
