@@ -72,28 +72,6 @@ export function cancelAll(engine: Engine): void {
   }
 }
 
-/**
- * Closes positions at the market, each once nothing of it is out any more: what is under way is cancelled first, so that
- * no position is closed twice.
- */
-export function flatten(engine: Engine): void {
-  cancelAll(engine)
-  for (const [instrument, { lots }] of engine.account.holdings.entries()) {
-    const { orders, setup } = engine
-    const working = orders.workingLots(instrument, 'buy') + orders.workingLots(instrument, 'sell')
-    if (lots === 0 || working > 0 || orders.hasUnknownFate(instrument)) continue
-    const order: OrderWish = {
-      instrument,
-      side: lots > 0 ? 'sell' : 'buy',
-      lots: Math.abs(lots) as OrderWish['lots'],
-      pricing: { kind: 'market' },
-      timeInForce: { kind: 'ioc' },
-      isReduceOnly: setup.instruments[instrument]!.class !== 'spot',
-    }
-    place(engine, 0, order)
-  }
-}
-
 /** Tells legs of one of their orders and sends what they want next. */
 export function hearOfLeg(
   engine: Engine,
@@ -148,7 +126,8 @@ function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | und
   }
 }
 
-function place(
+/** Sends an order of a strategy, if risk approves it. @returns why not */
+export function place(
   engine: Engine,
   runner: number,
   wish: OrderWish,
@@ -212,6 +191,14 @@ const kindOf: Readonly<Record<OrderCommand['kind'], AuditKind>> = {
 }
 
 const firstTime = { chases: 0, cancel: undefined } as const
+
+/** Waits for the answer to what was asked of an order: from now on, as when it is asked. */
+export function awaitAnswer(engine: Engine, { state, cancels }: OwnOrder): void {
+  const { clientOrderId } = state.request
+  const cancel = state.isCancelAsked ? cancels : undefined
+  const at = engine.time + engine.setup.answerWithin
+  engine.timers.add(at, { kind: 'deadline', clientOrderId, chases: 0, cancel })
+}
 
 function send(
   engine: Engine,

@@ -2,38 +2,42 @@ import type { AccountEvent } from '../core/orders/account-event.ts'
 import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { Lots } from '../core/price.ts'
 import { fillPrice, fillQuantity, type Fill } from '../portfolio/fill.ts'
-import { notionalInQuote } from '../portfolio/position.ts'
-import type { ForcedKind } from './account.ts'
 import type { Engine } from './engine.ts'
-import type { MeasuredFill } from './markouts.ts'
 import type { OwnOrder } from './own-orders.ts'
-import { bookForStrategy, takeFromStrategies, type ForcedPart } from './strategy-books.ts'
+import {
+  bookForcedForStrategies,
+  bookForStrategy,
+  measured,
+  takeForcedLate,
+  type ToldFill,
+} from './strategy-books.ts'
 import { rateInQuote } from './valuation.ts'
 
 type Filled = Extract<OrderEvent, { readonly kind: 'filled' }>
 
 /** Books a fill of an order of ours, and holds it against the mids. */
-export function bookFill(engine: Engine, own: OwnOrder, event: Filled): void {
-  const { side } = own.state.request
-  const lots = (side === 'buy' ? event.lots : 0 - event.lots) as Lots
+export function bookFill(
+  engine: Engine,
+  { state, strategy, arrivalMid }: OwnOrder,
+  event: Filled,
+): void {
+  const { instrument: index, liquidity } = event
+  const instrument = engine.setup.instruments[index]!
   const fill: Fill = {
     time: event.exchangeTime,
-    instrument: engine.setup.instruments[event.instrument]!,
-    lots,
+    instrument,
+    lots: (state.request.side === 'buy' ? event.lots : 0 - event.lots) as Lots,
     priceTicks: event.priceTicks,
-    priceStep: event.priceStep ?? engine.setup.instruments[event.instrument]!.tickSize,
+    priceStep: event.priceStep ?? instrument.tickSize,
     feeAtoms: event.feeAtoms,
     feeCurrency: event.feeCurrency,
   }
-  engine.runners[own.strategy]!.lots[event.instrument]! += lots
-  const { strategy, arrivalMid } = own
-  const whole = { strategy, lots, feeAtoms: event.feeAtoms }
-  book(engine, fill, {
-    index: event.instrument,
-    liquidity: event.liquidity,
-    arrivalMid,
-    parts: [whole],
-  })
+  const mid = engine.market.midPrice(index)
+  const told: ToldFill = { index, fill, liquidity, mid, arrivalMid }
+  book(engine, told)
+  bookForStrategy(engine, strategy, told)
+  track(engine, told, strategy)
+  if (engine.late.forced.length > 0) takeForcedLate(engine, strategy, told)
 }
 
 /** Books a position closed by force: nobody asked for it, so that it is measured against the mid as it is. */
@@ -52,50 +56,38 @@ export function bookForced(
     feeAtoms,
     feeCurrency,
   }
-  const arrivalMid = engine.market.midPrice(index)
-  const parts = takeFromStrategies(engine, event)
-  book(engine, fill, { index, liquidity: 'taker', arrivalMid, parts, forced: event.kind })
-}
-
-interface Told {
-  readonly index: number
-  readonly liquidity: Filled['liquidity']
-  readonly arrivalMid: number
-  /** Whose it is. */
-  readonly parts: readonly ForcedPart[]
-  readonly forced?: ForcedKind
-}
-
-/** In the account of the run, and in the books of its strategies. */
-function book(engine: Engine, fill: Fill, told: Told): void {
-  const { index, liquidity, arrivalMid, parts, forced } = told
   const mid = engine.market.midPrice(index)
-  const feeRate = rateInQuote(engine, index, fill.feeCurrency)
-  const against = { liquidity, mid, arrivalMid, forced }
-  engine.account.fill(index, { fill, ...against }, feeRate)
-  engine.markouts.add(measured(engine, index, fill))
-  for (const { strategy, lots, feeAtoms } of parts) {
-    const part = { ...fill, lots, feeAtoms }
-    const own = {
-      booked: { fill: part, ...against },
-      feeRate,
-      measured: measured(engine, index, part),
-    }
-    bookForStrategy(engine, strategy, index, own)
+  const told: ToldFill = {
+    index,
+    fill,
+    liquidity: 'taker',
+    mid,
+    arrivalMid: mid,
+    forced: event.kind,
   }
+  book(engine, told)
+  track(engine, told, bookForcedForStrategies(engine, told))
+}
+
+/** In the account of the run. */
+function book(engine: Engine, told: ToldFill): void {
+  const { index, fill } = told
+  engine.account.fill(index, told, rateInQuote(engine, index, fill.feeCurrency))
+  engine.markouts.add(measured(engine, index, fill))
+}
+
+function track(
+  engine: Engine,
+  { index, fill, liquidity, forced }: ToldFill,
+  strategy: number,
+): void {
   engine.track.filled({
     time: engine.time,
     instrument: index,
     quantity: fillQuantity(fill),
     price: fillPrice(fill),
     isMaker: liquidity === 'maker',
-    strategy: parts[0]?.strategy ?? -1,
+    strategy,
     ...(forced === undefined ? {} : { forced }),
   })
-}
-
-function measured(engine: Engine, instrument: number, fill: Fill): MeasuredFill {
-  const price = fillPrice(fill)
-  const notional = notionalInQuote(fill.instrument, fill.lots, price)
-  return { time: engine.time, instrument, isBuy: fill.lots > 0, price, notional }
 }

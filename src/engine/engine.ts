@@ -10,6 +10,7 @@ import type { RiskState } from '../risk/risk-state.ts'
 import type { TradingAccount } from './account.ts'
 import type { Audit, AuditRows } from './audit.ts'
 import type { LegsDesk } from './legs-desk.ts'
+import type { LateMessages } from './late-messages.ts'
 import type { MarketView } from './market-view.ts'
 import type { Markouts } from './markouts.ts'
 import type { OwnOrders } from './own-orders.ts'
@@ -97,6 +98,7 @@ export interface Engine {
   readonly runners: readonly Runner[]
   readonly timers: Timers<TimerItem>
   readonly markouts: Markouts
+  readonly late: LateMessages
   readonly audit: Audit
   /** What is to be sent: the driver takes it. */
   readonly outbox: OrderCommand[]

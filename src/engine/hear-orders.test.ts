@@ -80,11 +80,12 @@ test('a cancel that nobody answers, asked as often as it is, leaves an order of 
   expect(posted(engine)).toEqual(['place', 'cancel'])
   expect(stage(engine)).toBe('pending-cancel')
   const told = { kind: 'accepted', clientOrderId: 1, instrument: 0, exchangeTime: at(1) } as const
-  while (engine.timers.nextAt() < Infinity) {
-    // Heard of once more, so that it waits when the deadline passes, the last one too.
+  for (let round = 0; round < 6 && engine.timers.nextAt() < Infinity; round++) {
+    // Heard of once more, so that it waits when the next deadline passes.
     process(engine, { kind: 'answer', event: { ...told, localTime: engine.time } })
     process(engine, { kind: 'timer', time: at(engine.timers.nextAt()) })
   }
+  waitForNothing(engine)
   expect(stage(engine)).toBe('unknown')
   expect(engine.orders.unknown().size).toBe(1)
 })
@@ -118,6 +119,18 @@ test('however often it is found meanwhile, one cancel at a time is waited for', 
   // One when its answer did not come, one when it was found.
   expect(sent).toBeGreaterThan(20)
   expect(sent).toBeLessThanOrEqual(60)
+})
+
+test('what is heard of after all its deadlines have passed is waited for again', () => {
+  const engine = engineWithOrder()
+  process(engine, { kind: 'kill', time: at(10) })
+  waitForNothing(engine)
+  expect(stage(engine)).toBe('unknown')
+  const told = { clientOrderId: 1, instrument: 0, exchangeTime: at(1), localTime: engine.time }
+  process(engine, { kind: 'answer', event: { ...told, kind: 'accepted' } })
+  expect(stage(engine)).toBe('pending-cancel')
+  expect(waitForNothing(engine)).toContain('cancel')
+  expect(stage(engine)).toBe('unknown')
 })
 
 test('an order that nobody wanted cancelled and that is found open stays', () => {

@@ -1,7 +1,7 @@
 import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { StrategyEvent } from '../core/strategy/strategy.ts'
-import { isWaiting, type OrderHappening } from '../execution/order-state.ts'
-import { cancelOrder, hearOfLeg } from './act.ts'
+import { isWaiting, type OrderHappening, type OrderState } from '../execution/order-state.ts'
+import { awaitAnswer, cancelOrder, hearOfLeg } from './act.ts'
 import { auditKind, type AuditKind } from './audit.ts'
 import { bookFill } from './book-fill.ts'
 import type { DeadlineItem, Engine } from './engine.ts'
@@ -40,6 +40,7 @@ export function hearAnswer(engine: Engine, event: OrderEvent): void {
   const freshLots = engine.orders.hear(own, event)
   if (event.kind === 'filled' && freshLots > 0) bookFill(engine, own, event)
   if (own.state === before) return
+  waitAgain(engine, own, before)
   tellOf(engine, own, event)
 }
 
@@ -60,7 +61,13 @@ export function hearSearch(
   // Still there although it was to be cancelled: the cancellation was lost, or is yet to come, and then twice does no harm.
   const isToGo = before.isCancelAsked && own.state.fate === 'open' && !own.state.isCancelAsked
   if (isToGo) cancelOrder(engine, own)
+  else waitAgain(engine, own, before)
   tellOf(engine, own, { kind: result.kind })
+}
+
+/** What was unknown and is there after all still owes the answer that made it so, and nobody else waits for that. */
+function waitAgain(engine: Engine, own: OwnOrder, before: OrderState): void {
+  if (before.fate === 'unknown' && isWaiting(own.state)) awaitAnswer(engine, own)
 }
 
 /** Tells whoever an order belongs to that it has changed. */

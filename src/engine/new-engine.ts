@@ -6,6 +6,7 @@ import type { RiskView } from '../risk/risk-view.ts'
 import { TradingAccount } from './account.ts'
 import { Audit } from './audit.ts'
 import type { Engine, EngineSetup, Runner } from './engine.ts'
+import { newLateMessages } from './late-messages.ts'
 import { MarketView } from './market-view.ts'
 import { Markouts } from './markouts.ts'
 import { OwnOrders } from './own-orders.ts'
@@ -33,6 +34,7 @@ export function newEngine(setup: EngineSetup): Engine {
     runners: [],
     timers: new Timers(),
     markouts: new Markouts(),
+    late: newLateMessages(),
     audit: new Audit(setup.audit),
     outbox: [],
     told: {

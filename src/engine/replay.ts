@@ -1,6 +1,6 @@
 import type { EventRows } from '../core/events/event-columns.ts'
 import { runEnd } from '../core/events/message-end.ts'
-import type { AccountReports } from '../core/orders/account-event.ts'
+import { isOfOrder } from '../core/orders/account-event.ts'
 import type { OrderLookup } from '../core/orders/order-lookup.ts'
 import type { ReplayVenue } from '../core/orders/replay-venue.ts'
 import type { Duration, Instant } from '../core/time.ts'
@@ -13,8 +13,8 @@ import { Flight } from './tape/flight.ts'
 import { Window } from './tape/window.ts'
 import { equityOf } from './valuation.ts'
 
-/** A venue, and perhaps its word on the account beside answers to orders, and on what became of one. */
-export type RunVenue = ReplayVenue & Partial<AccountReports> & Partial<OrderLookup>
+/** A venue, and perhaps its word on what became of an order. */
+export type RunVenue = ReplayVenue & Partial<OrderLookup>
 
 /** A run over recorded or made-up events. */
 export interface ReplaySetup extends EngineSetup {
@@ -34,7 +34,7 @@ export interface ReplayCounts {
   lateRows: number
   commands: number
   answers: number
-  /** Answers to searches for orders of unknown fate. */
+  /** Answers to searches for orders of unknown fate, and to looks at those that stand. */
   lookups: number
 }
 
@@ -44,11 +44,12 @@ const rowsAtOnce = 4_096
 /**
  * Drives an engine and its venues over a tape, each thing at its instant.
  *
- * Local events come in this order: by local time; at the same time answers of venues (the venue named first) before
- * what they say of the account, then what they found, before messages (in the order of the tape) before timers (in the order they were asked
- * for). Between two of them everything happens at the venues that is due until then, rows and what is theirs alike, and
- * it stops at the first answer, so that what is sent in reply arrives before what comes after it is done. A strategy
- * hears nothing before its local time, and a venue knows nothing of what is not sent yet.
+ * Local events come in this order: by local time; at the same time venue by venue (the one named first) what it says of
+ * orders and of the account, in the order in which it said it, and then what it found when it was asked; then messages (in
+ * the order of the tape), timers (in the order they were asked for), and questions to venues. Between two of them
+ * everything happens at the venues that is due until then, rows and what is theirs alike, and it stops at the first
+ * answer, so that what is sent in reply arrives before what comes after it is done. A strategy hears nothing before its
+ * local time, and a venue knows nothing of what is not sent yet.
  *
  * The run ends with the tape: answers still under way are not heard.
  */
@@ -246,14 +247,12 @@ export class Replay {
   #hearAnswer(): void {
     const venue = this.#firstAt(this.#answerAt, this.#nextAnswer)
     const from = this.#setup.venues[venue]!
-    const reportAt = from.nextAccountEventAt?.() ?? Infinity
     const lookupAt = from.nextLookupAt?.() ?? Infinity
-    const answerAt = from.nextAnswerAt()
-    if (Math.min(answerAt, reportAt) <= lookupAt) {
+    if (from.nextAnswerAt() <= lookupAt) {
       this.counts.answers++
-      if (answerAt <= reportAt) {
-        process(this.engine, { kind: 'answer', event: from.takeAnswer() })
-      } else process(this.engine, { kind: 'account', event: from.takeAccountEvent!() })
+      const event = from.takeAnswer()
+      if (isOfOrder(event)) process(this.engine, { kind: 'answer', event })
+      else process(this.engine, { kind: 'account', event })
     } else {
       this.counts.lookups++
       this.#fates.hear(from.takeLookup!())
@@ -281,10 +280,6 @@ export class Replay {
     const venue = this.#setup.venues[index]!
     const dueAt = venue.nextDueAt()
     let answerAt = venue.nextAnswerAt()
-    if (venue.nextAccountEventAt !== undefined) {
-      const reportAt = venue.nextAccountEventAt()
-      if (reportAt < answerAt) answerAt = reportAt
-    }
     if (venue.nextLookupAt !== undefined) {
       const lookupAt = venue.nextLookupAt()
       if (lookupAt < answerAt) answerAt = lookupAt

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { madeUpInstrument } from '../../test/engine/random-tape.ts'
 import type { AccountEvent } from '../core/orders/account-event.ts'
+import type { OrderRequest } from '../core/orders/order.ts'
+import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { Lots, PriceTicks } from '../core/price.ts'
 import { noIntents } from '../core/strategy/intent.ts'
 import type { Strategy } from '../core/strategy/strategy.ts'
@@ -46,6 +48,49 @@ const funding = (atoms: bigint): AccountEvent => ({
   fundingRate: 0.01,
   price: 100,
 })
+
+/** A strategy's own fill, heard now: signed lots at an instant of the venue. */
+function fill(engine: Engine, strategy: number, lots: number, exchangeTime: number): void {
+  const clientOrderId = engine.orders.nextId()
+  const size = Math.abs(lots) as Lots
+  const request: OrderRequest = {
+    clientOrderId,
+    instrument: 0,
+    side: lots > 0 ? 'buy' : 'sell',
+    lots: size,
+    pricing: { kind: 'market' },
+    timeInForce: { kind: 'ioc' },
+    isReduceOnly: false,
+  }
+  engine.orders.add(request, { strategy, label: undefined, arrivalMid: NaN, legs: undefined })
+  const event: OrderEvent = {
+    ...when,
+    exchangeTime: exchangeTime as Instant,
+    kind: 'filled',
+    clientOrderId,
+    tradeId: clientOrderId,
+    lots: size,
+    priceTicks: 10_000 as PriceTicks,
+    liquidity: 'taker',
+    feeAtoms: 0n,
+    feeCurrency: 'USDT',
+    leavesLots: 0 as Lots,
+  }
+  process(engine, { kind: 'answer', event })
+}
+
+const closed = (lots: number, exchangeTime: number): AccountEvent => ({
+  ...when,
+  exchangeTime: exchangeTime as Instant,
+  kind: 'liquidated',
+  tradeId: 1_000,
+  lots: lots as Lots,
+  priceTicks: 9_000 as PriceTicks,
+  feeAtoms: 9n * unit,
+  feeCurrency: 'USDT',
+})
+
+const lotsOf = (engine: Engine): (number | undefined)[] => engine.runners.map(({ lots }) => lots[0])
 
 const fundingOf = (engine: Engine): (number | undefined)[] =>
   engine.runners.map(({ book }) => book?.account.holdings[0]!.causes.funding)
@@ -98,4 +143,51 @@ test('a strategy that is alone keeps no second book', () => {
   hear(engine, funding(unit))
   expect(fundingOf(engine)).toEqual([undefined])
   expect(engine.account.holdings[0]!.causes.funding).toBe(1)
+})
+
+test('funding is shared by what was held when it fell due, whenever fills and settlement are heard', () => {
+  const due = { ...funding(-12n * unit), exchangeTime: 100 as Instant }
+  const inOrder = engineOf(0, 0)
+  fill(inOrder, 0, 3, 50)
+  fill(inOrder, 1, 1, 60)
+  hear(inOrder, due)
+  fill(inOrder, 1, 8, 150)
+  // What was traded later is heard first, and what was traded before is heard last.
+  const mixed = engineOf(0, 0)
+  fill(mixed, 1, 8, 150)
+  fill(mixed, 0, 3, 50)
+  hear(mixed, due)
+  expect(fundingOf(mixed)).toEqual([-12, 0])
+  fill(mixed, 1, 1, 60)
+  for (const engine of [inOrder, mixed]) {
+    expect(fundingOf(engine)).toEqual([-9, -3])
+    expect(engine.account.holdings[0]!.causes.funding).toBe(-12)
+    expect(lotsOf(engine)).toEqual([3, 9])
+  }
+})
+
+test("a closing by force that overtakes the fill it closes is that fill's, with its fee", () => {
+  const engine = engineOf(0, 0)
+  fill(engine, 0, 2, 10)
+  hear(engine, closed(-9, 30))
+  expect(lotsOf(engine)).toEqual([0, 0])
+  fill(engine, 1, 4, 20)
+  expect(lotsOf(engine)).toEqual([0, 0])
+  // What was bought since is not what was closed.
+  fill(engine, 1, 4, 40)
+  expect(lotsOf(engine)).toEqual([0, 4])
+  fill(engine, 1, 3, 25)
+  expect(lotsOf(engine)).toEqual([0, 4])
+  const booked = engine.runners.map(({ book }) => book!.account.holdings[0]!)
+  expect(booked.map(({ lots }) => lots)).toEqual([0, 4])
+  expect(booked.map(({ causes }) => causes.fees)).toEqual([-2, -7])
+  expect(engine.account.holdings[0]!.lots).toBe(4)
+})
+
+test('alone, a strategy has all that is closed by force, whatever it was known to hold', () => {
+  const engine = engineOf(0)
+  hear(engine, closed(-9, 30))
+  fill(engine, 0, 9, 20)
+  expect(lotsOf(engine)).toEqual([0])
+  expect(engine.account.holdings[0]!.lots).toBe(0)
 })

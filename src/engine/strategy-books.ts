@@ -1,88 +1,90 @@
 import type { Atoms } from '../core/currency.ts'
-import type { AccountEvent } from '../core/orders/account-event.ts'
 import type { Lots } from '../core/price.ts'
+import { fillPrice, type Fill } from '../portfolio/fill.ts'
+import { notionalInQuote } from '../portfolio/position.ts'
 import type { BookedFill } from './account.ts'
 import type { Engine } from './engine.ts'
+import { keep } from './late-messages.ts'
 import type { MeasuredFill } from './markouts.ts'
+import { settleAnew } from './settlement-shares.ts'
 import { rateInQuote } from './valuation.ts'
 
-/** A fill of one of several strategies, in the book that is its own. */
-export function bookForStrategy(
-  engine: Engine,
-  strategy: number,
-  index: number,
-  told: { readonly booked: BookedFill; readonly feeRate: number; readonly measured: MeasuredFill },
-): void {
-  const book = engine.runners[strategy]?.book
+/** A fill and what it is measured against, of an instrument. */
+export interface ToldFill extends BookedFill {
+  readonly index: number
+}
+
+/** A fill that is one strategy's own: its position, and the book it has where it is one of several. */
+export function bookForStrategy(engine: Engine, strategy: number, told: ToldFill): void {
+  const { index, fill } = told
+  const { lots, book } = engine.runners[strategy]!
+  lots[index]! += fill.lots
   if (book === undefined) return
-  book.account.fill(index, told.booked, told.feeRate)
-  book.markouts.add(told.measured)
-}
-
-/** A part of what was closed by force, and whose it was. */
-export interface ForcedPart {
-  readonly strategy: number
-  /** Signed. */
-  readonly lots: Lots
-  readonly feeAtoms: Atoms
-}
-
-/** Takes what is closed by force from those who hold that side, the first strategy first; each bears its part of the fee. */
-export function takeFromStrategies(
-  { runners }: Engine,
-  { instrument, lots, feeAtoms }: Extract<AccountEvent, { kind: 'liquidated' | 'deleveraged' }>,
-): readonly ForcedPart[] {
-  let left: number = lots
-  let feeLeft = feeAtoms
-  const parts: ForcedPart[] = []
-  for (const [strategy, runner] of runners.entries()) {
-    const held = runner.lots[instrument]!
-    if (left === 0 || Math.sign(held) !== -Math.sign(left)) continue
-    const taken = Math.sign(left) * Math.min(Math.abs(left), Math.abs(held))
-    runner.lots[instrument]! += taken
-    left -= taken
-    const fee = left === 0 ? feeLeft : (feeAtoms * BigInt(taken)) / BigInt(lots)
-    feeLeft -= fee
-    parts.push({ strategy, lots: taken as Lots, feeAtoms: fee })
+  book.account.fill(index, told, rateInQuote(engine, index, fill.feeCurrency))
+  book.markouts.add(measured(engine, index, fill))
+  const recent = {
+    heardAt: engine.time,
+    exchangeTime: fill.time,
+    instrument: index,
+    strategy,
+    lots: fill.lots,
   }
-  return parts
+  keep(engine.late.fills, recent)
+  settleAnew(engine, recent)
 }
-
-type Settled = Extract<AccountEvent, { kind: 'funding' | 'borrow' | 'insured' }>
 
 /**
- * Shares out what the account received or paid on the net of what its strategies hold: by what each holds of it, one that
- * holds the other side with the other sign. Where nothing is held any more it is the matter of whoever traded most.
+ * A position closed by force, of those who hold that side: the first strategy first, each bears its part of the fee.
+ * What nobody is known to hold was opened by a fill that is not heard of yet. It waits for that; where there is but one
+ * strategy it can be nobody else's.
+ *
+ * @returns the first it was taken from; -1 when none is known
  */
-export function settleForStrategies(engine: Engine, event: Settled): void {
-  const { instrument } = event
-  const rate = rateInQuote(engine, instrument, event.currency)
-  const books = engine.runners.flatMap(({ book, lots }) =>
-    book === undefined ? [] : [{ account: book.account, lots: lots[instrument]! }],
-  )
-  const net = books.reduce((sum, { lots }) => sum + lots, 0)
-  const holders = books.filter(({ lots }) => lots !== 0)
-  if (net === 0) {
-    const turnoverOf = (book: (typeof books)[number]): number =>
-      book.account.holdings[instrument]!.turnover
-    const [most] = books.toSorted((a, b) => turnoverOf(b) - turnoverOf(a))
-    if (most !== undefined) settle(most, { ...event, rate })
-    return
+export function bookForcedForStrategies(engine: Engine, told: ToldFill): number {
+  const { runners, late } = engine
+  if (runners.length === 1) {
+    bookForStrategy(engine, 0, told)
+    return 0
   }
-  let left = event.atoms
-  for (const [at, holder] of holders.entries()) {
-    const isLast = at === holders.length - 1
-    const atoms = isLast ? left : (event.atoms * BigInt(holder.lots)) / BigInt(net)
-    left -= atoms
-    settle(holder, { ...event, atoms, rate })
+  const { index, fill, ...against } = told
+  const rest = { heardAt: engine.time, index, fill, against }
+  const holders = [...runners.keys()].filter((strategy) => takeForced(engine, strategy, rest))
+  if (rest.fill.lots !== 0) keep(late.forced, rest)
+  return holders[0] ?? -1
+}
+
+/** A fill that may be heard of after what closed it. What happened later than a closing it has not closed. */
+export function takeForcedLate(engine: Engine, strategy: number, { index, fill }: ToldFill): void {
+  const { forced } = engine.late
+  for (const rest of forced) {
+    if (rest.index === index && fill.time <= rest.fill.time) takeForced(engine, strategy, rest)
+  }
+  for (let at = forced.length - 1; at >= 0; at--) {
+    if (forced[at]!.fill.lots === 0) forced.splice(at, 1)
   }
 }
 
-function settle(
-  { account }: Pick<Engine, 'account'>,
-  event: Settled & { readonly rate: number },
-): void {
-  const { instrument, exchangeTime, currency, atoms, rate } = event
-  if (event.kind === 'insured') account.insure(instrument, exchangeTime, { currency, atoms })
-  else account.settle(instrument, event, rate)
+/** Takes of what is closed by force what a strategy holds. @returns whether that was anything */
+function takeForced(
+  engine: Engine,
+  strategy: number,
+  rest: Engine['late']['forced'][number],
+): boolean {
+  const { index, fill, against } = rest
+  const held = engine.runners[strategy]!.lots[index]!
+  if (fill.lots === 0 || Math.sign(held) !== -Math.sign(fill.lots)) return false
+  const lots = (Math.sign(fill.lots) * Math.min(Math.abs(fill.lots), Math.abs(held))) as Lots
+  const left = (fill.lots - lots) as Lots
+  const feeAtoms: Atoms =
+    left === 0 ? fill.feeAtoms : (fill.feeAtoms * BigInt(lots)) / BigInt(fill.lots)
+  rest.fill = { ...fill, lots: left, feeAtoms: fill.feeAtoms - feeAtoms }
+  bookForStrategy(engine, strategy, { ...against, index, fill: { ...fill, lots, feeAtoms } })
+  return true
+}
+
+/** A fill as markouts measure it. */
+export function measured(engine: Engine, instrument: number, fill: Fill): MeasuredFill {
+  const price = fillPrice(fill)
+  const notional = notionalInQuote(fill.instrument, fill.lots, price)
+  return { time: engine.time, instrument, isBuy: fill.lots > 0, price, notional }
 }

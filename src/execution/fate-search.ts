@@ -31,16 +31,21 @@ export interface FateSearch {
   readonly phase: 'searching' | 'found' | 'absent' | 'frozen'
   /** When the search that is out began; NaN while none is. */
   readonly outSince: number
+  /** The number of the question that is out; NaN while none is. */
+  readonly question: number
   readonly nextAt: number
   readonly searches: number
 }
 
 /** What happens to a search. */
 export type FateHappening =
-  | { readonly kind: 'due'; readonly at: Instant }
+  /** The number is for the question, if one is to be asked now: the asker uses none twice. */
+  | { readonly kind: 'due'; readonly at: Instant; readonly question: number }
   | {
       readonly kind: 'searched'
       readonly at: Instant
+      /** Which question this answers. */
+      readonly question: number
       readonly result: 'found' | 'nothing' | 'failed'
     }
   /** The venue has told of the order by itself. */
@@ -70,6 +75,7 @@ export function newFateSearch(
     provenFrom: provenFrom(terms, isHeardOf, lastLeft),
     phase: 'searching',
     outSince: Number.NaN,
+    question: Number.NaN,
     nextAt: now,
     searches: 0,
   }
@@ -94,8 +100,8 @@ function provenFrom(
  * The search after something happened to it.
  *
  * Absence is proven by one search alone: one that began after everything the order could still do at the venue was done
- * and visible, and that looked by id and among fills and found nothing. Whatever an earlier search does not find, and
- * whatever a search that failed does not tell, proves nothing.
+ * and visible, and that looked by id and among fills and found nothing. Whatever an earlier search does not find, however
+ * late that is heard, and whatever a search that failed does not tell, proves nothing. What any of them finds is there.
  */
 export function fateAfter(search: FateSearch, happening: FateHappening): FateStep {
   if (search.phase !== 'searching') return { search, isToAsk: false }
@@ -104,7 +110,10 @@ export function fateAfter(search: FateSearch, happening: FateHappening): FateSte
       return over(search, 'found')
     case 'due':
       return isDue(search, happening.at)
-        ? { search: { ...search, outSince: happening.at }, isToAsk: true }
+        ? {
+            search: { ...search, outSince: happening.at, question: happening.question },
+            isToAsk: true,
+          }
         : { search, isToAsk: false }
     case 'searched':
       return afterAnswer(search, happening)
@@ -117,16 +126,16 @@ function isDue({ outSince, nextAt }: FateSearch, at: Instant): boolean {
 
 function afterAnswer(
   search: FateSearch,
-  { at, result }: Extract<FateHappening, { kind: 'searched' }>,
+  { at, result, question }: Extract<FateHappening, { kind: 'searched' }>,
 ): FateStep {
-  if (Number.isNaN(search.outSince)) return { search, isToAsk: false }
   if (result === 'found') return over(search, 'found')
+  if (question !== search.question) return { search, isToAsk: false }
   if (result === 'nothing' && search.outSince >= search.provenFrom) return over(search, 'absent')
   const { waitMin, waitMax, searchesMost } = search.terms
   const searches = search.searches + 1
   if (searches >= searchesMost) return over({ ...search, searches }, 'frozen')
   const nextAt = Math.max(at, at + wait(searches, waitMin, waitMax, search.provenFrom - at))
-  return { search: { ...search, searches, outSince: Number.NaN, nextAt }, isToAsk: false }
+  return { search: { ...search, ...noneOut, searches, nextAt }, isToAsk: false }
 }
 
 /** Doubling; but the search that proves is not put off. */
@@ -135,6 +144,8 @@ function wait(searches: number, waitMin: number, waitMax: number, untilProof: nu
   return untilProof > 0 ? Math.min(doubled, untilProof) : doubled
 }
 
+const noneOut = { outSince: Number.NaN, question: Number.NaN }
+
 function over(search: FateSearch, phase: FateSearch['phase']): FateStep {
-  return { search: { ...search, phase, outSince: Number.NaN, nextAt: Infinity }, isToAsk: false }
+  return { search: { ...search, ...noneOut, phase, nextAt: Infinity }, isToAsk: false }
 }

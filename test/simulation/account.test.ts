@@ -4,6 +4,8 @@ import { eventKind } from '../../src/core/events/event-codes.ts'
 import { flatFees } from '../../src/core/fee-schedule.ts'
 import type { Instrument } from '../../src/core/instrument.ts'
 import type { Instant } from '../../src/core/time.ts'
+import { Random } from '../../src/math/random.ts'
+import { lognormalLatency } from '../../src/simulation/venue/latency/order-latency.ts'
 import type { SimulatedVenue } from '../../src/simulation/venue/simulated-venue.ts'
 import type { MarginTerms } from '../../src/simulation/venue/venue-terms.ts'
 import {
@@ -368,4 +370,28 @@ test('funding of an inverse contract is in base and may go by the index', () => 
     { kind: 'funding', currency: 'BTC', atoms: (unit / 62_500n) * 1_000n },
   ])
   expect(wallet(venue, 'BTC')).toBe(10.016)
+})
+
+test('what befalls an account is heard in the order in which it happened, however long each is under way', () => {
+  let closings = 0
+  for (let seed = 1; seed <= 40; seed++) {
+    const venue = newVenue({
+      answerLatency: lognormalLatency({ floorUs: 1, medianUs: 1_000, sigma: 3 }, new Random(seed)),
+      deposits: [{ currency: 'USDT', atoms: 100n * unit }],
+    })
+    const tape = market().value(1_050, eventKind.mark, 100).value(1_300, eventKind.mark, 90)
+    run(venue, tape, place(1_100, 1, 'buy 10'))
+    const heard: string[] = []
+    let last = -Infinity
+    while (venue.nextAnswerAt() < Infinity) {
+      const { kind, exchangeTime, localTime } = venue.takeAnswer()
+      expect(exchangeTime).toBeGreaterThanOrEqual(last)
+      expect(localTime).toBeGreaterThan(exchangeTime)
+      last = exchangeTime
+      heard.push(kind)
+    }
+    expect(heard.indexOf('liquidated')).toBeGreaterThan(heard.lastIndexOf('filled'))
+    closings += heard.filter((kind) => kind === 'liquidated').length
+  }
+  expect(closings).toBe(40)
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { EventColumns } from '../../src/core/events/event-columns.ts'
 import { eventSide } from '../../src/core/events/event-codes.ts'
-import type { Instant } from '../../src/core/time.ts'
+import type { Duration, Instant } from '../../src/core/time.ts'
 import { Random } from '../../src/math/random.ts'
 import { clockSkew, feedLatencies } from '../../src/simulation/venue/latency/clock-skew.ts'
 import {
@@ -13,11 +13,12 @@ import {
   type FeedClock,
 } from '../../src/simulation/venue/latency/feed-clock.ts'
 import {
+  constantLatency,
   lognormalLatency,
   oneWay,
   recordedLatency,
 } from '../../src/simulation/venue/latency/order-latency.ts'
-import { drive, newVenue, place, Tape } from './venue-fixture.ts'
+import { cancel, drive, newVenue, place, Tape, told } from './venue-fixture.ts'
 
 const at = (instant: number): Instant => instant as Instant
 
@@ -151,4 +152,22 @@ test('drawn feeds of different seeds differ', () => {
   }
   expect(new Set(instants(1).map((each, k) => k * 1_000 - each)).size).toBeGreaterThan(15)
   expect(instants(1)).not.toEqual(instants(2))
+})
+
+test('an order that arrives after its validity is refused, and until then taken', () => {
+  const tape = new Tape().book(1_000, [[99, 5]], [[101, 5]]).ask(9_000_000, 101, 6)
+  const arrivingAfter = (orderUs: number): readonly string[] => {
+    const venue = newVenue({ orderLatency: constantLatency(orderUs) })
+    return told(drive(venue, tape, [place(2_000, 1, 'buy 1'), cancel(2_001, 2)]).answers)
+  }
+  expect(arrivingAfter(5_000_000)[0]).toBe('1 accepted')
+  // A cancellation has no validity: late it does no harm.
+  expect(arrivingAfter(5_000_001)).toEqual([
+    '1 rejected too-late',
+    '2 cancel-rejected unknown-order',
+  ])
+  const venue = newVenue({ orderLatency: constantLatency(50), validityWindow: 49 as Duration })
+  expect(told(drive(venue, tape, [place(2_000, 1, 'buy 1')]).answers)).toEqual([
+    '1 rejected too-late',
+  ])
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { estimatedQueue, powerShare } from '../../src/book/queue/estimated-queue.ts'
 import { runEnd } from '../../src/core/events/message-end.ts'
+import { isOfOrder } from '../../src/core/orders/account-event.ts'
 import type { Instant } from '../../src/core/time.ts'
 import type { SimulatedVenue } from '../../src/simulation/venue/simulated-venue.ts'
 import { randomCommands, randomMessages, tapeOf } from './random-tape.ts'
@@ -38,7 +39,10 @@ function said(tape: Tape, sent: readonly Sent[], printsLagUs: number, take: Take
     take(venue, tape, start, end)
     start = end
   }
-  while (venue.nextAccountEventAt() < Infinity) lines.push(venue.takeAccountEvent())
+  while (venue.nextAnswerAt() < Infinity) {
+    const message = venue.takeAnswer()
+    if (!isOfOrder(message)) lines.push(message)
+  }
   return lines
 }
 

@@ -15,8 +15,8 @@ import { newVenue, perpetual, Tape, tradedPerpetual } from './venue-fixture.ts'
 
 const second = 1_000_000
 
-/** Ten minutes of a book that moves by a tick and is traded into, ten messages a second. */
-function market(seconds: number): Tape {
+/** A book that moves by a tick and is traded into until `tradedFor`, ten messages a second. */
+function market(seconds: number, tradedFor = seconds): Tape {
   const tape = new Tape()
   for (let tenth = 1; tenth <= seconds * 10; tenth++) {
     const at = tenth * 100_000
@@ -24,7 +24,7 @@ function market(seconds: number): Tape {
     // A book told anew puts our orders behind everyone.
     if (tenth % 40 === 1) tape.book(at, [[mid - 1, 5]], [[mid + 1, 5]])
     else tape.ask(at, mid + 1, 5 + (tenth % 3))
-    if (tenth % 9 === 0) tape.trade(at + 1, 'sell', mid - 1, 6)
+    if (tenth % 9 === 0 && tenth <= tradedFor * 10) tape.trade(at + 1, 'sell', mid - 1, 6)
   }
   return tape
 }
@@ -45,21 +45,34 @@ const restless: Strategy<undefined> = {
   },
 }
 
+/** A bid at the touch whenever there is none in the first minute; left alone, whatever it hears of it. */
+const patient: Strategy<undefined> = {
+  name: 'patient',
+  begin: () => undefined,
+  decide(_state, _event, desk): readonly Intent[] {
+    const priceTicks = desk.book(0).best(eventSide.bid) as PriceTicks
+    if (desk.time > 60 * second || desk.orders().length > 0 || Number.isNaN(priceTicks)) return []
+    const pricing = { kind: 'limit', priceTicks, isPostOnly: true } as const
+    return [{ kind: 'place', order: { instrument: 0, side: 'buy', lots: 2 as Lots, pricing } }]
+  },
+}
+
 function run(
   seed: number,
-  lost: number,
-  seconds: number,
+  { lostCommand = 0, lostAnswer = 0 }: { lostCommand?: number; lostAnswer?: number },
+  tape: Tape,
+  strategy = restless,
 ): { replay: Replay; venue: SimulatedVenue } {
   const venue = newVenue({
     seed,
     instruments: [tradedPerpetual()],
     orderLatency: constantLatency(20_000),
     answerLatency: constantLatency(20_000),
-    faults: { ...noFaults, lostCommand: lost, lostAnswer: lost },
+    faults: { ...noFaults, lostCommand, lostAnswer },
   })
   const replay = new Replay({
     instruments: [perpetual],
-    strategies: [restless],
+    strategies: [strategy],
     reporting: { currency: 'USDT', rates: new Map() },
     capital: 1_000_000,
     limits: {},
@@ -70,7 +83,7 @@ function run(
     venueOf: [0],
     flightMost: second as Duration,
   })
-  replay.runWhole(market(seconds).rows)
+  replay.runWhole(tape.rows)
   return { replay, venue }
 }
 
@@ -85,7 +98,8 @@ test('what is lost is found or proven absent, and answers do not breed answers',
   let fills = 0
   fc.assert(
     fc.property(runs, ({ seed, lost }) => {
-      const { replay, venue } = run(seed, lost, 300)
+      const faults = { lostCommand: lost, lostAnswer: lost }
+      const { replay, venue } = run(seed, faults, market(300))
       const { orders, account, messages } = replay.engine
       let short = 0
       // One order at a time, at most a few commands of each: nothing grows with what was lost.
@@ -107,4 +121,22 @@ test('what is lost is found or proven absent, and answers do not breed answers',
   expect(absent).toBeGreaterThan(20)
   expect(lookups).toBeGreaterThan(100)
   expect(fills).toBeGreaterThan(300)
+})
+
+test('a fill or an end that nobody told of is known within a few looks, though nothing is asked of its order', () => {
+  let untold = 0
+  fc.assert(
+    fc.property(runs, ({ seed, lost }) => {
+      // No trade in the second half: what was pushed has been heard by its end, or never will be.
+      const { replay, venue } = run(seed, { lostAnswer: lost / 2 }, market(240, 90), patient)
+      const { orders, account } = replay.engine
+      const there = venue.tradedOf(0)
+      expect(account.holdings[0]!.lots).toBe(there.position.lots)
+      const open = [...orders.openOf(0)].map(({ state }) => state.request.clientOrderId)
+      expect(open).toEqual([...there.open.keys()])
+      untold += replay.counts.lookups
+    }),
+    { numRuns: 25, seed: 21 },
+  )
+  expect(untold).toBeGreaterThan(100)
 })

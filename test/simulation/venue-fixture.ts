@@ -4,7 +4,7 @@ import { EventColumns } from '../../src/core/events/event-columns.ts'
 import { plainFees } from '../../src/core/fee-plan.ts'
 import { flatFees } from '../../src/core/fee-schedule.ts'
 import type { Instrument } from '../../src/core/instrument.ts'
-import type { AccountEvent } from '../../src/core/orders/account-event.ts'
+import { isOfOrder, type AccountEvent } from '../../src/core/orders/account-event.ts'
 import type {
   OrderCommand,
   OrderPricing,
@@ -222,9 +222,12 @@ export function drive(venue: SimulatedVenue, tape: Tape, sent: readonly Sent[]):
   for (const { command, at } of commands.slice(next)) venue.send(command, at as Instant)
   venue.advanceTo(1e15)
   const answers: OrderEvent[] = []
-  while (venue.nextAnswerAt() < Infinity) answers.push(venue.takeAnswer())
   const events: AccountEvent[] = []
-  while (venue.nextAccountEventAt() < Infinity) events.push(venue.takeAccountEvent())
+  while (venue.nextAnswerAt() < Infinity) {
+    const message = venue.takeAnswer()
+    if (isOfOrder(message)) answers.push(message)
+    else events.push(message)
+  }
   return { answers, events }
 }
 

@@ -23,6 +23,7 @@ export class FateDesk {
   readonly #sought = new Map<number, Sought>()
   /** What an earlier process sent had left when this one began. */
   readonly #since: Instant
+  #questions = 0
   #isOver = false
 
   constructor(desk: LiveDesk, commands: CommandDesk) {
@@ -90,7 +91,8 @@ export class FateDesk {
   #ask(number: number, sought: Sought): void {
     const desk = this.#desk
     const own = desk.engine.orders.of(number)
-    const step = fateAfter(sought.search, { kind: 'due', at: desk.now() })
+    const question = ++this.#questions
+    const step = fateAfter(sought.search, { kind: 'due', at: desk.now(), question })
     sought.search = step.search
     if (!step.isToAsk || own === undefined) return
     desk.counts.searches++
@@ -103,7 +105,7 @@ export class FateDesk {
         since: this.#earliest(number),
       })
       .catch((cause: unknown): OrderSearch => ({ kind: 'failed', detail: String(cause) }))
-      .then((result) => this.#hear(own, sought, result))
+      .then((result) => this.#hear(own, sought, { question, result }))
       .catch((cause: unknown) => desk.setup.tell(`searching for an order: ${String(cause)}`))
   }
 
@@ -113,12 +115,18 @@ export class FateDesk {
     return order?.time ?? (0 as Instant)
   }
 
-  #hear(own: OwnOrder, sought: Sought, result: OrderSearch): void {
+  #hear(
+    own: OwnOrder,
+    sought: Sought,
+    { question, result }: { readonly question: number; readonly result: OrderSearch },
+  ): void {
     const { clientOrderId } = own.state.request
     // Meanwhile the venue may have told by itself.
     if (this.#isOver || this.#sought.get(clientOrderId) !== sought) return
     const at = this.#desk.now()
-    sought.search = fateAfter(sought.search, { kind: 'searched', at, result: result.kind }).search
+    const { kind } = result
+    const searched = { kind: 'searched', at, question, result: kind } as const
+    sought.search = fateAfter(sought.search, searched).search
     switch (sought.search.phase) {
       case 'searching':
         return this.#arm(clientOrderId, sought)

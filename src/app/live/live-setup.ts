@@ -4,6 +4,7 @@ import type { Venue } from '../../core/orders/venue.ts'
 import type { Duration } from '../../core/time.ts'
 import type { EngineSetup } from '../../engine/engine.ts'
 import { usualFateTerms, type FateTerms } from '../../execution/fate-search.ts'
+import { standingLookEvery } from '../../execution/standing-orders.ts'
 import { usualQueueBounds, type QueueBounds } from './event-queue.ts'
 import type { Tell } from '../operations/notice.ts'
 import type { OpenJournal } from './open-journal.ts'
@@ -13,7 +14,7 @@ interface LiveTiming {
   /** An order is not sent any more once it was decided so long ago. */
   readonly sendWithin: Duration
   readonly fate: Omit<FateTerms, 'validityWindow'>
-  /** Between two looks at a venue's fills while orders are out there. */
+  /** Between two looks at a venue's fills and open orders while orders are out there. */
   readonly pollEvery: Duration
   /** Between two comparisons of holdings. */
   readonly reconcileEvery: Duration
@@ -30,7 +31,7 @@ const second = 1_000_000
 const usualTiming: LiveTiming = {
   sendWithin: (2 * second) as Duration,
   fate: usualFateTerms,
-  pollEvery: (5 * second) as Duration,
+  pollEvery: standingLookEvery,
   reconcileEvery: (60 * second) as Duration,
   reconcileWithin: (150 * second) as Duration,
   deadManAfter: (60 * second) as Duration,

@@ -1,5 +1,6 @@
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
+import { isOfOrder } from '../../core/orders/account-event.ts'
 import type { OrderCommand } from '../../core/orders/order.ts'
 import type { OrderEvent } from '../../core/orders/order-event.ts'
 import type {
@@ -12,7 +13,7 @@ import type {
   VenueStatus,
 } from '../../core/orders/venue.ts'
 import type { Clock } from '../../core/clock.ts'
-import type { Duration, Instant } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
 import type { SimulatedVenue } from '../../simulation/venue/simulated-venue.ts'
 
 /** Between two looks at what is due at the venue, when no row comes. */
@@ -27,14 +28,7 @@ const endedKept = 1_000
 export class PaperVenue implements Venue, MarketFeed {
   readonly name: string
   readonly venue: string
-  readonly capabilities: VenueCapabilities = {
-    cancelAllAfter: false,
-    reduceOnly: true,
-    stops: true,
-    amend: true,
-    validityWindow: 1_000_000 as Duration,
-    isEphemeral: true,
-  }
+  readonly capabilities: VenueCapabilities
   readonly #simulated: SimulatedVenue
   readonly #feed: MarketFeed
   readonly #clock: Clock
@@ -49,6 +43,14 @@ export class PaperVenue implements Venue, MarketFeed {
     this.venue = feed.venue
     this.#feed = feed
     this.#simulated = simulated
+    this.capabilities = {
+      cancelAllAfter: false,
+      reduceOnly: true,
+      stops: true,
+      amend: true,
+      validityWindow: simulated.validityWindow,
+      isEphemeral: true,
+    }
     this.#clock = clock
   }
 
@@ -146,7 +148,10 @@ export class PaperVenue implements Venue, MarketFeed {
     const now = this.#clock.now()
     this.#simulated.advanceTo(now)
     while (this.#simulated.nextAnswerAt() <= now) {
-      const { clientOrderId, localTime: _, ...answer } = this.#simulated.takeAnswer()
+      const message = this.#simulated.takeAnswer()
+      // What befalls the account without an order has no way to a live listener.
+      if (!isOfOrder(message)) continue
+      const { clientOrderId, localTime: _, ...answer } = message
       const wireId = this.#wireIds.get(clientOrderId)
       if (wireId === undefined) continue
       if (isLast(answer)) this.#forgetLater(clientOrderId)

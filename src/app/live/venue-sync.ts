@@ -1,11 +1,11 @@
 import type { Venue, VenueHoldings, VenueOrder } from '../../core/orders/venue.ts'
-import type { Lots } from '../../core/price.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { cancelOrder } from '../../engine/act.ts'
 import type { OwnOrder } from '../../engine/own-orders.ts'
 import { compareHoldings } from '../../execution/compare-holdings.ts'
-import { unsettledOrders } from '../../execution/journal-state.ts'
-import { orderNumberOf } from '../../execution/wire-id.ts'
+import { unsettledOrders, type JournalledOrder } from '../../execution/journal-state.ts'
+import { isToLookAt, newsOfLook } from '../../execution/standing-orders.ts'
+import { orderNumberOf, wireIdOf } from '../../execution/wire-id.ts'
 import { rest } from './rest.ts'
 import type { LiveDesk } from './live-desk.ts'
 
@@ -57,14 +57,20 @@ export class VenueSync {
     return left
   }
 
-  /** Takes fills that no stream has brought, and finds out about orders that a stream may have ended unheard. */
+  /**
+   * Takes fills that no stream has brought, and finds out about orders that have ended unheard: after a stream was down
+   * of all that were open, else of those that stand here and not in the venue's list (`execution/standing-orders.ts`).
+   */
   async poll(isAfterLoss: boolean): Promise<void> {
-    const waiting = unsettledOrders(this.#desk.setup.journal.state).filter(
-      ({ venue }) => venue === this.#venue.name,
-    )
-    if (waiting.length === 0) return
+    if (this.#unsettledHere().length === 0) return
     await this.#takeFills()
-    if (isAfterLoss) await this.#askOfOpen()
+    if (isAfterLoss) return this.#askOf(this.#own().filter(({ state }) => state.fate === 'open'))
+    const standing = this.#own().filter(({ state }) => isToLookAt(state))
+    if (standing.length === 0 || this.#venue.capabilities.isEphemeral) return
+    const listed = new Set((await this.#venue.openOrders()).map(({ wireId }) => wireId))
+    await this.#askOf(
+      standing.filter((own) => isToLookAt(own.state) && !listed.has(this.#wireId(own))),
+    )
   }
 
   /** Compares holdings while trading. @returns the differences that have lasted */
@@ -149,10 +155,7 @@ export class VenueSync {
   }
 
   async #takeFills(): Promise<void> {
-    const { state } = this.#desk.setup.journal
-    const times = unsettledOrders(state)
-      .filter(({ venue }) => venue === this.#venue.name)
-      .map(({ time }) => time)
+    const times = this.#unsettledHere().map(({ time }) => time)
     const since = Math.min(this.#desk.now(), ...times) - overlapUs
     for (const fill of await this.#venue.fillsSince(since as Instant)) this.#desk.hearFill(fill)
   }
@@ -206,33 +209,34 @@ export class VenueSync {
     return words
   }
 
+  #unsettledHere(): JournalledOrder[] {
+    const { name } = this.#venue
+    return unsettledOrders(this.#desk.setup.journal.state).filter(({ venue }) => venue === name)
+  }
+
   /** Orders of ours at this venue that are not settled. */
   #own(): OwnOrder[] {
-    const { journal } = this.#desk.setup
-    return unsettledOrders(journal.state)
-      .filter(({ venue }) => venue === this.#venue.name)
+    return this.#unsettledHere()
       .map(({ state }) => this.#desk.engine.orders.of(state.request.clientOrderId))
       .filter((own) => own !== undefined)
   }
 
-  /** After a stream was down: what became of the orders that were open. */
-  async #askOfOpen(): Promise<void> {
-    const { journal } = this.#desk.setup
-    for (const { wireId, time, state } of unsettledOrders(journal.state)) {
-      const own = this.#desk.orderOf(wireId)
-      if (own?.state.fate !== 'open') continue
-      const { instrument } = own.state.request
-      if (this.#desk.venueOf(instrument) !== this.#venue) continue
-      const found = await this.#venue.search({ wireId, instrument, since: time })
+  #wireId({ state }: OwnOrder): string {
+    return wireIdOf(this.#desk.setup.journal.state.journalId, state.request.clientOrderId)
+  }
+
+  /** Looks for orders that nothing was heard of, one by one. */
+  async #askOf(orders: readonly OwnOrder[]): Promise<void> {
+    for (const own of orders) {
+      const { clientOrderId, instrument } = own.state.request
+      const wireId = this.#wireId(own)
+      const asked = this.#unsettledHere().find((each) => each.wireId === wireId)
+      if (asked === undefined) continue
+      const found = await this.#venue.search({ wireId, instrument, since: asked.time })
       if (found.kind !== 'found') continue
       for (const fill of found.fills) this.#desk.hearFill({ ...fill, wireId })
-      const { isOpen, filledLots } = found.order
-      if (isOpen && filledLots <= own.state.claimedLots) continue
-      this.#desk.hearSearch(state.request.clientOrderId, {
-        kind: 'found',
-        isOpen,
-        filledLots: Math.max(filledLots, own.state.filledLots) as Lots,
-      })
+      const news = newsOfLook(own.state, found.order)
+      if (news !== undefined) this.#desk.hearSearch(clientOrderId, news)
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Atoms, Currency } from '../currency.ts'
 import type { Lots, PriceTicks } from '../price.ts'
 import type { Instant } from '../time.ts'
+import type { OrderEvent } from './order-event.ts'
 
 interface AccountEventBase {
   readonly instrument: number
@@ -44,10 +45,9 @@ export type AccountEvent =
       readonly currency: Currency
     })
 
-/** What a venue says of an account beside its answers to orders: an implementation of `ReplayVenue` may also be this. */
-export interface AccountReports {
-  /** Local time of the next event; Infinity while there is none. */
-  nextAccountEventAt(): number
-  /** Takes that event. */
-  takeAccountEvent(): AccountEvent
+/** What comes down the stream of one account: what became of orders, and what befell the account without one. */
+export type AccountMessage = OrderEvent | AccountEvent
+
+export function isOfOrder(message: AccountMessage): message is OrderEvent {
+  return 'clientOrderId' in message
 }

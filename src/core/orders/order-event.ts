@@ -16,6 +16,8 @@ export type RejectReason =
   | 'price-band'
   | 'duplicate-id'
   | 'rate-limit'
+  /** It arrived after its validity had passed. */
+  | 'too-late'
   | 'halted'
 
 /** Why an order ended before it was filled. */

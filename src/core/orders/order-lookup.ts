@@ -1,10 +1,19 @@
 import type { Lots } from '../price.ts'
-import type { Instant } from '../time.ts'
+import type { Duration, Instant } from '../time.ts'
 import type { OrderEvent } from './order-event.ts'
+
+/** A question for an order. */
+export interface OrderQuestion {
+  readonly clientOrderId: number
+  readonly instrument: number
+  /** The asker's number for this question, never used again: its answer has it too, however late it comes. */
+  readonly question: number
+}
 
 /** What a venue answers when asked for an order by id and among fills. */
 export interface OrderLookupAnswer {
   readonly clientOrderId: number
+  readonly question: number
   readonly exchangeTime: Instant
   readonly localTime: Instant
   /** Undefined: it knows of none. */
@@ -15,11 +24,10 @@ export interface OrderLookupAnswer {
 
 /** A venue that can be asked what became of an order: an implementation of `ReplayVenue` may also be this. */
 export interface OrderLookup {
-  /** A question that leaves us at a local instant, on the same way as commands and behind those before it. */
-  askFor(
-    order: { readonly clientOrderId: number; readonly instrument: number },
-    localTime: Instant,
-  ): void
+  /** How long after it left an order is still taken; whatever arrives later is refused. Undefined: for ever. */
+  readonly validityWindow: Duration | undefined
+  /** A question that leaves us at a local instant: it arrives behind the commands before it, and holds up none after it. */
+  askFor(order: OrderQuestion, localTime: Instant): void
   /** Local time of the next answer to a question; Infinity while there is none. */
   nextLookupAt(): number
   takeLookup(): OrderLookupAnswer

@@ -1,7 +1,7 @@
 import type { EventRows } from '../events/event-columns.ts'
 import type { Instant } from '../time.ts'
 import type { OrderCommand } from './order.ts'
-import type { OrderEvent } from './order-event.ts'
+import type { AccountMessage } from './account-event.ts'
 
 /**
  * A venue as a replay drives it: market rows happen at it, commands reach it, answers come back, each at its instant.
@@ -35,8 +35,8 @@ export interface ReplayVenue {
    * what comes after it is done.
    */
   nextDueAt(): number
-  /** Local time of the next answer; Infinity while there is none. */
+  /** Local time of the next answer, or of what it says of the account; Infinity while there is none. */
   nextAnswerAt(): number
-  /** Takes that answer. */
-  takeAnswer(): OrderEvent
+  /** Takes that: of one account everything comes down one stream, in the order in which the venue said it. */
+  takeAnswer(): AccountMessage
 }

@@ -54,6 +54,8 @@ function wordsOf(reason: RefusedReason, isSpot: boolean, isBuy: boolean): Words 
       return [110_017, 'current position is zero, cannot fix reduce-only order qty']
     case 'rate-limit':
       return [10_006, 'Too many visits. Exceeded the API Rate Limit.']
+    case 'too-late':
+      return [10_002, 'The request time exceeds the time window range.']
     case 'halted':
       return isSpot
         ? [170_151, 'This trading pair is not available yet.']

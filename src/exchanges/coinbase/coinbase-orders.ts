@@ -218,6 +218,7 @@ function reasonOf(reason: RefusedReason): string {
       return 'ORDER_ENTRY_DISABLED'
     case 'duplicate-id':
     case 'rate-limit':
+    case 'too-late':
     case 'no-position-to-reduce':
     case 'unknown-order':
       return 'COMMANDER_REJECTED_NEW_ORDER'

@@ -130,6 +130,8 @@ function placeError(reason: RefusedReason): string {
       return 'EOrder:Duplicate order'
     case 'rate-limit':
       return 'EOrder:Rate limit exceeded'
+    case 'too-late':
+      return 'EService:Deadline elapsed'
     case 'halted':
       return 'EService:Market in cancel_only mode'
     case 'no-fill-or-kill':

@@ -61,6 +61,8 @@ function wordsOf(
         '50011',
         'Rate limit reached. Please refer to API documentation and throttle requests accordingly.',
       ]
+    case 'too-late':
+      return ['50102', 'Timestamp request expired']
     case 'halted':
       return ['51022', 'Contract suspended.']
     case 'would-take':

@@ -1,6 +1,6 @@
 import { atomsOf, type Atoms, type Currency } from '../../core/currency.ts'
 import type { Instrument } from '../../core/instrument.ts'
-import type { AccountEvent } from '../../core/orders/account-event.ts'
+import { isOfOrder, type AccountEvent } from '../../core/orders/account-event.ts'
 import type { OrderCommand, OrderRequest } from '../../core/orders/order.ts'
 import type { OrderEvent, RejectReason } from '../../core/orders/order-event.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
@@ -170,8 +170,11 @@ export class TradingAccount {
   /** Takes every answer heard by an instant. */
   hear(now: number): void {
     const { venue } = this
-    while (venue.nextAnswerAt() <= now) this.#take(venue.takeAnswer())
-    while (venue.nextAccountEventAt() <= now) this.listener?.happened(venue.takeAccountEvent())
+    while (venue.nextAnswerAt() <= now) {
+      const message = venue.takeAnswer()
+      if (isOfOrder(message)) this.#take(message)
+      else this.listener?.happened(message)
+    }
   }
 
   /** Gives up what nobody answers, and cancels what a countdown asks for; the market stands still meanwhile. */

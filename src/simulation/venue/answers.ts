@@ -6,7 +6,7 @@ import type { Unheard } from './order-desk.ts'
 
 const onTime: readonly number[] = [0]
 
-/** What a venue says, on its way to us: one connection, in order, but for what faults do to it. */
+/** What a venue says, on its way to us: one connection, all of it in order, but for what faults do to it. */
 export class Answers<
   Event extends { readonly exchangeTime: Instant; readonly localTime: Instant },
 > {
@@ -21,12 +21,15 @@ export class Answers<
     this.#dice = dice
   }
 
-  /** @param event is kept, and gets its local time here */
-  send(event: Unheard<Event>): void {
+  /**
+   * @param event is kept, and gets its local time here
+   * @param isSafe nothing goes wrong with it on the way
+   */
+  send(event: Unheard<Event>, isSafe = false): void {
     const { exchangeTime } = event as Event
     const due = exchangeTime + this.#latency.microsecondsAt(exchangeTime)
     this.#latest = Math.max(this.#latest, due)
-    const delays = this.#dice?.answerDelays() ?? onTime
+    const delays = (isSafe ? undefined : this.#dice?.answerDelays()) ?? onTime
     for (let copy = 0; copy < delays.length; copy++) {
       const localTime = this.#latest + delays[copy]!
       // Almost always it is the only one, and needs no record of its own.

@@ -1,18 +1,12 @@
-import { unitsOf, type Atoms, type Currency } from '../../core/currency.ts'
-import { settlementCurrency } from '../../core/instrument.ts'
+import { unitsOf } from '../../core/currency.ts'
 import type { OrderCommand, OrderRequest } from '../../core/orders/order.ts'
 import type { CancelReason, OrderEvent, RejectReason } from '../../core/orders/order-event.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
 import type { Instant } from '../../core/time.ts'
-import { tradingTermsAt } from '../../core/trading-rules.ts'
 import { notionalAtoms, type Fill } from '../../portfolio/fill.ts'
-import type { MarginDesk } from './account/margin-desk.ts'
-import { costOf, costOfTaking, reservedIn } from './account/spot-funds.ts'
-import type { VenueAccount } from './account/venue-account.ts'
-import { feeOf, type TradedVolume } from './account/venue-fees.ts'
+import { feeOf } from './account/venue-fees.ts'
 import type { Execution, MatchHost } from './matching/match-host.ts'
 import { isReadable } from './matching/readable.ts'
-import { bandTicks, refusalByRules } from './matching/refusal.ts'
 import {
   arrivedOrder,
   expiryOf,
@@ -21,6 +15,14 @@ import {
   type SaidFill,
   type VenueOrder,
 } from './matching/venue-order.ts'
+import {
+  fillableOf,
+  refusalByFunds,
+  refusalOf,
+  refusalOfAmend,
+  takingLimit,
+  type AcceptanceParts,
+} from './order-acceptance.ts'
 import type { Traded } from './traded.ts'
 import { UsedIds } from './used-ids.ts'
 
@@ -36,11 +38,7 @@ interface ForcedFill {
 }
 
 /** What the desk is made of, and whom it tells. */
-export interface DeskParts {
-  readonly traded: readonly Traded[]
-  readonly account: VenueAccount
-  readonly margin: MarginDesk
-  readonly volume: TradedVolume
+export interface DeskParts extends AcceptanceParts {
   readonly idReuse: 'never' | 'once-ended'
   readonly say: (answer: Unheard<OrderEvent>) => void
   /** An order of the venue's own has filled an instrument's position. */
@@ -134,7 +132,7 @@ export class OrderDesk {
         ? this.#usedIds.has(clientOrderId)
         : this.#parts.traded.some(({ open }) => open.has(clientOrderId))
     const order = arrivedOrder(request, traded.market.mid())
-    const reason = isUsed ? 'duplicate-id' : this.#refusal(traded, order, at)
+    const reason = isUsed ? 'duplicate-id' : refusalOf(this.#parts, traded, order, at)
     if (reason !== undefined) return this.refuse({ kind: 'place', order: request }, reason, at)
     this.#usedIds.add(clientOrderId)
     traded.open.set(clientOrderId, order)
@@ -149,63 +147,9 @@ export class OrderDesk {
     else this.#execute(traded, order)
   }
 
-  #refusal(traded: Traded, order: VenueOrder, at: Instant): RejectReason | undefined {
-    const { market, terms } = traded
-    const { request, limitTicks, triggerTicks, lots } = order
-    const rules = tradingTermsAt(terms.rules, at)
-    const wanted = { side: request.side, lots, limitTicks, triggerTicks }
-    const byRules = refusalByRules(wanted, rules, terms.instrument, market.referencePrice())
-    if (byRules !== undefined) return byRules
-    // A stop that only reduces may come before the position it protects.
-    if (order.state === 'waiting') return this.#refusalByFunds(traded, order, at)
-    const reducible = fillableOf(traded, order, lots)
-    if (reducible === 0) return 'no-position-to-reduce'
-    if (market.book.isVoid && isImmediate(order)) return 'no-liquidity'
-    const isPostOnly = request.pricing.kind === 'limit' && request.pricing.isPostOnly
-    if (isPostOnly && market.couldTake(order, order.limitTicks)) return 'would-take'
-    const most = this.#takingLimit(traded, order, at)
-    const isAllOrNone = request.timeInForce.kind === 'fok'
-    if (isAllOrNone && Math.min(reducible, market.takable(order, most, lots).lots) < lots) {
-      return 'no-fill-or-kill'
-    }
-    if (request.pricing.kind === 'market' && !market.couldTake(order, most)) return 'no-liquidity'
-    return this.#refusalByFunds(traded, order, at)
-  }
-
-  /** The worst price an order takes: its limit, or where a band stops one at market. */
-  #takingLimit(traded: Traded, order: VenueOrder, at: Instant): number {
-    if (!Number.isNaN(order.limitTicks)) return order.limitTicks
-    const { rules, instrument } = traded.terms
-    const reference = traded.market.referencePrice()
-    return bandTicks(order.request.side, tradingTermsAt(rules, at), instrument, reference)
-  }
-
-  #refusalByFunds(traded: Traded, order: VenueOrder, at: Instant): RejectReason | undefined {
-    const { account, margin, volume } = this.#parts
-    const { instrument } = traded.terms
-    const terms = { volume: volume.at(at), at }
-    const reservedOf = (currency: Currency): Atoms =>
-      reservedIn(currency, this.#parts.traded, order, terms)
-    if (instrument.class !== 'spot') {
-      const reserved = unitsOf(reservedOf(settlementCurrency(instrument)))
-      const isCarried = order.request.isReduceOnly || margin.canCarry(traded, order, reserved, at)
-      return isCarried ? undefined : 'insufficient-margin'
-    }
-    const isMarketBuy = Number.isNaN(order.limitTicks) && order.request.side === 'buy'
-    const most = this.#takingLimit(traded, order, at)
-    const cost =
-      isMarketBuy && order.state !== 'waiting'
-        ? costOfTaking(traded, traded.market.takable(order, most, leavesOf(order)).tickLots, terms)
-        : costOf(traded, order, order.limitTicks, terms)
-    const needed = cost.atoms + reservedOf(cost.currency)
-    // What backs perpetuals cannot be spent as well.
-    const isFree = unitsOf(needed) <= margin.freeOf(cost.currency, order, at)
-    return isFree && needed <= account.wallet(cost.currency) ? undefined : 'insufficient-balance'
-  }
-
   #execute(traded: Traded, order: VenueOrder): void {
     const { market } = traded
-    market.take(order, this.#takingLimit(traded, order, market.now as Instant))
+    market.take(order, takingLimit(traded, order, market.now as Instant))
     if (order.state !== 'taking') return
     if (isImmediate(order)) {
       order.state = 'ended'
@@ -217,7 +161,7 @@ export class OrderDesk {
     this.#say(traded, order, 'triggered')
     order.arrivalPrice = traded.market.mid()
     order.triggerTicks = NaN
-    const isRefused = this.#refusalByFunds(traded, order, traded.market.now as Instant)
+    const isRefused = refusalByFunds(this.#parts, traded, order, traded.market.now as Instant)
     const isShort =
       order.request.timeInForce.kind === 'fok' &&
       Math.min(
@@ -260,7 +204,7 @@ export class OrderDesk {
     const isWaiting = order.state === 'waiting'
     const price = isWaiting ? order.triggerTicks : order.limitTicks
     const keepsPlace = priceTicks === price && lots <= order.lots
-    const reason = this.#refusalOfAmend(traded, order, { lots, priceTicks }, at)
+    const reason = refusalOfAmend(this.#parts, traded, order, { lots, priceTicks, at })
     if (reason !== undefined) return this.refuse(command, reason, at)
     if (!keepsPlace && !isWaiting) traded.market.remove(order)
     order.lots = lots
@@ -278,35 +222,6 @@ export class OrderDesk {
     order.state = 'taking'
     order.arrivalPrice = traded.market.mid()
     this.#execute(traded, order)
-  }
-
-  /** As if the order came now, changed: rules, post-only and funds. */
-  #refusalOfAmend(
-    traded: Traded,
-    order: VenueOrder,
-    change: { readonly lots: Lots; readonly priceTicks: PriceTicks },
-    at: Instant,
-  ): RejectReason | undefined {
-    const isWaiting = order.state === 'waiting'
-    const changed: VenueOrder = {
-      ...order,
-      lots: change.lots,
-      limitTicks: isWaiting ? order.limitTicks : change.priceTicks,
-      triggerTicks: isWaiting ? change.priceTicks : NaN,
-    }
-    const { market, terms, open } = traded
-    const { request, limitTicks, triggerTicks } = changed
-    const rules = tradingTermsAt(terms.rules, at)
-    const wanted = { side: request.side, lots: change.lots, limitTicks, triggerTicks }
-    const byRules = refusalByRules(wanted, rules, terms.instrument, market.referencePrice())
-    if (byRules !== undefined) return byRules
-    const isPostOnly = request.pricing.kind === 'limit' && request.pricing.isPostOnly
-    if (isPostOnly && !isWaiting && market.couldTake(changed, limitTicks)) return 'would-take'
-    // In the place of what it replaces, so that it is not counted beside it.
-    open.set(request.clientOrderId, changed)
-    const byFunds = this.#refusalByFunds(traded, changed, at)
-    open.set(request.clientOrderId, order)
-    return byFunds
   }
 
   #filled(traded: Traded, order: VenueOrder, execution: Execution): void {
@@ -380,13 +295,4 @@ export class OrderDesk {
     const exchangeTime = traded.market.now as Instant
     this.#parts.say({ kind, clientOrderId, instrument: traded.terms.index, exchangeTime })
   }
-}
-
-/** What an order may fill of so many lots: where it only reduces, what there is to reduce. Spot has no position. */
-function fillableOf({ position, terms }: Traded, order: VenueOrder, lots: number): number {
-  const { isReduceOnly, side } = order.request
-  if (!isReduceOnly) return lots
-  if (terms.instrument.class === 'spot') return 0
-  const reducible = position.lots * (side === 'buy' ? -1 : 1)
-  return Math.max(0, Math.min(lots, reducible))
 }

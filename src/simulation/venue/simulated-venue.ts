@@ -1,17 +1,21 @@
 import { eventKind, type EventKind } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { settlementCurrency } from '../../core/instrument.ts'
-import type { AccountEvent, AccountReports } from '../../core/orders/account-event.ts'
+import type { AccountEvent, AccountMessage } from '../../core/orders/account-event.ts'
 import type { OrderCommand } from '../../core/orders/order.ts'
 import type { OrderEvent } from '../../core/orders/order-event.ts'
-import type { OrderLookup, OrderLookupAnswer } from '../../core/orders/order-lookup.ts'
+import type {
+  OrderLookup,
+  OrderLookupAnswer,
+  OrderQuestion,
+} from '../../core/orders/order-lookup.ts'
 import type { ReplayVenue } from '../../core/orders/replay-venue.ts'
 import type { Lots } from '../../core/price.ts'
-import type { Instant } from '../../core/time.ts'
+import type { Duration, Instant } from '../../core/time.ts'
 import { invariant } from '../../math/invariant.ts'
 import { Random } from '../../math/random.ts'
 import { ForcedClosing } from './account/forced-closing.ts'
-import { FundingClock } from './account/funding-clock.ts'
+import { FundingDesk } from './account/funding-desk.ts'
 import { MarginDesk } from './account/margin-desk.ts'
 import { VenueAccount } from './account/venue-account.ts'
 import { TradedVolume } from './account/venue-fees.ts'
@@ -23,20 +27,24 @@ import { VenueMarket } from './matching/venue-market.ts'
 import { expiryOf, leavesOf, type VenueOrder } from './matching/venue-order.ts'
 import { OrderDesk, type Unheard } from './order-desk.ts'
 import type { Traded } from './traded.ts'
-import type { Deleveraging, TradedInstrument, VenueTerms } from './venue-terms.ts'
+import {
+  usualValidityWindow,
+  type Deleveraging,
+  type TradedInstrument,
+  type VenueTerms,
+} from './venue-terms.ts'
 
 /** Something of the venue's own that is due at an instant. */
 type Due =
-  | { readonly kind: 'arrival' | 'slow-cancel'; readonly command: OrderCommand }
-  | { readonly kind: 'question'; readonly clientOrderId: number; readonly instrument: number }
+  | {
+      readonly kind: 'arrival' | 'slow-cancel'
+      readonly command: OrderCommand
+      readonly validUntil: number
+    }
+  | ({ readonly kind: 'question' } & OrderQuestion)
   | { readonly kind: 'expiry'; readonly order: VenueOrder }
-  | { readonly kind: 'funding'; readonly seat: Seat }
+  | { readonly kind: 'funding'; readonly traded: Traded }
   | { readonly kind: 'deleveraging'; readonly terms: Deleveraging }
-
-/** An instrument at work, and its funding. */
-interface Seat extends Traded {
-  readonly funding: FundingClock
-}
 
 /** Who watches what happens at the venue itself, before latency and faults: audits and tests. */
 export interface VenueWitness {
@@ -51,18 +59,20 @@ export interface VenueWitness {
  *
  * What is due of its own strictly before a row happens before it; at the same instant the row comes first, since others
  * were there already. Commands of one run travel over one connection and arrive in order, and so do answers, but for
- * faults. Rows allocate nothing; orders do.
+ * faults. An order that arrives after its validity has passed is refused (`too-late`), so that what was not found after it
+ * is not there. Rows allocate nothing; orders do.
  */
-export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup {
+export class SimulatedVenue implements ReplayVenue, OrderLookup {
   readonly account: VenueAccount = new VenueAccount()
+  readonly validityWindow: Duration
   readonly #terms: VenueTerms
-  readonly #seats: (Seat | undefined)[] = []
+  readonly #seats: (Traded | undefined)[] = []
   readonly #desk: OrderDesk
   readonly #closing: ForcedClosing
+  readonly #funding: FundingDesk
   readonly #dice: FaultDice
   readonly #agenda = new Agenda<Due>()
-  readonly #answers: Answers<OrderEvent>
-  readonly #reports: Answers<AccountEvent>
+  readonly #answers: Answers<AccountMessage>
   readonly #lookups: Answers<OrderLookupAnswer>
   /** Asked by the driver, which looks ahead; and for what is handed over. */
   readonly #aheadClock: VenueClock
@@ -75,11 +85,11 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
 
   constructor(terms: VenueTerms, witness?: VenueWitness) {
     this.#terms = terms
+    this.validityWindow = terms.validityWindow ?? usualValidityWindow
     this.#witness = witness
     const random = new Random(terms.seed)
     this.#dice = new FaultDice(terms.faults, random.fork('faults'))
     this.#answers = new Answers(terms.answerLatency, this.#dice)
-    this.#reports = new Answers(terms.answerLatency)
     this.#lookups = new Answers(terms.answerLatency, this.#dice)
     const indexes = terms.instruments.map(({ index }) => index)
     const size = Math.max(-1, ...indexes) + 1
@@ -89,6 +99,11 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     for (const seat of traded) this.#seats[seat.terms.index] = seat
     const margin = new MarginDesk(this.account, traded)
     this.#desk = this.#newDesk(traded, margin)
+    this.#funding = new FundingDesk({
+      account: this.account,
+      report: (event) => this.#report(event),
+      due: (each, at) => this.#agenda.add(at, { kind: 'funding', traded: each }),
+    })
     const fund = terms.insurance === undefined ? undefined : new Map(terms.insurance)
     this.#closing = new ForcedClosing({
       traded,
@@ -126,7 +141,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     if (at > this.#now) this.#now = at
     const kind = rows.kind[row] as EventKind
     if (kind === eventKind.fundingRate || kind === eventKind.fundingTime) {
-      this.#stateFunding(seat, kind, rows.value[row]!)
+      this.#funding.state(seat, kind, rows.value[row]!, this.#now)
     }
     seat.market.apply(rows, row, this.#now)
   }
@@ -149,11 +164,12 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
   }
 
   send(command: OrderCommand, localTime: Instant): void {
-    this.#leave({ kind: 'arrival', command }, localTime)
+    const validUntil = localTime + this.validityWindow
+    this.#lastArrival = this.#leave({ kind: 'arrival', command, validUntil }, localTime)
   }
 
-  askFor(order: Parameters<OrderLookup['askFor']>[0], localTime: Instant): void {
-    this.#leave({ kind: 'question', ...order }, localTime)
+  askFor(question: OrderQuestion, localTime: Instant): void {
+    this.#leave({ kind: 'question', ...question }, localTime)
   }
 
   nextLookupAt(): number {
@@ -179,16 +195,8 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     return this.#answers.nextAt()
   }
 
-  takeAnswer(): OrderEvent {
+  takeAnswer(): AccountMessage {
     return this.#answers.take()
-  }
-
-  nextAccountEventAt(): number {
-    return this.#reports.nextAt()
-  }
-
-  takeAccountEvent(): AccountEvent {
-    return this.#reports.take()
   }
 
   /** What is held of an instrument, and what it has brought by cause. */
@@ -198,14 +206,15 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     return seat
   }
 
-  /** One connection: what leaves later arrives later, or never. */
-  #leave(due: Due, localTime: Instant): void {
-    const arrival = localTime + this.#terms.orderLatency.microsecondsAt(localTime)
-    this.#lastArrival = Math.max(this.#lastArrival, arrival, this.#now)
-    if (!this.#dice.isCommandLost()) this.#agenda.add(this.#lastArrival, due)
+  /** Behind all commands that left before, or never. @returns when it arrives, if it does */
+  #leave(due: Due, localTime: Instant): number {
+    const soonest = localTime + this.#terms.orderLatency.microsecondsAt(localTime)
+    const arrival = Math.max(this.#lastArrival, soonest, this.#now)
+    if (!this.#dice.isCommandLost()) this.#agenda.add(arrival, due)
+    return arrival
   }
 
-  #seat(terms: TradedInstrument): Seat {
+  #seat(terms: TradedInstrument): Traded {
     const { instrument, index } = terms
     const market = new VenueMarket({
       tickSize: instrument.tickSize,
@@ -216,10 +225,10 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
       printsLagUs: terms.printsLagUs ?? 0,
     })
     const position = this.account.position(index, instrument)
-    return { terms, market, position, open: new Map(), funding: new FundingClock() }
+    return { terms, market, position, open: new Map() }
   }
 
-  #newDesk(traded: readonly Seat[], margin: MarginDesk): OrderDesk {
+  #newDesk(traded: readonly Traded[], margin: MarginDesk): OrderDesk {
     return new OrderDesk({
       traded,
       account: this.account,
@@ -265,7 +274,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
   #do(due: Due, at: Instant): void {
     switch (due.kind) {
       case 'arrival':
-        return this.#arrive(due.command, at)
+        return this.#arrive(due, at)
       case 'slow-cancel':
         return this.#handle(due.command, at)
       case 'question':
@@ -278,7 +287,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
         return this.#desk.end(seat, order, 'expired')
       }
       case 'funding':
-        return this.#settle(due.seat, at)
+        return this.#funding.settle(due.traded, at)
       case 'deleveraging': {
         const seat = this.#seats[due.terms.instrument]
         return seat && this.#closing.deleverage(seat, due.terms.share, at)
@@ -286,7 +295,13 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     }
   }
 
-  #arrive(command: OrderCommand, at: Instant): void {
+  #arrive(
+    { command, validUntil }: Extract<Due, { kind: 'arrival' | 'slow-cancel' }>,
+    at: Instant,
+  ): void {
+    if (command.kind === 'place' && at > validUntil) {
+      return this.#desk.refuse(command, 'too-late', at)
+    }
     const limits = this.#terms.rateLimits ?? []
     if (!limits.every((limit) => limit.admits(command.kind, at))) {
       return this.#desk.refuse(command, 'rate-limit', at)
@@ -297,7 +312,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     }
     const delay = command.kind === 'cancel' ? this.#dice.cancelDelay() : 0
     if (delay === 0) this.#handle(command, at)
-    else this.#agenda.add(at + delay, { kind: 'slow-cancel', command })
+    else this.#agenda.add(at + delay, { kind: 'slow-cancel', command, validUntil })
   }
 
   #handle(command: OrderCommand, at: Instant): void {
@@ -305,7 +320,7 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
     this.#desk.handle(command, at)
   }
 
-  #answer({ clientOrderId, instrument }: Extract<Due, { kind: 'question' }>, at: Instant): void {
+  #answer({ clientOrderId, instrument, question }: OrderQuestion, at: Instant): void {
     const found = this.#dice.isOut(at) ? null : this.#desk.find(instrument, clientOrderId)
     // A venue that is out answers nothing, which proves nothing.
     if (found === null) return
@@ -314,35 +329,11 @@ export class SimulatedVenue implements ReplayVenue, AccountReports, OrderLookup 
       filledLots: found.filledLots as Lots,
     }
     const fills = (found?.fills ?? []).map((fill) => ({ ...fill, localTime: at }))
-    this.#lookups.send({ clientOrderId, exchangeTime: at, order, fills })
+    this.#lookups.send({ clientOrderId, question, exchangeTime: at, order, fills })
   }
 
   #report(event: Unheard<AccountEvent>): void {
     this.#isStirred = true
-    this.#reports.send(event)
-  }
-
-  #stateFunding(seat: Seat, kind: EventKind, value: number): void {
-    const { funding } = seat
-    // What settles now settles at what was stated before now.
-    if (funding.dueAt <= this.#now) this.#settle(seat, funding.dueAt as Instant)
-    if (kind === eventKind.fundingRate) funding.stateRate(value)
-    else if (funding.stateTime(value, this.#now)) {
-      this.#agenda.add(value, { kind: 'funding', seat })
-    }
-  }
-
-  #settle(seat: Seat, at: Instant): void {
-    const settlement = seat.terms.margin && seat.funding.settle(seat, this.account, at)
-    if (settlement === undefined) return
-    const { index, instrument } = seat.terms
-    const currency = settlementCurrency(instrument)
-    this.#report({
-      kind: 'funding',
-      instrument: index,
-      exchangeTime: at,
-      currency,
-      ...settlement,
-    })
+    this.#answers.send(event, true)
   }
 }

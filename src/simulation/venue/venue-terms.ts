@@ -3,7 +3,7 @@ import type { FeePlan } from '../../core/fee-plan.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { MarginSchedule } from '../../core/margin-schedule.ts'
 import type { TradingRules } from '../../core/trading-rules.ts'
-import type { Instant } from '../../core/time.ts'
+import type { Duration, Instant } from '../../core/time.ts'
 import type { QueueModel } from '../../book/queue/queue-model.ts'
 import type { FaultTerms } from './faults/fault-terms.ts'
 import type { RateLimit } from './faults/rate-limit.ts'
@@ -54,6 +54,9 @@ export interface Deleveraging {
   readonly share: number
 }
 
+/** As it is asked of most real venues (Binance's and Bybit's own default). */
+export const usualValidityWindow: Duration = 5_000_000 as Duration
+
 /** A simulated venue: every assumption of it by name. */
 export interface VenueTerms {
   /** Of everything drawn; the same seed, the same run. */
@@ -75,5 +78,7 @@ export interface VenueTerms {
   /** Each must let a command through. */
   readonly rateLimits?: readonly RateLimit[]
   readonly faults?: FaultTerms
+  /** How long after it left an order is still taken. Default: `usualValidityWindow`. */
+  readonly validityWindow?: Duration
   readonly deleveragings?: readonly Deleveraging[]
 }

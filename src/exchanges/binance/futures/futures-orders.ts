@@ -120,6 +120,8 @@ export function futuresRefusal(
       return refusal(-4116, 'ClientOrderId is duplicated.')
     case 'rate-limit':
       return refusal(-1015, 'Too many new orders.', 429)
+    case 'too-late':
+      return refusal(-1021, 'Timestamp for this request is outside of the recvWindow.')
     case 'halted':
       return refusal(
         -1008,

@@ -87,6 +87,8 @@ export function placeRefusal(reason: RefusedReason, asked: AskedOrder): Answer {
         'Too many new orders; current limit is 100 orders per TEN_SECONDS.',
         429,
       )
+    case 'too-late':
+      return refusal(-1021, 'Timestamp for this request is outside of the recvWindow.')
     case 'halted':
       return refusal(-2010, 'Market is closed.')
     case 'no-fill-or-kill':

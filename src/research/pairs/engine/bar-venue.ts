@@ -1,7 +1,6 @@
 import { firstRowAtOrAfter } from '../../../core/bars.ts'
 import type { EventRows } from '../../../core/events/event-columns.ts'
-import type { AccountEvent, AccountReports } from '../../../core/orders/account-event.ts'
-import type { OrderEvent } from '../../../core/orders/order-event.ts'
+import type { AccountMessage } from '../../../core/orders/account-event.ts'
 import type { OrderCommand, OrderRequest } from '../../../core/orders/order.ts'
 import type { ReplayVenue } from '../../../core/orders/replay-venue.ts'
 import type { Lots } from '../../../core/price.ts'
@@ -21,13 +20,12 @@ import { settleBook } from '../trading/settle-book.ts'
  *
  * It takes market orders alone: within a bar nobody knows what a limit would have met.
  */
-export class BarVenue implements ReplayVenue, AccountReports {
+export class BarVenue implements ReplayVenue {
   readonly #markets: readonly LegMarket[]
   readonly #book: Book
   readonly #legs: HeldLeg[]
   readonly #orders: OrderRequest[] = []
-  readonly #answers: OrderEvent[] = []
-  readonly #reports: AccountEvent[] = []
+  readonly #said: AccountMessage[] = []
   /** Open of the bar at hand, and the local instant of the last command. */
   #open = -Infinity as Instant
   #settledAt = -Infinity
@@ -77,19 +75,11 @@ export class BarVenue implements ReplayVenue, AccountReports {
   }
 
   nextAnswerAt(): number {
-    return this.#answers[0]?.localTime ?? Infinity
+    return this.#said[0]?.localTime ?? Infinity
   }
 
-  takeAnswer(): OrderEvent {
-    return this.#answers.shift()!
-  }
-
-  nextAccountEventAt(): number {
-    return this.#reports[0]?.localTime ?? Infinity
-  }
-
-  takeAccountEvent(): AccountEvent {
-    return this.#reports.shift()!
+  takeAnswer(): AccountMessage {
+    return this.#said.shift()!
   }
 
   #fill(order: OrderRequest): void {
@@ -103,7 +93,7 @@ export class BarVenue implements ReplayVenue, AccountReports {
       localTime: (this.#now + 2) as Instant,
     }
     if (bars.times[row] !== this.#open || !(bars.volume[row]! > 0)) {
-      this.#answers.push({ ...answer, kind: 'rejected', reason: 'no-liquidity' })
+      this.#said.push({ ...answer, kind: 'rejected', reason: 'no-liquidity' })
       return
     }
     const signed = (order.side === 'buy' ? order.lots : 0 - order.lots) as Lots
@@ -112,7 +102,7 @@ export class BarVenue implements ReplayVenue, AccountReports {
     const leg = this.#legs[instrument]!
     fillOrders(this.#book, this.#open, [{ leg, lots: signed, marketPrice: bars.open[row]! }])
     const { priceTicks, priceStep, feeAtoms, feeCurrency } = this.#filled!
-    this.#answers.push({
+    this.#said.push({
       ...answer,
       kind: 'filled',
       tradeId: ++this.#trades,
@@ -140,10 +130,10 @@ export class BarVenue implements ReplayVenue, AccountReports {
       }
       const borrow = before[instrument]!.borrow - after.borrow
       const funding = before[instrument]!.funding - after.funding
-      if (borrow !== 0n) this.#reports.push({ ...base, kind: 'borrow', atoms: borrow })
+      if (borrow !== 0n) this.#said.push({ ...base, kind: 'borrow', atoms: borrow })
       if (funding !== 0n) {
         const told = { fundingRate: Number.NaN, price: Number.NaN }
-        this.#reports.push({ ...base, ...told, kind: 'funding', atoms: funding })
+        this.#said.push({ ...base, ...told, kind: 'funding', atoms: funding })
       }
     }
   }

@@ -16,15 +16,8 @@ import type { MarketTerms } from './market-terms.ts'
 import { nobody, type MatchHost } from './match-host.ts'
 import { isMet, OwnLevels } from './own-levels.ts'
 import { findPlace, levelSet, reachedAt } from './queue-places.ts'
-import {
-  availableAt,
-  isBetter,
-  midOf,
-  oppositeOf,
-  takable,
-  type Displayed,
-  type Takable,
-} from './take.ts'
+import { OwnTakers } from './own-takers.ts'
+import { availableAt, midOf, oppositeOf, type Displayed, type Takable } from './take.ts'
 import { TakenLiquidity } from './taken-liquidity.ts'
 import { TransientImpact } from './transient-impact.ts'
 import { isWithin, leavesOf, type VenueOrder } from './venue-order.ts'
@@ -52,6 +45,7 @@ export class VenueMarket {
   #host: MatchHost = nobody
   readonly #queue: QueueModel
   readonly #displayed: Displayed
+  readonly #takers: OwnTakers
   /** Something of ours rests, or was taken, that level rows concern. */
   #isConcerned = false
   #lastKnown = NaN
@@ -81,6 +75,15 @@ export class VenueMarket {
       taken: new TakenLiquidity(terms.taken),
       impact: new TransientImpact(terms.impact),
     }
+    this.#takers = new OwnTakers({
+      displayed: this.#displayed,
+      own: this.own,
+      selfTrade: terms.selfTrade,
+      now: () => this.now,
+      host: () => this.#host,
+      remove: (order) => this.remove(order),
+      taken: (side, price, lots) => this.#take(side, price, lots),
+    })
   }
 
   /** Who is told from now on. */
@@ -129,44 +132,17 @@ export class VenueMarket {
 
   /** What an order would take at once within a limit. */
   takable(order: VenueOrder, limitTicks: number, lots: number): Takable {
-    const isStopped = this.#terms.selfTrade !== 'cancel-oldest'
-    const before = isStopped ? this.own[oppositeOf(order.bookSide)].best : NaN
-    return takable(this.#displayed, order, { limitTicks, lots, before, at: this.now })
+    return this.#takers.takable(order, limitTicks, lots)
   }
 
   /** Is there anything within a limit for an order to take, or to meet of ours? */
   couldTake(order: VenueOrder, limitTicks: number): boolean {
-    const ownBest = this.own[oppositeOf(order.bookSide)].best
-    return (
-      isWithin(order.request.side, ownBest, limitTicks) ||
-      this.takable(order, limitTicks, 1).lots > 0
-    )
+    return this.#takers.couldTake(order, limitTicks)
   }
 
-  /**
-   * Takes what is displayed within a limit, best price first, and what rests of ours there is kept from it. The order
-   * has ended afterwards, or has leaves, or is filled.
-   */
+  /** Takes what is displayed within a limit: the order has ended afterwards, or has leaves, or is filled. */
   take(order: VenueOrder, limitTicks: number): void {
-    const { side } = order.request
-    const opposite = this.own[oppositeOf(order.bookSide)]
-    const { levels, impact } = this.#displayed
-    let drawn = impact.drawnAt(opposite.side, this.now)
-    let price = levels.best(opposite.side)
-    while (order.state === 'taking' && leavesOf(order) > 0) {
-      const isOurs = isWithin(side, opposite.best, limitTicks)
-      if (isOurs && !isBetter(side, price, opposite.best)) {
-        this.#meetOwn(order, opposite)
-        continue
-      }
-      if (!isWithin(side, price, limitTicks)) return
-      const here = availableAt(this.#displayed, opposite.side, price)
-      const skipped = Math.min(drawn, here)
-      drawn -= skipped
-      const lots = Math.min(leavesOf(order), here - skipped)
-      if (lots > 0) this.#takeLots(order, price, lots)
-      price = levels.nextPrice(opposite.side, price)
-    }
+    this.#takers.take(order, limitTicks)
   }
 
   /** An order joins the back of its level. */
@@ -351,38 +327,11 @@ export class VenueMarket {
     this.#host.ended(order, 'reduce-only')
   }
 
-  #takeLots(order: VenueOrder, price: number, wanted: number): void {
-    const lots = this.#host.fillable(order, wanted)
-    if (lots > 0) {
-      const other = oppositeOf(order.bookSide)
-      this.#take(other, price, lots)
-      this.#displayed.impact.taken(other, lots, this.now)
-      order.filledLots += lots
-      if (leavesOf(order) === 0) order.state = 'ended'
-      this.#host.filled(order, { lots, priceTicks: price, liquidity: 'taker' })
-    }
-    if (lots < wanted && order.state === 'taking') this.#end(order)
-  }
-
   #take(side: BookSide, price: number, lots: number): void {
     const shown = this.book.levels.quantityAt(side, price)
     this.#displayed.taken.add(side, price, { lots, shown })
     this.#lastKnown = this.#priceOf(price)
     this.#isConcerned = true
-  }
-
-  #meetOwn(order: VenueOrder, opposite: OwnLevels): void {
-    const { selfTrade } = this.#terms
-    if (selfTrade !== 'cancel-newest') {
-      const resting = opposite.levels[0]!.orders[0]!
-      this.remove(resting)
-      resting.state = 'ended'
-      this.#host.ended(resting, 'self-trade')
-    }
-    if (selfTrade !== 'cancel-oldest') {
-      order.state = 'ended'
-      this.#host.ended(order, 'self-trade')
-    }
   }
 
   #trigger(): void {
