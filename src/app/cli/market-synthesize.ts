@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
 import { microsecondsPerSecond } from '../../core/time.ts'
 import { parseTimeframe } from '../../core/timeframe.ts'
@@ -39,10 +39,18 @@ export function addMarketSynthesizeCommand(market: Command): void {
     )
     .requiredOption('--out <dir>', 'the recording to make; there must be nothing yet')
     .option('--seed <n>', 'what it is made from', wholeNumber(0), 1)
-    .option('--duration <time>', 'how long it lasts: 90s, 10m, 6h, 1d', seconds, 600)
+    .addOption(
+      new Option('--duration <time>', 'how long it lasts: 90s, 10m, 6h, 1d')
+        .argParser(seconds)
+        .default(600, '10m'),
+    )
     .option('--venues <list>', 'only these venues, separated by commas', list)
     .option('--bases <list>', 'only these coins', list)
-    .option('--plant <list>', `put in on purpose: all, or of ${kinds.join(', ')}`, list, [])
+    .addOption(
+      new Option('--plant <list>', `put in on purpose: all, or of ${kinds.join(', ')}`)
+        .argParser(list)
+        .default([], 'nothing'),
+    )
   withCommonOptions(
     command,
     'isobar market synthesize --duration 1h --plant absorbing-iceberg,outage --out recordings/made-up',

@@ -12,9 +12,13 @@ import { runBacktest } from './run-backtest.ts'
 import { readTradeConfig } from './trade-config.ts'
 
 let root: string
+let untimedRows: number
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'isobar-run-backtest-'))
-  await recordRows(join(root, 'recording'), randomTape(11, 2_000, 3, 1_700_000_000_000_000))
+  const tape = randomTape(11, 2_000, 3, 1_700_000_000_000_000)
+  for (let row = 0; row < tape.length; row += 9) tape.exchangeTime[row] = Number.NaN
+  untimedRows = tape.exchangeTime.subarray(0, tape.length).filter(Number.isNaN).length
+  await recordRows(join(root, 'recording'), tape)
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
@@ -170,7 +174,7 @@ test('all that a run supposes is printed', async () => {
     'no rate limits',
     'kept by 5 %',
     'funding on the mark',
-    'any order is taken',
+    'orders of any size and tick',
     'unanswered for 5000 ms',
     'limits: drawdownMost 9',
   ]) {
@@ -181,6 +185,8 @@ test('all that a run supposes is printed', async () => {
 test('rows without a time of their venue take the stated while, and are counted', async () => {
   const venue = { feedMs: 'exchange', feedFallbackMs: 20 }
   const result = await run([['market-maker', maker]], venue)
-  expect(result.untimedRows).toBeGreaterThanOrEqual(0)
+  expect(untimedRows).toBeGreaterThan(200)
+  expect(result.untimedRows).toBe(untimedRows)
+  expect((await run([['market-maker', maker]], {})).untimedRows).toBe(0)
   expect(result.assumptions[0]).toContain('feed by its exchange times (rows without one: 20 ms)')
 })
