@@ -131,9 +131,14 @@ test('what came of several strategies adds up to the run, whatever befell them',
 })
 
 /** What a change of the venue does to a run of the market maker. */
-async function ran(venue: object): Promise<PnlByCause & { readonly fills: number }> {
-  const { pnl, strategies } = await run([['market-maker', maker]], venue)
-  return { ...pnl, fills: strategies[0]!.fills }
+async function ran(venue: object): Promise<
+  PnlByCause & {
+    readonly fills: number
+    readonly rejectedBy: EngineResult['orders']['rejectedBy']
+  }
+> {
+  const { pnl, strategies, orders } = await run([['market-maker', maker]], venue)
+  return { ...pnl, fills: strategies[0]!.fills, rejectedBy: orders.rejectedBy }
 }
 
 test('what the configuration says of fees and rules is what the venue does', async () => {
@@ -143,6 +148,7 @@ test('what the configuration says of fees and rules is what the venue does', asy
   expect(dear.fees).toBeLessThan(0)
   const tooSmall = await ran({ rules: { minNotional: 1_000 } })
   expect(tooSmall.fills).toBe(0)
+  expect(tooSmall.rejectedBy['too-small']).toBeGreaterThan(1)
   const own = await ran({ instruments: { 'ETH-USDT:linear': { rules: { minNotional: 1_000 } } } })
   expect(own.fills).toBe(0)
   const skipped = await ran({ instruments: { 'ETH-USDT:spot': { rules: { minNotional: 1_000 } } } })
