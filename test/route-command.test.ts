@@ -212,6 +212,21 @@ test('a saved route has its books, what other sizes cost, and a page', () => {
   expect(readFileSync(page, 'utf8')).toContain('isobar route buy')
 })
 
+test('a route is entered as a trial of what it was shown, once, unless it is asked not to be', () => {
+  const home = join(folder, 'ledger')
+  const buy = (...more: string[]) =>
+    runIsobar(['route', 'buy', '1', '--books', books, ...more], home)
+  const left = buy('--no-trials')
+  expect(left.stderr).toContain('not entered in the trials ledger')
+  const told = buy()
+  expect(told.stdout).toMatch(/, over 1 order: proven cheapest\.\n$/)
+  expect(buy('--json').exitCode).toBe(0)
+  const entries = readFileSync(join(home, 'trials.jsonl'), 'utf8').trim().split('\n')
+  const trials = entries.map((line) => JSON.parse(line) as { hash: string; kind: string })
+  expect(trials.map(({ kind }) => kind)).toEqual(['route', 'route'])
+  expect(new Set(trials.map(({ hash }) => hash)).size).toBe(1)
+})
+
 test('a schedule wants all of its order, however little the first books have', () => {
   const save = join(folder, 'saved-schedule')
   const figures = words('--volatility-bps-per-day 4000 --temporary-impact 20')

@@ -95,7 +95,7 @@ test('a run is saved, and its terminal summary concludes in one line', () => {
   )
   expect(ran.exitCode).toBe(0)
   expect(ran.stdout).toContain(
-    'binance: feed 2 ms, orders 3 ms and answers 3 ms (lognormal, sigma 0.5), queue power:2',
+    'binance, okx: feed 2 ms, orders 3 ms and answers 3 ms (lognormal, sigma 0.5), no faults',
   )
   expect(ran.stdout.trimEnd().split('\n').at(-1)).toMatch(
     /^(Made|Lost) .* fills, .* bps of turnover/,

@@ -74,6 +74,8 @@ export interface EngineResult {
     readonly lookups: number
     /** Answers about orders that are not known here. */
     readonly strays: number
+    /** Orders and changes that venues did not take, by their reason; told as often as it was heard. */
+    readonly rejectedBy: Readonly<Record<string, number>>
     readonly open: number
     /** Instruments on which nothing more may be risked, for an order there is of unknown fate. */
     readonly frozen: readonly string[]
@@ -155,9 +157,15 @@ function ordersOf(
     answers,
     lookups,
     strays: engine.strays,
+    rejectedBy: byNumber(engine.rejections),
     open: engine.orders.openCount(),
     frozen: frozen.map(({ venue, name, class: kind }) => `${venue}:${name}:${kind}`),
   }
+}
+
+/** The most frequent first. */
+function byNumber(times: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries([...times].toSorted(([, a], [, b]) => b - a))
 }
 
 function strategyResult(engine: Engine, runner: Runner): StrategyResult {
@@ -167,7 +175,7 @@ function strategyResult(engine: Engine, runner: Runner): StrategyResult {
     name: strategy.name,
     intents,
     refusals,
-    refusalsBy: Object.fromEntries([...refusalsBy].toSorted(([, a], [, b]) => b - a)),
+    refusalsBy: byNumber(refusalsBy),
     fills: instruments.reduce((sum, { fills }) => sum + fills, 0),
     turnover: instruments.reduce((sum, { turnover }) => sum + turnover, 0),
     pnl: sumOf(instruments.map(({ pnl }) => pnl)),

@@ -109,6 +109,8 @@ export interface Engine {
   messages: number
   events: number
   strays: number
+  /** Orders and changes that venues did not take, by reason. */
+  readonly rejections: Map<string, number>
 }
 
 /** Equity as it was seen, for drawdown and charts. */

@@ -36,6 +36,9 @@ export function hearAnswer(engine: Engine, event: OrderEvent): void {
     engine.strays++
     return
   }
+  if ('reason' in event && event.kind !== 'cancelled') {
+    engine.rejections.set(event.reason, (engine.rejections.get(event.reason) ?? 0) + 1)
+  }
   const before = own.state
   const freshLots = engine.orders.hear(own, event)
   if (event.kind === 'filled' && freshLots > 0) bookFill(engine, own, event)

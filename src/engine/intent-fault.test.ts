@@ -7,6 +7,8 @@ import { intentFault } from './intent-fault.ts'
 const order = { instrument: 0, side: 'buy', lots: 1 as Lots, pricing: { kind: 'market' } } as const
 const leg = { instrument: 0, side: 'sell', lotsPerUnit: 1 as Lots } as const
 const ticks = 7 as PriceTicks
+const stop = { kind: 'stop', triggerTicks: ticks, triggeredBy: 'mark' } as const
+const whole = { label: 1, legs: [leg, leg], units: 2, unitsAtOnce: 1 }
 const good: readonly Intent[] = [
   { kind: 'place', order },
   {
@@ -19,13 +21,10 @@ const good: readonly Intent[] = [
       label: 3,
     },
   },
-  {
-    kind: 'place',
-    order: { ...order, pricing: { kind: 'stop', triggerTicks: ticks, triggeredBy: 'mark' } },
-  },
+  { kind: 'place', order: { ...order, pricing: { ...stop, limitTicks: ticks } } },
   { kind: 'cancel', clientOrderId: 1 },
   { kind: 'amend', clientOrderId: 1, lots: 2 as Lots, priceTicks: ticks },
-  { kind: 'enter-legs', wish: { label: 1, legs: [leg, leg], units: 2, unitsAtOnce: 1 } },
+  { kind: 'enter-legs', wish: whole },
   { kind: 'stop-legs', label: 1 },
   { kind: 'wake', at: Infinity as Instant, key: 1 },
 ]
@@ -41,7 +40,10 @@ test.each([
   [undefined, 'got nothing'],
   [{ kind: 'place' }, 'place: expected an order'],
   [{ kind: 'place', order: { ...order, side: 'long' } }, 'side: expected buy or sell, got "long"'],
-  [{ kind: 'place', order: { ...order, quantity: 1 } }, 'an order has no quantity; nearest are'],
+  [
+    { kind: 'place', order: { ...order, quantity: 1 } },
+    'place, order: no field quantity; nearest are',
+  ],
   [{ kind: 'place', order: { ...order, lots: '1' } }, 'lots: expected a number, got "1"'],
   [{ kind: 'place', order: { ...order, pricing: 'market' } }, 'pricing: expected a record'],
   [
@@ -57,6 +59,15 @@ test.each([
     { kind: 'place', order: { ...order, timeInForce: { kind: 'day' } } },
     'kind: expected gtc or ioc or fok or gtd, got "day"',
   ],
+  [
+    { kind: 'place', order: { ...order, pricing: { ...stop, limitPrice: 3 } } },
+    'pricing: no field limitPrice; nearest are limitTicks',
+  ],
+  [
+    { kind: 'enter-legs', wish: { ...whole, legs: [leg, { ...leg, limit: 1 }] } },
+    'legs[1]: no field limit; nearest are limitTicks',
+  ],
+  [{ kind: 'cancel', clientOrderId: 1, instrument: 0 }, 'cancel: no field instrument'],
   [{ kind: 'wake', at: 1 }, 'wake, key: expected a number, got nothing'],
   [{ kind: 'enter-legs', wish: { label: 1, legs: [leg] } }, 'expected two legs or more'],
   [

@@ -1,5 +1,5 @@
 import { nearestInWords } from '../core/nearest-names.ts'
-import type { OrderWish } from '../core/strategy/intent.ts'
+import type { Intent, LegsWish, LegWish, OrderWish } from '../core/strategy/intent.ts'
 
 /**
  * What is wrong with the shape of something a strategy wants: its types are gone when it runs, and a word that is
@@ -13,18 +13,29 @@ export function intentFault(intent: unknown): string | undefined {
   if (typeof kind !== 'string' || !Object.hasOwn(shapes, kind)) {
     return `no intent of kind ${shown(kind)}${nearestInWords(String(kind), Object.keys(shapes))}`
   }
-  return shapes[kind]!(intent)
+  return (
+    fieldFault(kind, intent, ['kind', ...fields[kind as Intent['kind']]]) ?? shapes[kind]!(intent)
+  )
+}
+
+const fields: Readonly<Record<Intent['kind'], readonly string[]>> = {
+  place: ['order'],
+  cancel: ['clientOrderId'],
+  amend: ['clientOrderId', 'lots', 'priceTicks'],
+  'enter-legs': ['wish'],
+  'stop-legs': ['label'],
+  wake: ['at', 'key'],
 }
 
 type Shape = (intent: Readonly<Record<string, unknown>>) => string | undefined
 
 const shapes: Readonly<Record<string, Shape>> = {
   place: ({ order }) => (isRecord(order) ? orderFault(order) : `place: expected an order`),
-  cancel: (intent) => numberFault('cancel', intent, ['clientOrderId']),
-  amend: (intent) => numberFault('amend', intent, ['clientOrderId', 'lots', 'priceTicks']),
+  cancel: (intent) => numberFault('cancel', intent, fields.cancel),
+  amend: (intent) => numberFault('amend', intent, fields.amend),
   'enter-legs': ({ wish }) => (isRecord(wish) ? legsFault(wish) : 'enter-legs: expected a wish'),
-  'stop-legs': (intent) => numberFault('stop-legs', intent, ['label']),
-  wake: (intent) => numberFault('wake', intent, ['at', 'key']),
+  'stop-legs': (intent) => numberFault('stop-legs', intent, fields['stop-legs']),
+  wake: (intent) => numberFault('wake', intent, fields.wake),
 }
 
 const pricings = ['market', 'limit', 'stop'] satisfies OrderWish['pricing']['kind'][]
@@ -39,15 +50,13 @@ const orderFields = [
   'isReduceOnly',
   'label',
 ] satisfies (keyof OrderWish)[]
-const fieldsKnown: ReadonlySet<string> = new Set(orderFields)
+const wishFields = ['label', 'legs', 'units', 'unitsAtOnce'] satisfies (keyof LegsWish)[]
+const legFields = ['instrument', 'side', 'lotsPerUnit', 'limitTicks'] satisfies (keyof LegWish)[]
 
 function orderFault(order: Readonly<Record<string, unknown>>): string | undefined {
-  const strange = Object.keys(order).find((name) => !fieldsKnown.has(name))
-  if (strange !== undefined) {
-    return `place: an order has no ${strange}${nearestInWords(strange, orderFields)}`
-  }
   const { side, pricing, timeInForce = { kind: 'gtc' } } = order
   return (
+    fieldFault('place, order', order, orderFields) ??
     numberFault('place, order', order, ['instrument', 'lots']) ??
     wordFault('place, order, side', side, ['buy', 'sell']) ??
     pricingFault(pricing) ??
@@ -61,6 +70,7 @@ function pricingFault(pricing: unknown): string | undefined {
   const { kind, isPostOnly, triggeredBy } = pricing
   if (kind === 'limit') {
     return (
+      fieldFault(place, pricing, ['kind', 'priceTicks', 'isPostOnly']) ??
       numberFault(place, pricing, ['priceTicks']) ??
       (typeof isPostOnly === 'boolean'
         ? undefined
@@ -69,11 +79,12 @@ function pricingFault(pricing: unknown): string | undefined {
   }
   if (kind === 'stop') {
     return (
+      fieldFault(place, pricing, ['kind', 'triggerTicks', 'triggeredBy', 'limitTicks']) ??
       numberFault(place, pricing, ['triggerTicks']) ??
       wordFault(`${place}, triggeredBy`, triggeredBy, ['trade', 'mark'])
     )
   }
-  return wordFault(`${place}, kind`, kind, pricings)
+  return wordFault(`${place}, kind`, kind, pricings) ?? fieldFault(place, pricing, ['kind'])
 }
 
 function timeFault(time: unknown): string | undefined {
@@ -92,25 +103,39 @@ function legsFault(wish: Readonly<Record<string, unknown>>): string | undefined 
     const place = `enter-legs, legs[${at}]`
     if (!isRecord(leg)) return `${place}: expected a record, got ${shown(leg)}`
     return (
+      fieldFault(place, leg, legFields) ??
       numberFault(place, leg, ['instrument', 'lotsPerUnit']) ??
       wordFault(`${place}, side`, leg['side'], ['buy', 'sell'])
     )
   })
   return (
+    fieldFault('enter-legs, wish', wish, wishFields) ??
     numberFault('enter-legs', wish, ['label', 'units', 'unitsAtOnce']) ??
     faults.find((fault) => fault !== undefined)
   )
 }
 
+/** A field that is misspelt would leave out what it says. */
+function fieldFault(
+  place: string,
+  record: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+): string | undefined {
+  const strange = Object.keys(record).find((name) => !known.includes(name))
+  return strange === undefined
+    ? undefined
+    : `${place}: no field ${strange}${nearestInWords(strange, known)}`
+}
+
 function numberFault(
   place: string,
-  fields: Readonly<Record<string, unknown>>,
+  record: Readonly<Record<string, unknown>>,
   names: readonly string[],
 ): string | undefined {
-  const name = names.find((each) => typeof fields[each] !== 'number')
+  const name = names.find((each) => typeof record[each] !== 'number')
   return name === undefined
     ? undefined
-    : `${place}, ${name}: expected a number, got ${shown(fields[name])}`
+    : `${place}, ${name}: expected a number, got ${shown(record[name])}`
 }
 
 function wordFault(place: string, word: unknown, words: readonly string[]): string | undefined {

@@ -51,6 +51,7 @@ export function newEngine(setup: EngineSetup): Engine {
     messages: 0,
     events: 0,
     strays: 0,
+    rejections: new Map(),
   }
   const runners = strategies.map((strategy, index): Runner => {
     const lots = new Float64Array(instruments.length)

@@ -81,3 +81,16 @@ test('what is not there is one clear line', () => {
   expect(nowhere.exitCode).toBe(2)
   expect(nowhere.stderr).toContain('cannot plant outage: nothing is listed at okx')
 })
+
+test('of all what has no place is said, and a signal of minutes is not planted in one', () => {
+  const short = ['--duration', '20s', '--venues', 'kraken', '--bases', 'BTC']
+  const all = run('synthesize', ...short, '--plant', 'all', '--out', join(root, 'all'))
+  expect(all).toMatchObject({ exitCode: 0 })
+  expect(all.stdout).toContain('not planted: outage: nothing is listed at okx')
+  expect(all.stdout).toContain('planted: depeg: ')
+  expect(all.stdout).not.toContain('NaN')
+  const signal = ['--plant', 'flow-signal', '--duration', '299s', '--out', join(root, 'signal')]
+  const refused = run('synthesize', ...signal)
+  expect(refused).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(refused.stderr).toContain('cannot plant flow-signal: it is told by minutes: at least 5m')
+})

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import type { StrategyResult } from '../../src/engine/engine-result.ts'
+import type { InstrumentResult, StrategyResult } from '../../src/engine/engine-result.ts'
 import type { RunPath } from '../../src/engine/run-path.ts'
 import { tradeAssumptions } from '../../src/protocol/trade-assumptions.ts'
 import type { TradeRun } from '../../src/protocol/trade-run.ts'
@@ -80,6 +80,7 @@ function Head({ run }: { readonly run: TradeRun }): VNode {
 }
 
 function Instruments({ run }: { readonly run: TradeRun }): VNode | null {
+  const isForced = run.instruments.some((each) => forcedText(each) !== '')
   const rows = run.instruments
     .filter(({ fills }) => fills > 0)
     .map((each): MoneyRow => ({
@@ -87,7 +88,10 @@ function Instruments({ run }: { readonly run: TradeRun }): VNode | null {
       fills: each.fills,
       turnover: each.turnover,
       pnl: each.pnl,
-      more: [formatSignificant(each.position, 4)],
+      more: [
+        each.position === 0 ? '0' : formatSignificant(each.position, 4),
+        ...(isForced ? [forcedText(each)] : []),
+      ],
     }))
   if (rows.length === 0) return null
   const { currency } = run.reporting
@@ -96,10 +100,19 @@ function Instruments({ run }: { readonly run: TradeRun }): VNode | null {
       title="PnL by instrument"
       note={currency}
       rows={rows}
-      more={['held']}
+      more={['held', ...(isForced ? ['closed by force'] : [])]}
       all={run.pnl}
     />
   )
+}
+
+/** Empty where nothing was. */
+function forcedText({ liquidations, deleveragings }: InstrumentResult): string {
+  const parts = [
+    ...(liquidations === 0 ? [] : [`${formatFixed(liquidations, 0)} liquidated`]),
+    ...(deleveragings === 0 ? [] : [`${formatFixed(deleveragings, 0)} deleveraged`]),
+  ]
+  return parts.join(', ')
 }
 
 function Strategies({ run }: { readonly run: TradeRun }): VNode | null {
@@ -141,10 +154,7 @@ function Markouts({ run }: { readonly run: TradeRun }): VNode {
           <div key={markout.horizonSeconds}>
             <dt>after {markout.horizonSeconds} s</dt>
             <dd class="numbers">
-              <span class={toneOf(markout.fills === 0 ? null : markout.meanBps) ?? ''}>
-                {markoutText(markout)} bps
-              </span>{' '}
-              <span class="soft">over {formatFixed(markout.fills, 0)} fills</span>
+              <Measured markout={markout} />
             </dd>
           </div>
         ))}
@@ -153,8 +163,21 @@ function Markouts({ run }: { readonly run: TradeRun }): VNode {
   )
 }
 
+function Measured({ markout }: { readonly markout: StrategyResult['markouts'][number] }): VNode {
+  const { fills, meanBps } = markout
+  if (fills === 0) return <span class="soft">no fill is that old</span>
+  return (
+    <>
+      <span class={toneOf(meanBps) ?? ''}>{markoutText(markout)} bps</span>{' '}
+      <span class="soft">
+        over {formatFixed(fills, 0)} {fills === 1 ? 'fill' : 'fills'}
+      </span>
+    </>
+  )
+}
+
 function Orders({ run }: { readonly run: TradeRun }): VNode {
-  const { orders, strategies, auditHash, auditRows, lateRows, kill } = run
+  const { orders, strategies, auditHash, auditRows, lateRows, untimedRows, kill } = run
   const refused = strategies.flatMap(({ name, refusalsBy }) =>
     Object.entries(refusalsBy).map(([kind, times]) => ({
       key: `${name} ${kind}`,
@@ -182,8 +205,16 @@ function Orders({ run }: { readonly run: TradeRun }): VNode {
             {formatFixed(times, 0)}
           </Line>
         ))}
+        {Object.entries(orders.rejectedBy).map(([reason, times]) => (
+          <Line key={reason} name={`Rejected by venues, ${reason}`}>
+            {formatFixed(times, 0)}
+          </Line>
+        ))}
         {kill !== null && <Line name="Kill switch">{kill.kind}</Line>}
         {lateRows > 0 && <Line name="Rows that came late">{formatFixed(lateRows, 0)}</Line>}
+        {untimedRows > 0 && (
+          <Line name="Rows without a venue's time">{formatFixed(untimedRows, 0)}</Line>
+        )}
         <Line name="Audit">
           <code>{auditHash}</code>
         </Line>

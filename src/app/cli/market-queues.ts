@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { InvalidArgumentError, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { QueueModel } from '../../book/queue/queue-model.ts'
 import { UsageError } from '../../core/errors.ts'
 import { calibrateQueues } from '../../research/queues/calibrate-queues.ts'
@@ -39,13 +39,16 @@ export function addMarketQueuesCommand(market: Command): void {
       'queue models against orders that really stood in a recorded order-by-order book: when each says they would have been filled, and what became of them',
     )
     .option('--instrument <venue:name>', 'which, where the recording has several')
-    .option(
-      '--models <list>',
-      `risk-averse, power:N, log:N, front:N, separated by commas (default: "${modelsUsual}")`,
-      modelsOf,
-      modelsOf(modelsUsual),
+    .addOption(
+      new Option('--models <list>', 'risk-averse, power:N, log:N, front:N, separated by commas')
+        .argParser(modelsOf)
+        .default(modelsOf(modelsUsual), modelsUsual),
     )
-    .option('--horizons <list>', 'seconds, ascending', horizonsOf, horizonsUsual)
+    .addOption(
+      new Option('--horizons <list>', 'seconds, ascending, separated by commas')
+        .argParser(horizonsOf)
+        .default(horizonsUsual, horizonsUsual.join(',')),
+    )
     .option('--warm-up <minutes>', 'at the start, without trials', nonNegativeNumber, 10)
     .option('--behind-bps <bps>', 'how far behind the best price', nonNegativeNumber, 10)
     .option('--block <minutes>', 'time that is drawn as one', positiveNumber, 5)

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
 import { microsecondsPerSecond } from '../../core/time.ts'
 import { parseTimeframe } from '../../core/timeframe.ts'
@@ -9,7 +9,7 @@ import { plantedExamples } from '../../simulation/market/planted/planted-example
 import type { PlantedFact } from '../../simulation/market/planted/planted-fact.ts'
 import { synthesize, type Synthesized } from '../synthesize.ts'
 import { wholeNumber } from './arguments.ts'
-import { count } from './format.ts'
+import { count, counted } from './format.ts'
 import {
   alignedTable,
   printJson,
@@ -39,10 +39,18 @@ export function addMarketSynthesizeCommand(market: Command): void {
     )
     .requiredOption('--out <dir>', 'the recording to make; there must be nothing yet')
     .option('--seed <n>', 'what it is made from', wholeNumber(0), 1)
-    .option('--duration <time>', 'how long it lasts: 90s, 10m, 6h, 1d', seconds, 600)
+    .addOption(
+      new Option('--duration <time>', 'how long it lasts: 90s, 10m, 6h, 1d')
+        .argParser(seconds)
+        .default(600, '10m'),
+    )
     .option('--venues <list>', 'only these venues, separated by commas', list)
     .option('--bases <list>', 'only these coins', list)
-    .option('--plant <list>', `put in on purpose: all, or of ${kinds.join(', ')}`, list, [])
+    .addOption(
+      new Option('--plant <list>', `put in on purpose: all, or of ${kinds.join(', ')}`)
+        .argParser(list)
+        .default([], 'nothing'),
+    )
   withCommonOptions(
     command,
     'isobar market synthesize --duration 1h --plant absorbing-iceberg,outage --out recordings/made-up',
@@ -50,17 +58,28 @@ export function addMarketSynthesizeCommand(market: Command): void {
 }
 
 async function run(options: SynthesizeOptions): Promise<void> {
+  const { plan, left } = planOf(options)
   const bar = progressBar('synthesizing', options)
-  const result = await synthesize(planOf(options), options.duration, {
+  const result = await synthesize(plan, options.duration, {
     out: options.out,
     onProgress: bar.update,
-  })
-  bar.end()
-  if (options.json === true) printJson(documentOf(options, result))
-  else printLines(...linesOf(options, result))
+  }).finally(bar.end)
+  if (options.json === true) printJson(documentOf(options, result, left))
+  else printLines(...linesOf(options, result, left))
 }
 
-function planOf({ seed, duration, venues, bases, plant }: SynthesizeOptions): MarketPlan {
+/** What `all` could not plant, and why. */
+interface LeftOut {
+  readonly kind: PlantedFact['kind']
+  readonly reason: string
+}
+
+interface Planned {
+  readonly plan: MarketPlan
+  readonly left: readonly LeftOut[]
+}
+
+function planOf({ seed, duration, venues, bases, plant }: SynthesizeOptions): Planned {
   const plan = defaultMarketPlan(seed)
   checkNames(
     'venue',
@@ -81,23 +100,25 @@ function planOf({ seed, duration, venues, bases, plant }: SynthesizeOptions): Ma
     ),
   }
   if (part.listings.length === 0) throw new UsageError('none of these coins is listed there')
-  return { ...part, planted: plantedIn(part, plant, duration) }
+  return planted(part, plant, duration)
 }
 
-/** What was asked for; of all, what there is a place for. */
-function plantedIn(
-  plan: MarketPlan,
-  wanted: readonly string[],
-  duration: number,
-): readonly PlantedFact[] {
-  const facts = Object.values(plantedExamples(duration))
-  if (wanted.includes('all')) return facts.filter((fact) => lackingFor(fact, plan) === undefined)
-  const asked = facts.filter(({ kind }) => wanted.includes(kind))
-  for (const fact of asked) {
-    const lacking = lackingFor(fact, plan)
-    if (lacking !== undefined) throw new UsageError(`cannot plant ${fact.kind}: ${lacking}`)
+/** With what was asked for; of all, with what there is a place for. */
+function planted(plan: MarketPlan, wanted: readonly string[], duration: number): Planned {
+  const isAll = wanted.includes('all')
+  const asked = Object.values(plantedExamples(duration)).filter(
+    ({ kind }) => isAll || wanted.includes(kind),
+  )
+  const left = asked.flatMap((fact): LeftOut[] => {
+    const reason = lackingFor(fact, plan, duration)
+    return reason === undefined ? [] : [{ kind: fact.kind, reason }]
+  })
+  const [first] = left
+  if (!isAll && first !== undefined) {
+    throw new UsageError(`cannot plant ${first.kind}: ${first.reason}`)
   }
-  return asked
+  const isLeft = ({ kind }: PlantedFact): boolean => left.some((each) => each.kind === kind)
+  return { plan: { ...plan, planted: asked.filter((fact) => !isLeft(fact)) }, left }
 }
 
 function checkNames(
@@ -110,13 +131,22 @@ function checkNames(
   throw new UsageError(`no ${what} ${strange} in the made-up market; there are ${known.join(', ')}`)
 }
 
-function documentOf(options: SynthesizeOptions, { manifest, truth }: Synthesized): object {
+function documentOf(
+  options: SynthesizeOptions,
+  { manifest, truth }: Synthesized,
+  notPlanted: readonly LeftOut[],
+): object {
   const { events, messages, from, to, instruments } = manifest
   const { out, seed } = options
-  return { recording: out, seed, events, messages, from, to, instruments, planted: truth.planted }
+  const made = { recording: out, seed, events, messages, from, to, instruments }
+  return { ...made, planted: truth.planted, notPlanted }
 }
 
-function linesOf({ out, seed }: SynthesizeOptions, { manifest, truth }: Synthesized): string[] {
+function linesOf(
+  { out, seed }: SynthesizeOptions,
+  { manifest, truth }: Synthesized,
+  left: readonly LeftOut[],
+): string[] {
   const rows = manifest.instruments.map((instrument) => {
     const streams = manifest.streams.filter(
       (stream) =>
@@ -130,17 +160,19 @@ function linesOf({ out, seed }: SynthesizeOptions, { manifest, truth }: Synthesi
     return [venue, kind, name, of('book'), of('trades'), of('quotes'), of('marks')]
   })
   const header = ['venue', 'class', 'instrument', 'book', 'trades', 'quotes', 'marks']
-  const planted = truth.planted.map(({ fact, figures }) => {
+  const facts = truth.planted.map(({ fact, figures }) => {
     const told = Object.entries(figures).map(
-      ([name, value]) => `${name} ${Number(value.toPrecision(6))}`,
+      ([name, value]) => `${name} ${Number.isNaN(value) ? '–' : Number(value.toPrecision(6))}`,
     )
     return `planted: ${fact.kind}: ${told.join(', ')}`
   })
+  const lacking = left.map(({ kind, reason }) => `not planted: ${kind}: ${reason}`)
   return [
     alignedTable(header, rows),
     '',
-    ...planted,
-    `${out}: ${count(manifest.events)} events of ${rows.length} instruments, made up from seed ${seed}; nothing in it is a market.`,
+    ...facts,
+    ...lacking,
+    `${out}: ${count(manifest.events)} events of ${counted(rows.length, 'instrument')}, made up from seed ${seed}; nothing in it is a market.`,
   ]
 }
 

@@ -4,7 +4,7 @@ import type {
   QueueClass,
   QueueModelCalibration,
 } from '../../research/queues/queue-calibration-result.ts'
-import { count, minuteOf, percent } from './format.ts'
+import { count, counted, minuteOf, percent } from './format.ts'
 import { alignedTable } from './output.ts'
 
 /** What `isobar market queues` prints. */
@@ -13,8 +13,14 @@ export function queueLines(result: QueueCalibrationResult): readonly string[] {
   const all = classes[0]!
   return [
     `${result.venue}:${result.instrument}, ${minuteOf(log.from)} to ${minuteOf(log.to)} UTC`,
-    `${count(all.trials)} orders in ${result.blocks} blocks: ${count(all.filled)} filled, ${count(all.cancelled)} cancelled`,
+    `${counted(all.trials, 'order')} in ${counted(result.blocks, 'block')} of time: ${count(all.filled)} filled, ${count(all.cancelled)} cancelled`,
     `${count(log.trades)} trades, ${count(log.looseTrades)} without an order; ${count(log.unknownPlaces)} orders of unknown place left out${log.isCrossed ? '; the book crossed for good at the end' : ''}`,
+    log.idsAscend
+      ? `${counted(log.unseenOrders, 'order')} first heard of when they changed: in the book, but not followed`
+      : 'ids do not ascend here: an order first heard of when it changed is taken for one that arrived',
+    ...(log.breaks === 0
+      ? []
+      : [`${counted(log.breaks, 'break')} of the feed: followed up to there, begun anew after it`]),
     '',
     alignedTable(
       [

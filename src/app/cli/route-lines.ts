@@ -1,5 +1,5 @@
 import type { RouteResult } from '../../execution/router/route-order.ts'
-import { count, decimal, money } from './format.ts'
+import { counted, decimal, money } from './format.ts'
 import { alignedTable } from './output.ts'
 
 /** A routed order for people. */
@@ -52,5 +52,5 @@ function conclusion(result: RouteResult): string {
     ? 'proven cheapest'
     : `within ${decimal(gapBps, 4)} bp of the cheapest`
   const against = costBps === null ? '' : `, ${decimal(costBps, 2)} bp from the best mid`
-  return `${did} ${money(Math.abs(cost))} ${quote}${against}, over ${count(legs.length)} orders: ${proof}${missing}.`
+  return `${did} ${money(Math.abs(cost))} ${quote}${against}, over ${counted(legs.length, 'order')}: ${proof}${missing}.`
 }

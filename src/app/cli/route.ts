@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import { millisecondsOf } from '../../core/time.ts'
 import type { ExactDecimal } from '../../execution/router/exact-decimal.ts'
 import type { RouteRequest } from '../../execution/router/route-book.ts'
 import { routeOrder, type RouteResult } from '../../execution/router/route-order.ts'
@@ -15,13 +16,12 @@ import {
   withWrittenDecimals,
   type BooksOptions,
 } from './books-options.ts'
-import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
+import { printJson, printLines, withCommonOptions } from './output.ts'
 import { routeLines } from './route-lines.ts'
-import { keepUntriedRun, withSaveOption, type RunOptions } from './run-options.ts'
+import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
 import { addRouteSchedule } from './route-schedule.ts'
 
-interface RouteOptions extends BooksOptions, CommonOptions {
-  readonly save?: string
+interface RouteOptions extends BooksOptions, RunOptions {
   readonly maxVenues?: number
   readonly limitPrice?: ExactDecimal
   readonly balances?: string
@@ -46,7 +46,7 @@ function addSide(route: Command, side: 'buy' | 'sell'): void {
       `split a ${side} over the books so that it ${side === 'buy' ? 'pays least' : 'receives most'}`,
     )
   withCommonOptions(
-    withSaveOption(withBooksOptions(command))
+    withRunOptions(withBooksOptions(command))
       .option('--max-venues <n>', 'at how many venues at most', wholeNumber(1))
       .option('--limit-price <price>', 'the worst price it takes, before fees', positiveDecimal)
       .option('--balances <file>', 'what the account holds: {"venue": {"USDT": 25000}}')
@@ -86,28 +86,33 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
   if (isPartial(result)) process.exitCode = 5
 }
 
-/** Saved with its books and what other sizes would cost, which nobody waits for otherwise. */
+/**
+ * Entered in the ledger of trials, and saved with its books and what other sizes would cost, which nobody waits for
+ * otherwise.
+ */
 async function keepRoute(
   market: RoutedMarket,
   options: RouteOptions,
   result: RouteResult & { readonly elapsedUs: number },
 ): Promise<void> {
-  if (options.save === undefined) return
-  const saved: RouteRun = {
+  const saved = (): RouteRun => ({
     ...result,
     version: 1,
     summary: routeLines(result).join('\n'),
     books: ladderOf(market),
     curve: costCurve(market),
-  }
-  await keepUntriedRun(
+  })
+  const at = options.at === undefined ? undefined : millisecondsOf(options.at)
+  await keepRun(
     `route ${result.side}`,
-    { result: saved, files: booksInputs(options, options.balances) },
     {
-      ...options,
-      quantity: result.quantity,
-      ...withWrittenDecimals(options),
-    } as Omit<RunOptions, 'trials'>,
+      result: options.save === undefined ? { kind: result.kind } : saved(),
+      files: booksInputs(options, options.balances),
+      instruments: market.books.map(({ venue, instrument }) => `${venue}:${instrument}`),
+      // A file of books is of no instant.
+      period: at === undefined ? {} : { from: at, to: at },
+    },
+    { ...options, quantity: result.quantity, ...withWrittenDecimals(options) } as RunOptions,
   )
 }
 

@@ -43,6 +43,7 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
     ...result.assumptions,
     ...strategies,
     `${counted(orders.commands, 'command')}, ${counted(orders.answers, 'answer')}, ${counted(orders.open, 'order')} open at the end`,
+    ...rejectedLine(orders),
     ...(orders.frozen.length === 0
       ? []
       : [`frozen, an order of unknown fate: ${orders.frozen.join(', ')}`]),
@@ -68,6 +69,12 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
     `audit ${result.auditHash} over ${count(result.auditRows)} rows, seed ${result.seed}`,
     result.conclusion,
   ]
+}
+
+/** Without it a strategy whose every order is rejected looks like one that wants nothing. */
+function rejectedLine({ rejectedBy }: EngineResult['orders']): string[] {
+  const times = Object.values(rejectedBy).reduce((sum, each) => sum + each, 0)
+  return times === 0 ? [] : [`${count(times)} rejected by venues${kindsOf(rejectedBy)}`]
 }
 
 function kindsOf(refusalsBy: StrategyResult['refusalsBy']): string {

@@ -12,9 +12,13 @@ import { runBacktest } from './run-backtest.ts'
 import { readTradeConfig } from './trade-config.ts'
 
 let root: string
+let untimedRows: number
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'isobar-run-backtest-'))
-  await recordRows(join(root, 'recording'), randomTape(11, 2_000, 3, 1_700_000_000_000_000))
+  const tape = randomTape(11, 2_000, 3, 1_700_000_000_000_000)
+  for (let row = 0; row < tape.length; row += 9) tape.exchangeTime[row] = Number.NaN
+  untimedRows = tape.exchangeTime.subarray(0, tape.length).filter(Number.isNaN).length
+  await recordRows(join(root, 'recording'), tape)
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
@@ -127,9 +131,14 @@ test('what came of several strategies adds up to the run, whatever befell them',
 })
 
 /** What a change of the venue does to a run of the market maker. */
-async function ran(venue: object): Promise<PnlByCause & { readonly fills: number }> {
-  const { pnl, strategies } = await run([['market-maker', maker]], venue)
-  return { ...pnl, fills: strategies[0]!.fills }
+async function ran(venue: object): Promise<
+  PnlByCause & {
+    readonly fills: number
+    readonly rejectedBy: EngineResult['orders']['rejectedBy']
+  }
+> {
+  const { pnl, strategies, orders } = await run([['market-maker', maker]], venue)
+  return { ...pnl, fills: strategies[0]!.fills, rejectedBy: orders.rejectedBy }
 }
 
 test('what the configuration says of fees and rules is what the venue does', async () => {
@@ -139,6 +148,7 @@ test('what the configuration says of fees and rules is what the venue does', asy
   expect(dear.fees).toBeLessThan(0)
   const tooSmall = await ran({ rules: { minNotional: 1_000 } })
   expect(tooSmall.fills).toBe(0)
+  expect(tooSmall.rejectedBy['too-small']).toBeGreaterThan(1)
   const own = await ran({ instruments: { 'ETH-USDT:linear': { rules: { minNotional: 1_000 } } } })
   expect(own.fills).toBe(0)
   const skipped = await ran({ instruments: { 'ETH-USDT:spot': { rules: { minNotional: 1_000 } } } })
@@ -170,7 +180,7 @@ test('all that a run supposes is printed', async () => {
     'no rate limits',
     'kept by 5 %',
     'funding on the mark',
-    'any order is taken',
+    'orders of any size and tick',
     'unanswered for 5000 ms',
     'limits: drawdownMost 9',
   ]) {
@@ -181,6 +191,8 @@ test('all that a run supposes is printed', async () => {
 test('rows without a time of their venue take the stated while, and are counted', async () => {
   const venue = { feedMs: 'exchange', feedFallbackMs: 20 }
   const result = await run([['market-maker', maker]], venue)
-  expect(result.untimedRows).toBeGreaterThanOrEqual(0)
+  expect(untimedRows).toBeGreaterThan(200)
+  expect(result.untimedRows).toBe(untimedRows)
+  expect((await run([['market-maker', maker]], {})).untimedRows).toBe(0)
   expect(result.assumptions[0]).toContain('feed by its exchange times (rows without one: 20 ms)')
 })

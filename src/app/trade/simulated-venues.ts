@@ -28,7 +28,7 @@ import { tradingRules } from './trading-rules.ts'
 import type { TradeConfig } from './trade-config.ts'
 import type { VenueConfig } from './venue-config.ts'
 import { isNamed, requireNamed } from './venue-faults-config.ts'
-import { venueInWords } from './venue-words.ts'
+import { venuesInWords } from './venue-words.ts'
 
 /** The venues of a run, and which of them each instrument is traded at. */
 export interface SimulatedVenues {
@@ -79,11 +79,13 @@ export function simulatedVenues(
       const { token } = ownTerms(termsOf(instrument.venue), instrument).fees
       return token === undefined ? [] : [{ ...token, settlement: settlementCurrency(instrument) }]
     }),
-    assumptions: names.flatMap((name) => {
-      const isPerpetual = ({ venue, class: kind }: Instrument): boolean =>
-        venue === name && kind !== 'spot'
-      return venueInWords(name, termsOf(name), instruments.some(isPerpetual))
-    }),
+    assumptions: venuesInWords(
+      names.map((name) => {
+        const isPerpetual = ({ venue, class: kind }: Instrument): boolean =>
+          venue === name && kind !== 'spot'
+        return { name, terms: termsOf(name), hasPerpetuals: instruments.some(isPerpetual) }
+      }),
+    ),
   }
 }
 

@@ -6,22 +6,59 @@ import type { InstrumentConfig } from './instrument-config.ts'
 import type { LatencyConfig } from './latency-config.ts'
 import type { VenueConfig } from './venue-config.ts'
 
-/** What is supposed of a venue, in words: a line, and one for each instrument of which something else is. */
-export function venueInWords(name: string, terms: VenueConfig, hasPerpetuals: boolean): string[] {
+/** Something that is supposed of a venue, in words. */
+interface Supposed {
+  /** What it is of: the road to the venue where it is empty. */
+  readonly of: string
+  readonly words: string
+}
+
+/**
+ * What is supposed of venues, in words: a line for the road to each, what fills there, what that costs, and its account,
+ * and for each instrument of which something else is. Venues of which the same is supposed share their lines.
+ *
+ * @param venues by name
+ */
+export function venuesInWords(
+  venues: readonly {
+    readonly name: string
+    readonly terms: VenueConfig
+    readonly hasPerpetuals: boolean
+  }[],
+): readonly string[] {
+  const groups = new Map<string, { names: string[]; supposed: readonly Supposed[] }>()
+  for (const { name, terms, hasPerpetuals } of venues) {
+    const supposed = supposedOf(terms, hasPerpetuals)
+    const key = JSON.stringify(supposed)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { names: [name], supposed })
+    else group.names.push(name)
+  }
+  return [...groups.values()].flatMap(({ names, supposed }) =>
+    supposed.map(({ of, words }) => `${names.join(', ')}${of}: ${words}`),
+  )
+}
+
+function supposedOf(terms: VenueConfig, hasPerpetuals: boolean): readonly Supposed[] {
   const { orders, answers, latencySigma, usual } = terms
   const isDrawn = latencySigma > 0 && [orders, answers].some(({ kind }) => kind === 'constant')
   const drawn = isDrawn ? ` (lognormal, sigma ${latencySigma})` : ''
-  const line = [
+  const road = [
     `feed ${feedWords(terms)}`,
     `orders ${latencyWords(orders)} and answers ${latencyWords(answers)}${drawn}`,
-    instrumentWords(usual, hasPerpetuals),
     faultWords(terms.faults),
-    ...accountWords(terms, hasPerpetuals),
+    ...limitWords(terms),
   ]
-  const own = [...terms.instruments].map(
-    ([instrument, each]) => `${name}:${instrument}: ${instrumentWords(each, hasPerpetuals)}`,
-  )
-  return [`${name}: ${line.join(', ')}`, ...own]
+  return [
+    { of: '', words: road.join(', ') },
+    { of: ', fills', words: fillWords(usual).join(', ') },
+    { of: ', costs', words: costWords(usual, hasPerpetuals).join(', ') },
+    { of: ', account', words: accountWords(terms, hasPerpetuals).join(', ') },
+    ...[...terms.instruments].map(([instrument, own]) => ({
+      of: `:${instrument}`,
+      words: [...fillWords(own), ...costWords(own, hasPerpetuals)].join(', '),
+    })),
+  ]
 }
 
 function feedWords({ feed, feedFallbackMs, usual }: VenueConfig): string {
@@ -47,12 +84,11 @@ function skewWords({ clockSkew: { latencies }, clockSkewFile }: InstrumentConfig
   return latencies.length === 0 ? '' : `, its clock ${latencies[0]! / 1_000} ms behind`
 }
 
-function instrumentWords(own: InstrumentConfig, hasPerpetuals: boolean): string {
-  const { queue, fees, impactShare, taken, rules, printsLagMs } = own
+function fillWords(own: InstrumentConfig): string[] {
+  const { queue, impactShare, taken, rules, printsLagMs } = own
   const ruled = Object.entries(rules).map(([rule, value]) => `${rule} ${value}`)
   return [
     `queue ${queue}`,
-    ...feeWords(fees),
     impactShare === 0
       ? 'no impact beyond what is taken'
       : `impact of ${impactShare} lots a lot, half back in ${own.impactHalfLifeMs} ms`,
@@ -60,9 +96,12 @@ function instrumentWords(own: InstrumentConfig, hasPerpetuals: boolean): string 
       ? 'what is taken is there again when its level changes'
       : 'what is taken stays gone until its level is',
     ...(printsLagMs === 0 ? [] : [`trades print ${printsLagMs} ms after the book`]),
-    ...(hasPerpetuals ? marginWords(own) : []),
-    ruled.length === 0 ? 'any order is taken' : `rules: ${ruled.join(', ')}`,
-  ].join(', ')
+    ruled.length === 0 ? 'orders of any size and tick' : `rules: ${ruled.join(', ')}`,
+  ]
+}
+
+function costWords(own: InstrumentConfig, hasPerpetuals: boolean): string[] {
+  return [...feeWords(own.fees), ...(hasPerpetuals ? marginWords(own) : [])]
 }
 
 function feeWords({ tiers, paidIn, token }: FeePlan): string[] {
@@ -134,8 +173,18 @@ function faultWords(faults: FaultTerms): string {
   return told.length === 0 ? 'no faults' : `faults: ${told.join(', ')}`
 }
 
+function limitWords({ rateLimits, selfTrade, idReuse }: VenueConfig): string[] {
+  return [
+    rateLimits.length === 0
+      ? 'no rate limits'
+      : `rate limits: ${rateLimits.map(({ words }) => words).join(' and ')}`,
+    `self-trades ${selfTrade}`,
+    ...(idReuse === 'never' ? [] : ['ids taken again once ended']),
+  ]
+}
+
 function accountWords(terms: VenueConfig, hasPerpetuals: boolean): string[] {
-  const { insurance, rateLimits, deleveragings, volumeBefore, deposits } = terms
+  const { insurance, deleveragings, volumeBefore, deposits } = terms
   const held = unitsWords(deposits)
   const fund =
     insurance === undefined
@@ -143,11 +192,6 @@ function accountWords(terms: VenueConfig, hasPerpetuals: boolean): string[] {
       : `a fund of ${unitsWords(insurance)}`
   return [
     held === '' ? '1e9 of each currency deposited' : `deposits of ${held}, 1e9 of each other`,
-    rateLimits.length === 0
-      ? 'no rate limits'
-      : `rate limits: ${rateLimits.map(({ words }) => words).join(' and ')}`,
-    `self-trades ${terms.selfTrade}`,
-    ...(terms.idReuse === 'never' ? [] : ['ids taken again once ended']),
     ...(hasPerpetuals ? [fund] : []),
     ...(deleveragings.length === 0 ? [] : [`${deleveragings.length} deleveragings by decree`]),
     ...(volumeBefore === 0 ? [] : [`${volumeBefore} traded before`]),

@@ -55,8 +55,10 @@ export function* calibrateQueues(
     behindShareMost: parameters.behindBps / 1e4,
     followUs: longestUs,
   })
-  // Those that joined too late to be followed to the longest horizon would be censored by the clock alone.
-  const trials = replayed.trials.filter(({ joinedAt }) => joinedAt + longestUs <= replayed.endsAt)
+  // Those that joined too late to be followed to the longest horizon would be censored by the clock, or a break, alone.
+  const trials = replayed.trials.filter(
+    ({ joinedAt, knownUntil }) => joinedAt + longestUs <= knownUntil,
+  )
   const behind = trials.filter(({ aheadLots }) => aheadLots > 0)
   const table = forecastTable(behind, horizonsSeconds)
   const blocks = blocksOf(behind, parameters.blockSeconds * microsecondsPerSecond)
@@ -77,6 +79,9 @@ export function* calibrateQueues(
       trades: log.trades,
       looseTrades: log.looseTrades.length,
       unknownPlaces: replayed.unknownPlaces,
+      unseenOrders: log.unseenOrders,
+      idsAscend: log.idsAscend,
+      breaks: log.breaks.length,
     },
     blocks: blocks.length,
     classes,

@@ -1,5 +1,5 @@
 import type { BookSide } from '../../core/events/event-codes.ts'
-import { eventKind } from '../../core/events/event-codes.ts'
+import { eventFlag, eventKind } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { microsecondsPerSecond } from '../../core/time.ts'
 
@@ -17,6 +17,11 @@ export interface OrderRow {
   readonly lotsBefore: number
   /** Where it stood before; NaN when it was not there. */
   readonly priceBefore: number
+  /**
+   * It was there before this first row of it: part of a snapshot, or with an id that is older than those seen long
+   * before. How much stands ahead of it is not known.
+   */
+  wasThere: boolean
   /** It has shrunk because it traded: a trade of its price and of these lots was told at nearly the same time. */
   isTraded: boolean
 }
@@ -36,8 +41,21 @@ export interface OrderLog {
   readonly trades: number
   /** Orders that changed or went and were never seen to come, by `levelKey`, with when they did. */
   readonly unseen: ReadonlyMap<string, readonly number[]>
+  /** Orders whose first row was no arrival, snapshots aside. */
+  readonly unseenOrders: number
+  /** Ids tell which order is older. Where they do not, an order that changes unseen is taken for one that arrives. */
+  readonly idsAscend: boolean
+  /** Where the feed broke, or was begun anew: nothing that was known before holds from there on. */
+  readonly breaks: readonly LogBreak[]
   readonly firstAt: number
   readonly lastAt: number
+}
+
+export interface LogBreak {
+  /** Microseconds, local clock. */
+  readonly at: number
+  /** The first row after it. */
+  readonly row: number
 }
 
 export type OrderLogFault =
@@ -51,6 +69,11 @@ const tradeWithinUs = 3 * microsecondsPerSecond
 /** Rows among which the orders of a trade are looked for. */
 const rowsNear = 400
 
+/** Messages overtake one another by so much at most: an id that is older than one seen longer ago is no new order. */
+const overtakeUs = 3 * microsecondsPerSecond
+/** Beyond this share of older ids among first rows they do not ascend at this venue, and tell nothing. */
+const olderShareMost = 0.2
+
 export function levelKey(side: number, price: number): string {
   return `${side}:${price}`
 }
@@ -61,6 +84,12 @@ export class OrderLogReader {
   readonly #trades: LooseTrade[] = []
   readonly #unseen = new Map<string, number[]>()
   readonly #known = new Map<number, OrderRow>()
+  readonly #breaks: LogBreak[] = []
+  /** First rows that are no part of a snapshot, and those of them with an id that is older. */
+  #firsts = 0
+  readonly #older: OrderRow[] = []
+  /** The highest ids, each with when it was first seen, ascending in both; the first is older than `overtakeUs`. */
+  readonly #highest: { at: number; id: number }[] = []
   #firstAt = NaN
   #lastAt = NaN
   #isFull = false
@@ -74,7 +103,10 @@ export class OrderLogReader {
       if (rows.kind[row] === eventKind.trade) this.#trades.push({ at, price, lots })
       else if (rows.kind[row] === eventKind.order) {
         const side = rows.side[row] as BookSide
-        this.#add({ at, id: rows.id[row]!, side, price, lots })
+        const isSnapshot = (rows.flags[row]! & eventFlag.isSnapshot) !== 0
+        this.#add({ at, id: rows.id[row]!, side, price, lots }, isSnapshot)
+      } else if (rows.kind[row] === eventKind.gap || rows.kind[row] === eventKind.clear) {
+        this.#break(at)
       } else continue
       if (Number.isNaN(this.#firstAt)) this.#firstAt = at
       this.#lastAt = at
@@ -84,24 +116,52 @@ export class OrderLogReader {
   finish(): OrderLog | OrderLogFault {
     if (this.#isFull) return { kind: 'too-many-rows', rowsMost: orderRowsMost }
     if (this.#rows.length === 0) return { kind: 'no-orders' }
+    const idsAscend = this.#older.length <= olderShareMost * this.#firsts
+    for (const row of this.#older) {
+      if (idsAscend) this.#noteUnseen(row)
+      else row.wasThere = false
+    }
     return {
       rows: this.#rows,
       looseTrades: tradesWithoutRow(this.#rows, this.#trades),
       trades: this.#trades.length,
       unseen: this.#unseen,
+      unseenOrders: idsAscend ? this.#older.length : 0,
+      idsAscend,
+      breaks: this.#breaks,
       firstAt: this.#firstAt,
       lastAt: this.#lastAt,
     }
   }
 
-  #add(told: Pick<OrderRow, 'at' | 'id' | 'side' | 'price' | 'lots'>): void {
-    const { id, side, price, lots, at } = told
+  /** A book that is begun anew: once, however many rows say so. */
+  #break(at: number): void {
+    this.#known.clear()
+    if (this.#rows.length === 0 || this.#breaks.at(-1)?.row === this.#rows.length) return
+    this.#breaks.push({ at, row: this.#rows.length })
+  }
+
+  #noteUnseen({ side, price, at }: Pick<OrderRow, 'side' | 'price' | 'at'>): void {
+    const key = levelKey(side, price)
+    const seen = this.#unseen.get(key)
+    if (seen === undefined) this.#unseen.set(key, [at])
+    else seen.push(at)
+  }
+
+  /** Was a higher id seen so long before that no message could have been overtaken since? */
+  #isOlder(id: number, at: number): boolean {
+    const highest = this.#highest
+    while (highest.length > 1 && highest[1]!.at < at - overtakeUs) highest.shift()
+    const first = highest[0]
+    const isOlder = first !== undefined && first.at < at - overtakeUs && id < first.id
+    if (highest.length === 0 || id > highest.at(-1)!.id) highest.push({ at, id })
+    return isOlder
+  }
+
+  #add(told: Pick<OrderRow, 'at' | 'id' | 'side' | 'price' | 'lots'>, isSnapshot: boolean): void {
+    const { id, price, lots } = told
     const before = this.#known.get(id)
-    if (before === undefined && lots === 0) {
-      const key = levelKey(side, price)
-      this.#unseen.set(key, [...(this.#unseen.get(key) ?? []), at])
-      return
-    }
+    if (before === undefined && lots === 0) return this.#noteUnseen(told)
     if (this.#rows.length >= orderRowsMost) {
       this.#isFull = true
       return
@@ -112,7 +172,14 @@ export class OrderLogReader {
       price: lots === 0 && before !== undefined ? before.price : price,
       lotsBefore: before?.lots ?? 0,
       priceBefore: before?.price ?? NaN,
+      wasThere: false,
       isTraded: false,
+    }
+    if (before === undefined) {
+      const isOlder = this.#isOlder(id, told.at)
+      row.wasThere = isSnapshot || isOlder
+      if (!isSnapshot) this.#firsts++
+      if (isOlder && !isSnapshot) this.#older.push(row)
     }
     this.#rows.push(row)
     if (lots === 0) this.#known.delete(id)

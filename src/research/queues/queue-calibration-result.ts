@@ -32,6 +32,12 @@ interface QueueLogFigures {
   readonly looseTrades: number
   /** Orders left out because others stood at their level that nobody had seen arrive. */
   readonly unknownPlaces: number
+  /** Orders first heard of when they changed: they are in the book, and no trials. */
+  readonly unseenOrders: number
+  /** Whether ids tell which order is older, as that needs. */
+  readonly idsAscend: boolean
+  /** Where the feed broke or was begun anew: trials are followed up to there, and the next begin after a warm-up. */
+  readonly breaks: number
 }
 
 /** What became of the orders of a class by a horizon. */

@@ -21,6 +21,8 @@ export interface QueueTrial {
   readonly lots: number
   /** Microseconds. */
   readonly joinedAt: number
+  /** Until when it could be followed: the feed broke there, or the log ends. */
+  readonly knownUntil: number
   readonly place: QueuePlace
   /** Lots at its price when it joined. */
   readonly aheadLots: number

@@ -43,3 +43,9 @@ test('from few blocks of time no interval is drawn that could judge', () => {
   expect(few.verdict).toBe('unvalidated')
   expect(verdictSentence('power:1', few, undefined)).toContain('9 blocks of time, at least 10')
 })
+
+test('a difference that every draw gives is the worst there is, and none the least', () => {
+  const sure = { ...one(-0.2, -0.2, -0.2), horizonSeconds: 600 }
+  const { verdict, worst } = judgementOf([one(0.05, 0.03, 0.07), sure, one(0, 0, 0)], 10)
+  expect({ verdict, horizon: worst!.horizonSeconds }).toEqual({ verdict: 'refuted', horizon: 600 })
+})

@@ -56,10 +56,13 @@ function isClose({ difference: { lower, upper }, share }: JudgedDifference): boo
   return lower !== null && upper !== null && lower >= -most && upper <= most
 }
 
-/** How far a difference is from none, in widths of its interval. */
+/**
+ * How far a difference is from none, in widths of its interval: endlessly far where every draw gave the same that is not
+ * none.
+ */
 function distance({ difference: { value, lower, upper } }: JudgedDifference): number {
   if (value === null || lower === null || upper === null) return -1
-  return upper > lower ? Math.abs(value) / (upper - lower) : 0
+  return value === 0 ? 0 : Math.abs(value) / (upper - lower)
 }
 
 /** The judgements of a model in one sentence; the exact queue is not held against itself. */

@@ -19,12 +19,17 @@ const models = [estimatedQueue(riskAverseShare), estimatedQueue(logShare(1))]
 type Told =
   | readonly [side: typeof bid | typeof ask, price: number, lots: number, id: number]
   | readonly [price: number, lots: number]
+  /** The feed breaks; or a snapshot begins, of orders told with the next row. */
+  | 'gap'
+  | 'clear'
 
 function logOf(told: readonly Told[]): OrderLog {
   const rows = new EventColumns()
   for (const [second, row] of told.entries()) {
     rows.begin(0, (second * microsecondsPerSecond) as Instant, NaN, NaN)
-    if (row.length === 2) rows.addTrade(unknown, row[0], row[1], second)
+    if (row === 'gap') rows.addGap()
+    else if (row === 'clear') rows.addClear()
+    else if (row.length === 2) rows.addTrade(unknown, row[0], row[1], second)
     else rows.addOrder(row[0], row[1], row[2], row[3])
     rows.end()
   }
@@ -92,6 +97,75 @@ test('a place behind somebody who was there before the log is not known', () => 
   const strange = replayTrials(logOf([...told, [bid, 99, 0, 77]]), models, terms)
   expect(strange.unknownPlaces).toBe(3)
   expect(known.trials.length - strange.trials.length).toBe(3)
+})
+
+test('an order of an older id than those seen before was there already: it is followed no more than its place is known', () => {
+  const later: readonly Told[] = Array.from({ length: 10 }, (_, k) => [bid, 50, 1, 200 + k])
+  const told: readonly Told[] = [
+    [ask, 101, 50, 100],
+    ...later,
+    [bid, 99, 3, 201 + 10],
+    [bid, 99, 2, 7],
+  ]
+  const log = logOf(told)
+  expect(log).toMatchObject({ unseenOrders: 1, idsAscend: true })
+  const { trials, unknownPlaces } = replayTrials(log, models, terms)
+  expect(trials.some(({ id }) => id === 7)).toBe(false)
+  // Nor is that of the one before it at its level: somebody stood ahead whom nobody saw.
+  expect(trials.some(({ id }) => id === 211)).toBe(false)
+  expect(unknownPlaces).toBe(1)
+  const unordered = told.map((row): Told =>
+    typeof row !== 'string' && row.length === 4
+      ? [row[0], row[1], row[2], (row[3] * 7919) % 1_009]
+      : row,
+  )
+  expect(logOf(unordered)).toMatchObject({ unseenOrders: 0, idsAscend: false })
+})
+
+test('where the feed breaks nobody is followed on, and the book is begun anew', () => {
+  for (const broken of ['gap', 'clear'] as const) {
+    const told: readonly Told[] = [...queue, broken, [bid, 99, 0, 2], [bid, 99, 0, 3], [98, 1]]
+    const log = logOf(told)
+    expect(log.breaks).toEqual([{ at: 4 * second, row: 4 }])
+    const { trials } = replayTrials(log, models, terms)
+    const trial = trials.find(({ id }) => id === 3)!
+    expect(trial).toMatchObject({ fate: 'open', knownUntil: 4 * second })
+    expect(Array.from(trial.filledAt)).toEqual([NaN, NaN, NaN])
+  }
+  const again: readonly Told[] = [
+    ...queue,
+    'gap',
+    [ask, 101, 5, 21],
+    [bid, 99, 3, 22],
+    [bid, 99, 4, 23],
+    [bid, 50, 1, 24],
+  ]
+  const { trials } = replayTrials(logOf(again), models, terms)
+  // What stood before the break is not ahead of what joins after it.
+  expect(trials.find(({ id }) => id === 23)).toMatchObject({ aheadLots: 3, joinedAt: 7 * second })
+  const waiting = replayTrials(logOf(again), models, { ...terms, warmUpUs: 2.5 * second })
+  expect(waiting.trials.map(({ id }) => id)).toEqual([4, 23])
+})
+
+test('what a snapshot holds did not arrive with it', () => {
+  const rows = new EventColumns()
+  rows.begin(0, 0 as Instant, NaN, NaN)
+  rows.addClear()
+  rows.addOrder(ask, 101, 5, 1)
+  rows.addOrder(bid, 99, 5, 2)
+  rows.end()
+  rows.begin(0, second as Instant, NaN, NaN)
+  rows.addOrder(bid, 99, 4, 3)
+  rows.end()
+  rows.begin(0, (2 * second) as Instant, NaN, NaN)
+  rows.addOrder(bid, 50, 1, 4)
+  rows.end()
+  const reader = new OrderLogReader()
+  reader.apply(rows, 0)
+  const log = finished(reader)
+  expect(log).toMatchObject({ breaks: [], unseenOrders: 0 })
+  const { trials } = replayTrials(log, models, terms)
+  expect(trials.map(({ id, aheadLots }) => [id, aheadLots])).toEqual([[3, 5]])
 })
 
 test('a book that crosses for good ends what is believed; one that does for a moment does not', () => {

@@ -9,7 +9,7 @@ import type { FollowedTrial, QueueTrial } from './queue-trials.ts'
 
 /** Which orders become trials, and how long they are followed. */
 export interface TrialTerms {
-  /** Microseconds at the start of the log in which no trial begins: the book is not whole yet. */
+  /** Microseconds at the start of the log, and after each break, in which no trial begins: the book is not whole yet. */
   readonly warmUpUs: number
   /** Part of the best price by which an order may join behind it. */
   readonly behindShareMost: number
@@ -36,6 +36,8 @@ const followedMost = 100_000
  * Replays a log of single orders: each that joined near the touch becomes a trial, and each model follows it as it would
  * an order of ours, seeing trades and levels alone. The order itself is taken out of what they see.
  *
+ * Where the feed broke, trials are followed no further and the book is begun anew, warm-up and all.
+ *
  * The order of the log decides: of one change the trade is told before the level, as a model is owed.
  *
  * @param models by position; the last of `filledAt` is the exact queue, which sees the orders themselves
@@ -52,9 +54,10 @@ export function replayTrials(
 class TrialReplay {
   readonly #log: OrderLog
   readonly #terms: TrialTerms
-  readonly #levels = new DenseBook()
-  readonly #queues = new OrderQueues(this.#levels)
-  readonly #models: readonly QueueModel[]
+  readonly #plain: readonly QueueModel[]
+  #levels = new DenseBook()
+  #queues = new OrderQueues(this.#levels)
+  #models: readonly QueueModel[]
   readonly #followed = new Map<string, FollowedTrial[]>()
   readonly #byOrder = new Map<number, FollowedTrial>()
   readonly #trials: QueueTrial[] = []
@@ -65,15 +68,26 @@ class TrialReplay {
   #row = 0
   #lastBid = NaN
   #lastAsk = NaN
+  /** Microseconds: between two breaks of the feed. */
+  #begunAt: number
+  #brokenAt: number
 
   constructor(log: OrderLog, models: readonly QueueModel[], terms: TrialTerms) {
     this.#log = log
     this.#terms = terms
+    this.#plain = models
     this.#models = [...models, exactQueue(this.#queues)]
+    this.#begunAt = log.firstAt
+    this.#brokenAt = log.breaks[0]?.at ?? log.lastAt
   }
 
   run(): ReplayedTrials {
-    for (const row of this.#log.rows) {
+    const { breaks, rows } = this.#log
+    let nextBreak = 0
+    for (const [index, row] of rows.entries()) {
+      for (; breaks[nextBreak]?.row === index; nextBreak++) {
+        this.#beginAnew(breaks[nextBreak]!.at, breaks[nextBreak + 1]?.at ?? this.#log.lastAt)
+      }
       this.#row++
       this.#tellLooseTrades(row.at)
       this.#apply(row)
@@ -92,11 +106,27 @@ class TrialReplay {
     }
   }
 
+  /** The feed broke: no book is known, and nothing more will be heard of what stood in it. */
+  #beginAnew(at: number, until: number): void {
+    this.#tellLooseTrades(at)
+    this.#levels = new DenseBook()
+    this.#queues = new OrderQueues(this.#levels)
+    this.#models = [...this.#plain, exactQueue(this.#queues)]
+    this.#followed.clear()
+    this.#byOrder.clear()
+    this.#followedCount = 0
+    this.#crossedSince = NaN
+    this.#lastBid = NaN
+    this.#lastAsk = NaN
+    this.#begunAt = at
+    this.#brokenAt = until
+  }
+
   #apply(row: OrderRow): void {
     const { side, price, priceBefore, id } = row
     const before = this.#levels.quantityAt(side, price)
     const beforeOld = this.#levels.quantityAt(side, priceBefore)
-    const isNew = row.lotsBefore === 0
+    const isNew = row.lotsBefore === 0 && !row.wasThere
     const joined = isNew ? this.#joined(row, before) : undefined
     const own = this.#byOrder.get(id)
     const ownBefore = own?.ownLots ?? 0
@@ -114,7 +144,7 @@ class TrialReplay {
   /** The trial that begins with an order, when it is one. */
   #joined(row: OrderRow, before: number): FollowedTrial | undefined {
     const { side, price, at } = row
-    if (at < this.#log.firstAt + this.#terms.warmUpUs) return undefined
+    if (at < this.#begunAt + this.#terms.warmUpUs) return undefined
     const best = this.#levels.best(side)
     const other = this.#levels.best(side === eventSide.bid ? eventSide.ask : eventSide.bid)
     if (Number.isNaN(best) || Number.isNaN(other)) return undefined
@@ -133,6 +163,7 @@ class TrialReplay {
       price,
       lots: row.lots,
       joinedAt: at,
+      knownUntil: this.#brokenAt,
       place: behind > 0 ? 'deeper' : before > 0 ? 'touch' : 'front',
       aheadLots: before,
       fate: 'open',
@@ -149,9 +180,10 @@ class TrialReplay {
     }
   }
 
-  /** Somebody who was there before the log began leaves this level later: more stood ahead than is known. */
+  /** Somebody who was there before the log began shows at this level later: more stood ahead than is known. */
   #hasUnseen(side: BookSide, price: number, at: number): boolean {
-    return (this.#log.unseen.get(levelKey(side, price)) ?? []).some((left) => left >= at)
+    const shown = this.#log.unseen.get(levelKey(side, price)) ?? []
+    return shown.some((each) => each >= at && each <= this.#brokenAt)
   }
 
   #follow(followed: FollowedTrial): void {
@@ -278,10 +310,12 @@ class TrialReplay {
 }
 
 /** What is known of a trial where the log ends earlier than it was read. */
-function cutAt(trial: QueueTrial, endsAt: number): QueueTrial {
+function cutAt(trial: QueueTrial, believedTo: number): QueueTrial {
+  const endsAt = Math.min(believedTo, trial.knownUntil)
   const isOpen = !(trial.endedAt <= endsAt)
   return {
     ...trial,
+    knownUntil: endsAt,
     fate: isOpen ? 'open' : trial.fate,
     endedAt: isOpen ? NaN : trial.endedAt,
     endedRow: isOpen ? NaN : trial.endedRow,

@@ -1,10 +1,18 @@
 import type { MarketPlan } from '../market-plan.ts'
-import type { PlantedFact } from './planted-fact.ts'
+import type { PlantedFact, PlantedPlace } from './planted-fact.ts'
 
-/** What a market lacks for a fact to be planted in it, in words; undefined when it lacks nothing. */
+/** Of so many minutes a correlation can be told: of three that are complete with the one after them. */
+const signalSecondsLeast = 300
+
+/**
+ * What a market lacks for a fact to be planted in it, in words; undefined when it lacks nothing.
+ *
+ * @param seconds how long it lasts
+ */
 export function lackingFor(
   fact: PlantedFact,
   { assets, listings }: Pick<MarketPlan, 'assets' | 'listings'>,
+  seconds: number = Infinity,
 ): string | undefined {
   switch (fact.kind) {
     case 'cointegrated-pair': {
@@ -26,16 +34,26 @@ export function lackingFor(
         ? undefined
         : `no perpetual of ${fact.base}`
     case 'flow-signal':
+      if (seconds < signalSecondsLeast) {
+        return `it is told by minutes: at least ${signalSecondsLeast / 60}m are needed`
+      }
+      return placeLacking(fact, listings)
     case 'absorbing-iceberg':
     case 'spoof-wall':
-      return listings.some(
-        (listing) =>
-          listing.venue === fact.venue &&
-          listing.base === fact.base &&
-          listing.quote === fact.quote &&
-          listing.class === fact.class,
-      )
-        ? undefined
-        : `no ${fact.class} ${fact.base}-${fact.quote} at ${fact.venue}`
+      return placeLacking(fact, listings)
   }
+}
+
+function placeLacking(
+  { venue, base, quote, class: kind }: PlantedPlace,
+  listings: MarketPlan['listings'],
+): string | undefined {
+  const isListed = listings.some(
+    (listing) =>
+      listing.venue === venue &&
+      listing.base === base &&
+      listing.quote === quote &&
+      listing.class === kind,
+  )
+  return isListed ? undefined : `no ${kind} ${base}-${quote} at ${venue}`
 }
