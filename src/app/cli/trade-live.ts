@@ -1,20 +1,18 @@
 import { once } from 'node:events'
 import { UsageError } from '../../core/errors.ts'
-import type { StrategyFactory } from '../../core/strategy/strategy.ts'
 import type { Duration } from '../../core/time.ts'
-import { drillStrategy } from '../../strategies/drill.ts'
 import { credentialsFromFile, requirePrivate } from '../live/credentials.ts'
 import { isLoopback } from '../../gateways/ccxt-exchange.ts'
 import { runLive, type LiveOutcome } from '../live/run-live.ts'
-import { loadStrategy } from '../trade/load-strategy.ts'
 import { readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { count } from './format.ts'
+import { liveStrategies, loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { printJson, printLines, say, type CommonOptions } from './output.ts'
 
 /** Options of `isobar trade` on paper and live. */
 export interface TradeLiveOptions extends CommonOptions {
   readonly mode: 'paper' | 'live'
-  readonly strategy: string
+  readonly strategy?: string
   readonly config: string
   readonly seed?: number
   readonly journal?: string
@@ -33,13 +31,13 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
   if (options.journal === undefined)
     throw new UsageError(`--mode ${options.mode} needs a journal: --journal DIR`)
   const config = await configOf(options)
-  const factory: StrategyFactory =
-    options.strategy === 'drill' ? drillStrategy : await loadStrategy(options.strategy)
+  const wanted = wantedStrategies(options.strategy, config)
+  const strategies = await loadStrategies(wanted, liveStrategies)
   const control = asking()
   const outcome = await endingWith(
     runLive(
       config,
-      factory,
+      strategies,
       {
         mode: options.mode,
         journal: options.journal,
@@ -58,8 +56,6 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
 
 async function configOf(options: TradeLiveOptions): Promise<TradeConfig> {
   const read = await readTradeConfig(options.config, { mode: options.mode })
-  if (read.strategies.length > 0)
-    throw new UsageError('strategies: on paper and live one runs, which --strategy names')
   const limits = options.limits === undefined ? read.limits : await readLimits(options.limits)
   const config = { ...read, limits, seed: options.seed ?? read.seed }
   const connections = [...config.venues].map(([name, { connection }]) => ({ name, ...connection }))

@@ -2,8 +2,7 @@ import { resolve } from 'node:path'
 import { UsageError } from '../../core/errors.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { InstrumentTable } from '../../core/events/instrument-table.ts'
-import type { Instrument } from '../../core/instrument.ts'
-import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
+import type { StrategyFactory } from '../../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { engineResult, type EngineResult } from '../../engine/engine-result.ts'
 import { Replay } from '../../engine/replay.ts'
@@ -13,6 +12,7 @@ import {
   type EventSelection,
   type Recording,
 } from '../../stores/recording/open-recording.ts'
+import { builtStrategies, type PlacedStrategy } from './built-strategies.ts'
 import { reportingOf } from './reporting-of.ts'
 import { simulatedVenues } from './simulated-venues.ts'
 import type { TradeConfig } from './trade-config.ts'
@@ -29,14 +29,6 @@ export interface BacktestRunOptions {
   readonly withEquity: boolean
   /** Events so far, and how many there are. */
   readonly onProgress?: (done: number, total: number) => void
-}
-
-/** Strategies as they are asked for: how each is made, what it is told, and what it is called. */
-export interface PlacedStrategy {
-  readonly factory: StrategyFactory
-  readonly settings: Readonly<Record<string, unknown>>
-  /** Instead of what it calls itself. */
-  readonly name?: string | undefined
 }
 
 /** Runs strategies over recordings of any length against simulated venues: they are streamed, several as one. */
@@ -143,30 +135,4 @@ function selectionOf({ from, to, instruments }: TradeConfig): EventSelection {
           instruments: [...new Set(parts.map(([, name]) => name ?? ''))],
         }),
   }
-}
-
-function builtStrategies(
-  placed: readonly PlacedStrategy[],
-  instruments: readonly Instrument[],
-): readonly Strategy[] {
-  const built = placed.map((each) => builtStrategy(each, instruments))
-  const names = built.map(({ name }) => name)
-  const twice = names.find((name, at) => names.indexOf(name) !== at)
-  if (twice !== undefined) {
-    throw new UsageError(`strategies: two are called ${twice}: give one another name`)
-  }
-  return built
-}
-
-function builtStrategy(
-  { factory, settings, name }: PlacedStrategy,
-  instruments: readonly Instrument[],
-): Strategy {
-  const strategy: unknown = factory({ settings, instruments })
-  const isOne =
-    typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
-  if (!isOne) throw new UsageError('strategy: the function gave no { name, begin, decide }')
-  if (name === undefined) return strategy as Strategy
-  // Over it rather than a copy, for its functions may be those of a class.
-  return Object.create(strategy, { name: { value: name, enumerable: true } }) as Strategy
 }
