@@ -42,6 +42,8 @@ export type JournalRecord = RecordBase &
         readonly mode: 'paper' | 'live'
         readonly instruments: readonly Instrument[]
       }
+    /** Who decides in the run that has just begun, in the order in which intents name them. */
+    | { readonly kind: 'strategies'; readonly names: readonly string[] }
     | ({ readonly kind: 'baseline' } & JournalledHoldings)
     | ({ readonly kind: 'intent' } & JournalledIntent)
     | { readonly kind: 'sent' | 'cancel'; readonly clientOrderId: number }

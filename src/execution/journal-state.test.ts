@@ -7,6 +7,7 @@ import type { Lots, PriceTicks } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
 import {
   applyRecord,
+  heldBy,
   isReconciled,
   newJournalState,
   unsettledOrders,
@@ -105,6 +106,46 @@ test('fills are counted once, and positions and money are what they made of them
 test('an order that showed signs of life was sent, whether or not that was written down', () => {
   const state = stateOf(run(spot('BTC')), intent(1), intent(3), fill(3, 'a', 4, 0))
   expect(state.ordersSent).toBe(1)
+})
+
+const deciding = (...names: string[]): JournalRecord => ({
+  time: at(),
+  kind: 'strategies',
+  names,
+})
+const by = (strategy: number, record: JournalRecord): JournalRecord => ({
+  ...(record as Extract<JournalRecord, { kind: 'intent' }>),
+  strategy,
+})
+
+test('what each strategy holds is told apart, whatever order later runs name them in', () => {
+  const state = stateOf(
+    run(spot('BTC')),
+    deciding('maker', 'taker'),
+    by(0, intent(1)),
+    by(1, intent(2)),
+    by(1, intent(3)),
+    fill(1, 'a', 4, 0),
+    fill(2, 'b', 1, 3),
+  )
+  const lots = (): number[] => state.strategies.map((_, index) => heldBy(state, index, 0).lots)
+  const usdt = (strategy: number): bigint | undefined =>
+    heldBy(state, strategy, 0).money.find(({ currency }) => currency === 'USDT')?.atoms
+  expect(lots()).toEqual([4, -1])
+  // 0.4 at 10 bought by one, 0.1 sold by the other, each with its fee of 0.01.
+  expect([usdt(0), usdt(1)]).toEqual([-4_010_000_000_000_000_000n, 990_000_000_000_000_000n])
+  applyRecord(state, run(spot('BTC')))
+  applyRecord(state, deciding('taker', 'maker'))
+  expect(lots()).toEqual([-1, 4])
+  expect(state.orders.map(({ strategy }) => strategy)).toEqual([1, 0, 0])
+  applyRecord(state, fill(3, 'c', 2, 2))
+  expect(lots()).toEqual([1, 4])
+  // One that decides no more leaves what it has to the first.
+  applyRecord(state, deciding('other', 'maker'))
+  expect(lots()).toEqual([1, 4])
+  applyRecord(state, deciding('maker'))
+  applyRecord(state, deciding('taker', 'maker'))
+  expect(lots()).toEqual([0, 5])
 })
 
 test('a new run makes what was out unknown, and an instrument keeps its place', () => {

@@ -23,13 +23,18 @@ export interface JournalledOrder {
   readonly state: OrderState
 }
 
-/** What a journal says of one instrument: everything since it began. */
-interface JournalledPosition {
-  readonly instrument: Instrument
+/** What is held, and what came in and went out for it by currency, fees and settlements in it. */
+interface Held {
   lots: Lots
-  fills: number
-  /** What came in and went out by currency, fees and settlements in them. */
   money: { readonly currency: Currency; readonly atoms: Atoms }[]
+}
+
+/** What a journal says of one instrument: everything since it began. */
+interface JournalledPosition extends Held {
+  readonly instrument: Instrument
+  fills: number
+  /** Whose it is, by the names of all strategies but the first, which has the rest. */
+  shares: ({ readonly strategy: string } & Held)[]
 }
 
 /** What a venue held before the first of it was journalled. */
@@ -58,6 +63,8 @@ export interface JournalState {
   readonly positions: JournalledPosition[]
   /** By the index of the run at hand, the place in `positions`. */
   placeOf: number[]
+  /** Who decides in the run at hand; empty where that was not said. */
+  strategies: string[]
   /** Orders that are not over, and of those that are the latest. */
   orders: JournalledOrder[]
   baselines: JournalledBaseline[]
@@ -88,6 +95,7 @@ export function newJournalState(): JournalState {
     lastOrder: 0,
     positions: [],
     placeOf: [],
+    strategies: [],
     orders: [],
     baselines: [],
     agreed: [],
@@ -105,6 +113,8 @@ export function applyRecord(state: JournalState, record: JournalRecord): void {
   switch (record.kind) {
     case 'run':
       return beginRun(state, record)
+    case 'strategies':
+      return takeStrategies(state, record.names)
     case 'baseline':
       return takeBaseline(state, record)
     case 'intent':
@@ -182,7 +192,7 @@ function beginRun(state: JournalState, { journalId, mode, instruments }: Of<'run
   state.placeOf = instruments.map((instrument) => {
     const known = state.positions.findIndex((each) => isSame(each.instrument, instrument))
     if (known >= 0) return known
-    state.positions.push({ instrument, lots: 0 as Lots, fills: 0, money: [] })
+    state.positions.push({ instrument, lots: 0 as Lots, fills: 0, money: [], shares: [] })
     return state.positions.length - 1
   })
   const places = state.placeOf
@@ -196,6 +206,42 @@ function beginRun(state: JournalState, { journalId, mode, instruments }: Of<'run
     )
     return { ...order, state: orderAfter(order.state, { kind: 'restarted' }) }
   })
+}
+
+/** What a strategy that decides no more has open or holds goes to the first of those that do. */
+function takeStrategies(state: JournalState, names: readonly string[]): void {
+  const before = state.strategies
+  for (const position of state.positions) {
+    const held = before.map((strategy, at) => ({ strategy, ...shareOf(position, before, at) }))
+    position.shares = held.filter(({ strategy }) => names.indexOf(strategy) > 0)
+  }
+  state.strategies = [...names]
+  state.orders = state.orders.map((order) => {
+    const name = before[order.strategy]
+    return { ...order, strategy: name === undefined ? 0 : Math.max(0, names.indexOf(name)) }
+  })
+}
+
+/** What a strategy of the run at hand holds of an instrument of it. */
+export function heldBy(state: JournalState, strategy: number, instrument: number): Readonly<Held> {
+  const position = state.positions[placeIn(state, instrument)]!
+  return shareOf(position, state.strategies, strategy)
+}
+
+/** The first has what is nobody else's. */
+function shareOf(
+  { lots, money, shares }: JournalledPosition,
+  names: readonly string[],
+  at: number,
+): Held {
+  const own = shares.find(({ strategy }) => strategy === names[at])
+  if (at > 0) return { lots: own?.lots ?? (0 as Lots), money: [...(own?.money ?? [])] }
+  const rest: Held = { lots, money: [...money] }
+  for (const other of shares) {
+    rest.lots = (rest.lots - other.lots) as Lots
+    for (const { currency, atoms } of other.money) move(rest, currency, -atoms)
+  }
+  return rest
 }
 
 function isSame(a: Instrument, b: Instrument): boolean {
@@ -214,7 +260,7 @@ function takeBaseline(state: JournalState, record: Of<'baseline'>): void {
 }
 
 function structuredCopy(positions: readonly JournalledPosition[]): JournalledPosition[] {
-  return positions.map((each) => ({ ...each, money: [...each.money] }))
+  return positions.map((each) => ({ ...each, money: [...each.money], shares: [] }))
 }
 
 function takeIntent(state: JournalState, record: Of<'intent'>): void {
@@ -281,18 +327,27 @@ function change(state: JournalState, clientOrderId: number, happening: OrderHapp
 
 function takeFill(
   state: JournalState,
-  { state: { request } }: JournalledOrder,
+  { strategy, state: { request } }: JournalledOrder,
   fill: Extract<OrderEvent, { kind: 'filled' }>,
 ): void {
   const position = state.positions[request.instrument]!
   const lots = (request.side === 'buy' ? fill.lots : 0 - fill.lots) as Lots
   state.fills++
   position.fills++
-  bookLots(position, { ...fill, lots })
+  bookLots(position, position.instrument, { ...fill, lots })
+  const name = state.strategies[strategy]
+  if (name === undefined || strategy === 0) return
+  let share = position.shares.find((each) => each.strategy === name)
+  if (share === undefined) {
+    share = { strategy: name, lots: 0 as Lots, money: [] }
+    position.shares.push(share)
+  }
+  bookLots(share, position.instrument, { ...fill, lots })
 }
 
 function bookLots(
-  position: JournalledPosition,
+  held: Held,
+  instrument: Instrument,
   fill: Pick<
     Extract<OrderEvent, { kind: 'filled' }>,
     'priceTicks' | 'priceStep' | 'feeAtoms' | 'feeCurrency' | 'exchangeTime'
@@ -301,8 +356,7 @@ function bookLots(
     readonly lots: Lots
   },
 ): void {
-  const { instrument } = position
-  position.lots = (position.lots + fill.lots) as Lots
+  held.lots = (held.lots + fill.lots) as Lots
   const { postings } = fillEntry({
     time: fill.exchangeTime,
     instrument,
@@ -313,14 +367,14 @@ function bookLots(
     feeCurrency: fill.feeCurrency,
   })
   for (const { account, currency, atoms } of postings) {
-    if (account === 'cash' || account === 'position') move(position, currency, atoms)
+    if (account === 'cash' || account === 'position') move(held, currency, atoms)
   }
 }
 
-function move(position: JournalledPosition, currency: Currency, atoms: Atoms): void {
-  const at = position.money.findIndex((each) => each.currency === currency)
-  if (at < 0) position.money.push({ currency, atoms })
-  else position.money[at] = { currency, atoms: position.money[at]!.atoms + atoms }
+function move(held: Held, currency: Currency, atoms: Atoms): void {
+  const at = held.money.findIndex((each) => each.currency === currency)
+  if (at < 0) held.money.push({ currency, atoms })
+  else held.money[at] = { currency, atoms: held.money[at]!.atoms + atoms }
 }
 
 function takeAccountEvent(state: JournalState, event: Of<'account'>['event']): void {
@@ -332,6 +386,6 @@ function takeAccountEvent(state: JournalState, event: Of<'account'>['event']): v
       return move(position, event.currency, event.atoms)
     case 'liquidated':
     case 'deleveraged':
-      return bookLots(position, event)
+      return bookLots(position, position.instrument, event)
   }
 }

@@ -90,11 +90,22 @@ function atomsOf(value: number): Atoms | undefined {
 function feeOf({
   fee,
   fees,
+  info,
 }: CcxtTrade): { readonly atoms: Atoms; readonly currency: string } | undefined {
   const paid = fee?.cost === undefined ? fees?.find(({ cost }) => cost !== undefined) : fee
   if (paid?.cost === undefined || paid.currency === undefined) return undefined
-  const atoms = atomsOf(paid.cost)
+  const atoms = atomsOf(receivedWithFill(info) ?? paid.cost)
   return atoms === undefined ? undefined : { atoms, currency: paid.currency }
+}
+
+/**
+ * What OKX pushes with a fill is what the account receives, below zero when it pays; ccxt 4.5.84 hands that on as a cost,
+ * there and nowhere else: `{"fillFee":"-0.4999072","fillFeeCcy":"USDT",...}`.
+ */
+function receivedWithFill(info: unknown): number | undefined {
+  if (typeof info !== 'object' || info === null || !('fillFee' in info)) return undefined
+  const received = Number(info.fillFee)
+  return Number.isNaN(received) ? undefined : 0 - received
 }
 
 /** A price of an execution: on the instrument's grid, or, where a venue averages over levels, on a finer one. */

@@ -263,6 +263,18 @@ test('where a venue cannot be asked by our id, open and closed orders are looked
   expect(found?.order).toMatchObject({ venueOrderId: 'v3', isOpen: false, filledLots: 0 })
 })
 
+test('what OKX pushes as received is a fee paid, as its lists have it', () => {
+  const trade = { id: '1', side: 'buy', price: 100, amount: 0.5 } as const
+  const pushed = {
+    ...trade,
+    fee: { cost: -0.05, currency: 'USDT' },
+    info: { fillFee: '-0.05', fillFeeCcy: 'USDT' },
+  }
+  const listed = { ...trade, fee: { cost: 0.05, currency: 'USDT' }, info: { fee: '-0.05' } }
+  const fees = [pushed, listed].map((each) => readFill(btc, each, undefined)?.feeAtoms)
+  expect(fees).toEqual([50_000_000_000_000_000n, 50_000_000_000_000_000n])
+})
+
 test('an execution between ticks keeps its price to the last digit', () => {
   const trade = { id: '1', side: 'sell', price: 100.0125, amount: 0.5 } as const
   expect(readFill(btc, trade, wireId)).toMatchObject({

@@ -48,6 +48,9 @@ async function run(
   const venue = new SocketVenue('binance', 0, exchange.port, { windowMs: 50, answerWithinMs: 200 })
   const journal = await openJournal(folder)
   beginRun(journal, 'paper', instruments, wallClock.now())
+  const strategies = [drillStrategy({ settings: { everyMs: 15 }, instruments })]
+  const names = (change.strategies ?? strategies).map(({ name }) => name)
+  journal.append({ time: wallClock.now(), kind: 'strategies', names })
   const driver = new LiveDriver({
     ...usualLive,
     mode: 'paper',
@@ -56,7 +59,7 @@ async function run(
     venues: [venue],
     feeds: [venue],
     instruments,
-    strategies: [drillStrategy({ settings: { everyMs: 15 }, instruments })],
+    strategies,
     reporting: { currency: 'USDT', rates: new Map() },
     capital: 1_000,
     limits: {},
@@ -118,6 +121,26 @@ test('a run trades, ends with nothing open, and the next goes on from its journa
   expect(second.driver.engine.orders.nextId()).toBeGreaterThanOrEqual(
     first.driver.engine.orders.nextId(),
   )
+})
+
+const lotsOf = ({ engine }: LiveDriver): Record<string, number> =>
+  Object.fromEntries(engine.runners.map(({ strategy, lots }) => [strategy.name, lots[0]!]))
+
+test('several strategies have an account each, and the next run gives each its own back', async () => {
+  const instruments = [fakeInstrument('binance')]
+  const named = (...names: string[]): Partial<LiveSetup> => ({
+    strategies: names.map((name) => {
+      return { ...drillStrategy({ settings: { everyMs: 20 }, instruments }), name }
+    }),
+  })
+  const first = await run(named('one', 'two'))
+  const { runners } = first.driver.engine
+  await until(() => runners.every(({ book }) => book!.account.holdings[0]!.fills > 3))
+  await ended(first.driver)
+  const before = lotsOf(first.driver)
+  expect(before['one']! + before['two']!).toBe(held())
+  const second = await run(named('two', 'one'))
+  expect(lotsOf(second.driver)).toEqual(before)
 })
 
 test('what the account did meanwhile is told, nothing is traded, and accepted it is the new beginning', async () => {

@@ -1,8 +1,6 @@
 import { once } from 'node:events'
 import { UsageError } from '../../core/errors.ts'
-import type { StrategyFactory } from '../../core/strategy/strategy.ts'
 import type { Duration } from '../../core/time.ts'
-import { drillStrategy } from '../../strategies/drill.ts'
 import {
   credentialsFromFile,
   requirePrivate,
@@ -15,16 +13,16 @@ import { withEnvironment } from '../operations/alerts-config.ts'
 import { openOperations, type Operations } from '../operations/operations.ts'
 import { redactError } from '../operations/redactor.ts'
 import type { LogLevel } from '../operations/run-log.ts'
-import { loadStrategy } from '../trade/load-strategy.ts'
 import { readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { count } from './format.ts'
+import { liveStrategies, loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { signalSwitch } from './signal-switch.ts'
 import { printJson, printLines, say, type CommonOptions } from './output.ts'
 
 /** Options of `isobar trade` on paper and live. */
 export interface TradeLiveOptions extends CommonOptions {
   readonly mode: 'paper' | 'live'
-  readonly strategy: string
+  readonly strategy?: string
   readonly config: string
   readonly seed?: number
   readonly journal?: string
@@ -46,8 +44,8 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
   if (options.journal === undefined)
     throw new UsageError(`--mode ${options.mode} needs a journal: --journal DIR`)
   const config = await configOf(options)
-  const factory: StrategyFactory =
-    options.strategy === 'drill' ? drillStrategy : (await loadStrategy(options.strategy)).strategy
+  const wanted = wantedStrategies(options.strategy, config)
+  const strategies = await loadStrategies(wanted, liveStrategies)
   const control = asking()
   const throwing = signalSwitch()
   const keys = options.keys === undefined ? {} : await credentialsFromFile(options.keys)
@@ -55,7 +53,7 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
   const outcome = await endingWith(
     runLive(
       config,
-      factory,
+      strategies,
       {
         mode: options.mode,
         journal: options.journal,
@@ -99,8 +97,6 @@ function operationsOf(
 
 async function configOf(options: TradeLiveOptions): Promise<TradeConfig> {
   const read = await readTradeConfig(options.config, { mode: options.mode })
-  if (read.strategies.length > 0)
-    throw new UsageError('strategies: on paper and live one runs, which --strategy names')
   const limits = options.limits === undefined ? read.limits : await readLimits(options.limits)
   const config = { ...read, limits, seed: options.seed ?? read.seed }
   const connections = [...config.venues].map(([name, { connection }]) => ({ name, ...connection }))

@@ -1,24 +1,18 @@
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
-import { UsageError } from '../../core/errors.ts'
 import type { Duration } from '../../core/time.ts'
 import type { EngineResult } from '../../engine/engine-result.ts'
 import type { TradeRun } from '../../protocol/trade-run.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
 import type { LogLevel } from '../operations/run-log.ts'
-import { loadStrategy } from '../trade/load-strategy.ts'
-import { runBacktest, type PlacedStrategy } from '../trade/run-backtest.ts'
-import {
-  measuredFiles,
-  readTradeConfig,
-  type StrategyConfig,
-  type TradeConfig,
-} from '../trade/trade-config.ts'
+import { runBacktest } from '../trade/run-backtest.ts'
+import { measuredFiles, readTradeConfig } from '../trade/trade-config.ts'
 import { tradeSharpe } from '../trade/trade-sharpe.ts'
 import { duration, portNumber, wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
+import { loadStrategies, requiredOption, wantedStrategies } from './run-strategies.ts'
 import { addTradeJournalCommands } from './trade-journal.ts'
 import { tradeLines } from './trade-lines.ts'
 
@@ -99,23 +93,17 @@ export function addTradeCommand(program: Command): void {
   addTradeJournalCommands(command)
 }
 
-/** An option that must be there. @throws UsageError */
-function required(value: string | undefined, option: string): string {
-  if (value === undefined) throw new UsageError(`required option '${option}' not specified`)
-  return value
-}
-
 async function trade(options: TradeOptions): Promise<void> {
-  const configFile = required(options.config, '--config <file>')
+  const configFile = requiredOption(options.config, '--config <file>')
   if (options.mode !== 'backtest') {
     const { tradeLive } = await import('./trade-live.ts')
     const { mode } = options
-    const strategy = required(options.strategy, '--strategy <file>')
-    return tradeLive({ ...options, mode, strategy, config: configFile })
+    return tradeLive({ ...options, mode, config: configFile })
   }
   const read = await readTradeConfig(configFile)
   const config = options.seed === undefined ? read : { ...read, seed: options.seed }
-  const strategies = await Promise.all(wantedStrategies(options, config).map(placed))
+  const wanted = wantedStrategies(options.strategy, config)
+  const strategies = await loadStrategies(wanted)
   const bar = progressBar('running', options)
   const { result, eventsPerSecond } = await runBacktest(config, strategies, {
     withEquity: true,
@@ -143,27 +131,6 @@ async function trade(options: TradeOptions): Promise<void> {
   if (options.json === true)
     printJson(options.equity === true ? { ...rest, equityPath, path } : rest)
   else printLines(...tradeLines(result, eventsPerSecond))
-}
-
-/** The strategies of a run: those its configuration lists, or the one that is named beside it. */
-function wantedStrategies(
-  { strategy }: TradeOptions,
-  { strategies, strategy: settings }: TradeConfig,
-): readonly StrategyConfig[] {
-  if (strategies.length === 0) {
-    return [{ file: required(strategy, '--strategy <file>'), name: undefined, settings }]
-  }
-  if (strategy === undefined) return strategies
-  throw new UsageError('--strategy names one strategy, and the configuration lists strategies')
-}
-
-async function placed({
-  file,
-  name,
-  settings,
-}: StrategyConfig): Promise<PlacedStrategy & { readonly files: readonly string[] }> {
-  const { strategy: factory, files } = await loadStrategy(file)
-  return { factory, files, name, settings }
 }
 
 /** What the strategy was shown, traded or not. */

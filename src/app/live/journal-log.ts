@@ -12,6 +12,7 @@ export interface JournalLine {
   readonly time: number
   readonly kind:
     | 'run'
+    | 'strategies'
     | 'intent'
     | 'sent'
     | 'ack'
@@ -51,6 +52,8 @@ class Names {
       case 'run':
         this.#instruments = record.instruments
         return { time, kind: 'run', mode: record.mode, journal: record.journalId }
+      case 'strategies':
+        return { time, kind: 'strategies', names: record.names }
       case 'baseline':
         return { time, kind: 'baseline', venue: record.venue }
       case 'intent':

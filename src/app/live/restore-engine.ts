@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/time.ts'
 import type { Engine } from '../../engine/engine.ts'
-import type { JournalState } from '../../execution/journal-state.ts'
+import { heldBy, type JournalState } from '../../execution/journal-state.ts'
 
 /** Gives an engine that has not begun what its journal has come to: orders, positions, money and the switch. */
 export function restoreEngine(engine: Engine, state: JournalState, time: Instant): void {
@@ -8,9 +8,11 @@ export function restoreEngine(engine: Engine, state: JournalState, time: Instant
   for (const [index, place] of state.placeOf.entries()) {
     const { lots, money } = state.positions[place]!
     engine.account.restore(index, time, { lots, money })
-    engine.runners[0]!.book?.account.restore(index, time, { lots, money })
-    // Whose they were is not told apart: the first strategy goes on with them.
-    engine.runners[0]!.lots[index] = lots
+    for (const [strategy, runner] of engine.runners.entries()) {
+      const own = heldBy(state, strategy, index)
+      runner.book?.account.restore(index, time, own)
+      runner.lots[index] = own.lots
+    }
   }
   engine.orders.startAfter(state.lastOrder)
   for (const order of state.orders) {

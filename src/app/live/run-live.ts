@@ -1,9 +1,8 @@
 import { IsobarError } from '../../core/errors.ts'
-import type { Instrument } from '../../core/instrument.ts'
-import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
+import type { Strategy } from '../../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { withProtectiveStops } from '../../strategies/protective-stops.ts'
-import { builtStrategy } from '../trade/built-strategy.ts'
+import { builtStrategies, type PlacedStrategy } from '../trade/built-strategies.ts'
 import type { Operations } from '../operations/operations.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
@@ -43,14 +42,14 @@ export interface LiveOutcome {
 }
 
 /**
- * Runs a strategy on paper or live until its time is over or somebody asks it to end.
+ * Runs strategies on paper or live until its time is over or somebody asks it to end.
  *
  * @param signal aborts when the run is to end, which it then does in order
  * @throws IsobarError of code `refused` when a venue and the journal do not agree; of code `world` when it cannot go on
  */
 export async function runLive(
   config: TradeConfig,
-  factory: StrategyFactory,
+  placed: readonly PlacedStrategy[],
   options: LiveOptions,
   signal: AbortSignal,
 ): Promise<LiveOutcome> {
@@ -64,7 +63,9 @@ export async function runLive(
     await journal.close()
     throw cause
   }
-  const setup = setupOf(config, factory, options, { ...opened, journal })
+  const setup = setupOf(config, placed, options, { ...opened, journal })
+  const names = setup.strategies.map(({ name }) => name)
+  journal.append({ time: wallClock.now(), kind: 'strategies', names })
   const driver = new LiveDriver(setup)
   operations.metrics.follow(driver, setup)
   const flattens = config.killSwitch.onSignal === 'flatten'
@@ -100,7 +101,7 @@ const statusEveryUs = 2_000_000
 
 function setupOf(
   config: TradeConfig,
-  factory: StrategyFactory,
+  placed: readonly PlacedStrategy[],
   options: LiveOptions,
   world: OpenVenues & Pick<LiveSetup, 'journal'>,
 ): LiveSetup {
@@ -111,7 +112,7 @@ function setupOf(
     ...world,
     mode: options.mode,
     clock: wallClock,
-    strategies: [strategyOf(config, factory, instruments, world)],
+    strategies: protectedStrategies(config, builtStrategies(placed, instruments), world),
     reporting: completedRates(reportingOf(config, instruments), instruments, tell),
     capital: config.reporting.capital,
     limits: config.limits,
@@ -126,19 +127,18 @@ function setupOf(
   }
 }
 
-function strategyOf(
-  config: TradeConfig,
-  factory: StrategyFactory,
-  instruments: readonly Instrument[],
-  { venues }: OpenVenues,
-): Strategy {
-  const strategy = builtStrategy({ factory, settings: config.strategy }, instruments)
-  if (Number.isNaN(config.stopBps)) return strategy
+/** Strategies, each with stops beside what it holds where the configuration wants them. */
+function protectedStrategies(
+  { stopBps }: TradeConfig,
+  strategies: readonly Strategy[],
+  { instruments, venues }: OpenVenues,
+): readonly Strategy[] {
+  if (Number.isNaN(stopBps)) return strategies
   const isProtected = instruments.map((instrument) => {
     const venue = venues.find(({ name }) => name === instrument.venue)
     return instrument.class !== 'spot' && venue?.capabilities.stops === true
   })
-  return withProtectiveStops(strategy, { stopBps: config.stopBps, isProtected })
+  return strategies.map((each) => withProtectiveStops(each, { stopBps, isProtected }))
 }
 
 /** Takes what other processes ask for, and tells them how the run stands. */

@@ -3,7 +3,7 @@ import { UsageError } from '../../core/errors.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { InstrumentTable } from '../../core/events/instrument-table.ts'
 import type { Instrument } from '../../core/instrument.ts'
-import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
+import type { StrategyFactory } from '../../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { engineResult, type EngineResult } from '../../engine/engine-result.ts'
 import { Replay } from '../../engine/replay.ts'
@@ -14,7 +14,7 @@ import {
   type Recording,
 } from '../../stores/recording/open-recording.ts'
 import { askedInstruments } from './asked-instruments.ts'
-import { builtStrategy, type StrategyPlan } from './built-strategy.ts'
+import { builtStrategies, type PlacedStrategy } from './built-strategies.ts'
 import { ratesInWords, reportingOf, requiredRates } from './reporting-of.ts'
 import { runInWords } from './run-words.ts'
 import { simulatedVenues } from './simulated-venues.ts'
@@ -32,12 +32,6 @@ export interface BacktestRunOptions {
   readonly withEquity: boolean
   /** Events so far, and how many there are. */
   readonly onProgress?: (done: number, total: number) => void
-}
-
-/** Strategies as they are asked for: how each is made, what it is told, and what it is called. */
-export interface PlacedStrategy extends StrategyPlan {
-  /** Instead of what it calls itself. */
-  readonly name?: string | undefined
 }
 
 /** Runs strategies over recordings of any length against simulated venues: they are streamed, several as one. */
@@ -179,23 +173,4 @@ function selectionOf(
     ...(to === undefined ? {} : { to }),
     ...(asked.length === 0 ? {} : { only: instruments }),
   }
-}
-
-function builtStrategies(
-  placed: readonly PlacedStrategy[],
-  instruments: readonly Instrument[],
-): readonly Strategy[] {
-  const built = placed.map((each) => named(builtStrategy(each, instruments), each.name))
-  const names = built.map(({ name }) => name)
-  const twice = names.find((name, at) => names.indexOf(name) !== at)
-  if (twice !== undefined) {
-    throw new UsageError(`strategies: two are called ${twice}: give one another name`)
-  }
-  return built
-}
-
-function named(strategy: Strategy, name: string | undefined): Strategy {
-  if (name === undefined) return strategy
-  // Over it rather than a copy, for its functions may be those of a class.
-  return Object.create(strategy, { name: { value: name, enumerable: true } }) as Strategy
 }

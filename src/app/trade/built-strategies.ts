@@ -3,20 +3,34 @@ import type { Instrument } from '../../core/instrument.ts'
 import { nearestInWords } from '../../core/nearest-names.ts'
 import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
 
-/** What a strategy is made of beside its instruments. */
-export interface StrategyPlan {
+/** Strategies as they are asked for: how each is made, what it is told, and what it is called. */
+export interface PlacedStrategy {
   readonly factory: StrategyFactory
   readonly settings: Readonly<Record<string, unknown>>
+  /** Instead of what it calls itself. */
+  readonly name?: string | undefined
+}
+
+/** Makes the strategies of a run. @throws UsageError when two have one name, one is none, or reads not a setting */
+export function builtStrategies(
+  placed: readonly PlacedStrategy[],
+  instruments: readonly Instrument[],
+): readonly Strategy[] {
+  const built = placed.map((each) => builtStrategy(each, instruments))
+  const names = built.map(({ name }) => name)
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) {
+    throw new UsageError(`strategies: two are called ${twice}: give one another name`)
+  }
+  return built
 }
 
 /**
  * Makes a strategy of its settings. A setting that it did not look at while it was made is a mistake: misspelt, it would
  * leave the usual value in its place and say nothing.
- *
- * @throws UsageError when what its function gives is no strategy, or a setting is read by nobody
  */
-export function builtStrategy(
-  { factory, settings }: StrategyPlan,
+function builtStrategy(
+  { factory, settings, name }: PlacedStrategy,
   instruments: readonly Instrument[],
 ): Strategy {
   const watched = watchedSettings(settings)
@@ -30,7 +44,9 @@ export function builtStrategy(
     const rest = known.length === 0 ? '; it reads none' : nearestInWords(strange, known)
     throw new UsageError(`strategy: no setting ${strange} is read by it${rest}`)
   }
-  return strategy as Strategy
+  if (name === undefined) return strategy as Strategy
+  // Over it rather than a copy, for its functions may be those of a class.
+  return Object.create(strategy, { name: { value: name, enumerable: true } }) as Strategy
 }
 
 interface WatchedSettings {
@@ -40,7 +56,7 @@ interface WatchedSettings {
 }
 
 /** Settings that note what is asked of them; who lists all of them has asked for all. */
-function watchedSettings(settings: StrategyPlan['settings']): WatchedSettings {
+function watchedSettings(settings: PlacedStrategy['settings']): WatchedSettings {
   const asked = new Set<string>()
   const note = (name: string | symbol): void => {
     if (typeof name === 'string') asked.add(name)

@@ -1,0 +1,45 @@
+import { UsageError } from '../../core/errors.ts'
+import { drillStrategy } from '../../strategies/drill.ts'
+import type { PlacedStrategy } from '../trade/built-strategies.ts'
+import { loadStrategy } from '../trade/load-strategy.ts'
+import type { StrategyConfig, TradeConfig } from '../trade/trade-config.ts'
+
+/** The strategies of a run: those its configuration lists, or the one that is named beside it. */
+export function wantedStrategies(
+  strategy: string | undefined,
+  { strategies, strategy: settings }: Pick<TradeConfig, 'strategies' | 'strategy'>,
+): readonly StrategyConfig[] {
+  if (strategies.length === 0)
+    return [{ file: requiredOption(strategy, '--strategy <file>'), name: undefined, settings }]
+  if (strategy === undefined) return strategies
+  throw new UsageError('--strategy names one strategy, and the configuration lists strategies')
+}
+
+/** A strategy and all files that it is made of. */
+type LoadedStrategy = PlacedStrategy & { readonly files: readonly string[] }
+
+/** Loads them. @param named those that go by a name and are no files */
+export function loadStrategies(
+  wanted: readonly StrategyConfig[],
+  named: ReadonlyMap<string, PlacedStrategy['factory']> = new Map(),
+): Promise<readonly LoadedStrategy[]> {
+  return Promise.all(
+    wanted.map(async ({ file, name, settings }) => {
+      const known = named.get(file)
+      if (known !== undefined) return { factory: known, name, settings, files: [] }
+      const { strategy, files } = await loadStrategy(file)
+      return { factory: strategy, name, settings, files }
+    }),
+  )
+}
+
+/** What rehearses on paper and live, under its name. */
+export const liveStrategies: ReadonlyMap<string, PlacedStrategy['factory']> = new Map([
+  ['drill', drillStrategy],
+])
+
+/** An option that must be there. @throws UsageError */
+export function requiredOption(value: string | undefined, option: string): string {
+  if (value === undefined) throw new UsageError(`required option '${option}' not specified`)
+  return value
+}
