@@ -12,12 +12,16 @@ export interface WantedInstrument {
   readonly class: InstrumentClass | undefined
 }
 
-/** Reads `BASE-QUOTE` or `BASE-QUOTE:linear`. @param whole what a person wrote, for the complaint */
-export function readWanted(text: string, whole: string = text): WantedInstrument {
+/** Reads `BASE-QUOTE` or `BASE-QUOTE:linear`. @param whole what a person wrote, and where, for the complaint */
+export function readWanted(
+  text: string,
+  whole: string = text,
+  field: string = 'instruments',
+): WantedInstrument {
   const [name = '', kind, ...rest] = text.split(':')
   const isClass = kind === undefined || /^(spot|linear|inverse)$/.test(kind)
   if (!/^[^-]+-[^-]+$/.test(name) || !isClass || rest.length > 0)
-    throw new UsageError(`instruments: expected BASE-QUOTE, perhaps with :linear, got ${whole}`)
+    throw new UsageError(`${field}: expected BASE-QUOTE, perhaps with :linear, got ${whole}`)
   return { name, class: kind as InstrumentClass | undefined }
 }
 

@@ -15,6 +15,7 @@ import { LiveDriver } from './live-driver.ts'
 import { usualLive, type LiveSetup } from './live-setup.ts'
 import { loggedJournal } from './logged-journal.ts'
 import { openJournal } from './open-journal.ts'
+import { openMarks } from './quote-marks.ts'
 import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
 import { runStatus, writeRunStatus, type RunStatus } from './run-status.ts'
@@ -56,6 +57,8 @@ export async function runLive(
   const { operations } = options
   const { tell } = operations
   const opened = await openVenues(config, { ...options, tell })
+  const marks = await openMarks(config, wallClock)
+  await marks.look(tell)
   const journal = loggedJournal(await openJournal(options.journal), operations)
   try {
     beginRun(journal, options.mode, opened.instruments, wallClock.now())
@@ -63,7 +66,7 @@ export async function runLive(
     await journal.close()
     throw cause
   }
-  const setup = setupOf(config, factory, options, { ...opened, journal })
+  const setup = setupOf(config, factory, options, { ...opened, journal, marks })
   const driver = new LiveDriver(setup)
   operations.metrics.follow(driver, setup)
   const flattens = config.killSwitch.onSignal === 'flatten'
@@ -81,11 +84,13 @@ export async function runLive(
     })
   }
   tell('trading')
+  void marks.run(tell, over)
   const looking = keepLooking(driver, setup, options, over)
   await rest(wallClock, options.duration ?? forever, over)
   const failure = driver.failed.aborted ? (driver.failed.reason as Error) : undefined
   const leftOpen = await driver.end()
   await looking
+  await marks.close()
   if (failure !== undefined)
     throw new IsobarError('world', `the run could not go on: ${failure.message}`, {
       cause: failure,
@@ -101,9 +106,9 @@ function setupOf(
   config: TradeConfig,
   factory: StrategyFactory,
   options: LiveOptions,
-  world: OpenVenues & Pick<LiveSetup, 'journal'>,
+  world: OpenVenues & Pick<LiveSetup, 'journal' | 'marks'>,
 ): LiveSetup {
-  const { instruments } = world
+  const { instruments, marks } = world
   const { tell, metrics } = options.operations
   return {
     ...usualLive,
@@ -111,7 +116,7 @@ function setupOf(
     mode: options.mode,
     clock: wallClock,
     strategies: [strategyOf(config, factory, instruments, world)],
-    reporting: completedRates(reportingOf(config, instruments), instruments, tell),
+    reporting: completedRates(reportingOf(config, instruments), instruments, tell, marks),
     capital: config.reporting.capital,
     limits: config.limits,
     seed: config.seed,
