@@ -18,6 +18,8 @@ export interface CcxtMarket {
   readonly contractSize?: number
   readonly maker?: number
   readonly taker?: number
+  /** As the venue said it. */
+  readonly info?: unknown
   readonly precision: { readonly amount?: number; readonly price?: number }
   readonly limits?: {
     readonly amount?: { readonly min?: number }
@@ -60,6 +62,13 @@ export interface CcxtOrder {
   readonly info?: unknown
 }
 
+/** A currency as ccxt lists it: the parts that are used. */
+export interface CcxtCurrency {
+  readonly withdraw?: boolean
+  /** As the venue said it. */
+  readonly info?: unknown
+}
+
 export interface CcxtBook {
   readonly symbol?: string
   readonly bids: readonly (readonly number[])[]
@@ -93,7 +102,7 @@ export interface CcxtExchange {
   loadTimeDifference?(): Promise<number>
   fetchTime(): Promise<number>
   fetchStatus(): Promise<{ readonly status?: string }>
-  fetchCurrencies(): Promise<Readonly<Record<string, { readonly withdraw?: boolean }>>>
+  fetchCurrencies(): Promise<Readonly<Record<string, CcxtCurrency>>>
   fetchOrderBook(symbol: string, limit?: number): Promise<CcxtBook>
   createOrder(...order: readonly unknown[]): Promise<CcxtOrder>
   editOrder(...order: readonly unknown[]): Promise<CcxtOrder>

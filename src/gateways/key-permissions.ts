@@ -26,6 +26,11 @@ const questions: Readonly<
   bybit: { call: 'privateGetV5UserQueryApi', lets: (answer) => wordIn(answer, ['Withdraw']) },
   // {"data":[{"perm":"read_only,trade,withdraw",...}]}
   okx: { call: 'privateGetAccountConfig', lets: (answer) => wordIn(answer, ['withdraw']) },
+  // {"result":{"permissions":["query-funds","withdraw-funds",...]}}
+  kraken: {
+    call: 'privatePostGetApiKeyInfo',
+    lets: (answer) => wordIn(answer, ['withdraw-funds']),
+  },
   // {"can_view":true,"can_trade":true,"can_transfer":false,...}
   coinbase: {
     call: 'v3PrivateGetBrokerageKeyPermissions',

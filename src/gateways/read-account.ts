@@ -3,8 +3,9 @@ import { stepsOfDecimal } from '../core/decimal-steps.ts'
 import type { Atoms, Currency } from '../core/currency.ts'
 import type { VenueHoldings, VenueStatus } from '../core/orders/venue.ts'
 import type { Lots } from '../core/price.ts'
-import type { CcxtExchange } from './ccxt-exchange.ts'
+import type { CcxtExchange, CcxtMarket } from './ccxt-exchange.ts'
 import type { TradedListing } from './read-orders.ts'
+import { profileOf } from './venue-profiles.ts'
 
 /** What an account holds: balances to the atom, positions of the perpetuals that are traded. */
 export async function readHoldings(
@@ -44,27 +45,34 @@ export async function readStatus(
   exchange: CcxtExchange,
   listings: readonly TradedListing[],
 ): Promise<VenueStatus> {
-  const status =
-    exchange.has['fetchStatus'] === true
-      ? await exchange.fetchStatus().catch(() => undefined)
-      : undefined
-  const markets = await exchange.loadMarkets(true).catch(() => exchange.markets ?? {})
-  const currencies =
-    exchange.has['fetchCurrencies'] === true
-      ? await exchange.fetchCurrencies().catch((): Currencies => ({}))
-      : {}
+  const { frozenWhile, delistedFrom } = profileOf(exchange.id)
+  const [status, markets, currencies] = await Promise.all([
+    told(exchange, 'fetchStatus', () => exchange.fetchStatus()),
+    exchange.loadMarkets(true).catch(() => undefined),
+    told(exchange, 'fetchCurrencies', () => exchange.fetchCurrencies()),
+  ])
+  const isGone = (market: CcxtMarket | undefined): boolean =>
+    market === undefined || market.active === false || delistedFrom(market) !== undefined
   return {
     trading: tradingOf(status?.status),
-    frozenWithdrawals: Object.entries(currencies)
-      .filter(([, { withdraw }]) => withdraw === false)
-      .map(([code]) => code),
-    delisted: listings
-      .filter(({ symbol }) => markets[symbol] === undefined || markets[symbol].active === false)
-      .map(({ index }) => index),
+    frozenWithdrawals:
+      currencies &&
+      Object.entries(currencies)
+        .filter(([, currency]) => currency.withdraw === false || frozenWhile(currency))
+        .map(([code]) => code),
+    delisted:
+      markets && listings.filter(({ symbol }) => isGone(markets[symbol])).map(({ index }) => index),
   }
 }
 
-type Currencies = Readonly<Record<string, { readonly withdraw?: boolean }>>
+/** What a venue was asked and did not answer, or cannot be asked, is undefined. */
+async function told<T>(
+  { has }: CcxtExchange,
+  question: string,
+  ask: () => Promise<T>,
+): Promise<T | undefined> {
+  return has[question] === true ? ask().catch(() => undefined) : undefined
+}
 
 function tradingOf(status: string | undefined): VenueStatus['trading'] {
   if (status === undefined) return 'unknown'

@@ -1,6 +1,6 @@
 import type { InstrumentClass } from '../core/instrument.ts'
 import type { Duration } from '../core/time.ts'
-import type { CcxtExchange, SignedRequest } from './ccxt-exchange.ts'
+import type { CcxtCurrency, CcxtExchange, CcxtMarket, SignedRequest } from './ccxt-exchange.ts'
 
 /** What a venue takes as an order's id of ours. */
 interface ClientOrderIds {
@@ -34,6 +34,10 @@ export interface VenueProfile {
   readonly marketTypes: Readonly<Record<InstrumentClass, string>>
   /** Parameters of every look for an order. */
   readonly findParams: Readonly<Record<string, unknown>>
+  /** From when on a market that still trades is delisted, as far as that is announced in it; epoch milliseconds. */
+  readonly delistedFrom: (market: CcxtMarket) => number | undefined
+  /** Does a currency say in the venue's own words, beside ccxt's, that it cannot be withdrawn? */
+  readonly frozenWhile: (currency: CcxtCurrency) => boolean
 }
 
 const windowMs = 5_000
@@ -66,6 +70,8 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     stamp: (exchange) => void (exchange.options['recvWindow'] = windowMs),
     pushesFills: true,
     marketTypes: ccxtTypes,
+    // A perpetual that stays has the 25th of December 2100: 4133404800000.
+    delistedFrom: ({ info }) => endIn(info, 'deliveryDate', 4_133_404_800_000),
   },
   // orderLinkId: 36 characters, numbers, letters, dashes and underscores, always unique
   bybit: {
@@ -81,6 +87,8 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     },
     pushesFills: true,
     marketTypes: ccxtTypes,
+    // "deliveryTime: delivery timestamp (ms); for a perpetual its delisting time", "0" where it stays
+    delistedFrom: ({ swap, info }) => (swap === true ? endIn(info, 'deliveryTime') : undefined),
     findParams: { acknowledged: true },
   },
   // clOrdId: case-sensitive letters and numbers, up to 32
@@ -99,6 +107,8 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     hasCountdown: true,
     pushesFills: true,
     marketTypes: swapTypes,
+    // "expTime: expiry time; for spot and swaps the delisting time if it is to be delisted", "" where it stays
+    delistedFrom: ({ info }) => endIn(info, 'expTime'),
   },
   // cl_ord_id: a UUID, 32 hexadecimal digits, or free text of up to 18 characters; deadline: RFC 3339, the matching
   // engine refuses what comes later
@@ -113,6 +123,9 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     placeParams: (nowMs) => ({ deadline: new Date(nowMs + windowMs).toISOString() }),
     hasCountdown: true,
     pushesFills: true,
+    // status: enabled, deposit_only, withdrawal_only, funding_temporarily_disabled
+    frozenWhile: ({ info }) =>
+      /^(deposit_only|funding_temporarily_disabled|disabled)$/.test(fieldIn(info, 'status')),
   },
   // client_order_id: "if the id provided is not unique, the order will not be created and the existing one returned";
   // a request's token is good for two minutes
@@ -163,8 +176,21 @@ export function profileOf(id: string): VenueProfile {
     pushesFills: false,
     marketTypes: swapTypes,
     findParams: {},
+    delistedFrom: () => undefined,
+    frozenWhile: () => false,
     ...profiles[id],
   }
+}
+
+/** An instant of a venue's own record, epoch milliseconds; undefined where it is not there, 0 or the usual one. */
+function endIn(info: unknown, name: string, usual?: number): number | undefined {
+  const end = Number(fieldIn(info, name))
+  return end > 0 && end !== usual ? end : undefined
+}
+
+function fieldIn(info: unknown, name: string): string {
+  const value = typeof info === 'object' && info !== null ? Reflect.get(info, name) : undefined
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
 function idsOf(pattern: RegExp, change: Partial<ClientOrderIds>): ClientOrderIds {

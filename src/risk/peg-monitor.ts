@@ -43,7 +43,10 @@ export function pegAfter(terms: PegTerms, state: PegState, rate: number, time: I
  *
  * @returns NaN where no market tells; a rate against another stablecoin alone tells nothing
  */
-export function peggedRate(view: RiskView, currency: Currency): number {
+export function peggedRate(
+  view: Pick<RiskView, 'instruments' | 'midPrice'>,
+  currency: Currency,
+): number {
   const peg = pegOf(currency)
   if (peg === undefined) return Number.NaN
   const rates: number[] = []

@@ -311,6 +311,12 @@ test("a key that can withdraw is recognised in each venue's words", async () => 
       { can_transfer: true },
       { can_transfer: false },
     ],
+    [
+      'kraken',
+      'privatePostGetApiKeyInfo',
+      { result: { permissions: ['query-funds', 'withdraw-funds'] } },
+      { result: { permissions: ['query-funds', 'modify-trades'] } },
+    ],
   ] as const
   for (const [id, call, can, cannot] of cases) {
     const asked = (answer: object): Promise<unknown> =>
@@ -318,7 +324,7 @@ test("a key that can withdraw is recognised in each venue's words", async () => 
     expect(await asked(can), id).toMatchObject({ kind: 'can-withdraw' })
     expect(await asked(cannot), id).toEqual({ kind: 'cannot-withdraw' })
   }
-  expect(await keyPermission(stubExchange({ id: 'kraken' }))).toEqual({ kind: 'not-told' })
+  expect(await keyPermission(stubExchange({ id: 'gate' }))).toEqual({ kind: 'not-told' })
 })
 
 test('nothing secret is in what a person is told', () => {

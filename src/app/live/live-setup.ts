@@ -8,6 +8,7 @@ import { standingLookEvery } from '../../execution/standing-orders.ts'
 import { usualQueueBounds, type QueueBounds } from './event-queue.ts'
 import type { Tell } from '../operations/notice.ts'
 import type { OpenJournal } from './open-journal.ts'
+import { noMarks, type QuoteMarks } from './quote-marks.ts'
 
 /** How long things may take. All of it is of our clock. */
 interface LiveTiming {
@@ -57,6 +58,8 @@ export interface LiveSetup extends EngineSetup {
   readonly feeds: readonly MarketFeed[]
   readonly timing: LiveTiming
   readonly strays: StrayRules
+  /** Markets that tell what currencies are worth beside those that are traded. */
+  readonly marks: QuoteMarks
   /** Closes positions too when a loss throws the switch. */
   readonly lossFlattens: boolean
   readonly queue: QueueBounds
@@ -70,10 +73,11 @@ export interface LiveSetup extends EngineSetup {
 
 export const usualLive: Pick<
   LiveSetup,
-  'timing' | 'strays' | 'lossFlattens' | 'queue' | 'acceptHoldings'
+  'timing' | 'strays' | 'marks' | 'lossFlattens' | 'queue' | 'acceptHoldings'
 > = {
   timing: usualTiming,
   strays: usualStrayRules,
+  marks: noMarks,
   lossFlattens: false,
   queue: usualQueueBounds,
   acceptHoldings: false,

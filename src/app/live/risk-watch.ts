@@ -38,10 +38,21 @@ export class RiskWatch {
   readonly #trust: BookTrust[]
   readonly #pegs = new Map<string, PegState>()
   readonly #disagreements = new Map<number, number>()
+  readonly #unwatched = new Set<string>()
   #equityWrittenAt = -Infinity
+  /** Markets that are traded, and those that are only looked at. */
+  readonly #quotes: Parameters<typeof peggedRate>[0]
 
   constructor(desk: LiveDesk) {
     this.#desk = desk
+    const { instruments, marks } = desk.setup
+    this.#quotes = {
+      instruments: [...instruments, ...marks.instruments],
+      midPrice: (index) =>
+        index < instruments.length
+          ? desk.engine.market.midPrice(index)
+          : marks.midPrice(index - instruments.length),
+    }
     const count = desk.setup.instruments.length
     this.#heardAt = new Float64Array(count).fill(desk.now())
     this.#trust = Array.from({ length: count }, () => fullTrust)
@@ -104,11 +115,12 @@ export class RiskWatch {
   }
 
   #watchPegs(time: Instant): void {
-    const { setup, engine } = this.#desk
+    const { setup } = this.#desk
     const { depegBps } = setup.limits
     if (depegBps === undefined) return
     for (const [currency, before] of this.#pegs) {
-      const rate = peggedRate(engine.view, currency)
+      const rate = peggedRate(this.#quotes, currency)
+      if (Number.isNaN(rate)) this.#tellUnwatched(currency)
       const state = pegAfter({ ...usualPegTerms, depegBps }, before, rate, time)
       this.#pegs.set(currency, state)
       if (state.isOff !== before.isOff)
@@ -121,6 +133,18 @@ export class RiskWatch {
       const isOff = [base, quote].some((currency) => this.#pegs.get(currency)?.isOff === true)
       this.#halt(index, 'depeg', isOff)
     }
+  }
+
+  /** Said once of a coin whose peg no market can tell of, whatever its books say. */
+  #tellUnwatched(currency: string): void {
+    if (this.#unwatched.has(currency)) return
+    this.#unwatched.add(currency)
+    const anything = { instruments: this.#quotes.instruments, midPrice: () => 1 }
+    if (!Number.isNaN(peggedRate(anything, currency))) return
+    const peg = pegOf(currency)
+    this.#desk.setup.tell(
+      `limits.depegBps: no market tells what a ${currency} is in ${peg}; name one under marks`,
+    )
   }
 
   /** Losses are counted over restarts. */
@@ -143,8 +167,10 @@ export class RiskWatch {
     for (const index of this.#of(venue.name)) {
       const { base, quote } = this.#desk.setup.instruments[index]!
       this.#trust[index] = { ...this.#trust[index]!, skew }
-      this.#halt(index, 'venue-halted', trading === 'halted')
-      this.#halt(index, 'delisted', delisted.includes(index))
+      // What is not told this time stays as it was told last.
+      if (trading !== 'unknown') this.#halt(index, 'venue-halted', trading === 'halted')
+      if (delisted !== undefined) this.#halt(index, 'delisted', delisted.includes(index))
+      if (frozenWithdrawals === undefined) continue
       const isFrozen = [base, quote].some((currency) => frozenWithdrawals.includes(currency))
       this.#halt(index, 'withdrawals-frozen', isFrozen)
     }

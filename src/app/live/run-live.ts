@@ -15,6 +15,7 @@ import { LiveDriver } from './live-driver.ts'
 import { usualLive, type LiveSetup } from './live-setup.ts'
 import { loggedJournal } from './logged-journal.ts'
 import { openJournal } from './open-journal.ts'
+import { openMarks } from './quote-marks.ts'
 import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
 import { runStatus, writeRunStatus, type RunStatus } from './run-status.ts'
@@ -56,6 +57,8 @@ export async function runLive(
   const { operations } = options
   const { tell } = operations
   const opened = await openVenues(config, { ...options, tell })
+  const marks = await openMarks(config, wallClock)
+  await marks.look(tell)
   const journal = loggedJournal(await openJournal(options.journal), operations)
   try {
     beginRun(journal, options.mode, opened.instruments, wallClock.now())
@@ -63,7 +66,7 @@ export async function runLive(
     await journal.close()
     throw cause
   }
-  const setup = setupOf(config, placed, options, { ...opened, journal })
+  const setup = setupOf(config, placed, options, { ...opened, journal, marks })
   const names = setup.strategies.map(({ name }) => name)
   journal.append({ time: wallClock.now(), kind: 'strategies', names })
   const driver = new LiveDriver(setup)
@@ -83,11 +86,13 @@ export async function runLive(
     })
   }
   tell('trading')
+  void marks.run(tell, over)
   const looking = keepLooking(driver, setup, options, over)
   await rest(wallClock, options.duration ?? forever, over)
   const failure = driver.failed.aborted ? (driver.failed.reason as Error) : undefined
   const leftOpen = await driver.end()
   await looking
+  await marks.close()
   if (failure !== undefined)
     throw new IsobarError('world', `the run could not go on: ${failure.message}`, {
       cause: failure,
@@ -103,9 +108,9 @@ function setupOf(
   config: TradeConfig,
   placed: readonly PlacedStrategy[],
   options: LiveOptions,
-  world: OpenVenues & Pick<LiveSetup, 'journal'>,
+  world: OpenVenues & Pick<LiveSetup, 'journal' | 'marks'>,
 ): LiveSetup {
-  const { instruments } = world
+  const { instruments, marks } = world
   const { tell, metrics } = options.operations
   return {
     ...usualLive,
@@ -113,7 +118,7 @@ function setupOf(
     mode: options.mode,
     clock: wallClock,
     strategies: protectedStrategies(config, builtStrategies(placed, instruments), world),
-    reporting: completedRates(reportingOf(config, instruments), instruments, tell),
+    reporting: completedRates(reportingOf(config, instruments), instruments, tell, marks),
     capital: config.reporting.capital,
     limits: config.limits,
     seed: config.seed,

@@ -38,7 +38,7 @@ function builtStrategy(
   const isOne =
     typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
   if (!isOne) throw new UsageError('strategy: the function gave no { name, begin, decide }')
-  const strange = Object.keys(settings).find((name) => !watched.asked.has(name))
+  const strange = Object.keys(settings).find((setting) => !watched.asked.has(setting))
   if (strange !== undefined) {
     const known = [...watched.asked]
     const rest = known.length === 0 ? '; it reads none' : nearestInWords(strange, known)

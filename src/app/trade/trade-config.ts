@@ -43,6 +43,8 @@ export interface TradeConfig {
   readonly strategy: Readonly<Record<string, unknown>>
   /** Beside every position of a perpetual a stop rests so far beyond its entry; NaN: none. Paper and live. */
   readonly stopBps: number
+  /** Markets that tell what a currency is worth and are not traded, `venue:BASE-QUOTE`. Paper and live. */
+  readonly marks: readonly string[]
   /** What a signal from outside and a loss beyond its limit do besides cancelling every order. Paper and live. */
   readonly killSwitch: KillSwitchConfig
   /** Who is told when something goes wrong. Paper and live. */
@@ -120,6 +122,7 @@ function tradeConfig(fields: Fields, mode: TradeMode): TradeConfig {
     venues: new Map([...fields.named('venues')].map(([name, each]) => [name, venueConfig(each)])),
     strategy: fields.free('strategy'),
     stopBps: fields.number('stopBps', Number.NaN),
+    marks: fields.texts('marks', []),
     killSwitch: killSwitchOf(fields.record('killSwitch')),
     alerts: alertsConfig(fields.record('alerts')),
     strays: straysOf(fields.record('strays')),

@@ -88,10 +88,10 @@ export interface VenueHoldings {
 /** Whether a venue does what it is there for. */
 export interface VenueStatus {
   readonly trading: 'open' | 'halted' | 'unknown'
-  /** Currencies whose withdrawals are suspended. */
-  readonly frozenWithdrawals: readonly Currency[]
-  /** Indexes of instruments that are delisted or announced to be. */
-  readonly delisted: readonly number[]
+  /** Currencies whose withdrawals are suspended; undefined where the venue did not tell this time. */
+  readonly frozenWithdrawals: readonly Currency[] | undefined
+  /** Indexes of instruments that are delisted or announced to be; undefined likewise. */
+  readonly delisted: readonly number[] | undefined
 }
 
 /** Who hears a venue. */

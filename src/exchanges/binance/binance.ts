@@ -1,3 +1,4 @@
+import { toldStatus } from './binance-status.ts'
 import type {
   Admission,
   FaultKind,
@@ -31,7 +32,10 @@ function open(room: VenueRoom): VenueDesk {
   const futures = futuresDesk(room, room.accounts[1]!)
   const desks = [spot, futures]
   return {
-    routes: desks.flatMap(({ routes }) => routes),
+    routes: toldStatus(
+      desks.flatMap(({ routes }) => routes),
+      room.faults,
+    ),
     sockets: desks.flatMap(({ sockets }) => sockets),
     notFound: ({ path }) => ({
       status: 404,

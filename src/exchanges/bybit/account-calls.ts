@@ -88,7 +88,12 @@ function stateCalls(parts: AccountParts): readonly BybitCall[] {
       (fields) => {
         const coins = fields['coin'] ? [fields['coin']] : coinsOf(account)
         return said({
-          rows: coins.map((coin) => ({ name: coin, coin, remainAmount: '0', chains: [] })),
+          rows: coins.map((coin) => ({
+            name: coin,
+            coin,
+            remainAmount: '0',
+            chains: [chainOf(coin)],
+          })),
         })
       },
       5,
@@ -181,6 +186,24 @@ function setMode(account: TradingAccount, mode: 'cross' | 'isolated'): void {
   const isChange = contracts.some((index) => account.marginOf(index).mode !== mode)
   if (isBusy && isChange) refuse(110_073, 'Set margin mode failed')
   for (const index of contracts) account.marginOf(index).mode = mode
+}
+
+/** A network of its own, open as far as it is told, though nothing goes in or out of this machine. */
+function chainOf(coin: string): Readonly<Record<string, string>> {
+  return {
+    chain: coin,
+    chainType: coin,
+    confirmation: '1',
+    withdrawFee: '0',
+    withdrawPercentageFee: '0',
+    depositMin: '0',
+    withdrawMin: '0',
+    minAccuracy: '8',
+    chainDeposit: '0',
+    chainWithdraw: '1',
+    safeConfirmNumber: '1',
+    contractAddress: '',
+  }
 }
 
 /** A key that trades and cannot withdraw, of a unified account. */

@@ -1,3 +1,4 @@
+import { toldStatus } from './bybit-status.ts'
 import type { Answer } from '../serving/answer.ts'
 import { IdleSockets } from '../serving/idle-sockets.ts'
 import { OpenChannels } from '../serving/open-channels.ts'
@@ -66,7 +67,7 @@ function open(room: VenueRoom): VenueDesk {
       ),
   )
   return {
-    routes: restRoutes(calls, keys),
+    routes: toldStatus(restRoutes(calls, keys), room.faults),
     sockets: [
       ...publicSockets(room, channels, { ids, idle }),
       ...accountSockets({ room, ids, disconnect, calls, limits, idle }),

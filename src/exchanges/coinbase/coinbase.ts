@@ -1,3 +1,4 @@
+import { toldStatus } from './coinbase-status.ts'
 import type { Answer } from '../serving/answer.ts'
 import type { Connection } from '../serving/connection.ts'
 import type { FaultKind, ServedVenue, VenueDesk, VenueRoom } from '../serving/served-venue.ts'
@@ -46,12 +47,15 @@ function open(room: VenueRoom): VenueDesk {
   let beats = 0
   let beatAt = 0
   return {
-    routes: [
-      ...marketRoutes(products, requireKey),
-      ...walletRoutes(products, account, requireKey),
-      ...accountRoutes(products, account, requireKey),
-      ...orderRoutes({ products, account, orders, requireKey }),
-    ],
+    routes: toldStatus(
+      [
+        ...marketRoutes(products, requireKey),
+        ...walletRoutes(products, account, requireKey),
+        ...accountRoutes(products, account, requireKey),
+        ...orderRoutes({ products, account, orders, requireKey }),
+      ],
+      room.faults,
+    ),
     sockets: coinbaseSockets({ room, products, account, feeds, key, silent }),
     notFound: () => refusal('NOT_FOUND', 'route not found', 404),
     admit({ path, at }) {

@@ -34,6 +34,14 @@ export interface FaultSwitches {
   cancelLosesMs: number
   /** Share of commands that never reach the engine: the request is never answered in time. */
   commandLost: number
+  /** The venue says that its systems are under maintenance, and goes on all the same. */
+  statusHalted: number
+  /** Withdrawals of every currency are told to be suspended. */
+  withdrawalsFrozen: number
+  /** Every instrument is told to be delisted soon, or to be out of trading where nothing is told before. */
+  delisting: number
+  /** The key is told to be one that can withdraw. */
+  keyWithdraws: number
 }
 
 /** Nothing goes wrong; the lengths are what is usual once their shares are above zero. */
@@ -54,6 +62,10 @@ export const usualSwitches: FaultSwitches = {
   cancelLoses: 0,
   cancelLosesMs: 500,
   commandLost: 0,
+  statusHalted: 0,
+  withdrawalsFrozen: 0,
+  delisting: 0,
+  keyWithdraws: 0,
 }
 
 /** Those counted in milliseconds; every other one is a share or a chance. */

@@ -1,3 +1,4 @@
+import { toldStatus } from './kraken-status.ts'
 import type { Answer } from '../serving/answer.ts'
 import type { Connection } from '../serving/connection.ts'
 import type {
@@ -53,7 +54,10 @@ function open(room: VenueRoom): VenueDesk {
   const idle = new Map<Connection, number>()
   let beatAt = 0
   return {
-    routes: [...marketRoutes(market), ...privateRoutes(calls, keys, new Nonces())],
+    routes: toldStatus(
+      [...marketRoutes(market), ...privateRoutes(calls, keys, new Nonces())],
+      room.faults,
+    ),
     sockets: [
       socketV2({ room, market, account, feeds, tokens, idle, calls: socketCalls(market, orders) }),
     ],

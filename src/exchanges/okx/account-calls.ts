@@ -155,14 +155,14 @@ function feeRow(
   }
 }
 
-/** Nothing goes in or out of this machine. */
+/** As one whose doors are open, though nothing goes in or out of this machine. */
 function currencyRow(ccy: string): object {
   return {
     ccy,
     name: ccy,
     chain: ccy,
     canDep: false,
-    canWd: false,
+    canWd: true,
     canInternal: false,
     mainNet: true,
     minDep: '0',

@@ -1,3 +1,4 @@
+import { toldStatus } from './okx-status.ts'
 import type { Answer } from '../serving/answer.ts'
 import { IdleSockets } from '../serving/idle-sockets.ts'
 import { OpenChannels } from '../serving/open-channels.ts'
@@ -53,7 +54,7 @@ function open(room: VenueRoom): VenueDesk {
   const perTwoSeconds = new Map(calls.map((call) => [call.path, call.perTwoSeconds]))
   const channels = new OpenChannels(topics, 'okx', (name) => channelOf(markets, name))
   return {
-    routes: restRoutes(calls, keys),
+    routes: toldStatus(restRoutes(calls, keys), room.faults),
     sockets: okxSockets({ room, channels, events, calls, limits, idle }),
     notFound: () => ({
       status: 404,

@@ -189,7 +189,7 @@ function coinRow(coin: string, free: string, locked: string): Readonly<Record<st
     coin,
     name: coin,
     depositAllEnable: false,
-    withdrawAllEnable: false,
+    withdrawAllEnable: true,
     free,
     locked,
     freeze: '0',
@@ -199,7 +199,34 @@ function coinRow(coin: string, free: string, locked: string): Readonly<Record<st
     storage: '0',
     isLegalMoney: false,
     trading: true,
-    networkList: [],
+    networkList: [networkOf(coin)],
+  }
+}
+
+/** A network of its own, open as far as it is told, though nothing goes in or out of this machine. */
+function networkOf(coin: string): Readonly<Record<string, unknown>> {
+  return {
+    network: coin,
+    coin,
+    name: coin,
+    isDefault: true,
+    depositEnable: false,
+    withdrawEnable: true,
+    depositDesc: 'Nothing goes in or out of this machine.',
+    withdrawDesc: '',
+    specialTips: '',
+    withdrawFee: '0',
+    withdrawMin: '0',
+    withdrawMax: '9999999',
+    withdrawIntegerMultiple: '0.00000001',
+    minConfirm: 1,
+    unLockConfirm: 0,
+    sameAddress: false,
+    busy: false,
+    resetAddressStatus: false,
+    addressRegex: '',
+    memoRegex: '',
+    estimatedArrivalTime: 1,
   }
 }
 

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openVenues } from '../../src/app/live/open-venues.ts'
+import { readTradeConfig } from '../../src/app/trade/trade-config.ts'
+import type { Venue, VenueStatus } from '../../src/core/orders/venue.ts'
+import { signingKeyOf } from '../../src/exchanges/coinbase/signing-key.ts'
+import { servedKeys } from '../../src/app/exchange/serve.ts'
+import { served } from '../exchange/served.ts'
+
+// What unmodified ccxt makes of what served venues tell of themselves.
+
+const names = ['binance', 'bybit', 'okx', 'kraken', 'coinbase']
+const { key, secret, passphrase } = servedKeys
+const { name: coinbaseKey, privateKey } = signingKeyOf(servedKeys)
+
+let folder: string
+let exchange: Awaited<ReturnType<typeof served>>
+let venues: readonly Venue[]
+const told: string[] = []
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'isobar-venue-status-'))
+  exchange = await served(names)
+  venues = await opened()
+}, 30_000)
+afterAll(async () => {
+  await Promise.all(venues.map((venue) => venue.close()))
+  await exchange.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function opened(only?: string): Promise<readonly Venue[]> {
+  const keys = { url: exchange.address, apiKey: key, secret, password: passphrase }
+  const all: Record<string, object> = {
+    binance: keys,
+    'binance-futures': keys,
+    bybit: keys,
+    okx: keys,
+    kraken: keys,
+    coinbase: { ...keys, apiKey: coinbaseKey, secret: privateKey },
+  }
+  const isWanted = (name: string): boolean => only === undefined || name === only
+  const instruments = [
+    'binance:BTC-USDT',
+    'binance-futures:BTC-USDT:linear',
+    'bybit:BTC-USDT:linear',
+    'okx:BTC-USDT:linear',
+    'kraken:BTC-USD',
+    'coinbase:BTC-USD',
+  ].filter((name) => isWanted(name.split(':')[0]!))
+  const chosen = Object.fromEntries(Object.entries(all).filter(([name]) => isWanted(name)))
+  const file = join(folder, 'config.json')
+  writeFileSync(file, JSON.stringify({ venues: chosen, instruments }))
+  const config = await readTradeConfig(file, { mode: 'paper' })
+  const opening = { mode: 'live', keys: {}, tell: (line: string) => told.push(line) } as const
+  return (await openVenues(config, opening)).venues
+}
+
+/** What each venue tells, by its name. */
+async function statuses(): Promise<Readonly<Record<string, VenueStatus>>> {
+  const all = await Promise.all(
+    venues.map(async (venue) => [venue.name, await venue.status()] as const),
+  )
+  return Object.fromEntries(all)
+}
+
+test('a venue in good order trades, lets everything out, and lists what is traded', async () => {
+  const { coinbase, ...others } = await statuses()
+  for (const status of Object.values(others))
+    expect(status).toEqual({ trading: 'open', frozenWithdrawals: [], delisted: [] })
+  // It tells nothing of its systems.
+  expect(coinbase).toEqual({ trading: 'unknown', frozenWithdrawals: [], delisted: [] })
+})
+
+test('maintenance, frozen withdrawals and a delisting are read in the words of each venue', async () => {
+  exchange.turn({ statusHalted: 1, withdrawalsFrozen: 1, delisting: 1 })
+  const { coinbase, ...others } = await statuses()
+  const index = expect.any(Number) as number
+  for (const [name, { trading, frozenWithdrawals, delisted }] of Object.entries(others)) {
+    expect([name, trading, delisted]).toEqual([name, 'halted', [index]])
+    const quote = name === 'kraken' ? 'USD' : 'USDT'
+    expect([name, frozenWithdrawals]).toEqual([name, expect.arrayContaining(['BTC', quote])])
+  }
+  expect(coinbase).toEqual({ trading: 'unknown', frozenWithdrawals: [], delisted: [index] })
+  exchange.turn({ statusHalted: 0, withdrawalsFrozen: 0, delisting: 0 })
+})
+
+test('what a venue does not answer is not taken for good order', async () => {
+  exchange.turn({ serverError: 1 })
+  const { bybit, kraken } = await statuses()
+  for (const status of [bybit, kraken])
+    expect(status).toEqual({
+      trading: 'unknown',
+      frozenWithdrawals: undefined,
+      delisted: undefined,
+    })
+  exchange.turn({ serverError: 0 })
+})
+
+test.each(names)(
+  'a key of %s that can withdraw is refused before anything is done with it',
+  async (name) => {
+    exchange.turn({ [`${name}.keyWithdraws`]: 1 })
+    await expect(opened(name)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(`${name}: the key can withdraw`) as string,
+    })
+    exchange.turn({ [`${name}.keyWithdraws`]: 0 })
+  },
+)
