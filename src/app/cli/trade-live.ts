@@ -1,8 +1,6 @@
 import { once } from 'node:events'
 import { UsageError } from '../../core/errors.ts'
-import type { StrategyFactory } from '../../core/strategy/strategy.ts'
 import type { Duration } from '../../core/time.ts'
-import { drillStrategy } from '../../strategies/drill.ts'
 import { credentialsFromFile, requirePrivate } from '../live/credentials.ts'
 import { isLoopback } from '../../gateways/ccxt-exchange.ts'
 import { runLive, type LiveOutcome } from '../live/run-live.ts'
@@ -33,8 +31,7 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
   if (options.journal === undefined)
     throw new UsageError(`--mode ${options.mode} needs a journal: --journal DIR`)
   const config = await configOf(options)
-  const factory: StrategyFactory =
-    options.strategy === 'drill' ? drillStrategy : await loadStrategy(options.strategy)
+  const factory = await loadStrategy(options.strategy)
   const control = asking()
   const outcome = await endingWith(
     runLive(
