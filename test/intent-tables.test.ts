@@ -45,6 +45,7 @@ const wish: Record<keyof LegsWish, true> = {
   legs: true,
   units: true,
   unitsAtOnce: true,
+  mendsMost: true,
 }
 const leg: Record<keyof LegWish, true> = {
   instrument: true,

@@ -17,13 +17,13 @@ export interface LegsDesk {
   state: LegsState
 }
 
-/** How often legs that fell short are sent again, and how often undoing is tried. */
-const mendsMost = 2
+/** How often legs that fell short are sent again where the wish says nothing, and how often undoing is tried. */
+const usualMends = 2
 const unwindsMost = 5
 
 /** Legs before their first order. */
 export function startLegs(wish: LegsWish): LegsDesk {
-  const { units, unitsAtOnce, legs } = wish
+  const { units, unitsAtOnce, legs, mendsMost = usualMends } = wish
   invariant(units > 0 && unitsAtOnce > 0, `legs of ${units} units, ${unitsAtOnce} at once`)
   const lotsPerUnit = legs.map((leg) => leg.lotsPerUnit)
   const plan = { lotsPerUnit, units, unitsAtOnce, mendsMost, unwindsMost }

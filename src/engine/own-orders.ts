@@ -161,6 +161,6 @@ export class OwnOrders {
 
 /** An order as its strategy sees it. */
 export function viewOf({ state, label }: OwnOrder): OrderView {
-  const { request, lots, priceTicks, filledLots } = state
-  return { request, label, stage: stageOf(state), lots, priceTicks, filledLots }
+  const { request, lots, priceTicks, filledLots, claimedLots } = state
+  return { request, label, stage: stageOf(state), lots, priceTicks, filledLots, claimedLots }
 }

@@ -53,6 +53,7 @@ class TestDesk {
         lots: wish.lots,
         priceTicks: undefined,
         filledLots: 0 as Lots,
+        claimedLots: 0 as Lots,
       })
     }
     return intents

@@ -3,7 +3,8 @@ import { LiveDriver } from '../../src/app/live/live-driver.ts'
 import { usualLive } from '../../src/app/live/live-setup.ts'
 import { openJournal } from '../../src/app/live/open-journal.ts'
 import { WireFeed } from '../../src/app/market/wire-feed.ts'
-import { servedPlace, wireVenues } from '../../src/app/market/wire-venues.ts'
+import { servedPlace } from '../../src/app/market/wire-plan.ts'
+import { wirePlans } from '../../src/app/market/wire-plans.ts'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { servedVenues } from '../../src/app/exchange/served-venues.ts'
 import type { Strategy } from '../../src/core/strategy/strategy.ts'
@@ -122,7 +123,7 @@ async function trader(
     return { index, instrument, symbol: market.symbol }
   })
   const instruments = listed.map(({ instrument }) => instrument)
-  const plan = wireVenues.find(({ name }) => name === 'bybit')!
+  const plan = wirePlans.find((each) => each.exchange === 'bybit' && each.class === 'spot')!
   const feed = new WireFeed(
     plan,
     servedPlace(plan, running.address),

@@ -1,5 +1,4 @@
 import { UsageError } from '../../core/errors.ts'
-import { drillStrategy } from '../../strategies/drill.ts'
 import type { PlacedStrategy } from '../trade/built-strategies.ts'
 import { loadStrategy } from '../trade/load-strategy.ts'
 import type { StrategyConfig, TradeConfig } from '../trade/trade-config.ts'
@@ -18,25 +17,16 @@ export function wantedStrategies(
 /** A strategy and all files that it is made of. */
 type LoadedStrategy = PlacedStrategy & { readonly files: readonly string[] }
 
-/** Loads them. @param named those that go by a name and are no files */
 export function loadStrategies(
   wanted: readonly StrategyConfig[],
-  named: ReadonlyMap<string, PlacedStrategy['factory']> = new Map(),
 ): Promise<readonly LoadedStrategy[]> {
   return Promise.all(
     wanted.map(async ({ file, name, settings }) => {
-      const known = named.get(file)
-      if (known !== undefined) return { factory: known, name, settings, files: [] }
       const { strategy, files } = await loadStrategy(file)
       return { factory: strategy, name, settings, files }
     }),
   )
 }
-
-/** What rehearses on paper and live, under its name. */
-export const liveStrategies: ReadonlyMap<string, PlacedStrategy['factory']> = new Map([
-  ['drill', drillStrategy],
-])
 
 /** An option that must be there. @throws UsageError */
 export function requiredOption(value: string | undefined, option: string): string {

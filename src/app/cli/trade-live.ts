@@ -15,7 +15,7 @@ import { redactError } from '../operations/redactor.ts'
 import type { LogLevel } from '../operations/run-log.ts'
 import { readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { count } from './format.ts'
-import { liveStrategies, loadStrategies, wantedStrategies } from './run-strategies.ts'
+import { loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { signalSwitch } from './signal-switch.ts'
 import { printJson, printLines, say, type CommonOptions } from './output.ts'
 
@@ -45,7 +45,7 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
     throw new UsageError(`--mode ${options.mode} needs a journal: --journal DIR`)
   const config = await configOf(options)
   const wanted = wantedStrategies(options.strategy, config)
-  const strategies = await loadStrategies(wanted, liveStrategies)
+  const strategies = await loadStrategies(wanted)
   const control = asking()
   const throwing = signalSwitch()
   const keys = options.keys === undefined ? {} : await credentialsFromFile(options.keys)

@@ -4,23 +4,33 @@ import { pathToFileURL } from 'node:url'
 import { build, type BuildFailure, type Plugin } from 'esbuild'
 import { UsageError } from '../../core/errors.ts'
 import type { StrategyFactory } from '../../core/strategy/strategy.ts'
+import { arbitrageStrategy } from '../../strategies/arbitrage/arbitrage-strategy.ts'
+import { drillStrategy } from '../../strategies/drill.ts'
 import { doorFile } from '../package-facts.ts'
 
-/** A strategy that was read from a file. */
+/** Strategies that are part of this program, by what they are called instead of a file. */
+const ownStrategies: ReadonlyMap<string, StrategyFactory> = new Map<string, StrategyFactory>([
+  ['arbitrage', arbitrageStrategy],
+  ['drill', drillStrategy],
+])
+
+/** A strategy that was read from a file, or is one of this program's own. */
 export interface LoadedStrategy {
   readonly strategy: StrategyFactory
-  /** All that it is made of: its own file first, then what that imports from beside it. */
+  /** All that it is made of: its own file first, then what that imports from beside it; none where it is our own. */
   readonly files: readonly string[]
 }
 
 /**
  * The strategy of a user's file, TypeScript or JavaScript: bundled with whatever it imports from beside it, and from
  * the doors `isobar/...`. Nothing else can be imported, and no clock, no unseeded random number and no part of the
- * machine is there for it: a run must come out the same again.
+ * machine is there for it: a run must come out the same again. Or one of this program's own, by its name.
  *
  * @throws UsageError when the file cannot be built, names what it may not, or exports no `strategy`
  */
 export async function loadStrategy(file: string): Promise<LoadedStrategy> {
+  const own = ownStrategies.get(file)
+  if (own !== undefined) return { strategy: own, files: [] }
   if (!existsSync(file)) throw new UsageError(`no strategy file ${file}`)
   const { code, imported } = await bundle(file)
   const loaded = (await import(`data:text/javascript;base64,${code.toString('base64')}`)) as {

@@ -37,6 +37,8 @@ export interface LegsWish {
   readonly units: number
   /** Units entered at once: what a leg can be naked by, at most, whatever is lost on the way. */
   readonly unitsAtOnce: number
+  /** How often legs that fell short are sent again before what is uneven is undone; twice where nothing is said. */
+  readonly mendsMost?: number
 }
 
 /** What a strategy wants done. It sends nothing itself. */

@@ -29,7 +29,10 @@ export interface OrderView {
   readonly lots: Lots
   /** Of a limit order, amendments included. */
   readonly priceTicks: PriceTicks | undefined
+  /** The fills that were heard of. */
   readonly filledLots: Lots
+  /** What the venue said was filled when it ended: fills up to it are on their way. */
+  readonly claimedLots: Lots
 }
 
 /** What a strategy sees: everything heard up to now, nothing later. Of positions and orders, its own. */

@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../strategies/arbitrage/decide-trade.ts'
+import type { AttemptSkip } from '../../strategies/arbitrage/arbitrage-trader.ts'
 import type { ScanFault } from './scan-result.ts'
 
 /** What trading every opportunity that was worth it would have come to. Version 1. Instants are epoch milliseconds. */
@@ -93,12 +93,7 @@ export interface ArbitragePnl {
 export interface ArbitrageBacktestSummary {
   readonly opportunities: number
   readonly traded: number
-  readonly skipped: Readonly<
-    Record<
-      SkipReason | 'busy' | 'indicative' | 'other-class' | 'other-quote' | 'no-latency',
-      number
-    >
-  >
+  readonly skipped: Readonly<Record<AttemptSkip | 'no-latency', number>>
   readonly full: number
   /** Of the forecasts of full capture that trades were decided on; null without trades. */
   readonly forecast: { readonly brier: number; readonly brierBaseRate: number } | null

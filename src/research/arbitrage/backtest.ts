@@ -2,7 +2,7 @@ import { millisecondsOf, type Instant } from '../../core/time.ts'
 import type { TradeRules } from '../../strategies/arbitrage/decide-trade.ts'
 import { ArbitrageDetector, type DetectorSettings } from '../../strategies/arbitrage/detector.ts'
 import type { LatencyOf } from '../../strategies/arbitrage/capture.ts'
-import type { ArbitrageSignal, Opportunity } from '../../strategies/arbitrage/opportunity.ts'
+import type { ArbitrageSignal } from '../../strategies/arbitrage/opportunity.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
 import type {
   ArbitrageBacktestParameters,
@@ -11,7 +11,7 @@ import type {
   ArbitragePnl,
 } from './backtest-result.ts'
 import { Agenda } from './backtest/agenda.ts'
-import { TradingDesk, type DeskSkip } from './backtest/trading-desk.ts'
+import { TradingDesk } from './backtest/trading-desk.ts'
 import { Treasury, type TreasurySettings } from './backtest/treasury.ts'
 import { FaultCounts } from './fault-counts.ts'
 import type { ScanProgress } from './scan.ts'
@@ -46,8 +46,6 @@ export function* backtestArbitrage(
   }
 }
 
-type Skip = DeskSkip | 'indicative' | 'other-class' | 'other-quote'
-
 class Backtest {
   events = 0
   opportunities = 0
@@ -59,8 +57,6 @@ class Backtest {
   readonly #clock: TapeClock
   readonly #faults: FaultCounts
   readonly #members: Listed[] = []
-  readonly #skipped = new Map<Skip, number>()
-  #quote: string | undefined
 
   constructor(options: ArbitrageBacktestOptions) {
     this.#options = options
@@ -70,7 +66,7 @@ class Backtest {
     this.#treasury = new Treasury(detector, this.#agenda, treasury)
     this.#desk = new TradingDesk(detector, this.#agenda, this.#treasury, { rules, latencyOf })
     this.#faults = new FaultCounts((member) => this.#members[member]!)
-    this.#clock = new TapeClock(detector, (instant) => this.#agenda.runBefore(instant))
+    this.#clock = new TapeClock(detector, (instant) => this.#agenda.runBefore(instant), 'messages')
   }
 
   take({ rows, added, regridded, events }: TapeBatch): void {
@@ -108,7 +104,7 @@ class Backtest {
       events: this.events,
       from: Number.isNaN(from) ? null : millisecondsOf(from),
       to: Number.isNaN(now) ? null : millisecondsOf(now),
-      quote: this.#quote ?? null,
+      quote: this.#desk.quote ?? null,
       trades: this.#desk.trades,
       transfers: this.#treasury.transfers,
       pnl,
@@ -119,22 +115,8 @@ class Backtest {
 
   #hear(signal: ArbitrageSignal): void {
     if (signal.kind !== 'opened') return this.#faults.hear(signal)
-    const { opportunity } = signal
     this.opportunities++
-    const skip = this.#unfit(opportunity)
-    if (skip !== undefined) this.#skipped.set(skip, (this.#skipped.get(skip) ?? 0) + 1)
-    else {
-      this.#treasury.begin(opportunity, opportunity.startTime)
-      this.#desk.attempt(opportunity, opportunity.startTime)
-    }
-  }
-
-  /** Why an opportunity is none that inventory of coins can trade. */
-  #unfit({ kind, quote, match, ...opportunity }: Opportunity): Skip | undefined {
-    if (kind !== 'cross-venue' || opportunity.class !== 'spot') return 'other-class'
-    if (match === undefined) return 'indicative'
-    this.#quote ??= quote
-    return quote === this.#quote ? undefined : 'other-quote'
+    this.#desk.attempt(signal.opportunity, signal.opportunity.startTime)
   }
 
   #pnl(from: Instant, now: Instant): ArbitragePnl {
@@ -158,14 +140,15 @@ class Backtest {
   }
 
   #summary(pnl: ArbitragePnl, now: Instant): ArbitrageBacktestSummary {
-    const { trades, full, squares, skipped } = this.#desk
-    const skips = new Map<Skip, number>([...this.#skipped, ...skipped])
+    const { trades, full, squares } = this.#desk
+    const skips = this.#desk.skips()
     const reasons = [
       'no-depth',
       'no-base',
       'no-quote',
       'not-worth-it',
       'busy',
+      'exposed',
       'no-latency',
       'indicative',
       'other-class',

@@ -1,6 +1,6 @@
+import { CaptureForecast } from '../../strategies/arbitrage/capture-forecast.ts'
 import type { CapturedTrade } from '../../strategies/arbitrage/capture.ts'
 import type { Opportunity } from '../../strategies/arbitrage/opportunity.ts'
-import { CaptureForecast } from './capture-forecast.ts'
 import type { CaptureEstimate } from './scan-result.ts'
 
 /** Keeps what was captured, and holds every forecast against what came. */

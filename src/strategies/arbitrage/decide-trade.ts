@@ -11,6 +11,11 @@ export interface TradeRules {
   readonly inventoryBps: number
   /** Least expected profit of a trade, in market quote. */
   readonly profitLeast: number
+  /**
+   * What all trades on their way may be naked by together, market quote: what one leg may get alone, and what was left of
+   * one that could not be undone. Absent: as many as there are.
+   */
+  readonly nakedMost?: number
 }
 
 /** What a decision looks at. */
@@ -38,6 +43,9 @@ export type TradeDecision =
       readonly expectedProfit: number
     }
   | { readonly kind: 'skip'; readonly reason: SkipReason }
+
+/** A price that is gone is seldom back: once more, then what one leg got alone is undone. */
+const mendsMost = 1
 
 /** Why an opportunity is left alone. */
 export type SkipReason = 'no-depth' | 'no-base' | 'no-quote' | 'not-worth-it'
@@ -95,6 +103,7 @@ function intentOf(
     label,
     units,
     unitsAtOnce: units,
+    mendsMost,
     legs: [
       {
         instrument: members[0],

@@ -151,8 +151,12 @@ export class ArbitrageDetector {
     if (!watched.isDirty) this.#touch(member, watched)
   }
 
-  /** Lets time pass up to an instant, exclusive: books that have been silent for too long by then are given up. */
-  advance(to: Instant): void {
+  /**
+   * Lets time pass up to an instant, exclusive: books that have been silent for too long by then are given up.
+   *
+   * @param before lets happen what is due before each instant at which one is
+   */
+  advance(to: Instant, before?: (instant: Instant) => void): void {
     const { staleAfter } = this.#settings
     if (staleAfter === 0) return
     for (;;) {
@@ -160,6 +164,7 @@ export class ArbitrageDetector {
       if (longest < 0) return
       const end = this.#silence.lastWord(longest) + staleAfter
       if (!(end < to)) return
+      before?.(end as Instant)
       this.settle(end as Instant)
     }
   }

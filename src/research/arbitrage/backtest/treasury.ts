@@ -6,7 +6,8 @@ import {
   planTransfers,
   type WithdrawalTerms,
 } from '../../../strategies/arbitrage/plan-transfers.ts'
-import type { SkipReason } from '../../../strategies/arbitrage/decide-trade.ts'
+import type { AttemptSkip, ArbitrageFunds } from '../../../strategies/arbitrage/arbitrage-trader.ts'
+import { AssetMarks } from '../../../strategies/arbitrage/asset-marks.ts'
 import type { ArbitrageTransfer } from '../backtest-result.ts'
 import type { Agenda } from './agenda.ts'
 import { inTransit, Inventory, type Flow } from './inventory.ts'
@@ -31,36 +32,32 @@ export interface VenueTransfers {
  * Inventory at all venues: what there is, what it is worth, what is reserved, what is missed for want of it, and what is
  * moved for that.
  */
-export class Treasury {
+export class Treasury implements ArbitrageFunds {
   readonly inventory: Inventory = new Inventory()
   readonly transfers: ArbitrageTransfer[] = []
   transferFees = 0
   /** Worth of what was paid in. */
   capital = 0
-  readonly #detector: ArbitrageDetector
   readonly #agenda: Agenda
   readonly #settings: TreasurySettings
   readonly #revaluation = new Revaluation()
   readonly #reserved = new Map<string, number>()
   readonly #targets = new Map<string, number>()
-  readonly #marks = new Map<Currency, number>()
+  readonly #marks: AssetMarks
   /** Profit missed for want of a currency since it was last moved. */
   readonly #missed = new Map<Currency, number>()
   readonly #moving = new Set<Currency>()
   readonly #withdrawn = new Map<string, { day: number; units: number }>()
-  readonly #members = new Map<Currency, { readonly members: number[]; readonly isQuote: boolean }>()
 
   constructor(detector: ArbitrageDetector, agenda: Agenda, settings: TreasurySettings) {
-    this.#detector = detector
+    this.#marks = new AssetMarks(detector)
     this.#agenda = agenda
     this.#settings = settings
   }
 
   /** An instrument whose prices say what a currency is worth. */
   watch(member: number): void {
-    const { base, quote } = this.#detector.listed(member).instrument
-    this.#note(base, member, false)
-    this.#note(quote, member, true)
+    this.#marks.watch(member)
   }
 
   /** Pays in what the venues of an opportunity begin with, where they have not begun. */
@@ -105,25 +102,12 @@ export class Treasury {
     return fees
   }
 
-  /** Worth of one unit in market quote, the median over venues; the last there was, while there is none. */
   mark(currency: Currency): number {
-    const source = this.#members.get(currency)
-    if (source === undefined) return NaN
-    const values = source.members
-      .map((member) =>
-        source.isQuote
-          ? this.#detector.rate(member)
-          : this.#detector.middle(member) * (this.#detector.listed(member).baseMultiple ?? 1),
-      )
-      .filter((value) => value > 0)
-      .toSorted((a, b) => a - b)
-    const middle = values[values.length >> 1]
-    if (middle !== undefined) this.#marks.set(currency, middle)
-    return this.#marks.get(currency) ?? NaN
+    return this.#marks.mark(currency)
   }
 
   /** An opportunity was left for a reason; for want of inventory it is worth remembering, and perhaps moving some. */
-  missed({ buy, sell, match }: Opportunity, reason: SkipReason, time: Instant): void {
+  missed({ buy, sell, match }: Opportunity, reason: AttemptSkip, time: Instant): void {
     const currency =
       reason === 'no-base'
         ? sell.listed.instrument.base
@@ -155,14 +139,6 @@ export class Treasury {
     return worth
   }
 
-  #note(currency: Currency, member: number, isQuote: boolean): void {
-    const known = this.#members.get(currency)
-    if (known === undefined) this.#members.set(currency, { members: [member], isQuote })
-    // A currency that something is quoted in is money, whatever else it is traded for.
-    else if (isQuote && !known.isQuote) this.#members.set(currency, { members: [member], isQuote })
-    else if (isQuote === known.isQuote) known.members.push(member)
-  }
-
   #apply(time: Instant, flows: readonly Flow[]): void {
     this.inventory.book(time, flows)
     this.#hold(flows)
@@ -170,7 +146,7 @@ export class Treasury {
 
   #hold(flows: readonly Flow[]): void {
     for (const { currency, atoms } of flows) {
-      const isQuote = this.#members.get(currency)?.isQuote === true
+      const isQuote = this.#marks.isQuote(currency)
       this.#revaluation.flow(currency, atoms, this.mark(currency), isQuote)
     }
   }

@@ -1,5 +1,13 @@
-import type { ArbitrageTrade } from '../backtest-result.ts'
-import type { LegsTrade } from './legs-trade.ts'
+import type { DecidedTrade } from './decided-trade.ts'
+
+/** What a trade came to, by cause, in market quote; costs below zero. */
+export interface TradePnl {
+  readonly edge: number
+  readonly slippage: number
+  readonly legs: number
+  readonly fees: number
+  readonly total: number
+}
 
 /**
  * What a trade came to at its end, by cause, in market quote:
@@ -13,13 +21,14 @@ import type { LegsTrade } from './legs-trade.ts'
  * @param fees in market quote, above zero what was paid
  */
 export function tradePnl(
-  { match, entered, undone }: LegsTrade,
+  trade: DecidedTrade,
   rates: readonly [buy: number, sell: number],
   mark: number,
   fees: number,
-): ArbitrageTrade['pnl'] {
+): TradePnl {
+  const { match, entered, undone } = trade
   const [bought, sold] = entered
-  const both = Math.min(bought.quantity, sold.quantity)
+  const both = trade.filledQuantity()
   const averageBuy = both === 0 ? 0 : (bought.notional / bought.quantity) * rates[0]
   const averageSell = both === 0 ? 0 : (sold.notional / sold.quantity) * rates[1]
   const edge = both * (match.sellPrice - match.buyPrice)
@@ -28,7 +37,6 @@ export function tradePnl(
   const cash =
     rates[0] * (undone[0].notional - bought.notional) +
     rates[1] * (sold.notional - undone[1].notional)
-  const left = bought.quantity - undone[0].quantity - sold.quantity + undone[1].quantity
-  const legs = cash + left * mark - edge - slippage
+  const legs = cash + trade.left() * mark - edge - slippage
   return { edge, slippage, legs, fees: -fees, total: edge + slippage + legs - fees }
 }

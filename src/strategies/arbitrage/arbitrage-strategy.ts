@@ -1,0 +1,89 @@
+import { noIntents, type Intent } from '../../core/strategy/intent.ts'
+import type {
+  Strategy,
+  StrategyDesk,
+  StrategyEvent,
+  StrategySetup,
+} from '../../core/strategy/strategy.ts'
+import { StreamingDetector } from './streaming-detector.ts'
+import { ArbitrageTrader } from './arbitrage-trader.ts'
+import { AssetMarks } from './asset-marks.ts'
+import type { Opportunity } from './opportunity.ts'
+import { StrategyFunds } from './strategy-funds.ts'
+import { arbitrageSettings, type ArbitrageSettings } from './strategy-settings.ts'
+import { WorkingTrades } from './working-trades.ts'
+
+/**
+ * Arbitrage between venues as a strategy of the engine: what is found and what is made of it are the decision of
+ * `arb backtest` (`ArbitrageTrader`), its legs are the engine's.
+ *
+ * Settings, named as the options of `arb backtest`: `takerFeeBps` (a number, or by venue), `quoteMap`, `bases`,
+ * `minEdgeBps` (0), `staleMs` (2,000), `notional` (10,000), `profitLeast` (0), `inventoryBps` (0), `minNotional` and
+ * `minQuantity` (0, or by venue), `capital` (10,000) or `inventory` (units by venue and currency), `nakedMost` (three
+ * times the notional): what all trades together may be naked by, and `repairSeconds` (5).
+ */
+export function arbitrageStrategy(setup: StrategySetup): Strategy<ArbitrageRun> {
+  const settings = arbitrageSettings(setup)
+  return {
+    name: 'arbitrage',
+    begin: (desk) => new ArbitrageRun(settings, desk),
+    decide: (run, event, desk) => run.hear(event, desk),
+  }
+}
+
+/** What the strategy remembers, and what it does with one thing that happened. */
+class ArbitrageRun {
+  readonly #stream: StreamingDetector
+  readonly #trader: ArbitrageTrader
+  readonly #trades: WorkingTrades
+  readonly #opened: Opportunity[] = []
+
+  constructor(settings: ArbitrageSettings, desk: StrategyDesk) {
+    this.#stream = new StreamingDetector(settings.detector, settings.listed, (signal) => {
+      if (signal.kind === 'opened') this.#opened.push(signal.opportunity)
+    })
+    const { detector } = this.#stream
+    const marks = new AssetMarks(detector)
+    for (const [member, { instrument }] of settings.listed.entries()) {
+      if (instrument.class === 'spot') marks.watch(member)
+    }
+    const funds = new StrategyFunds(marks, settings.inventory, settings.capital)
+    this.#trader = new ArbitrageTrader(detector, settings.rules, funds)
+    this.#trades = new WorkingTrades(this.#trader, funds, settings.repairEvery)
+    this.#trades.carry(desk, settings.listed)
+  }
+
+  hear(event: StrategyEvent, desk: StrategyDesk): readonly Intent[] {
+    const intents: Intent[] = []
+    this.#stream.pass(event.time)
+    switch (event.kind) {
+      case 'market':
+        this.#stream.take(event.rows, event.start, event.end)
+        break
+      case 'order':
+        this.#trades.hearOrder(event.order, event.answer, desk)
+        break
+      case 'legs':
+        this.#trades.hearLegs(event.label)
+        return noIntents
+      case 'woken':
+        intents.push(...this.#trades.repairs(desk))
+        break
+      case 'begun':
+      case 'account':
+      case 'refused':
+        return noIntents
+    }
+    const { worthAnother, wakeAt } = this.#trades.settle(event.time)
+    if (wakeAt !== undefined) intents.push({ kind: 'wake', at: wakeAt, key: 0 })
+    if (worthAnother.length === 0 && this.#opened.length === 0 && intents.length === 0)
+      return noIntents
+    for (const opportunity of [...worthAnother, ...this.#opened.splice(0)]) {
+      const attempt = this.#trader.attempt(opportunity, event.time)
+      if (attempt.kind === 'skip') continue
+      this.#trades.add(attempt.trade)
+      intents.push({ kind: 'enter-legs', wish: attempt.trade.wish })
+    }
+    return intents
+  }
+}

@@ -1,0 +1,243 @@
+import type { Currency } from '../../core/currency.ts'
+import { eventSide } from '../../core/events/event-codes.ts'
+import type { Instant } from '../../core/time.ts'
+import { CaptureForecast } from './capture-forecast.ts'
+import { decideTrade, type SkipReason, type TradeRules } from './decide-trade.ts'
+import { DecidedTrade, type LegFilled } from './decided-trade.ts'
+import type { ArbitrageDetector } from './detector.ts'
+import type { PricedBook } from './match-books.ts'
+import type { Opportunity } from './opportunity.ts'
+import { OwnDepth } from './own-depth.ts'
+import { tradePnl, type TradePnl } from './trade-pnl.ts'
+
+/** Why nothing was wanted of an opportunity. */
+export type AttemptSkip =
+  | SkipReason
+  | 'busy'
+  | 'exposed'
+  | 'indicative'
+  | 'other-class'
+  | 'other-quote'
+
+/** What there is to trade with, as far as is known. */
+export interface ArbitrageFunds {
+  /** An opportunity between two venues is looked at, perhaps for the first time. */
+  begin(opportunity: Opportunity, time: Instant): void
+  /** Units at a venue, less what is reserved. */
+  available(venue: string, currency: Currency): number
+  /** @param units below zero: no longer */
+  reserve(venue: string, currency: Currency, units: number): void
+  /** Worth of one unit in market quote. */
+  mark(currency: Currency): number
+}
+
+/** What came of looking at an opportunity. */
+export type Attempt =
+  | { readonly kind: 'trade'; readonly trade: DecidedTrade }
+  | { readonly kind: 'skip'; readonly reason: AttemptSkip }
+
+/** What a trade came to. */
+export interface TradeEnd {
+  readonly pnl: TradePnl
+  /** Its opportunity is still there, and is worth another look. */
+  readonly isWorthAnother: boolean
+}
+
+/** An order of a trade, as it ended or was filled on the way. */
+export interface HeardFill {
+  readonly leg: number
+  readonly direction: 'enter' | 'unwind'
+  readonly lots: number
+  /** The first order of its leg: what it was to take was counted as taken when it was sent. */
+  readonly isFirst: boolean
+  readonly filled: Readonly<LegFilled>
+}
+
+/**
+ * The exploitation of what a detector finds, as a decision: opportunities and what became of orders in, two legs that are
+ * only worth having together out. `arb backtest` and the strategy `arbitrage` of the engine drive this same object; both
+ * bring their own orders, funds and clock.
+ *
+ * Only spot against spot, in the quote currency of the first opportunity, one trade at a time of an ordered pair of venues.
+ * What an order of ours was sent for counts as taken until the level is told anew.
+ */
+export class ArbitrageTrader {
+  readonly skipped: Map<AttemptSkip, number> = new Map()
+  /** Everything is counted in it; undefined before the first opportunity. */
+  quote: Currency | undefined
+  readonly #detector: ArbitrageDetector
+  readonly #rules: TradeRules
+  readonly #funds: ArbitrageFunds
+  readonly #depths = new Map<number, OwnDepth>()
+  readonly #busy = new Set<number>()
+  readonly #forecast = new CaptureForecast()
+  /** What failures cost so far, and the notional they cost it on. */
+  readonly #failures = { cost: 0, notional: 0 }
+  /** Of trades on their way: what they may use of their venues' funds, and their notional in market quote. */
+  readonly #reserved = new Map<
+    DecidedTrade,
+    { readonly quote: number; readonly base: number; readonly notional: number }
+  >()
+  /** Market quote: what could not be undone. */
+  #left = 0
+
+  constructor(detector: ArbitrageDetector, rules: TradeRules, funds: ArbitrageFunds) {
+    this.#detector = detector
+    this.#rules = rules
+    this.#funds = funds
+  }
+
+  /** The most that may be naked now, market quote, whatever becomes of what is out. */
+  nakedNotional(): number {
+    let notional = this.#left
+    for (const reserved of this.#reserved.values()) notional += reserved.notional
+    return notional
+  }
+
+  /** The steps of a member have become finer. */
+  regrid(member: number, priceFactor: number, lotFactor: number): void {
+    this.#depths.get(member)?.rescale(priceFactor, lotFactor)
+  }
+
+  /** An opportunity is there, new or still: what is wanted of it. */
+  attempt(opportunity: Opportunity, time: Instant): Attempt {
+    const attempt = this.#tryTo(opportunity, time)
+    if (attempt.kind === 'skip') {
+      this.skipped.set(attempt.reason, (this.skipped.get(attempt.reason) ?? 0) + 1)
+    }
+    return attempt
+  }
+
+  /** Something was filled of a trade; the first order of each leg is told too when nothing was. */
+  heard(trade: DecidedTrade, { leg, direction, lots, isFirst, filled }: HeardFill): void {
+    trade.fill(leg, direction, filled)
+    if (isFirst || lots === 0) return
+    const isBuying = (leg === 0) === (direction === 'enter')
+    const { buy, sell } = trade.opportunity
+    this.#depthOf((leg === 0 ? buy : sell).member).take(
+      isBuying ? eventSide.ask : eventSide.bid,
+      lots,
+    )
+  }
+
+  /**
+   * A trade is over.
+   *
+   * @param fees in market quote, above zero what was paid
+   */
+  ended(trade: DecidedTrade, fees: number): TradeEnd {
+    const { opportunity, match } = trade
+    const { buy, sell, slot } = opportunity
+    this.#release(trade)
+    this.#busy.delete(slot)
+    const rates = [this.#detector.rate(buy.member), this.#detector.rate(sell.member)] as const
+    const { instrument, baseMultiple = 1 } = buy.listed
+    const mark = this.#funds.mark(instrument.base) / baseMultiple
+    const pnl = tradePnl(trade, rates, mark, fees)
+    const isFull = trade.isCaptured()
+    if (!isFull) {
+      this.#failures.cost += Math.max(0, -pnl.total)
+      this.#failures.notional += match.buyPrice * match.quantity
+    }
+    this.#forecast.learn({ slot, edgeBps: opportunity.touchBps }, isFull)
+    this.#left += Math.abs(trade.left()) * mark
+    const isStillOpen = this.#detector.open().includes(opportunity)
+    // What fills nothing is not sent again and again.
+    return { pnl, isWorthAnother: isStillOpen && trade.filledQuantity() > 0 }
+  }
+
+  /** So much of what was left of one leg is undone after all, market quote. */
+  released(notional: number): void {
+    this.#left = Math.max(0, this.#left - notional)
+  }
+
+  #tryTo(opportunity: Opportunity, time: Instant): Attempt {
+    const unfit = this.#unfit(opportunity)
+    if (unfit !== undefined) return { kind: 'skip', reason: unfit }
+    this.#funds.begin(opportunity, time)
+    const { buy, sell, slot } = opportunity
+    if (this.#busy.has(slot)) return { kind: 'skip', reason: 'busy' }
+    const [buyBook, sellBook] = [this.#marketBook(buy.member), this.#marketBook(sell.member)]
+    if (buyBook === undefined || sellBook === undefined) return { kind: 'skip', reason: 'no-depth' }
+    const room = (this.#rules.nakedMost ?? Infinity) - this.nakedNotional()
+    if (!(room > 0)) return { kind: 'skip', reason: 'exposed' }
+    const question = { slot, edgeBps: opportunity.touchBps }
+    const captureProbability = this.#forecast.probability(question)
+    const base = this.#funds.available(sell.listed.instrument.venue, sell.listed.instrument.base)
+    const quote = this.#funds.available(buy.listed.instrument.venue, buy.listed.instrument.quote)
+    const decision = decideTrade(
+      {
+        buy: buyBook,
+        sell: sellBook,
+        members: [buy.member, sell.member],
+        label: slot,
+        baseThere: base * (sell.listed.baseMultiple ?? 1),
+        quoteThere: quote * this.#detector.rate(buy.member),
+        captureProbability,
+        failureBps: this.#failureBps(),
+      },
+      { ...this.#rules, notionalMost: Math.min(this.#rules.notionalMost, room) },
+    )
+    if (decision.kind === 'skip') return decision
+    const baseRate = this.#forecast.baseRate()
+    const trade = new DecidedTrade(opportunity, { ...decision, captureProbability, baseRate }, time)
+    this.#busy.add(slot)
+    this.#reserve(trade)
+    for (const { instrument, side, lotsPerUnit } of trade.wish.legs) {
+      const lots = lotsPerUnit * trade.wish.unitsAtOnce
+      this.#depthOf(instrument).take(side === 'buy' ? eventSide.ask : eventSide.bid, lots)
+    }
+    return { kind: 'trade', trade }
+  }
+
+  /** Why an opportunity is none that inventory of coins can trade. */
+  #unfit({ kind, quote, match, ...opportunity }: Opportunity): AttemptSkip | undefined {
+    if (kind !== 'cross-venue' || opportunity.class !== 'spot') return 'other-class'
+    if (match === undefined) return 'indicative'
+    this.quote ??= quote
+    return quote === this.quote ? undefined : 'other-quote'
+  }
+
+  /** Basis points a failed attempt costs: two are supposed, with the weight of a handful of trades of 1,000. */
+  #failureBps(): number {
+    const prior = 5_000
+    const { cost, notional } = this.#failures
+    return ((cost + prior * 2e-4) / (notional + prior)) * 1e4
+  }
+
+  /** Inventory a trade may use is nobody else's while it lasts; nor is its part of what may be naked. */
+  #reserve(trade: DecidedTrade): void {
+    const { match, opportunity } = trade
+    const { buy, sell } = opportunity
+    const notional = match.buyPrice * match.quantity
+    const spend = notional * (1 + buy.listed.terms.takerFeeBps / 1e4)
+    const quote = spend / this.#detector.rate(buy.member)
+    const base = match.quantity / (sell.listed.baseMultiple ?? 1)
+    this.#reserved.set(trade, { quote, base, notional })
+    this.#funds.reserve(buy.listed.instrument.venue, buy.listed.instrument.quote, quote)
+    this.#funds.reserve(sell.listed.instrument.venue, sell.listed.instrument.base, base)
+  }
+
+  #release(trade: DecidedTrade): void {
+    const { buy, sell } = trade.opportunity
+    const { quote, base } = this.#reserved.get(trade)!
+    this.#reserved.delete(trade)
+    this.#funds.reserve(buy.listed.instrument.venue, buy.listed.instrument.quote, -quote)
+    this.#funds.reserve(sell.listed.instrument.venue, sell.listed.instrument.base, -base)
+  }
+
+  /** A book less what we took; undefined while its currency has no rate. */
+  #marketBook(member: number): PricedBook | undefined {
+    const units = this.#detector.pricedBook(member)?.units
+    return units && { levels: this.#depthOf(member), units }
+  }
+
+  #depthOf(member: number): OwnDepth {
+    let depth = this.#depths.get(member)
+    if (depth === undefined) {
+      depth = new OwnDepth(() => this.#detector.levels(member))
+      this.#depths.set(member, depth)
+    }
+    return depth
+  }
+}
