@@ -8,7 +8,7 @@ import { lackingFor } from '../../simulation/market/planted/plantable.ts'
 import { plantedExamples } from '../../simulation/market/planted/planted-examples.ts'
 import type { PlantedFact } from '../../simulation/market/planted/planted-fact.ts'
 import { synthesize, type Synthesized } from '../synthesize.ts'
-import { wholeNumber } from './arguments.ts'
+import { share, wholeNumber } from './arguments.ts'
 import { count } from './format.ts'
 import {
   alignedTable,
@@ -26,6 +26,7 @@ interface SynthesizeOptions extends CommonOptions {
   readonly venues?: readonly string[]
   readonly bases?: readonly string[]
   readonly plant: readonly string[]
+  readonly rSquared: number
 }
 
 const kinds = Object.keys(plantedExamples(1))
@@ -43,6 +44,12 @@ export function addMarketSynthesizeCommand(market: Command): void {
     .option('--venues <list>', 'only these venues, separated by commas', list)
     .option('--bases <list>', 'only these coins', list)
     .option('--plant <list>', `put in on purpose: all, or of ${kinds.join(', ')}`, list, [])
+    .option(
+      '--r-squared <share>',
+      'of the planted flow signal: what flow says of the next minute',
+      share,
+      0.1,
+    )
   withCommonOptions(
     command,
     'isobar market synthesize --duration 1h --plant absorbing-iceberg,outage --out recordings/made-up',
@@ -60,7 +67,7 @@ async function run(options: SynthesizeOptions): Promise<void> {
   else printLines(...linesOf(options, result))
 }
 
-function planOf({ seed, duration, venues, bases, plant }: SynthesizeOptions): MarketPlan {
+function planOf({ seed, duration, venues, bases, plant, rSquared }: SynthesizeOptions): MarketPlan {
   const plan = defaultMarketPlan(seed)
   checkNames(
     'venue',
@@ -81,16 +88,25 @@ function planOf({ seed, duration, venues, bases, plant }: SynthesizeOptions): Ma
     ),
   }
   if (part.listings.length === 0) throw new UsageError('none of these coins is listed there')
-  return { ...part, planted: plantedIn(part, plant, duration) }
+  return { ...part, planted: plantedIn(part, plant, examplesIn(part, duration, rSquared)) }
+}
+
+/** The examples, the flow signal at the first listing where its own place is not listed. */
+function examplesIn(plan: MarketPlan, duration: number, rSquared: number): readonly PlantedFact[] {
+  const examples = plantedExamples(duration)
+  const example = examples['flow-signal'] as Extract<PlantedFact, { kind: 'flow-signal' }>
+  const { venue, base, quote, class: listed } = plan.listings[0]!
+  const isThere = lackingFor(example, plan) === undefined
+  const place = isThere ? {} : { venue, base, quote, class: listed }
+  return Object.values({ ...examples, 'flow-signal': { ...example, ...place, rSquared } })
 }
 
 /** What was asked for; of all, what there is a place for. */
 function plantedIn(
   plan: MarketPlan,
   wanted: readonly string[],
-  duration: number,
+  facts: readonly PlantedFact[],
 ): readonly PlantedFact[] {
-  const facts = Object.values(plantedExamples(duration))
   if (wanted.includes('all')) return facts.filter((fact) => lackingFor(fact, plan) === undefined)
   const asked = facts.filter(({ kind }) => wanted.includes(kind))
   for (const fact of asked) {
