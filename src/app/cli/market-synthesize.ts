@@ -8,7 +8,7 @@ import { lackingFor } from '../../simulation/market/planted/plantable.ts'
 import { plantedExamples } from '../../simulation/market/planted/planted-examples.ts'
 import type { PlantedFact } from '../../simulation/market/planted/planted-fact.ts'
 import { synthesize, type Synthesized } from '../synthesize.ts'
-import { wholeNumber } from './arguments.ts'
+import { share, wholeNumber } from './arguments.ts'
 import { count, counted } from './format.ts'
 import {
   alignedTable,
@@ -26,6 +26,7 @@ interface SynthesizeOptions extends CommonOptions {
   readonly venues?: readonly string[]
   readonly bases?: readonly string[]
   readonly plant: readonly string[]
+  readonly rSquared: number
 }
 
 const kinds = Object.keys(plantedExamples(1))
@@ -50,6 +51,12 @@ export function addMarketSynthesizeCommand(market: Command): void {
       new Option('--plant <list>', `put in on purpose: all, or of ${kinds.join(', ')}`)
         .argParser(list)
         .default([], 'nothing'),
+    )
+    .option(
+      '--r-squared <share>',
+      'of the planted flow signal: what flow says of the next minute',
+      share,
+      0.1,
     )
   withCommonOptions(
     command,
@@ -79,7 +86,7 @@ interface Planned {
   readonly left: readonly LeftOut[]
 }
 
-function planOf({ seed, duration, venues, bases, plant }: SynthesizeOptions): Planned {
+function planOf({ seed, duration, venues, bases, plant, rSquared }: SynthesizeOptions): Planned {
   const plan = defaultMarketPlan(seed)
   checkNames(
     'venue',
@@ -100,15 +107,27 @@ function planOf({ seed, duration, venues, bases, plant }: SynthesizeOptions): Pl
     ),
   }
   if (part.listings.length === 0) throw new UsageError('none of these coins is listed there')
-  return planted(part, plant, duration)
+  return planted(part, plant, { duration, facts: examplesIn(part, duration, rSquared) })
+}
+
+/** The examples, the flow signal at the first listing where its own place is not listed. */
+function examplesIn(plan: MarketPlan, duration: number, rSquared: number): readonly PlantedFact[] {
+  const examples = plantedExamples(duration)
+  const example = examples['flow-signal'] as Extract<PlantedFact, { kind: 'flow-signal' }>
+  const { venue, base, quote, class: listed } = plan.listings[0]!
+  const isThere = lackingFor(example, plan, duration) === undefined
+  const place = isThere ? {} : { venue, base, quote, class: listed }
+  return Object.values({ ...examples, 'flow-signal': { ...example, ...place, rSquared } })
 }
 
 /** With what was asked for; of all, with what there is a place for. */
-function planted(plan: MarketPlan, wanted: readonly string[], duration: number): Planned {
+function planted(
+  plan: MarketPlan,
+  wanted: readonly string[],
+  { duration, facts }: { readonly duration: number; readonly facts: readonly PlantedFact[] },
+): Planned {
   const isAll = wanted.includes('all')
-  const asked = Object.values(plantedExamples(duration)).filter(
-    ({ kind }) => isAll || wanted.includes(kind),
-  )
+  const asked = facts.filter(({ kind }) => isAll || wanted.includes(kind))
   const left = asked.flatMap((fact): LeftOut[] => {
     const reason = lackingFor(fact, plan, duration)
     return reason === undefined ? [] : [{ kind: fact.kind, reason }]

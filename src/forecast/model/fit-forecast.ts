@@ -13,6 +13,7 @@ import {
   type LearntModel,
   type ModelKind,
 } from './forecast-model.ts'
+import { ScoreCentre } from './score-centre.ts'
 
 /** How a forecast is fitted. */
 export interface FitOptions {
@@ -21,6 +22,8 @@ export interface FitOptions {
   /** Microseconds. */
   readonly horizon: number
   readonly embargo: number
+  /** How often a price without drift rises; half of the share of training returns that are not zero where it is not told. */
+  readonly middle?: number
 }
 
 /** Folds within the training rows, for calibration and early stopping. */
@@ -29,6 +32,9 @@ const innerFolds = 3
 const independentLeast = 100
 /** Share of returns that are learnt from as they are. */
 const clippedFrom = 0.99
+/** Half-life of the centre of scores, as a share of the training rows, and rows it has at least. */
+const centreShare = 1 / 50
+const centreLeast = 50
 /** A column that is not known in more of the training rows is not used. */
 const unknownMost = 0.05
 
@@ -36,7 +42,7 @@ const unknownMost = 0.05
  * Fits a forecast: learner, rounds, calibration, expected return and guard, all from the given rows alone.
  *
  * Within them, purged folds are forecast by models that have not seen them: early stopping, the calibration, the line from
- * scores to returns and the strengths come from there; the model itself is then fitted to all rows. Scores are taken from their model's mean on its own training rows, and no drift is forecast. A line that would fall
+ * scores to returns and the strengths come from there; the model itself is then fitted to all rows. Scores are taken from their running centre (`ScoreCentre`), and no drift is forecast. A line that would fall
  * is level: a model that is wrong within its own training rows forecasts nothing.
  *
  * @param rows        of the matrix; those with an unknown return or feature are left out
@@ -72,7 +78,8 @@ export function fitForecast(
     returnsBps: clipped(takeEach(returnsBps, whole)),
   }
   const learner = learnerOf(options.kind)
-  const inner = forecastInside(learner, training, times, options)
+  const centreRows = Math.max(centreLeast, Math.round(whole.length * centreShare))
+  const inner = forecastInside(learner, training, times, { ...options, centreRows })
   if (inner.kind === 'unavailable') return inner
   const { scores, returns, rounds } = inner.value
   const learnt = learner.fit(training, Number.isNaN(rounds) ? {} : { rounds })
@@ -84,12 +91,15 @@ export function fitForecast(
   const slope = slopeOf(scores, returns)
   const sizes = scores.map((score) => Math.abs(slope * score)).toSorted()
   const { model } = learnt.value
+  const middle = options.middle ?? middleOf(training.returnsBps)
   return available({
     features: features.map((j) => matrix.names[j]!),
     horizon: options.horizon,
     learnt: { kind: options.kind, model } as LearntModel,
-    calibration: withoutDrift(calibration.value, scores, training.returnsBps),
-    centre: meanOf(learner.scores(model, training.columns)),
+    calibration: withoutDrift(calibration.value, scores, middle),
+    middle,
+    centre: centreAfter(learner.scores(model, training.columns), centreRows),
+    centreRows,
     slope,
     strengths: Array.from({ length: 101 }, (_, k) => interpolatedQuantile(sizes, k / 100)),
     guard: fitGuard(training.columns),
@@ -135,7 +145,7 @@ function forecastInside(
   learner: Learner<LearntModel['model']>,
   training: TrainingRows,
   times: Float64Array,
-  { horizon, embargo }: FitOptions,
+  { horizon, embargo, centreRows }: FitOptions & { readonly centreRows: number },
 ): Outcome<Inside, string> {
   const scores: number[] = []
   const returns: number[] = []
@@ -150,9 +160,10 @@ function forecastInside(
     const fit = learner.fit(part(train), { watched })
     if (fit.kind === 'unavailable') return fit
     const own = learner.scores(fit.value.model, watched.columns)
-    const centre = centreOf(learner, fit.value.model, training, train)
+    const trained = learner.scores(fit.value.model, takeRows(training.columns, train))
+    const centre = new ScoreCentre(meanOf(trained), centreRows)
     for (let k = 0; k < own.length; k++) {
-      scores.push(own[k]! - centre)
+      scores.push(centre.above(own[k]!))
       returns.push(watched.returnsBps[k]!)
     }
     rounds += fit.value.rounds / innerFolds
@@ -165,14 +176,11 @@ function forecastInside(
   })
 }
 
-/** Mean score on the rows a model was trained on. */
-function centreOf(
-  learner: Learner<LearntModel['model']>,
-  model: LearntModel['model'],
-  { columns }: TrainingRows,
-  rows: Int32Array,
-): number {
-  return meanOf(learner.scores(model, takeRows(columns, rows)))
+/** Where the running centre of scores stands after them. */
+function centreAfter(scores: Float64Array, rows: number): number {
+  const centre = new ScoreCentre(meanOf(scores), rows)
+  for (const score of scores) centre.above(score)
+  return centre.value
 }
 
 function slopeOf(scores: Float64Array, returns: Float64Array): number {
@@ -187,16 +195,16 @@ function slopeOf(scores: Float64Array, returns: Float64Array): number {
   return square > 0 ? Math.max(0, product / square) : 0
 }
 
+/** Half of the share that moves: how often a price without drift rises. */
+function middleOf(returns: Float64Array): number {
+  return returns.filter((value) => value !== 0).length / returns.length / 2
+}
+
 /**
- * A calibration whose middle is that of a price without drift: half of the share that moves. The share that rose in training
- * is a month's luck, and where it differs from fold to fold it is nothing but noise in what ranks their rows together.
+ * A calibration with the middle of a price without drift. The share that rose in training is a month's luck, and where it
+ * differs from fold to fold it is nothing but noise in what ranks their rows together.
  */
-function withoutDrift(
-  calibration: Calibration,
-  scores: Float64Array,
-  returns: Float64Array,
-): Calibration {
-  const middle = returns.filter((value) => value !== 0).length / returns.length / 2
+function withoutDrift(calibration: Calibration, scores: Float64Array, middle: number): Calibration {
   if (calibration.kind === 'platt') {
     return { ...calibration, intercept: Math.log(middle / (1 - middle)) }
   }

@@ -10,6 +10,7 @@ import {
   penaltyUsual,
   type StandardisedModel,
 } from '../learners/linear-learner.ts'
+import { ScoreCentre } from './score-centre.ts'
 
 /** Which learner a forecast comes from. */
 export type ModelKind = 'linear' | 'logistic' | 'boosted'
@@ -27,8 +28,12 @@ export interface ForecastModel {
   readonly horizon: number
   readonly learnt: LearntModel
   readonly calibration: Calibration
-  /** Mean score of the training rows: calibration and expected return are of what a score is above it. */
+  /** Probability of a rise at the centre: that of a price without drift. */
+  readonly middle: number
+  /** What scores are taken from at the first row that is forecast: their running centre at the end of training. */
   readonly centre: number
+  /** Rows after which half of a score is forgotten by that centre. */
+  readonly centreRows: number
   /** Expected return for each unit of score above the centre, bps. */
   readonly slope: number
   /** |expected return|, bps, of forecasts on rows not trained on: quantiles 0, 0.01 .. 1. */
@@ -70,8 +75,9 @@ export function learnerOf(kind: ModelKind): Learner<LearntModel['model']> {
 }
 
 /**
- * Runs a model over rows, one at a time: live and in evaluation alike. What it gives is the same object each time, and
- * nothing is allocated. A class, for it holds that object.
+ * Runs a model over rows, one at a time, in the order of time: live and in evaluation alike. A score is taken from the
+ * running centre of those before it, so that no drift is forecast (`ScoreCentre`). What it gives is the same object each
+ * time, and nothing is allocated. A class, for it holds that object and that centre.
  *
  * @example
  * const x = Float64Array.from({ length: 600 }, (_, k) => Math.sin(k))
@@ -83,11 +89,13 @@ export function learnerOf(kind: ModelKind): Learner<LearntModel['model']> {
 export class Forecaster {
   readonly model: ForecastModel
   readonly #learner: Learner<LearntModel['model']>
+  readonly #centre: ScoreCentre
   readonly #forecast: Forecast = { probabilityUp: 0, expectedReturnBps: 0, strength: 0 }
 
   constructor(model: ForecastModel) {
     this.model = model
     this.#learner = learnerOf(model.learnt.kind)
+    this.#centre = new ScoreCentre(model.centre, model.centreRows)
   }
 
   /** @param row the model's features in their order, none of them NaN */
@@ -96,10 +104,11 @@ export class Forecaster {
   }
 
   fromScore(score: number): Forecast {
-    const { calibration, centre, slope, strengths } = this.model
+    const { calibration, slope, strengths } = this.model
     const told = this.#forecast
-    told.probabilityUp = calibrated(calibration, score - centre)
-    told.expectedReturnBps = slope * (score - centre)
+    const above = this.#centre.above(score)
+    told.probabilityUp = calibrated(calibration, above)
+    told.expectedReturnBps = slope * above
     told.strength = strengthOf(strengths, Math.abs(told.expectedReturnBps))
     return told
   }

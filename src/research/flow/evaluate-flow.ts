@@ -33,6 +33,10 @@ export interface EvaluatedFlow {
 /**
  * Walks forward over samples: each fold is fitted on what was known before it and forecasts what comes.
  *
+ * How often the price moves at all is taken once, from the first training window: it changes over months, and where each
+ * fold had its own, the rows of one fold would rank above those of another whatever flow says. Of labels rotated in time
+ * that is all there is to rank by, and the AUC then says how six months follow one another.
+ *
  * Yields the share that is done.
  */
 export function* evaluateFlow(
@@ -42,14 +46,18 @@ export function* evaluateFlow(
   const labels = labelsOf(samples, options)
   const { times } = samples.matrix
   const judged: JudgedFold[] = []
+  let middle: { readonly middle?: number } = {}
   let reason = 'no sample'
   if (times.length > 0) {
     const folds = walkForwardFolds(times[0]!, times.at(-1)! + 1, options)
     for (const [k, fold] of folds.entries()) {
       const train = trainingRows(times, fold)
-      const fit = fitForecast(samples.matrix, labels, train, options)
+      const fit = fitForecast(samples.matrix, labels, train, { ...options, ...middle })
       if (fit.kind === 'unavailable') reason = fit.detail
-      else judged.push(forecastFold(samples, { fit: fit.value, fold, labels, at: judged.length }))
+      else {
+        middle = { middle: fit.value.middle }
+        judged.push(forecastFold(samples, { fit: fit.value, fold, labels, at: judged.length }))
+      }
       yield (k + 1) / (folds.length + 1)
     }
   }

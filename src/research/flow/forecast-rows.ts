@@ -50,13 +50,14 @@ export function forecastRows(
     for (let j = 0; j < columns.length; j++) values[j] = columns[j]![row]!
     const reason = guard.judge(values)
     const realisedReturnBps = wanted.returnsBps[row]!
-    if (Number.isNaN(realisedReturnBps)) continue
     if (reason !== undefined) {
-      withdrawn[reason] = (withdrawn[reason] ?? 0) + 1
+      if (!Number.isNaN(realisedReturnBps)) withdrawn[reason] = (withdrawn[reason] ?? 0) + 1
       continue
     }
-    const time = matrix.times[row]!
+    // Forecast whether or not its outcome will be known: what comes later must not tell.
     const { probabilityUp, expectedReturnBps, strength } = forecaster.forecast(values)
+    if (Number.isNaN(realisedReturnBps)) continue
+    const time = matrix.times[row]!
     rows.push({
       row,
       time,
