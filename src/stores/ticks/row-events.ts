@@ -178,9 +178,10 @@ export class RowEvents {
       if (k > 0) this.#out.turnTo(instrument.index)
       const bid = this.#price(cells, levelSlot('bidPrice', k), instrument)
       const bidQuantity = this.#quantity(cells, levelSlot('bidQuantity', k), instrument)
+      // Appended before the ask is read: a finer step refines what stands in the columns, and nothing else.
+      this.#out.addQuoteBid(bid, bidQuantity)
       const ask = this.#price(cells, levelSlot('askPrice', k), instrument)
       const askQuantity = this.#quantity(cells, levelSlot('askQuantity', k), instrument)
-      this.#out.addQuoteBid(bid, bidQuantity)
       this.#out.addQuoteAsk(ask, askQuantity)
       if (this.fault !== undefined) return false
     }
