@@ -1,3 +1,4 @@
+import { exactPowersOfTen } from '../../core/decimal-text.ts'
 import { eventFlag, eventKind, eventSide, type EventSide } from '../../core/events/event-codes.ts'
 import type { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instant } from '../../core/time.ts'
@@ -8,6 +9,7 @@ import type { RowCells } from './row-cells.ts'
 import { orderEvents } from './cell-scanner.ts'
 import type { StepFinder } from './step-finder.ts'
 import type { TickLayout } from './tick-layout.ts'
+import { TradeSides } from './trade-sides.ts'
 
 /** Why a row, each cell of which is well-formed, is none. */
 export interface RowFault {
@@ -41,9 +43,7 @@ export class RowEvents {
   readonly #out: EventColumns
   /** The instruments whose last row was in a snapshot. */
   readonly #inSnapshot = new Set<number>()
-  /** Side and price of the order that was last changed or deleted. */
-  #touchedSide: EventSide = eventSide.unknown
-  #touchedPrice = NaN
+  readonly #tradeSides = new TradeSides()
 
   constructor(layout: TickLayout, out: EventColumns) {
     this.#layout = layout
@@ -178,9 +178,10 @@ export class RowEvents {
       if (k > 0) this.#out.turnTo(instrument.index)
       const bid = this.#price(cells, levelSlot('bidPrice', k), instrument)
       const bidQuantity = this.#quantity(cells, levelSlot('bidQuantity', k), instrument)
+      // Appended before the ask is read: a finer step refines what stands in the columns, and nothing else.
+      this.#out.addQuoteBid(bid, bidQuantity)
       const ask = this.#price(cells, levelSlot('askPrice', k), instrument)
       const askQuantity = this.#quantity(cells, levelSlot('askQuantity', k), instrument)
-      this.#out.addQuoteBid(bid, bidQuantity)
       this.#out.addQuoteAsk(ask, askQuantity)
       if (this.fault !== undefined) return false
     }
@@ -209,33 +210,30 @@ export class RowEvents {
   }
 
   #addOrder(row: RowAtHand): boolean {
-    const { cells, instruments } = row
+    const { cells, instruments, localTime } = row
     const instrument = instruments[0]!
     const side = cells.numbers[numberSlots.side] as EventSide
     const price = this.#price(cells, decimalSlots.price, instrument)
     const quantity = this.#quantity(cells, decimalSlots.quantity, instrument)
     const id = cells.numbers[numberSlots.id]!
     const event = cells.numbers[numberSlots.orderEvent]!
+    const units = {
+      price: unitsOf(cells, decimalSlots.price),
+      quantity: unitsOf(cells, decimalSlots.quantity),
+    }
     if (event === orderEvents.trade) {
-      this.#out.addTrade(this.#aggressorAt(price), price, quantity, id)
+      const aggressor = this.#tradeSides.aggressorOf({ ...units, localTime })
+      this.#out.addTrade(aggressor, price, quantity, id)
       return this.#isSound(price, quantity)
     }
     if (side === eventSide.unknown) return this.#refuse('bid or ask', 'no side')
+    const isGone = event === orderEvents.deleted
+    const order = { id, side, price: units.price, quantityLeft: units.quantity, localTime }
+    if (event === orderEvents.created) this.#tradeSides.place(order)
+    else this.#tradeSides.change(order, isGone)
     // What was left of an order when it was deleted is not left any more.
-    this.#out.addOrder(side, price, event === orderEvents.deleted ? 0 : quantity, id)
-    if (event !== orderEvents.created) {
-      this.#touchedSide = side
-      this.#touchedPrice = price
-    }
+    this.#out.addOrder(side, price, isGone ? 0 : quantity, id)
     return this.#isSound(price, quantity)
-  }
-
-  /** A trade without a side took the order of its price that was changed or deleted just before. */
-  #aggressorAt(price: number): EventSide {
-    if (price !== this.#touchedPrice || this.#touchedSide === eventSide.unknown) {
-      return eventSide.unknown
-    }
-    return this.#touchedSide === eventSide.bid ? eventSide.sell : eventSide.buy
   }
 
   /** The ticks of a price; NaN, without fault, where it is missing. */
@@ -285,7 +283,6 @@ export class RowEvents {
         this.#refuse(`a ${column} below 2^53 of its steps`, `${refined} of them`)
       }
     }
-    if (column === 'price') this.#touchedPrice *= factor
   }
 
   #isSound(price: number, quantity: number): boolean {
@@ -301,6 +298,11 @@ export class RowEvents {
     this.fault ??= { expected, came }
     return false
   }
+}
+
+/** The double nearest to a cell, whatever the step of its instrument. */
+function unitsOf({ mantissas, decimals }: RowCells, slot: number): number {
+  return mantissas[slot]! / exactPowersOfTen[decimals[slot]!]!
 }
 
 function textOf({ mantissas, decimals }: RowCells, slot: number): string {

@@ -229,6 +229,8 @@ test('sides of a quote in two rows, without exchange time or sizes in one', asyn
 test('orders by their ids, and trades whose side is that of the order they took', async () => {
   const text = `recv_ms,event,id,side,price,amount,exchange_ms
 1430438404518,created,65595247,bid,236.47,2.00000000,1430438404000
+1430438404634,created,65595250,ask,236.40,0.21144331,1430438404000
+1430438404635,deleted,65595250,ask,236.40,0.00000000,1430438404000
 1430438404635,changed,65595247,bid,236.47,1.78855669,1430438404000
 1430438404645,trade,8111041,,236.47,0.21144331,
 1430438406348,deleted,65595247,bid,236.47,0.30000000,1430438404000
@@ -238,6 +240,8 @@ test('orders by their ids, and trades whose side is that of the order they took'
   expect(await eventsOf('bitstamp-orders', 'events_2015-05-01.csv', text)).toEqual([
     `${at} clear snapshot at 1430438404518000`,
     `${at} order bid 236.47 x 2 #65595247 at 1430438404518000 |`,
+    `${at} order ask 236.4 x 0.21144331 #65595250 at 1430438404634000 |`,
+    `${at} order ask 236.4 x 0 #65595250 at 1430438404635000 |`,
     `${at} order bid 236.47 x 1.78855669 #65595247 at 1430438404635000 |`,
     `${at} trade sell 236.47 x 0.21144331 #8111041 at 1430438404645000 |`,
     `${at} order bid 236.47 x 0 #65595247 at 1430438406348000 |`,
