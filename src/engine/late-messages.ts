@@ -18,7 +18,7 @@ export interface RecentFill {
 }
 
 /** What was settled, and how it was shared out. */
-export interface RecentSettlement {
+interface RecentSettlement {
   readonly heardAt: Instant
   readonly event: Settled
   readonly rate: number
@@ -28,7 +28,7 @@ export interface RecentSettlement {
 }
 
 /** What was closed by force and is nobody's yet: the fill that opened it was not heard of. */
-export interface ForcedRest {
+interface ForcedRest {
   readonly heardAt: Instant
   readonly index: number
   /** What is left of it. */

@@ -262,13 +262,31 @@ test('a book that falls silent halts its instrument, and goes on when it speaks 
   await until(() => exchange.venues.get('binance')!.fills.length > 2)
   exchange.isPaused = true
   await until(() => halts.get(0)?.has('stale') === true)
-  const before = Math.abs(held())
+  // With what may still fill of orders that were decided before.
+  const { account, orders } = driver.engine
+  const may = orders.workingLots(0, 'buy') + orders.workingLots(0, 'sell')
+  const before = Math.abs(account.holdings[0]!.lots) + may
   await pause(60)
   // Cancellations of what rests are still sent, orders that risk something are not.
   expect(driver.engine.runners[0]!.refusals).toBeGreaterThan(0)
   expect(Math.abs(held())).toBeLessThanOrEqual(before)
   exchange.isPaused = false
   await until(() => !halts.has(0))
+})
+
+test('on paper with every tenth answer lost, what is held is what the simulated venue says', async () => {
+  const instruments = [fakeInstrument('binance')]
+  const fields = { feedMs: 1, orderMs: 1, answerMs: 1, leverage: 1, faults: { lostAnswer: 0.1 } }
+  const feed = new SocketVenue('binance', 0, exchange.port, { windowMs: 50, answerWithinMs: 200 })
+  const { venues } = simulatedVenues(instruments, {
+    venues: new Map([['*', venueConfig(new Fields(fields, 'a venue on paper'))]]),
+    seed: 1,
+  })
+  const paper = new PaperVenue(feed, venues[0]!, wallClock)
+  const { driver } = await run({ venues: [paper], feeds: [paper], answerWithin: ms(60) })
+  await until(() => driver.engine.account.holdings[0]!.fills > 10 && driver.counts.searches > 0)
+  expect(await ended(driver)).toBe(0)
+  expect(driver.engine.account.holdings[0]!.lots).toBe(venues[0]!.tradedOf(0).position.lots)
 })
 
 test('on paper the simulated venue fills over the live book, and what vanished with it is ended', async () => {

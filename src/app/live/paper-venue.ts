@@ -1,18 +1,22 @@
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
 import { isOfOrder } from '../../core/orders/account-event.ts'
-import type { OrderCommand } from '../../core/orders/order.ts'
+import type { OrderCommand, OrderRequest } from '../../core/orders/order.ts'
 import type { OrderEvent } from '../../core/orders/order-event.ts'
+import type { OrderLookupAnswer } from '../../core/orders/order-lookup.ts'
 import type {
   OrderSearch,
+  OrderTrace,
   SendOutcome,
   Venue,
   VenueCapabilities,
   VenueHoldings,
   VenueListener,
+  VenueOrder,
   VenueStatus,
 } from '../../core/orders/venue.ts'
 import type { Clock } from '../../core/clock.ts'
+import type { Lots } from '../../core/price.ts'
 import type { Instant } from '../../core/time.ts'
 import type { SimulatedVenue } from '../../simulation/venue/simulated-venue.ts'
 
@@ -20,6 +24,18 @@ import type { SimulatedVenue } from '../../simulation/venue/simulated-venue.ts'
 const lookEvery = 5_000
 /** Orders that are over and still known by their ids on the wire: at least so many, at most twice that. */
 const endedKept = 1_000
+/** A search that was not answered by then was lost on its way, as the assumptions have it. */
+const searchWithin = 1_000_000
+
+/** Orders that can still be asked for; of those placed before, a search has nothing to say. */
+const placedMost = 4_096
+
+interface Asked {
+  readonly wireId: string
+  readonly order: OrderRequest
+  readonly resolve: (found: OrderSearch) => void
+  readonly cancel: () => void
+}
 
 /**
  * A venue on paper: the simulated venue of backtests with all its assumptions, over live books. It is its own feed too,
@@ -35,6 +51,9 @@ export class PaperVenue implements Venue, MarketFeed {
   readonly #wireIds = new Map<number, string>()
   /** Orders that are over, the oldest first. */
   readonly #ended: number[] = []
+  readonly #placed = new Map<string, OrderRequest>()
+  readonly #asked = new Map<number, Asked>()
+  #questions = 0
   #listener: VenueListener | undefined
   #cancel = (): void => undefined
 
@@ -72,17 +91,37 @@ export class PaperVenue implements Venue, MarketFeed {
   send(command: OrderCommand, wireId: string): Promise<SendOutcome> {
     const { clientOrderId } = command.kind === 'place' ? command.order : command
     this.#wireIds.set(clientOrderId, wireId)
+    if (command.kind === 'place') this.#remember(wireId, command.order)
     this.#simulated.send(command, this.#clock.now())
     return Promise.resolve({ kind: 'answered' })
   }
 
-  /** What it knows it has said, so that what was not heard of is not there. */
-  search(): Promise<OrderSearch> {
-    return Promise.resolve({ kind: 'nothing' })
+  /** Asks the simulated venue, over its own latencies and faults; what an earlier process placed is gone with it. */
+  search({ wireId }: OrderTrace): Promise<OrderSearch> {
+    const order = this.#placed.get(wireId)
+    if (order === undefined) return Promise.resolve({ kind: 'nothing' })
+    const { clientOrderId, instrument } = order
+    const question = ++this.#questions
+    const now = this.#clock.now()
+    this.#simulated.askFor({ clientOrderId, instrument, question }, now)
+    return new Promise((resolve) => {
+      const cancel = this.#clock.callAt((now + searchWithin) as Instant, () =>
+        this.#giveUp(question, 'no answer'),
+      )
+      this.#asked.set(question, { wireId, order, resolve, cancel })
+    })
   }
 
-  openOrders(): Promise<readonly []> {
-    return Promise.resolve([])
+  openOrders(): Promise<readonly VenueOrder[]> {
+    const open: VenueOrder[] = []
+    for (const [wireId, order] of this.#placed) {
+      const { clientOrderId, instrument } = order
+      const there = this.#simulated.tradedOf(instrument).open.get(clientOrderId)
+      if (there === undefined) continue
+      const found = { isOpen: true, filledLots: there.filledLots as Lots }
+      open.push(venueOrder(wireId, order, found))
+    }
+    return Promise.resolve(open)
   }
 
   fillsSince(): Promise<readonly []> {
@@ -119,6 +158,7 @@ export class PaperVenue implements Venue, MarketFeed {
 
   async close(): Promise<void> {
     this.#cancel()
+    for (const question of this.#asked.keys()) this.#giveUp(question, 'closed')
     await this.#feed.close()
   }
 
@@ -137,6 +177,41 @@ export class PaperVenue implements Venue, MarketFeed {
     for (const id of this.#ended.splice(0, endedKept)) this.#wireIds.delete(id)
   }
 
+  #remember(wireId: string, order: OrderRequest): void {
+    this.#placed.set(wireId, order)
+    if (this.#placed.size <= placedMost) return
+    for (const oldest of this.#placed.keys()) return void this.#placed.delete(oldest)
+  }
+
+  #giveUp(question: number, detail: string): void {
+    const asked = this.#asked.get(question)
+    if (asked === undefined) return
+    this.#asked.delete(question)
+    asked.cancel()
+    asked.resolve({ kind: 'failed', detail })
+  }
+
+  #hearLookup({ question, order, fills }: OrderLookupAnswer): void {
+    const asked = this.#asked.get(question)
+    if (asked === undefined) return
+    this.#asked.delete(question)
+    asked.cancel()
+    if (order === undefined) return asked.resolve({ kind: 'nothing' })
+    const { wireId } = asked
+    const { side } = asked.order
+    const venueOrderId = String(asked.order.clientOrderId)
+    asked.resolve({
+      kind: 'found',
+      order: venueOrder(wireId, asked.order, order),
+      fills: fills.map(({ clientOrderId: _id, localTime: _time, leavesLots: _left, ...fill }) => ({
+        ...fill,
+        wireId,
+        venueOrderId,
+        side,
+      })),
+    })
+  }
+
   #look(): void {
     this.#tell()
     const at = (this.#clock.now() + lookEvery) as Instant
@@ -147,6 +222,7 @@ export class PaperVenue implements Venue, MarketFeed {
   #tell(): void {
     const now = this.#clock.now()
     this.#simulated.advanceTo(now)
+    while (this.#simulated.nextLookupAt() <= now) this.#hearLookup(this.#simulated.takeLookup())
     while (this.#simulated.nextAnswerAt() <= now) {
       const message = this.#simulated.takeAnswer()
       // What befalls the account without an order has no way to a live listener.
@@ -169,4 +245,14 @@ function isLast(answer: {
 }): boolean {
   if (answer.kind === 'filled') return answer.leavesLots === 0
   return answer.kind === 'cancelled' || answer.kind === 'rejected'
+}
+
+function venueOrder(
+  wireId: string,
+  { clientOrderId, instrument, side, lots, pricing }: OrderRequest,
+  found: { readonly isOpen: boolean; readonly filledLots: Lots },
+): VenueOrder {
+  const priceTicks = pricing.kind === 'limit' ? pricing.priceTicks : undefined
+  const venueOrderId = String(clientOrderId)
+  return { wireId, venueOrderId, instrument, side, lots, priceTicks, ...found }
 }

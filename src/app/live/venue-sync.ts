@@ -59,18 +59,22 @@ export class VenueSync {
 
   /**
    * Takes fills that no stream has brought, and finds out about orders that have ended unheard: after a stream was down
-   * of all that were open, else of those that stand here and not in the venue's list (`execution/standing-orders.ts`).
+   * of all that were open, else of those that stand here and that the venue's list does not have, or has with more filled
+   * (`execution/standing-orders.ts`).
    */
   async poll(isAfterLoss: boolean): Promise<void> {
     if (this.#unsettledHere().length === 0) return
     await this.#takeFills()
     if (isAfterLoss) return this.#askOf(this.#own().filter(({ state }) => state.fate === 'open'))
     const standing = this.#own().filter(({ state }) => isToLookAt(state))
-    if (standing.length === 0 || this.#venue.capabilities.isEphemeral) return
-    const listed = new Set((await this.#venue.openOrders()).map(({ wireId }) => wireId))
-    await this.#askOf(
-      standing.filter((own) => isToLookAt(own.state) && !listed.has(this.#wireId(own))),
+    if (standing.length === 0) return
+    const listed = new Map(
+      (await this.#venue.openOrders()).map((order) => [order.wireId, order.filledLots]),
     )
+    const isNews = (own: OwnOrder): boolean =>
+      isToLookAt(own.state) &&
+      !((listed.get(this.#wireId(own)) ?? Infinity) <= own.state.claimedLots)
+    await this.#askOf(standing.filter(isNews))
   }
 
   /** Compares holdings while trading. @returns the differences that have lasted */
