@@ -1,4 +1,4 @@
-import { UsageError } from '../../core/errors.ts'
+import { IsobarError, UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import { nearestInWords } from '../../core/nearest-names.ts'
 import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
@@ -20,7 +20,7 @@ export function builtStrategy(
   instruments: readonly Instrument[],
 ): Strategy {
   const watched = watchedSettings(settings)
-  const strategy: unknown = factory({ settings: watched.settings, instruments })
+  const strategy = made(() => factory({ settings: watched.settings, instruments }))
   const isOne =
     typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
   if (!isOne) throw new UsageError('strategy: the function gave no { name, begin, decide }')
@@ -28,9 +28,20 @@ export function builtStrategy(
   if (strange !== undefined) {
     const known = [...watched.asked]
     const rest = known.length === 0 ? '; it reads none' : nearestInWords(strange, known)
-    throw new UsageError(`strategy: no setting ${strange} is read by it${rest}`)
+    const { name } = strategy as Strategy
+    throw new UsageError(`strategy: no setting ${strange} is read by ${name}${rest}`)
   }
   return strategy as Strategy
+}
+
+/** What a strategy throws while it is made is its own fault, told in one line. */
+function made(factory: () => unknown): unknown {
+  try {
+    return factory()
+  } catch (cause) {
+    if (cause instanceof IsobarError) throw cause
+    throw new UsageError(`strategy: it threw while it was made: ${String(cause)}`)
+  }
 }
 
 interface WatchedSettings {
