@@ -75,7 +75,7 @@ export function addRouteSchedule(route: Command): void {
     .addOption(
       new Option('--duration <time>', 'how long it takes: 90s, 10m, 6h')
         .argParser(duration)
-        .default(600_000_000 as Duration, '10m'),
+        .default(600_000_000, '10m'),
     )
     .option('--slices <n>', 'in how many parts', wholeNumber(1, 10_000), 10)
     .option('--latency-ms <ms>', 'from decision to venue', nonNegativeNumber, 5)

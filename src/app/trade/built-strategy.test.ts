@@ -11,6 +11,10 @@ const reader: StrategyFactory = (setup) => {
   return idle
 }
 
+const broken: StrategyFactory = () => {
+  throw new TypeError('no lots of undefined')
+}
+
 test('a setting that is read is no mistake, whether it was there or not', () => {
   expect(builtStrategy({ factory: reader, settings: { notional: 1 } }, [])).toBe(idle)
   const all: StrategyFactory = ({ settings }) => ({
@@ -36,9 +40,6 @@ test('what is no strategy is said to be none', () => {
 })
 
 test('what it throws while it is made is its own fault, and what it asks for in vain is told as it was', () => {
-  const broken: StrategyFactory = () => {
-    throw new TypeError('no lots of undefined')
-  }
   expect(() => builtStrategy({ factory: broken, settings: {} }, [])).toThrow(
     'strategy: it threw while it was made: TypeError: no lots of undefined',
   )
