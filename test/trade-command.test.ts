@@ -180,7 +180,7 @@ test.each([
   [
     'a setting that nobody reads',
     { strategy: { ...settings['market-maker'], notionnal: 3 } },
-    'strategy: no setting notionnal is read by it; nearest are notional, ',
+    'strategy: no setting notionnal is read by market maker; nearest are notional, ',
   ],
   [
     'an instrument that was not recorded',
@@ -220,6 +220,7 @@ test.each([
     'cannot import node:fs',
   ],
   ['a syntax error', 'export const strategy = (', 'Unexpected'],
+  ['a fault of its own', "throw new Error('mine')", 'it threw while it was read: Error: mine'],
   ['no strategy', 'export const other = 1', 'expected it to export a function called strategy'],
 ])('a strategy with %s is refused', async (name, code, message) => {
   const path = file(`${name.replaceAll(' ', '-')}.ts`, code)

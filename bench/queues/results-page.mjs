@@ -30,8 +30,8 @@ export function queuesPage({ real, whole, control }, date) {
     '## A made-up market, as a control',
     '',
     'The same on half an hour of bitcoin at the venue of the made-up market that tells single orders: it says nothing of real',
-    'queues, and that the method finds what is there. The exact queue has to be right about every fate, and models of',
-    'levels have to be late at times.',
+    'queues, and that the method finds what is there. The exact queue has to be right about every fate, but for what a',
+    'trade went through of which no order was told; models of levels have to be late at times.',
     '',
     ...verdicts(control),
     '',
@@ -72,6 +72,12 @@ function facts({ venue, instrument, log, classes, judged, blocks, isCensoringInf
     `${count(judged.trials)} of them joined behind others, and by these models are judged (for the rest all say the same):`,
     `${count(judged.filled)} were filled, and ${count(judged.filledByExact)} would have been, had all of them stayed, by the exact queue.`,
     `${count(log.trades)} trades, ${count(log.looseTrades)} of which no order was found; ${count(log.unknownPlaces)} orders of unknown place left out; ${blocks} blocks.`,
+    log.idsAscend
+      ? `${count(log.unseenOrders)} orders were first heard of when they changed: in the book, but no trials.`
+      : 'Ids do not ascend: an order first heard of when it changed is taken for one that arrived.',
+    ...(log.breaks === 0
+      ? []
+      : [`${count(log.breaks)} breaks of the feed, up to which trials are followed.`]),
   ]
   const informative = isCensoringInformative
     ? 'Kaplan-Meier contradicts the exact queue, which is right about every order that was not cancelled: cancellation tells of fills here, and what takes it for chance (KM, and the columns of weights) judges nobody.'

@@ -35,6 +35,7 @@ test("Bitstamp's orders of 2015 are too few to judge models by, and the answer s
   const page = join(root, 'queues.html')
   expect(run('report', save, '--out', page).exitCode).toBe(0)
   expect(readFileSync(page, 'utf8')).toContain('power:2: unvalidated by what became of the orders')
+  expect(told.stdout).toContain('3 orders first heard of when they changed')
   expect(told.stdout).toContain('power:2: unvalidated by what became of the orders')
 })
 
@@ -42,7 +43,12 @@ test('levels alone, an unknown model, horizons that go back: one line, nothing e
   const out = join(root, 'levels')
   const made = ['--venues', 'binance', '--bases', 'BTC', '--duration', '2s', '--out', out]
   expect(run('market', 'synthesize', ...made).exitCode).toBe(0)
-  const levels = run('market', 'queues', out, '--instrument', 'binance:BTC-USDT')
+  const twice = run('market', 'queues', out, '--instrument', 'binance:BTC-USDT')
+  expect(twice).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(twice.stderr).toContain(
+    'binance:BTC-USDT is more than one: name one of binance:BTC-USDT:spot, binance:BTC-USDT:linear',
+  )
+  const levels = run('market', 'queues', out, '--instrument', 'binance:BTC-USDT:spot')
   expect(levels).toMatchObject({ exitCode: 3, stdout: '' })
   expect(levels.stderr).toContain('expected a book of single orders, got levels alone')
   const model = run('market', 'queues', out, '--models', 'sideways')
@@ -51,6 +57,7 @@ test('levels alone, an unknown model, horizons that go back: one line, nothing e
   const horizons = run('market', 'queues', out, '--horizons', '10,1')
   expect(horizons).toMatchObject({ exitCode: 2, stdout: '' })
   expect(horizons.stderr).toContain('ascending')
-  const instrument = run('market', 'queues', out, '--instrument', 'x:y')
-  expect(instrument.stderr).toContain('binance:BTC-USDT')
+  const instrument = run('market', 'queues', out, '--instrument', 'binance:BTC-UDST')
+  expect(instrument.exitCode).toBe(2)
+  expect(instrument.stderr).toContain('no binance:BTC-UDST in the recording; nearest are binance:')
 })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { QueueModel } from '../../book/queue/queue-model.ts'
 import { UsageError } from '../../core/errors.ts'
+import { nearestInWords } from '../../core/nearest-names.ts'
 import { calibrateQueues } from '../../research/queues/calibrate-queues.ts'
 import { OrderLogReader, type OrderLog } from '../../research/queues/order-log.ts'
 import type { QueueCalibrationResult } from '../../research/queues/queue-calibration-result.ts'
@@ -38,7 +39,10 @@ export function addMarketQueuesCommand(market: Command): void {
     .description(
       'queue models against orders that really stood in a recorded order-by-order book: when each says they would have been filled, and what became of them',
     )
-    .option('--instrument <venue:name>', 'which, where the recording has several')
+    .option(
+      '--instrument <venue:name>',
+      'which, where the recording has several; with its class where a name is there twice: binance:BTC-USDT:spot',
+    )
     .addOption(
       new Option('--models <list>', 'risk-averse, power:N, log:N, front:N, separated by commas')
         .argParser(modelsOf)
@@ -93,15 +97,26 @@ async function run(folder: string, options: QueuesOptions): Promise<void> {
   else printLines(...lines)
 }
 
+/** `venue:BASE-QUOTE`, with its class where a venue lists the name twice; the only one where none is named. */
 function instrumentOf({ instruments }: Recording, wanted: string | undefined): number {
-  const names = Array.from({ length: instruments.size }, (_, index) => {
-    const { venue, name } = instruments.at(index)
-    return `${venue}:${name}`
-  })
-  const index = wanted === undefined && names.length === 1 ? 0 : names.indexOf(wanted ?? '')
-  if (index >= 0) return index
-  const came = wanted === undefined ? 'none' : wanted
-  throw new UsageError(`--instrument: expected one of ${names.join(', ')}, got ${came}`)
+  const listed = instruments.list()
+  const keys = listed.map(({ venue, name, class: kind }) => `${venue}:${name}:${kind}`)
+  if (wanted === undefined) {
+    if (listed.length === 1) return 0
+    throw new UsageError(`--instrument: name one of ${keys.join(', ')}`)
+  }
+  const found = keys.flatMap((key, index) =>
+    key === wanted || key.startsWith(`${wanted}:`) ? [{ key, index }] : [],
+  )
+  const [first, second] = found
+  if (first === undefined) {
+    throw new UsageError(
+      `--instrument: no ${wanted} in the recording${nearestInWords(wanted, keys)}`,
+    )
+  }
+  if (second === undefined) return first.index
+  const names = found.map(({ key }) => key).join(', ')
+  throw new UsageError(`--instrument: ${wanted} is more than one: name one of ${names}`)
 }
 
 async function orderLogOf(recording: Recording, instrument: number): Promise<OrderLog> {

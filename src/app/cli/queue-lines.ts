@@ -15,9 +15,7 @@ export function queueLines(result: QueueCalibrationResult): readonly string[] {
     `${result.venue}:${result.instrument}, ${minuteOf(log.from)} to ${minuteOf(log.to)} UTC`,
     `${counted(all.trials, 'order')} in ${counted(result.blocks, 'block')} of time: ${count(all.filled)} filled, ${count(all.cancelled)} cancelled`,
     `${count(log.trades)} trades, ${count(log.looseTrades)} without an order; ${count(log.unknownPlaces)} orders of unknown place left out${log.isCrossed ? '; the book crossed for good at the end' : ''}`,
-    log.idsAscend
-      ? `${counted(log.unseenOrders, 'order')} first heard of when they changed: in the book, but not followed`
-      : 'ids do not ascend here: an order first heard of when it changed is taken for one that arrived',
+    ...unseenLine(log),
     ...(log.breaks === 0
       ? []
       : [`${counted(log.breaks, 'break')} of the feed: followed up to there, begun anew after it`]),
@@ -45,6 +43,19 @@ export function queueLines(result: QueueCalibrationResult): readonly string[] {
     '',
     ...(result.isCensoringInformative ? [informative] : []),
     ...result.notes,
+  ]
+}
+
+/** Orders nobody saw arrive: nothing to say where there are none. */
+function unseenLine({ idsAscend, unseenOrders }: QueueCalibrationResult['log']): string[] {
+  if (!idsAscend) {
+    return [
+      'ids do not ascend here: an order first heard of when it changed is taken for one that arrived',
+    ]
+  }
+  if (unseenOrders === 0) return []
+  return [
+    `${counted(unseenOrders, 'order')} first heard of when they changed: in the book, but not followed`,
   ]
 }
 

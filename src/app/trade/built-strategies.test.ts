@@ -11,6 +11,10 @@ const reader: StrategyFactory = (setup) => {
   return idle
 }
 
+const broken: StrategyFactory = () => {
+  throw new TypeError('no lots of undefined')
+}
+
 test('a setting that is read is no mistake, whether it was there or not', () => {
   expect(builtStrategies([{ factory: reader, settings: { notional: 1 } }], [])[0]!).toBe(idle)
   const all: StrategyFactory = ({ settings }) => ({
@@ -25,14 +29,23 @@ test('a setting that is read is no mistake, whether it was there or not', () => 
 test('one that nobody reads is, and the settings most like it are named', () => {
   const settings = { notional: 1, halfSpreedBps: 3 }
   expect(() => builtStrategies([{ factory: reader, settings }], [])).toThrow(
-    'strategy: no setting halfSpreedBps is read by it; nearest are halfSpreadBps and notional',
+    'strategy: no setting halfSpreedBps is read by idle; nearest are halfSpreadBps and notional',
   )
   expect(() => builtStrategies([{ factory: () => idle, settings: { x: 1 } }], [])).toThrow(
-    'no setting x is read by it; it reads none',
+    'no setting x is read by idle; it reads none',
   )
 })
 
 test('what is no strategy is said to be none', () => {
   const factory = (() => ({ name: 'x' })) as unknown as StrategyFactory
   expect(() => builtStrategies([{ factory, settings: {} }], [])).toThrow('gave no { name, begin')
+})
+
+test('what it throws while it is made is its own fault, and what it asks for in vain is told as it was', () => {
+  expect(() => builtStrategies([{ factory: broken, settings: {} }], [])).toThrow(
+    'strategy: it threw while it was made: TypeError: no lots of undefined',
+  )
+  expect(() => builtStrategies([{ factory: reader, settings: {} }], [])).toThrow(
+    /^strategy\.notional: expected a number$/,
+  )
 })

@@ -1,4 +1,4 @@
-import { UsageError } from '../../core/errors.ts'
+import { IsobarError, UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import { nearestInWords } from '../../core/nearest-names.ts'
 import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
@@ -34,7 +34,7 @@ function builtStrategy(
   instruments: readonly Instrument[],
 ): Strategy {
   const watched = watchedSettings(settings)
-  const strategy: unknown = factory({ settings: watched.settings, instruments })
+  const strategy = made(() => factory({ settings: watched.settings, instruments }))
   const isOne =
     typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
   if (!isOne) throw new UsageError('strategy: the function gave no { name, begin, decide }')
@@ -42,11 +42,32 @@ function builtStrategy(
   if (strange !== undefined) {
     const known = [...watched.asked]
     const rest = known.length === 0 ? '; it reads none' : nearestInWords(strange, known)
-    throw new UsageError(`strategy: no setting ${strange} is read by it${rest}`)
+    const { name } = strategy as Strategy
+    throw new UsageError(`strategy: no setting ${strange} is read by ${name}${rest}`)
   }
   if (name === undefined) return strategy as Strategy
   // Over it rather than a copy, for its functions may be those of a class.
   return Object.create(strategy, { name: { value: name, enumerable: true } }) as Strategy
+}
+
+/** What a strategy throws while it is made is its own fault, told in one line. */
+function made(factory: () => unknown): unknown {
+  try {
+    return factory()
+  } catch (cause) {
+    if (cause instanceof IsobarError) throw cause
+    throw new UsageError(`strategy: it threw while it was made: ${String(cause)}`)
+  }
+}
+
+/** What a strategy throws while it is made is its own fault, told in one line. */
+function made(factory: () => unknown): unknown {
+  try {
+    return factory()
+  } catch (cause) {
+    if (cause instanceof IsobarError) throw cause
+    throw new UsageError(`strategy: it threw while it was made: ${String(cause)}`)
+  }
 }
 
 interface WatchedSettings {

@@ -32,14 +32,22 @@ export async function loadStrategy(file: string): Promise<LoadedStrategy> {
   const own = ownStrategies.get(file)
   if (own !== undefined) return { strategy: own, files: [] }
   if (!existsSync(file)) throw new UsageError(`no strategy file ${file}`)
-  const { code, imported } = await bundle(file)
-  const loaded = (await import(`data:text/javascript;base64,${code.toString('base64')}`)) as {
-    readonly strategy?: unknown
-  }
+  const { code, beside } = await bundle(file)
+  const loaded = await imported(file, code)
   if (typeof loaded.strategy !== 'function') {
     throw new UsageError(`${file}: expected it to export a function called strategy`)
   }
-  return { strategy: loaded.strategy as StrategyFactory, files: [file, ...imported] }
+  return { strategy: loaded.strategy as StrategyFactory, files: [file, ...beside] }
+}
+
+/** What it throws while it is read is its own fault. */
+async function imported(file: string, code: Buffer): Promise<{ readonly strategy?: unknown }> {
+  try {
+    const url = `data:text/javascript;base64,${code.toString('base64')}`
+    return (await import(url)) as { readonly strategy?: unknown }
+  } catch (cause) {
+    throw new UsageError(`${file}: it threw while it was read: ${String(cause)}`)
+  }
 }
 
 /** What would make two runs differ, and what to use instead. */
@@ -59,7 +67,7 @@ const mark = (name: string): string => `isobarForbids_${name.replace('.', '_')}`
 
 async function bundle(
   file: string,
-): Promise<{ readonly code: Buffer; readonly imported: readonly string[] }> {
+): Promise<{ readonly code: Buffer; readonly beside: readonly string[] }> {
   try {
     const { outputFiles, metafile } = await build({
       entryPoints: [resolve(file)],
@@ -79,7 +87,7 @@ async function bundle(
     }
     // Paths are from where the command runs.
     const inputs = Object.keys(metafile.inputs).map((path) => resolve(path))
-    return { code, imported: inputs.filter((path) => path !== resolve(file)).toSorted() }
+    return { code, beside: inputs.filter((path) => path !== resolve(file)).toSorted() }
   } catch (cause) {
     if (!isBuildFailure(cause)) throw cause
     const { text, location } = cause.errors[0]!

@@ -140,8 +140,9 @@ function blaming({ engine }: Replay, work: () => void): void {
   try {
     work()
   } catch (cause) {
-    // Its bundle is a module of its own, which nothing of ours is (`load-strategy.ts`).
-    const thrower = cause instanceof Error ? cause.stack?.split('\n    at ')[1] : ''
+    // Its bundle is a module of its own, which nothing of ours is (`load-strategy.ts`); and ours throws nothing but errors.
+    const thrower =
+      cause instanceof Error ? cause.stack?.split('\n    at ')[1] : 'data:text/javascript'
     if (thrower === undefined || !thrower.includes('data:text/javascript')) throw cause
     const instant = new Date(engine.time / 1_000).toISOString()
     throw new UsageError(`a strategy threw at ${instant}: ${String(cause)}`)
