@@ -26,6 +26,8 @@ export type LiveStart =
   | { readonly kind: 'refused'; readonly differences: readonly string[] }
 
 const pollWaitUs = 20_000 as Duration
+/** Closing what is held takes some rounds of orders, each of which is on the disk first. */
+const closeWithinUs = 10_000_000
 
 /**
  * A run on paper or live: the engine that backtests run through, driven by what comes in, a wall clock, and venues that
@@ -49,6 +51,7 @@ export class LiveDriver {
   #cancelTimer = (): void => undefined
   #timerAt = Infinity
   #wasKilled = false
+  #closesAtEnd = false
   /** Why the run cannot go on; undefined while it can. */
   #failure: Error | undefined
 
@@ -145,15 +148,18 @@ export class LiveDriver {
   async end(): Promise<number> {
     const { engine } = this
     const { timing, clock, journal, venues, feeds } = this.#setup
-    const deadline = this.#desk.now() + timing.endWithin
+    const deadline =
+      this.#desk.now() + Math.max(timing.endWithin, this.#closesAtEnd ? closeWithinUs : 0)
     const never = new AbortController().signal
     if (engine.hasBegun && this.#failure === undefined) {
       // No strategy wants anything any more; orders are cancelled as the switch would, which nobody throws.
       this.#wasKilled = true
       this.call((desk) => desk.process({ kind: 'kill', time: desk.now() }))
       // Fills that were told of and not yet shown count too: the books are closed when they are complete.
-      do await rest(clock, pollWaitUs, never)
-      while (unsettledOrders(journal.state).length > 0 && this.#desk.now() < deadline)
+      do {
+        if (this.#closesAtEnd) this.call((desk) => this.#close(desk))
+        await rest(clock, pollWaitUs, never)
+      } while (this.#isUnfinished() && this.#desk.now() < deadline)
     }
     const left = engine.orders.openCount()
     // With orders left open the venue's switch is what will cancel them.
@@ -167,6 +173,25 @@ export class LiveDriver {
     if (this.#failure === undefined) journal.append({ time: this.#desk.now(), kind: 'end' })
     await journal.close()
     return left
+  }
+
+  /** Ends the run likewise, and closes at the market what is held, as far as that can be done in time. */
+  endFlat(): Promise<number> {
+    this.#closesAtEnd = true
+    return this.end()
+  }
+
+  #close(desk: LiveDesk): void {
+    if (this.#holdsSomething()) desk.process({ kind: 'flatten', time: desk.now() })
+  }
+
+  #holdsSomething(): boolean {
+    return this.engine.account.holdings.some(({ lots }) => lots !== 0)
+  }
+
+  #isUnfinished(): boolean {
+    const isOut = unsettledOrders(this.#setup.journal.state).length > 0
+    return isOut || (this.#closesAtEnd && this.#holdsSomething())
   }
 
   #listenTo(venue: Venue): Parameters<Venue['start']>[0] {
@@ -347,7 +372,7 @@ export class LiveDriver {
     const { killed } = this.#setup.journal.state
     if (killed?.flatten !== true || this.#ended.signal.aborted) return
     this.#desk.process({ kind: 'flatten', time: this.#desk.now() })
-    if (this.engine.account.holdings.every(({ lots }) => lots === 0)) return
+    if (!this.#holdsSomething()) return
     const at = (this.#desk.now() + 1_000_000) as Instant
     this.#setup.clock.callAt(at, () => this.queue.addCall(() => this.#flatten()))
   }
