@@ -8,7 +8,8 @@ export function marketFixture(): {
 } {
   const changes = new Float64Array(instruments.length)
   let killed: AccountState['killed'] = null
-  const state = (): MarketState => ({ ...fixed, account: { ...account, killed } })
+  let { trading } = account
+  const state = (): MarketState => ({ ...fixed, account: { ...account, killed, trading } })
   return {
     change: () => {
       for (const place of changes.keys()) changes[place]!++
@@ -35,6 +36,18 @@ export function marketFixture(): {
         killed = null
         return Promise.resolve(true)
       },
+      trade: (chosen) => {
+        const { obstacle } = trading.choices.find(({ name }) => name === chosen)!
+        if (obstacle !== null) return Promise.resolve(obstacle)
+        trading = {
+          ...trading,
+          chosen,
+          choices: trading.choices.map((each) => {
+            return { ...each, obstacle: each.name === chosen ? 'it trades already' : null }
+          }),
+        }
+        return Promise.resolve(undefined)
+      },
     },
   }
 }
@@ -60,9 +73,71 @@ const account: AccountState = {
   journal: 'desk/simulated',
   currency: 'USD',
   equity: 100_250.5,
+  equityPath: [
+    [1_704_067_200_000, 100_000],
+    [1_704_067_201_000, 100_100],
+    [1_704_067_202_000, 100_250.5],
+  ],
+  trading: {
+    chosen: 'market-maker',
+    choices: [
+      {
+        name: 'market-maker',
+        title: 'Market maker',
+        words: 'Quotes both sides.',
+        kind: 'example',
+        obstacle: 'it trades already',
+      },
+      {
+        name: 'imbalance-taker',
+        title: 'Imbalance taker',
+        words: 'Takes.',
+        kind: 'example',
+        obstacle: null,
+      },
+      {
+        name: 'none',
+        title: 'Look on',
+        words: 'Nothing is traded.',
+        kind: 'none',
+        obstacle: null,
+      },
+    ],
+    isChanging: false,
+    since: 1_704_067_200_000,
+    strategies: [
+      {
+        name: 'market maker',
+        intents: 4,
+        refusals: 1,
+        fills: 3,
+        turnover: 75.4,
+        pnl: { total: 250.5, price: 240, spread: 12.5, slippage: 0, fees: -2, funding: 0 },
+      },
+    ],
+    assumptions: ['binance: orders take 5 ms.'],
+  },
   positions: [
-    { venue: 'binance', instrument: 'BTC-USDT', quantity: 0.25, fills: 3 },
-    { venue: 'okx', instrument: 'BTC-USDT', quantity: 0, fills: 0 },
+    {
+      venue: 'binance',
+      instrument: 'BTC-USDT',
+      quantity: 0.25,
+      fills: 3,
+      mark: 100.5,
+      value: 25.125,
+      priceDecimals: 1,
+      quantityDecimals: 3,
+    },
+    {
+      venue: 'okx',
+      instrument: 'BTC-USDT',
+      quantity: 0,
+      fills: 0,
+      mark: 101.5,
+      value: 0,
+      priceDecimals: 1,
+      quantityDecimals: 3,
+    },
   ],
   openOrders: [
     {
@@ -78,6 +153,21 @@ const account: AccountState = {
   ],
   intents: 4,
   fills: 3,
+  lastFills: [
+    {
+      number: 3,
+      time: 1_704_067_201_250,
+      strategy: 'market maker',
+      venue: 'binance',
+      instrument: 'BTC-USDT',
+      side: 'buy',
+      quantity: 0.25,
+      price: 100.5,
+      liquidity: 'maker',
+      fee: 0.0025,
+      feeCurrency: 'USDT',
+    },
+  ],
   killed: null,
   records: [
     {

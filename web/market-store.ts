@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals'
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { DeskFrame } from '../src/protocol/desk.ts'
 import type { MarketFrame, MarketState } from '../src/protocol/market.ts'
 import { askServer } from './ask-server.ts'
@@ -6,15 +6,16 @@ import { desk } from './store.ts'
 
 type Ladder = Extract<MarketFrame, { type: 'ladder' }>
 
-/** What a reader asked of the switch, and what became of it. */
-export type SwitchWork =
+/** What a reader asked of the desk, and what became of it. */
+type AskedWork =
   | { readonly kind: 'idle' }
   | { readonly kind: 'asking' }
   | { readonly kind: 'failed'; readonly message: string }
 
 const state = signal<MarketState | null>(null)
 const books = signal<Ladder | null>(null)
-const work = signal<SwitchWork>({ kind: 'idle' })
+const work = signal<AskedWork>({ kind: 'idle' })
+const choosing = signal<AskedWork>({ kind: 'idle' })
 
 // Beside the state of the page: what changes ten times a second draws the panels anew that show it, and no others.
 
@@ -24,7 +25,9 @@ export const market: ReadonlySignal<MarketState | null> = state
 /** The books that are watched; null while none came. */
 export const ladder: ReadonlySignal<Ladder | null> = books
 
-export const switchWork: ReadonlySignal<SwitchWork> = work
+export const switchWork: ReadonlySignal<AskedWork> = work
+
+export const choiceWork: ReadonlySignal<AskedWork> = choosing
 
 /** The coins of the market, in its order. */
 export const bases: ReadonlySignal<readonly string[]> = computed(() => [
@@ -59,24 +62,29 @@ export function hearMarket(frame: DeskFrame): boolean {
 /** Throws the switch. */
 export function throwSwitch(reason: string, flatten: boolean): Promise<void> {
   const names = { flatten: flatten ? 'yes' : 'no', ...(reason === '' ? {} : { reason }) }
-  return act(`api/kill?${new URLSearchParams(names).toString()}`)
+  return act(work, `api/kill?${new URLSearchParams(names).toString()}`)
 }
 
 /** Takes it back. */
 export function takeSwitchBack(): Promise<void> {
-  return act('api/resume')
+  return act(work, 'api/resume')
 }
 
-async function act(path: string): Promise<void> {
-  work.value = { kind: 'asking' }
+/** Has something else trade on paper. */
+export function chooseStrategy(name: string): Promise<void> {
+  return act(choosing, `api/strategy?${new URLSearchParams({ name }).toString()}`)
+}
+
+async function act(told: Signal<AskedWork>, path: string): Promise<void> {
+  told.value = { kind: 'asking' }
   const asked = await askServer<MarketState>(path, new AbortController().signal, 'POST')
   if (asked.kind === 'ready') {
     state.value = asked.value
-    work.value = { kind: 'idle' }
+    told.value = { kind: 'idle' }
     return
   }
   const { failure } = asked
   const message =
     failure.kind === 'unreachable' ? 'the desk’s server does not answer' : failure.message
-  work.value = { kind: 'failed', message }
+  told.value = { kind: 'failed', message }
 }

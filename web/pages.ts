@@ -23,7 +23,7 @@ export function pagesOf(state: DeskState): readonly (readonly [name: string, add
     ],
     ['Venues', marketPage('venues')],
     ['Books', marketPage('books', state.lastBase)],
-    ['Positions', marketPage('positions')],
+    ['Trading', marketPage('positions')],
     ['Journal', marketPage('journal')],
     ['Kill switch', marketPage('switch')],
   ]

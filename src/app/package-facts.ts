@@ -31,3 +31,6 @@ export const kernelsFolder: string = join(root, 'build', 'kernels')
 export function doorFile(name: string): string {
   return join(root, 'build', 'src', name, 'index.js')
 }
+
+/** The folder of the examples. */
+export const examplesFolder: string = join(root, 'examples')

@@ -183,7 +183,8 @@ function strategyResult(engine: Engine, runner: Runner): StrategyResult {
   }
 }
 
-function instrumentResults(engine: Engine, { holdings }: TradingAccount): InstrumentResult[] {
+/** What came of each instrument of an account so far. */
+export function instrumentResults(engine: Engine, { holdings }: TradingAccount): InstrumentResult[] {
   return holdings.map((holding, index) => instrumentResult(engine, index, holding))
 }
 

@@ -1,3 +1,5 @@
+import type { PnlByCause } from '../engine/engine-result.ts'
+
 /** Where the prices of the live pages come from. What is not the real market is marked wherever it is shown. */
 export type MarketMode =
   /** The desk was started without a market. */
@@ -53,12 +55,73 @@ export interface InstrumentRow {
   readonly quantityDecimals: number
 }
 
-interface PositionRow {
+/** What is held of an instrument. */
+export interface PositionRow {
   readonly venue: string
   readonly instrument: string
   /** Net since the journal began, base units or contracts. */
   readonly quantity: number
   readonly fills: number
+  /** Mid it is marked at, and what it is worth there in the account's currency; null while there is none. */
+  readonly mark: number | null
+  readonly value: number | null
+  /** Decimals of a price and of a quantity, as its steps have them. */
+  readonly priceDecimals: number
+  readonly quantityDecimals: number
+}
+
+/** An execution, as it was heard. */
+export interface FillRow {
+  /** Counts those this desk has seen. */
+  readonly number: number
+  /** Epoch milliseconds. */
+  readonly time: number
+  readonly strategy: string
+  readonly venue: string
+  readonly instrument: string
+  readonly side: 'buy' | 'sell'
+  readonly quantity: number
+  readonly price: number
+  readonly liquidity: 'maker' | 'taker'
+  readonly fee: number
+  readonly feeCurrency: string
+}
+
+/** What a desk can be asked to trade on paper. */
+export interface StrategyChoice {
+  /** How it is asked for. */
+  readonly name: string
+  readonly title: string
+  readonly words: string
+  /** `own`: of whoever started the desk. `none`: nothing is traded. */
+  readonly kind: 'own' | 'example' | 'none'
+  /** Why it cannot be chosen now; null where it can. */
+  readonly obstacle: string | null
+}
+
+/** What came of a strategy since the desk, or it, was started. */
+export interface StrategyRow {
+  readonly name: string
+  readonly intents: number
+  readonly refusals: number
+  readonly fills: number
+  /** Notional of its fills, in the account's currency; null, as what came of them, while a price that is needed is not known. */
+  readonly turnover: number | null
+  readonly pnl: PnlByCause | null
+}
+
+/** What trades on the account. */
+export interface TradingState {
+  /** The name of what is chosen. */
+  readonly chosen: string
+  readonly choices: readonly StrategyChoice[]
+  /** Is another being put in its place? */
+  readonly isChanging: boolean
+  /** Since when it runs, epoch milliseconds. */
+  readonly since: number
+  readonly strategies: readonly StrategyRow[]
+  /** What the venues are supposed to be, in words. */
+  readonly assumptions: readonly string[]
 }
 
 interface OrderRow {
@@ -99,10 +162,16 @@ export interface AccountState {
   /** Everything counted in it. */
   readonly currency: string
   readonly equity: number | null
+  /** Epoch milliseconds and equity since it was started, evenly thinned. */
+  readonly equityPath: readonly (readonly [time: number, equity: number])[]
+  readonly trading: TradingState
   readonly positions: readonly PositionRow[]
   readonly openOrders: readonly OrderRow[]
   readonly intents: number
+  /** How many since the journal began. */
   readonly fills: number
+  /** The last ones, the newest first. */
+  readonly lastFills: readonly FillRow[]
   readonly killed: Killed | null
   /** The last records, the newest first. */
   readonly records: readonly JournalRow[]

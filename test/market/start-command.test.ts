@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import type { DeskFrame, Health } from '../../src/protocol/desk.ts'
 import type { MarketState } from '../../src/protocol/market.ts'
@@ -52,6 +53,15 @@ async function frame<Kind extends DeskFrame['type']>(address: string, kind: Kind
   return found as unknown as Extract<DeskFrame, { type: Kind }>
 }
 
+/** Asks until the market of a desk is so. */
+async function until(address: string, is: (state: MarketState) => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (is((await get(`${address}/api/market`)) as MarketState)) return
+    await pause(100)
+  }
+  throw new Error('the market did not come to that')
+}
+
 /** Milliseconds until a desk had ended, and how. */
 async function ended(child: ChildProcess, ask: () => void): Promise<[number, number | null]> {
   const began = performance.now()
@@ -79,13 +89,25 @@ test('served exchanges: a book within 10 s, said to be simulated, killed for goo
   expect(names).toEqual(expect.arrayContaining(['binance:BTC-USDT', 'binance:ETH-USDT']))
   expect(state.venues[0]).toMatchObject({ status: 'live', trust: 1, gaps: 0 })
 
+  expect(state.account?.trading).toMatchObject({
+    chosen: 'market-maker',
+    since: expect.any(Number),
+  })
+  await until(first.address, ({ account }) => (account?.fills ?? 0) > 0)
+
   const token = /<meta name="isobar-token" content="([\w-]+)">/.exec(page)![1]!
   const kill = (headers: Record<string, string>) =>
-    fetch(`${first.address}/api/kill?reason=rehearsal`, { method: 'POST', headers })
+    fetch(`${first.address}/api/kill?reason=rehearsal&flatten=yes`, { method: 'POST', headers })
   expect((await kill({})).status).toBe(403)
   expect(await (await kill({ 'isobar-token': token })).json()).toMatchObject({
-    account: { killed: { reason: 'rehearsal', flatten: false } },
+    account: { killed: { reason: 'rehearsal', flatten: true } },
   })
+  await until(
+    first.address,
+    ({ account }) =>
+      account!.openOrders.length === 0 &&
+      account!.positions.every(({ quantity }) => quantity === 0),
+  )
   const [ms, code] = await ended(first.child, () => first.child.kill('SIGTERM'))
   expect([code, ms < 3_000]).toEqual([0, true])
   await expect(fetch(served)).rejects.toThrow('fetch failed')
@@ -118,6 +140,7 @@ test('a recording is played as if it were now, and a desk that is ended before i
 test.each([
   [['--embedded', '--live'], 'cannot be used with'],
   [['--instruments', 'btc/usdt'], 'expected BTC or BTC-USDT'],
+  [['--embedded', '--strategy', 'nowhere.ts'], 'no strategy file nowhere.ts'],
   [['--embedded', '--venues', 'nowhere'], 'no feed of nowhere is known'],
 ])('%j is wrong usage', (args, words) => {
   const ran = runIsobar(['start', '--port', '0', ...args], home)

@@ -2,10 +2,10 @@ import type { VNode } from 'preact'
 import type { AccountState } from '../../src/protocol/market.ts'
 import type { MarketAddress } from '../address.ts'
 import { market } from '../market-store.ts'
+import { AccountPanels } from './account-panels.tsx'
 import { BooksPanel } from './books-panel.tsx'
 import { JournalPanel } from './journal-panel.tsx'
 import { Notice, Working } from './notice.tsx'
-import { PositionsPanel } from './positions-panel.tsx'
 import { SwitchPanel } from './switch-panel.tsx'
 import { TouchPanel } from './touch-panel.tsx'
 import { VenuesPanel } from './venues-panel.tsx'
@@ -40,7 +40,7 @@ function AccountPage(props: {
 }): VNode {
   switch (props.view) {
     case 'positions':
-      return <PositionsPanel account={props.account} />
+      return <AccountPanels account={props.account} />
     case 'journal':
       return <JournalPanel account={props.account} />
     case 'switch':

@@ -1,24 +1,15 @@
 import type { VNode } from 'preact'
 import type { AccountState } from '../../src/protocol/market.ts'
-import { formatFixed, formatSigned, formatSignificant } from '../format.ts'
-import { Figure, toneOf } from './figure.tsx'
+import { formatFixed, formatSigned } from '../format.ts'
+import { toneOf } from './figure.tsx'
+import { decimalsOf } from './instrument-decimals.ts'
 
 /** What the account on paper holds and has out. */
 export function PositionsPanel({ account }: { readonly account: AccountState }): VNode {
-  const { positions, openOrders, currency, equity } = account
+  const { positions, currency } = account
   const held = positions.filter(({ quantity }) => quantity !== 0)
   return (
     <>
-      <dl class="figures market-figures">
-        <Figure name={`Equity, ${currency}`} title="Capital and all that was gained, at mids">
-          {formatFixed(equity, 2)}
-        </Figure>
-        <Figure name="Positions">{held.length}</Figure>
-        <Figure name="Open orders">{openOrders.length}</Figure>
-        <Figure name="Intents">{formatFixed(account.intents, 0)}</Figure>
-        <Figure name="Fills">{formatFixed(account.fills, 0)}</Figure>
-        <Figure name="Orders are">on paper</Figure>
-      </dl>
       <section class="panel" aria-label="Positions">
         <div class="panel-head">
           <h2>Positions</h2>
@@ -35,6 +26,8 @@ export function PositionsPanel({ account }: { readonly account: AccountState }):
                   <th class="text">venue</th>
                   <th class="text">instrument</th>
                   <th>quantity</th>
+                  <th title="Mid of its book">mark</th>
+                  <th>worth, {currency}</th>
                   <th>fills</th>
                 </tr>
               </thead>
@@ -44,9 +37,10 @@ export function PositionsPanel({ account }: { readonly account: AccountState }):
                     <td class="text">{row.venue}</td>
                     <td class="text strong">{row.instrument}</td>
                     <td class={toneOf(row.quantity) ?? ''}>
-                      {row.quantity > 0 ? '+' : ''}
-                      {formatSignificant(row.quantity, 8)}
+                      {formatSigned(row.quantity, row.quantityDecimals)}
                     </td>
+                    <td>{formatFixed(row.mark, row.priceDecimals)}</td>
+                    <td>{formatSigned(row.value, 2)}</td>
                     <td>{formatFixed(row.fills, 0)}</td>
                   </tr>
                 ))}
@@ -62,6 +56,7 @@ export function PositionsPanel({ account }: { readonly account: AccountState }):
 
 function OrdersPanel({ account }: { readonly account: AccountState }): VNode {
   const { openOrders } = account
+  const decimals = decimalsOf(account)
   return (
     <section class="panel" aria-label="Open orders">
       <div class="panel-head">
@@ -94,9 +89,11 @@ function OrdersPanel({ account }: { readonly account: AccountState }): VNode {
                   <td class="text">{row.venue}</td>
                   <td class="text strong">{row.instrument}</td>
                   <td class={`text ${row.side === 'buy' ? 'gain' : 'loss'}`}>{row.side}</td>
-                  <td>{formatSignificant(row.quantity, 6)}</td>
-                  <td>{formatSigned(row.filledQuantity, 6)}</td>
-                  <td>{row.price === null ? 'market' : formatSignificant(row.price, 8)}</td>
+                  <td>{formatFixed(row.quantity, decimals(row).quantity)}</td>
+                  <td>{formatFixed(row.filledQuantity, decimals(row).quantity)}</td>
+                  <td>
+                    {row.price === null ? 'market' : formatFixed(row.price, decimals(row).price)}
+                  </td>
                   <td class="text">{row.stage}</td>
                 </tr>
               ))}

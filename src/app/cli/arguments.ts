@@ -1,8 +1,16 @@
 import { InvalidArgumentError } from 'commander'
+import { parseTimeframe, type Timeframe } from '../../core/timeframe.ts'
 import { parseInstant, type Duration, type Instant } from '../../core/time.ts'
 import { readNumber, type NumberLimit } from '../../protocol/number-limits.ts'
 
 // Parsers of option values. Commander puts the option's name before each message.
+
+/** How long bars last: 1s, 1m, 8h, 1d. */
+export function timeframe(text: string): Timeframe {
+  const parsed = parseTimeframe(text)
+  if (parsed !== undefined) return parsed
+  throw new InvalidArgumentError('expected one like 1m, 1h or 1d.')
+}
 
 /** A finite number. */
 export function finiteNumber(text: string): number {

@@ -1,12 +1,10 @@
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { UsageError } from '../../core/errors.ts'
+import { parseTimeframe, type Timeframe } from '../../core/timeframe.ts'
 import { formatInstant, millisecondsOf, type Instant } from '../../core/time.ts'
-import { parseTimeframe } from '../../core/timeframe.ts'
-import { Backoff } from '../../gateways/backoff.ts'
-import { worldError, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
 import { GrowingCsv } from '../../stores/growing-csv.ts'
-import { fetchHistory, type FetchedHistory, type HistorySource } from '../history/fetch-history.ts'
+import { fetchHistory, type FetchedHistory } from '../history/fetch-history.ts'
+import { barsOf, fundingOf, patient } from '../history/venue-history.ts'
 import { ccxtListed, openCcxt } from '../market/ccxt-market.ts'
 import { exchangeIdOf } from '../market/live-venue.ts'
 import { wantedInstrument, wantedName } from '../market/wanted-instrument.ts'
@@ -27,9 +25,6 @@ export interface HistoryOptions extends CommonOptions {
 }
 
 type FetchedFile = FetchedHistory & { readonly file: string; readonly instrument: string }
-
-const pageRows = 500
-const triesMost = 6
 
 /** Bars or settled funding of any exchange of ccxt. */
 export async function fetchVenueHistory(options: HistoryOptions): Promise<void> {
@@ -59,7 +54,9 @@ export async function fetchVenueHistory(options: HistoryOptions): Promise<void> 
       const file = await GrowingCsv.open(join(place, name), header)
       const bar = progressBar(`${venue} ${instrument.name}`, options, ' ms')
       const source =
-        options.kind === 'bars' ? barsOf(exchange, symbol, options) : fundingOf(exchange, symbol)
+        options.kind === 'bars'
+          ? barsOf(exchange, symbol, timeframeOf(options.timeframe))
+          : fundingOf(exchange, symbol)
       const span = {
         from: millisecondsOf(options.from),
         to: options.to === undefined ? Date.now() : millisecondsOf(options.to),
@@ -76,75 +73,10 @@ export async function fetchVenueHistory(options: HistoryOptions): Promise<void> 
   else printLines(...lines(options, files))
 }
 
-/** The calls of ccxt that are used here alone. */
-type HistoryExchange = CcxtExchange & {
-  fetchOHLCV(
-    symbol: string,
-    timeframe: string,
-    since: number,
-    limit: number,
-  ): Promise<readonly (readonly number[])[]>
-  fetchFundingRateHistory(
-    symbol: string,
-    since: number,
-    limit: number,
-  ): Promise<readonly { readonly timestamp: number; readonly fundingRate: number }[]>
-}
-
-function barsOf(
-  exchange: CcxtExchange,
-  symbol: string,
-  { timeframe: label }: HistoryOptions,
-): HistorySource {
+function timeframeOf(label: string): Timeframe {
   const timeframe = parseTimeframe(label)
-  if (timeframe === undefined)
-    throw new UsageError(`--timeframe: expected one like 1m, 1h or 1d, got ${label}`)
-  const stepMs = timeframe.duration / 1_000
-  return {
-    stepMs,
-    pageRows,
-    // The bar that is forming is none yet.
-    settledUntil: Date.now() - stepMs + 1,
-    page: (from) =>
-      (exchange as HistoryExchange).fetchOHLCV(
-        symbol,
-        label,
-        Math.ceil(from / stepMs) * stepMs,
-        pageRows,
-      ),
-  }
-}
-
-function fundingOf(exchange: CcxtExchange, symbol: string): HistorySource {
-  return {
-    stepMs: 3_600_000,
-    pageRows,
-    settledUntil: Date.now(),
-    page: async (from) => {
-      const rows = await (exchange as HistoryExchange).fetchFundingRateHistory(
-        symbol,
-        from,
-        pageRows,
-      )
-      return rows.map(({ timestamp, fundingRate }) => [timestamp, fundingRate])
-    },
-  }
-}
-
-/** The same source, asked again with growing patience where the world fails. */
-function patient(source: HistorySource, venue: string): HistorySource {
-  const page = async (from: number): Promise<readonly (readonly number[])[]> => {
-    const backoff = new Backoff()
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await source.page(from)
-      } catch (cause) {
-        if (attempt === triesMost) throw worldError(venue, 'fetching history', cause)
-        await pause(backoff.nextMs())
-      }
-    }
-  }
-  return { ...source, page }
+  if (timeframe !== undefined) return timeframe
+  throw new UsageError(`--timeframe: expected one like 1m, 1h or 1d, got ${label}`)
 }
 
 function listOf(text: string): readonly string[] {

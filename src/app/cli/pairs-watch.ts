@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Option, type Command } from 'commander'
 import type { Instant } from '../../core/time.ts'
+import type { Timeframe } from '../../core/timeframe.ts'
 import type { Outcome } from '../../math/outcome.ts'
 import {
   defaultBacktestOptions,
@@ -12,8 +13,9 @@ import {
 import { watchPair } from '../../research/pairs/watch.ts'
 import type { WatchReading } from '../../research/pairs/watch-result.ts'
 import { worldFileError } from '../../stores/data-error.ts'
-import { instant, positiveNumber, wholeNumber } from './arguments.ts'
+import { instant, positiveNumber, timeframe, wholeNumber } from './arguments.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
+import { isLiveLeg, liveBars } from './pairs-watch-live.ts'
 import { readPair, refusePair } from './pair-input.ts'
 import {
   requireSense,
@@ -30,6 +32,9 @@ interface WatchCliOptions extends CommonOptions, TradingCliOptions {
   readonly test: number
   readonly follow?: true
   readonly every: number
+  readonly timeframe: Timeframe
+  readonly url?: string
+  readonly history?: number
 }
 
 /** `isobar pairs watch` */
@@ -37,7 +42,9 @@ export function addPairsWatch(pairs: Command): void {
   const use = defaultBacktestOptions
   const command = pairs
     .command('watch <y> <x>')
-    .description('where a pair stands at its last bar and what it wants at the next open')
+    .description(
+      'where a pair stands at its last bar and what it wants at the next open;\nlegs are files of bars, or instruments of venues (binance:ETH-USDT) that are followed live, one reading a bar',
+    )
     .option('--log', 'natural logarithm of prices; the hedge is then a ratio of notionals')
     .addOption(new Option('--from <instant>', 'first bar, inclusive').argParser(instant))
     .addOption(
@@ -56,10 +63,22 @@ export function addPairsWatch(pairs: Command): void {
         .argParser(positiveNumber)
         .default(10),
     )
+    .addOption(
+      new Option('--timeframe <time>', 'live: how long bars last')
+        .argParser(timeframe)
+        .default(timeframe('1m'), '1m'),
+    )
+    .option('--url <url>', 'live: exchanges that are served on this machine')
+    .addOption(
+      new Option(
+        '--history <bars>',
+        'live: bars that the venues are asked for to begin with, twice train and test without; 0: none',
+      ).argParser(wholeNumber(0)),
+    )
   withCostOptions(withSignalOptions(command))
   withCommonOptions(
     command,
-    'isobar pairs watch ETH-USDT-1h.csv BTC-USDT-1h.csv --log --follow',
+    'isobar pairs watch ETH-USDT-1h.csv BTC-USDT-1h.csv --log --follow\n  isobar pairs watch binance:ETH-USDT binance:BTC-USDT --log --timeframe 1m --train 720 --test 240',
   ).action(watch)
 }
 
@@ -71,6 +90,7 @@ async function watch(y: string, x: string, options: WatchCliOptions): Promise<vo
     testBars: options.test,
     fundingMissing: 'zero',
   }
+  if (isLiveLeg(y) && isLiveLeg(x)) return watchLive(y, x, rules, options)
   let seen = await stateOf([y, x])
   const first = await readingOf(y, x, rules, options)
   if (first.kind === 'unavailable') return refusePair(first.reason, first.detail, options)
@@ -93,6 +113,49 @@ async function watch(y: string, x: string, options: WatchCliOptions): Promise<vo
     tell(next.value, options)
   }
 }
+
+/** Follows two instruments of venues; what they have of the past first, then a reading for every bar. */
+async function watchLive(
+  y: string,
+  x: string,
+  rules: BacktestOptions,
+  options: WatchCliOptions,
+): Promise<void> {
+  const { timeframe: each, url, history = 2 * (options.train + options.test) } = options
+  const bars = liveBars(
+    [y, x],
+    {
+      timeframe: each,
+      url,
+      history,
+      foldBars: options.test,
+      tell: (line) => say(line, options),
+    },
+    interruption(),
+  )
+  let told = -Infinity
+  let waitedFor = ''
+  try {
+    for await (const [yBars, xBars] of bars) {
+      const reading = finished({ y: yBars, x: xBars }, rules)
+      if (reading.kind === 'unavailable') {
+        if (reading.reason !== 'too-few-rows' && reading.reason !== 'constant-series')
+          return refusePair(reading.reason, reading.detail, options)
+        // Told once, however many bars it takes.
+        if (waitedFor !== reading.reason) say(`waiting for bars: ${reading.detail}`, options)
+        waitedFor = reading.reason
+      } else if (reading.value.time > told) {
+        told = reading.value.time
+        tell(reading.value, options)
+      }
+    }
+  } finally {
+    // ccxt leaves timers behind.
+    setTimeout(() => process.exit(), exitWithinMs).unref()
+  }
+}
+
+const exitWithinMs = 1_000
 
 function tell(reading: WatchReading, options: WatchCliOptions): void {
   if (options.json === true) printJson(reading)

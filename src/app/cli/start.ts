@@ -1,20 +1,29 @@
 import { statSync } from 'node:fs'
+import { basename } from 'node:path'
 import { Option, type Command } from 'commander'
 import { IsobarError, UsageError } from '../../core/errors.ts'
 import type { DataSource } from '../../protocol/desk.ts'
 import { wallClock } from '../live/wall-clock.ts'
-import { MarketDesk } from '../market/market-desk.ts'
+import {
+  deskStrategies,
+  ownStrategy,
+  usualConfigFile,
+  usualStrategy,
+} from '../market/desk-strategies.ts'
+import { MarketDesk, type MarketOptions } from '../market/market-desk.ts'
 import type { MarketWish } from '../market/open-market.ts'
 import { requireVenues } from '../market/live-venue.ts'
 import { wantedInstrument, type WantedInstrument } from '../market/wanted-instrument.ts'
 import { packageVersion, webFolder } from '../package-facts.ts'
 import { folderDeskData, syntheticDeskData } from '../server/desk-data.ts'
 import { describeMarket } from '../server/html.ts'
+import { readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { startServer, type RunningServer } from '../server/server.ts'
 import type { NoticeKind } from '../operations/notice.ts'
 import { redactorOf } from '../operations/redactor.ts'
 import { openRunLog } from '../operations/run-log.ts'
 import { signalSwitch } from './signal-switch.ts'
+import { loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { portNumber, wholeNumber } from './arguments.ts'
 import { ended } from './ended.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
@@ -36,6 +45,8 @@ interface StartOptions extends CommonOptions {
   readonly instruments?: readonly WantedInstrument[]
   readonly journal?: string
   readonly log?: string
+  readonly strategy?: string
+  readonly config?: string
   /** False with `--no-market`. */
   readonly market: boolean
 }
@@ -82,6 +93,11 @@ function withMarketOptions(command: Command): void {
         'coins (BTC: in whatever dollars a venue has) or pairs (BTC-USDT), joined by commas; BTC,ETH,SOL without',
       ).argParser(instrumentList),
     )
+    .option(
+      '--strategy <file>',
+      'what trades on paper: TypeScript or JavaScript, or the name of an example (market-maker, imbalance-taker, two-venue-hedger, drill; none: nothing). Without, the market maker',
+    )
+    .option('--config <file>', 'YAML or JSON: venues, limits, strategy, instruments')
     .option('--journal <dir>', 'where the account on paper is written down')
     .option('--log <file>', 'JSON lines of what the market and its account tell, appended')
     .option('--no-market', 'research alone')
@@ -95,17 +111,20 @@ async function start(options: StartOptions): Promise<void> {
   const throwing = signalSwitch()
   const log =
     options.log === undefined ? undefined : await openRunLog(options.log, 'info', redactorOf([]))
-  const market = options.market
-    ? new MarketDesk({
-        wish: wishOf(options),
-        ...(options.journal === undefined ? {} : { journal: options.journal }),
-        clock: wallClock,
-        tell: (line: string, kind: NoticeKind = 'note') => {
-          say(line, options)
-          log?.notice(line, kind)
-        },
-      })
-    : undefined
+  const trading = options.market ? await tradingOf(options) : undefined
+  const market =
+    trading === undefined
+      ? undefined
+      : new MarketDesk({
+          ...trading,
+          wish: wishOf(options, trading.config),
+          ...(options.journal === undefined ? {} : { journal: options.journal }),
+          clock: wallClock,
+          tell: (line: string, kind: NoticeKind = 'note') => {
+            say(line, options)
+            log?.notice(line, kind)
+          },
+        })
   throwing.listen(() => void market?.kill('a signal', false))
   // What is served beside the desk makes itself ready while the universe is made up.
   const opened = market?.open()
@@ -154,8 +173,30 @@ async function startDesk(
   return { ...server, source: data.source }
 }
 
-function wishOf(options: StartOptions): MarketWish {
-  const { live, embedded, recording, venues, instruments, seed } = options
+/** What a desk trades on paper: what its command names, else an example. */
+async function tradingOf({
+  strategy,
+  config: file,
+}: StartOptions): Promise<Pick<MarketOptions, 'config' | 'own' | 'chosen'>> {
+  const config = await readTradeConfig(file ?? usualConfigFile, { mode: 'paper' })
+  const addressed = [...config.venues].find(([, { connection }]) => connection.url !== '')
+  if (addressed !== undefined)
+    throw new UsageError(
+      `venues.${addressed[0]}.url: the desk trades on paper in its own market; isobar trade sends orders to served exchanges`,
+    )
+  const isNamed = deskStrategies.some(({ name }) => name === strategy)
+  if (isNamed) return { config, own: undefined, chosen: strategy! }
+  if (strategy === undefined && config.strategies.length === 0)
+    return { config, own: undefined, chosen: usualStrategy }
+  const wanted = wantedStrategies(strategy, config)
+  const title = wanted.map(({ file: path, name }) => name ?? basename(path)).join(', ')
+  const own = ownStrategy(title, await loadStrategies(wanted))
+  return { config, own, chosen: own.name }
+}
+
+function wishOf(options: StartOptions, config: TradeConfig): MarketWish {
+  const { live, embedded, recording, seed } = options
+  const { venues, instruments } = wantedOf(options, config)
   return {
     from:
       recording !== undefined
@@ -167,8 +208,25 @@ function wishOf(options: StartOptions): MarketWish {
             : 'any',
     ...(recording === undefined ? {} : { recording }),
     ...(venues === undefined ? {} : { venues }),
-    instruments: instruments ?? [],
+    instruments,
     seed,
+  }
+}
+
+/** Venues and instruments as the command names them, else as the configuration does. */
+function wantedOf(
+  { venues, instruments }: StartOptions,
+  config: TradeConfig,
+): {
+  readonly venues: readonly string[] | undefined
+  readonly instruments: readonly WantedInstrument[]
+} {
+  const names = config.instruments.map((text) => text.split(':'))
+  const listed = [...new Set(names.map(([, ...rest]) => rest.join(':')))]
+  const listedAt = [...new Set(names.map(([venue]) => venue!))]
+  return {
+    venues: venues ?? (listedAt.length === 0 ? undefined : listedAt),
+    instruments: instruments ?? listed.map((name) => wantedInstrument(name, 'instruments')),
   }
 }
 

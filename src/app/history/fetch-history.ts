@@ -26,7 +26,7 @@ export interface FetchedHistory {
  */
 export async function fetchHistory(
   source: HistorySource,
-  file: GrowingCsv,
+  file: Pick<GrowingCsv, 'times' | 'append'>,
   span: { readonly from: number; readonly to: number },
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<FetchedHistory> {

@@ -27,6 +27,8 @@ export type LiveStart =
   | { readonly kind: 'refused'; readonly differences: readonly string[] }
 
 const pollWaitUs = 20_000 as Duration
+/** Closing what is held takes some rounds of orders, each of which is on the disk first. */
+const closeWithinUs = 10_000_000
 
 function cancelEverything(desk: LiveDesk): void {
   cancelAll(desk.engine)
@@ -57,6 +59,7 @@ export class LiveDriver {
   #wasKilled = false
   #isFlattening = false
   #isEnding = false
+  #closesAtEnd = false
   /** Why the run cannot go on; undefined while it can. */
   #failure: Error | undefined
 
@@ -159,7 +162,8 @@ export class LiveDriver {
   async end(): Promise<number> {
     const { engine } = this
     const { timing, clock, journal, venues, feeds } = this.#setup
-    const deadline = this.#desk.now() + timing.endWithin
+    const deadline =
+      this.#desk.now() + Math.max(timing.endWithin, this.#closesAtEnd ? closeWithinUs : 0)
     const never = new AbortController().signal
     if (engine.hasBegun && this.#failure === undefined) {
       // No strategy wants anything any more; orders are cancelled as the switch would, which nobody throws.
@@ -168,12 +172,13 @@ export class LiveDriver {
       let askedAt: number = this.#desk.now()
       // Fills that were told of and not yet shown count too: the books are closed when they are complete.
       do {
+        if (this.#closesAtEnd) this.call((desk) => this.#close(desk))
         await rest(clock, pollWaitUs, never)
         if (this.#desk.now() - askedAt < this.#setup.answerWithin) continue
         askedAt = this.#desk.now()
         // A cancellation that was refused, by a limit of rates say, is asked for again.
         this.call(cancelEverything)
-      } while (unsettledOrders(journal.state).length > 0 && this.#desk.now() < deadline)
+      } while (this.#isUnfinished() && this.#desk.now() < deadline)
     }
     const left = engine.orders.openCount()
     // With orders left open the venue's switch is what will cancel them.
@@ -187,6 +192,25 @@ export class LiveDriver {
     if (this.#failure === undefined) journal.append({ time: this.#desk.now(), kind: 'end' })
     await journal.close()
     return left
+  }
+
+  /** Ends the run likewise, and closes at the market what is held, as far as that can be done in time. */
+  endFlat(): Promise<number> {
+    this.#closesAtEnd = true
+    return this.end()
+  }
+
+  #close(desk: LiveDesk): void {
+    if (this.#holdsSomething()) desk.process({ kind: 'flatten', time: desk.now() })
+  }
+
+  #holdsSomething(): boolean {
+    return this.engine.account.holdings.some(({ lots }) => lots !== 0)
+  }
+
+  #isUnfinished(): boolean {
+    const isOut = unsettledOrders(this.#setup.journal.state).length > 0
+    return isOut || (this.#closesAtEnd && this.#holdsSomething())
   }
 
   #listenTo(venue: Venue): Parameters<Venue['start']>[0] {
@@ -372,7 +396,7 @@ export class LiveDriver {
     const { killed } = this.#setup.journal.state
     if (killed?.flatten !== true || this.#isFlattening || this.#ended.signal.aborted) return
     this.#desk.process({ kind: 'flatten', time: this.#desk.now() })
-    if (this.engine.account.holdings.every(({ lots }) => lots === 0)) return
+    if (!this.#holdsSomething()) return
     this.#isFlattening = true
     const at = (this.#desk.now() + 1_000_000) as Instant
     this.#setup.clock.callAt(at, () =>

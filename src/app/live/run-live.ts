@@ -1,24 +1,24 @@
 import { IsobarError } from '../../core/errors.ts'
 import type { Strategy } from '../../core/strategy/strategy.ts'
-import type { Duration, Instant } from '../../core/time.ts'
+import type { Duration } from '../../core/time.ts'
 import { withProtectiveStops } from '../../strategies/protective-stops.ts'
 import { builtStrategies, type PlacedStrategy } from '../trade/built-strategies.ts'
 import type { Operations } from '../operations/operations.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { beginRun } from './begin-run.ts'
-import { controlEveryMs, takeControl } from './control-file.ts'
 import type { Credentials } from './credentials.ts'
 import { journalStatus, type JournalStatus } from './journal-report.ts'
 import { completedRates } from './live-rates.ts'
 import { LiveDriver } from './live-driver.ts'
 import { usualLive, type LiveSetup } from './live-setup.ts'
 import { loggedJournal } from './logged-journal.ts'
+import { obeyControl } from './obey-control.ts'
 import { openJournal } from './open-journal.ts'
 import { openMarks } from './quote-marks.ts'
 import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
-import { runStatus, writeRunStatus, type RunStatus } from './run-status.ts'
+import { runStatus, type RunStatus } from './run-status.ts'
 import { wallClock } from './wall-clock.ts'
 
 /** What a run is asked for beside its configuration. */
@@ -87,7 +87,7 @@ export async function runLive(
   }
   tell('trading')
   void marks.run(tell, over)
-  const looking = keepLooking(driver, setup, options, over)
+  const looking = obeyControl(driver, setup, options.journal, over)
   await rest(wallClock, options.duration ?? forever, over)
   const failure = driver.failed.aborted ? (driver.failed.reason as Error) : undefined
   const leftOpen = await driver.end()
@@ -102,7 +102,6 @@ export async function runLive(
 
 /** A year: longer than any machine is left alone. */
 const forever = (365 * 86_400 * 1_000_000) as Duration
-const statusEveryUs = 2_000_000
 
 function setupOf(
   config: TradeConfig,
@@ -144,30 +143,4 @@ function protectedStrategies(
     return instrument.class !== 'spot' && venue?.capabilities.stops === true
   })
   return strategies.map((each) => withProtectiveStops(each, { stopBps, isProtected }))
-}
-
-/** Takes what other processes ask for, and tells them how the run stands. */
-async function keepLooking(
-  driver: LiveDriver,
-  setup: LiveSetup,
-  { journal, operations: { tell } }: LiveOptions,
-  over: AbortSignal,
-): Promise<void> {
-  let toldAt = -Infinity
-  while (!over.aborted) {
-    const asked = await takeControl(journal).catch((cause: unknown) => {
-      tell(`looking for requests: ${String(cause)}`)
-      return undefined
-    })
-    if (asked?.kind === 'kill') driver.kill(asked.reason, asked.flatten)
-    if (asked?.kind === 'resume') driver.resume()
-    const now: Instant = wallClock.now()
-    if (now - toldAt > statusEveryUs) {
-      toldAt = now
-      await writeRunStatus(journal, runStatus(driver, setup)).catch((cause: unknown) =>
-        tell(String(cause)),
-      )
-    }
-    await rest(wallClock, (controlEveryMs * 1_000) as Duration, over)
-  }
 }

@@ -1,12 +1,18 @@
+import { unitsOf } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { JournalRecord } from '../../core/journal.ts'
-import type { JournalRow } from '../../protocol/market.ts'
+import type { OrderEvent } from '../../core/orders/order-event.ts'
+import { priceOf, quantityOf } from '../../core/price.ts'
+import { millisecondsOf } from '../../core/time.ts'
+import type { JournalState } from '../../execution/journal-state.ts'
+import type { FillRow, JournalRow } from '../../protocol/market.ts'
 import { readJournalLog } from '../../stores/journal/journal-files.ts'
 import { journalLines, type JournalLine } from '../live/journal-log.ts'
 import { openJournal, type OpenJournal } from '../live/open-journal.ts'
 
 /** Records that are shown. */
 const shownMost = 200
+const fillsMost = 100
 /** Desks at once that each have a journal of their own. */
 const desksMost = 16
 
@@ -15,6 +21,8 @@ export interface DeskJournal extends OpenJournal {
   readonly folder: string
   /** The last records, the newest first. */
   rows(): readonly JournalRow[]
+  /** The last fills, the newest first. */
+  lastFills(): readonly FillRow[]
 }
 
 /**
@@ -46,6 +54,8 @@ function withRows(
   // What records name by number: the run at hand says who is who.
   let run = records.findLast(({ kind }) => kind === 'run')
   let seen = records.length
+  const fills: FillRow[] = []
+  let filled = 0
   return {
     ...journal,
     folder,
@@ -55,12 +65,42 @@ function withRows(
       seen++
       records.push(record)
       if (records.length > shownMost) records.shift()
+      if (record.kind !== 'answer' || record.event.kind !== 'filled') return
+      const row = fillRow(record.event, journal.state, ++filled)
+      if (row !== undefined) fills.push(row)
+      if (fills.length > fillsMost) fills.shift()
     },
+    lastFills: () => fills.toReversed(),
     rows() {
       const lines = journalLines(run === undefined ? records : [run, ...records])
       const own = run === undefined ? lines : lines.slice(1)
       return own.map((line, at) => rowOf(line, seen - own.length + at + 1)).toReversed()
     },
+  }
+}
+
+/** A fill of an order that the journal remembers. */
+function fillRow(
+  event: Extract<OrderEvent, { readonly kind: 'filled' }>,
+  { orders, positions, strategies }: JournalState,
+  number: number,
+): FillRow | undefined {
+  const order = orders.findLast(({ state }) => state.request.clientOrderId === event.clientOrderId)
+  if (order === undefined) return undefined
+  const { side, instrument: place } = order.state.request
+  const { venue, name, lotSize, tickSize } = positions[place]!.instrument
+  return {
+    number,
+    time: millisecondsOf(event.localTime),
+    strategy: strategies[order.strategy] ?? '',
+    venue,
+    instrument: name,
+    side,
+    quantity: quantityOf(event.lots, lotSize),
+    price: priceOf(event.priceTicks, event.priceStep ?? tickSize),
+    liquidity: event.liquidity,
+    fee: unitsOf(event.feeAtoms),
+    feeCurrency: event.feeCurrency,
   }
 }
 

@@ -12,6 +12,12 @@ export interface DeskMarket {
   kill(reason: string, flatten: boolean): Promise<boolean>
   /** Takes it back. */
   resume(): Promise<boolean>
+  /**
+   * Trades something else on paper, by the name of the choice; what the one before holds is closed first.
+   *
+   * @returns why not, or undefined when it is done
+   */
+  trade(choice: string): Promise<string | undefined>
 }
 
 /** A desk without a market. */
@@ -30,4 +36,5 @@ export const noMarket: DeskMarket = {
   },
   kill: () => Promise.resolve(false),
   resume: () => Promise.resolve(false),
+  trade: () => Promise.resolve('there is no market yet'),
 }

@@ -1,29 +1,31 @@
-import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
-import type { EventRows } from '../../core/events/event-columns.ts'
-import type { ClockReading, MarketFeed } from '../../core/events/market-feed.ts'
 import { priceOf, quantityOf, type Lots, type PriceTicks } from '../../core/price.ts'
-import type { Strategy } from '../../core/strategy/strategy.ts'
-import { millisecondsOf, type Duration } from '../../core/time.ts'
-import type { BookView, Level, MarketMode, MarketState } from '../../protocol/market.ts'
-import { isobarHome } from '../isobar-home.ts'
-import { beginRun } from '../live/begin-run.ts'
-import { LiveDriver } from '../live/live-driver.ts'
 import type { Tell } from '../operations/notice.ts'
-import { usualLive } from '../live/live-setup.ts'
-import { rest } from '../live/rest.ts'
-import { openDeskJournal, type DeskJournal } from './desk-journal.ts'
+import { millisecondsOf } from '../../core/time.ts'
+import type {
+  BookView,
+  Level,
+  MarketMode,
+  MarketState,
+  StrategyChoice,
+} from '../../protocol/market.ts'
+import type { TradeConfig } from '../trade/trade-config.ts'
 import type { DeskMarket } from './desk-market.ts'
-import type { Followed } from './followed-market.ts'
+import { deskStrategies, type DeskStrategy } from './desk-strategies.ts'
+import { followMarket, type Followed } from './followed-market.ts'
 import { accountState, instrumentRows, venueRows } from './market-rows.ts'
 import { openMarket, type MarketWish, type OpenedMarket } from './open-market.ts'
-import { paperReporting } from './paper-reporting.ts'
-import { metered, VenueMeter } from './venue-meter.ts'
 
 /** What a market is followed with. */
 export interface MarketOptions {
   readonly wish: MarketWish
+  /** What is supposed of venues, limits, and what is reported in. */
+  readonly config: TradeConfig
+  /** Brought by whoever started the desk, beside the examples. */
+  readonly own: DeskStrategy | undefined
+  /** The name of what is traded at first. */
+  readonly chosen: string
   /** The journal's folder; absent: one under `ISOBAR_HOME`, by the kind of the market. */
   readonly journal?: string
   readonly clock: Clock
@@ -32,45 +34,31 @@ export interface MarketOptions {
 
 /** Levels a side that are shown. */
 const shownDepth = 20
-/** Clocks are looked at so often, and at the beginning, when we are busy ourselves, more often. */
-const readingsEvery = 30_000_000 as Duration
-const firstReadingsEvery = 1_000_000 as Duration
-const readingsKept = 8
-/** An account of paper; nothing is traded but by a strategy. */
-const paperCapital = 100_000
-const paperLimits = { trustLeast: 0.5, staleAfterMs: 10_000, depegBps: 200 } as const
-
-/** Looks on: what an account without a strategy of its own is driven by. */
-const watching: Strategy = {
-  name: 'desk',
-  hearsMarkets: false,
-  begin: () => undefined,
-  decide: () => [],
-}
 
 /**
- * The market of a desk. It opens while the desk serves already; what it has come to is in its state. A class, for it
- * holds what has to be ended.
+ * The market of a desk, and what it trades there on paper. It opens while the desk serves already; what it has come to
+ * is in its state. A class, for it holds what has to be ended.
  */
 export class MarketDesk implements DeskMarket {
   readonly #options: MarketOptions
   readonly #over = new AbortController()
+  readonly #choices: readonly DeskStrategy[]
   #mode: MarketMode = { kind: 'opening', detail: 'looking for exchanges' }
+  #market: OpenedMarket | undefined
   #followed: Followed | undefined
-  #changes: Float64Array = new Float64Array(0)
+  #chosen: string
+  #isChanging = false
   #opening: Promise<void> = Promise.resolve()
 
   constructor(options: MarketOptions) {
     this.#options = options
+    this.#chosen = options.chosen
+    this.#choices = [...(options.own === undefined ? [] : [options.own]), ...deskStrategies]
   }
 
   /** Opens the market; settles when it is open or has failed, which its state says. To be asked for once. */
   open(): Promise<void> {
-    this.#opening = this.#open().catch((cause: unknown) => {
-      if (this.#over.signal.aborted) return
-      const message = cause instanceof Error ? cause.message : String(cause)
-      this.#mode = { kind: 'failed', message }
-    })
+    this.#opening = this.#open().catch((cause: unknown) => this.#fail(cause))
     return this.#opening
   }
 
@@ -80,21 +68,27 @@ export class MarketDesk implements DeskMarket {
     const followed = this.#followed
     if (followed === undefined)
       return { mode: this.#mode, time, venues: [], instruments: [], account: null }
-    const failed = followed.driver.failed
-    const mode: MarketMode = failed.aborted
-      ? { kind: 'failed', message: (failed.reason as Error).message }
-      : this.#mode
+    const { failed } = followed.driver
+    const mode: MarketMode =
+      failed.aborted && !this.#isChanging
+        ? { kind: 'failed', message: (failed.reason as Error).message }
+        : this.#mode
+    const trading = {
+      chosen: this.#chosen,
+      choices: this.#choicesFor(followed),
+      isChanging: this.#isChanging,
+    }
     return {
       mode,
       time,
       venues: venueRows(followed, now),
       instruments: instrumentRows(followed),
-      account: accountState(followed),
+      account: accountState(followed, trading),
     }
   }
 
   changes(): ArrayLike<number> {
-    return this.#changes
+    return this.#followed?.changes ?? []
   }
 
   placesOf(base: string): readonly number[] {
@@ -124,7 +118,7 @@ export class MarketDesk implements DeskMarket {
     const followed = this.#followed
     if (followed === undefined) return false
     followed.driver.kill(reason, flatten)
-    await this.#settled(followed)
+    await settled(followed)
     return true
   }
 
@@ -132,95 +126,95 @@ export class MarketDesk implements DeskMarket {
     const followed = this.#followed
     if (followed === undefined) return false
     followed.driver.resume()
-    await this.#settled(followed)
+    await settled(followed)
     return true
+  }
+
+  async trade(name: string): Promise<string | undefined> {
+    const followed = this.#followed
+    if (followed === undefined || this.#market === undefined) return 'there is no market yet'
+    const wanted = this.#choices.find((each) => each.name === name)
+    if (wanted === undefined) return `there is no strategy ${name}`
+    const obstacle = this.#obstacleTo(wanted, followed)
+    if (obstacle !== null) return obstacle
+    this.#isChanging = true
+    try {
+      await followed.end('flat')
+      this.#chosen = name
+      await this.#follow(this.#market, wanted)
+      return undefined
+    } catch (cause) {
+      this.#followed = undefined
+      this.#fail(cause)
+      return messageOf(cause)
+    } finally {
+      this.#isChanging = false
+    }
   }
 
   /** Ends the run, its feeds, and what was served for it. */
   async close(): Promise<void> {
     this.#over.abort()
     await this.#opening
-    const followed = this.#followed
+    const [followed, market] = [this.#followed, this.#market]
     this.#followed = undefined
-    if (followed === undefined) return
-    await followed.driver.end()
-    await followed.market.close()
-  }
-
-  /** What was asked before this has been done, and is on the disk. */
-  async #settled({ driver, journal }: Followed): Promise<void> {
-    await new Promise<void>((resolve) => {
-      driver.call(() => resolve())
-      driver.failed.addEventListener('abort', () => resolve(), { once: true })
-    })
-    await journal.commit()
+    // One that is being changed is ended by who changes it.
+    if (!this.#isChanging) await followed?.end('as-it-is')
+    await market?.close()
   }
 
   async #open(): Promise<void> {
     const { wish, clock, tell } = this.#options
+    const chosen = this.#choices.find(({ name }) => name === this.#chosen)!
+    chosen.prepare()
     const market = await openMarket(wish, clock, tell, this.#over.signal)
-    let journal: DeskJournal | undefined
     try {
       this.#over.signal.throwIfAborted()
-      journal = await openDeskJournal(
-        this.#options.journal ?? join(isobarHome(), 'desk', market.mode.kind),
-        this.#options.journal !== undefined,
-      )
-      await this.#follow(market, journal)
+      await this.#follow(market, chosen)
     } catch (cause) {
-      await journal?.close()
       await market.close()
       throw cause
     }
+    this.#market = market
   }
 
-  async #follow(market: OpenedMarket, journal: DeskJournal): Promise<void> {
-    const { clock, tell, wish } = this.#options
-    const { instruments } = market
-    const feeds = await market.feeds()
-    const meters = new Map(feeds.map(({ venue }) => [venue, new VenueMeter(clock.now())]))
-    const changes = new Float64Array(instruments.length)
-    const told = (rows: EventRows): void => {
-      for (let row = 0; row < rows.length; row++) changes[rows.instrument[row]!]!++
-    }
-    beginRun(journal, 'paper', instruments, clock.now())
-    const driver = new LiveDriver({
-      ...usualLive,
-      mode: 'paper',
-      clock,
-      journal,
-      instruments,
-      venues: [],
-      feeds: feeds.map((feed) => metered(feed, meters.get(feed.venue)!, told)),
-      strategies: [watching],
-      reporting: paperReporting(instruments),
-      capital: paperCapital,
-      limits: paperLimits,
-      seed: wish.seed,
-      answerWithin: 5_000_000 as Duration,
-      watchEvery: 1_000_000 as Duration,
-      tell,
-    })
-    this.#changes = changes
-    await driver.start()
-    this.#followed = { market, driver, journal, meters }
+  async #follow(market: OpenedMarket, chosen: DeskStrategy): Promise<void> {
+    const { config, clock, tell, journal } = this.#options
+    const placed = await chosen.placed(market.instruments)
+    this.#followed = await followMarket(market, { config, placed, journal, clock, tell })
     this.#mode = market.mode
-    for (const feed of feeds) void this.#watchClock(feed, meters.get(feed.venue)!)
   }
 
-  /** Looks at a venue's clock as long as it is followed; of the last readings the one that was quickest there counts. */
-  async #watchClock(feed: MarketFeed, meter: VenueMeter): Promise<void> {
-    if (feed.readClock === undefined) return
-    const readings: ClockReading[] = []
-    for (let asked = 1; !this.#over.signal.aborted; asked++) {
-      // Unanswered, what was known stays; that the venue does not answer shows in its feed.
-      const read = await feed.readClock().catch(() => undefined)
-      if (read !== undefined) readings.push(read)
-      if (readings.length > readingsKept) readings.shift()
-      const quickest = readings.toSorted((a, b) => a.roundTrip - b.roundTrip)[0]
-      meter.clockOffset = quickest?.offset ?? Number.NaN
-      const wait = asked < readingsKept ? firstReadingsEvery : readingsEvery
-      await rest(this.#options.clock, wait, this.#over.signal)
-    }
+  #choicesFor(followed: Followed): readonly StrategyChoice[] {
+    return this.#choices.map((each) => {
+      const { name, title, words, kind } = each
+      return { name, title, words, kind, obstacle: this.#obstacleTo(each, followed) }
+    })
   }
+
+  /** Why something cannot be put in the place of what trades; null where it can. */
+  #obstacleTo({ name, fits }: DeskStrategy, { market, journal }: Followed): string | null {
+    if (this.#isChanging) return 'another is being put in its place'
+    if (name === this.#chosen) return 'it trades already'
+    if (journal.state.killed !== null) return 'the kill switch is thrown: take it back first'
+    return fits(market.instruments) ? null : 'this market has too few instruments for it'
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#over.signal.aborted) return
+    this.#mode = { kind: 'failed', message: messageOf(cause) }
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+/** What was asked before this has been done, and is on the disk. */
+async function settled({ driver, journal }: Followed): Promise<void> {
+  await new Promise<void>((resolve) => {
+    driver.call(() => resolve())
+    driver.failed.addEventListener('abort', () => resolve(), { once: true })
+  })
+  await journal.commit()
 }

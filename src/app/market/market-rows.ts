@@ -1,7 +1,15 @@
 import { eventSide } from '../../core/events/event-codes.ts'
-import { priceOf, type PriceTicks } from '../../core/price.ts'
+import { settlementCurrency } from '../../core/instrument.ts'
+import { priceOf, quantityOf, type PriceTicks } from '../../core/price.ts'
 import { millisecondsOf, type Instant } from '../../core/time.ts'
-import type { AccountState, InstrumentRow, VenueRow } from '../../protocol/market.ts'
+import { valueAt } from '../../portfolio/position.ts'
+import type {
+  AccountState,
+  InstrumentRow,
+  PositionRow,
+  TradingState,
+  VenueRow,
+} from '../../protocol/market.ts'
 import { journalStatus } from '../live/journal-report.ts'
 import type { Followed } from './followed-market.ts'
 import { millisecondsOrNull } from './venue-meter.ts'
@@ -66,10 +74,14 @@ export function instrumentRows({ market, driver }: Followed): InstrumentRow[] {
   })
 }
 
-/** The account as its journal has it. */
-export function accountState({ driver, journal }: Followed): AccountState {
+/** The account as its journal has it, and what trades on it. */
+export function accountState(
+  followed: Followed,
+  chosen: Pick<TradingState, 'chosen' | 'choices' | 'isChanging'>,
+): AccountState {
+  const { driver, journal, results, since, assumptions } = followed
   const { state } = journal
-  const { positions, openOrders, intents, fills } = journalStatus(state, true)
+  const { openOrders, intents, fills } = journalStatus(state, true)
   const { reporting } = driver.engine.setup
   const equity = driver.engine.view.equity()
   const { killed } = state
@@ -78,12 +90,18 @@ export function accountState({ driver, journal }: Followed): AccountState {
     journal: journal.folder,
     currency: reporting.currency,
     equity: Number.isNaN(equity) ? null : equity,
-    positions: positions.map(({ venue, instrument, quantity, fills: count }) => {
-      return { venue, instrument, quantity, fills: count }
-    }),
+    equityPath: results.equityPath(),
+    trading: {
+      ...chosen,
+      since: millisecondsOf(since),
+      strategies: results.rows(),
+      assumptions,
+    },
+    positions: positionRows(followed),
     openOrders,
     intents,
     fills,
+    lastFills: journal.lastFills(),
     killed:
       killed === null
         ? null
@@ -91,4 +109,25 @@ export function accountState({ driver, journal }: Followed): AccountState {
     records: journal.rows(),
     droppedRows: driver.queue.droppedRows,
   }
+}
+
+function positionRows({ market, driver, journal }: Followed): PositionRow[] {
+  const { engine } = driver
+  const { positions, placeOf } = journal.state
+  return market.instruments.map((instrument, index) => {
+    const { lots, fills } = positions[placeOf[index]!]!
+    const mark = engine.market.midPrice(index)
+    const value =
+      valueAt(instrument, lots, mark) * engine.view.reportingRate(settlementCurrency(instrument))
+    return {
+      venue: instrument.venue,
+      instrument: instrument.name,
+      quantity: quantityOf(lots, instrument.lotSize),
+      fills,
+      mark: Number.isNaN(mark) ? null : mark,
+      value: Number.isNaN(value) ? null : value,
+      priceDecimals: instrument.tickSize.decimals,
+      quantityDecimals: instrument.lotSize.decimals,
+    }
+  })
 }

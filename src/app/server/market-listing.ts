@@ -43,9 +43,23 @@ export function marketHtml(health: Health, state: MarketState): string {
   )
 }
 
-function accountHtml({ killed, positions, openOrders, records }: AccountState): string[] {
+function accountHtml(account: AccountState): string[] {
+  const { killed, positions, openOrders, records, trading, lastFills, currency } = account
   const held = positions.filter(({ quantity }) => quantity !== 0)
+  const chosen = trading.choices.find(({ name }) => name === trading.chosen)
   return [
+    `<p>On paper: <strong>${escapeHtml(chosen?.title ?? trading.chosen)}</strong>${chosen?.kind === 'example' ? ', an EXAMPLE' : ''}, since ${when(trading.since)} UTC.</p>`,
+    table(
+      `PnL by cause, ${currency}`,
+      ['strategy', 'fills', 'price', 'spread', 'slippage', 'fees', 'funding', 'total'],
+      trading.strategies.map(({ name, fills, pnl }) => [
+        name,
+        String(fills),
+        ...[pnl?.price, pnl?.spread, pnl?.slippage, pnl?.fees, pnl?.funding, pnl?.total].map(
+          (each) => each?.toFixed(2) ?? '',
+        ),
+      ]),
+    ),
     killed === null
       ? '<p>The kill switch is not thrown.</p>'
       : `<p><strong>The kill switch is thrown since ${when(killed.time)}: ${escapeHtml(killed.reason)}.</strong></p>`,
@@ -67,6 +81,22 @@ function accountHtml({ killed, positions, openOrders, records }: AccountState): 
         row.price === null ? 'market' : String(row.price),
         row.stage,
       ]),
+    ),
+    table(
+      'Fills',
+      ['time (UTC)', 'strategy', 'venue', 'instrument', 'side', 'quantity', 'price', 'as'],
+      lastFills
+        .slice(0, listedRecordsMax)
+        .map((row) => [
+          when(row.time),
+          row.strategy,
+          row.venue,
+          row.instrument,
+          row.side,
+          String(row.quantity),
+          String(row.price),
+          row.liquidity,
+        ]),
     ),
     table(
       'Journal',

@@ -55,6 +55,23 @@ test('the front page, health and the plain page say that the market is simulated
     expect(body).toContain(words)
 })
 
+test('what trades is chosen with the token of the page, and an obstacle is told', async () => {
+  const server = await desk()
+  const choose = async (query: string, headers: Record<string, string>) => {
+    const answer = await server.inject({ method: 'POST', url: `/api/strategy${query}`, headers })
+    return [answer.statusCode, answer.json<Partial<MarketState> & { error?: object }>()] as const
+  }
+  expect((await choose('?name=none', {}))[0]).toBe(403)
+  const headers = await actingHeaders(server)
+  const [status, state] = await choose('?name=imbalance-taker', headers)
+  expect([status, state.account?.trading.chosen]).toEqual([200, 'imbalance-taker'])
+  expect(await choose('?name=imbalance-taker', headers)).toMatchObject([
+    409,
+    { error: { code: 'refused', message: 'it trades already' } },
+  ])
+  expect((await choose('', headers))[0]).toBe(400)
+})
+
 test('the switch is thrown and taken back with the token of the page, and without it neither', async () => {
   const server = await desk()
   const killed = async () => {

@@ -5,10 +5,11 @@ import { marketHtml } from './market-listing.ts'
 
 /** Characters of the reason somebody gives. */
 const reasonMost = 200
+const nameMost = 60
 
 /**
- * `/api/market`, the kill switch, and the market's plain page. Throwing the switch and taking it back act: like all that
- * does they need the token of the desk's own page (`acting-token.ts`).
+ * `/api/market`, the kill switch, the choice of what trades on paper, and the market's plain page. What acts needs the
+ * token of the desk's own page (`acting-token.ts`).
  */
 export function addMarketRoutes(
   server: FastifyInstance,
@@ -28,6 +29,14 @@ export function addMarketRoutes(
 
   server.post('/api/resume', async (_request, reply) => {
     return (await market.resume()) ? market.state() : refuse(reply, 409, nothingRuns)
+  })
+
+  server.post('/api/strategy', async (request, reply) => {
+    const { name } = request.query as Readonly<Record<string, unknown>>
+    if (typeof name !== 'string' || name.length > nameMost)
+      return refuse(reply, 400, 'name: expected the name of a strategy')
+    const obstacle = await market.trade(name)
+    return obstacle === undefined ? market.state() : refuse(reply, 409, obstacle)
   })
 
   server.get('/market', (_request, reply) => {

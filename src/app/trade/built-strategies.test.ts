@@ -49,3 +49,19 @@ test('what it throws while it is made is its own fault, and what it asks for in 
     /^strategy\.notional: expected a number$/,
   )
 })
+
+test('what is offered is there for whoever looks, and no mistake where nobody does', () => {
+  const placed = {
+    factory: reader,
+    settings: { notional: 1 },
+    offered: { notional: 2, first: 'x' },
+  }
+  expect(builtStrategies([placed], [])[0]!).toBe(idle)
+  const told: StrategyFactory = (setup) => ({
+    ...idle,
+    name: String(numberSetting(setup, 'notional')),
+  })
+  expect(builtStrategies([{ ...placed, factory: told }], [])[0]!.name).toBe('1')
+  const bare = { ...placed, factory: told, settings: {} }
+  expect(builtStrategies([bare], [])[0]!.name).toBe('2')
+})

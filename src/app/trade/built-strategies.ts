@@ -7,6 +7,8 @@ import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
 export interface PlacedStrategy {
   readonly factory: StrategyFactory
   readonly settings: Readonly<Record<string, unknown>>
+  /** There for whoever looks for them, and no mistake where nobody does; `settings` go before them. */
+  readonly offered?: Readonly<Record<string, unknown>>
   /** Instead of what it calls itself. */
   readonly name?: string | undefined
 }
@@ -30,10 +32,10 @@ export function builtStrategies(
  * leave the usual value in its place and say nothing.
  */
 function builtStrategy(
-  { factory, settings, name }: PlacedStrategy,
+  { factory, settings, offered = {}, name }: PlacedStrategy,
   instruments: readonly Instrument[],
 ): Strategy {
-  const watched = watchedSettings(settings)
+  const watched = watchedSettings({ ...offered, ...settings })
   const strategy = made(() => factory({ settings: watched.settings, instruments }))
   const isOne =
     typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
@@ -48,16 +50,6 @@ function builtStrategy(
   if (name === undefined) return strategy as Strategy
   // Over it rather than a copy, for its functions may be those of a class.
   return Object.create(strategy, { name: { value: name, enumerable: true } }) as Strategy
-}
-
-/** What a strategy throws while it is made is its own fault, told in one line. */
-function made(factory: () => unknown): unknown {
-  try {
-    return factory()
-  } catch (cause) {
-    if (cause instanceof IsobarError) throw cause
-    throw new UsageError(`strategy: it threw while it was made: ${String(cause)}`)
-  }
 }
 
 /** What a strategy throws while it is made is its own fault, told in one line. */
