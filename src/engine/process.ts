@@ -176,7 +176,7 @@ function hearAnswer(engine: Engine, event: OrderEvent): void {
   const freshLots = engine.orders.hear(own, event)
   if (event.kind === 'filled' && freshLots > 0) bookFill(engine, own, event)
   if (own.state === before) return
-  reportLeg(engine, own)
+  reportLeg(engine, own, before)
   tell(engine, own.strategy, { kind: 'order', time, order: viewOf(own), answer: event })
 }
 
@@ -193,14 +193,21 @@ function hearSearch(
   const { instrument } = before.request
   const kind = result.kind === 'timed-out' ? auditKind.timedOut : auditKind.searched
   engine.audit.append(time, kind, { instrument, order: clientOrderId })
-  reportLeg(engine, own)
+  reportLeg(engine, own, before)
   const answer = { kind: result.kind }
   tell(engine, own.strategy, { kind: 'order', time, order: viewOf(own), answer })
 }
 
-/** What legs are to know of one of their orders. */
-function reportLeg(engine: Engine, { legs, strategy, state }: OwnOrder): void {
-  if (legs === undefined) return
+/**
+ * What legs are to know of one of their orders. Of one that was over before they know already, what it claimed counted: a
+ * fill of it that comes late is no news of the order that has taken its place.
+ */
+function reportLeg(
+  engine: Engine,
+  { legs, strategy, state }: OwnOrder,
+  before: OwnOrder['state'],
+): void {
+  if (legs === undefined || before.fate === 'ended') return
   const { leg, label } = legs
   const { fate, claimedLots, filledLots } = state
   if (fate === 'ended')
@@ -250,12 +257,13 @@ function onTimer(engine: Engine, time: Instant): void {
   if (own === undefined || !(isWaiting(own.state) || own.state.fate === 'unknown')) return
   if (item.chases >= chasesMost) return
   const wasKnown = own.state.fate !== 'unknown'
+  const before = own.state
   engine.orders.hear(own, { kind: 'timed-out' })
   const { instrument } = own.state.request
   engine.audit.append(time, auditKind.timedOut, { instrument, order: item.clientOrderId })
   cancelOrder(engine, own, item.chases + 1)
   if (!wasKnown) return
-  reportLeg(engine, own)
+  reportLeg(engine, own, before)
   tell(engine, own.strategy, {
     kind: 'order',
     time,

@@ -13,6 +13,7 @@ import { CommandDesk } from './command-desk.ts'
 import { DeadMan } from './dead-man.ts'
 import { EventQueue, type IncomingBatch } from './event-queue.ts'
 import { FateDesk } from './fate-desk.ts'
+import { LegsBook } from './legs-book.ts'
 import { LiveDesk, type LiveCounts } from './live-desk.ts'
 import type { LiveSetup } from './live-setup.ts'
 import { rest } from './rest.ts'
@@ -42,6 +43,7 @@ export class LiveDriver {
   readonly #desk: LiveDesk
   readonly #commands: CommandDesk
   readonly #fates: FateDesk
+  readonly #legs: LegsBook
   readonly #gaps = new EventColumns(16)
   readonly #ended = new AbortController()
   readonly #streamsDown = new Set<string>()
@@ -66,6 +68,7 @@ export class LiveDriver {
     this.#desk.after = () => this.#after()
     this.#commands = new CommandDesk(this.#desk, (cause) => this.#fail(cause))
     this.#fates = new FateDesk(this.#desk, this.#commands)
+    this.#legs = new LegsBook(this.#desk)
     this.deadMan = new DeadMan(this.#desk)
     this.watch = new RiskWatch(this.#desk)
     this.queue = new EventQueue(setup.queue, () => setImmediate(() => this.#pump()))
@@ -108,8 +111,13 @@ export class LiveDriver {
     if (differences.length > 0) return { kind: 'refused', differences }
     for (const { name } of venues) this.#halt(name, 'not-reconciled', false)
     await this.deadMan.start()
+    const since = this.#desk.now()
+    while (this.#legs.isWaiting(since) && !this.#ended.signal.aborted)
+      await rest(this.#setup.clock, pollWaitUs, this.#ended.signal)
     this.queue.addCall(() => {
+      const goOnWithLegs = this.#legs.restore()
       this.#desk.process({ kind: 'begin', time: this.#desk.now() })
+      goOnWithLegs()
       // What an earlier run was to close and did not come to.
       this.#flatten()
     })
@@ -158,10 +166,13 @@ export class LiveDriver {
     if (engine.hasBegun && this.#failure === undefined) {
       // No strategy wants anything any more; orders are cancelled as the switch would, which nobody throws.
       this.#isEnding = true
-      this.call((desk) => desk.process({ kind: 'kill', time: desk.now() }))
+      this.call(() => this.#windDown(deadline))
       // Fills that were told of and not yet shown count too: the books are closed when they are complete.
       do await rest(clock, pollWaitUs, never)
-      while (unsettledOrders(journal.state).length > 0 && this.#desk.now() < deadline)
+      while (
+        (engine.risk.kill === undefined || unsettledOrders(journal.state).length > 0) &&
+        this.#desk.now() < deadline
+      )
     }
     const left = engine.orders.openCount()
     // With orders left open the venue's switch is what will cancel them.
@@ -175,6 +186,16 @@ export class LiveDriver {
     if (this.#failure === undefined) journal.append({ time: this.#desk.now(), kind: 'end' })
     await journal.close()
     return left
+  }
+
+  /** Legs first come to an even end: closing what is naked needs more than the way out. Half of the time is theirs. */
+  #windDown(deadline: number): void {
+    const time = this.#desk.now()
+    const isLate = time > deadline - this.#setup.timing.endWithin / 2
+    if (isLate || this.#legs.stop()) return this.#desk.process({ kind: 'kill', time })
+    this.#setup.clock.callAt((time + pollWaitUs) as Instant, () =>
+      this.call(() => this.#windDown(deadline)),
+    )
   }
 
   #listenTo(venue: Venue): Parameters<Venue['start']>[0] {
@@ -335,6 +356,7 @@ export class LiveDriver {
       this.#setup.tell(`kill switch: ${reason.kind}`, 'kill')
       if (this.#setup.lossFlattens) this.queue.addCall(() => this.#flatten())
     }
+    this.#legs.note()
     this.#commands.post()
     this.#arm()
   }
