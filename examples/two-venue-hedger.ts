@@ -20,7 +20,6 @@ import {
 interface State {
   /** Legs are being entered. */
   isBusy: boolean
-  label: number
   restUntil: number
 }
 
@@ -44,7 +43,9 @@ export function strategy(setup: StrategySetup): Strategy<State> {
     })
     if (legs.some(({ lotsPerUnit }) => lotsPerUnit === 0)) return noIntents
     state.isBusy = true
-    return [{ kind: 'enter-legs', wish: { label: ++state.label, legs, units, unitsAtOnce: 1 } }]
+    // Of instants no two are the same, over restarts too.
+    const wish = { label: desk.time, legs, units, unitsAtOnce: 1 }
+    return [{ kind: 'enter-legs', wish }]
   }
 
   /** Whatever is held, leg by leg. */
@@ -62,7 +63,8 @@ export function strategy(setup: StrategySetup): Strategy<State> {
 
   return {
     name: 'two-venue hedger',
-    begin: () => ({ isBusy: false, label: 0, restUntil: -Infinity }),
+    // Legs that a run before a restart left are gone on with, and told of when they are over.
+    begin: (desk) => ({ isBusy: desk.legsUnderWay().length > 0, restUntil: -Infinity }),
     decide(state, event, desk) {
       if (event.kind === 'legs') {
         state.isBusy = false

@@ -4,6 +4,7 @@ import type { AccountEvent } from './orders/account-event.ts'
 import type { OrderRequest } from './orders/order.ts'
 import type { OrderEvent } from './orders/order-event.ts'
 import type { Lots, PriceTicks } from './price.ts'
+import type { LegsWish } from './strategy/intent.ts'
 import type { Instant } from './time.ts'
 
 /** An order as it was decided on, before it leaves. */
@@ -26,6 +27,30 @@ interface JournalledHoldings {
   readonly positions: readonly { readonly instrument: number; readonly lots: Lots }[]
 }
 
+/** Legs under way, as they stand after everything that was journalled before them: what a restart goes on with. */
+export interface JournalledLegs {
+  readonly strategy: number
+  /** Its instruments by the index of the run. */
+  readonly wish: LegsWish
+  readonly progress: {
+    readonly phase: 'entering' | 'mending' | 'unwinding'
+    /** Of each leg, by orders that have ended. */
+    readonly heldLots: readonly number[]
+    readonly mends: number
+    readonly unwinds: number
+    readonly barrenSlices: number
+    readonly unitsBefore: number
+    readonly isStopping: boolean
+  }
+  /** Of each leg the order that is out, under our number; null where none is. */
+  readonly orders: readonly ({
+    readonly clientOrderId: number
+    readonly direction: 'enter' | 'unwind'
+    readonly lots: number
+    readonly filledLots: number
+  } | null)[]
+}
+
 interface RecordBase {
   /** Local time. */
   readonly time: Instant
@@ -46,6 +71,15 @@ export type JournalRecord = RecordBase &
     | { readonly kind: 'strategies'; readonly names: readonly string[] }
     | ({ readonly kind: 'baseline' } & JournalledHoldings)
     | ({ readonly kind: 'intent' } & JournalledIntent)
+    /** Whenever they have changed, and before any order that follows from it. */
+    | ({ readonly kind: 'legs' } & JournalledLegs)
+    | {
+        readonly kind: 'legs-over'
+        readonly strategy: number
+        readonly label: number
+        readonly outcome: 'entered' | 'stopped' | 'stuck'
+        readonly units: number
+      }
     | { readonly kind: 'sent' | 'cancel'; readonly clientOrderId: number }
     /** It provably never left. */
     | { readonly kind: 'unsent'; readonly clientOrderId: number; readonly detail: string }

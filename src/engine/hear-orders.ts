@@ -44,7 +44,7 @@ export function hearAnswer(engine: Engine, event: OrderEvent): void {
   if (event.kind === 'filled' && freshLots > 0) bookFill(engine, own, event)
   if (own.state === before) return
   waitAgain(engine, own, before)
-  tellOf(engine, own, event)
+  tellOf(engine, own, before, event)
 }
 
 /** Takes what is known of an order beside answers: that none came in time, or what a search for it found. */
@@ -65,7 +65,7 @@ export function hearSearch(
   const isToGo = before.isCancelAsked && own.state.fate === 'open' && !own.state.isCancelAsked
   if (isToGo) cancelOrder(engine, own)
   else waitAgain(engine, own, before)
-  tellOf(engine, own, { kind: result.kind })
+  tellOf(engine, own, before, { kind: result.kind })
 }
 
 /** What was unknown and is there after all still owes the answer that made it so, and nobody else waits for that. */
@@ -77,15 +77,19 @@ function waitAgain(engine: Engine, own: OwnOrder, before: OrderState): void {
 function tellOf(
   engine: Engine,
   own: OwnOrder,
+  before: OrderState,
   answer: Extract<StrategyEvent, { kind: 'order' }>['answer'],
 ): void {
-  reportLeg(engine, own)
+  reportLeg(engine, own, before)
   tell(engine, own.strategy, { kind: 'order', time: engine.time, order: viewOf(own), answer })
 }
 
-/** What legs are to know of one of their orders. */
-function reportLeg(engine: Engine, { legs, strategy, state }: OwnOrder): void {
-  if (legs === undefined) return
+/**
+ * What legs are to know of one of their orders. Of one that was over before they know already, what it claimed counted: a
+ * fill of it that comes late is no news of the order that has taken its place.
+ */
+function reportLeg(engine: Engine, { legs, strategy, state }: OwnOrder, before: OrderState): void {
+  if (legs === undefined || before.fate === 'ended') return
   const { leg, label } = legs
   const { fate, claimedLots, filledLots } = state
   if (fate === 'ended')
@@ -112,9 +116,10 @@ export function passDeadline(
   const isUnknown = own.state.fate === 'unknown'
   const isLast = chases >= chasesMost
   if (!isWaiting(own.state) && (!isUnknown || isLast)) return
+  const before = own.state
   engine.orders.hear(own, { kind: 'timed-out' })
   const { instrument } = own.state.request
   engine.audit.append(engine.time, auditKind.timedOut, { instrument, order: clientOrderId })
   if (!isLast) cancelOrder(engine, own, chases + 1)
-  if (!isUnknown) tellOf(engine, own, { kind: 'timed-out' })
+  if (!isUnknown) tellOf(engine, own, before, { kind: 'timed-out' })
 }

@@ -52,6 +52,10 @@ export class Desk implements StrategyDesk {
     return views
   }
 
+  legsUnderWay(): readonly number[] {
+    return [...this.#engine.runners[this.#runner]!.legs.keys()]
+  }
+
   reportingRate(currency: string): number {
     return rateOf(this.#engine, currency)
   }

@@ -1,6 +1,6 @@
 import type { Atoms, Currency } from '../core/currency.ts'
 import type { Instrument } from '../core/instrument.ts'
-import type { JournalRecord } from '../core/journal.ts'
+import type { JournalledLegs, JournalRecord } from '../core/journal.ts'
 import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { Lots } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
@@ -67,6 +67,8 @@ export interface JournalState {
   strategies: string[]
   /** Orders that are not over, and of those that are the latest. */
   orders: JournalledOrder[]
+  /** Under way; their instruments by the place in `positions`. */
+  legs: JournalledLegs[]
   baselines: JournalledBaseline[]
   /** Of the run at hand: venues whose last reconciliation found everything in agreement. */
   agreed: string[]
@@ -97,6 +99,7 @@ export function newJournalState(): JournalState {
     placeOf: [],
     strategies: [],
     orders: [],
+    legs: [],
     baselines: [],
     agreed: [],
     differences: [],
@@ -119,6 +122,11 @@ export function applyRecord(state: JournalState, record: JournalRecord): void {
       return takeBaseline(state, record)
     case 'intent':
       return takeIntent(state, record)
+    case 'legs':
+      return takeLegs(state, record)
+    case 'legs-over':
+      state.legs = state.legs.filter((legs) => !isOf(legs, record.strategy, record.label))
+      return
     case 'sent':
       return change(state, record.clientOrderId, { kind: 'sent' })
     case 'unsent':
@@ -280,6 +288,21 @@ function takeIntent(state: JournalState, record: Of<'intent'>): void {
     state: newOrder({ ...record.order, instrument: place }),
   })
   if (state.orders.length > overKeptMost * 2) forget(state)
+}
+
+function takeLegs(state: JournalState, record: Of<'legs'>): void {
+  const { strategy, progress, orders } = record
+  const legs = record.wish.legs.map((leg) => ({
+    ...leg,
+    instrument: placeIn(state, leg.instrument),
+  }))
+  const wish = { ...record.wish, legs }
+  const others = state.legs.filter((each) => !isOf(each, strategy, wish.label))
+  state.legs = [...others, { strategy, wish, progress, orders }]
+}
+
+function isOf({ strategy, wish }: JournalledLegs, of: number, label: number): boolean {
+  return strategy === of && wish.label === label
 }
 
 function forget(state: JournalState): void {

@@ -74,6 +74,8 @@ export class FakeExchange {
   hidden = 0
   lostAnswers = 0
   isPaused = false
+  /** Called after every fill. */
+  filled = (): void => undefined
   readonly #terms: FakeExchangeTerms
   readonly #random: Random
   readonly #server: Server
@@ -214,6 +216,7 @@ export class FakeExchange {
       isMaker,
     }
     state.fills.push(fill)
+    this.filled()
     for (const [socket, venues] of this.#sockets) {
       if (venues.has(venue)) this.#push(socket, { venue, fill })
     }

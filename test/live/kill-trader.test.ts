@@ -1,17 +1,14 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createInterface } from 'node:readline'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { JournalLine } from '../../src/app/live/journal-log.ts'
 import type { JournalStatus } from '../../src/app/live/journal-report.ts'
 import { Random } from '../../src/math/random.ts'
 import { runIsobar } from '../run-isobar.ts'
-import { projectFolder } from '../source-files.ts'
 import { FakeExchange } from './fake-exchange.ts'
+import { buildTrader, Trader } from './trader-process.ts'
 
 // A trader killed at any instant, at venues that take an id again once its order is over, acknowledge late or never, and
 // say "not found" of what is there. Seconds of the real world are hundredths of one here: acknowledgements 0.3 s late
@@ -27,65 +24,9 @@ let root: string
 let script: string
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), `isobar-kill-trader-${seed}-`))
-  script = join(root, 'trader-child.mjs')
-  await build({
-    entryPoints: [join(projectFolder, 'test/live/trader-child.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-  })
+  script = await buildTrader(root)
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
-
-interface Said {
-  readonly ready?: true
-  readonly refused?: readonly string[]
-  readonly status?: JournalStatus
-  readonly ended?: number
-}
-
-/** A trader at work. */
-class Trader {
-  readonly child: ChildProcessWithoutNullStreams
-  readonly closed: Promise<number | null>
-  errors = ''
-  #said: Said[] = []
-  #hear = (): void => undefined
-  isClosed = false
-
-  constructor(terms: object) {
-    this.child = spawn(process.execPath, [script, JSON.stringify(terms)])
-    this.child.stdin.on('error', () => undefined)
-    createInterface({ input: this.child.stdout }).on('line', (line) => {
-      this.#said.push(JSON.parse(line) as Said)
-      this.#hear()
-    })
-    this.child.stderr.on('data', (data: Buffer) => (this.errors += data.toString()))
-    this.closed = new Promise((resolve) => {
-      this.child.on('close', (code) => {
-        this.isClosed = true
-        this.#hear()
-        resolve(code)
-      })
-    })
-  }
-
-  /** The next thing it says; undefined when it is gone. */
-  async next(): Promise<Said | undefined> {
-    while (this.#said.length === 0) {
-      if (this.isClosed) return undefined
-      await new Promise<void>((resolve) => (this.#hear = resolve))
-    }
-    return this.#said.shift()
-  }
-
-  async status(): Promise<JournalStatus | undefined> {
-    this.child.stdin.write('status\n')
-    return (await this.next())?.status
-  }
-}
 
 /** Waits until a trader's positions are those of the venues, which stand still meanwhile. */
 async function expectEqualPositions(exchange: FakeExchange, trader: Trader): Promise<boolean> {
@@ -124,11 +65,12 @@ test(`killed ${kills} times: no order twice, no fill lost, positions equal after
     windowMs: 100,
     marginMs: 350,
     everyMs: 40,
+    strategy: 'drill',
   }
   const random = new Random(seed)
   let compared = 0
   for (let kill = 0; kill < kills; kill++) {
-    const trader = new Trader(terms)
+    const trader = new Trader(script, terms)
     // Some are killed while they start, some while they recover, most while they trade.
     const isEarly = random.uniform() < 0.25
     if (!isEarly) {
@@ -143,7 +85,7 @@ test(`killed ${kills} times: no order twice, no fill lost, positions equal after
     exchange.isPaused = false
   }
   // One end, with every tenth answer lost: it leaves nothing open.
-  const last = new Trader(terms)
+  const last = new Trader(script, terms)
   expect(await last.next()).toEqual({ ready: true })
   await expectEqualPositions(exchange, last)
   await pause(300)

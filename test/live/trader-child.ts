@@ -6,6 +6,7 @@ import { usualLive } from '../../src/app/live/live-setup.ts'
 import { beginRun } from '../../src/app/live/begin-run.ts'
 import { openJournal } from '../../src/app/live/open-journal.ts'
 import { wallClock } from '../../src/app/live/wall-clock.ts'
+import { hedgeStrategy } from './hedge-strategy.ts'
 import { drillStrategy } from '../../src/strategies/drill.ts'
 import { fakeInstrument, SocketVenue } from './socket-venue.ts'
 
@@ -19,6 +20,7 @@ interface ChildTerms {
   readonly windowMs: number
   readonly marginMs: number
   readonly everyMs: number
+  readonly strategy: 'drill' | 'hedge'
 }
 
 const terms = JSON.parse(process.argv[2]!) as ChildTerms
@@ -40,7 +42,11 @@ const driver = new LiveDriver({
   venues,
   feeds: venues,
   instruments,
-  strategies: [drillStrategy({ settings: { everyMs: terms.everyMs }, instruments })],
+  strategies: [
+    terms.strategy === 'hedge'
+      ? hedgeStrategy(say)
+      : drillStrategy({ settings: { everyMs: terms.everyMs }, instruments }),
+  ],
   reporting: { currency: 'USDT', rates: new Map() },
   capital: 100_000,
   limits: {},

@@ -22,17 +22,28 @@ export function beginRun(
   }
   for (const { wireId, state: order } of unsettledOrders(state)) {
     const { instrument } = state.positions[order.request.instrument]!
-    const { venue, name, class: kind } = instrument
-    const isNamed = instruments.some(
-      (each) => each.venue === venue && each.name === name && each.class === kind,
-    )
-    if (isNamed) continue
+    const { venue, name } = instrument
+    if (instruments.some((each) => isSame(each, instrument))) continue
     throw new UsageError(
       `order ${wireId} of an earlier run may still be open on ${venue}:${name}, which this run does not name`,
     )
   }
+  for (const { wish } of state.legs) {
+    for (const { instrument: place } of wish.legs) {
+      const { instrument } = state.positions[place]!
+      if (instruments.some((each) => isSame(each, instrument))) continue
+      const { venue, name } = instrument
+      throw new UsageError(
+        `legs of an earlier run are under way on ${venue}:${name}, which this run does not name`,
+      )
+    }
+  }
   const journalId = state.journalId === '' ? newJournalId() : state.journalId
   journal.append({ time, kind: 'run', journalId, mode, instruments })
+}
+
+function isSame(a: Instrument, b: Instrument): boolean {
+  return a.venue === b.venue && a.name === b.name && a.class === b.class
 }
 
 /** Eight letters and digits: of 2.8 million million, so that two journals at one account do not meet. */

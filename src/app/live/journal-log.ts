@@ -3,7 +3,8 @@ import type { Instrument } from '../../core/instrument.ts'
 import type { JournalRecord } from '../../core/journal.ts'
 import type { OrderEvent } from '../../core/orders/order-event.ts'
 import type { OrderRequest } from '../../core/orders/order.ts'
-import { priceOf, quantityOf } from '../../core/price.ts'
+import { priceOf, quantityOf, type Lots } from '../../core/price.ts'
+import type { LegWish } from '../../core/strategy/intent.ts'
 import { millisecondsOf } from '../../core/time.ts'
 
 /** A line of a journal's log. Absent fields do not apply to its kind. */
@@ -21,6 +22,7 @@ export interface JournalLine {
     | 'reconcile'
     | 'account'
     | 'baseline'
+    | 'legs'
     | 'equity'
     | 'kill'
     | 'resume'
@@ -58,6 +60,17 @@ class Names {
         return { time, kind: 'baseline', venue: record.venue }
       case 'intent':
         return { time, kind: 'intent', ...this.#intent(record.order, record.wireId) }
+      case 'legs': {
+        const { wish, progress, orders } = record
+        const legs = wish.legs.map((leg, at) => this.#leg(leg, progress.heldLots[at]!))
+        const out = orders.flatMap((order) => (order === null ? [] : [order.clientOrderId]))
+        const named = out.map((id) => this.#orders.get(id)?.wireId ?? `#${id}`)
+        return { time, kind: 'legs', label: wish.label, phase: progress.phase, legs, orders: named }
+      }
+      case 'legs-over': {
+        const { label, outcome, units } = record
+        return { time, kind: 'legs', label, outcome, units }
+      }
       case 'sent':
         return { time, kind: 'sent', ...this.#of(record.clientOrderId) }
       case 'unsent':
@@ -104,6 +117,12 @@ class Names {
       case 'end':
         return { time, kind: record.kind }
     }
+  }
+
+  #leg({ instrument, side, lotsPerUnit }: LegWish, heldLots: number): string {
+    const { venue, name, lotSize } = this.#instruments[instrument]!
+    const [held, unit] = [heldLots, lotsPerUnit].map((lots) => quantityOf(lots as Lots, lotSize))
+    return `${side} ${venue}:${name} ${held} in units of ${unit}`
   }
 
   #intent(order: OrderRequest, wireId: string): Details {

@@ -14,6 +14,7 @@ import { CommandDesk } from './command-desk.ts'
 import { DeadMan } from './dead-man.ts'
 import { EventQueue, type IncomingBatch } from './event-queue.ts'
 import { FateDesk } from './fate-desk.ts'
+import { LegsBook } from './legs-book.ts'
 import { LiveDesk, type LiveCounts } from './live-desk.ts'
 import type { LiveSetup } from './live-setup.ts'
 import { rest } from './rest.ts'
@@ -50,6 +51,7 @@ export class LiveDriver {
   readonly #desk: LiveDesk
   readonly #commands: CommandDesk
   readonly #fates: FateDesk
+  readonly #legs: LegsBook
   readonly #gaps = new EventColumns(16)
   readonly #ended = new AbortController()
   readonly #streamsDown = new Set<string>()
@@ -75,6 +77,7 @@ export class LiveDriver {
     this.#desk.after = () => this.#after()
     this.#commands = new CommandDesk(this.#desk, (cause) => this.#fail(cause))
     this.#fates = new FateDesk(this.#desk, this.#commands)
+    this.#legs = new LegsBook(this.#desk)
     this.deadMan = new DeadMan(this.#desk)
     this.watch = new RiskWatch(this.#desk)
     this.queue = new EventQueue(setup.queue, () => setImmediate(() => this.#pump()))
@@ -117,8 +120,13 @@ export class LiveDriver {
     if (differences.length > 0) return { kind: 'refused', differences }
     for (const { name } of venues) this.#halt(name, 'not-reconciled', false)
     await this.deadMan.start()
+    const since = this.#desk.now()
+    while (this.#legs.isWaiting(since) && !this.#ended.signal.aborted)
+      await rest(this.#setup.clock, pollWaitUs, this.#ended.signal)
     this.queue.addCall(() => {
+      const goOnWithLegs = this.#legs.restore()
       this.#desk.process({ kind: 'begin', time: this.#desk.now() })
+      goOnWithLegs()
       // What an earlier run was to close and did not come to.
       this.#flatten()
     })
@@ -168,13 +176,13 @@ export class LiveDriver {
     if (engine.hasBegun && this.#failure === undefined) {
       // No strategy wants anything any more; orders are cancelled as the switch would, which nobody throws.
       this.#isEnding = true
-      this.call((desk) => desk.process({ kind: 'kill', time: desk.now() }))
+      this.call(() => this.#windDown(deadline))
       let askedAt: number = this.#desk.now()
       // Fills that were told of and not yet shown count too: the books are closed when they are complete.
       do {
-        if (this.#closesAtEnd) this.call((desk) => this.#close(desk))
+        if (this.#closesAtEnd && this.#isWoundDown()) this.call((desk) => this.#close(desk))
         await rest(clock, pollWaitUs, never)
-        if (this.#desk.now() - askedAt < this.#setup.answerWithin) continue
+        if (!this.#isWoundDown() || this.#desk.now() - askedAt < this.#setup.answerWithin) continue
         askedAt = this.#desk.now()
         // A cancellation that was refused, by a limit of rates say, is asked for again.
         this.call(cancelEverything)
@@ -210,7 +218,21 @@ export class LiveDriver {
 
   #isUnfinished(): boolean {
     const isOut = unsettledOrders(this.#setup.journal.state).length > 0
-    return isOut || (this.#closesAtEnd && this.#holdsSomething())
+    return !this.#isWoundDown() || isOut || (this.#closesAtEnd && this.#holdsSomething())
+  }
+
+  /** Legs first come to an even end: closing what is naked needs more than the way out. Half of the time is theirs. */
+  #windDown(deadline: number): void {
+    const time = this.#desk.now()
+    const isLate = time > deadline - this.#setup.timing.endWithin / 2
+    if (isLate || this.#legs.stop()) return this.#desk.process({ kind: 'kill', time })
+    this.#setup.clock.callAt((time + pollWaitUs) as Instant, () =>
+      this.call(() => this.#windDown(deadline)),
+    )
+  }
+
+  #isWoundDown(): boolean {
+    return this.engine.risk.kill !== undefined
   }
 
   #listenTo(venue: Venue): Parameters<Venue['start']>[0] {
@@ -374,6 +396,7 @@ export class LiveDriver {
       this.#setup.tell(`kill switch: ${reason.kind}`, 'kill')
       if (this.#setup.lossFlattens) this.queue.addCall(() => this.#flatten())
     }
+    this.#legs.note()
     this.#commands.post()
     this.#arm()
   }

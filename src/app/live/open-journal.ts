@@ -49,7 +49,8 @@ export async function lookAtJournal(
 }
 
 function replayed({ checkpoint, records }: ReadJournal): JournalState {
-  const state = (checkpoint as JournalState | null | undefined) ?? newJournalState()
+  // What an older version knew nothing of is as it begins.
+  const state = { ...newJournalState(), ...(checkpoint as JournalState | null | undefined) }
   for (const record of records) applyRecord(state, record)
   return state
 }

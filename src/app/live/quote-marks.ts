@@ -1,19 +1,13 @@
 import type { Clock } from '../../core/clock.ts'
 import type { Currency } from '../../core/currency.ts'
-import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { worldMessage, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
 import type { Tell } from '../operations/notice.ts'
-import type { TradeConfig } from '../trade/trade-config.ts'
-import { ccxtListed, openCcxt } from '../market/ccxt-market.ts'
-import { exchangeIdOf } from '../market/live-venue.ts'
-import { wantedInstrument, wantedName } from '../market/wanted-instrument.ts'
-import { noConnection } from '../trade/venue-connection.ts'
 import { rest } from './rest.ts'
 
 /** A market that is looked at and not traded. */
-interface MarkMarket {
+export interface MarkMarket {
   readonly exchange: Pick<CcxtExchange, 'fetchOrderBook' | 'close'>
   readonly symbol: string
   readonly instrument: Instrument
@@ -91,28 +85,6 @@ export class QuoteMarks {
       tell(`${name}: no mark: ${worldMessage(cause)}`, 'disconnect')
     }
   }
-}
-
-/** Opens the markets that a configuration looks at: `venue:BASE-QUOTE`. @throws UsageError for a name that is none */
-export async function openMarks(config: TradeConfig, clock: Clock): Promise<QuoteMarks> {
-  const opened = await Promise.all(
-    config.marks.map(async (text): Promise<MarkMarket> => {
-      const [venue = '', ...named] = text.split(':')
-      const wanted = wantedInstrument(named.join(':'), 'marks')
-      const { connection } = config.venues.get(venue) ?? { connection: noConnection }
-      const { url, options } = connection
-      const id = exchangeIdOf(venue, connection)
-      const exchange = await openCcxt({ venue, id }, [wanted], { url, options })
-      const listed = ccxtListed(venue, exchange, wanted)
-      if (listed === undefined)
-        throw new UsageError(`marks: ${venue} lists no ${wantedName(wanted)}`)
-      const { instrument, symbol } = listed
-      if (instrument.class !== 'spot')
-        throw new UsageError(`marks: expected a spot market, got ${text}`)
-      return { exchange, symbol, instrument }
-    }),
-  )
-  return new QuoteMarks(opened, clock)
 }
 
 export const noMarks: QuoteMarks = new QuoteMarks([], {

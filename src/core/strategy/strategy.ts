@@ -53,6 +53,8 @@ export interface StrategyDesk {
   position(instrument: number): Lots
   /** Its orders that have not ended, oldest first. */
   orders(): readonly OrderView[]
+  /** Labels of its legs that are not over: those that an earlier run left, and a restart took up again, among them. */
+  legsUnderWay(): readonly number[]
   /** One of the currency in the reporting currency; NaN where there is no quote for it. */
   reportingRate(currency: string): number
   /** The next of its own seeded random numbers, in [0, 1). */
