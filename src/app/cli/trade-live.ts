@@ -10,6 +10,7 @@ import { loadStrategy } from '../trade/load-strategy.ts'
 import { readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { count } from './format.ts'
 import { printJson, printLines, say, type CommonOptions } from './output.ts'
+import { keepUntriedRun } from './run-options.ts'
 
 /** Options of `isobar trade` on paper and live. */
 export interface TradeLiveOptions extends CommonOptions {
@@ -23,6 +24,7 @@ export interface TradeLiveOptions extends CommonOptions {
   readonly limits?: string
   readonly liveOrders?: true
   readonly acceptHoldings?: true
+  readonly save?: string
 }
 
 /** Limits without which nothing is traded live. */
@@ -51,6 +53,9 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
       control,
     ),
   )
+  const { strategy, config: configFile } = options
+  const files = strategy === 'drill' ? [configFile] : [strategy, configFile]
+  await keepUntriedRun('trade', { result: outcome.result, files }, options)
   if (options.json === true)
     printJson({ kind: 'live', ...outcome.status, leftOpen: outcome.leftOpen, run: outcome.run })
   else printLines(...lines(outcome))

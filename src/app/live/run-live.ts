@@ -3,6 +3,10 @@ import type { Instrument } from '../../core/instrument.ts'
 import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { withProtectiveStops } from '../../strategies/protective-stops.ts'
+import { engineResult, type EngineResult } from '../../engine/engine-result.ts'
+import type { MeasuredWorld } from '../parity/measured.ts'
+import { playedShift } from '../parity/played-shift.ts'
+import { RunMeter } from '../parity/run-meter.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { beginRun } from './begin-run.ts'
@@ -35,6 +39,8 @@ export interface LiveOutcome {
   readonly run: RunStatus
   /** Orders that could not be cancelled in time: the venue's switch, or a person, has to. */
   readonly leftOpen: number
+  /** What it came to in the words of a backtest, and what it has measured of its world. */
+  readonly result: EngineResult & { readonly measured: MeasuredWorld }
 }
 
 /**
@@ -57,7 +63,14 @@ export async function runLive(
     await journal.close()
     throw cause
   }
-  const setup = setupOf(config, factory, options, { ...opened, journal })
+  const meter = new RunMeter()
+  const shift = await playedShift(config)
+  const setup = setupOf(config, factory, options, {
+    ...opened,
+    feeds: opened.feeds.map((feed) => meter.feed(feed)),
+    journal: meter.journal(journal),
+    meter,
+  })
   const driver = new LiveDriver(setup)
   const over = AbortSignal.any([signal, driver.failed])
   const started = await driver.start().catch(async (cause: unknown) => {
@@ -74,13 +87,37 @@ export async function runLive(
   const looking = keepLooking(driver, setup, options, over)
   await rest(wallClock, options.duration ?? forever, over)
   const failure = driver.failed.aborted ? (driver.failed.reason as Error) : undefined
+  const ended = wallClock.now()
   const leftOpen = await driver.end()
   await looking
   if (failure !== undefined)
     throw new IsobarError('world', `the run could not go on: ${failure.message}`, {
       cause: failure,
     })
-  return { status: journalStatus(journal.state, false), run: runStatus(driver, setup), leftOpen }
+  const result = resultOf(driver, options.mode, meter.measured(ended, shift))
+  return {
+    status: journalStatus(journal.state, false),
+    run: runStatus(driver, setup),
+    leftOpen,
+    result,
+  }
+}
+
+/** What came of this run alone: of an earlier one only positions are known here. */
+function resultOf(
+  { engine, counts }: LiveDriver,
+  mode: LiveOptions['mode'],
+  measured: MeasuredWorld,
+): LiveOutcome['result'] {
+  const { commands, answers, searches } = counts
+  const facts = {
+    mode,
+    from: measured.began as Instant,
+    counts: { lateRows: 0, commands, answers, lookups: searches },
+    assumptions: [],
+    withEquity: false,
+  }
+  return { ...engineResult(engine, facts), measured }
 }
 
 /** A year: longer than any machine is left alone. */
@@ -91,7 +128,7 @@ function setupOf(
   config: TradeConfig,
   factory: StrategyFactory,
   options: LiveOptions,
-  world: OpenVenues & Pick<LiveSetup, 'journal'>,
+  { meter, ...world }: OpenVenues & Pick<LiveSetup, 'journal'> & { readonly meter: RunMeter },
 ): LiveSetup {
   const { instruments } = world
   return {
@@ -99,7 +136,7 @@ function setupOf(
     ...world,
     mode: options.mode,
     clock: wallClock,
-    strategies: [strategyOf(config, factory, instruments, world)],
+    strategies: [meter.strategy(strategyOf(config, factory, instruments, world))],
     reporting: completedRates(reportingOf(config, instruments), instruments, options.tell),
     capital: config.reporting.capital,
     limits: config.limits,

@@ -27,6 +27,8 @@ export interface FinishedBacktest {
 /** What a run tells on its way, and how much its result holds. */
 export interface BacktestRunOptions {
   readonly withEquity: boolean
+  /** Changes the tape on its way to the run. */
+  readonly tape?: (batches: AsyncGenerator<EventRows>) => AsyncGenerator<EventRows>
   /** Events so far, and how many there are. */
   readonly onProgress?: (done: number, total: number) => void
 }
@@ -74,7 +76,8 @@ export async function runBacktest(
     venues,
     venueOf,
   })
-  const tape = tapeOf(recordings, indexes, selectionOf(config))
+  const recorded = tapeOf(recordings, indexes, selectionOf(config))
+  const tape = options.tape === undefined ? recorded : options.tape(recorded)
   const from = await drive(replay, tape, recordings, options)
   const { engine, counts } = replay
   if (engine.messages === 0)

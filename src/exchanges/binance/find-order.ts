@@ -38,9 +38,7 @@ export function ranged<Row>(
   const start = wholeField(fields, 'startTime', 0) * 1_000
   // The whole of the millisecond it names.
   const end = (wholeField(fields, 'endTime', 9e12) + 1) * 1_000
-  const within = rows.filter(
-    (row) => of.id(row) >= from && of.at(row) >= start && of.at(row) < end,
-  )
+  const within = rows.filter((row) => of.id(row) >= from && of.at(row) >= start && of.at(row) < end)
   const isForward = isFrom || fields['startTime'] !== undefined
   return isForward ? within.slice(0, limit) : within.slice(-limit)
 }
