@@ -10,7 +10,7 @@ export interface ReplacedRun {
 }
 
 /** How much of the gap goes with a cause. */
-export interface GapPart {
+interface GapPart {
   readonly cause: GapCause | 'unexplained'
   /** Reporting currency. */
   readonly pnl: number

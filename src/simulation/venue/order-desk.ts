@@ -50,7 +50,7 @@ export interface DeskParts {
 }
 
 /** Orders that are remembered, open or not, for who asks what became of one. */
-const rememberedMost = 65_536
+const rememberedMost = 8_192
 
 type Of<Kind extends OrderCommand['kind']> = Extract<OrderCommand, { readonly kind: Kind }>
 
