@@ -3,7 +3,10 @@ import { answerSamples, say } from './sample.mjs'
 
 const { address, bases, quotes } = JSON.parse(process.argv[2])
 /** How often a loop woke up: for several messages once, where they came together. */
-const counts = { books: 0, trades: 0, errors: 0 }
+const counts = { books: 0, trades: 0, errors: 0, unhandled: 0 }
+
+// It writes into sockets that are closing, and nobody catches what that throws.
+process.on('unhandledRejection', () => counts.unhandled++)
 
 for (const [venue, quote] of Object.entries(quotes)) {
   const exchange = await exchangeOf(venue)

@@ -1,6 +1,6 @@
 // A trader on paper over the same market: our feeds, the engine, the journal, simulated fills, and a drill that orders at
-// every venue, a hundred times a second in all, so that what is remembered of orders that are over (65,536 of them) is full
-// within eleven minutes: `node trader.mjs MARKET FOLDER`.
+// every venue, a hundred times a second in all, so that what is remembered of orders that are over (16,384 here, 8,192 at each
+// venue) is full within seven minutes: `node trader.mjs MARKET FOLDER`.
 import { beginRun } from '../../build/src/app/live/begin-run.js'
 import { LiveDriver } from '../../build/src/app/live/live-driver.js'
 import { usualLive } from '../../build/src/app/live/live-setup.js'

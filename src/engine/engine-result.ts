@@ -59,7 +59,7 @@ export interface StrategyResult {
 export interface EngineResult {
   readonly kind: 'trade'
   readonly version: 1
-  readonly mode: 'backtest'
+  readonly mode: 'backtest' | 'paper' | 'live'
   readonly seed: number
   /** Epoch milliseconds of local time. */
   readonly from: number
@@ -104,6 +104,8 @@ export interface EngineResult {
 
 /** What a run is told by beside its engine. */
 interface RunFacts {
+  /** Absent: a backtest. */
+  readonly mode?: EngineResult['mode']
   readonly from: Instant
   readonly counts: ReplayCounts
   readonly untimedRows?: number
@@ -122,7 +124,7 @@ export function engineResult(engine: Engine, facts: RunFacts): EngineResult {
   return {
     kind: 'trade',
     version: 1,
-    mode: 'backtest',
+    mode: facts.mode ?? 'backtest',
     seed: setup.seed,
     from: millisecondsOf(facts.from),
     to: millisecondsOf(engine.time),

@@ -24,7 +24,7 @@ export interface OwnOrder {
 }
 
 /** Ended orders that are remembered, so that what is heard late is known for whose it is. */
-const endedKeptMost = 65_536
+const endedKeptMost = 16_384
 
 /**
  * All orders of a run, and what may still become of them. A class, for the sums beside the orders must be theirs.

@@ -41,6 +41,8 @@ export function madeUpTape(terms: {
         conflationMs: 100,
         snapshotSeconds: 0,
         quotes: false,
+        // Queues that are worth a thought.
+        touchSize: 30,
       })),
     listings: plan.listings.filter(
       ({ venue, base, class: kind }) =>

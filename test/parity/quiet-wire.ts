@@ -59,6 +59,11 @@ export class QuietWire {
     })
   }
 
+  /** Cuts every connection at the end that accepted it. */
+  cut(): void {
+    for (const socket of this.#servers.values()) socket.destroy()
+  }
+
   async settle(): Promise<void> {
     for (let calm = 0; calm < calmTurns; calm++) {
       await new Promise((resolve) => void setImmediate(resolve))

@@ -1,29 +1,65 @@
 import type { Command } from 'commander'
 import { replaceFile } from '../../stores/replace-file.ts'
 import { readRun } from '../../stores/run-folder.ts'
-import { webFolder } from '../package-facts.ts'
-import { renderReport } from '../report/render-report.ts'
-import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
+import { UsageError } from '../../core/errors.ts'
+import { packageVersion, webFolder } from '../package-facts.ts'
+import { compareRuns } from '../parity/compare-runs.ts'
+import { renderReport, type ReportedRun } from '../report/render-report.ts'
+import { comparisonLines } from './comparison-lines.ts'
+import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 
 interface ReportOptions extends CommonOptions {
-  readonly out: string
+  readonly out?: string
+  readonly compare?: string
 }
 
 /** `isobar report` */
 export function addReportCommand(program: Command): void {
   const command = program
     .command('report <run>')
-    .description('a saved run as one self-contained page')
-    .requiredOption('--out <file>', 'the HTML file to write')
+    .description(
+      'a saved run as one self-contained page, or where two runs of trade differ and why',
+    )
+    .option('--out <file>', 'the HTML file to write')
+    .option(
+      '--compare <run>',
+      'beside another run: what it made more or less, split by what the first supposed and the other measured',
+    )
   withCommonOptions(command, 'isobar report runs/eth-btc --out eth-btc.html').action(report)
 }
 
 async function report(folder: string, options: ReportOptions): Promise<void> {
-  const page = await renderReport(await readRun(folder), webFolder)
-  await replaceFile(options.out, page)
-  if (options.json === true) printJson({ file: options.out, bytes: Buffer.byteLength(page) })
+  if (options.compare !== undefined) return compare(folder, options.compare, options)
+  const { out } = options
+  if (out === undefined) throw new UsageError("required option '--out <file>' not specified")
+  const bytes = await write(out, await readRun(folder))
+  if (options.json === true) printJson({ file: out, bytes })
+  else printLines(written(out, bytes))
+}
+
+async function compare(first: string, second: string, options: ReportOptions): Promise<void> {
+  const result = await compareRuns(first, second, (line) => say(line, options))
+  const { out } = options
+  const command = `report ${first} --compare ${second}`
+  const bytes =
+    out === undefined
+      ? undefined
+      : await write(out, { command, version: packageVersion(), seed: null, inputs: [], result })
+  if (options.json === true) printJson(result)
   else
     printLines(
-      `${options.out}: ${Math.ceil(Buffer.byteLength(page) / 1024)} kB, opens without a server.`,
+      ...comparisonLines(result),
+      ...(bytes === undefined ? [] : ['', written(out!, bytes)]),
     )
+}
+
+/** @returns its length */
+async function write(out: string, run: ReportedRun): Promise<number> {
+  const page = await renderReport(run, webFolder)
+  await replaceFile(out, page)
+  return Buffer.byteLength(page)
+}
+
+function written(out: string, bytes: number): string {
+  return `${out}: ${Math.ceil(bytes / 1024)} kB, opens without a server.`
 }

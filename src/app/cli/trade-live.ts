@@ -18,6 +18,7 @@ import { count } from './format.ts'
 import { loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { signalSwitch } from './signal-switch.ts'
 import { printJson, printLines, say, type CommonOptions } from './output.ts'
+import { keepUntriedRun } from './run-options.ts'
 
 /** Options of `isobar trade` on paper and live. */
 export interface TradeLiveOptions extends CommonOptions {
@@ -34,6 +35,7 @@ export interface TradeLiveOptions extends CommonOptions {
   readonly metrics?: number
   readonly log?: string
   readonly logLevel?: LogLevel
+  readonly save?: string
 }
 
 /** Limits without which nothing is traded live. */
@@ -69,6 +71,8 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
     }),
     operations,
   )
+  const files = [...new Set(strategies.flatMap(({ files: own }) => own)), options.config]
+  await keepUntriedRun('trade', { result: outcome.result, files }, options)
   if (options.json === true)
     printJson({ kind: 'live', ...outcome.status, leftOpen: outcome.leftOpen, run: outcome.run })
   else printLines(...lines(outcome))

@@ -41,6 +41,7 @@ export async function recordingSource(
       source.advance(until, out)
       source.fill().catch(failed)
     },
+    shift: () => source.firstShift,
   }
 }
 
@@ -55,7 +56,8 @@ class RecordingSource {
   #next = 0
   #events: AsyncGenerator<EventRows>
   #isReading = false
-  /** Added to recorded instants. */
+  /** Added to recorded instants; the first time, and since it began again. */
+  firstShift = NaN
   #shift = NaN
   #lastAt = NaN
   #due: number
@@ -147,6 +149,7 @@ class RecordingSource {
       if (Number.isNaN(this.#shift)) {
         const begin = Number.isNaN(this.#lastAt) ? this.#start : this.#lastAt + 1_000
         this.#shift = begin - batch.localTime[start]!
+        if (Number.isNaN(this.firstShift)) this.firstShift = this.#shift
       }
       this.#addMessage(batch, start, end)
       if (rows.length > 0) this.#lastAt = rows.localTime[rows.length - 1]!

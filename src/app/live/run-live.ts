@@ -1,9 +1,13 @@
 import { IsobarError } from '../../core/errors.ts'
 import type { Strategy } from '../../core/strategy/strategy.ts'
-import type { Duration } from '../../core/time.ts'
+import type { Duration, Instant } from '../../core/time.ts'
 import { withProtectiveStops } from '../../strategies/protective-stops.ts'
 import { builtStrategies, type PlacedStrategy } from '../trade/built-strategies.ts'
 import type { Operations } from '../operations/operations.ts'
+import { engineResult, type EngineResult } from '../../engine/engine-result.ts'
+import type { MeasuredWorld } from '../parity/measured.ts'
+import { playedShift } from '../parity/played-shift.ts'
+import { RunMeter } from '../parity/run-meter.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { beginRun } from './begin-run.ts'
@@ -40,6 +44,8 @@ export interface LiveOutcome {
   readonly run: RunStatus
   /** Orders that could not be cancelled in time: the venue's switch, or a person, has to. */
   readonly leftOpen: number
+  /** What it came to in the words of a backtest, and what it has measured of its world. */
+  readonly result: EngineResult & { readonly measured: MeasuredWorld }
 }
 
 /**
@@ -66,7 +72,15 @@ export async function runLive(
     await journal.close()
     throw cause
   }
-  const setup = setupOf(config, placed, options, { ...opened, journal, marks })
+  const meter = new RunMeter()
+  const shift = await playedShift(config)
+  const setup = setupOf(config, placed, options, {
+    ...opened,
+    feeds: opened.feeds.map((feed) => meter.feed(feed)),
+    journal: meter.journal(journal),
+    marks,
+    meter,
+  })
   const names = setup.strategies.map(({ name }) => name)
   journal.append({ time: wallClock.now(), kind: 'strategies', names })
   const driver = new LiveDriver(setup)
@@ -90,6 +104,7 @@ export async function runLive(
   const looking = obeyControl(driver, setup, options.journal, over)
   await rest(wallClock, options.duration ?? forever, over)
   const failure = driver.failed.aborted ? (driver.failed.reason as Error) : undefined
+  const ended = wallClock.now()
   const leftOpen = await driver.end()
   await looking
   await marks.close()
@@ -97,7 +112,30 @@ export async function runLive(
     throw new IsobarError('world', `the run could not go on: ${failure.message}`, {
       cause: failure,
     })
-  return { status: journalStatus(journal.state, false), run: runStatus(driver, setup), leftOpen }
+  const result = resultOf(driver, options.mode, meter.measured(ended, shift))
+  return {
+    status: journalStatus(journal.state, false),
+    run: runStatus(driver, setup),
+    leftOpen,
+    result,
+  }
+}
+
+/** What came of this run alone: of an earlier one only positions are known here. */
+function resultOf(
+  { engine, counts }: LiveDriver,
+  mode: LiveOptions['mode'],
+  measured: MeasuredWorld,
+): LiveOutcome['result'] {
+  const { commands, answers, searches } = counts
+  const facts = {
+    mode,
+    from: measured.began as Instant,
+    counts: { lateRows: 0, commands, answers, lookups: searches },
+    assumptions: [],
+    withEquity: false,
+  }
+  return { ...engineResult(engine, facts), measured }
 }
 
 /** A year: longer than any machine is left alone. */
@@ -107,7 +145,10 @@ function setupOf(
   config: TradeConfig,
   placed: readonly PlacedStrategy[],
   options: LiveOptions,
-  world: OpenVenues & Pick<LiveSetup, 'journal' | 'marks'>,
+  {
+    meter,
+    ...world
+  }: OpenVenues & Pick<LiveSetup, 'journal' | 'marks'> & { readonly meter: RunMeter },
 ): LiveSetup {
   const { instruments, marks } = world
   const { tell, metrics } = options.operations
@@ -116,7 +157,9 @@ function setupOf(
     ...world,
     mode: options.mode,
     clock: wallClock,
-    strategies: protectedStrategies(config, builtStrategies(placed, instruments), world),
+    strategies: protectedStrategies(config, builtStrategies(placed, instruments), world).map(
+      (each) => meter.strategy(each),
+    ),
     reporting: completedRates(reportingOf(config, instruments), instruments, tell, marks),
     capital: config.reporting.capital,
     limits: config.limits,

@@ -44,8 +44,8 @@ function builtStrategy(
   if (strange !== undefined) {
     const known = [...watched.asked]
     const rest = known.length === 0 ? '; it reads none' : nearestInWords(strange, known)
-    const { name } = strategy as Strategy
-    throw new UsageError(`strategy: no setting ${strange} is read by ${name}${rest}`)
+    const { name: own } = strategy as Strategy
+    throw new UsageError(`strategy: no setting ${strange} is read by ${own}${rest}`)
   }
   if (name === undefined) return strategy as Strategy
   // Over it rather than a copy, for its functions may be those of a class.

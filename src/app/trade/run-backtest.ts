@@ -30,6 +30,8 @@ export interface FinishedBacktest {
 /** What a run tells on its way, and how much its result holds. */
 export interface BacktestRunOptions {
   readonly withEquity: boolean
+  /** Changes the tape on its way to the run. */
+  readonly tape?: (batches: AsyncGenerator<EventRows>) => AsyncGenerator<EventRows>
   /** Events so far, and how many there are. */
   readonly onProgress?: (done: number, total: number) => void
 }
@@ -78,7 +80,8 @@ export async function runBacktest(
   })
   // Those that were not asked for have no index, and no row comes.
   const places = indexes.map((own) => own.map((index) => instruments.indexOf(recorded[index]!)))
-  const tape = tapeOf(recordings, places, selectionOf(config, instruments))
+  const read = tapeOf(recordings, places, selectionOf(config, instruments))
+  const tape = options.tape === undefined ? read : options.tape(read)
   const byExchangeTime = instruments.map(({ venue }) => isByExchangeTime(config, venue))
   const driven = await drive(replay, tape, { recordings, byExchangeTime, options })
   const { engine, counts } = replay

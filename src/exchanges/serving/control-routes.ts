@@ -11,9 +11,11 @@ export function addControlRoutes(
     readonly world: ExchangeWorld
     readonly venues: readonly ServedVenue[]
     readonly faults: ReadonlyMap<string, FaultSwitches>
+    /** Of a recording that is played: microseconds added to its instants. */
+    readonly shift: () => number | undefined
   },
 ): void {
-  const { world, venues, faults } = served
+  const { world, venues, faults, shift } = served
   server.get('/', async () => ({
     venues: venues.map(({ name }) => name),
     instruments: world.states.map(({ instrument }) => ({
@@ -22,6 +24,7 @@ export function addControlRoutes(
       class: instrument.class,
     })),
     duplicates: Object.fromEntries(venues.map(({ name, duplicates }) => [name, duplicates])),
+    playedShiftUs: shift() ?? null,
   }))
   server.get('/faults', async () => Object.fromEntries(faults))
   server.post('/faults', async (request, reply) => {

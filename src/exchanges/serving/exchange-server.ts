@@ -83,7 +83,7 @@ export async function serveExchanges(options: ExchangeOptions): Promise<RunningE
     clearInterval(timer)
     for (const seat of seats.values()) seat.close()
   })
-  addControlRoutes(server, { world, venues, faults })
+  addControlRoutes(server, { world, venues, faults, shift: () => source.shift?.() })
   addVenueRoutes(server, seats, clock)
   try {
     const address = await server.listen({ host: '127.0.0.1', port: options.port })

@@ -12,4 +12,6 @@ export interface MarketSource {
   readonly instruments: InstrumentTable
   /** Adds what happens before an instant and was not told yet. */
   advance(until: Instant, out: EventColumns): void
+  /** Microseconds added to recorded instants, as far as it has been read; undefined where nothing is recorded. */
+  shift?(): number
 }

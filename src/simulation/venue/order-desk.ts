@@ -48,7 +48,7 @@ export interface DeskParts extends AcceptanceParts {
 }
 
 /** Orders that are remembered, open or not, for who asks what became of one. */
-const rememberedMost = 65_536
+const rememberedMost = 8_192
 
 type Of<Kind extends OrderCommand['kind']> = Extract<OrderCommand, { readonly kind: Kind }>
 

@@ -1,0 +1,44 @@
+import type { TradeComparison } from '../../research/parity/trade-comparison.ts'
+import { count, money } from './format.ts'
+import { alignedTable } from './output.ts'
+
+/** Two runs beside one another, where the gap comes from, and one line that concludes. */
+export function comparisonLines({
+  runs,
+  gap,
+  parts,
+  currency,
+  conclusion,
+}: TradeComparison): string[] {
+  const header = ['', 'fills', 'maker', 'turnover', `PnL ${currency}`, ...causeNames]
+  const rows = runs.map(({ name, mode, fills, makerFills, turnover, pnl }) => [
+    `${name}, ${mode}`,
+    count(fills),
+    count(makerFills),
+    money(turnover, 0),
+    money(pnl.total, 2),
+    ...causesOf(pnl),
+  ])
+  const difference = ['second less first', '', '', '', money(gap.total, 2), ...causesOf(gap)]
+  const split = parts.map(({ cause, pnl, share, fills }) => [
+    cause,
+    money(pnl, 2),
+    share === null ? '' : `${(share * 100).toFixed(1)} %`,
+    count(fills),
+  ])
+  return [
+    alignedTable(header, [...rows, difference]),
+    '',
+    ...(split.length === 0
+      ? []
+      : [alignedTable(['of the gap', currency, 'share', 'fills then'], split), '']),
+    conclusion,
+  ]
+}
+
+const causes = ['price', 'spread', 'slippage', 'fees', 'funding'] as const
+const causeNames: readonly string[] = causes
+
+function causesOf(pnl: TradeComparison['gap']): string[] {
+  return causes.map((cause) => money(pnl[cause], 2))
+}

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compareRuns } from '../../src/app/parity/compare-runs.ts'
+import { delayedTape } from '../../src/app/parity/delayed-tape.ts'
+import { heldBack } from '../../src/app/parity/held-back.ts'
+import { recordedLatencies, type MeasuredWorld } from '../../src/app/parity/measured.ts'
+import { loadStrategy } from '../../src/app/trade/load-strategy.ts'
+import { runBacktest, type BacktestRunOptions } from '../../src/app/trade/run-backtest.ts'
+import { readTradeConfig } from '../../src/app/trade/trade-config.ts'
+import type { StrategyFactory } from '../../src/core/strategy/strategy.ts'
+import type { Instant } from '../../src/core/time.ts'
+import type { EngineResult } from '../../src/engine/engine-result.ts'
+import type { TradeComparison } from '../../src/research/parity/trade-comparison.ts'
+import { saveRun, sha256OfFile } from '../../src/stores/run-folder.ts'
+import { runIsobar } from '../run-isobar.ts'
+import { projectFolder } from '../source-files.ts'
+import { madeUpTape, recordTape } from './parity-tape.ts'
+
+// The second run is a backtest too, whose world is known to the last microsecond: nothing may be left unexplained.
+
+const probe = join(projectFolder, 'bench/parity/probe.ts')
+const start = (Date.UTC(2026, 0, 1) * 1_000) as Instant
+/** The second run's clock is so far ahead of the recording's. */
+const shift = 5_000_000_000
+const latency = { feed: 180_000, orders: 150_000, answers: 20_000, wakes: 7_000 } as const
+
+let root: string
+let factory: StrategyFactory
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'isobar-compare-'))
+  const tape = madeUpTape({ seed: 5, start, seconds: 120, bases: ['BTC'] })
+  await recordTape(join(root, 'recording'), tape)
+  ;({ strategy: factory } = await loadStrategy(probe))
+  await keep('first', { queue: 'front:0.01', orderMs: 0 }, undefined)
+  const rateLimits = [{ kind: 'bucket', most: 4, perSecond: 3 }]
+  const second = { queue: 'risk-averse', orderMs: latency.orders / 1_000, rateLimits }
+  await keep('second', second, {
+    feed: [[start + shift, latency.feed]],
+    orders: [[start + shift, latency.orders]],
+    answers: [[start + shift, latency.answers]],
+    wakes: [[start + shift, latency.wakes]],
+    began: start + 2_000_000 + shift,
+    ended: start + 115_000_000 + shift,
+    playedShift: shift,
+  })
+}, 60_000)
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+/** Runs the probe and saves what came of it; with a world, as a run on paper in that world would have been. */
+async function keep(
+  name: string,
+  venue: object,
+  measured: MeasuredWorld | undefined,
+): Promise<void> {
+  const file = join(root, `${name}.json`)
+  const strategy = { instrument: 'bybit:BTC-USDT', everyMs: 130, restMs: 3_000, lots: 2_000 }
+  const fees = { makerFeeBps: 1, takerFeeBps: 3 }
+  const waits = { feedMs: 0, answerMs: latency.answers / 1_000 }
+  const venues = { bybit: { ...waits, ...fees, ...venue } }
+  writeFileSync(file, JSON.stringify({ recordings: [join(root, 'recording')], strategy, venues }))
+  const config = await readTradeConfig(file)
+  const run = async (
+    made: StrategyFactory,
+    options: Partial<BacktestRunOptions> = {},
+    change: Partial<typeof config> = {},
+  ): Promise<EngineResult> =>
+    (await runBacktest({ ...config, ...change }, made, { withEquity: false, ...options })).result
+  const result =
+    measured === undefined
+      ? await run(factory)
+      : await run(
+          heldBack(factory, measured.began - shift, recordedLatencies(measured.wakes, shift)),
+          { tape: delayedTape(recordedLatencies(measured.feed, shift)!) },
+          {
+            to: (measured.ended - shift) as Instant,
+            venues: new Map(
+              [...config.venues].map(([venueName, each]) => [
+                venueName,
+                { ...each, feed: 'exchange' as const },
+              ]),
+            ),
+          },
+        )
+  const inputs = [probe, file].map(async (each) => ({
+    file: each,
+    sha256: await sha256OfFile(each),
+  }))
+  await saveRun(join(root, name), {
+    format: 1,
+    command: 'trade',
+    version: '0',
+    seed: 1,
+    inputs: await Promise.all(inputs),
+    parameters: {},
+    result: measured === undefined ? result : Object.assign(result, { mode: 'paper', measured }),
+  })
+}
+
+test('what is known of the second run explains the whole gap, cause by cause', async () => {
+  const compared = await compareRuns(join(root, 'first'), join(root, 'second'), () => undefined)
+  const { gap, parts, runs } = compared
+  expect(parts.map(({ cause }) => cause)).toEqual([
+    'feed latency',
+    'order latency',
+    'queue',
+    'rate limit',
+    'unexplained',
+  ])
+  expect(Math.abs(gap.total)).toBeGreaterThan(0.1)
+  expect(parts.reduce((sum, { pnl }) => sum + pnl, 0)).toBeCloseTo(gap.total, 9)
+  expect(parts.at(-1)!.pnl).toBeCloseTo(0, 9)
+  // Each has its part, or the test would not see it left out.
+  for (const { cause, pnl } of parts.slice(0, -1))
+    expect(Math.abs(pnl), cause).toBeGreaterThan(1e-3)
+  expect(runs.map(({ mode }) => mode)).toEqual(['backtest', 'paper'])
+})
+
+test('the command says so, and what cannot be split is said to be so', async () => {
+  const [first, second] = [join(root, 'first'), join(root, 'second')]
+  const page = join(root, 'compared.html')
+  const ran = runIsobar(['report', first, '--compare', second, '--out', page], root)
+  expect([ran.exitCode, ran.stdout]).toEqual([0, expect.stringContaining('rate limit')])
+  const other = runIsobar(['report', second, '--compare', first, '--json'], root)
+  expect(JSON.parse(other.stdout) as TradeComparison).toMatchObject({
+    kind: 'trade-comparison',
+    parts: [],
+    unsplit: 'the first run is no backtest, and cannot be made anew',
+  })
+  writeFileSync(join(root, 'first.json'), '{}')
+  const changed = runIsobar(['report', first, '--compare', second], root)
+  expect([changed.exitCode, changed.stderr]).toEqual([3, expect.stringContaining('first.json')])
+})
