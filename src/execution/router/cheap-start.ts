@@ -27,7 +27,7 @@ export function cheapStart(
   let straddling = 0
   for (const [leg, { curve, step }] of legs.entries()) {
     room -= low[leg]! * step
-    if (high[leg]! === low[leg]!) continue
+    if (!(high[leg]! > low[leg]!)) continue
     room -= step
     straddling += step
     cheapest = Math.min(cheapest, curve.firstCost() / step)
