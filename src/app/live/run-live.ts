@@ -16,6 +16,7 @@ import { openJournal } from './open-journal.ts'
 import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
 import { runStatus, writeRunStatus, type RunStatus } from './run-status.ts'
+import { hearStrayRejections } from './stray-rejections.ts'
 import { wallClock } from './wall-clock.ts'
 
 /** What a run is asked for beside its configuration. */
@@ -44,6 +45,20 @@ export interface LiveOutcome {
  * @throws IsobarError of code `refused` when a venue and the journal do not agree; of code `world` when it cannot go on
  */
 export async function runLive(
+  config: TradeConfig,
+  factory: StrategyFactory,
+  options: LiveOptions,
+  signal: AbortSignal,
+): Promise<LiveOutcome> {
+  const stopHearing = hearStrayRejections(options.tell)
+  try {
+    return await runHeard(config, factory, options, signal)
+  } finally {
+    stopHearing()
+  }
+}
+
+async function runHeard(
   config: TradeConfig,
   factory: StrategyFactory,
   options: LiveOptions,
