@@ -51,6 +51,9 @@ function inTheEngine(tape: RandomTape, capital: number): EngineResult {
   const { venues, venueOf } = simulatedVenues(instruments, { venues: new Map(terms), seed: 1 })
   const settings = {
     takerFeeBps: Object.fromEntries(tape.venues.map(({ feeBps }, at) => [venueName(at), feeBps])),
+    latencyMs: Object.fromEntries(
+      tape.venues.map(({ latency }, at) => [venueName(at), latency / 1_000]),
+    ),
     staleMs: tape.staleAfter / 1_000,
     notional: 1e9,
     capital,

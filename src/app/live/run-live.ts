@@ -23,6 +23,7 @@ import { openMarks } from './open-marks.ts'
 import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
 import { runStatus, type RunStatus } from './run-status.ts'
+import { hearStrayRejections } from './stray-rejections.ts'
 import { wallClock } from './wall-clock.ts'
 
 /** What a run is asked for beside its configuration. */
@@ -55,6 +56,20 @@ export interface LiveOutcome {
  * @throws IsobarError of code `refused` when a venue and the journal do not agree; of code `world` when it cannot go on
  */
 export async function runLive(
+  config: TradeConfig,
+  placed: readonly PlacedStrategy[],
+  options: LiveOptions,
+  signal: AbortSignal,
+): Promise<LiveOutcome> {
+  const stopHearing = hearStrayRejections(options.operations.tell)
+  try {
+    return await runHeard(config, placed, options, signal)
+  } finally {
+    stopHearing()
+  }
+}
+
+async function runHeard(
   config: TradeConfig,
   placed: readonly PlacedStrategy[],
   options: LiveOptions,

@@ -1,4 +1,5 @@
 import type { Box } from './box.ts'
+import { cheapStart } from './cheap-start.ts'
 import type { LotProblem } from './lot-problem.ts'
 import { BundledRuns, LegRuns, MergedRuns, takeCheapest, type LotRuns } from './lot-runs.ts'
 
@@ -13,13 +14,19 @@ import { BundledRuns, LegRuns, MergedRuns, takeCheapest, type LotRuns } from './
  *
  * @param total in units of the problem
  */
-export function chainFill(problem: LotProblem, box: Box, total: number): Float64Array | undefined {
+export function chainFill(
+  problem: LotProblem,
+  whole: Box,
+  total: number,
+  from: ChainStart = chainStart,
+): Float64Array | undefined {
   const { legs } = problem
+  const sizes = sizesOf(problem, whole)
+  const box = { ...whole, low: from(problem, whole, { total, coarsest: sizes.at(-1) ?? 1 }) }
   const lots = box.low.slice()
   let left = total
   for (const [leg, { step }] of legs.entries()) left -= lots[leg]! * step
   if (left < 0) return undefined
-  const sizes = sizesOf(problem, box)
   if (sizes.length === 0) return left === 0 ? lots : undefined
   const shares = remainders(left, sizes)
   if (shares === undefined) return undefined
@@ -32,6 +39,36 @@ export function chainFill(problem: LotProblem, box: Box, total: number): Float64
     if (k > 0) wanted = shares[k - 1]! + filled.bundles * (sizes[k]! / sizes[k - 1]!)
   }
   return lots
+}
+
+/** From how many lots on a fill looks at all. */
+type ChainStart = (
+  problem: LotProblem,
+  box: Box,
+  asked: { readonly total: number; readonly coarsest: number },
+) => Float64Array
+
+/**
+ * Lots of each leg that every cheapest fill of a box has, so that it need not begin at nothing. Exact, by exchange:
+ *
+ * Let c_i lots of each leg cost at most u a unit, and with one more of each give `total - 2 s` units or fewer together, s the
+ * coarsest lot size. Then any fill takes 2 s units or more at above u that could be given back. Of lots whose sizes divide one another that come to 2 s,
+ * some come to exactly s (finer ones are bound together to the next size; what is left over of all sizes is below s). If
+ * a leg were short of c_i by s units, those could be exchanged for these at a gain. So a cheapest fill is short of c_i by
+ * less than s units in every leg.
+ */
+export function chainStart(
+  problem: LotProblem,
+  box: Box,
+  { total, coarsest }: { readonly total: number; readonly coarsest: number },
+): Float64Array {
+  const cheap = cheapStart(problem, box, total - 2 * coarsest)
+  if (cheap === undefined) return box.low
+  for (const [leg, { step }] of problem.legs.entries()) {
+    const short = Math.ceil(coarsest / step) - 1
+    cheap[leg] = Math.max(box.low[leg]!, cheap[leg]! - short)
+  }
+  return cheap
 }
 
 /** The lot sizes of legs that can still give, ascending. */

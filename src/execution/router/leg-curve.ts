@@ -20,9 +20,9 @@ import type { RouteBook, RouteRequest } from './route-book.ts'
 export class LegCurve {
   /**
    * Of each level read so far: lots to its end, with a fraction where it is no whole multiple; cost of all levels up to
-   * there; cost of a lot there. In one column, for what a column costs is its allocation.
+   * there; cost of a lot there. In one column, for what a column costs is its allocation, which grows as far as is read.
    */
-  readonly #columns: Float64Array
+  #columns: Float64Array
   readonly #levels: number
   #built = 0
   readonly #book: RouteBook
@@ -32,7 +32,7 @@ export class LegCurve {
   /** @param levels how many of the book's levels are within the limit */
   constructor(book: RouteBook, request: RouteRequest, levels: number) {
     this.#book = book
-    this.#columns = new Float64Array(levels * 3)
+    this.#columns = new Float64Array(3 * Math.min(levels, FIRST_LEVELS))
     this.#levels = levels
     const { quantityStep: steps, priceStep } = book.levels
     const { lotSize } = book
@@ -82,10 +82,28 @@ export class LegCurve {
     return this.#columns[3 * level + 2]!
   }
 
-  /** How many lots, at most `most` and perhaps with a fraction, cost no more than so much each. */
+  /** Cost of a lot at the best level. */
+  firstCost(): number {
+    if (this.#built === 0) this.#buildNext()
+    return this.#columns[2]!
+  }
+
+  /** Cost of a lot at the level in which so many lots end. */
+  costAfter(lots: number): number {
+    return lots === 0 ? this.firstCost() : this.lotCost(this.levelOf(lots))
+  }
+
+  /**
+   * How many lots, at most `most` and perhaps with a fraction, cost no more than so much each; reads no further than to the
+   * first level that costs more.
+   */
   lotsWithin(lotCost: number, most: number): number {
-    if (most === 0) return 0
-    this.#buildTo(most)
+    while (
+      this.#built < this.#levels &&
+      (this.#built === 0 || this.#columns[3 * this.#built - 1]! <= lotCost)
+    ) {
+      this.#buildNext()
+    }
     let low = 0
     let high = this.#built
     while (low < high) {
@@ -106,6 +124,7 @@ export class LegCurve {
   #buildNext(): void {
     const { quantities, prices } = this.#book.levels
     const level = this.#built
+    if (3 * level === this.#columns.length) this.#grow()
     const before = level === 0 ? 0 : this.#columns[3 * (level - 1)]!
     const sum = level === 0 ? 0 : this.#columns[3 * (level - 1) + 1]!
     this.#steps += quantities[level]!
@@ -117,8 +136,17 @@ export class LegCurve {
     this.#built++
   }
 
+  #grow(): void {
+    const wider = new Float64Array(Math.min(3 * this.#levels, 2 * this.#columns.length))
+    wider.set(this.#columns)
+    this.#columns = wider
+  }
+
   #steps = 0
 }
+
+/** Most orders read no further. */
+const FIRST_LEVELS = 24
 
 /** What a unit of notional in the book's quote currency adds to the plan's cost; below zero for a sell. */
 export function costFactor(book: RouteBook, request: RouteRequest): ExactDecimal {

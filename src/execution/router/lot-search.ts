@@ -140,7 +140,7 @@ class Search {
 
   /** A better bound where too many venues look good; the first time with a plan from those that look best. */
   #boundByVenues(box: Box, bound: number): number {
-    const venues = venueBound(this.#problem, box, this.#total)
+    const venues = venueBound(this.#problem, box, this.#total, this.#cost)
     if (this.#lots === undefined) {
       const { legs } = this.#problem
       const part = { ...box, high: box.high.slice(), isVenueOn: venues.chosen }

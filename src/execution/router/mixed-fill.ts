@@ -1,4 +1,5 @@
 import type { Box } from './box.ts'
+import { cheapStart } from './cheap-start.ts'
 import type { LotProblem } from './lot-problem.ts'
 import { LegRuns } from './lot-runs.ts'
 
@@ -18,9 +19,12 @@ export interface CutLotFill {
  */
 export function cutLotFill(problem: LotProblem, box: Box, total: number): CutLotFill | undefined {
   const { legs } = problem
-  const runs = legs.map(({ curve }, leg) => new LegRuns(curve, box.low[leg]!, box.high[leg]!))
+  // The cheapest come first, and all that cost no more than something before what costs more. Something is left, for the
+  // last lot tells the unit cost.
+  const start = cheapStart(problem, box, total - 1) ?? box.low
+  const runs = legs.map(({ curve }, leg) => new LegRuns(curve, start[leg]!, box.high[leg]!))
   let left = total
-  for (const [leg, { step }] of legs.entries()) left -= box.low[leg]! * step
+  for (const [leg, { step }] of legs.entries()) left -= start[leg]! * step
   if (left < 0) return undefined
   let unitCost = 0
   while (left > 0) {

@@ -18,19 +18,26 @@ const HALVINGS = 16
  *
  * where n is 0 or from the least order to the most, for whatever is paid for a plan's lots beyond u is no less than the
  * least there is. The bound is concave in u, and its slope is what is missing of the total: u is found by halving.
+ *
+ * @param enough a bound that is as good as any, where the search may stop
  */
-export function venueBound(problem: LotProblem, box: Box, total: number): VenueBound {
+export function venueBound(
+  problem: LotProblem,
+  box: Box,
+  total: number,
+  enough: number = Infinity,
+): VenueBound {
   const { legs } = problem
   let low = Infinity
   let high = -Infinity
   for (const [leg, { curve, step }] of legs.entries()) {
     const most = box.high[leg]!
     if (most === 0) continue
-    low = Math.min(low, curve.lotCost(curve.levelOf(1)) / step)
-    high = Math.max(high, curve.lotCost(curve.levelOf(most)) / step)
+    low = Math.min(low, curve.firstCost() / step)
+    high = Math.max(high, curve.costAfter(Math.min(most, Math.ceil(total / step))) / step)
   }
   let best: VenueBound = { bound: -Infinity, chosen: new Uint8Array(problem.venues) }
-  for (let k = 0; k < HALVINGS && low <= high; k++) {
+  for (let k = 0; k < HALVINGS && low <= high && best.bound < enough; k++) {
     const unitCost = (low + high) / 2
     const { bound, chosen, units } = relaxed(problem, box, unitCost)
     if (bound + unitCost * total > best.bound) best = { bound: bound + unitCost * total, chosen }

@@ -66,7 +66,14 @@ class Backtest {
     this.#treasury = new Treasury(detector, this.#agenda, treasury)
     this.#desk = new TradingDesk(detector, this.#agenda, this.#treasury, { rules, latencyOf })
     this.#faults = new FaultCounts((member) => this.#members[member]!)
-    this.#clock = new TapeClock(detector, (instant) => this.#agenda.runBefore(instant), 'messages')
+    this.#clock = new TapeClock(
+      detector,
+      (instant) => {
+        this.#agenda.runBefore(instant)
+        this.#desk.pass(instant)
+      },
+      'messages',
+    )
   }
 
   take({ rows, added, regridded, events }: TapeBatch): void {
@@ -114,6 +121,7 @@ class Backtest {
   }
 
   #hear(signal: ArbitrageSignal): void {
+    if (signal.kind === 'closed') this.#desk.closed(signal.opportunity, signal.time)
     if (signal.kind !== 'opened') return this.#faults.hear(signal)
     this.opportunities++
     this.#desk.attempt(signal.opportunity, signal.opportunity.startTime)

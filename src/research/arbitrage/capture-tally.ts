@@ -1,11 +1,13 @@
-import { CaptureForecast } from '../../strategies/arbitrage/capture-forecast.ts'
-import type { CapturedTrade } from '../../strategies/arbitrage/capture.ts'
+import { CaptureHazard, type RaceQuestion } from '../../strategies/arbitrage/capture-hazard.ts'
+import type { Instant } from '../../core/time.ts'
+import type { CapturedTrade, LatencyOf } from '../../strategies/arbitrage/capture.ts'
 import type { Opportunity } from '../../strategies/arbitrage/opportunity.ts'
 import type { CaptureEstimate } from './scan-result.ts'
 
 /** Keeps what was captured, and holds every forecast against what came. */
 export class CaptureTally {
-  readonly #forecast = new CaptureForecast()
+  readonly #forecast = new CaptureHazard()
+  readonly #latencyOf: LatencyOf
   readonly #asked = new Map<Opportunity, { readonly own: number; readonly base: number }>()
   readonly #profits: Record<string, number> = {}
   #full = 0
@@ -14,9 +16,13 @@ export class CaptureTally {
   #unpriced = 0
   #squares = { own: 0, base: 0 }
 
+  constructor(latencyOf: LatencyOf) {
+    this.#latencyOf = latencyOf
+  }
+
   /** The probability of full capture from all that is known by now; to be asked when an opportunity begins. */
   forecast(opportunity: Opportunity): number {
-    const own = this.#forecast.probability(questionOf(opportunity))
+    const own = this.#forecast.probability(this.#questionOf(opportunity))
     this.#asked.set(opportunity, { own, base: this.#forecast.baseRate() })
     return own
   }
@@ -37,7 +43,24 @@ export class CaptureTally {
       this.#squares.base += (asked.base - outcome) ** 2
       this.#asked.delete(opportunity)
     }
-    this.#forecast.learn(questionOf(opportunity), isFull)
+    this.#forecast.learn(this.#questionOf(opportunity), isFull)
+  }
+
+  /** An opportunity has ended. */
+  closed({ slot, startTime }: Opportunity, time: Instant): void {
+    this.#forecast.lived(slot, (time - startTime) / 1_000)
+  }
+
+  #questionOf({ slot, touchBps, match, buy, sell }: Opportunity): RaceQuestion {
+    const latencies = [buy, sell].map(
+      ({ listed }) => this.#latencyOf(listed.instrument.venue) ?? NaN,
+    )
+    return {
+      slot,
+      edgeBps: touchBps,
+      notional: match === undefined ? NaN : match.buyPrice * match.quantity,
+      latencyMs: Math.max(...latencies) / 1_000,
+    }
   }
 
   estimate(): CaptureEstimate {
@@ -60,13 +83,6 @@ export class CaptureTally {
             },
     }
   }
-}
-
-function questionOf({ slot, touchBps }: Opportunity): {
-  readonly slot: number
-  readonly edgeBps: number
-} {
-  return { slot, edgeBps: touchBps }
 }
 
 /**

@@ -68,7 +68,7 @@ class Scan {
   readonly #detector: ArbitrageDetector
   readonly #clock: TapeClock
   readonly #captures: PendingCaptures | undefined
-  readonly #tally = new CaptureTally()
+  readonly #tally: CaptureTally
   readonly #faults: FaultCounts
   readonly #members: Listed[] = []
   readonly #cycles = new FoundCycles()
@@ -78,6 +78,7 @@ class Scan {
 
   constructor(options: ScanOptions) {
     this.#options = options
+    this.#tally = new CaptureTally(options.latencyOf ?? (() => undefined))
     const detector = new ArbitrageDetector(options.detector, (signal) => this.#hear(signal))
     this.#detector = detector
     this.#faults = new FaultCounts((member) => this.#members[member]!)
@@ -159,6 +160,7 @@ class Scan {
   #hear(signal: ArbitrageSignal): void {
     if (signal.kind === 'opened') this.#begin(signal.opportunity)
     else if (signal.kind === 'closed') {
+      this.#tally.closed(signal.opportunity, signal.time)
       const found = this.#byOpportunity.get(signal.opportunity)
       if (found === undefined) return
       found.end = { time: signal.time, reason: signal.reason }

@@ -18,6 +18,7 @@ import { WorkingTrades } from './working-trades.ts'
  * `arb backtest` (`ArbitrageTrader`), its legs are the engine's.
  *
  * Settings, named as the options of `arb backtest`: `takerFeeBps` (a number, or by venue), `quoteMap`, `bases`,
+ * `latencyMs` (a number, or by venue: without it the forecast of capture learns from what is tried alone),
  * `minEdgeBps` (0), `staleMs` (2,000), `notional` (10,000), `profitLeast` (0), `inventoryBps` (0), `minNotional` and
  * `minQuantity` (0, or by venue), `capital` (10,000) or `inventory` (units by venue and currency), `nakedMost` (three
  * times the notional): what all trades together may be naked by, and `repairSeconds` (5).
@@ -41,6 +42,7 @@ class ArbitrageRun {
   constructor(settings: ArbitrageSettings, desk: StrategyDesk) {
     this.#stream = new StreamingDetector(settings.detector, settings.listed, (signal) => {
       if (signal.kind === 'opened') this.#opened.push(signal.opportunity)
+      else if (signal.kind === 'closed') this.#trader.closed(signal.opportunity, signal.time)
     })
     const { detector } = this.#stream
     const marks = new AssetMarks(detector)
@@ -48,13 +50,14 @@ class ArbitrageRun {
       if (instrument.class === 'spot') marks.watch(member)
     }
     const funds = new StrategyFunds(marks, settings.inventory, settings.capital)
-    this.#trader = new ArbitrageTrader(detector, settings.rules, funds)
+    this.#trader = new ArbitrageTrader(detector, settings.rules, funds, settings.latencyMsOf)
     this.#trades = new WorkingTrades(this.#trader, funds, settings.repairEvery)
     this.#trades.carry(desk, settings.listed)
   }
 
   hear(event: StrategyEvent, desk: StrategyDesk): readonly Intent[] {
     const intents: Intent[] = []
+    this.#trader.pass(event.time)
     this.#stream.pass(event.time)
     switch (event.kind) {
       case 'market':

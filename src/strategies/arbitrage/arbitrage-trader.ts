@@ -1,7 +1,8 @@
 import type { Currency } from '../../core/currency.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
 import type { Instant } from '../../core/time.ts'
-import { CaptureForecast } from './capture-forecast.ts'
+import { PendingCaptures } from './capture.ts'
+import { CaptureHazard, type RaceQuestion } from './capture-hazard.ts'
 import { decideTrade, type SkipReason, type TradeRules } from './decide-trade.ts'
 import { DecidedTrade, type LegFilled } from './decided-trade.ts'
 import type { ArbitrageDetector } from './detector.ts'
@@ -70,7 +71,7 @@ export class ArbitrageTrader {
   readonly #funds: ArbitrageFunds
   readonly #depths = new Map<number, OwnDepth>()
   readonly #busy = new Set<number>()
-  readonly #forecast = new CaptureForecast()
+  readonly #forecast = new CaptureHazard()
   /** What failures cost so far, and the notional they cost it on. */
   readonly #failures = { cost: 0, notional: 0 }
   /** Of trades on their way: what they may use of their venues' funds, and their notional in market quote. */
@@ -81,7 +82,30 @@ export class ArbitrageTrader {
   /** Market quote: what could not be undone. */
   #left = 0
 
-  constructor(detector: ArbitrageDetector, rules: TradeRules, funds: ArbitrageFunds) {
+  readonly #latencyMsOf: (venue: string) => number
+  /** What was left alone and would have been captured, or not: it teaches as much as what was tried. */
+  readonly #shadows: PendingCaptures
+
+  /** @param latencyMsOf how long orders take to a venue; NaN where nobody knows */
+  constructor(
+    detector: ArbitrageDetector,
+    rules: TradeRules,
+    funds: ArbitrageFunds,
+    latencyMsOf: (venue: string) => number = () => NaN,
+  ) {
+    this.#latencyMsOf = latencyMsOf
+    this.#shadows = new PendingCaptures(
+      (venue) => {
+        const latencyMs = latencyMsOf(venue)
+        return Number.isNaN(latencyMs) ? undefined : Math.round(latencyMs * 1_000)
+      },
+      (member) => detector.pricedBook(member),
+      (opportunity, { buyQuantity, sellQuantity }) => {
+        const wanted = opportunity.match?.quantity
+        const isWhole = buyQuantity === wanted && sellQuantity === wanted
+        this.#forecast.learn(this.#questionOf(opportunity), isWhole)
+      },
+    )
     this.#detector = detector
     this.#rules = rules
     this.#funds = funds
@@ -94,15 +118,23 @@ export class ArbitrageTrader {
     return notional
   }
 
+  /** Lets time pass up to an instant, exclusive, with the books as they stand: before rows of that instant. */
+  pass(instant: number): void {
+    this.#shadows.arriveBefore(instant)
+  }
+
   /** The steps of a member have become finer. */
   regrid(member: number, priceFactor: number, lotFactor: number): void {
+    this.#shadows.regrid(member, priceFactor)
     this.#depths.get(member)?.rescale(priceFactor, lotFactor)
   }
 
   /** An opportunity is there, new or still: what is wanted of it. */
   attempt(opportunity: Opportunity, time: Instant): Attempt {
+    this.pass(time)
     const attempt = this.#tryTo(opportunity, time)
     if (attempt.kind === 'skip') {
+      if (attempt.reason === 'not-worth-it') this.#shadows.send(opportunity)
       this.skipped.set(attempt.reason, (this.skipped.get(attempt.reason) ?? 0) + 1)
     }
     return attempt
@@ -125,7 +157,8 @@ export class ArbitrageTrader {
    *
    * @param fees in market quote, above zero what was paid
    */
-  ended(trade: DecidedTrade, fees: number): TradeEnd {
+  ended(trade: DecidedTrade, fees: number, time: Instant): TradeEnd {
+    this.pass(time)
     const { opportunity, match } = trade
     const { buy, sell, slot } = opportunity
     this.#release(trade)
@@ -139,11 +172,16 @@ export class ArbitrageTrader {
       this.#failures.cost += Math.max(0, -pnl.total)
       this.#failures.notional += match.buyPrice * match.quantity
     }
-    this.#forecast.learn({ slot, edgeBps: opportunity.touchBps }, isFull)
+    this.#forecast.learn(this.#questionOf(opportunity), isFull)
     this.#left += Math.abs(trade.left()) * mark
     const isStillOpen = this.#detector.open().includes(opportunity)
     // What fills nothing is not sent again and again.
     return { pnl, isWorthAnother: isStillOpen && trade.filledQuantity() > 0 }
+  }
+
+  /** An opportunity has ended, whether it was tried or not: how long they live tells how fast others are. */
+  closed({ slot, startTime }: Opportunity, time: Instant): void {
+    this.#forecast.lived(slot, (time - startTime) / 1_000)
   }
 
   /** So much of what was left of one leg is undone after all, market quote. */
@@ -161,8 +199,7 @@ export class ArbitrageTrader {
     if (buyBook === undefined || sellBook === undefined) return { kind: 'skip', reason: 'no-depth' }
     const room = (this.#rules.nakedMost ?? Infinity) - this.nakedNotional()
     if (!(room > 0)) return { kind: 'skip', reason: 'exposed' }
-    const question = { slot, edgeBps: opportunity.touchBps }
-    const captureProbability = this.#forecast.probability(question)
+    const captureProbability = this.#forecast.probability(this.#questionOf(opportunity))
     const base = this.#funds.available(sell.listed.instrument.venue, sell.listed.instrument.base)
     const quote = this.#funds.available(buy.listed.instrument.venue, buy.listed.instrument.quote)
     const decision = decideTrade(
@@ -188,6 +225,16 @@ export class ArbitrageTrader {
       this.#depthOf(instrument).take(side === 'buy' ? eventSide.ask : eventSide.bid, lots)
     }
     return { kind: 'trade', trade }
+  }
+
+  #questionOf({ slot, touchBps, match, buy, sell }: Opportunity): RaceQuestion {
+    const latencies = [buy, sell].map(({ listed }) => this.#latencyMsOf(listed.instrument.venue))
+    return {
+      slot,
+      edgeBps: touchBps,
+      notional: match === undefined ? NaN : match.buyPrice * match.quantity,
+      latencyMs: Math.max(...latencies),
+    }
   }
 
   /** Why an opportunity is none that inventory of coins can trade. */

@@ -23,6 +23,8 @@ export interface ArbitrageSettings {
   /** What may be used; undefined: `capital` worth of base and of quote at each venue. */
   readonly inventory: Inventory | undefined
   readonly capital: number
+  /** What orders take to a venue, for the forecast of capture; NaN: it learns from what is tried alone. */
+  readonly latencyMsOf: (venue: string) => number
   /** Between attempts to undo what was left of one leg. */
   readonly repairEvery: Duration
 }
@@ -37,6 +39,8 @@ export function arbitrageSettings(setup: StrategySetup): ArbitrageSettings {
   const takerFeeBps = byVenue(setup, 'takerFeeBps')
   const minNotional = byVenue(setup, 'minNotional', 0)
   const minQuantity = byVenue(setup, 'minQuantity', 0)
+  const isLatencyTold = setup.settings['latencyMs'] !== undefined
+  const latencyMs = isLatencyTold ? byVenue(setup, 'latencyMs') : () => NaN
   const bases = basesOf(setup)
   const notional = number('notional', 10_000)
   return {
@@ -64,6 +68,7 @@ export function arbitrageSettings(setup: StrategySetup): ArbitrageSettings {
         minQuantity: minQuantity(instrument),
       },
     })),
+    latencyMsOf: (venue) => latencyMs({ venue }),
     inventory: inventoryOf(setup),
     capital: number('capital', 10_000),
     repairEvery: Math.round(number('repairSeconds', 5) * 1e6) as Duration,
@@ -75,7 +80,7 @@ function byVenue(
   { settings }: StrategySetup,
   name: string,
   usual?: number,
-): (instrument: Instrument) => number {
+): (place: Pick<Instrument, 'venue'>) => number {
   const told = settings[name] ?? usual
   if (typeof told === 'number') return () => told
   return ({ venue }) => {

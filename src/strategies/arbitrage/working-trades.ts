@@ -104,7 +104,7 @@ export class WorkingTrades {
       if (!work.areLegsOver || !areFillsKnown(work)) continue
       this.#byLabel.delete(label)
       for (const id of work.orders.keys()) this.#ofOrder.delete(id)
-      const { isWorthAnother } = this.#trader.ended(work.trade, this.#feesOf(work))
+      const { isWorthAnother } = this.#trader.ended(work.trade, this.#feesOf(work), time)
       this.#keepLeftover(work.trade)
       if (isWorthAnother) worthAnother.push(work.trade.opportunity)
     }

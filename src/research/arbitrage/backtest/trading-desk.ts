@@ -55,7 +55,12 @@ export class TradingDesk {
     treasury: Treasury,
     { rules, latencyOf }: DeskSettings,
   ) {
-    this.#trader = new ArbitrageTrader(detector, rules, treasury)
+    this.#trader = new ArbitrageTrader(
+      detector,
+      rules,
+      treasury,
+      (venue) => (latencyOf(venue) ?? NaN) / 1_000,
+    )
     this.#detector = detector
     this.#agenda = agenda
     this.#treasury = treasury
@@ -81,6 +86,16 @@ export class TradingDesk {
     if (book === undefined) return
     book.depth.rescale(priceFactor, lotFactor)
     book.units = undefined
+  }
+
+  /** Lets time pass up to an instant, exclusive, with the books as they stand. */
+  pass(instant: number): void {
+    this.#trader.pass(instant)
+  }
+
+  /** An opportunity has ended. */
+  closed(opportunity: Opportunity, time: Instant): void {
+    this.#trader.closed(opportunity, time)
   }
 
   /** An opportunity is there, new or still. */
@@ -182,7 +197,7 @@ export class TradingDesk {
     const { opportunity, match, captureProbability, baseRate } = decided
     const flows = this.#flows.get(trade)!
     this.#flows.delete(trade)
-    const { pnl, isWorthAnother } = this.#trader.ended(decided, this.#treasury.value(flows))
+    const { pnl, isWorthAnother } = this.#trader.ended(decided, this.#treasury.value(flows), time)
     const isFull = decided.isCaptured()
     if (isFull) this.full++
     this.squares.own += (captureProbability - (isFull ? 1 : 0)) ** 2

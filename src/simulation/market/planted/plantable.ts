@@ -29,6 +29,12 @@ export function lackingFor(
       return listings.some(({ venue, base }) => venue === fact.venue && base === fact.base)
         ? undefined
         : `${fact.base} is not listed at ${fact.venue}`
+    case 'raced-quotes': {
+      const count = listings.filter(
+        ({ base, class: kind }) => base === fact.base && kind === 'spot',
+      )
+      return count.length > 1 ? undefined : `spot ${fact.base} at fewer than two venues`
+    }
     case 'liquidation-cascade':
       return listings.some((listing) => listing.base === fact.base && listing.class !== 'spot')
         ? undefined

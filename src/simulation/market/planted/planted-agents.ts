@@ -3,6 +3,7 @@ import { AbsorbingIceberg, SpoofWall } from './book-facts.ts'
 import { FlowSignal, LiquidationCascade } from './flow-facts.ts'
 import type { PlantedAgent } from './planted-agent.ts'
 import type { PlantedFact } from './planted-fact.ts'
+import { RacedQuotes } from './raced-quotes.ts'
 import { CointegratedPair, Depeg, Outage, VenueGap } from './price-facts.ts'
 
 /** Who makes the facts of a world's plan happen, in their order. `step` is how often prices move, in seconds. */
@@ -18,6 +19,8 @@ function agentOf(world: MarketWorld, fact: PlantedFact, step: number): PlantedAg
       return new FlowSignal(world, fact, step)
     case 'venue-gap':
       return new VenueGap(world, fact)
+    case 'raced-quotes':
+      return new RacedQuotes(world, fact)
     case 'absorbing-iceberg':
       return new AbsorbingIceberg(world, fact, step)
     case 'spoof-wall':

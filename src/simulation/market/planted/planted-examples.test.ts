@@ -17,7 +17,7 @@ test('all examples at once happen, each in spite of the others', { timeout: 120_
     market.advance((plan.start + second * 1e6) as Instant, rows)
   }
   const figures = new Map(market.truth().map((truth) => [truth.fact.kind, truth.figures]))
-  expect(figures.size).toBe(8)
+  expect(figures.size).toBe(9)
   // 30,000 of ether at 3,000 in lots of a ten-thousandth are shown at once.
   expect(figures.get('absorbing-iceberg')!['absorbedLots']).toBeGreaterThan(2 * 100_000)
   expect(figures.get('absorbing-iceberg')!['hasHeld']).toBe(1)
@@ -36,6 +36,7 @@ test('what a part of the market has no place for is said', () => {
     'SOL is listed nowhere',
     'no linear BTC-USDT at binance',
     'ETH is not listed at kraken',
+    'spot SOL at fewer than two venues',
     'no spot ETH-USD at coinbase',
     'no spot BTC-USDT at binance',
     'nothing is listed at okx',

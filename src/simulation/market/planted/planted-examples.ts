@@ -30,6 +30,15 @@ export function plantedExamples(seconds: number): Readonly<Record<PlantedKind, P
       rSquared: 0.1,
     },
     'venue-gap': { kind: 'venue-gap', venue: 'kraken', base: 'ETH', bps: 25, ...span(0.1, 0.1) },
+    'raced-quotes': {
+      kind: 'raced-quotes',
+      base: 'SOL',
+      everySeconds: 4,
+      bps: 12,
+      notional: 4_000,
+      reactionMs: 60,
+      ...span(0, 1),
+    },
     'absorbing-iceberg': {
       kind: 'absorbing-iceberg',
       venue: 'coinbase',

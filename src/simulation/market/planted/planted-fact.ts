@@ -56,6 +56,18 @@ export type PlantedFact =
       readonly pulledWithinBps: number
     } & PlantedPlace &
       PlantedSpan)
+  /** Again and again an order is left far through the price at one venue, and takers race for it. */
+  | ({
+      readonly kind: 'raced-quotes'
+      readonly base: Currency
+      /** Mean time between them. */
+      readonly everySeconds: number
+      /** By how much they are off in the mean, and about how much there is of each, in quote currency. */
+      readonly bps: number
+      readonly notional: number
+      /** Mean reaction of a taker to one that is off by `bps`; of one twice as far off half. */
+      readonly reactionMs: number
+    } & PlantedSpan)
   /** A venue stands still and tells nothing. */
   | ({ readonly kind: 'outage'; readonly venue: string } & PlantedSpan)
   /** A stablecoin falls, stays down and comes back. */

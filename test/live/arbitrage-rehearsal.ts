@@ -1,0 +1,247 @@
+import { serve, servedKeys } from '../../src/app/exchange/serve.ts'
+import { alertsConfig } from '../../src/app/operations/alerts-config.ts'
+import { openOperations } from '../../src/app/operations/operations.ts'
+import { runLive, type LiveOutcome } from '../../src/app/live/run-live.ts'
+import { Fields } from '../../src/app/trade/config-fields.ts'
+import type { TradeConfig } from '../../src/app/trade/trade-config.ts'
+import { venueConfig } from '../../src/app/trade/venue-config.ts'
+import { priceOf, quantityOf, type PriceTicks } from '../../src/core/price.ts'
+import type {
+  Strategy,
+  StrategyDesk,
+  StrategyEvent,
+  StrategySetup,
+} from '../../src/core/strategy/strategy.ts'
+import type { Duration } from '../../src/core/time.ts'
+import { signingKeyOf } from '../../src/exchanges/coinbase/signing-key.ts'
+import type { FaultSettings } from '../../src/exchanges/faults/fault-switches.ts'
+import { Random } from '../../src/math/random.ts'
+import { arbitrageStrategy } from '../../src/strategies/arbitrage/arbitrage-strategy.ts'
+
+/** How arbitrage is rehearsed on five served exchanges while things go wrong. */
+export interface RehearsalTerms {
+  readonly seed: number
+  readonly seconds: number
+  readonly journal: string
+  /** What all trades may be naked by together, dollars. */
+  readonly nakedMost: number
+  /** At every venue all the time. */
+  readonly faults: FaultSettings
+  /** A venue at a time is lost for so long, again and again, orders on their way or not; 0: none is. */
+  readonly lostSeconds: number
+  readonly fail: (error: unknown) => void
+}
+
+/** What a rehearsal saw. */
+export interface Rehearsed {
+  readonly outcome: LiveOutcome
+  /** Ends of legs. */
+  readonly legs: Readonly<Record<'entered' | 'stopped' | 'stuck', number>>
+  readonly begun: number
+  /** Legs whose orders came out uneven at first. */
+  readonly torn: number
+  /** Answers by kind, and how many orders were refused by risk. */
+  readonly answers: Readonly<Record<string, number>>
+  /** Most base that fills left on one side over all venues, dollars. */
+  readonly nakedMost: number
+  /** Times a venue was lost. */
+  readonly lost: number
+}
+
+const venues = ['binance', 'bybit', 'okx', 'kraken', 'coinbase'] as const
+const quotes: Readonly<Record<string, string>> = { kraken: 'USD', coinbase: 'USD' }
+
+/** Runs the strategy on paper over the wire, as `isobar trade --mode paper --strategy arbitrage` does. */
+export async function rehearseArbitrage(terms: RehearsalTerms): Promise<Rehearsed> {
+  const exchange = await serve({
+    seed: terms.seed,
+    historySeconds: 2,
+    port: 0,
+    faults: {},
+    failed: terms.fail,
+  })
+  const turn = (settings: FaultSettings): Promise<Response> =>
+    fetch(`${exchange.address}/faults`, { method: 'POST', body: JSON.stringify(settings) })
+  const watch = new Watch()
+  const control = new AbortController()
+  const calm = new AbortController()
+  let lost = Promise.resolve(0)
+  const config = configOf(exchange.address, terms)
+  const operations = await openOperations({
+    run: 'rehearsal',
+    secrets: [],
+    alerts: config.alerts,
+    log: undefined,
+    logLevel: 'info',
+    metricsPort: undefined,
+    say: (line) => {
+      if (line !== 'trading') return
+      void turn(terms.faults)
+      lost = loseVenues(terms, turn, calm.signal)
+      // Nothing is lost when it ends: an end that cannot cancel is another rehearsal.
+      setTimeout(() => calm.abort(), terms.seconds * 900)
+    },
+  })
+  const options = {
+    mode: 'paper',
+    journal: terms.journal,
+    duration: (terms.seconds * 1e6) as Duration,
+    acceptHoldings: false,
+    keys: {},
+    operations,
+  } as const
+  try {
+    const placed = [
+      { factory: (setup: StrategySetup) => watch.over(setup), settings: config.strategy },
+    ]
+    const outcome = await runLive(config, placed, options, control.signal)
+    return { ...watch.counts(), outcome, lost: await lost }
+  } finally {
+    calm.abort()
+    await operations.close()
+    await exchange.close()
+  }
+}
+
+function configOf(address: string, { seed, nakedMost }: RehearsalTerms): TradeConfig {
+  const { key, secret, passphrase } = servedKeys
+  const signing = signingKeyOf(servedKeys)
+  const named = venues.map((name) => {
+    const keys =
+      name === 'coinbase'
+        ? { apiKey: signing.name, secret: signing.privateKey }
+        : { apiKey: key, secret, ...(name === 'okx' ? { password: passphrase } : {}) }
+    const told = { url: `${address}/${name}`, ...keys, withdrawalsChecked: true }
+    return [name, venueConfig(new Fields(told, 'rehearsal'))] as const
+  })
+  return {
+    recordings: [],
+    from: undefined,
+    to: undefined,
+    instruments: venues.map((name) => `${name}:ETH-${quotes[name] ?? 'USDT'}`),
+    reporting: { currency: 'USD', capital: 1e6, rates: { USDT: 1 } },
+    venues: new Map(named),
+    // Better than free, so that there is something to be taken again and again: what is rehearsed are legs, not profits.
+    strategy: {
+      takerFeeBps: -1.5,
+      quoteMap: { USDT: 'USD' },
+      capital: 100_000,
+      notional: nakedMost / 2,
+      minNotional: 20,
+      latencyMs: 20,
+      nakedMost,
+      repairSeconds: 1,
+    },
+    marks: [],
+    killSwitch: { onSignal: 'freeze', onLoss: 'freeze' },
+    alerts: alertsConfig(new Fields({}, 'alerts')),
+    stopBps: NaN,
+    strays: { ours: 'adopt', foreign: 'leave' },
+    strategies: [],
+    limits: { staleAfterMs: 5_000 },
+    answerWithinMs: 1_000,
+    watchEveryMs: 1_000,
+    flightMostMs: 5_000,
+    seed,
+  }
+}
+
+/** One venue after another is lost, drawn, and comes back; gives how many were. */
+async function loseVenues(
+  { seed, lostSeconds }: RehearsalTerms,
+  turn: (settings: FaultSettings) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<number> {
+  const random = new Random(seed)
+  let lost = 0
+  if (lostSeconds === 0) return 0
+  for (;;) {
+    if (!(await passed(lostSeconds * (1 + random.uniform()), signal))) return lost
+    const venue = venues[random.integerBelow(venues.length)]!
+    // Orders on their way are carried out and never answered, then nothing is.
+    await turn({ [`${venue}.ackLost`]: 1, [`${venue}.disconnect`]: 1 })
+    lost++
+    const isOver = !(await passed(lostSeconds / 4, signal))
+    if (!isOver) await turn({ [`${venue}.maintenance`]: 1 })
+    await passed(lostSeconds, signal)
+    await turn({
+      [`${venue}.ackLost`]: 0,
+      [`${venue}.disconnect`]: 0,
+      [`${venue}.maintenance`]: 0,
+    }).catch(() => undefined)
+  }
+}
+
+/** False when it was ended before. */
+function passed(seconds: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(false)
+    const end = (): void => {
+      clearTimeout(timer)
+      resolve(false)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', end)
+      resolve(true)
+    }, seconds * 1_000)
+    signal.addEventListener('abort', end)
+  })
+}
+
+/** Looks over the strategy's shoulder. */
+class Watch {
+  #begun = 0
+  readonly #torn = new Set<number>()
+  readonly #legs = { entered: 0, stopped: 0, stuck: 0 }
+  readonly #answers: Record<string, number> = {}
+  #naked = 0
+
+  over(setup: StrategySetup): Strategy {
+    const strategy = arbitrageStrategy(setup) as Strategy
+    return {
+      name: strategy.name,
+      begin: (desk) => strategy.begin(desk),
+      decide: (state, event, desk) => {
+        this.#see(event, desk)
+        const intents = strategy.decide(state, event, desk)
+        this.#begun += intents.filter(({ kind }) => kind === 'enter-legs').length
+        return intents
+      },
+    }
+  }
+
+  counts(): Omit<Rehearsed, 'outcome' | 'lost'> {
+    return {
+      begun: this.#begun,
+      torn: this.#torn.size,
+      legs: this.#legs,
+      answers: this.#answers,
+      nakedMost: this.#naked,
+    }
+  }
+
+  #see(event: StrategyEvent, desk: StrategyDesk): void {
+    if (event.kind === 'refused') {
+      const { kind } = event.refusal
+      this.#answers[kind] = (this.#answers[kind] ?? 0) + 1
+    }
+    if (event.kind === 'legs') this.#legs[event.outcome]++
+    if (event.kind !== 'order') return
+    const { kind } = event.answer
+    this.#answers[kind] = (this.#answers[kind] ?? 0) + 1
+    const isShort = event.order.stage === 'ended' && event.order.filledLots < event.order.lots
+    if (isShort) this.#torn.add(event.order.request.clientOrderId)
+    this.#naked = Math.max(this.#naked, nakedNotional(desk))
+  }
+}
+
+/** Base bought and not sold over all venues, or the other way, at the price of the first that has one. */
+function nakedNotional(desk: StrategyDesk): number {
+  let [base, price] = [0, NaN]
+  for (const [index, { lotSize, tickSize }] of desk.instruments.entries()) {
+    base += quantityOf(desk.position(index), lotSize)
+    const mid = priceOf(desk.midTicks(index) as PriceTicks, tickSize)
+    if (Number.isNaN(price)) price = mid
+  }
+  return Number.isNaN(price) ? 0 : Math.abs(base) * price
+}
