@@ -211,55 +211,6 @@ function record(t: string, ts: number, data?: string, conn = 'BYBIT.ws.1'): stri
   return `${JSON.stringify({ t, conn, ts: start / 1e6 + ts, ...(data === undefined ? {} : { data }) })}\n`
 }
 
-/** The record of a connection to one of Bybit's markets. */
-function connect(conn: string, market: string): string {
-  const addr = `wss://stream.bybit.com/v5/public/${market}`
-  return `${JSON.stringify({ t: 'connect', conn, ts: start / 1e6, addr })}\n`
-}
-
-test('two markets of one venue that call their symbols alike are two instruments, told by their addresses', async () => {
-  const [linear, spot] = ['BYBIT.ws.1', 'BYBIT.ws.2']
-  const content = [
-    connect(linear, 'linear'),
-    connect(spot, 'spot'),
-    record('recv', 1, bybit(7, [['65000', '1']], 'snapshot'), linear),
-    record('recv', 2, bybit(90, [['65100.25', '2.5']], 'snapshot'), spot),
-    record('recv', 3, bybit(8, [['64999', '1']]), linear),
-    record('recv', 4, bybit(91, [['65099', '1']]), spot),
-  ].join('')
-  const file = written(content)
-  const { events, manifest, files } = await imported('bybit', [file])
-  expect(
-    manifest.instruments.map((each) => [each.venue, each.class, each.name, each.tickSize]),
-  ).toEqual([
-    ['bybit', 'linear', 'BTC-USDT', '1'],
-    ['bybit-spot', 'spot', 'BTC-USDT', '0.01'],
-  ])
-  expect(files).toMatchObject([{ malformed: 0, capture: { lost: { gap: 0 } } }])
-  expect(told(events.filter(({ instrument }) => instrument === 0))).toEqual([
-    '1000 clear',
-    '1000 65000x1',
-    '3000 64999x1',
-  ])
-  expect(events.filter(({ instrument }) => instrument === 1)).toHaveLength(3)
-  await expect(imported('bybit', [file], { venue: 'bybit-eu' })).rejects.toThrow(
-    /expected one market where --venue names it, got bybit, bybit-spot/,
-  )
-})
-
-function spotTrade(t: number): string {
-  const rest = { p: '100', q: '1', T: 1, X: 'MARKET', m: true }
-  return JSON.stringify({ e: 'trade', E: 2, s: 'BTCUSDT', t, ...rest })
-}
-
-test('books of another feed are refused, though as many trades of it look alike', async () => {
-  const content =
-    [1, 2, 3, 4].map((k) => line(k, spotTrade(k))).join('') + line(5, depth(9, 11, '99.00'))
-  await expect(imported('binance-usd-margined', [written(content)])).rejects.toThrow(
-    /:5: expected messages of raw:binance-usd-margined, got another kind's: 1 of 1 book messages/,
-  )
-})
-
 test('a connection that begins anew voids the books of the one before', async () => {
   const { events, files } = await imported('bybit', [
     written(
