@@ -48,7 +48,8 @@ export async function* readCapture(file: string): AsyncGenerator<CaptureEntry> {
     end: 0,
     isUnended: false,
   }
-  const records = new LineSpool()
+  // Most captures hold none.
+  let records: LineSpool | undefined
   try {
     for await (const { bytes, start, end, isUnended } of readLines(file)) {
       entry.isUnended = isUnended
@@ -56,18 +57,20 @@ export async function* readCapture(file: string): AsyncGenerator<CaptureEntry> {
         const lineEnd = bytes.indexOf(LF, from)
         const to = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd
         entry.row++
-        if (bytes[from] === openObject) putAside(file, entry, bytes.subarray(from, to), records)
-        else if (to > from && line(file, entry, bytes, [from, to])) yield entry
+        if (bytes[from] === openObject) {
+          records ??= new LineSpool()
+          putAside(file, entry, bytes.subarray(from, to), records)
+        } else if (to > from && line(file, entry, bytes, [from, to])) yield entry
         from = lineEnd + 1
       }
     }
-    for (const { bytes, length, row } of records.inOrder()) {
+    for (const { bytes, length, row } of records?.inOrder() ?? []) {
       entry.row = row
       record(file, entry, bytes.subarray(0, length))
       yield entry
     }
   } finally {
-    records.close()
+    records?.close()
   }
 }
 

@@ -175,12 +175,12 @@ test('a venue or an instrument that is not there is told, and no folder left', a
   const folder = fresh()
   await recordRows(folder, fixtureLevels(2, 1))
   const recording = await openRecording(folder)
-  for (const [selection, message] of [
+  for (const [selection, told] of [
     [{ venues: ['binanse'] }, 'no venue binanse in it; there are '],
     [{ instruments: ['BTC-USD'] }, 'no instrument BTC-USD in it; there are '],
   ] as const) {
     const out = fresh()
-    await expect(exportRecording(recording, { out, selection })).rejects.toThrow(message)
+    await expect(exportRecording(recording, { out, selection })).rejects.toThrow(told)
     expect(existsSync(out)).toBe(false)
   }
 })
