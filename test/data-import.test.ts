@@ -96,6 +96,8 @@ test('what is wrong has its exit code and leaves nothing behind', () => {
     [['tardis', join(root, 'absent.csv'), '--out', join(root, 'x')], 1, 'absent.csv: no such file'],
     [['nothing', good, '--out', join(root, 'x')], 2, 'no kind nothing; there are tardis'],
     [['raw:bitfinex', bybit, '--out', join(root, 'x')], 2, 'Bitfinex, bitFlyer, Crypto.com and'],
+    [['tardis', good, '--venue', '', '--out', join(root, 'x')], 2, '--venue: expected the name'],
+    [['tardis', good, good, '--out', join(root, 'x')], 2, 'good.csv is named twice'],
     [['tardis', good, '--out', root], 2, 'is there already'],
     [['tardis', good], 2, "required option '--out <dir>'"],
     [['standx', good, '--out', join(root, 'x')], 3, 'expected the columns of StandX'],

@@ -77,6 +77,7 @@ async function sourcesOf(
   paths: readonly string[],
   options: ImportOptions,
 ): Promise<{ readonly sources: readonly ImportSource[]; readonly leftOut: readonly LeftOut[] }> {
+  if (options.venue === '') throw new UsageError('--venue: expected the name of a venue')
   const layouts = tickKinds[kind]
   const feed = rawKinds.find((name) => `raw:${name}` === kind)
   if (layouts === undefined && feed === undefined) {
