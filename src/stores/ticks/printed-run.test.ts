@@ -129,9 +129,9 @@ test('rows that are wrong are told by the plain way, with their line', async () 
       ':7, column price: expected a decimal number whose digits, read without the point, are at most 2^53, got an empty cell',
     ],
     [`${head},false,bid,1.00,-2`, ':7, column amount: expected a quantity of 0 or more, got -'],
-    [`${head},false,bid,-1.00,2`, ':7: expected a price above 0, got -'],
+    [`${head},false,bid,-1.00,2`, ':7, column price: expected a price above 0, got -'],
     [`${head},false,bid,0,2`, ':7, column price: expected a price above 0, got 0'],
-    [`${head},false,,1.00,2`, ':7: expected bid or ask, got no side'],
+    [`${head},false,,1.00,2`, ':7, column side: expected bid or ask, got no side'],
     [
       'binance,BTCUSDT,1,2,false,bid,1.00,2',
       ':7, column local_timestamp: expected a time not before',
