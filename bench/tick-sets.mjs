@@ -39,6 +39,7 @@ const sets = [
   ['raw:bybit', 'ws-capture-cryptofeed/BYBIT.jsonl.gz'],
   ['raw:coinbase', 'ws-capture-cryptofeed/COINBASE.jsonl.gz'],
   ['raw:bitstamp', 'ws-capture-cryptofeed/BITSTAMP.jsonl.gz'],
+  ['raw:gateio-spot', 'ws-capture-cryptofeed/GATEIO.jsonl.gz'],
 ]
 
 const [command, ...args] = process.argv.slice(2)

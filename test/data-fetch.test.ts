@@ -94,6 +94,8 @@ test.for([
   [['--type', 'candles'], 2, 'tardis has no candles; it has incremental_book_L2'],
   [['--from', 'yesterday'], 2, 'expected ISO 8601'],
   [['--from', '2024-01-02'], 2, 'no day that is free'],
+  [['--from', '2024-01-20'], 2, '--to must be after --from'],
+  [['--venue', 'binanse'], 2, 'nothing of a venue binanse there'],
   [['--archive', 'okx'], 2, 'no venue binance there; there are okex'],
 ] as const)('%s is refused', async ([args, code, message]) => {
   const ran = await isobar(...fetching(...args)).ended
@@ -104,6 +106,7 @@ test.for([
 test('a day that the archive has not is told, and is no failure', async () => {
   const ran = await isobar(...fetching()).ended
   expect(ran.stdout).toContain('absent')
+  expect(ran.stdout).toContain('left out: 13 days that need a key')
   expect(ran.stdout).toContain('0 of 1 file fetched')
   expect(ran.code).toBe(0)
 })

@@ -2,7 +2,11 @@ import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import { archives, type Archive } from '../../stores/archive/archives.ts'
-import { fetchArchive, type FetchedFile } from '../../stores/archive/fetch-archive.ts'
+import {
+  daysWithoutKey,
+  fetchArchive,
+  type FetchedFile,
+} from '../../stores/archive/fetch-archive.ts'
 import { instant } from './arguments.ts'
 import { count, counted } from './format.ts'
 import {
@@ -69,7 +73,10 @@ async function run(options: FetchOptions): Promise<void> {
   if (symbol === undefined || to === undefined)
     throw new UsageError('an archive needs --symbol and --to')
   const archive = archiveOf(name, options)
-  const key = archive.keyVariable === undefined ? undefined : process.env[archive.keyVariable]
+  const found = archive.keyVariable === undefined ? undefined : process.env[archive.keyVariable]
+  const key = found === '' ? undefined : found
+  const keyed = key === undefined ? {} : { key }
+  const notFree = daysWithoutKey({ archive, from: options.from, to, ...keyed })
   const bar = progressBar('fetching', options)
   const files = await fetchArchive({
     archive,
@@ -81,10 +88,10 @@ async function run(options: FetchOptions): Promise<void> {
     out: options.out,
     onProgress: bar.update,
     ...(options.address === undefined ? {} : { address: options.address.replace(/\/+$/, '') }),
-    ...(key === undefined || key === '' ? {} : { key }),
+    ...keyed,
   }).finally(bar.end)
-  if (options.json === true) printJson({ archive: options.archive, out: options.out, files })
-  else printLines(...linesOf(options.out, files))
+  if (options.json === true) printJson({ archive: name, out: options.out, files, notFree })
+  else printLines(...linesOf(options.out, files, notFree))
 }
 
 function archiveOf(name: string, { type }: FetchOptions): Archive {
@@ -97,7 +104,7 @@ function archiveOf(name: string, { type }: FetchOptions): Archive {
   throw new UsageError(`${name} has no ${strange}; it has ${archive.types.join(', ')}`)
 }
 
-function linesOf(out: string, files: readonly FetchedFile[]): string[] {
+function linesOf(out: string, files: readonly FetchedFile[], notFree: number): string[] {
   const rows = files.map(({ file, state, bytes, resumedAt }) => [
     file,
     state,
@@ -109,6 +116,11 @@ function linesOf(out: string, files: readonly FetchedFile[]): string[] {
   return [
     alignedTable(['file', '', 'bytes', 'resumed at'], rows),
     '',
+    ...(notFree === 0
+      ? []
+      : [
+          `left out: ${counted(notFree, 'day')} that need a key; without one only the first of each month is free`,
+        ]),
     `${out}: ${fetched.length} of ${counted(files.length, 'file')} fetched, ${counted(bytes, 'byte')}.`,
   ]
 }

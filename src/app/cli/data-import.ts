@@ -39,6 +39,9 @@ interface ImportOptions extends CommonOptions {
 const rawKinds = Object.keys(protocols) as FeedName[]
 const kinds = [...Object.keys(tickKinds), ...rawKinds.map((name) => `raw:${name}`)]
 
+/** Venues that cryptofeed captures and nothing here reads: who has such a file need not guess at a name. */
+const withoutCodec = 'Bitfinex, bitFlyer, Crypto.com and Kraken Futures have no codec'
+
 /** `isobar data import`. */
 export function addDataImportCommand(data: Command): void {
   const command = data
@@ -74,10 +77,12 @@ async function sourcesOf(
   paths: readonly string[],
   options: ImportOptions,
 ): Promise<{ readonly sources: readonly ImportSource[]; readonly leftOut: readonly LeftOut[] }> {
+  if (options.venue === '') throw new UsageError('--venue: expected the name of a venue')
   const layouts = tickKinds[kind]
   const feed = rawKinds.find((name) => `raw:${name}` === kind)
   if (layouts === undefined && feed === undefined) {
-    throw new UsageError(`no kind ${kind}; there are ${kinds.join(', ')}`)
+    const known = `no kind ${kind}; there are ${kinds.join(', ')}`
+    throw new UsageError(kind.startsWith('raw:') ? `${known}. ${withoutCodec}` : known)
   }
   const request = {
     files: await listTickFiles(paths),

@@ -35,7 +35,10 @@ export function addDataRecordCommand(data: Command): void {
       'BTC-USDT',
     )
     .requiredOption('--out <dir>', 'the folder of the recording')
-    .option('--url <venue=url...>', 'exchanges that are served on this machine')
+    .option(
+      '--url <venue=url...>',
+      'exchanges that are served on this machine, separated by commas or spaces',
+    )
     .addOption(
       new Option('--duration <time>', '30s, 10m, 2h; else until asked to end').argParser(duration),
     )
@@ -70,7 +73,7 @@ async function record(options: RecordOptions): Promise<void> {
 async function openFeeds(
   options: RecordOptions,
 ): Promise<{ readonly feeds: MarketFeed[]; readonly listings: Listing[] }> {
-  const urls = new Map(options.url?.map(venueAndUrl))
+  const urls = new Map(options.url?.flatMap(eachUrl).map(venueAndUrl))
   const wanted = listOf(options.instruments ?? '').map((each) =>
     wantedInstrument(each, '--instruments'),
   )
@@ -87,6 +90,11 @@ async function openFeeds(
   }
   if (feeds.length === 0) throw new UsageError('--venues: name at least one')
   return { feeds, listings }
+}
+
+/** Separated by commas too, as venues are; a comma within an address has no name and `=` after it. */
+function eachUrl(text: string): readonly string[] {
+  return text.split(/,(?=[\w-]+=)/)
 }
 
 function venueAndUrl(text: string): readonly [string, string] {

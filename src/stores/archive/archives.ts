@@ -12,7 +12,7 @@ export interface ArchivedDay {
 export interface ArchivedFile {
   /** Below the archive's address. */
   readonly path: string
-  /** Name of the file that is kept here. */
+  /** Name of the file that is kept here, in a folder of its own where names do not tell markets apart. */
   readonly file: string
   /** Beside it, a file with its SHA-256. */
   readonly checksumPath?: string
@@ -21,7 +21,7 @@ export interface ArchivedFile {
 /** A place from which anyone may take files. */
 export interface Archive {
   readonly address: string
-  /** What of it there is, for people. */
+  /** What of it there is, for people; one that was added since is asked for all the same. */
   readonly venues: readonly string[]
   readonly types: readonly string[]
   /** Without a key only the first day of each month. */
@@ -43,6 +43,52 @@ const bookAndMore = [
   'liquidations',
 ]
 
+/** docs.tardis.dev, "Historical data details", in 2026, without those that have closed. */
+const tardisVenues = [
+  'ascendex',
+  'binance',
+  'binance-delivery',
+  'binance-european-options',
+  'binance-futures',
+  'binance-us',
+  'bitfinex',
+  'bitfinex-derivatives',
+  'bitflyer',
+  'bitget',
+  'bitget-futures',
+  'bitmex',
+  'bitstamp',
+  'bybit',
+  'bybit-options',
+  'bybit-spot',
+  'coinbase',
+  'coinbase-international',
+  'crypto-com',
+  'cryptofacilities',
+  'delta',
+  'deribit',
+  'dydx-v4',
+  'gate-io',
+  'gate-io-futures',
+  'gemini',
+  'huobi',
+  'huobi-dm',
+  'huobi-dm-linear-swap',
+  'huobi-dm-swap',
+  'hyperliquid',
+  'kraken',
+  'kucoin',
+  'kucoin-futures',
+  'okex',
+  'okex-futures',
+  'okex-options',
+  'okex-swap',
+  'phemex',
+  'poloniex',
+  'upbit',
+  'woo-x',
+]
+
 const visionMarkets: Readonly<Record<string, string>> = {
   binance: 'spot',
   'binance-futures': 'futures/um',
@@ -54,7 +100,7 @@ export const archives: Readonly<Record<string, Archive>> = {
   // docs.tardis.dev, "Downloadable CSV files"
   tardis: {
     address: 'https://datasets.tardis.dev/v1',
-    venues: ['binance', 'binance-futures', 'bybit', 'okex', 'kraken', 'coinbase', 'deribit', '…'],
+    venues: tardisVenues,
     types: bookAndMore,
     freeDays: 'first of month',
     keyVariable: 'TARDIS_API_KEY',
@@ -72,9 +118,10 @@ export const archives: Readonly<Record<string, Archive>> = {
     fileOf: ({ venue, type, symbol, day }) => {
       const market = visionMarkets[venue]
       if (market === undefined) return undefined
-      const file = `${encoded(symbol)}-${type}-${day}.zip`
-      const path = `${market}/daily/${type}/${encoded(symbol)}/${file}`
-      return { path, file, checksumPath: `${path}.CHECKSUM` }
+      const name = `${encoded(symbol)}-${type}-${day}.zip`
+      const path = `${market}/daily/${type}/${encoded(symbol)}/${name}`
+      // Spot and perpetual are called alike.
+      return { path, file: `${venue}/${name}`, checksumPath: `${path}.CHECKSUM` }
     },
   },
   bybit: {

@@ -62,6 +62,48 @@ const path = 'binance/trades/2024/01/01/BTCUSDT.csv.gz'
 const file = 'binance_trades_2024-01-01_BTCUSDT.csv.gz'
 const arrived = (): Buffer => readFileSync(join(out, file))
 
+/** A day of Binance Vision with its checksum, on the server. */
+function served(market: string, symbol: string, content: string): string {
+  const bytes = zipArchive({ [`${symbol}-trades-2024-01-01.csv`]: Buffer.from(content) })
+  const at = `${market}/daily/trades/${symbol}/${symbol}-trades-2024-01-01.zip`
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  server.files.set(at, { bytes })
+  server.files.set(`${at}.CHECKSUM`, { bytes: Buffer.from(`${sha256}  a.zip\n`) })
+  return sha256
+}
+
+test('spot and perpetual of one name are two files, and what is kept is what its checksum says', async () => {
+  const vision = { archive: archives['binance-vision']! }
+  const spot = served('spot', 'BTCUSDT', '1,100\n')
+  const perpetual = served('futures/um', 'BTCUSDT', '1,101\n')
+  const name = 'BTCUSDT-trades-2024-01-01.zip'
+  const first = await fetched({ ...vision, venue: 'binance' })
+  const second = await fetched({ ...vision, venue: 'binance-futures' })
+  expect([...first, ...second]).toMatchObject([
+    { file: `binance/${name}`, state: 'fetched' },
+    { file: `binance-futures/${name}`, state: 'fetched' },
+  ])
+  const sha256 = (venue: string): string =>
+    createHash('sha256')
+      .update(readFileSync(join(out, venue, name)))
+      .digest('hex')
+  expect([sha256('binance'), sha256('binance-futures')]).toEqual([spot, perpetual])
+  expect(await fetched({ ...vision, venue: 'binance' })).toMatchObject([{ state: 'kept' }])
+  writeFileSync(join(out, 'binance', name), 'something else')
+  expect(await fetched({ ...vision, venue: 'binance' })).toMatchObject([{ state: 'fetched' }])
+  expect(sha256('binance')).toBe(spot)
+  expect(readdirSync(join(out, 'binance'))).toEqual([name])
+})
+
+test('a venue that nobody knows and of which nothing is there is a wrong name', async () => {
+  await expect(fetched({ venue: 'binanse' })).rejects.toThrow(
+    'nothing of a venue binanse there; there are ascendex, binance',
+  )
+  server.files.set(path.replace('binance', 'newest'), { bytes: packed })
+  expect(await fetched({ venue: 'newest' })).toMatchObject([{ state: 'fetched' }])
+  expect(await fetched({ venue: 'kraken' })).toMatchObject([{ state: 'absent' }])
+})
+
 test('a file is fetched once, and kept the next time', async () => {
   server.files.set(path, { bytes: packed })
   expect(await fetched()).toEqual([
@@ -226,10 +268,9 @@ test('Binance Vision: the checksum decides', async () => {
     bytes: Buffer.from(`${sha256}  BTCUSDT-trades-2024-01-01.zip\n`),
   })
   expect(await fetched({ archive })).toMatchObject([
-    { state: 'fetched', file: 'BTCUSDT-trades-2024-01-01.zip' },
+    { state: 'fetched', file: 'binance/BTCUSDT-trades-2024-01-01.zip' },
   ])
-  expect(readdirSync(out)).toEqual(['BTCUSDT-trades-2024-01-01.zip'])
-  rmSync(join(out, 'BTCUSDT-trades-2024-01-01.zip'))
+  rmSync(join(out, 'binance/BTCUSDT-trades-2024-01-01.zip'))
   server.files.set(`${at}.CHECKSUM`, { bytes: Buffer.from(`${'0'.repeat(64)}  x\n`) })
   await expect(fetched({ archive })).rejects.toThrow(
     `expected sha256 ${'0'.repeat(64)}, got sha256 ${sha256}`,

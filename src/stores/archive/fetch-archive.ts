@@ -1,10 +1,11 @@
 import { open, readFile, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { UsageError } from '../../core/errors.ts'
 import { formatInstant, microsecondsPerDay, type Instant } from '../../core/time.ts'
 import { DataError, worldFileError } from '../data-error.ts'
 import { isGzip } from '../gunzip.ts'
 import { makeFolder } from '../make-folder.ts'
+import { sha256OfFile } from '../run-folder.ts'
 import { readChunks } from '../ticks/byte-chunks.ts'
 import { isZip } from '../ticks/zip-entry.ts'
 import type { Archive, ArchivedDay, ArchivedFile } from './archives.ts'
@@ -31,15 +32,16 @@ export interface FetchRequest {
 export interface FetchedFile {
   readonly file: string
   readonly url: string
-  /** `kept`: it was here already; `absent`: the archive has no such day. */
+  /** `kept`: it was here already, and is what its checksum says; `absent`: the archive has no such day. */
   readonly state: 'fetched' | 'kept' | 'absent'
   readonly bytes: number
   readonly resumedAt: number
 }
 
 /**
- * Fetches days from an archive, one file after the other. Whole files that are here are kept, and parts are continued:
- * called again after anything went wrong, it goes on where it was.
+ * Fetches days from an archive, one file after the other. Whole files that are here are kept (where the archive has
+ * their checksums, if they are what those say), and parts are continued: called again after anything went wrong, it goes
+ * on where it was.
  *
  * @throws UsageError when the archive has no such venue, or its key would go elsewhere; IsobarError `world` when a file
  *   cannot be had; DataError when one is not what its checksum says, or does not unpack
@@ -47,16 +49,40 @@ export interface FetchedFile {
 export async function fetchArchive(request: FetchRequest): Promise<FetchedFile[]> {
   requireOwnPlace(request)
   const days = daysOf(request)
-  await makeFolder(request.out).catch((cause: unknown) => {
-    throw worldFileError(request.out, cause, 'write')
-  })
   const fetched: FetchedFile[] = []
   for (const day of days) {
     request.onProgress?.(fetched.length, days.length)
     fetched.push(await fetchOne(day, request))
   }
   request.onProgress?.(fetched.length, days.length)
+  requireVenue(request, fetched)
   return fetched
+}
+
+/** What is nowhere, of a venue that nobody knows, is a name that was written wrong. */
+function requireVenue({ archive, venue }: FetchRequest, fetched: readonly FetchedFile[]): void {
+  const isKnown = archive.venues.includes(venue) || fetched.some(({ state }) => state !== 'absent')
+  if (isKnown) return
+  throw new UsageError(`nothing of a venue ${venue} there; there are ${archive.venues.join(', ')}`)
+}
+
+/** Days of the request that the archive gives to nobody without its key. */
+export function daysWithoutKey(
+  request: Pick<FetchRequest, 'archive' | 'from' | 'to' | 'key'>,
+): number {
+  return allDaysOf(request).filter((day) => !isFree(day, request)).length
+}
+
+function isFree(day: string, { archive, key }: Pick<FetchRequest, 'archive' | 'key'>): boolean {
+  return archive.freeDays === 'all' || day.endsWith('-01') || key !== undefined
+}
+
+function allDaysOf({ from, to }: Pick<FetchRequest, 'from' | 'to'>): readonly string[] {
+  const days: string[] = []
+  for (let time = from; time < to; time = (time + microsecondsPerDay) as Instant) {
+    days.push(formatInstant(time).slice(0, 10))
+  }
+  return days
 }
 
 /** A key is the archive's: nobody else may have it, and it crosses no line that others read. */
@@ -70,13 +96,12 @@ function requireOwnPlace({ archive, address, key }: FetchRequest): void {
 }
 
 /** The days that are asked for, of an archive that gives them to anyone or to who has its key. */
-function daysOf({ archive, venue, types, symbols, from, to, key }: FetchRequest): ArchivedDay[] {
-  const days: string[] = []
-  for (let time = from; time < to; time = (time + microsecondsPerDay) as Instant) {
-    const day = formatInstant(time).slice(0, 10)
-    const isFree = archive.freeDays === 'all' || day.endsWith('-01') || key !== undefined
-    if (isFree) days.push(day)
-  }
+function daysOf(request: FetchRequest): ArchivedDay[] {
+  const { venue, types, symbols } = request
+  const all = allDaysOf(request)
+  if (all.length === 0)
+    throw new UsageError('--to must be after --from: it is the day after the last')
+  const days = all.filter((day) => isFree(day, request))
   if (days.length === 0) {
     throw new UsageError('no day that is free: without a key only the first of each month is')
   }
@@ -92,12 +117,19 @@ async function fetchOne(day: ArchivedDay, request: FetchRequest): Promise<Fetche
     throw new UsageError(`no venue ${day.venue} there; there are ${archive.venues.join(', ')}`)
   }
   const path = join(out, found.file)
+  const folder = dirname(path)
+  await makeFolder(folder).catch((cause: unknown) => {
+    throw worldFileError(folder, cause, 'write')
+  })
   const url = `${address}/${found.path}`
-  const known = await stat(path).catch(() => undefined)
   const about = { file: found.file, url }
-  if (known !== undefined) return { ...about, state: 'kept', bytes: known.size, resumedAt: 0 }
   const patience = firstWaitMs === undefined ? {} : { firstWaitMs }
+  const known = await stat(path).catch(() => undefined)
+  const isHere = known !== undefined
   const sha256 = await checksumOf(found, address, path, patience)
+  if (isHere && (sha256 === undefined || (await sha256OfFile(path)) === sha256)) {
+    return { ...about, state: 'kept', bytes: known.size, resumedAt: 0 }
+  }
   const got = await download({
     url,
     path,

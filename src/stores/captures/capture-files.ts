@@ -14,6 +14,8 @@ export interface CaptureEntry {
   /** `connected`: a new connection begins. `answer`: to the request of `url`, over REST. */
   kind: 'message' | 'answer' | 'connected'
   url: string
+  /** Where the new connection goes to; '' where the capture does not tell. */
+  address: string
   /** The message is `[start, end)`, good until the next entry. */
   bytes: Uint8Array
   start: number
@@ -40,12 +42,14 @@ export async function* readCapture(file: string): AsyncGenerator<CaptureEntry> {
     connection: '',
     kind: 'message',
     url: '',
+    address: '',
     bytes: new Uint8Array(0),
     start: 0,
     end: 0,
     isUnended: false,
   }
-  const records = new LineSpool()
+  // Most captures hold none.
+  let records: LineSpool | undefined
   try {
     for await (const { bytes, start, end, isUnended } of readLines(file)) {
       entry.isUnended = isUnended
@@ -53,18 +57,20 @@ export async function* readCapture(file: string): AsyncGenerator<CaptureEntry> {
         const lineEnd = bytes.indexOf(LF, from)
         const to = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd
         entry.row++
-        if (bytes[from] === openObject) putAside(file, entry, bytes.subarray(from, to), records)
-        else if (to > from && line(file, entry, bytes, [from, to])) yield entry
+        if (bytes[from] === openObject) {
+          records ??= new LineSpool()
+          putAside(file, entry, bytes.subarray(from, to), records)
+        } else if (to > from && line(file, entry, bytes, [from, to])) yield entry
         from = lineEnd + 1
       }
     }
-    for (const { bytes, length, row } of records.inOrder()) {
+    for (const { bytes, length, row } of records?.inOrder() ?? []) {
       entry.row = row
       record(file, entry, bytes.subarray(0, length))
       yield entry
     }
   } finally {
-    records.close()
+    records?.close()
   }
 }
 
@@ -89,15 +95,18 @@ function line(file: string, entry: CaptureEntry, bytes: Buffer, [from, to]: Rang
   while (at < to && !isSeparator(bytes[at]!)) at++
   const localTime = timeOf(bytes, from, at)
   if (Number.isNaN(localTime) || at === to) {
-    const came = bytes.toString('latin1', from, Math.min(to, from + 60))
-    const expected = 'a time of receipt, a space and a message, or a record of cryptofeed'
-    throw new DataError({ file, row: entry.row, expected, came })
+    throw notALine(file, entry.row, bytes.toString('latin1', from, Math.min(to, from + 60)))
   }
   entry.localTime = localTime as Instant
   entry.bytes = bytes
   entry.start = at + 1
   entry.end = to
   return true
+}
+
+function notALine(file: string, row: number, text: string): DataError {
+  const expected = 'a time of receipt, a space and a message, or a record of cryptofeed'
+  return new DataError({ file, row, expected, came: text.slice(0, 60) })
 }
 
 /** Microseconds since 1970; NaN when it is no time. */
@@ -117,14 +126,17 @@ interface CryptofeedRecord {
   readonly conn?: unknown
   readonly ts?: unknown
   readonly url?: unknown
+  readonly addr?: unknown
   readonly data?: unknown
 }
 
 /** A record of cryptofeed; false when it tells nothing of the market. */
 function record(file: string, entry: CaptureEntry, bytes: Buffer): boolean {
   const text = bytes.toString('utf8')
-  const { t, conn, ts, url, data } = parsed(file, entry, text)
-  if (t !== 'recv' && t !== 'http' && t !== 'connect') return false
+  const { t, conn, ts, url, addr, data } = parsed(file, entry, text)
+  if (t === 'header' || t === 'send') return false
+  // A message without its time begins like a record, and is none.
+  if (t !== 'recv' && t !== 'http' && t !== 'connect') throw notALine(file, entry.row, text)
   const isTimed = typeof ts === 'number' && Number.isFinite(ts)
   if (!isTimed || (t !== 'connect' && typeof data !== 'string')) {
     const expected = 'a record with "ts" and "data"'
@@ -134,6 +146,7 @@ function record(file: string, entry: CaptureEntry, bytes: Buffer): boolean {
   entry.connection = typeof conn === 'string' ? conn : ''
   entry.kind = t === 'recv' ? 'message' : t === 'http' ? 'answer' : 'connected'
   entry.url = typeof url === 'string' ? url : ''
+  entry.address = typeof addr === 'string' ? addr : ''
   entry.bytes = Buffer.from(typeof data === 'string' ? data : '')
   entry.start = 0
   entry.end = entry.bytes.length

@@ -2,15 +2,15 @@ import { EventColumns, type EventRows } from '../../core/events/event-columns.ts
 import { SymbolTable } from '../../core/events/symbol-table.ts'
 import type { Instant } from '../../core/time.ts'
 import type { MessageKernel } from '../../math/kernels/message-kernel.ts'
-import { protocols, type FeedName } from '../../wire/protocols.ts'
+import type { FeedName } from '../../wire/protocols.ts'
 import { DataError } from '../data-error.ts'
 import type { ImportSource, SourceCounts } from '../recording/import-sources.ts'
 import { ImportedInstruments, type ToldInstrument } from '../ticks/imported-instruments.ts'
 import type { LeftOut } from '../ticks/plan-import.ts'
 import { readCapture, type CaptureEntry } from './capture-files.ts'
-import { CapturedConnections } from './captured-connections.ts'
+import { CapturedConnections, type ForeignMessages } from './captured-connections.ts'
 import { venueOfSymbol } from './capture-venues.ts'
-import { surveyCaptures } from './survey-captures.ts'
+import { surveyCaptures, type SeenInMarket } from './survey-captures.ts'
 
 /** Captures of one feed, and how they are to be read. */
 export interface CaptureRequest {
@@ -37,26 +37,29 @@ export async function captureSources(request: CaptureRequest): Promise<{
   readonly leftOut: readonly LeftOut[]
 }> {
   const { feed, told, clockShift = 0, messageKernel } = request
-  const protocol = protocols[feed]
-  const { files, empty, seen } = await surveyCaptures(request.files, protocol)
-  const symbols = new SymbolTable()
+  const { files, empty, seen } = await surveyCaptures(request.files, feed)
+  requireOneMarket(request, seen)
+  const symbols = new Map<string, SymbolTable>()
   const instruments = new ImportedInstruments(told)
   const written = new Map<number, { priceDecimals: number; quantityDecimals: number }>()
-  for (const { symbol, prices, quantities } of seen) {
-    const imported = instruments.find(request.venue ?? venueOfSymbol(feed, symbol), symbol)
+  for (const { market, symbol, prices, quantities } of seen) {
+    const own = market === '' ? venueOfSymbol(feed, symbol) : market
+    const imported = instruments.find(request.venue ?? own, symbol)
     if (imported === undefined) continue
     const { index } = imported
     imported.prices.refine(prices.needed)
     imported.quantities.refine(quantities.needed)
     const { instrument } = instruments.listingAt(index)
-    symbols.add({ symbol, index, instrument })
+    const table = symbols.get(market) ?? new SymbolTable()
+    symbols.set(market, table)
+    table.add({ symbol, index, instrument })
     written.set(index, {
       priceDecimals: Math.max(prices.written, instrument.tickSize.decimals),
       quantityDecimals: Math.max(quantities.written, instrument.lotSize.decimals),
     })
   }
   const only = seen.length === 1 ? [...written.keys()][0] : undefined
-  const connections = new CapturedConnections(protocol, {
+  const connections = new CapturedConnections(feed, {
     symbols,
     writtenOf: (index) => written.get(index),
     ...(only === undefined ? {} : { only }),
@@ -73,11 +76,18 @@ export async function captureSources(request: CaptureRequest): Promise<{
   return { sources, leftOut: empty.map((file) => ({ file, reason: 'it is empty' })) }
 }
 
-/**
- * Reads a file for good.
- *
- * @throws DataError where most messages are none of the feed: another kind's, of which some look alike
- */
+/** Instruments of two markets that are called alike cannot have one venue. */
+function requireOneMarket(
+  { files, feed, venue }: CaptureRequest,
+  seen: readonly SeenInMarket[],
+): void {
+  const markets = [...new Set(seen.map(({ market }) => market))]
+  if (venue === undefined || markets.length < 2) return
+  const names = seen.map(({ market, symbol }) => market || venueOfSymbol(feed, symbol))
+  const came = [...new Set(names)].join(', ')
+  throw new DataError({ file: files[0]!, expected: 'one market where --venue names it', came })
+}
+
 interface ReadFile {
   readonly file: string
   readonly feed: FeedName
@@ -87,6 +97,11 @@ interface ReadFile {
   readonly isLast: boolean
 }
 
+/**
+ * Reads a file for good.
+ *
+ * @throws DataError where most messages are none of the feed: another kind's, of which some look alike
+ */
 async function* readFile(
   { file, feed, clockShift, isLast, clock }: ReadFile,
   connections: CapturedConnections,
@@ -109,15 +124,24 @@ async function* readFile(
   if (out.length > 0) yield out
   const capture = connections.ofFile()
   const malformed = Object.values(capture.malformed).reduce((sum, count) => sum + count, 0)
-  const { firstFault } = capture
-  if (firstFault !== null && malformed > counts.messages) {
-    const { row, detail } = firstFault
-    const share = `${malformed} of ${counts.messages + malformed} messages are none of them`
-    const came = `another kind's: ${share}, this one by its byte ${firstFault.byte}: ${detail}`
-    throw new DataError({ file, row, expected: `messages of raw:${feed}`, came })
-  }
+  const all = { understood: counts.messages, foreign: malformed, firstFault: capture.firstFault }
+  requireOwn({ file, feed }, 'messages', all)
+  requireOwn({ file, feed }, 'book messages', connections.booksOfFile())
   const unknownStarts = isLast ? connections.unknownBooks() : 0
   return { ...counts, unknownStarts, malformed, isUnended, capture }
+}
+
+/** Trades of one feed may be well-formed in another: what kind of messages a file holds, its books tell. */
+function requireOwn(
+  { file, feed }: Pick<ReadFile, 'file' | 'feed'>,
+  what: string,
+  { understood, foreign, firstFault }: ForeignMessages,
+): void {
+  if (firstFault === null || foreign <= understood) return
+  const { row, byte, detail } = firstFault
+  const share = `${foreign} of ${understood + foreign} ${what} are none of them`
+  const came = `another kind's: ${share}, this one by its byte ${byte}: ${detail}`
+  throw new DataError({ file, row, expected: `messages of raw:${feed}`, came })
 }
 
 /** Enough that the writer is not called for every message. */

@@ -10,7 +10,7 @@ const venues: Readonly<Record<FeedName, string | ((symbol: string) => string)>> 
   'binance-spot': 'binance',
   'binance-usd-margined': 'binance-futures',
   'binance-coin-margined': 'binance-delivery',
-  // Bybit's spot is another connection, on which instruments are called alike: `--venue bybit-spot`.
+  // Bybit's spot is another connection, on which instruments are called alike: see `marketOf`.
   bybit: 'bybit',
   okx(symbol) {
     if (symbol.endsWith('-SWAP')) return 'okex-swap'
@@ -30,4 +30,12 @@ const venues: Readonly<Record<FeedName, string | ((symbol: string) => string)>> 
   'gateio-futures': 'gate-io-futures',
   deribit: 'deribit',
   hyperliquid: 'hyperliquid',
+}
+
+/**
+ * The market that a connection's address tells, of a venue that calls the symbols of several alike: the name of its
+ * venue in recordings. `''`: the feed's own.
+ */
+export function marketOf(feed: FeedName, address: string): string {
+  return feed === 'bybit' && /\/spot\b/.test(address) ? 'bybit-spot' : ''
 }

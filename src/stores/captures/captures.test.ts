@@ -274,7 +274,16 @@ test('the time of receipt is told by its digits, and a time far back is an error
 
 test('a line that is no message, and a packed file that is cut off, are errors that say where', async () => {
   const good = line(0, bybit(7, [['100', '1']], 'snapshot'))
-  for (const bad of ['x\n', '17 {}\n', '1723161255123456\n', '{"t":"recv"}\n', '{"t":\n']) {
+  const untimed = `${bybit(8, [['100', '1']])}\n`
+  for (const bad of [
+    'x\n',
+    untimed,
+    '{"t":"quote"}\n',
+    '17 {}\n',
+    '1723161255123456\n',
+    '{"t":"recv"}\n',
+    '{"t":\n',
+  ]) {
     const request = imported('bybit', [written(good + bad)])
     await expect(request, bad).rejects.toThrow(DataError)
     await expect(request, bad).rejects.toThrow(/:2: expected/)

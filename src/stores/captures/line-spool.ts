@@ -13,7 +13,7 @@ export interface SpooledLine {
 }
 
 /**
- * Lines put aside in a file of the system's temporary folder, and read again in the order of their times, those of one
+ * Lines put aside in a nameless file of the system's temporary folder, and read again in the order of their times, those of one
  * time as they came. In memory are 28 bytes a line, whatever its length.
  */
 export class LineSpool {
@@ -31,6 +31,9 @@ export class LineSpool {
     const folder = attempted(tmpdir(), () => mkdtempSync(join(tmpdir(), 'isobar-spool-')))
     this.#folder = folder
     this.#file = attempted(folder, () => openSync(join(folder, 'lines'), 'w+'))
+    // Without a name from here on: whatever ends this process, nothing is left. Windows keeps an open file until it is
+    // closed.
+    removeFolder(folder)
   }
 
   get length(): number {
@@ -69,7 +72,7 @@ export class LineSpool {
   /** Removes what was put aside. */
   close(): void {
     closeSync(this.#file)
-    rmSync(this.#folder, { recursive: true, force: true })
+    removeFolder(this.#folder)
   }
 
   #flush(): void {
@@ -85,6 +88,14 @@ export class LineSpool {
 }
 
 const PENDING = 2 ** 20
+
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch (cause) {
+    if (process.platform !== 'win32') throw worldFileError(folder, cause, 'write')
+  }
+}
 
 function attempted<T>(path: string, work: () => T): T {
   try {

@@ -1,6 +1,8 @@
 import type { Protocol } from '../../wire/part.ts'
+import { protocols, type FeedName } from '../../wire/protocols.ts'
 import { StepSurvey, type SeenSymbol } from '../../wire/step-survey.ts'
 import { readCapture, type CaptureEntry } from './capture-files.ts'
+import { ConnectionMarkets } from './connection-markets.ts'
 import { symbolAsked } from './symbol-asked.ts'
 
 /** What is in captures, found by reading them once. */
@@ -8,7 +10,12 @@ export interface CaptureSurvey {
   /** Those with messages, by the time of their first. */
   readonly files: readonly string[]
   readonly empty: readonly string[]
-  readonly seen: readonly SeenSymbol[]
+  readonly seen: readonly SeenInMarket[]
+}
+
+/** A symbol, and the market in which it is called so: see `marketOf`. */
+export interface SeenInMarket extends SeenSymbol {
+  readonly market: string
 }
 
 /**
@@ -18,9 +25,11 @@ export interface CaptureSurvey {
  */
 export async function surveyCaptures(
   files: readonly string[],
-  protocol: Protocol,
+  feed: FeedName,
 ): Promise<CaptureSurvey> {
-  const survey = new StepSurvey(protocol)
+  const protocol = protocols[feed]
+  const markets = new ConnectionMarkets(feed)
+  const surveys = new Map([['', new StepSurvey(protocol)]])
   const nameless: NamelessMessage[] = []
   const begun: { readonly file: string; readonly localTime: number }[] = []
   const empty: string[] = []
@@ -28,22 +37,33 @@ export async function surveyCaptures(
     let first: number | undefined
     for await (const entry of readCapture(file)) {
       first ??= entry.localTime
+      const market = markets.of(entry)
       if (entry.kind === 'connected') continue
+      const survey = surveys.get(market) ?? new StepSurvey(protocol)
+      surveys.set(market, survey)
       look(survey, protocol, entry, nameless)
     }
     if (first === undefined) empty.push(file)
     else begun.push({ file, localTime: first })
   }
-  const [only, ...others] = survey.seen()
+  const seen = seenIn(surveys)
+  const [only] = seen
   // Of a capture of one symbol, a book that names none is its.
-  if (only !== undefined && others.length === 0) {
+  if (only !== undefined && seen.length === 1) {
+    const survey = surveys.get(only.market)!
     const instrument = survey.indexOf(only.symbol)!
     for (const { bytes, localTime } of nameless) {
       survey.look({ bytes, start: 0, end: bytes.length, localTime, instrument })
     }
   }
   const inOrder = begun.toSorted((a, b) => a.localTime - b.localTime)
-  return { files: inOrder.map(({ file }) => file), empty, seen: survey.seen() }
+  return { files: inOrder.map(({ file }) => file), empty, seen: seenIn(surveys) }
+}
+
+function seenIn(surveys: ReadonlyMap<string, StepSurvey>): readonly SeenInMarket[] {
+  return [...surveys].flatMap(([market, survey]) =>
+    survey.seen().map((symbol) => ({ ...symbol, market })),
+  )
 }
 
 interface NamelessMessage {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -141,6 +141,49 @@ test('what is exported and imported again is what was recorded', async () => {
     { numRuns: 15, seed: 1 },
   )
 }, 120_000)
+
+test('the side that a quote leaves as it is, is told again; only where nobody quotes the cell is empty', async () => {
+  const rows = new EventColumns()
+  for (const [k, quotes] of [
+    { bid: 100, ask: 102 },
+    { bid: 101 },
+    { ask: NaN },
+    { bid: 99 },
+  ].entries()) {
+    rows.begin(0, (start + k) as Instant, NaN, NaN)
+    if (quotes.bid !== undefined) rows.addQuoteBid(quotes.bid, 5)
+    if (quotes.ask !== undefined) rows.addQuoteAsk(quotes.ask, Number.isNaN(quotes.ask) ? NaN : 7)
+    rows.end()
+  }
+  const folder = await record(rows)
+  const out = fresh()
+  const { files } = await exportRecording(await openRecording(folder), {
+    out,
+    selection: {},
+    plain: true,
+  })
+  const lines = readFileSync(join(out, files[0]!.file), 'utf8').trim().split('\n').slice(1)
+  expect(lines.map((line) => line.split(',').slice(4).join(' '))).toEqual([
+    '0.007 1.02 1 0.005',
+    '0.007 1.02 1.01 0.005',
+    '  1.01 0.005',
+    '  0.99 0.005',
+  ])
+})
+
+test('a venue or an instrument that is not there is told, and no folder left', async () => {
+  const folder = fresh()
+  await recordRows(folder, fixtureLevels(2, 1))
+  const recording = await openRecording(folder)
+  for (const [selection, told] of [
+    [{ venues: ['binanse'] }, 'no venue binanse in it; there are '],
+    [{ instruments: ['BTC-USD'] }, 'no instrument BTC-USD in it; there are '],
+  ] as const) {
+    const out = fresh()
+    await expect(exportRecording(recording, { out, selection })).rejects.toThrow(told)
+    expect(existsSync(out)).toBe(false)
+  }
+})
 
 test('a book of snapshots alone is exported as such, as deep as it is', async () => {
   for (const [depth, name] of [

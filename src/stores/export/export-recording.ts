@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { eventFlag, eventKind } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
+import { UsageError } from '../../core/errors.ts'
 import { dayOf, formatInstant, microsecondsPerDay, type Instant } from '../../core/time.ts'
 import { channelIndexOfKind, channels, type Channel } from '../recording/channel.ts'
 import type { EventSelection, Recording } from '../recording/open-recording.ts'
@@ -9,7 +10,7 @@ import { CsvFile } from './csv-file.ts'
 import { exportNames, type ExportName } from './export-names.ts'
 import { OpenFiles } from './open-files.ts'
 import { surveyBooks, type BookSurvey } from './survey-books.ts'
-import { tardisHeader, tardisLines, type TardisType } from './tardis-lines.ts'
+import { tardisHeader, tardisLines, type StandingQuote, type TardisType } from './tardis-lines.ts'
 
 /** What an export has written. */
 export interface ExportResult {
@@ -45,14 +46,17 @@ export interface ExportRequest {
  * (`binance-futures`), so that what a venue lists twice under one symbol stays apart.
  *
  * Importing them gives the events back, except for what is told in `lost`, an exchange time equal to the time of
- * receipt (which in these files is none), sequences, and messages of the same instant, which become one.
+ * receipt (which in these files is none), sequences, messages of the same instant, which become one, and the side that a
+ * quote leaves as it is, which is told again: a cell without a price says that nobody quotes there.
  *
- * @throws UsageError when there is something in the place of the folder
+ * @throws UsageError when there is something in the place of the folder, or no venue or instrument of a name that is chosen
  */
 export async function exportRecording(
   recording: Recording,
   { out, selection, plain, onProgress }: ExportRequest,
 ): Promise<ExportResult> {
+  requireKnown('venue', selection.venues, namesOf(recording, 'venue'))
+  requireKnown('instrument', selection.instruments, namesOf(recording, 'name'))
   const surveys = await surveyBooks(recording, selection)
   return makeWhole(out, async (folder) => {
     const exporter = new Exporter(recording, surveys, folder, plain ? '.csv' : '.csv.gz')
@@ -68,6 +72,20 @@ export async function exportRecording(
     }
     return { files: exporter.written.toSorted(byName), lost: exporter.lost }
   })
+}
+
+function namesOf({ listings }: Recording, what: 'venue' | 'name'): readonly string[] {
+  return [...new Set(listings.map(({ instrument }) => instrument[what]))]
+}
+
+function requireKnown(
+  what: string,
+  asked: readonly string[] | undefined,
+  there: readonly string[],
+): void {
+  const strange = asked?.find((name) => !there.includes(name))
+  if (strange === undefined) return
+  throw new UsageError(`no ${what} ${strange} in it; there are ${there.join(', ')}`)
 }
 
 function byName(a: { readonly file: string }, b: { readonly file: string }): number {
@@ -124,12 +142,12 @@ class Exporter {
   async #write(type: TardisType, rows: EventRows, start: number, end: number): Promise<void> {
     const instrument = rows.instrument[start]!
     const key = `${instrument} ${type}`
-    const stream = this.#streams.get(key) ?? { hasRows: false, wasSnapshot: false }
+    const stream = this.#streams.get(key) ?? newStream()
     this.#streams.set(key, stream)
     if (type === 'incremental_book_L2') this.#countLost(stream, rows, start, end)
     const listing = this.#recording.listings[instrument]!
     const { exchange } = this.#names[instrument]!
-    const lines = tardisLines(type, { rows, start, end }, { ...listing, exchange })
+    const lines = tardisLines(type, { rows, start, end }, { ...listing, exchange }, stream.quote)
     if (lines === '') return
     const day = dayOf(rows.localTime[start] as Instant)
     if (stream.file === undefined || stream.day !== day) {
@@ -183,6 +201,11 @@ interface ExportedStream {
   day?: number
   hasRows: boolean
   wasSnapshot: boolean
+  readonly quote: StandingQuote
+}
+
+function newStream(): ExportedStream {
+  return { hasRows: false, wasSnapshot: false, quote: { bid: ['', ''], ask: ['', ''] } }
 }
 
 function typeOf(channel: Channel, survey: BookSurvey | undefined): TardisType {

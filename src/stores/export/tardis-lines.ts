@@ -50,18 +50,29 @@ export function tardisHeader(type: TardisType): string {
   }
 }
 
-/** The lines of a message, each with its line end; what the type has no place for is left out. */
+/** The quote of an instrument as it stands: price and quantity of each side, empty where nobody quotes. */
+export interface StandingQuote {
+  bid: readonly [price: string, quantity: string]
+  ask: readonly [price: string, quantity: string]
+}
+
+/**
+ * The lines of a message, each with its line end; what the type has no place for is left out.
+ *
+ * @param quote stands before the message, and is brought up to date: a line of quotes holds both sides
+ */
 export function tardisLines(
   type: TardisType,
   message: MessageRows,
   listing: ExportedListing,
+  quote: StandingQuote,
 ): string {
   if (isSnapshotType(type)) return snapshotLine(depthOf(type), message, listing)
   switch (type) {
     case 'incremental_book_L2':
       return eachLine(message, listing, levelCells)
     case 'quotes':
-      return quoteLine(message, listing)
+      return quoteLine(message, listing, quote)
     case 'derivative_ticker':
       return valueLine(message, listing)
     case 'trades':
@@ -139,16 +150,16 @@ function snapshotLine(depth: number, message: MessageRows, listing: ExportedList
   return `${headCells(message, start, listing)},${levels.join(',')}\n`
 }
 
-function quoteLine(message: MessageRows, listing: ExportedListing): string {
+/** A message may tell one side, and leave the other as it is: an empty cell would say that nobody quotes there. */
+function quoteLine(message: MessageRows, listing: ExportedListing, quote: StandingQuote): string {
   const { rows, start, end } = message
   const { tickSize, lotSize } = listing.instrument
-  let [askQuantity, ask, bid, bidQuantity] = ['', '', '', '']
   for (let row = start; row < end; row++) {
-    const price = decimal(rows.price[row]!, tickSize)
-    const quantity = decimal(rows.quantity[row]!, lotSize)
-    if (rows.kind[row] === eventKind.quoteBid) [bid, bidQuantity] = [price, quantity]
-    else [ask, askQuantity] = [price, quantity]
+    const side = rows.kind[row] === eventKind.quoteBid ? 'bid' : 'ask'
+    quote[side] = [decimal(rows.price[row]!, tickSize), decimal(rows.quantity[row]!, lotSize)]
   }
+  const [bid, bidQuantity] = quote.bid
+  const [ask, askQuantity] = quote.ask
   return `${headCells(message, start, listing)},${askQuantity},${ask},${bid},${bidQuantity}\n`
 }
 

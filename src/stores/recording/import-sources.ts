@@ -128,16 +128,30 @@ async function writeOne(
   onRead: (bytes: number) => void,
 ): Promise<SourceCounts> {
   const batches = source.read(onRead)
-  for (;;) {
-    const next = await batches.next()
-    if (next.done === true) return next.value
-    try {
+  try {
+    for (;;) {
+      const next = await batches.next()
+      if (next.done === true) return next.value
       await writer.append(next.value, source.origin)
-    } catch (cause) {
-      const isOurs = cause instanceof StreamDisorder || cause instanceof UncountableValue
-      if (!isOurs) throw cause
-      const expected = 'events that follow those of the files before it and can be counted'
-      throw new DataError({ file: source.file, expected, came: cause.message, cause })
     }
+  } catch (cause) {
+    const isOurs = cause instanceof StreamDisorder || cause instanceof UncountableValue
+    if (!isOurs) throw cause
+    const expected = 'events that follow those of the files before it and can be counted'
+    throw new DataError({ file: source.file, expected, came: cause.message, cause })
+  } finally {
+    // What it holds open and has put aside goes, wherever it was.
+    await batches.return(nothingRead)
   }
+}
+
+/** Never seen: a generator that is ended early answers to nobody. */
+const nothingRead: SourceCounts = {
+  rows: 0,
+  messages: 0,
+  events: 0,
+  movedUp: 0,
+  unknownStarts: 0,
+  malformed: 0,
+  isUnended: false,
 }

@@ -19,13 +19,13 @@ interface DisorderedTimes {
   readonly previous: number
 }
 
-/** A price or quantity so large, for its step, that the double of it does not tell its ticks or lots any more. */
+/** A price so large, for its tick, that the double of it does not tell its ticks any more. */
 export class UncountableValue extends IsobarError {
-  constructor(instrument: InstrumentKey, column: 'price' | 'quantity', value: number) {
+  constructor(instrument: InstrumentKey, ticks: number) {
     super(
       'data',
-      `${instrument.venue} ${instrument.name}: ${column} ${value} is beyond 2^51 of its steps`,
-      { context: { ...instrument, column, value } },
+      `${instrument.venue} ${instrument.name}: a price of ${ticks} ticks has no double that tells them`,
+      { context: { ...instrument, ticks } },
     )
   }
 }

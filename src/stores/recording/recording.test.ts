@@ -20,6 +20,7 @@ import { eventFlag, type EventKind } from '../../core/events/event-codes.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instant } from '../../core/time.ts'
 import { channelOf, type Channel } from './channel.ts'
+import type { Listing } from './listing.ts'
 import { openRecording, type Recording } from './open-recording.ts'
 import { RecordingLog } from './recording-log.ts'
 import { RecordingWriter } from './recording-writer.ts'
@@ -145,13 +146,30 @@ test('an event older than the one before it in its stream is refused', async () 
   await writer.abandon()
 })
 
-test('a quantity whose double does not tell its lots any more is refused, not rounded', async () => {
+/** Instruments with a tick so fine that the double of a price need not tell it. */
+const fineOrigin = {
+  ...fixtureOrigin,
+  listingAt: (index: number): Listing => {
+    const listing = fixtureOrigin.listingAt(index)
+    const tickSize = { units: 1, decimals: 8 }
+    return { ...listing, instrument: { ...listing.instrument, tickSize } }
+  },
+}
+
+test('a price whose double does not tell its ticks is refused; a quantity like that is kept as the nearest', async () => {
   const writer = await RecordingWriter.create(freshFolder())
   const rows = fixtureLevels(1, 1)
-  rows.quantity[0] = 2 ** 53 - 1
-  rows.price[0] = 1
-  await expect(writer.append(rows, fixtureOrigin)).rejects.toThrow('beyond 2^51 of its steps')
+  rows.price[0] = 8_000_000_000_000_002
+  await expect(writer.append(rows, fineOrigin)).rejects.toThrow('has no double that tells them')
   await writer.abandon()
+  const folder = freshFolder()
+  const next = await RecordingWriter.create(folder)
+  rows.price[0] = 1
+  rows.quantity[0] = 2 ** 53 - 1
+  await next.append(rows, fixtureOrigin)
+  await next.finish('0', [])
+  const { quantity } = await collectRows((await openRecording(folder)).events())
+  expect(Math.abs(quantity[0]! - (2 ** 53 - 1))).toBeLessThanOrEqual(1)
 })
 
 test('a tick that becomes finer later leaves what was recorded right', async () => {

@@ -121,5 +121,5 @@ function keep(kept: EventColumns, rows: EventRows, row: number, place: Place): v
 }
 
 function rescaled(steps: number, [from, to]: readonly [StepScale, StepScale]): number {
-  return to.stepsOf(from.valueOf(steps))
+  return to.stepsOf(from.nearestOf(steps))
 }

@@ -236,17 +236,17 @@ class Source {
   priceOf(ticks: number): number {
     const price = this.#prices.valueOf(ticks)
     if (Number.isNaN(price) && !Number.isNaN(ticks)) {
-      throw new UncountableValue(this.instrument, 'price', ticks)
+      throw new UncountableValue(this.instrument, ticks)
     }
     return price
   }
 
+  /**
+   * A quantity so large that doubles stand further apart than lots is kept as the nearest one, which is a part in 2^53
+   * of it: who wrote it is not refused for that.
+   */
   quantityOf(lots: number): number {
-    const quantity = this.#quantities.valueOf(lots)
-    if (Number.isNaN(quantity) && !Number.isNaN(lots)) {
-      throw new UncountableValue(this.instrument, 'quantity', lots)
-    }
-    return quantity
+    return this.#quantities.nearestOf(lots)
   }
 }
 

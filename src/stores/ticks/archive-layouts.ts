@@ -7,7 +7,10 @@ const archived = { clock: 'exchange', message: 'instant', rank: 0, mayStepBack: 
 
 const vision = {
   ...archived,
-  instruments: { pattern: /^(?<symbol>[A-Z0-9_]+)-(?:trades|aggTrades|bookTicker)-/ },
+  instruments: {
+    pattern: /^(?<symbol>[A-Z0-9_]+)-(?:trades|aggTrades|bookTicker)-/,
+    example: 'BTCUSDT-trades-2024-01-01.zip',
+  },
 } as const
 /** COIN-margined contracts are quoted in plain dollars: BTCUSD_PERP. */
 const visionFutures = [
@@ -169,7 +172,10 @@ export const bybitArchiveLayouts: readonly TickLayout[] = [
       volume: 'quantity',
       side: 'side',
     },
-    instruments: { pattern: /^(?<symbol>[A-Z0-9]+)[-_]\d{4}-/ },
+    instruments: {
+      pattern: /^(?<symbol>[A-Z0-9]+)[-_]\d{4}-/,
+      example: 'BTCUSDT_2024-01-01.csv.gz',
+    },
   },
 ]
 

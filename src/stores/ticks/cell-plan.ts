@@ -83,6 +83,22 @@ export function planCells(file: string, names: readonly string[], layout: TickLa
   }
 }
 
+/** Name of the column whose cells are put into a slot: of decimals, of times, or the side. */
+export function columnOf(
+  { names, readings, slots }: CellPlan,
+  kind: 'decimal' | 'time' | 'side',
+  slot: number,
+): string | undefined {
+  const wanted = readingsOf[kind]
+  return names.find((_, cell) => wanted.includes(readings[cell]!) && slots[cell] === slot)
+}
+
+const readingsOf: Readonly<Record<'decimal' | 'time' | 'side', readonly number[]>> = {
+  decimal: [cellReadings.decimal, cellReadings.decimalOrEmpty],
+  time: [cellReadings.time],
+  side: [cellReadings.side, cellReadings.makerFlag],
+}
+
 /** Does a header belong to a layout? */
 export function fitsLayout(names: readonly string[], layout: TickLayout): boolean {
   return (

@@ -6,7 +6,10 @@ import type { TickLayout } from './tick-layout.ts'
 const standx = {
   clock: 'receive',
   venue: 'standx',
-  instruments: { pattern: /^(?:book20|trades)_(?<symbol>[A-Z0-9]+-[A-Z0-9]+)_/ },
+  instruments: {
+    pattern: /^(?:book20|trades)_(?<symbol>[A-Z0-9]+-[A-Z0-9]+)_/,
+    example: 'trades_BTC-USD_2026-01-05.csv.gz',
+  },
   rank: 0,
 } as const
 
@@ -46,7 +49,10 @@ function twentyLevels(venue: string): readonly TickLayout[] {
   const collected = {
     clock: 'receive',
     venue,
-    instruments: { pattern: /^(?:book20|bbo|trades)_(?<symbol>[A-Z0-9]+(?:_[A-Z]+)?)_\d{4}-/ },
+    instruments: {
+      pattern: /^(?:book20|bbo|trades)_(?<symbol>[A-Z0-9]+(?:_[A-Z]+)?)_\d{4}-/,
+      example: 'trades_BTC_2025-09-04.csv.gz',
+    },
     rank: 0,
   } as const
   const clocks = {
@@ -92,7 +98,10 @@ export const gateioLayouts: readonly TickLayout[] = twentyLevels('gate-io')
 
 const aster = {
   venue: 'aster',
-  instruments: { pattern: /^(?:bbo|book10|trades)_(?<symbol>[A-Z0-9]+)_\d{4}-/ },
+  instruments: {
+    pattern: /^(?:bbo|book10|trades)_(?<symbol>[A-Z0-9]+)_\d{4}-/,
+    example: 'trades_BTCUSDT_2025-09-24.csv.gz',
+  },
   rank: 0,
 } as const
 
@@ -217,7 +226,11 @@ export const lastPriceLayouts: readonly TickLayout[] = [
     clock: 'exchange',
     columns: { ts_ms: 'exchangeTime in ms', price: 'price' },
     message: 'row',
-    instruments: { pattern: /^(?<venue>bitflyer|btcbox)_trades/, symbol: 'BTC-JPY' },
+    instruments: {
+      pattern: /^(?<venue>bitflyer|btcbox)_trades/,
+      example: 'bitflyer_trades.csv.gz',
+      symbol: 'BTC-JPY',
+    },
     rank: 0,
   },
 ]

@@ -177,7 +177,7 @@ test('told ticks hold: what is off their grid is an error', async () => {
   })
   const off = folderOf({ 'a.csv': book(0, 2, '100.1') })
   await expect(imported([off], { told: instruments })).rejects.toThrow(
-    'a.csv:2: expected a price that is a whole number of 25e-2, below 2^53 of them, got 1001e-1',
+    'a.csv:2, column price: expected a price that is a whole number of 0.25, below 2^53 of them, got 100.1',
   )
 })
 
@@ -225,6 +225,33 @@ test('wrong columns are told with those that are expected', async () => {
       .replace('price,5', 'price'),
   })
   await expect(imported([twice])).rejects.toThrow('column price: expected one column called price')
+})
+
+test.each([
+  ['binance,BTCUSDT,1,2,1,buy,-5,1', ', column price: expected a price above 0, got -5'],
+  [
+    'binance,BTCUSDT,1,2,1,buy,5,-0.25',
+    ', column amount: expected a quantity of 0 or more, got -0.25',
+  ],
+  [
+    'binance,BTCUSDT,1,2,1,buy,202.12345678901234,1',
+    ', column price: expected a decimal number whose',
+  ],
+  ['binance,BTCUSDT,1,,1,buy,5,1', ', column local_timestamp: expected a time, got an empty cell'],
+])('the row %s is told with its column and what stands there', async (row, message) => {
+  const folder = folderOf({ 'a.csv': `${tradeHeader}\n${row}\n` })
+  await expect(imported([folder])).rejects.toThrow(`a.csv:2${message}`)
+})
+
+test('a name that tells no symbol is told with one that does, and a file meant twice as that', async () => {
+  const folder = folderOf({ 'a.csv': '1,1,1,1,1717200002012,true,true\n' })
+  const layouts = tickKinds['binance-vision']!
+  const vision = layouts.filter(({ name }) => name === 'Binance Vision spot trades')
+  const anywhere = vision.map((layout) => ({ ...layout, path: /./ }))
+  await expect(imported([folder], { layouts: anywhere })).rejects.toThrow(
+    'expected a name like BTCUSDT-trades-2024-01-01.zip (Binance Vision spot trades), got a.csv',
+  )
+  await expect(imported([folder, join(folder, 'a.csv')])).rejects.toThrow('a.csv is named twice')
 })
 
 test('a torn gzip file is told with the row where it ends', async () => {
@@ -291,5 +318,7 @@ test('the venue may be named, and archives may step back a little in time', asyn
     'BTCUSDT-trades-2024-06-01.csv':
       '1,1,1,1,1717200002012,true,true\n2,1,1,1,1717200000010,true,true\n',
   })
-  await expect(imported([far], { layouts })).rejects.toThrow(':2: expected a time not before')
+  await expect(imported([far], { layouts })).rejects.toThrow(
+    ':2, column time: expected a time not before',
+  )
 })

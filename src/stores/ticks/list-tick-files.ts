@@ -1,12 +1,14 @@
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { UsageError } from '../../core/errors.ts'
 import { worldFileError } from '../data-error.ts'
 
 /**
  * The files that are meant by paths: a file itself, of a folder every file below it that is packed or text, in the
  * order of their names.
  *
- * @throws IsobarError `world` naming a path that is not there, or a folder without such files
+ * @throws IsobarError `world` naming a path that is not there, or a folder without such files; UsageError naming a file
+ *   that is meant twice
  */
 export async function listTickFiles(paths: readonly string[]): Promise<string[]> {
   const files: string[] = []
@@ -22,7 +24,17 @@ export async function listTickFiles(paths: readonly string[]): Promise<string[]>
     if (below.length === 0) throw worldFileError(path, new Error('no file of ticks below it'))
     files.push(...below)
   }
+  requireOnce(files)
   return files
+}
+
+function requireOnce(files: readonly string[]): void {
+  const met = new Set<string>()
+  for (const file of files) {
+    const place = resolve(file)
+    if (met.has(place)) throw new UsageError(`${file} is named twice`)
+    met.add(place)
+  }
 }
 
 const tickFile = /\.(csv|txt|jsonl)(\.gz)?$|\.zip$/

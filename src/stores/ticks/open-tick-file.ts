@@ -108,7 +108,7 @@ function unnamedInstruments(
     if (groups === undefined || symbol === undefined) {
       throw new DataError({
         file,
-        expected: `a name like ${instruments.pattern.source} (${layout.name})`,
+        expected: `a name like ${instruments.example} (${layout.name})`,
         came: basename(file),
       })
     }

@@ -122,17 +122,20 @@ test('rows that are wrong are told by the plain way, with their line', async () 
     ],
     [
       `${head},false,bid,1.x0,2`,
-      ':7, column price: expected a decimal number of at most 2^53, got 1.x0',
+      ':7, column price: expected a decimal number whose digits, read without the point, are at most 2^53, got 1.x0',
     ],
     [
       `${head},false,bid,,2`,
-      ':7, column price: expected a decimal number of at most 2^53, got an empty cell',
+      ':7, column price: expected a decimal number whose digits, read without the point, are at most 2^53, got an empty cell',
     ],
-    [`${head},false,bid,1.00,-2`, ':7: expected a quantity of 0 or more, got -'],
-    [`${head},false,bid,-1.00,2`, ':7: expected a price above 0, got -'],
-    [`${head},false,bid,0,2`, ':7: expected a price above 0, got 0 ticks'],
-    [`${head},false,,1.00,2`, ':7: expected bid or ask, got no side'],
-    ['binance,BTCUSDT,1,2,false,bid,1.00,2', ':7: expected a time not before'],
+    [`${head},false,bid,1.00,-2`, ':7, column amount: expected a quantity of 0 or more, got -'],
+    [`${head},false,bid,-1.00,2`, ':7, column price: expected a price above 0, got -'],
+    [`${head},false,bid,0,2`, ':7, column price: expected a price above 0, got 0'],
+    [`${head},false,,1.00,2`, ':7, column side: expected bid or ask, got no side'],
+    [
+      'binance,BTCUSDT,1,2,false,bid,1.00,2',
+      ':7, column local_timestamp: expected a time not before',
+    ],
     [
       'binance,BTCUSDT,15778369x0000000,1577836900000000,false,bid,1,2',
       'column timestamp: expected a time',

@@ -1,3 +1,4 @@
+import { decimalOfSteps } from '../../core/decimal-steps.ts'
 import { exactPowersOfTen } from '../../core/decimal-text.ts'
 import { eventFlag, eventKind, eventSide, type EventSide } from '../../core/events/event-codes.ts'
 import type { EventColumns } from '../../core/events/event-columns.ts'
@@ -15,6 +16,8 @@ import { TradeSides } from './trade-sides.ts'
 export interface RowFault {
   readonly expected: string
   readonly came: string
+  /** Which cell it is: the slot of a decimal, or the side. */
+  readonly cell?: number | 'side'
 }
 
 /** One row on its way to events. */
@@ -133,11 +136,11 @@ export class RowEvents {
 
   #addLevel({ cells, instruments: [instrument] }: RowAtHand): boolean {
     const side = cells.numbers[numberSlots.side]!
-    if (side === eventSide.unknown) return this.#refuse('bid or ask', 'no side')
+    if (side === eventSide.unknown) return this.#refuse('bid or ask', 'no side', 'side')
     const price = this.#price(cells, decimalSlots.price, instrument!)
     const quantity = this.#quantity(cells, decimalSlots.quantity, instrument!)
     this.#out.addLevel(side as EventSide, price, quantity)
-    return this.#isSound(price, quantity)
+    return this.#isSound(cells)
   }
 
   #addBook({ cells, instruments: [instrument] }: RowAtHand): boolean {
@@ -153,10 +156,12 @@ export class RowEvents {
         if (cells.decimals[slot] === -1) continue
         const price = this.#price(cells, slot, instrument!)
         const quantity = this.#quantity(cells, levelSlot(quantityRole, level), instrument!)
-        if (Number.isNaN(quantity)) return this.#refuse('a quantity', 'an empty cell')
+        if (Number.isNaN(quantity)) {
+          return this.#refuse('a quantity', 'an empty cell', levelSlot(quantityRole, level))
+        }
         // Nobody rests there: a book that is filled up with zeros.
         if (quantity !== 0) this.#out.addLevel(side, price, quantity)
-        if (!this.#isSound(price, quantity)) return false
+        if (!this.#isSound(cells, slot, levelSlot(quantityRole, level))) return false
       }
     }
     return true
@@ -169,7 +174,7 @@ export class RowEvents {
     this.#out.stamp(exchangeTime)
     if (this.#layout.shape === 'liquidation') this.#out.addLiquidation(side, price, quantity)
     else this.#out.addTrade(side, price, quantity, cells.numbers[numberSlots.id]!)
-    return this.#isSound(price, quantity)
+    return this.#isSound(cells)
   }
 
   /** Both sides of one quote, or of one quote an instrument. */
@@ -190,12 +195,12 @@ export class RowEvents {
 
   #addQuoteSide({ cells, instruments: [instrument] }: RowAtHand): boolean {
     const side = cells.numbers[numberSlots.side]!
-    if (side === eventSide.unknown) return this.#refuse('bid or ask', 'no side')
+    if (side === eventSide.unknown) return this.#refuse('bid or ask', 'no side', 'side')
     const price = this.#price(cells, decimalSlots.price, instrument!)
     const quantity = this.#quantity(cells, decimalSlots.quantity, instrument!)
     if (side === eventSide.bid) this.#out.addQuoteBid(price, quantity)
     else this.#out.addQuoteAsk(price, quantity)
-    return this.#isSound(price, quantity)
+    return this.#isSound(cells)
   }
 
   #addValues({ cells: { numbers } }: RowAtHand): boolean {
@@ -224,16 +229,16 @@ export class RowEvents {
     if (event === orderEvents.trade) {
       const aggressor = this.#tradeSides.aggressorOf({ ...units, localTime })
       this.#out.addTrade(aggressor, price, quantity, id)
-      return this.#isSound(price, quantity)
+      return this.#isSound(cells)
     }
-    if (side === eventSide.unknown) return this.#refuse('bid or ask', 'no side')
+    if (side === eventSide.unknown) return this.#refuse('bid or ask', 'no side', 'side')
     const isGone = event === orderEvents.deleted
     const order = { id, side, price: units.price, quantityLeft: units.quantity, localTime }
     if (event === orderEvents.created) this.#tradeSides.place(order)
     else this.#tradeSides.change(order, isGone)
     // What was left of an order when it was deleted is not left any more.
     this.#out.addOrder(side, price, isGone ? 0 : quantity, id)
-    return this.#isSound(price, quantity)
+    return this.#isSound(cells)
   }
 
   /** The ticks of a price; NaN, without fault, where it is missing. */
@@ -242,7 +247,7 @@ export class RowEvents {
     if (decimals < 0) return NaN
     const steps = instrument.prices.stepsOf(cells.mantissas[slot]!, decimals)
     const isPlain = instrument.prices.factor === 1 && !Number.isNaN(steps)
-    return isPlain ? steps : this.#refined('price', steps, instrument, textOf(cells, slot))
+    return isPlain ? steps : this.#refined('price', steps, instrument, { cells, slot })
   }
 
   /** The lots of a quantity; NaN, without fault, where it is missing. */
@@ -251,7 +256,7 @@ export class RowEvents {
     if (decimals < 0) return NaN
     const steps = instrument.quantities.stepsOf(cells.mantissas[slot]!, decimals)
     const isPlain = instrument.quantities.factor === 1 && !Number.isNaN(steps)
-    return isPlain ? steps : this.#refined('quantity', steps, instrument, textOf(cells, slot))
+    return isPlain ? steps : this.#refined('quantity', steps, instrument, { cells, slot })
   }
 
   /** The first price or quantity on a finer grid, or one that is on none. */
@@ -259,45 +264,61 @@ export class RowEvents {
     column: 'price' | 'quantity',
     steps: number,
     instrument: ImportedInstrument,
-    came: string,
+    { cells, slot }: DecimalCell,
   ): number {
     const finder: StepFinder = column === 'price' ? instrument.prices : instrument.quantities
-    if (finder.factor !== 1) this.#refine(instrument.index, column, finder.factor)
+    if (finder.factor !== 1 && !this.#refine(instrument.index, column, finder.factor)) {
+      this.#refuse(`a ${column} in whose steps those before it count`, textOf(cells, slot), slot)
+    }
     if (Number.isNaN(steps)) {
-      const { units, decimals } = finder.step
-      this.#refuse(
-        `a ${column} that is a whole number of ${units}e-${decimals}, below 2^53 of them`,
-        came,
-      )
+      const step = decimalOfSteps(1, finder.step)
+      const expected = `a ${column} that is a whole number of ${step}, below 2^53 of them`
+      this.#refuse(expected, textOf(cells, slot), slot)
     }
     return steps
   }
 
-  #refine(instrument: number, column: 'price' | 'quantity', factor: number): void {
+  /** @returns false when what came before is beyond 2^53 of the finer steps */
+  #refine(instrument: number, column: 'price' | 'quantity', factor: number): boolean {
     const out = this.#out
+    let isCountable = true
     for (let row = 0; row < out.length; row++) {
       if (out.instrument[row] !== instrument) continue
       const refined = out[column][row]! * factor
       out[column][row] = refined
-      if (refined > Number.MAX_SAFE_INTEGER) {
-        this.#refuse(`a ${column} below 2^53 of its steps`, `${refined} of them`)
-      }
+      if (refined > Number.MAX_SAFE_INTEGER) isCountable = false
     }
+    return isCountable
   }
 
-  #isSound(price: number, quantity: number): boolean {
-    if (quantity < 0) return this.#refuse('a quantity of 0 or more', `${quantity} lots`)
+  #isSound(
+    cells: RowCells,
+    priceSlot: number = decimalSlots.price,
+    quantitySlot: number = decimalSlots.quantity,
+  ): boolean {
+    // Missing is NaN, which is neither.
+    const price = cells.mantissas[priceSlot]!
+    const quantity = cells.mantissas[quantitySlot]!
+    if (quantity < 0) {
+      return this.#refuse('a quantity of 0 or more', textOf(cells, quantitySlot), quantitySlot)
+    }
     // Some venues tell no price of a liquidation.
     if (price <= 0 && quantity !== 0 && this.#layout.shape !== 'liquidation') {
-      return this.#refuse('a price above 0', `${price} ticks`)
+      return this.#refuse('a price above 0', textOf(cells, priceSlot), priceSlot)
     }
     return this.fault === undefined
   }
 
-  #refuse(expected: string, came: string): false {
-    this.fault ??= { expected, came }
+  #refuse(expected: string, came: string, cell: number | 'side'): false {
+    this.fault ??= { expected, came, cell }
     return false
   }
+}
+
+/** A cell that holds a decimal. */
+interface DecimalCell {
+  readonly cells: RowCells
+  readonly slot: number
 }
 
 /** The double nearest to a cell, whatever the step of its instrument. */
@@ -306,5 +327,5 @@ function unitsOf({ mantissas, decimals }: RowCells, slot: number): number {
 }
 
 function textOf({ mantissas, decimals }: RowCells, slot: number): string {
-  return `${mantissas[slot]}e-${decimals[slot]}`
+  return decimalOfSteps(mantissas[slot]!, { units: 1, decimals: decimals[slot]! })
 }

@@ -4,7 +4,7 @@ import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instant } from '../../core/time.ts'
 import type { RowKernel } from '../../math/kernels/row-kernel.ts'
 import { DataError } from '../data-error.ts'
-import { numberSlots, type CellPlan } from './cell-plan.ts'
+import { columnOf, numberSlots, type CellPlan } from './cell-plan.ts'
 import type { ImportedInstrument, ImportedInstruments } from './imported-instruments.ts'
 import { PrintedRun } from './printed-run.ts'
 import { RowCells } from './row-cells.ts'
@@ -153,9 +153,13 @@ export class RowReader {
       return this.#localTime
     }
     const line = asciiText(bytes, at, Math.min(bytes.length, at + 60))
+    const { file, plan } = this.#source
+    const slot = this.#hasLocalTime ? numberSlots.localTime : numberSlots.exchangeTime
+    const column = columnOf(plan, 'time', slot)
     throw new DataError({
-      file: this.#source.file,
+      file,
       row: this.#line(),
+      ...(column === undefined ? {} : { column }),
       expected: Number.isNaN(localTime) ? 'a time' : `a time not before ${this.#localTime} us`,
       came: Number.isNaN(localTime) ? 'an empty cell' : `${localTime} us (${line.split('\n')[0]})`,
     })
@@ -215,9 +219,13 @@ export class RowReader {
   }
 
   #rowFault(): DataError {
-    const fault = this.#events.fault ?? { expected: 'a row', came: 'none' }
+    const { file, plan } = this.#source
+    const { expected, came, cell } = this.#events.fault ?? { expected: 'a row', came: 'none' }
+    const kind = cell === 'side' ? 'side' : 'decimal'
+    const column = columnOf(plan, kind, cell === 'side' ? numberSlots.side : (cell ?? -1))
     // The row has been counted already.
-    return new DataError({ file: this.#source.file, row: this.#line() - 1, ...fault })
+    const row = this.#line() - 1
+    return new DataError({ file, row, expected, came, ...(column === undefined ? {} : { column }) })
   }
 }
 
@@ -233,8 +241,8 @@ const expectations: readonly string[] = [
   'a venue',
   'a symbol',
   'a time since 1970 as a plain number',
-  'a decimal number of at most 2^53',
-  'a decimal number of at most 2^53, or nothing',
+  'a decimal number whose digits, read without the point, are at most 2^53',
+  'a decimal number whose digits, read without the point, are at most 2^53, or nothing',
   'an id',
   'bid, ask, buy, sell or unknown',
   'true or false',

@@ -103,6 +103,8 @@ export type LevelRole = 'bidPrice' | 'bidQuantity' | 'askPrice' | 'askQuantity'
 interface FileName {
   /** Of the last part of the path; its groups `venue` and `symbol` tell those. */
   readonly pattern: RegExp
+  /** A name that has it, for people. */
+  readonly example: string
   /** Where the pattern has no group `symbol`. */
   readonly symbol?: string
 }
