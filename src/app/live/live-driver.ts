@@ -4,11 +4,9 @@ import type { EventRows } from '../../core/events/event-columns.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Venue } from '../../core/orders/venue.ts'
 import type { Duration, Instant } from '../../core/time.ts'
-import { cancelAll } from '../../engine/act.ts'
 import { newEngine } from '../../engine/new-engine.ts'
 import { processMessage, watch } from '../../engine/process.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { unsettledOrders } from '../../execution/journal-state.ts'
 import { setHalt } from '../../risk/risk-state.ts'
 import { CommandDesk } from './command-desk.ts'
 import { DeadMan } from './dead-man.ts'
@@ -21,6 +19,7 @@ import { rest } from './rest.ts'
 import { RiskWatch } from './risk-watch.ts'
 import { restoreEngine } from './restore-engine.ts'
 import { VenueSync } from './venue-sync.ts'
+import { holdsSomething, WindDown } from './wind-down.ts'
 
 /** What a start came to: a run that trades, or the reasons why none may. */
 export type LiveStart =
@@ -28,14 +27,6 @@ export type LiveStart =
   | { readonly kind: 'refused'; readonly differences: readonly string[] }
 
 const pollWaitUs = 20_000 as Duration
-/** Closing what is held takes some rounds of orders, each of which is on the disk first. */
-const closeWithinUs = 10_000_000
-
-function cancelEverything(desk: LiveDesk): void {
-  cancelAll(desk.engine)
-  desk.after()
-}
-
 /**
  * A run on paper or live: the engine that backtests run through, driven by what comes in, a wall clock, and venues that
  * may be the real ones. What comes in waits in one bounded queue and is processed in its order; what the engine wants
@@ -61,7 +52,6 @@ export class LiveDriver {
   #wasKilled = false
   #isFlattening = false
   #isEnding = false
-  #closesAtEnd = false
   /** Why the run cannot go on; undefined while it can. */
   #failure: Error | undefined
 
@@ -165,28 +155,15 @@ export class LiveDriver {
   /**
    * Ends the run: open orders are cancelled and waited for, switches taken back, and the journal says that it ended.
    *
+   * @param isFlat closes at the market what is held, too, as far as that can be done in time
    * @returns how many orders were still open when waiting was over
    */
-  async end(): Promise<number> {
+  async end(isFlat = false): Promise<number> {
     const { engine } = this
-    const { timing, clock, journal, venues, feeds } = this.#setup
-    const deadline =
-      this.#desk.now() + Math.max(timing.endWithin, this.#closesAtEnd ? closeWithinUs : 0)
-    const never = new AbortController().signal
+    const { journal, venues, feeds } = this.#setup
     if (engine.hasBegun && this.#failure === undefined) {
-      // No strategy wants anything any more; orders are cancelled as the switch would, which nobody throws.
       this.#isEnding = true
-      this.call(() => this.#windDown(deadline))
-      let askedAt: number = this.#desk.now()
-      // Fills that were told of and not yet shown count too: the books are closed when they are complete.
-      do {
-        if (this.#closesAtEnd && this.#isWoundDown()) this.call((desk) => this.#close(desk))
-        await rest(clock, pollWaitUs, never)
-        if (!this.#isWoundDown() || this.#desk.now() - askedAt < this.#setup.answerWithin) continue
-        askedAt = this.#desk.now()
-        // A cancellation that was refused, by a limit of rates say, is asked for again.
-        this.call(cancelEverything)
-      } while (this.#isUnfinished() && this.#desk.now() < deadline)
+      await new WindDown(this.#desk, this.#legs, (work) => this.call(work)).run(isFlat)
     }
     const left = engine.orders.openCount()
     // With orders left open the venue's switch is what will cancel them.
@@ -200,39 +177,6 @@ export class LiveDriver {
     if (this.#failure === undefined) journal.append({ time: this.#desk.now(), kind: 'end' })
     await journal.close()
     return left
-  }
-
-  /** Ends the run likewise, and closes at the market what is held, as far as that can be done in time. */
-  endFlat(): Promise<number> {
-    this.#closesAtEnd = true
-    return this.end()
-  }
-
-  #close(desk: LiveDesk): void {
-    if (this.#holdsSomething()) desk.process({ kind: 'flatten', time: desk.now() })
-  }
-
-  #holdsSomething(): boolean {
-    return this.engine.account.holdings.some(({ lots }) => lots !== 0)
-  }
-
-  #isUnfinished(): boolean {
-    const isOut = unsettledOrders(this.#setup.journal.state).length > 0
-    return !this.#isWoundDown() || isOut || (this.#closesAtEnd && this.#holdsSomething())
-  }
-
-  /** Legs first come to an even end: closing what is naked needs more than the way out. Half of the time is theirs. */
-  #windDown(deadline: number): void {
-    const time = this.#desk.now()
-    const isLate = time > deadline - this.#setup.timing.endWithin / 2
-    if (isLate || this.#legs.stop()) return this.#desk.process({ kind: 'kill', time })
-    this.#setup.clock.callAt((time + pollWaitUs) as Instant, () =>
-      this.call(() => this.#windDown(deadline)),
-    )
-  }
-
-  #isWoundDown(): boolean {
-    return this.engine.risk.kill !== undefined
   }
 
   #listenTo(venue: Venue): Parameters<Venue['start']>[0] {
@@ -419,7 +363,7 @@ export class LiveDriver {
     const { killed } = this.#setup.journal.state
     if (killed?.flatten !== true || this.#isFlattening || this.#ended.signal.aborted) return
     this.#desk.process({ kind: 'flatten', time: this.#desk.now() })
-    if (!this.#holdsSomething()) return
+    if (!holdsSomething(this.#desk)) return
     this.#isFlattening = true
     const at = (this.#desk.now() + 1_000_000) as Instant
     this.#setup.clock.callAt(at, () =>

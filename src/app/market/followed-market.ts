@@ -109,7 +109,7 @@ export async function followMarket(market: OpenedMarket, following: Following): 
       end: async (how) => {
         over.abort()
         await looking
-        await (how === 'flat' ? driver.endFlat() : driver.end())
+        await (how === 'flat' ? driver.end(true) : driver.end())
       },
     }
   } catch (cause) {

@@ -1,0 +1,80 @@
+import type { Duration, Instant } from '../../core/time.ts'
+import { cancelAll } from '../../engine/act.ts'
+import { unsettledOrders } from '../../execution/journal-state.ts'
+import type { LegsBook } from './legs-book.ts'
+import type { LiveDesk } from './live-desk.ts'
+import { rest } from './rest.ts'
+
+const pollWaitUs = 20_000 as Duration
+/** Closing what is held takes some rounds of orders, each of which is on the disk first. */
+const closeWithinUs = 10_000_000
+
+/**
+ * Brings a run to rest: legs come to an even end, then every order is cancelled and waited for, as the kill switch would
+ * have it, which nobody throws. Fills that were told of and not yet shown count too: the books are closed when they are
+ * complete.
+ */
+export class WindDown {
+  readonly #desk: LiveDesk
+  readonly #legs: LegsBook
+  /** Does something in its turn, between two events. */
+  readonly #call: (work: () => void) => void
+
+  constructor(desk: LiveDesk, legs: LegsBook, call: (work: () => void) => void) {
+    this.#desk = desk
+    this.#legs = legs
+    this.#call = call
+  }
+
+  /**
+   * Returns when nothing is out any more, or its time is over.
+   *
+   * @param isFlat closes at the market what is held, too
+   */
+  async run(isFlat: boolean): Promise<void> {
+    const { timing, clock, answerWithin } = this.#desk.setup
+    const deadline = this.#desk.now() + Math.max(timing.endWithin, isFlat ? closeWithinUs : 0)
+    const never = new AbortController().signal
+    this.#call(() => this.#evenLegs(deadline))
+    let askedAt: number = this.#desk.now()
+    do {
+      if (isFlat && this.#isStopped()) this.#call(() => this.#close())
+      await rest(clock, pollWaitUs, never)
+      if (!this.#isStopped() || this.#desk.now() - askedAt < answerWithin) continue
+      askedAt = this.#desk.now()
+      // A cancellation that was refused, by a limit of rates say, is asked for again.
+      this.#call(() => this.#cancelAgain())
+    } while (this.#isUnfinished(isFlat) && this.#desk.now() < deadline)
+  }
+
+  /** Closing what is naked needs more than the way out, which is all that is left afterwards: half of the time is for it. */
+  #evenLegs(deadline: number): void {
+    const { timing, clock } = this.#desk.setup
+    const time = this.#desk.now()
+    const isLate = time > deadline - timing.endWithin / 2
+    if (isLate || this.#legs.stop()) return this.#desk.process({ kind: 'kill', time })
+    clock.callAt((time + pollWaitUs) as Instant, () => this.#call(() => this.#evenLegs(deadline)))
+  }
+
+  #cancelAgain(): void {
+    cancelAll(this.#desk.engine)
+    this.#desk.after()
+  }
+
+  #close(): void {
+    if (holdsSomething(this.#desk)) this.#desk.process({ kind: 'flatten', time: this.#desk.now() })
+  }
+
+  #isStopped(): boolean {
+    return this.#desk.engine.risk.kill !== undefined
+  }
+
+  #isUnfinished(isFlat: boolean): boolean {
+    const isOut = unsettledOrders(this.#desk.setup.journal.state).length > 0
+    return !this.#isStopped() || isOut || (isFlat && holdsSomething(this.#desk))
+  }
+}
+
+export function holdsSomething({ engine }: LiveDesk): boolean {
+  return engine.account.holdings.some(({ lots }) => lots !== 0)
+}
