@@ -169,7 +169,10 @@ function strategyResult(engine: Engine, runner: Runner): StrategyResult {
 }
 
 /** What came of each instrument of an account so far. */
-export function instrumentResults(engine: Engine, { holdings }: TradingAccount): InstrumentResult[] {
+export function instrumentResults(
+  engine: Engine,
+  { holdings }: TradingAccount,
+): InstrumentResult[] {
   return holdings.map((holding, index) => instrumentResult(engine, index, holding))
 }
 
