@@ -189,6 +189,7 @@ export class MarketDesk implements DeskMarket {
     try {
       this.#over.signal.throwIfAborted()
       await this.#follow(market, chosen)
+      await this.#closeLeftOver(market, chosen)
     } catch (cause) {
       await market.close()
       throw cause
@@ -202,6 +203,20 @@ export class MarketDesk implements DeskMarket {
     const placed = await chosen.placed(market.instruments)
     this.#followed = await followMarket(market, { config, placed, journal, clock, tell })
     this.#mode = market.mode
+  }
+
+  /** What another strategy left when the desk ended is closed before this one begins: it is none of its own. */
+  async #closeLeftOver(market: OpenedMarket, chosen: DeskStrategy): Promise<void> {
+    const followed = this.#followed!
+    if (!followed.isLeftOver || followed.journal.state.killed !== null) return
+    this.#isChanging = true
+    try {
+      await settled(followed)
+      await followed.end('flat')
+      await this.#follow(market, chosen)
+    } finally {
+      this.#isChanging = false
+    }
   }
 
   #choicesFor(followed: Followed): readonly StrategyChoice[] {
