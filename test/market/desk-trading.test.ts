@@ -83,6 +83,7 @@ test('an example trades, its gains add up over a restart, and it is closed when 
   const again = account(second).trading.strategies[0]!
   // What the first made and paid is not counted again.
   expect(Math.abs(again.pnl!.total)).toBeLessThan(Math.abs(again.pnl!.fees) + 5)
+  expect([first.isLeftOver, second.isLeftOver]).toEqual([false, false])
   await second.end('flat')
   const { state } = await lookAtJournal(folder)
   expect(state.positions.map(({ lots }) => lots)).toEqual(state.positions.map(() => 0))

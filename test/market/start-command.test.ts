@@ -87,7 +87,8 @@ test('served exchanges: a book within 10 s, said to be simulated, killed for goo
   const state = (await get(`${first.address}/api/market`)) as MarketState
   const names = state.instruments.map(({ venue, instrument }) => `${venue}:${instrument}`)
   expect(names).toEqual(expect.arrayContaining(['binance:BTC-USDT', 'binance:ETH-USDT']))
-  expect(state.venues[0]).toMatchObject({ status: 'live', trust: 1, gaps: 0 })
+  expect(state.venues[0]).toMatchObject({ status: 'live', gaps: 0 })
+  expect(state.venues[0]!.trust).toBeGreaterThan(0.9)
 
   expect(state.account?.trading).toMatchObject({
     chosen: 'market-maker',
@@ -96,10 +97,15 @@ test('served exchanges: a book within 10 s, said to be simulated, killed for goo
   await until(first.address, ({ account }) => (account?.fills ?? 0) > 0)
 
   const token = /<meta name="isobar-token" content="([\w-]+)">/.exec(page)![1]!
-  const kill = (headers: Record<string, string>) =>
-    fetch(`${first.address}/api/kill?reason=rehearsal&flatten=yes`, { method: 'POST', headers })
-  expect((await kill({})).status).toBe(403)
-  expect(await (await kill({ 'isobar-token': token })).json()).toMatchObject({
+  const post = (path: string, headers: Record<string, string> = { 'isobar-token': token }) =>
+    fetch(`${first.address}/api/${path}`, { method: 'POST', headers })
+  expect((await post('kill', {})).status).toBe(403)
+  // What the first holds is closed before the other begins.
+  expect(await (await post('strategy?name=drill')).json()).toMatchObject({
+    account: { trading: { chosen: 'drill', isChanging: false }, killed: null },
+  })
+  await until(first.address, ({ account }) => account!.trading.strategies[0]!.fills > 0)
+  expect(await (await post('kill?reason=rehearsal&flatten=yes')).json()).toMatchObject({
     account: { killed: { reason: 'rehearsal', flatten: true } },
   })
   await until(
@@ -108,6 +114,8 @@ test('served exchanges: a book within 10 s, said to be simulated, killed for goo
       account!.openOrders.length === 0 &&
       account!.positions.every(({ quantity }) => quantity === 0),
   )
+  const again = await post('strategy?name=none')
+  expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('kill switch')])
   const [ms, code] = await ended(first.child, () => first.child.kill('SIGTERM'))
   expect([code, ms < 3_000]).toEqual([0, true])
   await expect(fetch(served)).rejects.toThrow('fetch failed')

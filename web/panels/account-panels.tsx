@@ -81,7 +81,7 @@ function AccountFigures(props: {
       </Figure>
       <Figure name="Positions">{held.length}</Figure>
       <Figure name="Open orders">{openOrders.length}</Figure>
-      <Figure name="Intents" title="Since the journal began">
+      <Figure name="Orders" title="Decided on since the journal began">
         {formatFixed(account.intents, 0)}
       </Figure>
       <Figure name="Fills" title="Since the journal began">

@@ -116,12 +116,20 @@ function Resume({ isAsking }: { readonly isAsking: boolean }): VNode {
   )
 }
 
+/** What there is to switch off, or still to close. */
+function outOf({ openOrders, positions }: AccountState): string {
+  const held = positions.filter(({ quantity }) => quantity !== 0).length
+  const orders = openOrders.length
+  return `Now ${orders} order${orders === 1 ? ' is' : 's are'} open and ${held} position${held === 1 ? ' is' : 's are'} held, on paper.`
+}
+
 function SwitchState({ account }: { readonly account: AccountState }): VNode {
   const { killed } = account
   if (killed === null) {
     return (
       <p class="switch-state" role="status">
-        <strong>Not thrown.</strong> Whatever is approved by the limits may be sent.
+        <strong>Not thrown.</strong> Whatever is approved by the limits may be sent.{' '}
+        {outOf(account)}
       </p>
     )
   }
@@ -129,7 +137,7 @@ function SwitchState({ account }: { readonly account: AccountState }): VNode {
     <p class="switch-state" role="status">
       <strong class="loss">Thrown</strong> since {formatTime(killed.time)} UTC: {killed.reason}.{' '}
       {killed.flatten ? 'Positions are closed.' : 'Positions are left as they are.'} Nothing is
-      risked until it is taken back, also after a restart.
+      risked until it is taken back, also after a restart. {outOf(account)}
     </p>
   )
 }

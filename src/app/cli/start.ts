@@ -149,10 +149,16 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 function tellOf(market: MarketDesk, options: CommonOptions): void {
-  const { mode } = market.state()
+  const { mode, account } = market.state()
   // It was ended before it was open.
   if (mode.kind === 'opening') return
   say(`Market: ${describeMarket(mode)}`, options)
+  const trading = account?.trading
+  const chosen = trading?.choices.find(({ name }) => name === trading.chosen)
+  if (chosen === undefined) return
+  const example = chosen.kind === 'example' ? ', an example' : ''
+  const thrown = account?.killed === null ? '' : '; the kill switch is thrown'
+  say(`On paper: ${chosen.title}${example}${thrown}.`, options)
 }
 
 async function startDesk(

@@ -136,8 +136,12 @@ export class PaperVenue implements Venue, MarketFeed {
     return Promise.resolve({ trading: 'open', frozenWithdrawals: [], delisted: [] })
   }
 
-  serverTime(): Promise<Instant> {
-    return Promise.resolve(this.#clock.now())
+  /** The clock of the venue whose books are heard, where it tells it: messages are stamped by it. */
+  async serverTime(): Promise<Instant> {
+    const before = this.#clock.now()
+    const offset = (await this.#feed.readClock?.())?.offset ?? Number.NaN
+    const between = Math.round((before + this.#clock.now()) / 2)
+    return (Number.isNaN(offset) ? between : between + offset) as Instant
   }
 
   cancelStray(): Promise<void> {

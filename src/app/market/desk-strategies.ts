@@ -56,7 +56,7 @@ const examples: readonly DeskStrategy[] = [
     settings: ([first]) =>
       first === undefined
         ? undefined
-        : { instrument: nameOf(first), notional: 500, threshold: 0.6, holdSeconds: 10 },
+        : { instrument: nameOf(first), notional: 500, threshold: 0.4, holdSeconds: 10 },
   }),
   example('two-venue-hedger', {
     title: 'Two-venue hedger',

@@ -44,6 +44,8 @@ export interface Followed {
   readonly changes: Float64Array
   readonly assumptions: readonly string[]
   readonly since: Instant
+  /** Did strategies that trade no more leave positions? */
+  readonly isLeftOver: boolean
   /** Ends the run; `flat`: what is held is closed first. The market stays open. */
   end(how: 'flat' | 'as-it-is'): Promise<void>
 }
@@ -71,6 +73,7 @@ export async function followMarket(market: OpenedMarket, following: Following): 
   const over = new AbortController()
   try {
     endVanished(journal, clock.now())
+    const isLeftOver = hasLeftOver(journal, strategies)
     beginRun(journal, 'paper', instruments, clock.now())
     journal.append({
       time: clock.now(),
@@ -106,6 +109,7 @@ export async function followMarket(market: OpenedMarket, following: Following): 
       changes,
       assumptions: simulated.assumptions,
       since: clock.now(),
+      isLeftOver,
       end: async (how) => {
         over.abort()
         await looking
@@ -117,6 +121,14 @@ export async function followMarket(market: OpenedMarket, following: Following): 
     await journal.close()
     throw cause
   }
+}
+
+function hasLeftOver(
+  { state }: DeskJournal,
+  strategies: readonly { readonly name: string }[],
+): boolean {
+  const isHere = strategies.some(({ name }) => state.strategies.includes(name))
+  return !isHere && state.positions.some(({ lots }) => lots !== 0)
 }
 
 /** Orders of a desk that is gone went with it, also on what this one does not follow. */

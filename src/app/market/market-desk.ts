@@ -115,7 +115,7 @@ export class MarketDesk implements DeskMarket {
   }
 
   async kill(reason: string, flatten: boolean): Promise<boolean> {
-    const followed = this.#followed
+    const followed = this.#running()
     if (followed === undefined) return false
     followed.driver.kill(reason, flatten)
     await settled(followed)
@@ -123,7 +123,7 @@ export class MarketDesk implements DeskMarket {
   }
 
   async resume(): Promise<boolean> {
-    const followed = this.#followed
+    const followed = this.#running()
     if (followed === undefined) return false
     followed.driver.resume()
     await settled(followed)
@@ -140,9 +140,7 @@ export class MarketDesk implements DeskMarket {
     this.#isChanging = true
     try {
       await followed.end('flat')
-      this.#chosen = name
-      await this.#follow(this.#market, wanted)
-      return undefined
+      return await this.#replace(this.#market, wanted)
     } catch (cause) {
       this.#followed = undefined
       this.#fail(cause)
@@ -150,6 +148,27 @@ export class MarketDesk implements DeskMarket {
     } finally {
       this.#isChanging = false
     }
+  }
+
+  /** Puts one in the place of what trades, and that back where it does not fit. @returns why it does not */
+  async #replace(market: OpenedMarket, wanted: DeskStrategy): Promise<string | undefined> {
+    try {
+      await this.#follow(market, wanted)
+      this.#chosen = wanted.name
+      return undefined
+    } catch (cause) {
+      await this.#follow(
+        market,
+        this.#choices.find(({ name }) => name === this.#chosen)!,
+      )
+      return messageOf(cause)
+    }
+  }
+
+  /** What can be acted on: neither one that failed nor one that is being changed. */
+  #running(): Followed | undefined {
+    const followed = this.#followed
+    return this.#isChanging || followed?.driver.failed.aborted === true ? undefined : followed
   }
 
   /** Ends the run, its feeds, and what was served for it. */
@@ -171,6 +190,7 @@ export class MarketDesk implements DeskMarket {
     try {
       this.#over.signal.throwIfAborted()
       await this.#follow(market, chosen)
+      await this.#closeLeftOver(market, chosen)
     } catch (cause) {
       await market.close()
       throw cause
@@ -180,9 +200,24 @@ export class MarketDesk implements DeskMarket {
 
   async #follow(market: OpenedMarket, chosen: DeskStrategy): Promise<void> {
     const { config, clock, tell, journal } = this.#options
+    this.#over.signal.throwIfAborted()
     const placed = await chosen.placed(market.instruments)
     this.#followed = await followMarket(market, { config, placed, journal, clock, tell })
     this.#mode = market.mode
+  }
+
+  /** What another strategy left when the desk ended is closed before this one begins: it is none of its own. */
+  async #closeLeftOver(market: OpenedMarket, chosen: DeskStrategy): Promise<void> {
+    const followed = this.#followed!
+    if (!followed.isLeftOver || followed.journal.state.killed !== null) return
+    this.#isChanging = true
+    try {
+      await settled(followed)
+      await followed.end('flat')
+      await this.#follow(market, chosen)
+    } finally {
+      this.#isChanging = false
+    }
   }
 
   #choicesFor(followed: Followed): readonly StrategyChoice[] {

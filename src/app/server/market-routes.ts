@@ -47,7 +47,7 @@ export function addMarketRoutes(
   })
 }
 
-const nothingRuns = 'there is no market yet, and nothing to switch off'
+const nothingRuns = 'nothing trades here now, and there is nothing to switch off'
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
   const code = status === 400 ? 'usage' : 'refused'
