@@ -2,6 +2,7 @@ import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
 import type { Intent, OrderWish } from '../core/strategy/intent.ts'
 import type { Refusal } from '../core/strategy/refusal.ts'
 import { commandOf } from '../execution/command-of.ts'
+import { isProtective, possibleLots } from '../execution/order-state.ts'
 import type { LegsHappening } from '../execution/legs-state.ts'
 import { reviewCommand, type Proposal } from '../risk/review.ts'
 import { auditKind, type AuditKind } from './audit.ts'
@@ -39,11 +40,11 @@ export function cancelOrder(engine: Engine, own: OwnOrder, chases = 0): void {
   send(engine, commandOf(review.intent), chases)
 }
 
-/** Cancels every open order of every strategy. */
+/** Cancels every open order of every strategy but stops that only close: they are the way out when nobody is there. */
 export function cancelAll(engine: Engine): void {
   for (const index of engine.runners.keys()) {
     for (const own of engine.orders.openOf(index)) {
-      if (!own.state.isCancelAsked) cancelOrder(engine, own)
+      if (!own.state.isCancelAsked && !isProtective(own.state)) cancelOrder(engine, own)
     }
   }
 }
@@ -56,7 +57,8 @@ export function flatten(engine: Engine): void {
   cancelAll(engine)
   for (const [instrument, { lots }] of engine.account.holdings.entries()) {
     const { orders, setup } = engine
-    const working = orders.workingLots(instrument, 'buy') + orders.workingLots(instrument, 'sell')
+    const all = orders.workingLots(instrument, 'buy') + orders.workingLots(instrument, 'sell')
+    const working = all - protectiveLots(engine, instrument)
     if (lots === 0 || working > 0 || orders.hasUnknownFate(instrument)) continue
     const order: OrderWish = {
       instrument,
@@ -68,6 +70,16 @@ export function flatten(engine: Engine): void {
     }
     place(engine, 0, order)
   }
+}
+
+/** Lots of stops that rest on an instrument and only close. */
+function protectiveLots({ runners, orders }: Engine, instrument: number): number {
+  let lots = 0
+  for (const index of runners.keys())
+    for (const { state } of orders.openOf(index))
+      if (state.request.instrument === instrument && isProtective(state))
+        lots += possibleLots(state)
+  return lots
 }
 
 /** Tells legs of one of their orders and sends what they want next. */

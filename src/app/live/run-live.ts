@@ -140,12 +140,13 @@ function strategyOf(
   const isOne =
     typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
   if (!isOne) throw new UsageError('strategy: the function gave no { name, begin, decide }')
-  if (Number.isNaN(config.stopBps)) return strategy as Strategy
+  const { stopBps = config.stopBps } = config.limits
+  if (!(stopBps > 0)) return strategy as Strategy
   const isProtected = instruments.map((instrument) => {
     const venue = venues.find(({ name }) => name === instrument.venue)
     return instrument.class !== 'spot' && venue?.capabilities.stops === true
   })
-  return withProtectiveStops(strategy as Strategy, { stopBps: config.stopBps, isProtected })
+  return withProtectiveStops(strategy as Strategy, { stopBps, isProtected })
 }
 
 /** Takes what other processes ask for, and tells them how the run stands. */
