@@ -79,7 +79,7 @@ async function until(isTrue: () => boolean | Promise<boolean>, what: () => strin
   throw new Error(what())
 }
 
-test.each([
+test.concurrent.each([
   ['binance-futures', 300],
   ['bybit', 10],
   ['okx', 10],
