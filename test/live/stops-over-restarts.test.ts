@@ -66,8 +66,8 @@ async function isProtected(): Promise<boolean> {
 }
 
 async function until(isTrue: () => Promise<boolean>, what: () => string): Promise<void> {
-  const until = performance.now() + 18_000
-  while (performance.now() < until) {
+  const deadline = performance.now() + 18_000
+  while (performance.now() < deadline) {
     if (await isTrue()) return
     await pause(200)
   }
