@@ -4,6 +4,7 @@ import { formatInstant } from '../core/time.ts'
 import type { Intent, OrderWish } from '../core/strategy/intent.ts'
 import type { Refusal } from '../core/strategy/refusal.ts'
 import { commandOf } from '../execution/command-of.ts'
+import { isProtective } from '../execution/order-state.ts'
 import type { LegsHappening } from '../execution/legs-state.ts'
 import { reviewCommand, type Proposal } from '../risk/review.ts'
 import { auditKind, type AuditKind } from './audit.ts'
@@ -63,11 +64,11 @@ export function cancelOrder(engine: Engine, own: OwnOrder, chases = 0): void {
   send(engine, commandOf(review.intent), { chases, cancel: own.cancels })
 }
 
-/** Cancels every open order of every strategy. */
+/** Cancels every open order of every strategy but stops that only close: they are the way out when nobody is there. */
 export function cancelAll(engine: Engine): void {
   for (const index of engine.runners.keys()) {
     for (const own of engine.orders.openOf(index)) {
-      if (!own.state.isCancelAsked) cancelOrder(engine, own)
+      if (!own.state.isCancelAsked && !isProtective(own.state)) cancelOrder(engine, own)
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Lots } from '../core/price.ts'
+import { isProtective, possibleLots } from '../execution/order-state.ts'
 import { cancelAll, place } from './act.ts'
 import type { Engine } from './engine.ts'
 
@@ -14,7 +15,8 @@ export function flatten(engine: Engine): void {
   cancelAll(engine)
   const { account, orders, setup } = engine
   for (const [instrument, { lots: net }] of account.holdings.entries()) {
-    const working = orders.workingLots(instrument, 'buy') + orders.workingLots(instrument, 'sell')
+    const all = orders.workingLots(instrument, 'buy') + orders.workingLots(instrument, 'sell')
+    const working = all - protectiveLots(engine, instrument)
     if (net === 0 || working > 0 || orders.hasUnknownFate(instrument)) continue
     for (const [strategy, lots] of closingOf(engine, instrument, net).entries()) {
       if (lots === 0) continue
@@ -41,4 +43,16 @@ function closingOf({ runners }: Engine, instrument: number, net: number): number
   })
   parts[0]! += left
   return parts
+}
+
+/** Lots of stops that rest on an instrument and only close. */
+function protectiveLots({ runners, orders }: Engine, instrument: number): number {
+  let lots = 0
+  for (const index of runners.keys()) {
+    for (const { state } of orders.openOf(index)) {
+      if (state.request.instrument === instrument && isProtective(state))
+        lots += possibleLots(state)
+    }
+  }
+  return lots
 }

@@ -5,7 +5,15 @@ import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { Lots } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
 import { invariant } from '../math/invariant.ts'
-import { fillEntry } from '../portfolio/fill.ts'
+import {
+  bookLots,
+  copiedPositions,
+  moveMoney,
+  shareFor,
+  shareOf,
+  type Held,
+  type JournalledPosition,
+} from './journalled-position.ts'
 import { newOrder, orderAfter, type OrderHappening, type OrderState } from './order-state.ts'
 
 /** An order as its journal knows it. */
@@ -21,20 +29,6 @@ export interface JournalledOrder {
   /** Is there any sign that it left? */
   readonly wasSent: boolean
   readonly state: OrderState
-}
-
-/** What is held, and what came in and went out for it by currency, fees and settlements in it. */
-interface Held {
-  lots: Lots
-  money: { readonly currency: Currency; readonly atoms: Atoms }[]
-}
-
-/** What a journal says of one instrument: everything since it began. */
-interface JournalledPosition extends Held {
-  readonly instrument: Instrument
-  fills: number
-  /** Whose it is, by the names of all strategies but the first, which has the rest. */
-  shares: ({ readonly strategy: string } & Held)[]
 }
 
 /** What a venue held before the first of it was journalled. */
@@ -236,22 +230,6 @@ export function heldBy(state: JournalState, strategy: number, instrument: number
   return shareOf(position, state.strategies, strategy)
 }
 
-/** The first has what is nobody else's. */
-function shareOf(
-  { lots, money, shares }: JournalledPosition,
-  names: readonly string[],
-  at: number,
-): Held {
-  const own = shares.find(({ strategy }) => strategy === names[at])
-  if (at > 0) return { lots: own?.lots ?? (0 as Lots), money: [...(own?.money ?? [])] }
-  const rest: Held = { lots, money: [...money] }
-  for (const other of shares) {
-    rest.lots = (rest.lots - other.lots) as Lots
-    for (const { currency, atoms } of other.money) move(rest, currency, -atoms)
-  }
-  return rest
-}
-
 function isSame(a: Instrument, b: Instrument): boolean {
   return a.venue === b.venue && a.class === b.class && a.name === b.name
 }
@@ -262,13 +240,9 @@ function takeBaseline(state: JournalState, record: Of<'baseline'>): void {
     instrument: placeIn(state, instrument),
     lots,
   }))
-  const before = structuredCopy(state.positions.filter((each) => each.instrument.venue === venue))
+  const before = copiedPositions(state.positions.filter((each) => each.instrument.venue === venue))
   const others = state.baselines.filter((each) => each.venue !== venue)
   state.baselines = [...others, { venue, time, balances, positions, before }]
-}
-
-function structuredCopy(positions: readonly JournalledPosition[]): JournalledPosition[] {
-  return positions.map((each) => ({ ...each, money: [...each.money], shares: [] }))
 }
 
 function takeIntent(state: JournalState, record: Of<'intent'>): void {
@@ -360,44 +334,7 @@ function takeFill(
   bookLots(position, position.instrument, { ...fill, lots })
   const name = state.strategies[strategy]
   if (name === undefined || strategy === 0) return
-  let share = position.shares.find((each) => each.strategy === name)
-  if (share === undefined) {
-    share = { strategy: name, lots: 0 as Lots, money: [] }
-    position.shares.push(share)
-  }
-  bookLots(share, position.instrument, { ...fill, lots })
-}
-
-function bookLots(
-  held: Held,
-  instrument: Instrument,
-  fill: Pick<
-    Extract<OrderEvent, { kind: 'filled' }>,
-    'priceTicks' | 'priceStep' | 'feeAtoms' | 'feeCurrency' | 'exchangeTime'
-  > & {
-    /** Signed. */
-    readonly lots: Lots
-  },
-): void {
-  held.lots = (held.lots + fill.lots) as Lots
-  const { postings } = fillEntry({
-    time: fill.exchangeTime,
-    instrument,
-    lots: fill.lots,
-    priceTicks: fill.priceTicks,
-    priceStep: fill.priceStep ?? instrument.tickSize,
-    feeAtoms: fill.feeAtoms,
-    feeCurrency: fill.feeCurrency,
-  })
-  for (const { account, currency, atoms } of postings) {
-    if (account === 'cash' || account === 'position') move(held, currency, atoms)
-  }
-}
-
-function move(held: Held, currency: Currency, atoms: Atoms): void {
-  const at = held.money.findIndex((each) => each.currency === currency)
-  if (at < 0) held.money.push({ currency, atoms })
-  else held.money[at] = { currency, atoms: held.money[at]!.atoms + atoms }
+  bookLots(shareFor(position, name), position.instrument, { ...fill, lots })
 }
 
 function takeAccountEvent(state: JournalState, event: Of<'account'>['event']): void {
@@ -406,7 +343,7 @@ function takeAccountEvent(state: JournalState, event: Of<'account'>['event']): v
     case 'funding':
     case 'borrow':
     case 'insured':
-      return move(position, event.currency, event.atoms)
+      return moveMoney(position, event.currency, event.atoms)
     case 'liquidated':
     case 'deleveraged':
       return bookLots(position, position.instrument, event)

@@ -129,6 +129,11 @@ export function orderAfter(state: OrderState, happening: OrderHappening): OrderS
   }
 }
 
+/** A stop that can only make a position smaller, whoever is there to see it. */
+export function isProtective({ request }: Pick<OrderState, 'request'>): boolean {
+  return request.pricing.kind === 'stop' && request.isReduceOnly
+}
+
 /** Is an answer due from the venue? */
 export function isWaiting({ fate, isCancelAsked, amendAsked }: OrderState): boolean {
   return fate === 'sent' || (fate === 'open' && (isCancelAsked || amendAsked !== undefined))

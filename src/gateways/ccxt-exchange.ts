@@ -108,7 +108,12 @@ export interface CcxtExchange {
   editOrder(...order: readonly unknown[]): Promise<CcxtOrder>
   cancelOrder(id: string | undefined, symbol: string, params?: Params): Promise<CcxtOrder>
   fetchOrder(id: string | undefined, symbol: string, params?: Params): Promise<CcxtOrder>
-  fetchOpenOrders(symbol: string): Promise<readonly CcxtOrder[]>
+  fetchOpenOrders(
+    symbol: string,
+    since?: number,
+    limit?: number,
+    params?: Params,
+  ): Promise<readonly CcxtOrder[]>
   fetchClosedOrders(symbol: string, since?: number, limit?: number): Promise<readonly CcxtOrder[]>
   fetchCanceledOrders(symbol: string, since?: number, limit?: number): Promise<readonly CcxtOrder[]>
   fetchMyTrades(

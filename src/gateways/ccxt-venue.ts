@@ -27,7 +27,7 @@ import { findOrder, namedFillOf, namedFills, type OrderNames } from './find-orde
 import { meaningOf } from './order-outcomes.ts'
 import { orderCall } from './place-order.ts'
 import { readHoldings, readStatus } from './read-account.ts'
-import { readOrder, timeOf, type TradedListing } from './read-orders.ts'
+import { clientIdOf, ourId, readOrder, timeOf, type TradedListing } from './read-orders.ts'
 import { profileOf, type VenueProfile } from './venue-profiles.ts'
 
 /** Between two looks at orders that are open, for what no stream has told. */
@@ -49,6 +49,8 @@ export class CcxtVenue implements Venue {
   /** Which of our orders the venue calls by which id of its own. */
   readonly #names: OrderNames = new Map()
   readonly #open = new Map<string, OpenOrder>()
+  /** Our orders that are kept apart as stops, as far as it is known. */
+  readonly #stops = new Set<string>()
   readonly #secrets: readonly string[]
   #listener: VenueListener | undefined
   #stream: AccountStream | undefined
@@ -67,8 +69,7 @@ export class CcxtVenue implements Venue {
     this.capabilities = {
       cancelAllAfter: exchange.has['cancelAllOrdersAfter'] === true && this.#profile.hasCountdown,
       reduceOnly: isOfDerivatives,
-      // Venues keep stops apart from orders, to be found and cancelled by other calls, which are not here yet.
-      stops: false,
+      stops: isOfDerivatives && this.#profile.stops !== undefined,
       amend: exchange.has['editOrder'] === true,
       validityWindow: this.#profile.validityWindow,
       isEphemeral: false,
@@ -116,9 +117,11 @@ export class CcxtVenue implements Venue {
         },
       )
       if (found === undefined) return { kind: 'nothing' }
-      if (found.order.isOpen)
-        this.#keepOpen(trace.wireId, trace.instrument, found.order.venueOrderId)
-      return { kind: 'found', ...found }
+      const { order, fills, isStop } = found
+      if (isStop) this.#stops.add(trace.wireId)
+      else if (this.#profile.stops?.find !== undefined) this.#stops.delete(trace.wireId)
+      if (order.isOpen) this.#keepOpen(trace.wireId, trace.instrument, order.venueOrderId)
+      return { kind: 'found', order, fills }
     } catch (cause) {
       return { kind: 'failed', detail: worldMessage(cause, this.#secrets) }
     }
@@ -127,8 +130,23 @@ export class CcxtVenue implements Venue {
   async openOrders(): Promise<readonly VenueOrder[]> {
     return this.#ofAll('asking for open orders', async (listing) => {
       const orders = await this.#exchange.fetchOpenOrders(listing.symbol)
-      return orders.map((order) => this.#named(readOrder(listing, order, this.#profile.ids.prefix)))
+      const stops = await this.#openStops(listing)
+      return [...orders, ...stops].map((order) =>
+        this.#named(readOrder(listing, order, this.#profile.ids.prefix)),
+      )
     })
+  }
+
+  /** Where stops are kept apart from other orders. */
+  async #openStops({ symbol, instrument }: TradedListing): Promise<readonly CcxtOrder[]> {
+    const { stops } = this.#profile
+    if (stops?.list === undefined || instrument.class === 'spot') return []
+    const listed = await this.#exchange.fetchOpenOrders(symbol, undefined, undefined, stops.list)
+    for (const order of listed) {
+      const wireId = ourId(clientIdOf(order), this.#profile.ids.prefix)
+      if (wireId !== undefined) this.#stops.add(wireId)
+    }
+    return listed
   }
 
   async fillsSince(since: Instant): Promise<readonly VenueFill[]> {
@@ -154,7 +172,12 @@ export class CcxtVenue implements Venue {
 
   async cancelStray(order: VenueOrder): Promise<void> {
     try {
-      await this.#exchange.cancelOrder(order.venueOrderId, this.#listing(order.instrument).symbol)
+      const { ids, stops } = this.#profile
+      const { wireId } = order
+      const isStop = stops !== undefined && wireId !== undefined && this.#stops.has(wireId)
+      const params = isStop ? stops.cancel(ids.prefix + wireId) : {}
+      const { symbol } = this.#listing(order.instrument)
+      await this.#exchange.cancelOrder(isStop ? undefined : order.venueOrderId, symbol, params)
     } catch (cause) {
       // What is not there needs no cancelling.
       if (meaningOf(cause).kind !== 'not-found')
@@ -179,6 +202,7 @@ export class CcxtVenue implements Venue {
   async #place(order: OrderRequest, wireId: string): Promise<void> {
     const listing = this.#listing(order.instrument)
     const call = orderCall(this.#profile, listing, order, wireId)
+    if (order.pricing.kind === 'stop') this.#stops.add(wireId)
     const answer = await this.#exchange.createOrder(...call)
     if (answer.id !== undefined) this.#names.set(answer.id, wireId)
     this.#keepOpen(wireId, order.instrument, answer.id)
@@ -200,8 +224,10 @@ export class CcxtVenue implements Venue {
     const known =
       this.#open.get(wireId)?.venueOrderId ?? (await this.#venueIdOf(instrument, wireId))
     const params = ids.cancelAs === undefined ? {} : { [ids.cancelAs]: ids.prefix + wireId }
-    const isById = known !== undefined
-    await this.#exchange.cancelOrder(known, symbol, isById ? {} : params)
+    const { stops } = this.#profile
+    if (stops !== undefined && this.#stops.has(wireId))
+      await this.#exchange.cancelOrder(undefined, symbol, stops.cancel(ids.prefix + wireId))
+    else await this.#exchange.cancelOrder(known, symbol, known === undefined ? params : {})
     await this.#ask(instrument, wireId, 'asked')
   }
 

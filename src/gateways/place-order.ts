@@ -1,4 +1,5 @@
 import { decimalOfSteps } from '../core/decimal-steps.ts'
+import type { Instrument } from '../core/instrument.ts'
 import type { OrderRequest } from '../core/orders/order.ts'
 import type { TradedListing } from './read-orders.ts'
 import type { VenueProfile } from './venue-profiles.ts'
@@ -38,8 +39,12 @@ export function orderCall(
     ...(isPostOnly ? { postOnly: true } : {}),
     ...(isReduceOnly && instrument.class !== 'spot' ? { reduceOnly: true } : {}),
   }
+  const stop = stopParams(profile, instrument, order, ids.prefix + wireId)
+  if (stop !== undefined) {
+    delete params[ids.placeAs]
+    Object.assign(params, stop)
+  } else if (pricing.kind === 'stop') params['triggerPrice'] = priceOf(pricing.triggerTicks)
   if (limit !== undefined && !isPostOnly) params['timeInForce'] = forces[timeInForce.kind]
-  if (pricing.kind === 'stop') params['triggerPrice'] = priceOf(pricing.triggerTicks)
   // A spot market order counts base, wherever a venue would count quote.
   if (limit === undefined && instrument.class === 'spot') Object.assign(params, countsBase)
   return [
@@ -50,6 +55,22 @@ export function orderCall(
     limit === undefined ? undefined : priceOf(limit),
     params,
   ]
+}
+
+/** A stop at market of a perpetual, where the venue's words for it are known. */
+function stopParams(
+  { stops }: VenueProfile,
+  { class: kind, tickSize }: Instrument,
+  { pricing }: OrderRequest,
+  named: string,
+): Readonly<Record<string, unknown>> | undefined {
+  if (stops === undefined || kind === 'spot' || pricing.kind !== 'stop') return undefined
+  const { triggerTicks, triggeredBy } = pricing
+  return stops.place({
+    named,
+    trigger: Number(decimalOfSteps(triggerTicks, tickSize)),
+    triggeredBy,
+  })
 }
 
 /** OKX's and Bybit's words for it; the others have none and need none. */

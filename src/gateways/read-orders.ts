@@ -25,7 +25,7 @@ export function readOrder(
   const { lotSize, tickSize } = instrument
   const price = order.price === undefined ? undefined : stepsOf(order.price, tickSize)
   return {
-    wireId: ourId(order.clientOrderId, prefix),
+    wireId: ourId(clientIdOf(order), prefix),
     venueOrderId: order.id ?? '',
     instrument: index,
     side: order.side ?? 'buy',
@@ -66,6 +66,21 @@ export function readFill(
     feeCurrency: fee?.currency ?? settlementCurrency(instrument),
     exchangeTime: timeOf(trade.timestamp),
   }
+}
+
+/** Our id of an order: a stop, and what has become of it, carries it under a name of its own. */
+export function clientIdOf({ clientOrderId, info }: CcxtOrder): string | undefined {
+  if (clientOrderId !== undefined && clientOrderId !== '') return clientOrderId
+  for (const name of ['algoClOrdId', 'clientAlgoId'])
+    if (textIn(info, name) !== '') return textIn(info, name)
+  return undefined
+}
+
+/** A field of a venue's own record as text; '' where it is not there. */
+export function textIn(info: unknown, name: string): string {
+  const value: unknown =
+    typeof info === 'object' && info !== null ? Reflect.get(info, name) : undefined
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
 /** An id of ours without what the venue wants before it. */

@@ -1,5 +1,6 @@
 import type { InstrumentClass } from '../core/instrument.ts'
 import type { Duration } from '../core/time.ts'
+import { textIn } from './read-orders.ts'
 import type { CcxtCurrency, CcxtExchange, CcxtMarket, SignedRequest } from './ccxt-exchange.ts'
 
 /** What a venue takes as an order's id of ours. */
@@ -15,6 +16,23 @@ interface ClientOrderIds {
   readonly cancelAs: string | undefined
   /** Whether it is taken again: while its order is open never, afterwards by some. */
   readonly reuse: 'never' | 'once-over'
+}
+
+/** A stop of a perpetual in ccxt's parameters: venues keep stops apart from orders until they are triggered. */
+interface StopWords {
+  /** Of `createOrder` at market; a `triggerPrice` would be taken for one that may open a position too. */
+  readonly place: (stop: {
+    readonly named: string
+    readonly trigger: number
+    readonly triggeredBy: 'trade' | 'mark'
+  }) => Readonly<Record<string, unknown>>
+  /** Of `fetchOrder`, by our id; undefined: as any other order. */
+  readonly find?: (named: string) => Readonly<Record<string, unknown>>
+  /** Of `fetchOpenOrders`; undefined: they are among the others. */
+  readonly list?: Readonly<Record<string, unknown>>
+  readonly cancel: (named: string) => Readonly<Record<string, unknown>>
+  /** Where the record of a stop that was triggered tells the id of the order it became. */
+  readonly becameIn?: string
 }
 
 /** How a venue is talked to beside what ccxt unifies. */
@@ -34,6 +52,8 @@ export interface VenueProfile {
   readonly marketTypes: Readonly<Record<InstrumentClass, string>>
   /** Parameters of every look for an order. */
   readonly findParams: Readonly<Record<string, unknown>>
+  /** How stops are spoken of, which only reduce a perpetual's position; undefined where none are placed. */
+  readonly stops?: StopWords
   /** From when on a market that still trades is delisted, as far as that is announced in it; epoch milliseconds. */
   readonly delistedFrom: (market: CcxtMarket) => number | undefined
   /** Does a currency say in the venue's own words, beside ccxt's, that it cannot be withdrawn? */
@@ -68,6 +88,18 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     }),
     validityWindow: window,
     stamp: (exchange) => void (exchange.options['recvWindow'] = windowMs),
+    // "algoType":"CONDITIONAL","type":"STOP_MARKET","workingType":"MARK_PRICE","clientAlgoId","actualOrderId"
+    stops: {
+      place: ({ named, trigger, triggeredBy }) => ({
+        clientOrderId: named,
+        stopLossPrice: trigger,
+        workingType: triggeredBy === 'mark' ? 'MARK_PRICE' : 'CONTRACT_PRICE',
+      }),
+      find: (named) => ({ trigger: true, clientAlgoId: named }),
+      list: { trigger: true },
+      cancel: (named) => ({ trigger: true, clientAlgoId: named }),
+      becameIn: 'actualOrderId',
+    },
     pushesFills: true,
     marketTypes: ccxtTypes,
     // A perpetual that stays has the 25th of December 2100: 4133404800000.
@@ -84,6 +116,15 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     stamp: (exchange) => {
       exchange.options['recvWindow'] = windowMs
       onSign(exchange, ({ headers }) => delete headers?.['Referer'])
+    },
+    // One order all its life: orderStatus Untriggered, then like any other, under the same ids
+    stops: {
+      place: ({ named, trigger, triggeredBy }) => ({
+        clientOrderId: named,
+        stopLossPrice: trigger,
+        triggerBy: triggeredBy === 'mark' ? 'MarkPrice' : 'LastPrice',
+      }),
+      cancel: (named) => ({ orderLinkId: named }),
     },
     pushesFills: true,
     marketTypes: ccxtTypes,
@@ -104,6 +145,18 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
         if (request.method !== 'POST' || !request.url.includes('/trade/')) return
         request.headers = { ...request.headers, expTime: String(Date.now() + windowMs) }
       }),
+    // "algoClOrdId","ordType":"conditional","slTriggerPxType":"mark","slOrdPx":"-1","state":"live","ordId":""
+    stops: {
+      place: ({ named, trigger, triggeredBy }) => ({
+        algoClOrdId: named,
+        stopLossPrice: trigger,
+        slTriggerPxType: triggeredBy === 'mark' ? 'mark' : 'last',
+      }),
+      find: (named) => ({ trigger: true, clOrdId: named }),
+      list: { trigger: true, ordType: 'conditional' },
+      cancel: (named) => ({ trigger: true, clOrdId: named }),
+      becameIn: 'ordId',
+    },
     hasCountdown: true,
     pushesFills: true,
     marketTypes: swapTypes,
@@ -125,7 +178,7 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     pushesFills: true,
     // status: enabled, deposit_only, withdrawal_only, funding_temporarily_disabled
     frozenWhile: ({ info }) =>
-      /^(deposit_only|funding_temporarily_disabled|disabled)$/.test(fieldIn(info, 'status')),
+      /^(deposit_only|funding_temporarily_disabled|disabled)$/.test(textIn(info, 'status')),
   },
   // client_order_id: "if the id provided is not unique, the order will not be created and the existing one returned";
   // a request's token is good for two minutes
@@ -184,13 +237,8 @@ export function profileOf(id: string): VenueProfile {
 
 /** An instant of a venue's own record, epoch milliseconds; undefined where it is not there, 0 or the usual one. */
 function endIn(info: unknown, name: string, usual?: number): number | undefined {
-  const end = Number(fieldIn(info, name))
+  const end = Number(textIn(info, name))
   return end > 0 && end !== usual ? end : undefined
-}
-
-function fieldIn(info: unknown, name: string): string {
-  const value = typeof info === 'object' && info !== null ? Reflect.get(info, name) : undefined
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
 function idsOf(pattern: RegExp, change: Partial<ClientOrderIds>): ClientOrderIds {

@@ -29,4 +29,6 @@ export interface RiskLimits {
   readonly staleAfterMs?: number
   /** A stablecoin further from its peg is not traded in. Live alone. */
   readonly depegBps?: number
+  /** Beside every position of a perpetual a stop rests so far beyond its entry, where its venue takes stops. Live alone. */
+  readonly stopBps?: number
 }

@@ -7,6 +7,7 @@ import type { Duration, Instant } from '../../core/time.ts'
 import { newEngine } from '../../engine/new-engine.ts'
 import { processMessage, watch } from '../../engine/process.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { unsettledOrders } from '../../execution/journal-state.ts'
 import { setHalt } from '../../risk/risk-state.ts'
 import { CommandDesk } from './command-desk.ts'
 import { DeadMan } from './dead-man.ts'
@@ -15,11 +16,12 @@ import { FateDesk } from './fate-desk.ts'
 import { LegsBook } from './legs-book.ts'
 import { LiveDesk, type LiveCounts } from './live-desk.ts'
 import type { LiveSetup } from './live-setup.ts'
+import { NextTimer } from './next-timer.ts'
 import { rest } from './rest.ts'
 import { RiskWatch } from './risk-watch.ts'
 import { restoreEngine } from './restore-engine.ts'
 import { VenueSync } from './venue-sync.ts'
-import { holdsSomething, WindDown } from './wind-down.ts'
+import { holdsSomething, isPassing, WindDown } from './wind-down.ts'
 
 /** What a start came to: a run that trades, or the reasons why none may. */
 export type LiveStart =
@@ -43,12 +45,11 @@ export class LiveDriver {
   readonly #commands: CommandDesk
   readonly #fates: FateDesk
   readonly #legs: LegsBook
+  readonly #timer: NextTimer
   readonly #gaps = new EventColumns(16)
   readonly #ended = new AbortController()
   readonly #streamsDown = new Set<string>()
   #isPumping = false
-  #cancelTimer = (): void => undefined
-  #timerAt = Infinity
   #wasKilled = false
   #isFlattening = false
   #isEnding = false
@@ -68,6 +69,7 @@ export class LiveDriver {
     this.#commands = new CommandDesk(this.#desk, (cause) => this.#fail(cause))
     this.#fates = new FateDesk(this.#desk, this.#commands)
     this.#legs = new LegsBook(this.#desk)
+    this.#timer = new NextTimer(clock, () => this.queue.addCall(() => this.#runTimers()))
     this.deadMan = new DeadMan(this.#desk)
     this.watch = new RiskWatch(this.#desk)
     this.queue = new EventQueue(setup.queue, () => setImmediate(() => this.#pump()))
@@ -165,13 +167,16 @@ export class LiveDriver {
       this.#isEnding = true
       await new WindDown(this.#desk, this.#legs, (work) => this.call(work)).run(isFlat)
     }
-    const left = engine.orders.openCount()
+    // What protects a position rests on when nobody is there, and the next run takes it up.
+    const left = unsettledOrders(journal.state).filter(
+      (order) => order.state.fate !== 'ended' && isPassing(order),
+    ).length
     // With orders left open the venue's switch is what will cancel them.
     if (left === 0 && this.#failure === undefined) await this.deadMan.disarm()
     this.#ended.abort()
     this.#commands.stop()
     this.#fates.close()
-    this.#cancelTimer()
+    this.#timer.cancel()
     await Promise.all([...venues, ...feeds].map((each) => each.close()))
     watch(engine)
     if (this.#failure === undefined) journal.append({ time: this.#desk.now(), kind: 'end' })
@@ -264,7 +269,7 @@ export class LiveDriver {
       for (let batch = this.queue.take(); batch !== undefined; batch = this.queue.take())
         this.#process(batch)
       this.#runTimers()
-      this.#arm()
+      this.#timer.arm(this.engine.timers.nextAt())
       // What was heard goes to the disk soon; only what is to be sent waits for it.
       this.#setup.journal.commit().catch((cause: unknown) => this.#fail(cause))
     } catch (cause) {
@@ -342,20 +347,7 @@ export class LiveDriver {
     }
     this.#legs.note()
     this.#commands.post()
-    this.#arm()
-  }
-
-  /** Wakes up for the next timer of the engine. */
-  #arm(): void {
-    const at = this.engine.timers.nextAt()
-    if (at === this.#timerAt) return
-    this.#cancelTimer()
-    this.#timerAt = at
-    if (at === Infinity) return
-    this.#cancelTimer = this.#setup.clock.callAt(at as Instant, () => {
-      this.#timerAt = Number.NaN
-      this.queue.addCall(() => this.#runTimers())
-    })
+    this.#timer.arm(this.engine.timers.nextAt())
   }
 
   /** Closes positions as long as there are any and the switch says so. */

@@ -189,13 +189,14 @@ function setupOf(
   }
 }
 
-/** Strategies, each with stops beside what it holds where the configuration wants them. */
+/** Strategies, each with stops beside what it holds where the limits or the configuration want them. */
 function protectedStrategies(
-  { stopBps }: TradeConfig,
+  config: TradeConfig,
   strategies: readonly Strategy[],
   { instruments, venues }: OpenVenues,
 ): readonly Strategy[] {
-  if (Number.isNaN(stopBps)) return strategies
+  const { stopBps = config.stopBps } = config.limits
+  if (!(stopBps > 0)) return strategies
   const isProtected = instruments.map((instrument) => {
     const venue = venues.find(({ name }) => name === instrument.venue)
     return instrument.class !== 'spot' && venue?.capabilities.stops === true

@@ -1,6 +1,7 @@
 import type { Duration, Instant } from '../../core/time.ts'
 import { cancelAll } from '../../engine/act.ts'
-import { unsettledOrders } from '../../execution/journal-state.ts'
+import { unsettledOrders, type JournalledOrder } from '../../execution/journal-state.ts'
+import { isProtective } from '../../execution/order-state.ts'
 import type { LegsBook } from './legs-book.ts'
 import type { LiveDesk } from './live-desk.ts'
 import { rest } from './rest.ts'
@@ -70,11 +71,16 @@ export class WindDown {
   }
 
   #isUnfinished(isFlat: boolean): boolean {
-    const isOut = unsettledOrders(this.#desk.setup.journal.state).length > 0
+    const isOut = unsettledOrders(this.#desk.setup.journal.state).some(isPassing)
     return !this.#isStopped() || isOut || (isFlat && holdsSomething(this.#desk))
   }
 }
 
 export function holdsSomething({ engine }: LiveDesk): boolean {
   return engine.account.holdings.some(({ lots }) => lots !== 0)
+}
+
+/** To be over when a run ends: what protects a position rests on when nobody is there, and the next run takes it up. */
+export function isPassing({ state }: JournalledOrder): boolean {
+  return !(isProtective(state) && state.fate === 'open')
 }

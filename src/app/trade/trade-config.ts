@@ -121,7 +121,7 @@ function tradeConfig(fields: Fields, mode: TradeMode): TradeConfig {
     },
     venues: new Map([...fields.named('venues')].map(([name, each]) => [name, venueConfig(each)])),
     strategy: fields.free('strategy'),
-    stopBps: fields.number('stopBps', Number.NaN),
+    stopBps: fields.number('stopBps', Number.NaN, positive),
     marks: fields.texts('marks', []),
     killSwitch: killSwitchOf(fields.record('killSwitch')),
     alerts: alertsConfig(fields.record('alerts')),
@@ -210,6 +210,7 @@ const limitNames = [
   'trustLeast',
   'staleAfterMs',
   'depegBps',
+  'stopBps',
 ] as const
 
 /** Limits of a file of their own. @throws UsageError naming the field that is not as it should be, or is not known */

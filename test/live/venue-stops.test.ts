@@ -1,0 +1,162 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { servedKeys } from '../../src/app/exchange/serve.ts'
+import { ccxtListed, openCcxt } from '../../src/app/market/ccxt-market.ts'
+import { exchangeIdOf } from '../../src/app/market/live-venue.ts'
+import { wantedInstrument } from '../../src/app/market/wanted-instrument.ts'
+import type { OrderPricing, OrderRequest } from '../../src/core/orders/order.ts'
+import type { OrderSearch, VenueAnswer } from '../../src/core/orders/venue.ts'
+import type { Lots, PriceTicks } from '../../src/core/price.ts'
+import type { Instant } from '../../src/core/time.ts'
+import { CcxtVenue } from '../../src/gateways/ccxt-venue.ts'
+import type { TradedListing } from '../../src/gateways/read-orders.ts'
+import { served } from '../exchange/served.ts'
+
+// Stops that rest at served venues, placed, found, cancelled and triggered through unmodified ccxt.
+
+let exchange: Awaited<ReturnType<typeof served>>
+beforeAll(async () => void (exchange = await served(['binance', 'bybit', 'okx'])))
+afterAll(() => exchange.close())
+
+type FoundSearch = Extract<OrderSearch, { kind: 'found' }>
+
+interface Account {
+  readonly venue: CcxtVenue
+  readonly listing: TradedListing
+  readonly heard: VenueAnswer[]
+  midTicks(): Promise<number>
+}
+
+async function accountAt(name: string): Promise<Account> {
+  const { key: apiKey, secret, passphrase: password } = servedKeys
+  const connection = { url: exchange.address, apiKey, secret, password }
+  const wanted = wantedInstrument('BTC-USDT:linear', 'test')
+  const client = await openCcxt({ venue: name, id: exchangeIdOf(name, {}) }, [wanted], connection)
+  const listing = { ...ccxtListed(name, client, wanted)!, index: 0 }
+  const venue = new CcxtVenue(name, client, [listing])
+  const heard: VenueAnswer[] = []
+  const hears = { answer: (answer: VenueAnswer) => void heard.push(answer) }
+  await venue.start({ ...hears, stream: () => undefined, notice: () => undefined })
+  const { units, decimals } = listing.instrument.tickSize
+  return {
+    venue,
+    listing,
+    heard,
+    midTicks: async () => {
+      const { bids, asks } = await client.fetchOrderBook(listing.symbol, 5)
+      return Math.round((((bids[0]![0]! + asks[0]![0]!) / 2) * 10 ** decimals) / units)
+    },
+  }
+}
+
+type OrderMaker = (
+  side: 'buy' | 'sell',
+  pricing: OrderPricing,
+  isReduceOnly: boolean,
+) => OrderRequest
+
+const ordersOf =
+  (lots: number): OrderMaker =>
+  (side, pricing, isReduceOnly) => ({
+    clientOrderId: 1,
+    instrument: 0,
+    side,
+    lots: lots as Lots,
+    pricing,
+    timeInForce: { kind: pricing.kind === 'stop' ? 'gtc' : 'ioc' },
+    isReduceOnly,
+  })
+
+const soon = (): Instant => ((Date.now() + 60_000) * 1_000) as Instant
+const place = (request: OrderRequest): { kind: 'place'; order: OrderRequest } => ({
+  kind: 'place',
+  order: request,
+})
+
+async function until(isTrue: () => boolean | Promise<boolean>, what: () => string): Promise<void> {
+  for (let attempt = 0; attempt < 150; attempt++) {
+    if (await isTrue()) return
+    await pause(100)
+  }
+  throw new Error(what())
+}
+
+test.concurrent.each([
+  ['binance-futures', 300],
+  ['bybit', 10],
+  ['okx', 10],
+])(
+  'at %s a stop rests beside a position, is cancelled by its id, found by the next run, and closes when triggered',
+  async (name, lots) => {
+    const order = ordersOf(lots)
+    const stopAt = (ticks: number, triggeredBy: 'mark' | 'trade' = 'mark'): OrderRequest =>
+      order('sell', { kind: 'stop', triggerTicks: ticks as PriceTicks, triggeredBy }, true)
+
+    const account = await accountAt(name)
+    const { venue, heard } = account
+    expect(venue.capabilities.stops).toBe(true)
+    const telling = (): string => heard.map(({ kind, wireId }) => `${kind} ${wireId}`).join(', ')
+    expect(
+      await venue.send(place(order('buy', { kind: 'market' }, false)), 'abc1', soon()),
+    ).toEqual({
+      kind: 'answered',
+    })
+    await until(async () => (await venue.holdings()).positions.get(0) === lots, telling)
+    const mid = await account.midTicks()
+    // Far below: it rests, and is cancelled by our id.
+    expect(await venue.send(place(stopAt(Math.floor(mid * 0.9))), 'abc2', soon())).toEqual({
+      kind: 'answered',
+    })
+    const open = async (): Promise<(string | undefined)[]> =>
+      (await venue.openOrders()).map(({ wireId }) => wireId)
+    await until(async () => (await open()).includes('abc2'), telling)
+    await venue.send({ kind: 'cancel', clientOrderId: 2, instrument: 0 }, 'abc2', soon())
+    await until(
+      () => heard.some(({ kind, wireId }) => kind === 'cancelled' && wireId === 'abc2'),
+      telling,
+    )
+    expect(await open()).toEqual([])
+    await venue.send(place(stopAt(Math.floor(mid * 0.9))), 'abc3', soon())
+    await venue.close()
+    // The next run knows no more than its id: it finds it, and cancels it.
+    const next = await accountAt(name)
+    const trace = { wireId: 'abc3', instrument: 0, since: 0 as Instant }
+    expect(await next.venue.search(trace)).toMatchObject({
+      kind: 'found',
+      order: { wireId: 'abc3', isOpen: true, lots, filledLots: 0 },
+    })
+    expect(await next.venue.search({ ...trace, wireId: 'abc9' })).toEqual({ kind: 'nothing' })
+    await next.venue.send({ kind: 'cancel', clientOrderId: 3, instrument: 0 }, 'abc3', soon())
+    expect(await next.venue.search(trace)).toMatchObject({
+      order: { isOpen: false, filledLots: 0 },
+    })
+    // Just below, and moved after the market until that comes to it.
+    const held = async (): Promise<number> => (await next.venue.holdings()).positions.get(0) ?? 0
+    let wireId = ''
+    for (let stop = 0; stop < 20 && (await held()) !== 0; stop++) {
+      wireId = `abc1${stop}`
+      const below = Math.floor((await next.midTicks()) * 0.99999)
+      await next.venue.send(place(stopAt(below, 'trade')), wireId, soon())
+      await pause(700)
+      if ((await held()) !== 0)
+        await next.venue.send({ kind: 'cancel', clientOrderId: 4, instrument: 0 }, wireId, soon())
+    }
+    // The same fill may be pushed and listed: it counts once.
+    const sold = (): number => {
+      const fills = next.heard.flatMap((each) =>
+        each.kind === 'filled' && each.wireId === wireId
+          ? [[each.tradeId, each.lots] as const]
+          : [],
+      )
+      return [...new Map(fills).values()].reduce((sum, each) => sum + each, 0)
+    }
+    await until(
+      () => sold() === lots,
+      () => `${wireId}: ${sold()} of ${lots}`,
+    )
+    const { order: last } = (await next.venue.search({ ...trace, wireId })) as FoundSearch
+    expect(last).toMatchObject({ wireId, isOpen: false, filledLots: lots })
+    await next.venue.close()
+  },
+  60_000,
+)
