@@ -22,14 +22,15 @@ import ccxt
 import ccxt.pro
 
 KEYS = {"apiKey": "isobar", "secret": "aXNvYmFyLWlzb2Jhci1pc29iYXI=", "password": "isobar"}
-# Venue, symbol, options of ccxt, does it hold a position, does ccxt notice a lost message of the book.
+# Venue, symbol, options of ccxt, does it hold a position, may messages of the book be lost: Bybit's ccxt does not notice; of
+# OKX's it does after it has put the message behind into the very book it has handed out.
 CASES = [
     ("binance", "BTC/USDT", {"fetchMarkets": {"types": ["spot"]}}, False, True),
     ("binance", "BTC/USDT:USDT", {"defaultType": "swap", "fetchMarkets": {"types": ["linear"]}}, True, True),
     ("bybit", "BTC/USDT", {"fetchMarkets": {"types": ["spot", "linear"]}}, False, False),
     ("bybit", "BTC/USDT:USDT", {"defaultType": "swap"}, True, False),
-    ("okx", "BTC/USDT", {}, False, True),
-    ("okx", "BTC/USDT:USDT", {"defaultType": "swap"}, True, True),
+    ("okx", "BTC/USDT", {}, False, False),
+    ("okx", "BTC/USDT:USDT", {"defaultType": "swap"}, True, False),
     ("kraken", "BTC/USD", {}, False, False),
     ("coinbase", "BTC/USD", {}, False, False),
 ]

@@ -5,6 +5,12 @@ import { wireIdOf } from '../../execution/wire-id.ts'
 import type { LiveDesk } from './live-desk.ts'
 
 /**
+ * So long it is remembered when an order left. A search that begins later proves as much without: no venue takes an order
+ * longer than two minutes after it left.
+ */
+const leftKeptUs = 600_000_000
+
+/**
  * Takes commands from the engine's outbox to the venues: written down, on the disk, and only then sent, in the order in
  * which they were decided.
  */
@@ -100,7 +106,7 @@ export class CommandDesk {
 
   #hear(command: OrderCommand, outcome: SendOutcome, leftAt: Instant): void {
     // Whatever was to be sent has been by now.
-    if (command.kind === 'place') this.#leftAt.set(command.order.clientOrderId, this.#desk.now())
+    if (command.kind === 'place') this.#note(command.order.clientOrderId)
     const desk = this.#desk
     const { clientOrderId, instrument } = command.kind === 'place' ? command.order : command
     if (outcome.kind === 'answered') {
@@ -121,6 +127,18 @@ export class CommandDesk {
     const kind = command.kind === 'cancel' ? 'cancel-rejected' : 'amend-rejected'
     const wireId = this.#wireId(clientOrderId)
     desk.hear({ kind, wireId, instrument, exchangeTime: time, reason: 'rate-limit' }, time)
+  }
+
+  /** Kept in the order of time, so that what is long past any validity is found at the front. */
+  #note(clientOrderId: number): void {
+    const now = this.#desk.now()
+    this.#leftAt.delete(clientOrderId)
+    this.#leftAt.set(clientOrderId, now)
+    for (const [id, at] of this.#leftAt) {
+      if (at === Infinity) continue
+      if (at >= now - leftKeptUs) return
+      this.#leftAt.delete(id)
+    }
   }
 
   #wireId(clientOrderId: number): string {

@@ -1,0 +1,227 @@
+// From the bytes of a market message on our socket to the bytes of the order they bring about on its socket, inside our
+// process: our decoders, book, queue, engine, risk, the journal on the disk, ccxt. Histograms are HDR (node:perf_hooks).
+//
+//   node bench/order-latency.mjs [ORDERS]
+//
+// The exchange is served by another process. Where the journal lies on a disk of memory, what is left is our own.
+import { spawn } from 'node:child_process'
+import { subscribe } from 'node:diagnostics_channel'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createHistogram, performance } from 'node:perf_hooks'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { servedKeys } from '../build/src/app/exchange/serve.js'
+import { beginRun } from '../build/src/app/live/begin-run.js'
+import { LiveDriver } from '../build/src/app/live/live-driver.js'
+import { usualLive } from '../build/src/app/live/live-setup.js'
+import { openJournal } from '../build/src/app/live/open-journal.js'
+import { wallClock } from '../build/src/app/live/wall-clock.js'
+import { WireFeed } from '../build/src/app/market/wire-feed.js'
+import { servedPlace, wireVenuesNamed } from '../build/src/app/market/wire-venues.js'
+import { openExchange } from '../build/src/gateways/ccxt-exchange.js'
+import { CcxtVenue } from '../build/src/gateways/ccxt-venue.js'
+import { marketOf } from '../build/src/gateways/listed-markets.js'
+
+const wanted = Number(process.argv[2] ?? 2_000)
+/** Left out: code is compiled meanwhile. */
+const warmUp = 200
+/** Between two orders: Bybit takes twenty a second. */
+const betweenUs = 100_000
+
+/** When the bytes came that are being read now, ms of this process. */
+let dataAt = Number.NaN
+/** By the local time of what they told. */
+const heardAt = new Map()
+/** Orders that are decided, and those that leave: one after another. */
+const decided = []
+const leaving = []
+const stages = {
+  'bytes to decision': createHistogram(),
+  'decision to the disk and back': createHistogram(),
+  'command to bytes (ccxt)': createHistogram(),
+  'bytes to order on the wire': createHistogram(),
+  'the same but for the disk': createHistogram(),
+}
+const progress = { measured: 0 }
+
+subscribe('net.client.socket', ({ socket }) => {
+  const { emit } = socket
+  socket.emit = function (event, ...rest) {
+    if (event === 'data') dataAt = performance.now()
+    return emit.call(this, event, ...rest)
+  }
+})
+// Told when the last byte of a request was handed to the socket; orders leave one after another.
+subscribe('undici:request:bodySent', ({ request }) => {
+  if (request.path.endsWith('/v5/order/create')) written()
+})
+
+const exchangeProcess = spawn(
+  process.execPath,
+  [fileURLToPath(new URL('../bin/isobar', import.meta.url)), 'exchange', 'serve'].concat([
+    '--venues',
+    'bybit',
+    '--synthetic',
+    '1',
+    '--port',
+    '0',
+    '--json',
+  ]),
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+)
+const folder = mkdtempSync(join(process.env['ISOBAR_JOURNAL_ROOT'] ?? tmpdir(), 'isobar-latency-'))
+try {
+  await measure(JSON.parse(await firstLine(exchangeProcess.stdout)).address)
+} finally {
+  exchangeProcess.kill('SIGTERM')
+  rmSync(folder, { recursive: true, force: true })
+}
+process.stdout.write(`${page().join('\n')}\n`)
+process.exit(0)
+
+async function measure(address) {
+  const { key: apiKey, secret } = servedKeys
+  const exchange = await openExchange('bybit', {
+    url: `${address}/bybit`,
+    apiKey,
+    secret,
+    options: { fetchMarkets: { types: ['spot'] }, defaultType: 'spot' },
+  })
+  exchange.enableRateLimit = false
+  const markets = await exchange.loadMarkets()
+  const { instrument, market } = marketOf('bybit', markets, { name: 'BTC-USDT', class: 'spot' })
+  const [plan] = wireVenuesNamed(['bybit'])
+  const listing = { index: 0, instrument }
+  const feed = new WireFeed(
+    plan,
+    servedPlace(plan, address),
+    [{ ...listing, symbol: 'BTCUSDT' }],
+    wallClock,
+  )
+  const venue = new CcxtVenue('bybit', exchange, [{ ...listing, symbol: market.symbol }])
+  const journal = await openJournal(folder)
+  beginRun(journal, 'paper', [instrument], wallClock.now())
+  const driver = new LiveDriver({
+    ...usualLive,
+    mode: 'paper',
+    clock: wallClock,
+    journal,
+    venues: [tapped(venue)],
+    feeds: [
+      {
+        venue: 'bybit',
+        start: (listener) =>
+          feed.start({
+            rows: (rows) => {
+              heardAt.set(rows.localTime[0], dataAt)
+              listener.rows(rows)
+              if (heardAt.size > 1_000) heardAt.delete(heardAt.keys().next().value)
+            },
+            notice: (notice) => listener.notice(notice),
+          }),
+        resync: (instruments) => feed.resync(instruments),
+        touch: (index) => feed.touch(index),
+        close: () => feed.close(),
+      },
+    ],
+    instruments: [instrument],
+    strategies: [taker()],
+    reporting: { currency: 'USDT', rates: new Map() },
+    capital: 1_000_000,
+    limits: { orderNotionalMost: 10_000, positionNotionalMost: 1e6, collarBps: 100 },
+    seed: 1,
+    answerWithin: 5_000_000,
+    watchEvery: 1_000_000,
+    tell: () => undefined,
+  })
+  const started = await driver.start()
+  if (started.kind === 'refused') throw new Error(started.differences.join('; '))
+  while (progress.measured < wanted + warmUp) await pause(100)
+  await driver.end()
+}
+
+/** Takes at a message of the book, to buy and to sell in turns. */
+function taker() {
+  return {
+    name: 'taker',
+    begin: () => ({ at: 0, turn: 0 }),
+    decide(state, event, desk) {
+      if (event.kind !== 'market' || event.time - state.at < betweenUs) return []
+      const book = desk.book(0)
+      const side = state.turn % 2 === 0 ? 'buy' : 'sell'
+      const priceTicks = book.best(side === 'buy' ? 1 : 0)
+      if (Number.isNaN(priceTicks)) return []
+      state.at = event.time
+      state.turn++
+      decided.push({ heard: heardAt.get(event.time), decided: performance.now() })
+      return [
+        {
+          kind: 'place',
+          order: {
+            instrument: 0,
+            side,
+            lots: 1_000,
+            pricing: { kind: 'limit', priceTicks, isPostOnly: false },
+            timeInForce: { kind: 'ioc' },
+            label: event.time,
+          },
+        },
+      ]
+    },
+  }
+}
+
+/** Notes when a command leaves for the venue: it is on the disk by then. */
+function tapped(venue) {
+  return new Proxy(venue, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target)
+      if (typeof value !== 'function') return value
+      if (name !== 'send') return value.bind(target)
+      return (command, wireId, sendBy) => {
+        if (command.kind === 'place') leaving.push({ ...decided.shift(), sent: performance.now() })
+        return target.send(command, wireId, sendBy)
+      }
+    },
+  })
+}
+
+function written() {
+  const { heard, decided: at, sent } = leaving.shift()
+  if (progress.measured++ < warmUp) return
+  const now = performance.now()
+  record('bytes to decision', at - heard)
+  record('decision to the disk and back', sent - at)
+  record('command to bytes (ccxt)', now - sent)
+  record('bytes to order on the wire', now - heard)
+  record('the same but for the disk', now - heard - (sent - at))
+}
+
+/** Nanoseconds are kept. */
+function record(stage, ms) {
+  stages[stage].record(Math.max(1, Math.round(ms * 1e6)))
+}
+
+function page() {
+  const rows = Object.entries(stages).map(([name, histogram]) => {
+    const us = [50, 90, 99, 99.9].map((p) => (histogram.percentile(p) / 1_000).toFixed(0))
+    return `| ${name} | ${us.join(' | ')} | ${(histogram.max / 1_000).toFixed(0)} |`
+  })
+  return [
+    `Order latency (${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}, ` +
+      `${new Date().toISOString().slice(0, 10)}, load ${loadavg()[0].toFixed(0)}, node bench/order-latency.mjs ${wanted})`,
+    '',
+    '| us | p50 | p90 | p99 | p99.9 | most |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    ...rows,
+  ]
+}
+
+function firstLine(stream) {
+  return new Promise((resolve) => {
+    createInterface({ input: stream }).once('line', resolve)
+  })
+}
