@@ -113,7 +113,7 @@ function configOf(address: string, { seed, nakedMost }: RehearsalTerms): TradeCo
       minEdgeBps: 57,
       quoteMap: { USDT: 'USD' },
       capital: 100_000,
-      notional: nakedMost / 2,
+      notional: nakedMost / 12,
       minNotional: 20,
       latencyMs: 20,
       nakedMost,
