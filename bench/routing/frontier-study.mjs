@@ -29,8 +29,8 @@ export function frontierStudy(tapes) {
     const outcome = almgrenChriss({ ...model, riskAversion })
     if (outcome.kind !== 'value') throw new Error(outcome.detail)
     const { trades, expectedCost, variance, urgency } = outcome.value
-    const realised = tapes.flatMap((tape) =>
-      ['buy', 'sell'].map((side) => workedOff(tape, side, trades)),
+    const realised = tapes.flatMap((tape, at) =>
+      ['buy', 'sell'].map((side) => workedOff(tape, side, trades, estimates[at])),
     )
     return { riskAversion, urgency, expectedCost, deviation: Math.sqrt(variance), realised, trades }
   })
@@ -65,7 +65,7 @@ function slopeOf(sent) {
   return bookSlope(books, quantity)
 }
 
-function workedOff({ instants, sent }, side, trades) {
+function workedOff({ instants, sent }, side, trades, { refillRate }) {
   const span = { from: sent[0], duration: (sent[1] - sent[0]) * sent.length, slices: sent.length }
   const lot = exactDecimalOf('0.00001')
   const slices = slicesOf(span, trades, Math.round(quantity * 1e5))
@@ -76,6 +76,7 @@ function workedOff({ instants, sent }, side, trades) {
     selection,
     rules: {},
     terms: { quotes: ['USD', 'USDT'], catchUp: 1 },
+    refillPerSecond: refillRate?.value ?? 0,
   }
   const { costs } = runSchedule(run, instants)
   return costs

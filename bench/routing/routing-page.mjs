@@ -89,8 +89,8 @@ function frontierLines({ estimates, slopes, model, points }) {
 const limits = [
   '## What this does not show',
   '',
-  '- What an order takes is not missing from the books of later slices: the tapes have not met it. Slices a minute apart at the',
-  '  refill rate above find most of it back; the faster a schedule, the more its cost is understated.',
+  '- What an order takes is missing from the books of its later slices and comes back at the refill rate measured on each tape, from',
+  '  the touch on. What others would have done about it is not there: nobody draws back, and nobody comes to fill the gap sooner.',
   '- USDT and USD are at par here for every method alike; a peg that moves is a choice of venue of its own.',
   '- How fast the router is: `node bench/router.mjs`. That it is right: `test/execution/router-oracle.test.ts` and',
   '  `src/execution/router/router.test.ts`.',

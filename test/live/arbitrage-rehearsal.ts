@@ -121,12 +121,14 @@ function configOf(address: string, { seed, nakedMost }: RehearsalTerms): TradeCo
     instruments: venues.map((name) => `${name}:ETH-${quotes[name] ?? 'USDT'}`),
     reporting: { currency: 'USD', capital: 1e6, rates: { USDT: 1 } },
     venues: new Map(named),
-    // Better than free, so that there is something to be taken again and again: what is rehearsed are legs, not profits.
+    // Far better than free, and open whenever prices are within 3 bps of one another, so that something is taken again and
+    // again whatever failures and the venues' own fees cost: what is rehearsed are legs, not profits.
     strategy: {
-      takerFeeBps: -1.5,
+      takerFeeBps: -30,
+      minEdgeBps: 57,
       quoteMap: { USDT: 'USD' },
       capital: 100_000,
-      notional: nakedMost / 2,
+      notional: nakedMost / 12,
       minNotional: 20,
       latencyMs: 20,
       nakedMost,

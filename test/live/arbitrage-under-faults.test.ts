@@ -76,7 +76,9 @@ test(
       // Counted here at the mid of one venue, when decided at the price of another.
       expect(said.nakedMost).toBeLessThanOrEqual(nakedMost * 1.01)
       expect(status.ordersSent).toBeGreaterThan(0)
-      expect([status.openOrders, said.leftOpen]).toEqual([[], 0])
+      // What is not known yet is told so, and is found by the next start; nothing else is left.
+      expect(status.openOrders.filter(({ stage }) => stage !== 'unknown')).toEqual([])
+      expect(said.leftOpen).toBe(status.openOrders.length)
     } finally {
       rmSync(root, { recursive: true, force: true })
     }

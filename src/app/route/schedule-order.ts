@@ -84,7 +84,10 @@ export function scheduleOrder(order: ScheduleOrder, market: ScheduleMarket): Sch
           leastOrder(books, order),
         )
   const quotes = [...new Set(first.books.map(({ quote }) => quote))]
-  const run = { ...order, slices, lot, terms: { quotes, catchUp: 1 } }
+  // Of books that are always the same nothing was measured: there each slice is a plan of its own.
+  const refill =
+    estimates === undefined ? {} : { refillPerSecond: estimates.refillRate?.value ?? 0 }
+  const run = { ...order, ...refill, slices, lot, terms: { quotes, catchUp: 1 } }
   const markets = market.sent.map((sent, k) => ({ sent, arrived: market.arrived[k]! }))
   const trades = Float64Array.from(slices, (slice) => slice.lots * doubleOf(lot))
   const risk = frontierOf(modelMarket, trades)

@@ -5,12 +5,14 @@ import { build, type BuildFailure, type Plugin } from 'esbuild'
 import { UsageError } from '../../core/errors.ts'
 import type { StrategyFactory } from '../../core/strategy/strategy.ts'
 import { arbitrageStrategy } from '../../strategies/arbitrage/arbitrage-strategy.ts'
+import { crossMarketMaker } from '../../strategies/cross-market-maker.ts'
 import { drillStrategy } from '../../strategies/drill.ts'
 import { doorFile } from '../package-facts.ts'
 
 /** Strategies that are part of this program, by what they are called instead of a file. */
 const ownStrategies: ReadonlyMap<string, StrategyFactory> = new Map<string, StrategyFactory>([
   ['arbitrage', arbitrageStrategy],
+  ['cross-market-maker', crossMarketMaker],
   ['drill', drillStrategy],
 ])
 

@@ -23,6 +23,7 @@ import {
   type ScheduleState,
   type ScheduleTerms,
 } from './schedule-state.ts'
+import { OwnTrail } from './own-trail.ts'
 import type { Slice } from './slices.ts'
 
 /** The market when a slice leaves and when it arrives. */
@@ -40,6 +41,8 @@ export interface ScheduleRun {
   readonly selection: MarketSelection
   readonly rules: Pick<RouteRequest, 'limitPrice' | 'maxVenues'>
   readonly terms: ScheduleTerms
+  /** How fast books refill what slices took, a second; undefined: every slice meets the books as if it were the first. */
+  readonly refillPerSecond?: number
 }
 
 /** What became of a slice. */
@@ -63,16 +66,17 @@ export interface ScheduleOutcome {
  * Works an order off: each slice is routed over the books as they are when it leaves, and filled against the books as they
  * are when it arrives, each leg walking its own book for what is there. What was not filled is owed to later slices.
  *
- * What it takes is not taken from the books of later slices: they are a recording, in which nobody met this order. So costs
- * are too low where books refill slower than slices follow one another; see docs/assumptions/consumption-and-impact.md.
+ * A recording is of a market in which nobody met this order: what its slices took is missing from the books of later ones as
+ * long as books take to refill (`OwnTrail`); see docs/assumptions/routed-schedules.md.
  */
 export function runSchedule(run: ScheduleRun, markets: readonly SliceMarket[]): ScheduleOutcome {
   let state: ScheduleState = scheduled(run.slices)
+  const trail = new OwnTrail(run.refillPerSecond ?? Infinity)
   const parts: SlicePart[] = []
   for (const [k, market] of markets.entries()) {
     const { time } = run.slices[k]!
     const { state: next, step } = stepAt(state, time, run.terms)
-    const part = sendSlice(run, step.lots, market)
+    const part = sendSlice(run, step.lots, { ...market, time, trail })
     parts.push({ time, sentLots: step.lots, ...part })
     state = stepFilled(next, step.lots, part.filledLots)
   }
@@ -97,11 +101,14 @@ export function runSchedule(run: ScheduleRun, markets: readonly SliceMarket[]): 
 function sendSlice(
   run: ScheduleRun,
   lots: number,
-  { sent, arrived }: SliceMarket,
+  slice: SliceMarket & { readonly time: Instant; readonly trail: OwnTrail },
 ): Omit<SlicePart, 'time' | 'sentLots'> {
-  const market = marketOf(sent, run.selection)
-  const later = marketOf(arrived, run.selection)
-  const [midSent, midArrived] = [midOf(market), midOf(later)]
+  const { sent, arrived, time, trail } = slice
+  // Mids are the market's own: what the order itself has moved is its cost.
+  const midSent = midOf(marketOf(sent, run.selection))
+  const midArrived = midOf(marketOf(arrived, run.selection))
+  const market = marketOf(trail.depleted(sent, run.side, time), run.selection)
+  const later = marketOf(trail.depleted(arrived, run.side, time), run.selection)
   if (lots === 0 || midSent === undefined || midArrived === undefined)
     return { filledLots: 0, legs: [] }
   const quantity = productOf({ units: BigInt(lots), decimals: 0 }, run.lot)
@@ -114,6 +121,8 @@ function sendSlice(
       (book) => book.venue === venue && book.instrument === instrument,
     )
     const fill = there === undefined ? undefined : fillAt(there, leg.lots)
+    const own = later.books.find((book) => book.venue === venue && book.instrument === instrument)
+    if (fill !== undefined && own !== undefined) trail.took(own, fill.quantity, time)
     return fill === undefined ? [] : [{ ...fill, midSent, midArrived }]
   })
   const filled = legs.reduce((sum, leg) => sum + leg.quantity, 0)
