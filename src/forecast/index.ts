@@ -18,7 +18,7 @@ export { rowsWithin, walkForwardFolds } from './validation/walk-forward.ts'
 export type { Fold, WalkForwardPlan } from './validation/walk-forward.ts'
 
 // Learners.
-export { fitElasticNet, linearScores } from './learners/elastic-net.ts'
+export { fitElasticNet, fitElasticNets, linearScores } from './learners/elastic-net.ts'
 export type { LinearModel, Penalty } from './learners/elastic-net.ts'
 export { fitLogistic, logisticOf } from './learners/logistic.ts'
 export {
@@ -32,7 +32,7 @@ export type { BoostedModel, BoostedOptions, Watched } from './learners/boosted-t
 export { addTree, valueOfTree } from './learners/tree.ts'
 export type { Tree } from './learners/tree.ts'
 export { boostedForFlow, boostedLearner } from './learners/boosted-learner.ts'
-export { linearLearner, logisticLearner, penaltyUsual } from './learners/linear-learner.ts'
+export { linearLearner, logisticLearner, penaltyPath } from './learners/linear-learner.ts'
 export type { StandardisedModel } from './learners/linear-learner.ts'
 export { upOf } from './learners/learner.ts'
 export type { Learner, Learnt, TrainingRows } from './learners/learner.ts'

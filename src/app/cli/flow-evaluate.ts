@@ -5,12 +5,16 @@ import {
   evaluateFlow,
   evaluateModel,
   type EvaluatedFlow,
+  type EvaluateOptions,
 } from '../../research/flow/evaluate-flow.ts'
 import type { FlowSamples } from '../../research/flow/flow-samples.ts'
 import type { ForecastRow } from '../../research/flow/forecast-rows.ts'
 import { writeTable, requireTableName } from '../../stores/table-file.ts'
-import { readModelFile } from '../flow/model-file.ts'
-import { openFlow } from '../flow/open-flow.ts'
+import type { FlowRequest } from '../flow/flow-request.ts'
+import { readModelFile, type KeptModel } from '../flow/model-file.ts'
+import { withFlow, type OpenedFlow } from '../flow/open-flow.ts'
+import { tryUses, type UseTerms } from '../flow/try-uses.ts'
+import { finiteNumber, nonNegativeNumber, positiveNumber } from './arguments.ts'
 import { flowLines } from './flow-lines.ts'
 import {
   durationOf,
@@ -28,6 +32,11 @@ interface EvaluateCliOptions extends FlowFitOptions, RunOptions {
   readonly horizon?: number
   readonly model: string
   readonly predictions?: string
+  readonly uses: boolean
+  readonly takerFeeBps?: number
+  readonly makerFeeBps?: number
+  readonly latencyMs: number
+  readonly notional: number
 }
 
 const horizonUsual = 60e6
@@ -46,6 +55,22 @@ export function addFlowEvaluate(flow: Command): void {
       'logistic',
     )
     .option('--predictions <file>', 'CSV of every forecast and what came of it')
+    .option(
+      '--no-uses',
+      'of ticks: do not try what the forecast is good for through the tick engine',
+    )
+    .option(
+      '--taker-fee-bps <bps>',
+      'of whoever uses it; what the recording says, else 4.5',
+      finiteNumber,
+    )
+    .option(
+      '--maker-fee-bps <bps>',
+      'below zero a rebate; what the recording says, else 1.5',
+      finiteNumber,
+    )
+    .option('--latency-ms <ms>', 'of orders and of answers', nonNegativeNumber, 50)
+    .option('--notional <quote>', 'of an order', positiveNumber, 1_000)
   withRunOptions(
     withCommonOptions(
       withFlowFit(command),
@@ -56,8 +81,38 @@ export function addFlowEvaluate(flow: Command): void {
 
 async function evaluate(dir: string, options: EvaluateCliOptions): Promise<void> {
   if (options.predictions !== undefined) requireTableName(options.predictions, '--predictions')
-  const { samples, files } = await openFlow(dir, requestOf(options))
-  const { result, rows } = await evaluated(samples, options)
+  const kept = isKind(options.model) ? undefined : await readModelFile(options.model)
+  const request = { ...requestOf(options), ...planOf(kept) }
+  await withFlow(dir, request, async (opened) => {
+    const done = evaluated(opened.samples, { kept, options })
+    await tell(opened, { ...done, result: await withUses(opened, done, request) }, options)
+  })
+}
+
+/** A model that was kept looks at its own features, when it was taught to. */
+function planOf(kept: KeptModel | undefined): Partial<FlowRequest> {
+  return kept?.plan === null || kept?.clock === null || kept === undefined
+    ? {}
+    : { plan: kept.plan, clock: kept.clock }
+}
+
+async function withUses(
+  { recording, samples }: OpenedFlow,
+  done: EvaluatedBy,
+  request: FlowRequest,
+): Promise<EvaluatedFlow['result']> {
+  const { result, settings, terms } = done
+  const isWanted = terms !== undefined && settings.rotateSeed === undefined
+  if (recording === null || !isWanted || 'reason' in result) return result
+  const uses = await tryUses({ recording, samples }, done, { request, terms, options: settings })
+  return uses === undefined ? result : { ...result, uses }
+}
+
+async function tell(
+  { samples, files }: OpenedFlow,
+  { result, rows }: EvaluatedFlow,
+  options: EvaluateCliOptions,
+): Promise<void> {
   if (options.predictions !== undefined) {
     await writePredictions(options.predictions, rows, result.horizonSeconds)
   }
@@ -73,13 +128,20 @@ async function evaluate(dir: string, options: EvaluateCliOptions): Promise<void>
   if ('reason' in result) process.exitCode = 5
 }
 
-async function evaluated(
+/** Forecasts with what they were made by, and on what terms they are to be used. */
+interface EvaluatedBy extends EvaluatedFlow {
+  readonly settings: EvaluateOptions
+  readonly terms: UseTerms | undefined
+}
+
+function evaluated(
   samples: FlowSamples,
-  options: EvaluateCliOptions,
-): Promise<EvaluatedFlow> {
+  { kept, options }: { readonly kept: KeptModel | undefined; readonly options: EvaluateCliOptions },
+): EvaluatedBy {
   const { step } = samples
-  if (!isKind(options.model)) {
-    const { model } = await readModelFile(options.model)
+  const terms = options.uses ? options : undefined
+  if (kept !== undefined) {
+    const { model } = kept
     if (options.horizon !== undefined && options.horizon !== model.horizon) {
       const own = `${model.horizon / 1e6}s`
       throw new UsageError(`--horizon ${options.horizon / 1e6}s: the model forecasts ${own}`)
@@ -89,15 +151,18 @@ async function evaluated(
       throw new UsageError(`the model needs features that are not here: ${lacking.join(', ')}`)
     }
     const wanted = { kind: model.learnt.kind, horizon: model.horizon, step }
-    return evaluateModel(samples, model, evaluateOptionsOf(options, wanted))
+    const settings = evaluateOptionsOf(options, wanted)
+    return { ...evaluateModel(samples, model, settings), settings, terms }
   }
-  const wanted = { kind: options.model, horizon: options.horizon ?? horizonUsual, step }
-  const job = evaluateFlow(samples, evaluateOptionsOf(options, wanted))
+  const kind = options.model as ModelKind
+  const wanted = { kind, horizon: options.horizon ?? horizonUsual, step }
+  const settings = evaluateOptionsOf(options, wanted)
+  const job = evaluateFlow(samples, settings)
   const bar = progressBar('walking forward', options, ' %')
   let next = job.next()
   for (; next.done !== true; next = job.next()) bar.update(Math.round(100 * next.value), 100)
   bar.end()
-  return next.value
+  return { ...next.value, settings, terms }
 }
 
 function isKind(text: string): text is ModelKind {

@@ -2,6 +2,7 @@ import type { Interval } from '../../forecast/scorecard/fold-bootstrap.ts'
 import { measureNames } from '../../forecast/scorecard/measures.ts'
 import type { EvaluatedFlow } from '../../research/flow/evaluate-flow.ts'
 import type { FlowEvaluation } from '../../research/flow/flow-result.ts'
+import type { FlowMarkout } from '../../research/flow/uses/flow-uses-result.ts'
 import { count, decimal, minuteOf, percent } from './format.ts'
 import { alignedTable } from './output.ts'
 
@@ -46,8 +47,10 @@ export function flowLines(result: EvaluatedFlow['result']): readonly string[] {
       .map(([reason, rows]) => `${reason} ${count(rows)}`)
       .join(', ')}`,
     ...importanceLines(result),
+    ...usesLines(result),
     ...result.notes,
     result.verdict,
+    ...(result.uses === undefined ? [] : [result.uses.verdict]),
   ]
 }
 
@@ -91,6 +94,46 @@ function importanceLines({ importance }: FlowEvaluation): string[] {
         decimal(row.informationCoefficientLost, 5),
         decimal(row.logLossGained, 6),
       ]),
+    ),
+    '',
+  ]
+}
+
+function usesLines({ uses }: FlowEvaluation): string[] {
+  if (uses === undefined) return []
+  const { taking, takingFree, making, timing } = uses
+  const rows: [string, number, Interval][] = [
+    [`taking at ${taking.takerFeeBps} bps: a trade, net`, taking.trades, taking.netBps],
+    ['taking without a fee: a trade, net', takingFree.trades, takingFree.netBps],
+    ['making, plain: of turnover, net', making.plain.fills, making.plain.netBps],
+    ['making, skewed: of turnover, net', making.skewed.fills, making.skewed.netBps],
+    ['what the skew adds', making.skewed.fills, making.gainBps],
+    ['what timing saves an order', timing.orders, timing.savingBps],
+  ]
+  const markouts: [string, readonly FlowMarkout[]][] = [
+    ['taking without a fee', takingFree.markouts],
+    ['making, plain', making.plain.markouts],
+    ['making, skewed', making.skewed.markouts],
+    ['orders, timed', timing.markouts],
+  ]
+  return [
+    '',
+    `through the tick engine: orders of ${count(uses.notional)}, ${uses.latencyMs} ms each way, fees ${uses.makerFeeBps} and ${uses.takerFeeBps} bps`,
+    alignedTable(
+      ['use', 'count', 'bps', '2.5 %', '97.5 %'],
+      rows.map(([name, times, bps]) => [name, count(times), ...intervalCells(bps, 3)]),
+    ),
+    '',
+    alignedTable(
+      ['markout of fills', 'after, s', 'fills', 'bps', '2.5 %', '97.5 %'],
+      markouts.flatMap(([name, each]) =>
+        each.map(({ seconds, fills, bps }) => [
+          name,
+          String(seconds),
+          count(fills),
+          ...intervalCells(bps, 3),
+        ]),
+      ),
     ),
     '',
   ]

@@ -69,6 +69,8 @@ async function train(dir: string, options: TrainOptions): Promise<void> {
     instrument: samples.instrument,
     source: samples.source,
     model: fit.value,
+    plan: samples.features?.plan ?? null,
+    clock: samples.features === null ? null : options.clock,
     scorecard: card,
   })
   const { training, features } = fit.value

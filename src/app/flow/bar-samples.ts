@@ -31,6 +31,7 @@ export function barSamples(bars: TakerVolumeBars, notes: readonly string[]): Flo
       'bars: the close stands for the mid, and a last price jumps between bid and ask: part of what is forecast is that jump, which nobody can trade; the spread is taken for the usual step of the close, the least it can be',
       ...notes,
     ],
+    features: null,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/time.ts'
+import type { FeaturePlan } from '../../microstructure/features/feature-plan.ts'
 import type { SampleClock } from '../../forecast/labels/sample-clocks.ts'
 
 /** What of a folder is wanted, and how ticks become samples. */
@@ -11,6 +12,8 @@ export interface FlowRequest {
   readonly kind?: string
   /** Share of the span whose trades say what a bucket of volume is. */
   readonly firstShare: number
+  /** Of a model that is kept: its own columns, and not what these ticks would suggest. */
+  readonly plan?: FeaturePlan
   readonly tell: (line: string) => void
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import type { SampleClock } from '../../forecast/labels/sample-clocks.ts'
 import type { ForecastModel } from '../../forecast/model/forecast-model.ts'
 import { modelFromPlain, plainModel } from '../../forecast/model/plain-model.ts'
+import type { FeaturePlan } from '../../microstructure/features/feature-plan.ts'
 import type { EvaluatedFlow } from '../../research/flow/evaluate-flow.ts'
 import { DataError, worldFileError } from '../../stores/data-error.ts'
 import { replaceFile } from '../../stores/replace-file.ts'
@@ -11,6 +13,10 @@ export interface KeptModel {
   readonly instrument: string
   readonly source: 'bars' | 'ticks'
   readonly model: ForecastModel
+  /** Of the features it was trained on, to be run again as they were; null of bars. */
+  readonly plan: FeaturePlan | null
+  /** When ticks were looked at; null of bars. */
+  readonly clock: SampleClock | null
   /** Of a walk-forward within the training range. */
   readonly scorecard: EvaluatedFlow['result']
 }

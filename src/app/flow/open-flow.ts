@@ -12,31 +12,52 @@ import { readTakerVolumeFile, type TakerVolumeBars } from '../../stores/taker-vo
 import { withoutSealed } from '../sealed-bars.ts'
 import { barSamples } from './bar-samples.ts'
 import { isNamed, type FlowRequest } from './flow-request.ts'
+import type { Recording } from '../../stores/recording/open-recording.ts'
+import { withRecording } from './tick-recording.ts'
 import { tickSamples } from './tick-samples.ts'
 
 /** Samples, and the files they came from. */
 export interface OpenedFlow {
   readonly samples: FlowSamples
   readonly files: readonly string[]
+  /** The ticks they were made of; null of bars. Gone when the work with it is done. */
+  readonly recording: Recording | null
+}
+
+/** Samples alone, as `withFlow` makes them. */
+export async function openFlow(path: string, request: FlowRequest): Promise<OpenedFlow> {
+  return withFlow(path, request, (opened) => Promise.resolve(opened))
 }
 
 /**
- * Makes samples of what a path holds: bars with taker volume (a file, or a folder of them), a recording, or files of ticks.
+ * Makes samples of what a path holds and does a work with them: bars with taker volume (a file, or a folder of them), a
+ * recording, or files of ticks.
  *
  * @throws UsageError naming the instruments when there are several and none is named
  */
-export async function openFlow(path: string, request: FlowRequest): Promise<OpenedFlow> {
-  if (existsSync(join(path, manifestName))) {
-    return { samples: await tickSamples(path, request), files: [join(path, manifestName)] }
-  }
-  const bars = await barFilesOf(path)
-  if (bars.length === 0) {
-    return { samples: await tickSamples(path, request), files: await listTickFiles([path]) }
-  }
+export async function withFlow<Result>(
+  path: string,
+  request: FlowRequest,
+  work: (opened: OpenedFlow) => Promise<Result>,
+): Promise<Result> {
+  const isRecording = existsSync(join(path, manifestName))
+  const bars = isRecording ? [] : await barFilesOf(path)
+  if (bars.length > 0) return work(await openBars(bars, request))
+  const files = isRecording ? [join(path, manifestName)] : await listTickFiles([path])
+  request.tell('reading ticks')
+  return withRecording(path, request.kind, async (recording) =>
+    work({ samples: await tickSamples(recording, request), files, recording }),
+  )
+}
+
+async function openBars(
+  bars: readonly CatalogueEntry[],
+  request: FlowRequest,
+): Promise<OpenedFlow> {
   const entry = chosen(bars, request.instrument)
   const read = await readTakerVolumeFile(entry.path)
   const { bars: cut, notes } = await cutBars(read, request)
-  return { samples: barSamples(cut, notes), files: [entry.path] }
+  return { samples: barSamples(cut, notes), files: [entry.path], recording: null }
 }
 
 async function barFilesOf(path: string): Promise<readonly CatalogueEntry[]> {

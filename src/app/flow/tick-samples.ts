@@ -8,12 +8,12 @@ import {
   featureInstrument,
   type FeatureInstrument,
   type FeaturePlan,
+  type FeatureRoles,
 } from '../../microstructure/features/feature-plan.ts'
 import { FeatureSet } from '../../microstructure/features/feature-set.ts'
 import type { FlowSamples } from '../../research/flow/flow-samples.ts'
 import type { Recording } from '../../stores/recording/open-recording.ts'
 import { isNamed, type FlowRequest } from './flow-request.ts'
-import { withRecording } from './tick-recording.ts'
 import { TickSampler } from './tick-sampler.ts'
 
 /** A bucket of VPIN: as in the usual definition, a fiftieth of a day's volume. */
@@ -21,25 +21,20 @@ const bucketsPerDay = 50
 /** Rows from which it is told whether a book comes as snapshots. */
 const surveyRows = 50_000
 
-/** A recording, or files of ticks, as what a forecast learns from. */
-export async function tickSamples(path: string, request: FlowRequest): Promise<FlowSamples> {
-  request.tell('reading ticks')
-  return withRecording(path, request.kind, (recording) => samplesOf(recording, request))
-}
-
-async function samplesOf(recording: Recording, request: FlowRequest): Promise<FlowSamples> {
+/** A recording as what a forecast learns from. */
+export async function tickSamples(
+  recording: Recording,
+  request: FlowRequest,
+): Promise<FlowSamples> {
   const index = instrumentOf(recording, request.instrument)
   const { instrument } = recording.listings[index]!
   const target = featureInstrument(instrument, index)
   const leader = leaderOf(recording, index)
-  const plan = await planOf(recording, target, request)
   const roles = { target, ...(leader === undefined ? {} : { leaders: [leader.instrument] }) }
-  const features = new FeatureSet(
-    leader === undefined ? plan : { ...plan, parts: [...plan.parts, 'leaders'] },
-    roles,
-  )
+  const plan = request.plan ?? (await planOf(recording, roles, request))
+  const features = new FeatureSet(plan, roles)
   const sampler = new TickSampler(features, target, request.clock)
-  for await (const rows of eventsOf(recording, [index, leader?.index], request)) {
+  for await (const rows of flowEvents(recording, roles, request)) {
     sampler.apply(rows)
   }
   const { matrix, path, signedVolume, volume } = sampler.finish()
@@ -63,6 +58,7 @@ async function samplesOf(recording: Recording, request: FlowRequest): Promise<Fl
         : [`${classifiedTrades} trades without an aggressor were classified by Lee and Ready`]),
       ...(crossedStates === 0 ? [] : [`${crossedStates} crossed states of the book left out`]),
     ],
+    features: { plan, roles },
   }
 }
 
@@ -97,14 +93,14 @@ function leaderOf(
 /** The usual measures; what a bucket of volume is comes from the rows before the first forecast that is judged. */
 async function planOf(
   recording: Recording,
-  target: FeatureInstrument,
+  { target, leaders }: FeatureRoles,
   request: FlowRequest,
 ): Promise<FeaturePlan> {
   const { from, to } = spanOf(recording, request)
   const firstTo = (from + (to - from) * request.firstShare) as Instant
   const survey = new EventColumns()
   let volume = 0
-  for await (const rows of eventsOf(recording, [target.index], { ...request, to: firstTo })) {
+  for await (const rows of flowEvents(recording, { target }, { ...request, to: firstTo })) {
     for (let row = 0; row < rows.length; row++) {
       if (rows.kind[row] === eventKind.trade) volume += rows.quantity[row]! * target.lotSize
       if (survey.length < surveyRows) survey.addRow(rows, row)
@@ -112,8 +108,10 @@ async function planOf(
   }
   const days = (firstTo - from) / 86_400e6
   const bucket = volume / days / bucketsPerDay
+  const core = corePlan(bucket > 0 ? bucket : 1)
   return {
-    ...corePlan(bucket > 0 ? bucket : 1),
+    ...core,
+    parts: leaders === undefined ? core.parts : [...core.parts, 'leaders'],
     bookFeed: bookFeedOf(survey, target.index) ?? 'changes',
   }
 }
@@ -128,13 +126,13 @@ function spanOf(
   }
 }
 
-function eventsOf(
+/** The rows of a recording that a feature set is run over. */
+export function flowEvents(
   recording: Recording,
-  indexes: readonly (number | undefined)[],
+  { target, leaders = [] }: FeatureRoles,
   { from, to }: Pick<FlowRequest, 'from' | 'to'>,
 ): AsyncGenerator<EventRows> {
-  const wanted = indexes.filter((index) => index !== undefined)
-  const listed = wanted.map((index) => recording.listings[index]!.instrument)
+  const listed = [target, ...leaders].map(({ index }) => recording.listings[index]!.instrument)
   return recording.events({
     venues: listed.map(({ venue }) => venue),
     instruments: listed.map(({ name }) => name),

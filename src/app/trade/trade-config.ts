@@ -98,6 +98,11 @@ export async function readTradeConfig(
   return tradeConfig(new Fields(parsed(file, text), file, { path: '', note }), mode)
 }
 
+/** The same of what is there as a record. @param told what it is called where it is not as it should be */
+export function tradeConfigOf(record: object, told: string): TradeConfig {
+  return tradeConfig(new Fields(record, told), 'backtest')
+}
+
 function parsed(file: string, text: string): unknown {
   try {
     return parse(text)

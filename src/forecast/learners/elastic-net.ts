@@ -35,10 +35,27 @@ export interface Penalty {
 export function fitElasticNet(
   columns: readonly Float64Array[],
   y: Float64Array,
-  { strength, l1Ratio }: Penalty,
+  penalty: Penalty,
 ): Outcome<LinearModel, 'too-few-rows' | 'not-converged'> {
+  return fitElasticNets(columns, y, [penalty])[0]!
+}
+
+/**
+ * The same under several penalties, in their order: the moments of the features, which cost most, are made once.
+ *
+ * @example
+ * const none = { strength: 0, l1Ratio: 0 }
+ * fitElasticNets([Float64Array.of(0, 1, 2)], Float64Array.of(1, 3, 5), [none, none]).length // => 2
+ */
+export function fitElasticNets(
+  columns: readonly Float64Array[],
+  y: Float64Array,
+  penalties: readonly Penalty[],
+): Outcome<LinearModel, 'too-few-rows' | 'not-converged'>[] {
   const rows = rowsOf(columns)
-  if (rows < 2) return unavailable('too-few-rows', `${rows}, at least 2 are needed`)
+  if (rows < 2) {
+    return penalties.map(() => unavailable('too-few-rows', `${rows}, at least 2 are needed`))
+  }
   const means = columns.map(meanOf)
   const mean = meanOf(y)
   const centred = columns.map((column, j) => column.map((value) => value - means[j]!))
@@ -50,19 +67,18 @@ export function fitElasticNet(
   })
   mirror(a)
   const target = y.map((value) => value - mean)
-  const { weights, isConverged } = solvePenalised(
-    {
-      a,
-      b: Float64Array.from(centred, (column) => productOf(column, target) / rows),
-      l1: new Float64Array(count).fill(strength * l1Ratio),
-      l2: new Float64Array(count).fill(strength * (1 - l1Ratio)),
-    },
-    new Float64Array(count),
-  )
-  if (!isConverged) return unavailable('not-converged', 'coordinate descent has not settled')
-  let intercept = mean
-  for (let j = 0; j < count; j++) intercept -= weights[j]! * means[j]!
-  return available({ intercept, weights: Array.from(weights) })
+  const b = Float64Array.from(centred, (column) => productOf(column, target) / rows)
+  let start = new Float64Array(count)
+  return penalties.map(({ strength, l1Ratio }) => {
+    const l1 = new Float64Array(count).fill(strength * l1Ratio)
+    const l2 = new Float64Array(count).fill(strength * (1 - l1Ratio))
+    const { weights, isConverged } = solvePenalised({ a, b, l1, l2 }, start)
+    if (!isConverged) return unavailable('not-converged', 'coordinate descent has not settled')
+    start = Float64Array.from(weights)
+    let intercept = mean
+    for (let j = 0; j < count; j++) intercept -= weights[j]! * means[j]!
+    return available({ intercept, weights: Array.from(weights) })
+  })
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Learner } from '../learners/learner.ts'
 import {
   linearLearner,
   logisticLearner,
-  penaltyUsual,
+  penaltyPath,
   type StandardisedModel,
 } from '../learners/linear-learner.ts'
 import { ScoreCentre } from './score-centre.ts'
@@ -66,7 +66,7 @@ export interface Forecast {
 export function learnerOf(kind: ModelKind): Learner<LearntModel['model']> {
   switch (kind) {
     case 'linear':
-      return linearLearner(penaltyUsual)
+      return linearLearner(penaltyPath)
     case 'logistic':
       return logisticLearner({ strength: 0.001, l1Ratio: 0 })
     case 'boosted':

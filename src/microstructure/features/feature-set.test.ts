@@ -174,6 +174,16 @@ describe('every column is its batch twin', () => {
       expectAgreement(`signed-volume.${seconds}s`, expected.signedVolume, 1e-12, expected.volume)
       expectAgreement(`volume.${seconds}s`, expected.volume, 1e-12)
     }
+    for (const seconds of plan.spansSeconds) {
+      const [from] = instants(seconds + 1)
+      let [signed, volume] = [0, 0]
+      for (const [row, time] of trades.times.entries()) {
+        if (time <= from! || time > at) continue
+        signed += trades.signs[row]! * trades.quantities[row]!
+        volume += trades.quantities[row]!
+      }
+      expectAgreement(`trade-imbalance-within.${seconds}s`, signed / volume, 1e-12, 1)
+    }
     const sweeps = mergeSweeps(trades)
     const { signedLength, signedVolume } = aggressorRuns(sweeps.quantities, sweeps.signs)
     const recent = sweeps.signs.subarray(-plan.sweepWindow - 1)

@@ -1,7 +1,9 @@
 import { RollingQuantiles } from '../streaming/rolling-quantiles.ts'
 import { AggressorRuns } from '../trades/aggressor-runs.ts'
 import type { Sweep } from '../trades/sweeps.ts'
+import { TimeGrid } from '../streaming/time-grid.ts'
 import { TradeFlow } from '../trades/trade-flow.ts'
+import { WindowFlow } from '../trades/window-flow.ts'
 import type { FeaturePlan } from './feature-plan.ts'
 import { type FeatureBlock, microsecondsPerSecond, namePer } from './feature-part.ts'
 import type { InstrumentListener, TrackedInstrument, TradeView } from './tracked-instrument.ts'
@@ -12,7 +14,9 @@ import type { InstrumentListener, TrackedInstrument, TradeView } from './tracked
  * Columns, for each half-life: `trade-imbalance`, `signed-volume`, `volume` (quantity, fading), NaN until one half-life has
  * gone by since the first row or a gap; `trade-imbalance` also before the first trade. Of sweeps, which are prints of one
  * instant and side together: `run-length` and `run-volume` (signed), `run-changes`, `sweep-size-P` (quantiles),
- * `sweep-rank` of the last one's size among the recent; runs are 0 before there is any, the others NaN.
+ * `sweep-rank` of the last one's size among the recent; runs are 0 before there is any, the others NaN. For each span,
+ * `trade-imbalance-within`: from so long before the last complete step up to now, all trades alike; 0 where nothing was
+ * traded, NaN until the span has gone by.
  */
 export class TradesBlock implements FeatureBlock, InstrumentListener {
   readonly names: readonly string[]
@@ -22,6 +26,10 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
   readonly #sizes: RollingQuantiles
   readonly #quantiles: readonly number[]
   readonly #tracked: TrackedInstrument
+  readonly #grid: TimeGrid
+  readonly #within: readonly WindowFlow[]
+  /** Of each window, microseconds. */
+  readonly #spans: readonly number[]
   #lastSize = Number.NaN
 
   constructor(plan: FeaturePlan, tracked: TrackedInstrument) {
@@ -31,6 +39,10 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
     this.#runs = new AggressorRuns(plan.sweepWindow)
     this.#sizes = new RollingQuantiles(plan.sweepWindow)
     this.#quantiles = plan.sizeQuantiles
+    const step = plan.stepSeconds * microsecondsPerSecond
+    this.#spans = plan.spansSeconds.map((seconds) => seconds * microsecondsPerSecond)
+    this.#within = this.#spans.map((span) => new WindowFlow(Math.round(span / step)))
+    this.#grid = new TimeGrid(step, Math.round(Math.max(step, ...this.#spans) / step))
     this.names = [
       ...plan.halfLivesSeconds.flatMap((seconds) =>
         ['trade-imbalance', 'signed-volume', 'volume'].map((name) => namePer(name, seconds)),
@@ -40,11 +52,14 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
       'run-changes',
       ...plan.sizeQuantiles.map((p) => `sweep-size-${p}`),
       'sweep-rank',
+      ...plan.spansSeconds.map((seconds) => namePer('trade-imbalance-within', seconds)),
     ]
   }
 
   onTrade({ localTime, quantity, sign }: TradeView): void {
+    this.#advance(localTime)
     this.#flow.add(localTime, quantity, sign)
+    for (const flow of this.#within) flow.add(quantity, sign)
   }
 
   onSweep({ quantity, sign }: Sweep): void {
@@ -55,6 +70,7 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
 
   onLost(): void {
     this.#flow.restart()
+    for (const flow of this.#within) flow.restart()
     this.#runs.restart()
     this.#sizes.restart()
     this.#lastSize = Number.NaN
@@ -76,5 +92,15 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
       out[column++] = this.#sizes.quantile(this.#quantiles[k]!)
     }
     out[column++] = this.#sizes.shareBelow(this.#lastSize)
+    this.#advance(time)
+    for (let k = 0; k < this.#within.length; k++) {
+      const isKnown = time - since >= this.#spans[k]!
+      out[column++] = isKnown ? this.#within[k]!.imbalance() : Number.NaN
+    }
+  }
+
+  #advance(time: number): void {
+    const complete = Math.min(this.#grid.advance(time), this.#grid.window)
+    for (let step = 0; step < complete; step++) for (const flow of this.#within) flow.step()
   }
 }

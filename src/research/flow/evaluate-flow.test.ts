@@ -49,6 +49,7 @@ function planted(
     step: minute,
     halfSpreadBps: null,
     notes: [],
+    features: null,
   }
 }
 
@@ -165,7 +166,7 @@ function wandering(rows: number, seed: number): FlowSamples {
 test.each([
   ['noise', samples],
   ['a volatility that wanders', wandering(4_000, 5)],
-])('with labels rotated in time there is nothing to forecast: %s', (_name, drawn) => {
+])('with labels rotated in time there is nothing to forecast: %s', (_drawn, drawn) => {
   // ISOBAR_ROTATIONS=50 is the long version.
   const count = Number(process.env['ISOBAR_ROTATIONS'] ?? 6)
   const seeds = Array.from({ length: count }, (_, k) => k + 1)

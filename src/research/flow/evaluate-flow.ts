@@ -1,5 +1,6 @@
 import { forwardReturns } from '../../forecast/labels/forward-return.ts'
 import { fitForecast, type FitOptions } from '../../forecast/model/fit-forecast.ts'
+import type { TimedModel } from '../../forecast/live/live-forecast.ts'
 import type { ForecastModel } from '../../forecast/model/forecast-model.ts'
 import { rowsWithin, walkForwardFolds, type Fold } from '../../forecast/validation/walk-forward.ts'
 import { independentSamples } from '../../forecast/scorecard/sample-power.ts'
@@ -28,6 +29,8 @@ const independentLeast = 30
 export interface EvaluatedFlow {
   readonly result: FlowEvaluation | FlowRefusal
   readonly rows: readonly ForecastRow[]
+  /** What was forecast by, fold by fold. */
+  readonly models: readonly TimedModel[]
 }
 
 /**
@@ -135,8 +138,11 @@ function concluded(
   const rows = judged.flatMap((fold) => fold.rows)
   const times = Float64Array.from(rows, ({ time }) => time)
   const independent = independentSamples(times, options.horizon)
+  const models = judged.map(({ told, model }) => {
+    return { from: told.testFrom * 1_000, to: told.testTo * 1_000, model }
+  })
   if (independent >= independentLeast) {
-    return { rows, result: judgeForecasts(samples, judged, options) }
+    return { rows, models, result: judgeForecasts(samples, judged, options) }
   }
   const reason =
     rows.length === 0
@@ -144,6 +150,7 @@ function concluded(
       : `${independent} forecasts that do not overlap, at least ${independentLeast} are needed`
   return {
     rows: [],
+    models,
     result: {
       kind: 'flow',
       format: 1,

@@ -2,6 +2,7 @@ import type { CalibrationBin } from '../../forecast/scorecard/calibration-curve.
 import type { Interval } from '../../forecast/scorecard/fold-bootstrap.ts'
 import type { MeasureName } from '../../forecast/scorecard/measures.ts'
 import type { ModelKind } from '../../forecast/model/forecast-model.ts'
+import type { FlowUses } from './uses/flow-uses-result.ts'
 
 /** Instants are epoch milliseconds; `To` is exclusive. */
 export interface FlowFold {
@@ -78,6 +79,8 @@ export interface FlowEvaluation {
   readonly importance: readonly FeatureImportance[] | null
   readonly blockSeconds: number
   readonly seed: number
+  /** What it is good for, through the tick engine; of recordings alone. */
+  readonly uses?: FlowUses
   readonly notes: readonly string[]
   readonly verdict: string
 }

@@ -1,5 +1,6 @@
 import type { FeatureMatrix } from '../../forecast/feature-matrix.ts'
 import type { PricePath } from '../../forecast/labels/price-path.ts'
+import type { FeaturePlan, FeatureRoles } from '../../microstructure/features/feature-plan.ts'
 
 /** What a forecast is trained and judged on, from bars or ticks alike. */
 export interface FlowSamples {
@@ -17,4 +18,6 @@ export interface FlowSamples {
   /** Mean over the samples, bps; null where no book was seen. */
   readonly halfSpreadBps: number | null
   readonly notes: readonly string[]
+  /** What made the matrix of ticks, and makes it again live; null of bars. */
+  readonly features: { readonly plan: FeaturePlan; readonly roles: FeatureRoles } | null
 }
