@@ -67,8 +67,6 @@ async function foundIn(kind: string, path: string): Promise<number[]> {
   return found
 }
 
-type Cells = readonly number[]
-
 // Of StandX the shortest of its three days.
 test.for([
   ['hyperliquid', 'hyperliquid-l2', /./],
@@ -87,8 +85,8 @@ test.for([
     const files = readdirSync(folder).filter((name) => name.endsWith('.csv.gz') && which.test(name))
     expect(files.length).toBeGreaterThan(0)
     for (const name of files) {
-      const read = [wantedOf(join(folder, name)), await foundIn(kind, join(folder, name))]
-      const [wanted, found] = read.map((values) => values.slice(0, valuesMost)) as [Cells, Cells]
+      const wanted = wantedOf(join(folder, name)).slice(0, valuesMost)
+      const found = (await foundIn(kind, join(folder, name))).slice(0, valuesMost)
       expect(found, name).toHaveLength(wanted.length)
       const differing = found.findIndex((value, k) => !Object.is(value, wanted[k]))
       expect([differing, found[differing], wanted[differing]], name).toEqual([
