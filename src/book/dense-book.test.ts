@@ -22,6 +22,31 @@ test('a far level comes within reach when the market walks there', () => {
   expect(book.levelCount(ask)).toBe(1)
 })
 
+test('a price that is no whole number of ticks, and a quantity that is none, are refused wherever they come', () => {
+  for (const side of [bid, ask]) {
+    for (const price of [100.5, 90.25, -0.5, NaN, Infinity, 1e7 + 0.5, 2 ** 53]) {
+      const book = new DenseBook(128)
+      for (const each of [90, 100, 110, 1e7]) book.setLevel(side, each, 3)
+      book.top(side, 2)
+      expect(() => book.setLevel(side, price, 7), `${price}`).toThrow(/a level at .* ticks/)
+      const rows = { price: Float64Array.of(95, price), quantity: Float64Array.of(1, 7) }
+      expect(() => book.setLevels(side, rows, 0, 2), `${price}`).toThrow(/a level at .* ticks/)
+      expect(book.levelCount(side)).toBe(5)
+    }
+    for (const quantity of [-1, NaN, -Infinity]) {
+      const book = new DenseBook(128)
+      for (const each of [90, 100, 110]) book.setLevel(side, each, 3)
+      for (const price of [90, 97, 100, 110, 5_000]) {
+        const message = `${quantity} lots at ${price} ticks`
+        expect(() => book.setLevel(side, price, quantity)).toThrow(message)
+        const rows = { price: Float64Array.of(price), quantity: Float64Array.of(quantity) }
+        expect(() => book.setLevels(side, rows, 0, 1)).toThrow(message)
+      }
+      expect(book.levelCount(side)).toBe(3)
+    }
+  }
+})
+
 test('no level is lost or doubled at the end of a window that moves', () => {
   const book = new DenseBook(128)
   const last = 1_700

@@ -50,6 +50,16 @@ export class FollowedFeed {
     return book === undefined ? 'other' : book.follow(rows, start, end, sequence)
   }
 
+  /**
+   * A message was not understood that may have changed a book: the one of an instrument, or where that could not be made
+   * out (NaN) every one, is void until its next snapshot.
+   */
+  miss(instrument: number): void {
+    for (const [index, book] of this.#books) {
+      if (Number.isNaN(instrument) || index === instrument) book.miss()
+    }
+  }
+
   /** The connection is gone: every book is void until its next snapshot, and numbers begin anew with the next one. */
   disconnect(nextNumber?: ConnectionNumber): void {
     for (const book of this.#books.values()) book.lose('disconnected')

@@ -62,7 +62,8 @@ export class TickRing {
   /** Sets a level; 0 removes it. */
   set(key: number, quantity: number): void {
     const offset = key - this.#base
-    if (offset >= 0 && offset < this.#width) {
+    // The first is so only of a whole number within the window: one question for both.
+    if ((offset & this.#mask) === offset && quantity >= 0) {
       const slot = key & this.#mask
       const word = slot >> 5
       const bits = this.#words[word]!
@@ -164,7 +165,6 @@ export class TickRing {
   #setQuiet(prices: Float64Array, quantities: Float64Array, start: number, end: number): number {
     const sign = this.#sign
     const base = this.#base
-    const width = this.#width
     const mask = this.#mask
     const watched = this.#watched
     const held = this.#quantities
@@ -174,8 +174,9 @@ export class TickRing {
     for (; row < end; row++) {
       const key = sign * prices[row]!
       const offset = key - base
-      if (!(offset >= 0 && offset < width && key > watched)) break
       const quantity = quantities[row]!
+      // What is no whole number, or less than nothing, is refused by `set`.
+      if (!((offset & mask) === offset && key > watched && quantity >= 0)) break
       const slot = key & mask
       const word = slot >> 5
       const bits = words[word]!
@@ -189,7 +190,8 @@ export class TickRing {
   }
 
   #setOutside(key: number, quantity: number): void {
-    if (!Number.isSafeInteger(key)) invariant(false, `a level at ${key} ticks`)
+    if (!Number.isSafeInteger(key)) invariant(false, `a level at ${this.#sign * key} ticks`)
+    if (!(quantity >= 0)) invariant(false, `${quantity} lots at ${this.#sign * key} ticks`)
     if (this.count() > 0 && key > this.#base) this.#far.set(key, quantity)
     else if (quantity !== 0) {
       this.#moveDown(this.#baseFor(key))
