@@ -61,6 +61,7 @@ test('a recording is served: its address in one line, what there is at /, faults
       { venue: 'binance', instrument: 'BTC-USDT', class: 'linear' },
     ],
     duplicates: { binance: expect.stringContaining('open') as string },
+    playedShiftUs: expect.any(Number) as number,
   })
   expect(await get('/faults')).toMatchObject({ binance: { notFoundMs: 20, drop: 0 } })
   const depth = (await get('/binance/api/v3/depth?symbol=BTCUSDT&limit=5')) as { bids: unknown[] }
