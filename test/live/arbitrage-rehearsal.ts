@@ -76,7 +76,7 @@ export async function rehearseArbitrage(terms: RehearsalTerms): Promise<Rehearse
     metricsPort: undefined,
     say: (line) => {
       if (line !== 'trading') return
-      void turn(terms.faults)
+      setTimeout(() => void turn(terms.faults), 1_000)
       lost = loseVenues(terms, turn, calm.signal)
       // Nothing is lost when it ends: an end that cannot cancel is another rehearsal.
       setTimeout(() => calm.abort(), terms.seconds * 900)

@@ -157,6 +157,7 @@ class Backtest {
       'not-worth-it',
       'busy',
       'exposed',
+      'resting',
       'no-latency',
       'indicative',
       'other-class',

@@ -16,6 +16,7 @@ export type AttemptSkip =
   | SkipReason
   | 'busy'
   | 'exposed'
+  | 'resting'
   | 'indicative'
   | 'other-class'
   | 'other-quote'
@@ -79,6 +80,8 @@ export class ArbitrageTrader {
     DecidedTrade,
     { readonly quote: number; readonly base: number; readonly notional: number }
   >()
+  /** By member: until when it is left alone. */
+  readonly #restsUntil = new Map<number, number>()
   /** Market quote: what could not be undone. */
   #left = 0
 
@@ -184,6 +187,11 @@ export class ArbitrageTrader {
     this.#forecast.lived(slot, (time - startTime) / 1_000)
   }
 
+  /** An order there was not even sent: it is left alone for a while, or every other leg would have to be undone. */
+  rest(member: number, until: Instant): void {
+    this.#restsUntil.set(member, until)
+  }
+
   /** So much of what was left of one leg is undone after all, market quote. */
   released(notional: number): void {
     this.#left = Math.max(0, this.#left - notional)
@@ -195,6 +203,10 @@ export class ArbitrageTrader {
     this.#funds.begin(opportunity, time)
     const { buy, sell, slot } = opportunity
     if (this.#busy.has(slot)) return { kind: 'skip', reason: 'busy' }
+    const isResting = [buy, sell].some(
+      ({ member }) => (this.#restsUntil.get(member) ?? -Infinity) > time,
+    )
+    if (isResting) return { kind: 'skip', reason: 'resting' }
     const [buyBook, sellBook] = [this.#marketBook(buy.member), this.#marketBook(sell.member)]
     if (buyBook === undefined || sellBook === undefined) return { kind: 'skip', reason: 'no-depth' }
     const room = (this.#rules.nakedMost ?? Infinity) - this.nakedNotional()

@@ -106,6 +106,10 @@ export class WorkingTrades {
       for (const id of work.orders.keys()) this.#ofOrder.delete(id)
       const { isWorthAnother } = this.#trader.ended(work.trade, this.#feesOf(work), time)
       this.#keepLeftover(work.trade)
+      for (const [leg, { instrument }] of work.trade.wish.legs.entries()) {
+        const isRefused = work.first[leg as 0 | 1] === undefined
+        if (isRefused) this.#trader.rest(instrument, (time + this.#repairEvery) as Instant)
+      }
       if (isWorthAnother) worthAnother.push(work.trade.opportunity)
     }
     const isWakeDue = this.#left.length > 0 && !this.#isWakeAsked
