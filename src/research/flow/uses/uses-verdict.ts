@@ -8,6 +8,9 @@ export function usesVerdict({
   making,
   timing,
 }: Pick<FlowUses, 'taking' | 'takingFree' | 'making' | 'timing'>): string {
+  if (making.plain.fills === 0 && timing.orders === 0) {
+    return 'Its uses could not be tried: nothing was filled, as where there are quotes and no book of levels.'
+  }
   const parts = [
     `taking at ${taking.takerFeeBps} bps ${takingWords(taking, takingFree)}`,
     `skewing a maker's quotes ${effect(making.gainBps, 'adds', 'bps of turnover')}`,
