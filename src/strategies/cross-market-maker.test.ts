@@ -44,6 +44,7 @@ class Seen {
       fundingRate: () => NaN,
       position: (instrument) => held[instrument]! as Lots,
       orders: () => this.orders,
+      legsUnderWay: () => [],
       reportingRate: () => 1,
       uniform: () => 0,
     }

@@ -86,11 +86,14 @@ async function swept(grid: string): Promise<SweepResult> {
   const server = await desk()
   const url = `/api/sweep?${universe}&y=${y}&x=${x}&grid=${grid}` as const
   await server.inject({ method: 'POST', url, headers: await actingHeaders(server) })
-  return vi.waitFor(async () => {
-    const answer = (await server.inject(url)).json<LongAnswer<SweepResult>>()
-    expect(answer.state).toBe('done')
-    return (answer as { result: SweepResult }).result
-  })
+  return vi.waitFor(
+    async () => {
+      const answer = (await server.inject(url)).json<LongAnswer<SweepResult>>()
+      expect(answer.state).toBe('done')
+      return (answer as { result: SweepResult }).result
+    },
+    { timeout: 30_000 },
+  )
 }
 
 test('a screen ends where the first series is sealed, a pair where the first of its legs is, and both say so', async () => {

@@ -71,6 +71,9 @@ async function desk(parts: { data?: Partial<DeskData>; jobs?: Partial<DeskJobs> 
 const universe = 'venue=synthetic&timeframe=1h'
 const pair = `/api/pair?${universe}&y=ETH-USDT&x=BTC-USDT`
 
+/** On a machine that is busy with other things. */
+const slowly = { timeout: 30_000 }
+
 test('the page is readable without a script: name, version, mode, source, where to go', async () => {
   const { body, headers } = await (await desk()).inject('/')
   expect(headers['content-type']).toMatch('text/html')
@@ -296,13 +299,15 @@ test('the socket greets, then tells of a screen from its first pair to its end',
   const { socket, head } = await ask({ port, path: '/ws', headers: upgrade })
   const frames: DeskFrame[] = []
   const hear = (bytes: Buffer): void => {
-    frames.push(...textFrames(bytes).map((text) => JSON.parse(text) as DeskFrame))
+    const heard = textFrames(bytes).map((text) => JSON.parse(text) as DeskFrame)
+    // The market's go on at their own pace.
+    frames.push(...heard.filter(({ type }) => type !== 'market'))
   }
   if (head !== undefined) hear(head)
   socket.on('data', hear)
-  await vi.waitFor(() => expect(frames).toHaveLength(1))
+  await vi.waitFor(() => expect(frames).toHaveLength(1), slowly)
   await ask({ port, path: `/api/screen?${universe}` })
-  await vi.waitFor(() => expect(frames.at(-1)?.type).toBe('screen-done'))
+  await vi.waitFor(() => expect(frames.at(-1)?.type).toBe('screen-done'), slowly)
   expect(frames.map(({ type }) => type)).toEqual(['hello', 'screen-progress', 'screen-done'])
   expect(frames[0]).toMatchObject({ health: { version: '1.2.3', source: data.source } })
   expect(frames[1]).toMatchObject({ venue: 'synthetic', timeframe: '1h', done: 3, total: 15 })
