@@ -60,6 +60,13 @@ export interface BookListener {
   lost(reason: Exclude<VoidReason, 'no-snapshot'>): void
 }
 
+/**
+ * So many old messages in a row are no echo but a venue whose ids began anew lower: the book would stand still for ever.
+ * Behind a snapshot that came by another way the stream may be a while behind it.
+ */
+const staleMost = 10
+const staleMostJoining = 1_000
+
 const usualCrossed: CrossedRule = { kind: 'tolerate', microsecondsMax: 10_000_000 as Duration }
 
 /**
@@ -100,6 +107,8 @@ export class FollowedBook {
   readonly #held = new HeldMessages()
   /** That of the stream the book is followed by; none before the first snapshot. */
   #coverage = -Infinity
+  /** Messages in a row that told nothing new. */
+  #staleRun = 0
   readonly #listener: BookListener | undefined
 
   constructor(
@@ -120,6 +129,19 @@ export class FollowedBook {
    * numbers often fit one another, and levels of one put upon those of another are a book that never was.
    */
   follow(rows: EventRows, start: number, end: number, sequence: MessageSequence): Followed {
+    const followed = this.#take(rows, start, end, sequence)
+    if (followed !== 'stale') {
+      if (followed !== 'left-out') this.#staleRun = 0
+      return followed
+    }
+    const most = this.#sequence.phase === 'live' ? staleMost : staleMostJoining
+    if (this.book.isVoid || ++this.#staleRun <= most) return 'stale'
+    this.lose('gap')
+    this.#judge(rows, start, end, sequence)
+    return 'voided'
+  }
+
+  #take(rows: EventRows, start: number, end: number, sequence: MessageSequence): Followed {
     const coverage = sequence.coverage ?? Infinity
     if (coverage !== this.#coverage) {
       if (coverage < this.#coverage) {
@@ -141,6 +163,7 @@ export class FollowedBook {
     this.voidReason = reason
     Object.assign(this.#sequence, voidSequence())
     this.#crossing.since = NaN
+    this.#staleRun = 0
     // What was held comes from before the loss, and no snapshot after it will need it.
     if (reason !== 'disconnected') return
     this.#held.empty()
@@ -160,12 +183,13 @@ export class FollowedBook {
     start: number,
     end: number,
     sequence: MessageSequence,
-  ): 'held' | 'stale' {
+  ): 'held' | 'stale' | 'left-out' {
     if (this.#rules.sequence.judge(voidSequence(), sequence) === 'hold') {
       return this.#hold(rows, start, end, sequence)
     }
-    this.counts.stale++
-    return 'stale'
+    const isFollowed = this.#coverage > -Infinity
+    this.counts[isFollowed ? 'leftOut' : 'stale']++
+    return isFollowed ? 'left-out' : 'stale'
   }
 
   #hold(rows: EventRows, start: number, end: number, sequence: MessageSequence): 'held' {
@@ -203,7 +227,7 @@ export class FollowedBook {
     let followed: Followed = 'applied'
     for (const message of this.#held.take()) {
       const { rows, start, end, sequence } = message
-      if (this.follow(rows, start, end, sequence) === 'voided') followed = 'voided'
+      if (this.#take(rows, start, end, sequence) === 'voided') followed = 'voided'
     }
     return followed
   }
