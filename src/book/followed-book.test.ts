@@ -264,3 +264,35 @@ test('a snapshot whose rows do not begin with a clear is a mistake of its decode
     'a snapshot begins with a clear row',
   )
 })
+
+test('a numbered connection whose message comes a second time, later, voids its books', () => {
+  const feed = new FollowedFeed(new ConnectionNumber())
+  const book = new FollowedBook({ sequence: unnumberedRule })
+  feed.add(0, book)
+  tell(feed, snapshot(0), [...touch, [bid, 98, 1]])
+  tell(feed, { last: 1 }, [[bid, 99, 7]])
+  tell(feed, { last: 2 }, [[bid, 99, 0]])
+  tell(feed, { last: 1 }, [[bid, 99, 7]])
+  expect(book).toMatchObject({ voidReason: 'gap', book: { isVoid: true } })
+  // The snapshot of before, come again, is no start either: what follows is not the next to it.
+  tell(feed, snapshot(0), touch)
+  tell(feed, { last: 3 }, [[bid, 97, 7]])
+  expect(book.book.isVoid).toBe(true)
+})
+
+test('many old messages in a row are a venue that began anew, a few are an echo', () => {
+  const followed = new FollowedBook({ sequence: updateRangeRule })
+  tell(followed, snapshot(0), touch)
+  tell(followed, range(1, 100), [])
+  const old = Array.from({ length: 11 }, (_, k) => tell(followed, range(k + 1, k + 1), []))
+  expect(old).toEqual([...Array<Followed>(10).fill('stale'), 'voided'])
+  expect(followed.counts).toMatchObject({ stale: 11, lost: { gap: 1 } })
+  // That message and those behind it are what the next snapshot needs.
+  expect(tell(followed, range(12, 12), [[bid, 99, 8]])).toBe('held')
+  expect(tell(followed, snapshot(10), touch)).toBe('applied')
+  expect(followed.book.levels.quantityAt(bid, 99)).toBe(8)
+  for (let k = 0; k < 50; k++) {
+    expect(tell(followed, range(k + 13, k + 13), [])).toBe('applied')
+    expect(tell(followed, range(k + 13, k + 13), [])).toBe('stale')
+  }
+})

@@ -31,15 +31,17 @@ export type VoidReason = 'no-snapshot' | 'gap' | 'checksum' | 'crossed' | 'disco
 
 /**
  * What a message did. `applied`: the book is the venue's, as far as its rules can tell. `stale` and `held`: the book
- * is as it was. `voided`: the book is void from here, see `voidReason`.
+ * is as it was. `left-out`: it came by another stream than the one the book is followed by, and so is the book. `voided`: the book is void from here, see `voidReason`.
  */
-export type Followed = 'applied' | 'stale' | 'held' | 'voided'
+export type Followed = 'applied' | 'stale' | 'held' | 'left-out' | 'voided'
 
 /** What became of a feed's messages, for people and for the trust in a venue. */
 export interface FollowedCounts {
   applied: number
   stale: number
   held: number
+  /** Messages of streams that cover less of the book than the one it is followed by. */
+  leftOut: number
   /** Times the book was lost, by reason. */
   readonly lost: Record<Exclude<VoidReason, 'no-snapshot'>, number>
   /** Levels removed under `trim`. */
@@ -57,6 +59,13 @@ export interface BookListener {
   /** Nothing is known of the book from here on. */
   lost(reason: Exclude<VoidReason, 'no-snapshot'>): void
 }
+
+/**
+ * So many old messages in a row are no echo but a venue whose ids began anew lower: the book would stand still for ever.
+ * Behind a snapshot that came by another way the stream may be a while behind it.
+ */
+const staleMost = 10
+const staleMostJoining = 1_000
 
 const usualCrossed: CrossedRule = { kind: 'tolerate', microsecondsMax: 10_000_000 as Duration }
 
@@ -84,6 +93,7 @@ export class FollowedBook {
     applied: 0,
     stale: 0,
     held: 0,
+    leftOut: 0,
     lost: { gap: 0, checksum: 0, crossed: 0, disconnected: 0 },
     trimmedLevels: 0,
     heldOverflows: 0,
@@ -95,6 +105,10 @@ export class FollowedBook {
   readonly #sequence: SequenceState = voidSequence()
   readonly #crossing: CrossingState = { since: NaN }
   readonly #held = new HeldMessages()
+  /** That of the stream the book is followed by; none before the first snapshot. */
+  #coverage = -Infinity
+  /** Messages in a row that told nothing new. */
+  #staleRun = 0
   readonly #listener: BookListener | undefined
 
   constructor(
@@ -108,8 +122,35 @@ export class FollowedBook {
     this.book = book
   }
 
-  /** Follows one message: its rows `[start, end)` and what it says about its place. */
+  /**
+   * Follows one message: its rows `[start, end)` and what it says about its place.
+   *
+   * Of several streams of one book the one that covers most is followed, from its first snapshot on and for good: their
+   * numbers often fit one another, and levels of one put upon those of another are a book that never was.
+   */
   follow(rows: EventRows, start: number, end: number, sequence: MessageSequence): Followed {
+    const followed = this.#take(rows, start, end, sequence)
+    if (followed !== 'stale') {
+      if (followed !== 'left-out') this.#staleRun = 0
+      return followed
+    }
+    const most = this.#sequence.phase === 'live' ? staleMost : staleMostJoining
+    if (this.book.isVoid || ++this.#staleRun <= most) return 'stale'
+    this.lose('gap')
+    this.#judge(rows, start, end, sequence)
+    return 'voided'
+  }
+
+  #take(rows: EventRows, start: number, end: number, sequence: MessageSequence): Followed {
+    const coverage = sequence.coverage ?? Infinity
+    if (coverage !== this.#coverage) {
+      if (coverage < this.#coverage) {
+        this.counts.leftOut++
+        return 'left-out'
+      }
+      if (!sequence.isSnapshot) return this.#awaitSnapshot(rows, start, end, sequence)
+      this.#turnTo(coverage)
+    }
     const followed = this.#judge(rows, start, end, sequence)
     return followed === 'applied' && sequence.isSnapshot ? this.#followHeld() : followed
   }
@@ -122,14 +163,46 @@ export class FollowedBook {
     this.voidReason = reason
     Object.assign(this.#sequence, voidSequence())
     this.#crossing.since = NaN
+    this.#staleRun = 0
     // What was held comes from before the loss, and no snapshot after it will need it.
-    if (reason === 'disconnected') this.#held.empty()
+    if (reason !== 'disconnected') return
+    this.#held.empty()
+    // A new connection may be subscribed to less.
+    this.#coverage = -Infinity
   }
 
   /** A message about this book was not understood: a gap, also among what is held for a snapshot. */
   miss(): void {
     if (!this.book.isVoid) this.lose('gap')
     this.#held.empty()
+  }
+
+  /** A change of a stream that covers more, whose snapshot is not there: it may be needed then. */
+  #awaitSnapshot(
+    rows: EventRows,
+    start: number,
+    end: number,
+    sequence: MessageSequence,
+  ): 'held' | 'stale' | 'left-out' {
+    if (this.#rules.sequence.judge(voidSequence(), sequence) === 'hold') {
+      return this.#hold(rows, start, end, sequence)
+    }
+    const isFollowed = this.#coverage > -Infinity
+    this.counts[isFollowed ? 'leftOut' : 'stale']++
+    return isFollowed ? 'left-out' : 'stale'
+  }
+
+  #hold(rows: EventRows, start: number, end: number, sequence: MessageSequence): 'held' {
+    this.counts.held++
+    if (!this.#held.add(rows, start, end, sequence)) this.counts.heldOverflows++
+    return 'held'
+  }
+
+  /** From this snapshot on the book is another stream's, whose numbers are its own. */
+  #turnTo(coverage: number): void {
+    this.#coverage = coverage
+    Object.assign(this.#sequence, voidSequence())
+    this.#crossing.since = NaN
   }
 
   #judge(rows: EventRows, start: number, end: number, sequence: MessageSequence): Followed {
@@ -140,9 +213,7 @@ export class FollowedBook {
         this.counts.stale++
         return 'stale'
       case 'hold':
-        this.counts.held++
-        if (!this.#held.add(rows, start, end, sequence)) this.counts.heldOverflows++
-        return 'held'
+        return this.#hold(rows, start, end, sequence)
       case 'gap':
         this.lose('gap')
         // What reveals a gap may itself be needed after the next snapshot: the rule, void now, says so.
@@ -156,7 +227,7 @@ export class FollowedBook {
     let followed: Followed = 'applied'
     for (const message of this.#held.take()) {
       const { rows, start, end, sequence } = message
-      if (this.#judge(rows, start, end, sequence) === 'voided') followed = 'voided'
+      if (this.#take(rows, start, end, sequence) === 'voided') followed = 'voided'
     }
     return followed
   }

@@ -19,14 +19,16 @@ export function decoderOf(protocol: Protocol, reading: Reading): WireCodec['deco
     reading.start(frame, out)
     const plain = protocol.plainTexts && plainText(reading, protocol.plainTexts)
     if (plain !== undefined) return ignored(plain)
-    if (reading.endsWithBracket && isScanned(frame.start)) return conclude()
+    const row = out.length
+    const isLookalike = protocol.isLookalike?.(reading) ?? false
+    if (reading.endsWithBracket && !isLookalike && isScanned(frame.start)) return conclude(row)
     reading.at = frame.start
     reading.channel = undefined
     const route = protocol.route(reading)
     if (reading.failed) return malformed(reading)
     if (typeof route === 'object') {
       walk(reading, route, frame)
-      return conclude()
+      return conclude(row)
     }
     reading.at = frame.start
     if (!reading.skipValue() || !reading.finished()) return malformed(reading)
@@ -34,12 +36,12 @@ export function decoderOf(protocol: Protocol, reading: Reading): WireCodec['deco
   }
 }
 
-/** What becomes of a message that was read as one of a channel. */
-function conclusionOf(protocol: Protocol, reading: Reading): () => DecodeOutcome {
+/** What becomes of a message that was read as one of a channel, and whose rows begin at `row`. */
+function conclusionOf(protocol: Protocol, reading: Reading): (row: number) => DecodeOutcome {
   const place = { instrument: NaN, isSnapshot: false, first: NaN, last: NaN, previous: NaN }
-  const sequence = { ...place, checksum: NaN }
+  const sequence = { ...place, checksum: NaN, coverage: Infinity }
   const decoded: DecodeOutcome = { kind: 'decoded', sequence }
-  return () => {
+  return (row) => {
     const { numbers } = reading
     const isCounted = protocol.sequencedBy === 'connection' && !Number.isNaN(numbers[slot.last]!)
     const isSilent = !reading.isKnown && reading.isUnknown && !isCounted
@@ -54,6 +56,8 @@ function conclusionOf(protocol: Protocol, reading: Reading): () => DecodeOutcome
     sequence.last = numbers[slot.last]!
     sequence.previous = numbers[slot.previous]!
     sequence.checksum = numbers[slot.checksum]!
+    const { coverage } = reading.channel!
+    sequence.coverage = typeof coverage === 'number' ? coverage : coverage(reading, row)
     return decoded
   }
 }

@@ -31,18 +31,27 @@ export interface Channel {
   /** Does it begin the book anew? `told`: the message says so itself. */
   readonly snapshot: 'always' | 'never' | 'told'
   readonly shape: Part
+  /** Of one that changes books: `MessageSequence.coverage`, or what finds it in a message that was read. */
+  readonly coverage: number | CoverageTold
   /** Does it change books? */
   readonly isBook: boolean
   /** The usual looks of its shape, made ready. */
   readonly scans: readonly Scan[]
 }
 
+/** The coverage that a message tells, whose rows begin at `row` of `reading.out`. */
+export type CoverageTold = (reading: Reading, row: number) => number
+
+/** What a venue's file says of a channel; one that covers no less than another of the same book need not say so. */
+type ChannelLayout = Omit<Channel, 'coverage' | 'isBook' | 'scans'> &
+  Partial<Pick<Channel, 'coverage'>>
+
 /** A channel as its venue's file describes it. */
-export function channel(layout: Omit<Channel, 'isBook' | 'scans'>): Channel {
+export function channel(layout: ChannelLayout): Channel {
   const isBook = layout.kinds.some((kind) => kind === eventKind.level || kind === eventKind.order)
   const { template, wrapped } = layout.shape
   const scans = [template, wrapped].filter((look) => look !== undefined).map(scanOf)
-  return { ...layout, isBook, scans }
+  return { coverage: Infinity, ...layout, isBook, scans }
 }
 
 /** Which channel a message belongs to, or why it tells nothing; undefined when it cannot be made out. */
@@ -57,6 +66,8 @@ export interface Protocol extends BookFeed {
   readonly channels: readonly Channel[]
   /** What finds the symbol in the address of a request for a book, whose answer does not name it. */
   readonly bookRequest?: RegExp
+  /** Messages that look like those of another channel, and are told apart by the routing alone. */
+  readonly isLookalike?: (reading: Reading) => boolean
   /** Texts that are no JSON. */
   readonly plainTexts?: Readonly<Record<string, IgnoredReason>>
 }

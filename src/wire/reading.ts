@@ -50,6 +50,8 @@ export class Reading extends JsonCursor {
   isPostponed = false
   /** Undefined until the message has told. */
   isSnapshot: boolean | undefined
+  /** First byte of the message. */
+  messageStart = 0
   /** Does the message end as JSON must? Then no run of digits leads out of it. */
   endsWithBracket = false
   /** Index of the instrument whose book the message changes; NaN when it changes none. */
@@ -143,6 +145,7 @@ export class Reading extends JsonCursor {
   start(frame: WireFrame, out: EventColumns): void {
     this.place(frame.bytes, frame.start, frame.end)
     this.out = out
+    this.messageStart = frame.start
     const final = frame.bytes[frame.end - 1]
     this.endsWithBracket = frame.end > frame.start && (final === closeObject || final === closeList)
     this.#localTime = frame.localTime

@@ -9,7 +9,7 @@ import { protocols } from '../../src/wire/protocols.ts'
 import { needs } from '../need.ts'
 import { cryptofeedRecording, type Recording } from './recordings.ts'
 
-// Recorded feeds with messages lost, doubled, swapped with the next and cut short. Whatever comes of it, a book that is
+// Recorded feeds with messages lost, doubled at once and later, swapped with the next and cut short. Whatever comes of it, a book that is
 // not void has the ten best levels a side that it has without the damage: it is never wrong and looks right. (Kraken's
 // checksum is over ten; the others are held to more by their numbers.) The long form is that of src/wire/fuzz.test.ts.
 
@@ -18,6 +18,8 @@ const runs = Math.ceil(Number(asked ?? 1000) / 100)
 const seed = Number(process.env['ISOBAR_SEED'] ?? 20_261_128)
 const levels = 10
 const damagesMost = 3
+/** How many messages later one may come a second time. */
+const laterMost = 200
 
 test.for(['BYBIT', 'BINANCE', 'BINANCE_FUTURES', 'COINBASE', 'OKX', 'KRAKEN', 'DERIBIT'])(
   '%s: a damaged feed leaves its books right or void',
@@ -108,9 +110,10 @@ function damagedOrder(count: number, random: Random): readonly Delivered[] {
   for (let damage = 0; damage < damages; damage++) {
     const at = Math.floor(random.uniform() * (order.length - 1))
     const one = order[at]!
-    const kind = Math.floor(random.uniform() * 4)
+    const kind = Math.floor(random.uniform() * 5)
     if (kind === 0) order.splice(at, 1)
     else if (kind === 1) order.splice(at, 0, one)
+    else if (kind === 4) order.splice(at + Math.floor(random.uniform() * laterMost), 0, one)
     else if (kind === 2) order.splice(at, 2, order[at + 1]!, one)
     else order[at] = { ...one, share: random.uniform() }
   }

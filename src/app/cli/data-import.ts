@@ -161,7 +161,7 @@ function remarksOf(imported: ImportedFile): string[] {
 /** What became of raw messages that are no events. */
 function captureRemarks(
   file: string,
-  { ignored, firstFault, checksums, lost }: CaptureCounts,
+  { ignored, firstFault, checksums, lost, books }: CaptureCounts,
 ): string[] {
   const wrong = lost.checksum
   return [
@@ -173,6 +173,8 @@ function captureRemarks(
     ...listed(`${file}: left out`, {
       'of other channels': ignored['other-channel'],
       'of other symbols': ignored['unknown-symbol'],
+      'of other streams of the same books': books.otherStreams,
+      'that told nothing new of their book': books.stale,
     }),
     ...listed(`${file}: books lost`, {
       'by a break of the sequence': lost.gap,

@@ -92,6 +92,13 @@ async function kinds(): Promise<number[]> {
   return all
 }
 
+async function localTimes(): Promise<number[]> {
+  const recording = await openRecording(folder)
+  const all: number[] = []
+  for await (const rows of recording.events()) all.push(...rows.localTime.subarray(0, rows.length))
+  return all
+}
+
 test('what feeds tell is in the recording, and one that goes on tells that it was away', async () => {
   const first = await recorded((feed) => {
     feed.book(2)
@@ -101,6 +108,10 @@ test('what feeds tell is in the recording, and one that goes on tells that it wa
   await recorded((feed) => feed.book(1))
   const { clear, level, gap } = eventKind
   expect(await kinds()).toEqual([clear, level, clear, gap, clear])
+  // Nothing was known from the last event on, not only from the restart.
+  const times = await localTimes()
+  expect(times[3]).toBe(times[2])
+  expect(times[4]).toBeGreaterThan(times[3]!)
 })
 
 test('what is beyond what may wait is dropped whole, counted, told as a gap, and asked for anew', async () => {

@@ -2,6 +2,7 @@ import { EventColumns, type EventRows } from '../../core/events/event-columns.ts
 import { messageEnd } from '../../core/events/message-end.ts'
 import type { FeedNotice, MarketFeed } from '../../core/events/market-feed.ts'
 import type { Clock } from '../../core/clock.ts'
+import type { Instant } from '../../core/time.ts'
 import type { RecordingLog } from '../../stores/recording/recording-log.ts'
 import type { EventOrigin } from '../../stores/recording/stream-table.ts'
 
@@ -58,10 +59,12 @@ export class Recorder {
   /**
    * Records until asked to end, and then what waits.
    *
-   * @param instruments that a recording which is continued has heard nothing of since: a gap each
+   * @param instruments that a recording which is continued has heard nothing of since: a gap each, right behind the last
+   *   event that was kept
    */
   async run(signal: AbortSignal, instruments: readonly number[]): Promise<void> {
-    for (const instrument of instruments) this.#addGap(instrument)
+    // Stamped at the restart it would have the books believed for all the time of the downtime.
+    for (const instrument of instruments) this.#addGap(instrument, this.#log.lastTime)
     const end = (): void => {
       this.#isOver = true
       this.#wake()
@@ -125,8 +128,8 @@ export class Recorder {
     this.#wake()
   }
 
-  #addGap(instrument: number): void {
-    this.#filling.begin(instrument, this.#clock.now(), Number.NaN, Number.NaN)
+  #addGap(instrument: number, time: Instant | undefined = this.#clock.now()): void {
+    this.#filling.begin(instrument, time, Number.NaN, Number.NaN)
     this.#filling.addGap()
     this.#filling.end()
   }

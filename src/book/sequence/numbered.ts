@@ -1,4 +1,4 @@
-import { joinedSnapshot, moved, type SequenceRule } from './sequence-rule.ts'
+import { joinedSnapshot, moved, toldBefore, type SequenceRule } from './sequence-rule.ts'
 
 /**
  * Every message counts one up from the snapshot before it (Bybit `u`, Kraken futures `seq`).
@@ -9,7 +9,8 @@ import { joinedSnapshot, moved, type SequenceRule } from './sequence-rule.ts'
 export const contiguousRule: SequenceRule = {
   judge(state, message) {
     if (message.isSnapshot) return moved(state, 'joining', message.last)
-    if (state.phase === 'void' || message.last <= state.last) return 'stale'
+    if (state.phase === 'void') return 'stale'
+    if (message.last <= state.last) return toldBefore(state, message)
     const follows = message.last === state.last + 1
     return follows ? moved(state, 'live', message.last) : moved(state, 'void', NaN)
   },
@@ -39,7 +40,8 @@ export const ascendingRule: SequenceRule = {
   judge(state, message) {
     if (message.isSnapshot) return joinedSnapshot(state, message)
     if (state.phase === 'void') return 'hold'
-    return message.last <= state.last ? 'stale' : moved(state, 'live', message.last)
+    if (message.last <= state.last) return toldBefore(state, message)
+    return moved(state, 'live', message.last)
   },
 }
 

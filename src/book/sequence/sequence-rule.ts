@@ -15,6 +15,8 @@ export interface SequenceState {
   phase: 'void' | 'joining' | 'live'
   /** Last id applied; NaN when void. */
   last: number
+  /** Id of the snapshot it began with; NaN when void. */
+  began: number
 }
 
 /** How a kind of feed numbers the messages of a book: a state machine over their numbers. */
@@ -30,7 +32,7 @@ export interface SequenceRule {
  * voidSequence().phase // => 'void'
  */
 export function voidSequence(): SequenceState {
-  return { phase: 'void', last: NaN }
+  return { phase: 'void', last: NaN, began: NaN }
 }
 
 /** Moves the state and answers, in one: rules end in it. */
@@ -41,7 +43,18 @@ export function moved(
 ): 'apply' | 'gap' {
   state.phase = phase
   state.last = last
+  if (phase !== 'live') state.began = phase === 'void' ? NaN : last
   return phase === 'void' ? 'gap' : 'apply'
+}
+
+/**
+ * A change with an id that is not past the last: told twice, unless it is from before the book itself began. Ids that a
+ * live book cannot have come by are another run of the venue's matching, whose messages would all look old for ever.
+ */
+export function toldBefore(state: SequenceState, message: MessageSequence): 'stale' | 'gap' {
+  if (state.phase === 'live' && message.last < state.began)
+    return moved(state, 'void', NaN) as 'gap'
+  return 'stale'
 }
 
 /**

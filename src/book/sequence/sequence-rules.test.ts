@@ -81,6 +81,30 @@ test.each<[string, SequenceRule, readonly [MessageSequence, string][]]>([
     ],
   ],
   [
+    'update ranges: ids from before the snapshot of a live book are a venue that began anew',
+    updateRangeRule,
+    [
+      [snapshot(100), 'apply'],
+      [range(90, 95), 'stale'],
+      [range(101, 105), 'apply'],
+      [range(101, 105), 'stale'],
+      [range(1, 1), 'gap'],
+      [range(2, 2), 'hold'],
+      [snapshot(2), 'apply'],
+      [range(3, 3), 'apply'],
+    ],
+  ],
+  [
+    'linked ranges: the same',
+    linkedRangeRule,
+    [
+      [snapshot(100), 'apply'],
+      [range(98, 104, 97), 'apply'],
+      [range(98, 104, 97), 'stale'],
+      [range(1, 2, 0), 'gap'],
+    ],
+  ],
+  [
     'linked ranges: the first holds the snapshot, the rest are a chain with skips',
     linkedRangeRule,
     [
@@ -112,6 +136,8 @@ test.each<[string, SequenceRule, readonly [MessageSequence, string][]]>([
       [number(11), 'apply'],
       [number(11), 'stale'],
       [number(12), 'apply'],
+      [number(1), 'gap'],
+      [number(13), 'stale'],
       [snapshot(1), 'apply'],
       [number(2), 'apply'],
       [number(4), 'gap'],
@@ -143,7 +169,10 @@ test.each<[string, SequenceRule, readonly [MessageSequence, string][]]>([
       [number(17), 'apply'],
       [number(900), 'apply'],
       [number(899), 'stale'],
-      [snapshot(100), 'stale'],
+      [number(9), 'gap'],
+      [snapshot(9), 'apply'],
+      [number(11), 'apply'],
+      [snapshot(10), 'stale'],
     ],
   ],
   [
@@ -201,14 +230,9 @@ test.each(soundFeeds)('%s: any message lost is noticed by the next', (_, rule, n
   )
 })
 
-test('a connection counts everything that comes, and goes on after a gap', () => {
+test('a connection counts everything that comes; what is not the next is a gap, from which on it counts', () => {
   const counter = new ConnectionNumber()
-  expect([7, NaN, 8, 8, 10, 11].map((each) => counter.judge(each))).toEqual([
-    'next',
-    'next',
-    'next',
-    'repeated',
-    'gap',
-    'next',
-  ])
+  const judged = [7, NaN, 8, 8, 9, 11, 12, 3, 13].map((each) => counter.judge(each))
+  const [next, gap] = ['next', 'gap']
+  expect(judged).toEqual([next, next, next, gap, next, gap, next, gap, gap])
 })

@@ -1,4 +1,4 @@
-import { joinedSnapshot, moved, type SequenceRule } from './sequence-rule.ts'
+import { joinedSnapshot, moved, toldBefore, type SequenceRule } from './sequence-rule.ts'
 
 /**
  * Each message holds the updates `first` to `last`, one id after the other (Binance spot `U`, `u`; Gate `U`, `u`).
@@ -11,7 +11,7 @@ export const updateRangeRule: SequenceRule = {
   judge(state, message) {
     if (message.isSnapshot) return joinedSnapshot(state, message)
     if (state.phase === 'void') return 'hold'
-    if (message.last <= state.last) return 'stale'
+    if (message.last <= state.last) return toldBefore(state, message)
     const next = state.last + 1
     const follows = state.phase === 'live' ? message.first === next : message.first <= next
     return follows ? moved(state, 'live', message.last) : moved(state, 'void', NaN)
@@ -29,7 +29,7 @@ export const linkedRangeRule: SequenceRule = {
   judge(state, message) {
     if (message.isSnapshot) return joinedSnapshot(state, message)
     if (state.phase === 'void') return 'hold'
-    if (message.last < state.last) return 'stale'
+    if (message.last < state.last) return toldBefore(state, message)
     const isNext = message.previous === state.last
     const holdsSnapshot = state.phase === 'joining' && message.first <= state.last
     if (isNext || holdsSnapshot) return moved(state, 'live', message.last)

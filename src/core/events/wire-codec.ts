@@ -30,6 +30,11 @@ export interface MessageSequence {
   readonly previous: number
   /** Checksum of the book after it, as an unsigned 32-bit number. */
   readonly checksum: number
+  /**
+   * How much of the book its stream covers, where a venue has several of one book: levels a side, Infinity of all (and
+   * where it is missing), 0 of an answer over REST that no stream builds on. A book is followed by one of them.
+   */
+  readonly coverage?: number
 }
 
 /**

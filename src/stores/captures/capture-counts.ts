@@ -10,6 +10,15 @@ export interface CaptureCounts {
   readonly checksums: number
   /** How often a book was lost, by reason. */
   readonly lost: Readonly<Record<'gap' | 'checksum' | 'crossed' | 'disconnected', number>>
+  readonly books: BookMessageCounts
+}
+
+/** Messages that change books, were understood, and changed none. */
+export interface BookMessageCounts {
+  /** They told what the book held already, or came while nothing was known of it that they could change. */
+  readonly stale: number
+  /** They came by another stream of the same book than the one it is followed by. */
+  readonly otherStreams: number
 }
 
 /** A message that was not understood. */

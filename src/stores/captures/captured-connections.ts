@@ -68,8 +68,8 @@ export class CapturedConnections {
   /** What was counted since. */
   ofFile(): CaptureCounts {
     const { ignored, malformed } = this.#counts
-    const { checksums, lost } = sumsOf(this.#feeds.values())
-    const { checksums: checksumsBefore, lost: before } = this.#before
+    const { checksums, lost, books } = sumsOf(this.#feeds.values())
+    const { checksums: checksumsBefore, lost: before, books: booksBefore } = this.#before
     return {
       ignored,
       malformed,
@@ -80,6 +80,10 @@ export class CapturedConnections {
         checksum: lost.checksum - before.checksum,
         crossed: lost.crossed - before.crossed,
         disconnected: lost.disconnected - before.disconnected,
+      },
+      books: {
+        stale: books.stale - booksBefore.stale,
+        otherStreams: books.otherStreams - booksBefore.otherStreams,
       },
     }
   }
@@ -167,10 +171,11 @@ function faultOf(outcome: DecodeOutcome, { row, start }: CaptureEntry): CaptureF
   return { row, byte: offset - start, detail: `${reason}: ${detail}` }
 }
 
-type Sums = Pick<CaptureCounts, 'checksums' | 'lost'>
+type Sums = Pick<CaptureCounts, 'checksums' | 'lost' | 'books'>
 
 function sumsOf(feeds: Iterable<CapturedFeed>): Sums {
   const lost = { gap: 0, checksum: 0, crossed: 0, disconnected: 0 }
+  const books = { stale: 0, otherStreams: 0 }
   let checksums = 0
   for (const feed of feeds) {
     checksums += feed.checksums
@@ -179,6 +184,9 @@ function sumsOf(feeds: Iterable<CapturedFeed>): Sums {
     lost.checksum += own.checksum
     lost.crossed += own.crossed
     lost.disconnected += own.disconnected
+    const { stale, otherStreams } = feed.bookMessages()
+    books.stale += stale
+    books.otherStreams += otherStreams
   }
-  return { checksums, lost }
+  return { checksums, lost, books }
 }

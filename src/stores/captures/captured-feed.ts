@@ -17,6 +17,7 @@ import type { MessageKernel } from '../../math/kernels/message-kernel.ts'
 import { codecOf } from '../../wire/codec.ts'
 import { DecodeCounts } from '../../wire/decode-counts.ts'
 import type { Protocol } from '../../wire/part.ts'
+import type { BookMessageCounts } from './capture-counts.ts'
 
 /** Decimals with which a venue writes the numbers of an instrument, where those are more than its steps'. */
 export interface WrittenDecimals {
@@ -91,6 +92,17 @@ export class CapturedFeed {
       }
     }
     return sum
+  }
+
+  /** Messages that changed no book though they are about one. */
+  bookMessages(): BookMessageCounts {
+    let stale = 0
+    let otherStreams = 0
+    for (const { counts } of this.#books.values()) {
+      stale += counts.stale
+      otherStreams += counts.leftOut
+    }
+    return { stale, otherStreams }
   }
 
   /**

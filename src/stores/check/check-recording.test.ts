@@ -6,6 +6,7 @@ import { fixtureOrigin, recordRows } from '../../../test/recording-fixture.ts'
 import { eventKind, eventSide } from '../../core/events/event-codes.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instant } from '../../core/time.ts'
+import { Random } from '../../math/random.ts'
 import { openRecording } from '../recording/open-recording.ts'
 import { RecordingWriter } from '../recording/recording-writer.ts'
 import { checkRecording, type CheckedStream } from './check-recording.ts'
@@ -87,7 +88,7 @@ test('a lost book that never comes back is missing to the end of the recording, 
   const [book, trades] = ['book', 'trades'].map((name) =>
     streams.find(({ channel }) => channel === name)!,
   )
-  expect(book).toMatchObject({ voidMs: 200_000, trust: { score: 40 } })
+  expect(book).toMatchObject({ voidMs: 200_000, trust: { score: 100 - (100 * 200) / 301 } })
   expect(book!.judgedTo - book!.from).toBe(301_000)
   expect(book!.to - book!.from).toBe(101_000)
   expect(trades!.judgedTo).toBe(trades!.to)
@@ -157,6 +158,38 @@ test('a silence is long beside the usual pause', async () => {
   const slow = new Books()
   for (let k = 0; k < 50; k++) slow.add(k * 3_600, 100, 102)
   expect((await checked(slow.rows)).silences.count).toBe(0)
+})
+
+test.each([
+  ['a thousand trades and eleven holes', 1_000, 0.1, 90, 300, 11],
+  ['ninety trades and one hole', 90, 1, 45, 3_600, 1],
+  ['a slow stream with a fifth of its pauses an outage', 100, 30, 5, 86_400, 19],
+])('outages do not raise the threshold above themselves: %s', async (...row) => {
+  const [, count, pause, every, hole, holes] = row
+  const books = new Books()
+  let at = 0
+  for (let k = 0; k < count; k++) {
+    books.add(at, 100, 102)
+    at += pause + (k % every === every - 1 ? hole : 0)
+  }
+  const { silences, trust, from, to } = await checked(books.rows)
+  expect(silences.count).toBe(holes)
+  expect(silences.thresholdMs).toBeLessThan(pause * 11_000)
+  // The more is missing, the less it is worth, to the end.
+  const missing = silences.totalMs / (to - from)
+  expect(trust.score).toBeCloseTo(100 - Math.max(60, 100 * missing), 9)
+})
+
+test('bursts, and pauses as they fall, are no silences', () => {
+  const random = new Random(7)
+  const times = new TimeCheck()
+  let at = 0
+  for (let k = 0; k < 50_000; k++) {
+    // Nine of ten come with the one before: the median pause is none.
+    if (random.uniform() < 0.1) at += -20e6 * Math.log(1 - random.uniform())
+    times.add(at, NaN, NaN, false)
+  }
+  expect(times.silences().count).toBe(0)
 })
 
 test('messages from the future, and a clock that drifts', async () => {

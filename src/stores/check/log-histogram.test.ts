@@ -34,3 +34,11 @@ test('nothing has no quantile; the ends are the numbers themselves', () => {
   expect([histogram.quantile(0), histogram.quantile(1)]).toEqual([-12_345, 1e17])
   expect([histogram.least, histogram.most, histogram.count]).toEqual([-12_345, 1e17, 3])
 })
+
+test('the mean weighted by size is of the numbers up to a limit', () => {
+  const histogram = new LogHistogram()
+  expect(histogram.weightedMean(Infinity)).toBe(0)
+  for (const value of [0, 0, 0, 10, 30, 1_000]) histogram.add(value)
+  expect(histogram.weightedMean(100)).toBeCloseTo((100 + 900) / 40, 0)
+  expect(histogram.weightedMean(1e4) / (1_001_000 / 1_040)).toBeCloseTo(1, 2)
+})

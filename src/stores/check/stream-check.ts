@@ -31,7 +31,7 @@ export interface Spread {
   readonly most: number
 }
 
-/** Silences: more than ten times the 99th percentile of the time between messages, and more than a second. */
+/** Silences: see `SilenceWatch`. */
 export interface SilenceCheck {
   readonly thresholdMs: number
   readonly count: number

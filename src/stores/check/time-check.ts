@@ -1,4 +1,5 @@
 import { LogHistogram } from './log-histogram.ts'
+import { SilenceWatch, type Wait } from './silence-watch.ts'
 import type { DisorderCheck, LatencyCheck, SilenceCheck, Spread } from './stream-check.ts'
 import { millisecondsOf, type Instant } from '../../core/time.ts'
 
@@ -7,11 +8,9 @@ export class TimeCheck {
   messages = 0
   from: number = NaN
   to: number = NaN
-  readonly #intervals = new LogHistogram()
+  readonly #pauses = new SilenceWatch()
   readonly #latencies = new LogHistogram()
   #negative = 0
-  /** The longest waits, the shortest of them first: any silence is among them. */
-  readonly #waits: Wait[] = []
   readonly #drift = new MinuteDrift()
   #exchangeTime = NaN
   #sequence = NaN
@@ -26,7 +25,7 @@ export class TimeCheck {
    */
   add(localTime: number, exchangeTime: number, sequence: number, wasVoid: boolean): void {
     if (this.messages++ === 0) this.from = localTime
-    else this.#addInterval({ length: localTime - this.to, to: localTime, wasVoid })
+    else this.#pauses.add({ length: localTime - this.to, to: localTime, wasVoid })
     this.to = localTime
     if (!Number.isNaN(exchangeTime)) this.#addExchangeTime(localTime, exchangeTime)
     if (sequence < this.#sequence) this.#sequenceBack++
@@ -34,15 +33,14 @@ export class TimeCheck {
   }
 
   interval(): Spread | null {
-    return this.#intervals.count === 0 ? null : spreadOf(this.#intervals)
+    return this.#pauses.intervals.count === 0 ? null : spreadOf(this.#pauses.intervals)
   }
 
   silences(): SilenceCheck {
-    const threshold = Math.max(SILENCE_LEAST, SILENCE_TIMES * this.#intervals.quantile(0.99))
-    const silences = this.#waits.filter((wait) => wait.length > threshold)
+    const silences = this.#pauses.silences()
     const longest = silences.toSorted((a, b) => b.length - a.length)[0]
     return {
-      thresholdMs: milliseconds(Number.isNaN(threshold) ? SILENCE_LEAST : threshold),
+      thresholdMs: milliseconds(this.#pauses.threshold()),
       count: silences.length,
       totalMs: milliseconds(lengthOf(silences)),
       voidMs: milliseconds(lengthOf(silences.filter(({ wasVoid }) => wasVoid))),
@@ -72,20 +70,6 @@ export class TimeCheck {
     }
   }
 
-  #addInterval(wait: Wait): void {
-    const { length } = wait
-    this.#intervals.add(length)
-    if (length <= SILENCE_LEAST) return
-    const [shortest] = this.#waits
-    if (this.#waits.length >= WAITS_MOST && shortest !== undefined) {
-      if (length <= shortest.length) return
-      this.#waits.shift()
-    }
-    // Waits this long are few, and mostly shorter than those that are kept.
-    const place = this.#waits.findIndex((longer) => longer.length > length)
-    this.#waits.splice(place < 0 ? this.#waits.length : place, 0, wait)
-  }
-
   #addExchangeTime(localTime: number, exchangeTime: number): void {
     const latency = localTime - exchangeTime
     this.#latencies.add(latency)
@@ -99,20 +83,9 @@ export class TimeCheck {
   }
 }
 
-interface Wait {
-  readonly length: number
-  readonly to: number
-  readonly wasVoid: boolean
-}
-
 function lengthOf(waits: readonly Wait[]): number {
   return waits.reduce((sum, { length }) => sum + length, 0)
 }
-
-const SILENCE_LEAST = 1_000_000
-const SILENCE_TIMES = 10
-/** At a second each and more: more of them are no silences but the pace of the stream. */
-const WAITS_MOST = 10_000
 
 /** The least latency of each minute and how it grows: what a clock that runs fast or slow looks like. */
 class MinuteDrift {

@@ -18,7 +18,8 @@ interface Deduction {
 /**
  * Scores a stream by what its check found; what each is worth is a convention, set out in docs/checking-recordings.md.
  *
- *   missing     10 points a percent of the time without data or without a valid book, 60 at most
+ *   missing     10 points a percent of the time without data or without a valid book up to 60, and the percentage itself
+ *               where that is more
  *   crossed     10 points a percent of the time the book was crossed, 40 at most
  *   duplicates   5 points a percent of the messages, 20 at most
  *   disorder     5 points a percent of the messages whose time or sequence steps back, 20 at most
@@ -32,7 +33,7 @@ export function trustScore(check: StreamCheck): TrustScore {
   const deductions = [
     deduction(
       'missing',
-      pointsOf(missing / span, 10, 60),
+      Math.max(pointsOf(missing / span, 10, 60), pointsOf(missing / span, 1, 100)),
       `${seconds(missing)} without data or book`,
     ),
     deduction(

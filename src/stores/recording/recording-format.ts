@@ -58,7 +58,10 @@ export interface RecordedStream {
   readonly to: number
   /** Events of kind `gap`: the sequence broke, or the connection. */
   readonly gapEvents: number
-  /** How often nothing came for longer than `silenceMs`; the first thousand of them in `silences`. */
+  /**
+   * How often nothing came for longer than `silenceMs`, which the stream's own pauses tell (`SilenceWatch`); the first
+   * thousand of them in `silences`.
+   */
   readonly silenceCount: number
   readonly silenceMs: number
   readonly silences: readonly RecordedSilence[]

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { eventFlag } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
+import type { Instant } from '../../core/time.ts'
 import { invariant } from '../../math/invariant.ts'
 import { worldFileError } from '../data-error.ts'
 import { lockFolder, type ReleaseLock } from '../lock-folder.ts'
@@ -66,6 +67,13 @@ export class RecordingLog {
   /** How many events it holds: what a recorder that was killed goes on from. */
   get events(): number {
     return this.#recovered.table.events
+  }
+
+  /** Local time of the last event it holds; undefined without. */
+  get lastTime(): Instant | undefined {
+    const { streams } = this.#recovered.table
+    const last = streams.reduce((latest, { to }) => Math.max(latest, to), -Infinity)
+    return last === -Infinity ? undefined : (last as Instant)
   }
 
   /** What a killed writer had left, and what was made of it. */

@@ -1,5 +1,6 @@
 import type { Instrument } from '../../core/instrument.ts'
 import { instantFromMilliseconds, millisecondsOf, type Instant } from '../../core/time.ts'
+import { SilenceWatch } from '../check/silence-watch.ts'
 import type { Channel } from './channel.ts'
 import { RecordedRows } from './recorded-rows.ts'
 import {
@@ -18,8 +19,11 @@ export interface StreamState {
   events: number
   messages: number
   gapEvents: number
-  silenceCount: number
-  readonly silences: RecordedSilence[]
+  /** Pauses since it was begun or resumed. */
+  readonly pauses: SilenceWatch
+  /** Silences before that, the first of them listed. */
+  readonly silencesBefore: number
+  readonly silences: readonly RecordedSilence[]
   from: number
   /** Local time of its last event: none may come before it. */
   to: number
@@ -34,8 +38,6 @@ export interface StreamState {
 /** What tells instruments apart. */
 export type InstrumentKey = Pick<Instrument, 'venue' | 'class' | 'name'>
 
-/** A break in a stream worth telling: the widest that a desk tolerates in a live book. */
-const SILENCE = 30_000_000
 /** Where the list of silences ends; they are still counted. */
 const SILENCES_MOST = 1_000
 export const MICROSECONDS_PER_HOUR = 3_600_000_000
@@ -54,7 +56,8 @@ export function newStream(
     events: 0,
     messages: 0,
     gapEvents: 0,
-    silenceCount: 0,
+    pauses: new SilenceWatch(),
+    silencesBefore: 0,
     silences: [],
     from: NaN,
     to: -Infinity,
@@ -73,8 +76,8 @@ export function resumedStream(recorded: RecordedStream): StreamState {
     events: recorded.events,
     messages: recorded.messages,
     gapEvents: recorded.gapEvents,
-    silenceCount: recorded.silenceCount,
-    silences: [...recorded.silences],
+    silencesBefore: recorded.silenceCount,
+    silences: recorded.silences,
     from: instantFromMilliseconds(recorded.from),
     to: instantFromMilliseconds(recorded.to),
     parts: [...recorded.parts],
@@ -86,14 +89,8 @@ export function countMessage(stream: StreamState, message: number, localTime: nu
   if (message === stream.message) return
   stream.message = message
   stream.messages++
-  if (localTime - stream.to > SILENCE && stream.messages > 1) {
-    stream.silenceCount++
-    if (stream.silences.length < SILENCES_MOST) {
-      stream.silences.push({
-        from: millisecondsOf(stream.to as Instant),
-        to: millisecondsOf(localTime as Instant),
-      })
-    }
+  if (stream.messages > 1) {
+    stream.pauses.add({ length: localTime - stream.to, to: localTime, wasVoid: false })
   }
   if (Number.isNaN(stream.from)) stream.from = localTime
   stream.to = localTime
@@ -102,6 +99,10 @@ export function countMessage(stream: StreamState, message: number, localTime: nu
 /** A stream as it stands in `recording.json`; of its parts, those that are written. */
 export function recordedStream(stream: StreamState): RecordedStream {
   const { venue, name } = stream.instrument
+  const silences = stream.pauses.silences().map(({ length, to }) => ({
+    from: millisecondsOf((to - length) as Instant),
+    to: millisecondsOf(to as Instant),
+  }))
   return {
     venue,
     class: stream.instrument.class,
@@ -113,9 +114,9 @@ export function recordedStream(stream: StreamState): RecordedStream {
     from: millisecondsOf(stream.from as Instant),
     to: millisecondsOf(stream.to as Instant),
     gapEvents: stream.gapEvents,
-    silenceCount: stream.silenceCount,
-    silenceMs: SILENCE / 1_000,
-    silences: stream.silences,
+    silenceCount: stream.silencesBefore + silences.length,
+    silenceMs: millisecondsOf(stream.pauses.threshold() as Instant),
+    silences: [...stream.silences, ...silences].slice(0, SILENCES_MOST),
     parts: stream.parts,
   }
 }

@@ -1,6 +1,7 @@
 import { utf8Bytes } from '../../core/utf8.ts'
 import { closeObject, openObject, quote } from '../json-cursor.ts'
 import type { Part, Routing } from '../part.ts'
+import { digitsAt } from '../parts/coverage.ts'
 import { object } from '../parts/object.ts'
 import { unsaid } from '../parts/texts.ts'
 import type { Reading } from '../reading.ts'
@@ -55,6 +56,31 @@ function readSymbolOfStream(reading: Reading): boolean {
   return true
 }
 
+/**
+ * Levels a side of a stream of best levels, by its name: 5 of `btcusdt@depth5@100ms`; NaN of a message that is none of
+ * such a stream or does not name it.
+ */
+export function levelsOfStream(reading: Reading): number {
+  const { bytes, messageStart, end } = reading
+  // What comes most often by itself is told by its first letter.
+  const first = bytes[messageStart + 2]
+  if (first !== letterS && first !== letterD && isJson(bytes, messageStart)) return NaN
+  let at = messageStart
+  while (at < end && bytes[at] !== atSign) at++
+  if (at === end || !depthName.every((byte, k) => bytes[at + 1 + k] === byte)) return NaN
+  const levels = digitsAt(reading, at + 1 + depthName.length)
+  return levels === Infinity ? NaN : levels
+}
+
+/** Does it begin as a venue writes it, without spaces? */
+function isJson(bytes: Uint8Array, start: number): boolean {
+  return bytes[start] === 0x7b && bytes[start + 1] === quote
+}
+
+const atSign = 0x40
+const letterS = 0x73
+const letterD = 0x64
+const depthName = utf8Bytes('depth')
 const streamPrefix = utf8Bytes('"stream":')
 const streamKey = utf8Bytes('stream')
 const dataKey = utf8Bytes('data')

@@ -9,8 +9,9 @@ import { first, last, previous } from '../parts/sequence.ts'
 import { ofItsOwn, symbol } from '../parts/symbol.ts'
 import { constant, echo, foreign, note, unsaid } from '../parts/texts.ts'
 import { milliseconds, sentTime, time } from '../parts/time.ts'
+import type { Reading } from '../reading.ts'
 import { byList, firstOf } from '../routing.ts'
-import { enveloped, inEnvelope } from './envelope.ts'
+import { enveloped, inEnvelope, levelsOfStream } from './envelope.ts'
 import { bestQuotes, buyerIsMaker, changedLevels, depthSnapshot, byEvent } from './messages.ts'
 
 // The two futures markets speak alike, but that COIN-M adds the pair. `E` is when a message was sent, `T` when what it
@@ -31,23 +32,32 @@ const pair: Part = {
 
 const both = { E: sentTime(milliseconds), T: time(milliseconds) }
 
-function depth(pairKey: Keys): Channel {
+/** Changes, or the best levels (`@depth5|10|20`) in the very same words: those only the stream's name tells. */
+function depth(pairKey: Keys): { readonly changes: Channel; readonly best: Channel } {
   const ids = { U: first, u: last, pu: previous }
-  return channel({
-    name: 'depth',
-    kinds: [eventKind.level],
-    snapshot: 'never',
-    shape: enveloped(
-      object({
-        e: constant('depthUpdate'),
-        ...both,
-        s: symbol,
-        ...pairKey,
-        ...ids,
-        ...changedLevels(stepText),
-      }),
-    ),
-  })
+  const shape = enveloped(
+    object({
+      e: constant('depthUpdate'),
+      ...both,
+      s: symbol,
+      ...pairKey,
+      ...ids,
+      ...changedLevels(stepText),
+    }),
+  )
+  const kinds = [eventKind.level] as const
+  // Without a usual look: that is the changes'.
+  const { read, write } = shape
+  return {
+    changes: channel({ name: 'depth', kinds, snapshot: 'never', shape }),
+    best: channel({
+      name: 'depth of best levels',
+      kinds,
+      snapshot: 'always',
+      coverage: levelsOfStream,
+      shape: { read, write },
+    }),
+  }
 }
 
 const singleTrade = channel({
@@ -188,16 +198,21 @@ const openInterest = channel({
 })
 
 interface Particulars {
-  readonly depth: Channel
+  readonly depth: ReturnType<typeof depth>
   readonly bookTicker: Channel
   readonly forceOrder: Channel
   readonly snapshot: Channel
 }
 
+function isBest(reading: Reading): boolean {
+  return levelsOfStream(reading) > 0
+}
+
 function futures(own: Particulars): Protocol {
   const { snapshot } = own
+  const { changes, best } = own.depth
   const events = {
-    depthUpdate: own.depth,
+    depthUpdate: changes,
     trade: singleTrade,
     aggTrade: aggregateTrade,
     bookTicker: own.bookTicker,
@@ -208,9 +223,16 @@ function futures(own: Particulars): Protocol {
     venue: 'binance',
     numbering: 'linked-ranges',
     bookRequest: /\/depth\?(?:.*&)?symbol=([^&]+)/,
-    channels: [...Object.values(events), markPrices, openInterest, snapshot],
+    channels: [...Object.values(events), markPrices, openInterest, snapshot, best],
+    isLookalike: isBest,
     route: inEnvelope(
-      firstOf(byList(markPrices), byEvent(events, { lastUpdateId: snapshot, openInterest })),
+      firstOf(
+        byList(markPrices),
+        byEvent(
+          { ...events, depthUpdate: (reading) => (isBest(reading) ? best : changes) },
+          { lastUpdateId: snapshot, openInterest },
+        ),
+      ),
     ),
   }
 }
@@ -218,7 +240,7 @@ function futures(own: Particulars): Protocol {
 const coinMarginedTicker = bookTicker({ u: last, e: constant('bookTicker') }, { ps: pair })
 
 /**
- * Binance USD-M futures: the streams `@depth`, `@trade`, `@aggTrade`, `@bookTicker`, `@markPrice`, `!markPrice@arr` and
+ * Binance USD-M futures: the streams `@depth`, `@depth5|10|20` where its name is told, `@trade`, `@aggTrade`, `@bookTicker`, `@markPrice`, `!markPrice@arr` and
  * `@forceOrder`, and the answers of `/fapi/v1/depth` and `/fapi/v1/openInterest`.
  *
  * A depth message follows the one whose `u` is its `pu` (no gap in the captures of 2021 and 2024).

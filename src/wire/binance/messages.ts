@@ -1,5 +1,5 @@
 import { eventKind, eventSide } from '../../core/events/event-codes.ts'
-import { channel, type Channel, type Part, type Routing } from '../part.ts'
+import { channel, type Channel, type CoverageTold, type Part, type Routing } from '../part.ts'
 import type { DecimalFormat } from '../parts/decimals.ts'
 import { levelPairs } from '../parts/levels.ts'
 import { quoteOrZero } from '../parts/market.ts'
@@ -7,7 +7,7 @@ import { object } from '../parts/object.ts'
 import { side } from '../parts/rows.ts'
 import { last } from '../parts/sequence.ts'
 import { byTextElseKey } from '../routing.ts'
-import { enveloped, symbolOfStream } from './envelope.ts'
+import { enveloped, levelsOfStream, symbolOfStream } from './envelope.ts'
 
 // What Binance's three markets say alike.
 
@@ -47,13 +47,31 @@ export function depthSnapshot(
     name: 'depth snapshot',
     kinds: [eventKind.level],
     snapshot: 'always',
+    coverage: snapshotCoverage,
     shape: enveloped(book, symbolOfStream),
   })
 }
 
+/** An answer over REST is what the changes build on, unless it is as short as the messages of `@depth5|10|20`. */
+const snapshotCoverage: CoverageTold = (reading, row) => {
+  const levels = levelsOfStream(reading)
+  if (!Number.isNaN(levels)) return levels
+  const { kind, side: sides, length } = reading.out
+  let bids = 0
+  let asks = 0
+  for (let k = row; k < length; k++) {
+    if (kind[k] !== eventKind.level) continue
+    if (sides[k] === eventSide.bid) bids++
+    else asks++
+  }
+  return bids === asks && shortLevels.includes(bids) ? bids : Infinity
+}
+
+const shortLevels: readonly number[] = [5, 10, 20]
+
 /** By the event's name; what has none is told by its keys. */
 export function byEvent(
-  events: Readonly<Record<string, Channel>>,
+  events: Readonly<Record<string, Channel | Routing>>,
   others: Readonly<Record<string, Channel>>,
 ): Routing {
   const keys = {

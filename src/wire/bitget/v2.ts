@@ -36,6 +36,7 @@ function books(feed: BitgetV2Feed, name: string): Channel {
     name,
     kinds: [eventKind.level],
     snapshot: name === 'books' ? 'told' : 'always',
+    coverage: name === 'books' ? Infinity : Number(name.slice('books'.length)),
     shape: object({
       action: name === 'books' ? told : note('"snapshot"'),
       arg: argOf(feed, name),
@@ -85,6 +86,7 @@ const snapshot = channel({
   name: 'market/orderbook',
   kinds: [eventKind.level],
   snapshot: 'always',
+  coverage: 0,
   shape: object({
     code: constant('00000'),
     msg: note('"success"'),

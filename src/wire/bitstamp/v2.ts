@@ -37,21 +37,22 @@ function message(name: string, data: Part, event = 'data'): Part {
   return object({ data, channel: symbolWithin(`${name}_`, ''), event: constant(event) })
 }
 
-function book(name: string, snapshot: Channel['snapshot']): Channel {
+function book(name: string, snapshot: Channel['snapshot'], coverage: number): Channel {
   const shape = message(name, object({ ...times, ...pairs }))
-  return channel({ name, kinds: [eventKind.level], snapshot, shape })
+  return channel({ name, kinds: [eventKind.level], snapshot, coverage, shape })
 }
 
-const changes = book('diff_order_book', 'never')
-const best = book('order_book', 'always')
+const changes = book('diff_order_book', 'never', Infinity)
+const best = book('order_book', 'always', 100)
 
 const orderRow = tuple(price(stepText), quantity(stepText), id('text'))
 
-/** The hundred best levels order by order. */
+/** The hundred best levels order by order: `order_book` has as many with fewer words. */
 const detail = channel({
   name: 'detail_order_book',
   kinds: [eventKind.order],
   snapshot: 'always',
+  coverage: 99,
   shape: message(
     'detail_order_book',
     object({
@@ -87,7 +88,10 @@ const trades = channel({
   ),
 })
 
-/** What happened to one order; `amount_str` is what is left of it, and of a deleted one what was. */
+/**
+ * What happened to one order; `amount_str` is what is left of it, and of a deleted one what was. No stream begins with
+ * the orders there are, so that these are nobody's book beside one of levels.
+ */
 function orderEvent(event: string, left: Part): Channel {
   const row = order(
     object({
@@ -101,7 +105,7 @@ function orderEvent(event: string, left: Part): Channel {
     }),
   )
   const shape = message('live_orders', row, event)
-  return channel({ name: event, kinds: [eventKind.order], snapshot: 'never', shape })
+  return channel({ name: event, kinds: [eventKind.order], snapshot: 'never', coverage: 0, shape })
 }
 
 const created = orderEvent('order_created', leftQuantity)

@@ -2,6 +2,7 @@ import { eventKind, eventSide } from '../../core/events/event-codes.ts'
 import { channel, type Protocol } from '../part.ts'
 import { stepText } from '../parts/decimals.ts'
 import { levelPairs } from '../parts/levels.ts'
+import { coverageBehind } from '../parts/coverage.ts'
 import { list } from '../parts/list.ts'
 import { fundingTime, market, quote, value } from '../parts/market.ts'
 import { object, seldom, usual } from '../parts/object.ts'
@@ -27,6 +28,7 @@ const orderbook = channel({
   name: 'orderbook',
   kinds: [eventKind.level],
   snapshot: 'told',
+  coverage: coverageBehind('"orderbook.'),
   shape: object({
     topic: symbolEcho('orderbook.50.', ''),
     type: told,
@@ -125,6 +127,7 @@ const snapshot = channel({
   name: 'market/orderbook',
   kinds: [eventKind.level],
   snapshot: 'always',
+  coverage: 0,
   shape: object({
     retCode: note('0'),
     retMsg: note('"OK"'),

@@ -124,6 +124,7 @@ const snapshot = channel({
   name: 'product_book',
   kinds: [eventKind.level],
   snapshot: 'always',
+  coverage: 0,
   shape: object({
     pricebook: object({
       product_id: symbol,

@@ -128,6 +128,7 @@ const snapshot = channel({
   name: 'public/get_order_book',
   kinds: [eventKind.level],
   snapshot: 'always',
+  coverage: 0,
   shape: object({
     jsonrpc: note('"2.0"'),
     result: object({

@@ -37,6 +37,8 @@ const best = channel({
   name: 'futures.order_book',
   kinds: [eventKind.level],
   snapshot: 'always',
+  // It does not tell its levels: 100 at most, of which the other streams have more or as they change.
+  coverage: 1,
   shape: message(
     'futures.order_book',
     object({ t: time(milliseconds), id: last, contract: symbol, ...whole }),

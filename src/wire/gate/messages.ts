@@ -1,4 +1,5 @@
 import { channel, type Channel, type Part, type Routing } from '../part.ts'
+import { coverageBehind } from '../parts/coverage.ts'
 import { object, seldom } from '../parts/object.ts'
 import { first, last } from '../parts/sequence.ts'
 import { symbolBetweenPoints } from '../parts/symbol.ts'
@@ -33,6 +34,9 @@ const full: Part = {
   },
 }
 
+/** The digits at the end of its name: 50 levels, or 400. */
+const obuCoverage = coverageBehind('"ob.', '.')
+
 const name = symbolBetweenPoints('ob.', '.50')
 
 /** `ob.BTC_USDT.50`. */
@@ -61,6 +65,7 @@ export function bookWithSnapshot(
     name: channelName,
     kinds: [eventKind.level],
     snapshot: 'told',
+    coverage: obuCoverage,
     shape: message(channelName, book),
   })
 }

@@ -32,6 +32,8 @@ const best = channel({
   name: 'spot.order_book',
   kinds: [eventKind.level],
   snapshot: 'always',
+  // It does not tell its levels: 100 at most, of which the other streams have more or as they change.
+  coverage: 1,
   shape: message(
     'spot.order_book',
     object({

@@ -21,8 +21,11 @@ function argOf(name: string): Part {
   return object({ channel: constant(name), instId: symbol })
 }
 
-/** Changes, behind one snapshot: `books`, and for VIPs `books-l2-tbt` and `books50-l2-tbt`. */
-function changes(name: string): Channel {
+/**
+ * Changes, behind one snapshot: `books` of 400 levels ten times a second, and for VIPs `books-l2-tbt` of as many and
+ * `books50-l2-tbt` at once.
+ */
+function changes(name: string, coverage: number): Channel {
   const book = object({
     asks,
     bids,
@@ -35,6 +38,7 @@ function changes(name: string): Channel {
     name,
     kinds: [eventKind.level],
     snapshot: 'told',
+    coverage,
     shape: object({
       arg: argOf(name),
       action: snapshotTold({ '"snapshot"': true, '"update"': false }),
@@ -43,15 +47,16 @@ function changes(name: string): Channel {
   })
 }
 
-const books = changes('books')
-const fastBooks = changes('books-l2-tbt')
-const fastBooks50 = changes('books50-l2-tbt')
+const books = changes('books', 400)
+const fastBooks = changes('books-l2-tbt', 400.5)
+const fastBooks50 = changes('books50-l2-tbt', 50)
 
 /** The five best levels, whole every time. */
 const books5 = channel({
   name: 'books5',
   kinds: [eventKind.level],
   snapshot: 'always',
+  coverage: 5,
   shape: object({
     arg: argOf('books5'),
     data: single(object({ asks, bids, instId: echo(symbol), ts, seqId: usual(last) })),
@@ -192,6 +197,7 @@ const snapshot = channel({
   name: 'market/books',
   kinds: [eventKind.level],
   snapshot: 'always',
+  coverage: 0,
   shape: object({
     code: constant('0'),
     msg: note('""'),
