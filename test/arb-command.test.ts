@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { ArbitrageScanResult } from '../src/research/arbitrage/scan-result.ts'
 import { writePlantedTape } from './arbitrage/planted-tape.ts'
+import { runCommand } from './run-command.ts'
 import { runIsobar } from './run-isobar.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'isobar-arb-'))
@@ -11,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const home = join(folder, 'home')
 
 function scanned(...args: readonly string[]): ArbitrageScanResult {
-  const ran = runIsobar(['arb', 'scan', ...args, '--json'], home)
+  const ran = runCommand(['arb', 'scan', ...args, '--json'], home)
   expect(ran.exitCode, ran.stderr).toBe(0)
   return JSON.parse(ran.stdout) as ArbitrageScanResult
 }
@@ -100,10 +101,10 @@ test('fees that are no fees, files that are not there and options that make no s
   const fees = join(folder, 'wrong.json')
   writeFileSync(fees, JSON.stringify({ alpha: { takerFeeBps: 'many' } }))
   const tape = join(folder, 'tape')
-  expect(runIsobar(['arb', 'scan', tape, '--fees', fees, '--json'], home)).toMatchObject({
+  expect(runCommand(['arb', 'scan', tape, '--fees', fees, '--json'], home)).toMatchObject({
     exitCode: 3,
     stdout: expect.stringContaining('alpha.takerFeeBps') as string,
   })
   expect(runIsobar(['arb', 'scan', join(folder, 'nowhere')], home).exitCode).toBe(1)
-  expect(runIsobar(['arb', 'scan', tape, '--quote-map', 'USDT'], home).exitCode).toBe(2)
+  expect(runCommand(['arb', 'scan', tape, '--quote-map', 'USDT'], home).exitCode).toBe(2)
 })

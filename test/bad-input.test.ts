@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCommand } from './run-command.ts'
 import { runIsobar } from './run-isobar.ts'
 
 // Every bad input CONTRACT names: one clear line, the documented exit code, nothing written.
@@ -167,7 +168,7 @@ describe.each(cases)('$name', ({ name, content, exitCode, said, options = [] }) 
     const save = join(folder, 'never-written')
     const command = args()
     const saving = command[0] === 'pairs' ? ['--save', save] : []
-    const ran = runIsobar([...command, ...options, ...saving, '--json'], home)
+    const ran = runCommand([...command, ...options, ...saving, '--json'], home)
     expect(ran.exitCode, ran.stderr).toBe(exitCode)
     const lines = ran.stderr.trimEnd().split('\n')
     expect(lines, ran.stderr).toHaveLength(1)
@@ -189,7 +190,7 @@ test('a missing file is named, exit 1', () => {
 
 test.each(['coint', 'hasbrouck', 'regress'])('identical series have no %s, exit 5', (command) => {
   const path = file('TWIN-USDT-1h.csv', bars(60))
-  const ran = runIsobar(['stats', command, path, path, '--json'], home)
+  const ran = runCommand(['stats', command, path, path, '--json'], home)
   expect(ran.exitCode, ran.stderr).toBe(5)
   expect((JSON.parse(ran.stdout) as { error: { code: string } }).error.code).toMatch(
     /identical|collinear|perfect-fit/,
@@ -213,7 +214,7 @@ test.each([
   [['stats', 'granger', 'a.csv']],
   [['stats', 'vecm', 'a.csv', 'b.csv', '--rank', '3']],
 ])('wrong usage exits 2 with one line: %j', (args) => {
-  const ran = runIsobar([...args, '--json'], home)
+  const ran = runCommand([...args, '--json'], home)
   expect(ran.exitCode, ran.stderr).toBe(2)
   expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
   expect((JSON.parse(ran.stdout) as { error: { code: string } }).error.code).toBe('usage')
@@ -230,7 +231,7 @@ test('funding that is not there is said at the start, with exit 1', () => {
 test('two files of one series are no pair', () => {
   const path = file('SAME-USDT-1h.csv', bars(60))
   const other = file('SAME-USDT-1h.csv.gz', gzipSync(bars(60)))
-  const ran = runIsobar(['pairs', 'screen', path, other, '--json'], home)
+  const ran = runCommand(['pairs', 'screen', path, other, '--json'], home)
   expect(ran.exitCode).toBe(5)
   expect(ran.stdout).toContain('a second file of the same series')
 })
@@ -239,7 +240,7 @@ test('the whole of a bar is a share of it', () => {
   const y = file('WHOLE-USDT-1h.csv', bars(300, { seed: 3 }))
   const x = file('OTHER-USDT-1h.csv', bars(300, { seed: 5 }))
   const asked = ['pairs', 'backtest', y, x, '--train', '100', '--test', '50']
-  const ran = runIsobar([...asked, '--participation', '1', '--json'], home)
+  const ran = runCommand([...asked, '--participation', '1', '--json'], home)
   expect(ran.exitCode, ran.stderr).toBe(0)
 })
 

@@ -10,6 +10,7 @@ import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
 import { needs, sharedFolder } from './need.ts'
 import { randomPair } from './random-pair.ts'
+import { runCommand } from './run-command.ts'
 import { runIsobar } from './run-isobar.ts'
 import { projectFolder } from './source-files.ts'
 import { writeBars } from './write-bars.ts'
@@ -85,7 +86,7 @@ describe('stats', () => {
 
   test('the traces of BTC in dollars and in tethers, Kraken, March 2023', (context) => {
     needs('data', context)
-    const ran = runIsobar(
+    const ran = runCommand(
       [
         'stats',
         'johansen',
@@ -105,7 +106,7 @@ describe('stats', () => {
 
 /** A screen's document without its clocks. */
 function screened(threads: string): unknown {
-  const ran = runIsobar(
+  const ran = runCommand(
     ['pairs', 'screen', y, x, '--threads', threads, '--json', '--no-trials'],
     home,
   )
@@ -115,11 +116,11 @@ function screened(threads: string): unknown {
 describe('pairs', () => {
   test('a row of the screen is the single test of the same two files', () => {
     const screen = JSON.parse(
-      runIsobar(['pairs', 'screen', y, x, '--log', '--json'], home).stdout,
+      runCommand(['pairs', 'screen', y, x, '--log', '--json'], home).stdout,
     ) as ScreenResult
     const row = screen.results.find((each) => each.y === 'AAA-USDT')!
     const single = JSON.parse(
-      runIsobar(['stats', 'coint', y, x, '--log', '--json'], home).stdout,
+      runCommand(['stats', 'coint', y, x, '--log', '--json'], home).stdout,
     ) as Record<string, number>
     expect([row.lags, row.observations]).toEqual([single['lags'], single['observations']])
     // Shared moments and a regression of its own: twelve digits of the statistic, a few less of what is made of it.
@@ -150,7 +151,7 @@ describe('pairs', () => {
     ]
     const ran = runIsobar(args, home)
     expect(ran.exitCode, ran.stderr).toBe(0)
-    expect(runIsobar(args, home).stdout).toBe(ran.stdout)
+    expect(runCommand(args, home).stdout).toBe(ran.stdout)
     const result = JSON.parse(ran.stdout) as BacktestResult
     expect(result.trades.length).toBeGreaterThan(3)
     expect(result).not.toHaveProperty('equity')
@@ -177,7 +178,7 @@ describe('pairs', () => {
 
   test('--no-trials leaves a run out, and says so', () => {
     const elsewhere = join(folder, 'other-home')
-    const ran = runIsobar(
+    const ran = runCommand(
       ['pairs', 'backtest', y, x, '--train', '60', '--test', '20', '--no-trials'],
       elsewhere,
     )
@@ -191,7 +192,7 @@ describe('pairs', () => {
       ['--entry', '2', '--stop', '1'],
       ['--entry', '1', '--exit', '2'],
     ]) {
-      expect(runIsobar(['pairs', 'backtest', y, x, ...odd], home).exitCode).toBe(2)
+      expect(runCommand(['pairs', 'backtest', y, x, ...odd], home).exitCode).toBe(2)
     }
   })
 })

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runIsobar } from './run-isobar.ts'
+import { runCommand } from './run-command.ts'
+import type { Ran } from './run-isobar.ts'
 
 let root: string
 beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'isobar-data-import-'))))
@@ -26,7 +27,7 @@ function file(name: string, content: string | Buffer): string {
   return path
 }
 
-const run = (...args: string[]): ReturnType<typeof runIsobar> => runIsobar(args, join(root, 'home'))
+const run = (...args: string[]): Ran => runCommand(args, join(root, 'home'))
 
 test('an import answers with what it has read and what the recording holds', () => {
   const source = file('a.csv.gz', gzipSync(trades(5_000)))

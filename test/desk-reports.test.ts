@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { expect, test, type TestContext } from 'vitest'
 import { writePlantedTape } from './arbitrage/planted-tape.ts'
 import { deskInBrowser } from './desk-browser.ts'
-import { runIsobar } from './run-isobar.ts'
+import { runCommand } from './run-command.ts'
 
 // Reports of runs that have no page on the desk: arbitrage, routing, and kinds no page knows.
 
@@ -12,7 +12,7 @@ const { folder, desk, openPage } = deskInBrowser()
 const home = join(folder, 'home')
 
 function done(...args: readonly string[]): void {
-  const ran = runIsobar(args, home)
+  const ran = runCommand(args, home)
   expect(ran.exitCode, ran.stderr).toBe(0)
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCommand } from './run-command.ts'
 import { runIsobar } from './run-isobar.ts'
 
 // `isobar route`, as a user's script runs it.
@@ -35,7 +36,7 @@ function write(name: string, value: unknown): string {
   return file
 }
 
-const run = (...args: readonly string[]) => runIsobar(['route', ...args], join(folder, 'home'))
+const run = (...args: readonly string[]) => runCommand(['route', ...args], join(folder, 'home'))
 
 test('a buy is split over the venues, every field as the contract says', () => {
   const ran = run('buy', '4', '--books', books, '--json')
@@ -136,7 +137,7 @@ test('a recorded market is worked through: estimates with errors, costs that add
     'market synthesize --duration 40s --bases BTC --venues kraken,coinbase --quiet',
   )
   const home = join(folder, 'home')
-  expect(runIsobar([...make, '--out', recording], home).exitCode).toBe(0)
+  expect(runCommand([...make, '--out', recording], home).exitCode).toBe(0)
   const at = ['--recording', recording, '--at', '2024-01-01T00:00:32Z', '--json']
   const how = words('--algorithm almgren-chriss --slices 3 --duration 6s')
   const ran = run('schedule', 'buy', '0.5', ...how, ...at)
@@ -208,7 +209,7 @@ test('a saved route has its books, what other sizes cost, and a page', () => {
     expect(costBps).toBeGreaterThanOrEqual((curve[k - 1]?.costBps ?? 0) - 1e-9)
   }
   const page = join(folder, 'route.html')
-  expect(runIsobar(['report', save, '--out', page], join(folder, 'home')).exitCode).toBe(0)
+  expect(runCommand(['report', save, '--out', page], join(folder, 'home')).exitCode).toBe(0)
   expect(readFileSync(page, 'utf8')).toContain('isobar route buy')
 })
 

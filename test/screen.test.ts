@@ -10,7 +10,7 @@ import { defaultScreenOptions } from '../src/research/pairs/screen-pair.ts'
 import type { ScreenResult, ScreenRow } from '../src/research/pairs/screen-result.ts'
 import { screenPairs, type ScreenFindings } from '../src/research/pairs/screen.ts'
 import { plantedPairs, syntheticUniverse } from '../src/simulation/synthetic-universe.ts'
-import { runIsobar } from './run-isobar.ts'
+import { runCommand } from './run-command.ts'
 import { projectFolder } from './source-files.ts'
 
 // The screen as a command: compiled kernel, threads and calendars, against the readable path.
@@ -45,7 +45,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function screened(...args: readonly string[]): ScreenResult {
-  const ran = runIsobar(
+  const ran = runCommand(
     ['pairs', 'screen', join(folder, 'bars'), '--log', '--json', '--no-trials', ...args],
     join(folder, 'home'),
   )
@@ -149,7 +149,7 @@ test('what is planted is found against drawn universes too', () => {
 })
 
 test('more universes than memory has room for are refused before they are drawn', () => {
-  const ran = runIsobar(
+  const ran = runCommand(
     ['pairs', 'screen', join(folder, 'bars'), '--json', '--no-trials', ...drawn.slice(0, 2)].concat(
       '--universes',
       '10000000',

@@ -8,6 +8,7 @@ import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
 import type { SweepResult } from '../src/research/pairs/sweep-result.ts'
 import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
 import { randomUniverse } from './random-universe.ts'
+import { runCommand } from './run-command.ts'
 import { runIsobar } from './run-isobar.ts'
 import { projectFolder } from './source-files.ts'
 import { writeBars } from './write-bars.ts'
@@ -33,7 +34,7 @@ const first = 1_704_067_200_000
 const sealedFrom = first + 300 * hour
 
 function ran(...asked: string[]): unknown {
-  const { stdout, stderr, exitCode } = runIsobar(['pairs', ...asked, '--json'], home)
+  const { stdout, stderr, exitCode } = runCommand(['pairs', ...asked, '--json'], home)
   expect(exitCode, stderr).toBe(0)
   return JSON.parse(stdout)
 }
@@ -42,7 +43,7 @@ const pair = (): [string, string] => [files[0]!, files[1]!]
 const short = ['--log', '--train', '100', '--test', '40']
 
 test('nothing later than the seal is looked at, by any command', () => {
-  runIsobar(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
+  runCommand(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
   const screened = ran('screen', bars, '--log') as ScreenResult
   expect(screened.lastTime).toBeLessThan(sealedFrom)
   expect(screened.notes.join()).toMatch(/2 series sealed: nothing later was looked at/)
@@ -64,13 +65,13 @@ test('nothing later than the seal is looked at, by any command', () => {
 })
 
 test('it is opened once: what is traded is sealed, and estimated on what is before', () => {
-  runIsobar(['pairs', 'seal', bars, '--from', String(sealedFrom)], home)
+  runCommand(['pairs', 'seal', bars, '--from', String(sealedFrom)], home)
   ran('backtest', ...pair(), ...short)
   const opened = ran('backtest', ...pair(), ...short, '--open-seal') as BacktestResult
   expect(opened.folds[0]!.testFrom).toBeGreaterThanOrEqual(sealedFrom - 10 * hour)
   expect(opened.folds.at(-1)!.testTo).toBeGreaterThan(first + 400 * hour)
   expect(opened.notes.join()).toMatch(/was opened for this run, once/)
-  const again = runIsobar(['pairs', 'backtest', ...pair(), ...short, '--open-seal'], home)
+  const again = runCommand(['pairs', 'backtest', ...pair(), ...short, '--open-seal'], home)
   expect(again.exitCode).toBe(4)
   expect(again.stderr).toMatch(/was opened on .* by pairs backtest: what is seen twice/)
   const later = ran('backtest', ...pair(), ...short) as BacktestResult
@@ -99,7 +100,7 @@ const exitOf = (child: ReturnType<typeof spawn>): Promise<number | null> =>
   new Promise((resolve) => child.on('close', resolve))
 
 test('it is open before its first result is kept; a run that was killed goes on, another is refused', async () => {
-  runIsobar(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
+  runCommand(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
   const child = started(opening('a', 300))
   await vi.waitFor(
     () => {
@@ -112,24 +113,24 @@ test('it is open before its first result is kept; a run that was killed goes on,
   child.kill('SIGKILL')
   await ended
   expect(readFileSync(join(home, 'seals.jsonl'), 'utf8')).toMatch(/"by":"pairs backtest"/)
-  for (const _ of [1, 2]) expect(runIsobar(opening('b', 300), home).exitCode).toBe(4)
-  const resumed = runIsobar(opening('a', 300), home)
+  for (const _ of [1, 2]) expect(runCommand(opening('b', 300), home).exitCode).toBe(4)
+  const resumed = runCommand(opening('a', 300), home)
   expect(resumed.exitCode, resumed.stderr).toBe(0)
   expect(resumed.stderr).toMatch(/goes on from \d+ of 301 runs/)
-  expect(runIsobar(opening('a', 300), home).exitCode).toBe(4)
+  expect(runCommand(opening('a', 300), home).exitCode).toBe(4)
 })
 
 test('of two runs at once one opens it', async () => {
-  runIsobar(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
+  runCommand(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
   const both = ['a', 'b'].map((save) => exitOf(started(opening(save, 2))))
   const exits = await Promise.all(both)
   expect(new Set(exits)).toEqual(new Set([0, 4]))
 })
 
 test('a run that is refused for its data opens nothing', () => {
-  runIsobar(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
+  runCommand(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
   const refused = [...opening('a', 2), '--train', '5000']
-  expect(runIsobar(refused, home).exitCode).toBe(5)
+  expect(runCommand(refused, home).exitCode).toBe(5)
   expect(readFileSync(join(home, 'seals.jsonl'), 'utf8')).not.toMatch(/opened/)
 })
 
@@ -141,7 +142,7 @@ test('holes before the seal do not make what is sealed training', () => {
   const short2 = files[2]!
   const lines = readFileSync(short2, 'utf8').split('\n')
   writeFileSync(short2, [...lines.slice(0, 200), ''].join('\n'))
-  runIsobar(['pairs', 'seal', bars, '--from', String(sealedFrom)], home)
+  runCommand(['pairs', 'seal', bars, '--from', String(sealedFrom)], home)
   const opened = ran('backtest', ...pair(), ...short, '--open-seal') as BacktestResult
   expect(opened.folds[0]!.testFrom).toBe(sealedFrom)
   // A coin that was gone by then is left out with its reason.
@@ -163,12 +164,12 @@ test.each([
 })
 
 test('a seal is not moved to later, nor opened where there is none, nor passed over where it cannot be read', () => {
-  const unsealed = runIsobar(['pairs', 'backtest', ...pair(), ...short, '--open-seal'], home)
+  const unsealed = runCommand(['pairs', 'backtest', ...pair(), ...short, '--open-seal'], home)
   expect(unsealed.exitCode).toBe(2)
-  runIsobar(['pairs', 'seal', ...pair(), '--last', '0.4'], home)
-  const later = runIsobar(['pairs', 'seal', ...pair(), '--last', '0.1'], home)
+  runCommand(['pairs', 'seal', ...pair(), '--last', '0.4'], home)
+  const later = runCommand(['pairs', 'seal', ...pair(), '--last', '0.1'], home)
   expect(later.exitCode).toBe(2)
   expect(later.stderr).toMatch(/a later beginning would uncover a part of it/)
   writeFileSync(join(home, 'seals.jsonl'), 'nonsense\n')
-  expect(runIsobar(['pairs', 'backtest', ...pair(), ...short], home).exitCode).toBe(3)
+  expect(runCommand(['pairs', 'backtest', ...pair(), ...short], home).exitCode).toBe(3)
 })

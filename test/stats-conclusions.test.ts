@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { noise } from '../fixtures/econometrics/series.ts'
 import { halfLife } from '../src/econometrics/mean-reversion/half-life.ts'
 import { expectValue } from '../src/math/outcome.ts'
-import { runIsobar, type Ran } from './run-isobar.ts'
+import { runCommand } from './run-command.ts'
+import type { Ran } from './run-isobar.ts'
 import { writtenSeries } from './written-series.ts'
 
 // What a person reads last, and acts on.
@@ -17,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const run = (...args: readonly string[]): Ran =>
-  runIsobar(['stats', ...args, '--no-trials'], join(folder, 'home'))
+  runCommand(['stats', ...args, '--no-trials'], join(folder, 'home'))
 
 const written = (name: string, values: Float64Array): string => writtenSeries(folder, name, values)
 

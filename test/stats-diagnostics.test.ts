@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { residualDiagnostics } from '../src/econometrics/diagnostics/residual-diagnostics.ts'
 import { expectValue } from '../src/math/outcome.ts'
 import { Random } from '../src/math/random.ts'
-import { runIsobar, type Ran } from './run-isobar.ts'
+import { runCommand } from './run-command.ts'
+import type { Ran } from './run-isobar.ts'
 import { writtenSeries } from './written-series.ts'
 
 let folder: string
@@ -22,7 +23,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const run = (...args: readonly string[]): Ran =>
-  runIsobar(['stats', 'diagnostics', ...args, '--no-trials'], join(folder, 'home'))
+  runCommand(['stats', 'diagnostics', ...args, '--no-trials'], join(folder, 'home'))
 
 test('gives the three tests of the column', () => {
   const ran = run(file, '--json', '--lags', '5', '--model-degrees', '1')

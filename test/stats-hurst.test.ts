@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hurst, type HurstResult } from '../src/econometrics/mean-reversion/hurst.ts'
 import { expectValue } from '../src/math/outcome.ts'
 import { Random } from '../src/math/random.ts'
-import { runIsobar, type Ran } from './run-isobar.ts'
+import { runCommand } from './run-command.ts'
+import type { Ran } from './run-isobar.ts'
 import { writtenSeries } from './written-series.ts'
 
 let folder: string
@@ -28,7 +29,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const run = (...args: readonly string[]): Ran =>
-  runIsobar(['stats', 'hurst', ...args, '--no-trials'], join(folder, 'home'))
+  runCommand(['stats', 'hurst', ...args, '--no-trials'], join(folder, 'home'))
 
 const documentOf = (...args: readonly string[]): HurstResult =>
   JSON.parse(run(...args, '--json').stdout) as HurstResult

@@ -6,7 +6,8 @@ import { bertramThresholds } from '../src/econometrics/mean-reversion/bertram-th
 import { ornsteinUhlenbeck } from '../src/econometrics/mean-reversion/ornstein-uhlenbeck.ts'
 import { expectValue } from '../src/math/outcome.ts'
 import { Random } from '../src/math/random.ts'
-import { runIsobar, type Ran } from './run-isobar.ts'
+import { runCommand } from './run-command.ts'
+import type { Ran } from './run-isobar.ts'
 import { writtenSeries } from './written-series.ts'
 
 let folder: string
@@ -23,7 +24,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const run = (...args: readonly string[]): Ran =>
-  runIsobar(['stats', 'ou', file, ...args, '--no-trials'], join(folder, 'home'))
+  runCommand(['stats', 'ou', file, ...args, '--no-trials'], join(folder, 'home'))
 
 test('without a cost the process stands alone', () => {
   const document = JSON.parse(run('--json').stdout) as object

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { StudySummary } from '../src/app/study/run-study.ts'
 import { randomUniverse } from './random-universe.ts'
+import { runCommand } from './run-command.ts'
 import { runIsobar } from './run-isobar.ts'
 import { projectFolder } from './source-files.ts'
 import { writeBars } from './write-bars.ts'
@@ -44,7 +45,7 @@ runs:
 
 function ran(text: string): { readonly states: readonly string[]; readonly summary: StudySummary } {
   writeFileSync(join(folder, 'study.yaml'), text)
-  const done = runIsobar(['run', join(folder, 'study.yaml'), '--json', '--quiet'], home)
+  const done = runCommand(['run', join(folder, 'study.yaml'), '--json', '--quiet'], home)
   expect(done.exitCode, done.stderr).toBe(0)
   const summary = JSON.parse(done.stdout) as StudySummary
   return { summary, states: summary.runs.map(({ state }) => state) }
@@ -67,7 +68,7 @@ test('a run without an answer is told, gives its exit code, and is done', () => 
   const text = study(1.5).replace('train: 150', 'train: 5000').replace('out: results', 'out: other')
   writeFileSync(join(folder, 'few.yaml'), text.replace('- name: screen', '- name: radar'))
   for (const state of ['done', 'kept']) {
-    const done = runIsobar(['run', join(folder, 'few.yaml'), '--json', '--quiet'], home)
+    const done = runCommand(['run', join(folder, 'few.yaml'), '--json', '--quiet'], home)
     expect(done.exitCode).toBe(5)
     const { runs } = JSON.parse(done.stdout) as StudySummary
     expect(runs.map((run) => [run.name, run.state, run.exitCode])).toEqual([
@@ -93,7 +94,7 @@ test('a run that fails is told, does not stop the others, and gives its exit cod
 test('a fault is told with its line before anything runs', () => {
   const file = join(folder, 'wrong.yaml')
   writeFileSync(file, study(5))
-  const done = runIsobar(['run', file, '--out', join(folder, 'never')], home)
+  const done = runCommand(['run', file, '--out', join(folder, 'never')], home)
   expect(done.exitCode, done.stderr).toBe(2)
   expect(done.stderr).toMatch(/^isobar: .*wrong.yaml:15: stop 4 must lie beyond entry 5\n$/)
   expect(existsSync(join(folder, 'never'))).toBe(false)
@@ -124,10 +125,10 @@ test('a walk-forward that is interrupted keeps its runs, and goes on to the same
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'interrupted' } })
   expect(stderr).toMatch(/interrupted: \d+ of 17 runs are kept in .*; the same command goes on/)
   expect(existsSync(join(save, 'run.json'))).toBe(false)
-  const resumed = runIsobar([...args, '--save', save], home)
+  const resumed = runCommand([...args, '--save', save], home)
   expect(resumed.stderr).toMatch(/goes on from \d+ of 17 runs/)
   expect(existsSync(checkpoint)).toBe(false)
-  const whole = runIsobar([...args, '--quiet'], home)
+  const whole = runCommand([...args, '--quiet'], home)
   expect(JSON.parse(resumed.stdout)).toEqual(JSON.parse(whole.stdout))
 })
 
@@ -165,7 +166,7 @@ test('a run is done again where a seal leaves fewer of its rows', () => {
   const text = study(1.5).replace('out: results', 'out: sealed')
   expect(ran(text).states).toEqual(['done', 'done'])
   expect(ran(text).states).toEqual(['kept', 'kept'])
-  runIsobar(['pairs', 'seal', bars, '--last', '0.1'], home)
+  runCommand(['pairs', 'seal', bars, '--last', '0.1'], home)
   expect(ran(text).states).toEqual(['done', 'done'])
   // The run that opens the seal is kept; the screen before it then has more to look at.
   const opening = text.replace('train: 150', 'train: 150\n      open-seal: true')

@@ -12,7 +12,7 @@ import { readBarFile } from '../src/stores/bar-files.ts'
 import { interrupted } from './interrupted.ts'
 import { needs, sharedFolder } from './need.ts'
 import { randomPair } from './random-pair.ts'
-import { runIsobar } from './run-isobar.ts'
+import { runCommand } from './run-command.ts'
 import { expectAgreement } from './sweep-agreement.ts'
 import { writeBars } from './write-bars.ts'
 
@@ -36,7 +36,7 @@ const rules = ['--log', '--train', '120', '--test', '40']
 const grid = 'entry=1:2:0.5,exit=0/1,stop=2.5/6'
 
 function swept(...options: string[]): SweepResult {
-  const ran = runIsobar(['pairs', 'sweep', y, x, ...rules, '--json', '--quiet', ...options], home)
+  const ran = runCommand(['pairs', 'sweep', y, x, ...rules, '--json', '--quiet', ...options], home)
   expect(ran.exitCode, ran.stderr).toBe(0)
   return JSON.parse(ran.stdout) as SweepResult
 }
@@ -62,7 +62,7 @@ test('one document has the grid, every cell with its neighbours, the best and ho
 test('a cell is the backtest of its parameters', () => {
   const { cells } = swept('--grid', 'entry=1.5,stop=6', '--no-trials')
   const asked = ['pairs', 'backtest', y, x, ...rules, '--entry', '1.5', '--stop', '6']
-  const { stdout } = runIsobar([...asked, '--json', '--no-trials'], home)
+  const { stdout } = runCommand([...asked, '--json', '--no-trials'], home)
   const { metrics } = JSON.parse(stdout) as BacktestResult
   expect(cells).toHaveLength(1)
   expect(cells[0]!.metrics.trades).toBe(metrics.trades)
@@ -95,7 +95,7 @@ test('Ctrl-C ends a sweep, and nothing is left of it', async ({ skip }) => {
 })
 
 test('a person gets a map, the best cells and a sentence', () => {
-  const { stdout } = runIsobar(
+  const { stdout } = runCommand(
     ['pairs', 'sweep', y, x, ...rules, '--grid', grid, '--no-trials'],
     home,
   )
@@ -122,7 +122,7 @@ test.each([
   ['band=0.1/0.2', /band has no effect without --rebalance band/],
   ['entry=1,exit=2', /none of its 1 cells has its exit below its entry/],
 ])('a grid that cannot be is told in one line: %s', (text, message) => {
-  const ran = runIsobar(['pairs', 'sweep', y, x, '--grid', text, '--no-trials'], home)
+  const ran = runCommand(['pairs', 'sweep', y, x, '--grid', text, '--no-trials'], home)
   expect(ran.exitCode).toBe(2)
   expect(ran.stderr).toMatch(message)
   expect(ran.stderr.trim().split('\n')).toHaveLength(1)
@@ -131,7 +131,7 @@ test.each([
 test('every cell is a trial, once, and the single backtest of a cell is the same one', () => {
   const ledger = join(folder, 'another-home')
   const trialsOf = (...asked: string[]): number => {
-    const { stdout } = runIsobar(['pairs', ...asked, ...rules, '--json', '--quiet'], ledger)
+    const { stdout } = runCommand(['pairs', ...asked, ...rules, '--json', '--quiet'], ledger)
     const result = JSON.parse(stdout) as SweepResult | BacktestResult
     const judged = result.kind === 'pairs-sweep' ? result.best! : result.metrics
     expect(judged.deflatedSharpe).toBeGreaterThanOrEqual(0)
@@ -151,7 +151,7 @@ test('a saved sweep holds the whole record', () => {
   const run = JSON.parse(readFileSync(join(save, 'run.json'), 'utf8')) as { result: SweepResult }
   expect(run.result).toMatchObject(result)
   const page = join(folder, 'sweep.html')
-  expect(runIsobar(['report', save, '--out', page], home).exitCode).toBe(0)
+  expect(runCommand(['report', save, '--out', page], home).exitCode).toBe(0)
   expect(readFileSync(page, 'utf8')).toMatch(/neighbours +their lowest/)
 })
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Trial } from '../src/stores/trials-ledger.ts'
 import { randomUniverse } from './random-universe.ts'
-import { runIsobar } from './run-isobar.ts'
+import { runCommand } from './run-command.ts'
 import { writeBars } from './write-bars.ts'
 
 // What is one trial, whichever command made it and however it was asked.
@@ -32,7 +32,7 @@ const short = ['--log', '--train', '100', '--test', '40']
 
 /** Runs a command and gives the different trials there are then. */
 function trialsAfter(...asked: string[]): readonly Trial[] {
-  const { exitCode, stderr } = runIsobar(['pairs', ...asked, '--json', '--quiet'], home)
+  const { exitCode, stderr } = runCommand(['pairs', ...asked, '--json', '--quiet'], home)
   expect(exitCode, stderr).toBe(0)
   const lines = readFileSync(join(home, 'trials.jsonl'), 'utf8').trimEnd().split('\n')
   const trials = lines.map((line) => JSON.parse(line) as Trial)
@@ -42,7 +42,7 @@ function trialsAfter(...asked: string[]): readonly Trial[] {
 test('a series has one name, in a screen of many venues and in a backtest in one', () => {
   const screened = trialsAfter('screen', join(folder, 'bars'), '--log')
   expect(screened[0]!.instruments).toContain('one:BTC-USDT')
-  const ran = runIsobar(['pairs', 'backtest', ...pair(), ...short, '--json', '--quiet'], home)
+  const ran = runCommand(['pairs', 'backtest', ...pair(), ...short, '--json', '--quiet'], home)
   expect(JSON.parse(ran.stdout)).toMatchObject({ metrics: { deflation: { trials: 2 } } })
 })
 

@@ -8,7 +8,7 @@ import type { VerdictResult } from '../src/research/pairs/verdict-result.ts'
 import { interrupted } from './interrupted.ts'
 import { randomPair } from './random-pair.ts'
 import { randomUniverse } from './random-universe.ts'
-import { runIsobar } from './run-isobar.ts'
+import { runCommand } from './run-command.ts'
 import { writeBars } from './write-bars.ts'
 
 // `isobar pairs verdict`: one card on a pair, as a user's script asks for it.
@@ -37,13 +37,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const rules = ['--log', '--train', '120', '--test', '40', '--entry', '1.5']
 
 function judged(...options: string[]): VerdictResult {
-  const ran = runIsobar(['pairs', 'verdict', y, x, ...rules, '--json', '--quiet', ...options], home)
+  const ran = runCommand(
+    ['pairs', 'verdict', y, x, ...rules, '--json', '--quiet', ...options],
+    home,
+  )
   expect(ran.exitCode, ran.stderr).toBe(0)
   return JSON.parse(ran.stdout) as VerdictResult
 }
 
 function asked(command: string, ...options: string[]): unknown {
-  const { stdout } = runIsobar(['pairs', command, ...options, '--json', '--no-trials'], home)
+  const { stdout } = runCommand(['pairs', command, ...options, '--json', '--no-trials'], home)
   return JSON.parse(stdout)
 }
 
@@ -91,10 +94,10 @@ test('files in no folder of bars are judged without a place', () => {
     '--null-runs',
     '0',
   ]
-  const ran = runIsobar([...judging, ...rules, '--json', '--quiet', '--no-trials'], home)
+  const ran = runCommand([...judging, ...rules, '--json', '--quiet', '--no-trials'], home)
   expect(ran.exitCode, ran.stderr).toBe(0)
   expect(JSON.parse(ran.stdout)).toMatchObject({ place: null, cross: null })
-  const named = runIsobar([...judging, ...rules, '--folder', loose], home)
+  const named = runCommand([...judging, ...rules, '--folder', loose], home)
   expect(named).toMatchObject({ exitCode: 1, stdout: '' })
   expect(named.stderr).toMatch(/no bars in .*loose/)
 })
@@ -127,7 +130,7 @@ test('a saved card names every file it rests on, its trial is the backtest, and 
   writeBars(venue, { ...short, instrument: { ...short.instrument, name: 'CCC-USDT' } })
   const pair = [join(venue, basename(y)), join(venue, basename(x)), ...rules]
   const ledger = join(folder, 'ledger')
-  const ran = runIsobar(
+  const ran = runCommand(
     ['pairs', 'verdict', ...pair, '--null-runs', '0', '--save', apart, '--json'],
     ledger,
   )
@@ -142,7 +145,7 @@ test('a saved card names every file it rests on, its trial is the backtest, and 
     'BBB-USDT-1h.csv',
     'CCC-USDT-1h.csv',
   ])
-  const single = runIsobar(['pairs', 'backtest', ...pair, '--json', '--quiet'], ledger)
+  const single = runCommand(['pairs', 'backtest', ...pair, '--json', '--quiet'], ledger)
   const { metrics } = JSON.parse(single.stdout) as BacktestResult
   // The other is the screen of its folder.
   expect(metrics.deflation!.trials).toBe(2)
@@ -180,7 +183,7 @@ test('costs that eat everything are a no, whatever the tests say', () => {
 
 test('a person gets the card and the sentence, and a report of it', () => {
   const save = join(folder, 'run')
-  const ran = runIsobar(
+  const ran = runCommand(
     ['pairs', 'verdict', y, x, ...rules, '--null-runs', '2', '--save', save],
     home,
   )
@@ -195,7 +198,7 @@ test('a person gets the card and the sentence, and a report of it', () => {
     expect(ran.stdout).toMatch(part)
   }
   const page = join(folder, 'verdict.html')
-  expect(runIsobar(['report', save, '--out', page], home).exitCode).toBe(0)
+  expect(runCommand(['report', save, '--out', page], home).exitCode).toBe(0)
   expect(readFileSync(page, 'utf8')).toMatch(/are they cointegrated/)
   expect(readFileSync(page, 'utf8')).toMatch(/"result":\{"kind":"pairs-verdict"/)
 })

@@ -6,7 +6,7 @@ import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
 import { readParquet } from '../src/stores/parquet.ts'
 import { randomUniverse } from './random-universe.ts'
-import { runIsobar } from './run-isobar.ts'
+import { runCommand } from './run-command.ts'
 import { writeBars } from './write-bars.ts'
 
 // `isobar pairs walkforward`, as a user's script runs it.
@@ -28,7 +28,7 @@ const folds = ['--log', '--formation', '150', '--trading', '60', '--entry', '1.5
 
 function walked(...options: string[]): WalkForwardResult {
   const asked = ['pairs', 'walkforward', bars, ...folds, ...options, '--json', '--no-trials']
-  const ran = runIsobar([...asked, '--quiet'], home)
+  const ran = runCommand([...asked, '--quiet'], home)
   expect(ran.exitCode, ran.stderr).toBe(0)
   return JSON.parse(ran.stdout) as WalkForwardResult
 }
@@ -62,7 +62,7 @@ test('the number of threads changes nothing', () => {
 
 test('a person gets tables and a sentence', () => {
   const asked = ['pairs', 'walkforward', bars, ...folds, '--null-runs', '2', '--select', 'rank']
-  const { stdout, exitCode } = runIsobar([...asked, '--no-trials'], home)
+  const { stdout, exitCode } = runCommand([...asked, '--no-trials'], home)
   expect(exitCode).toBe(0)
   for (const part of [
     /7 series, 1h, log prices/,
@@ -81,8 +81,8 @@ test('a person gets tables and a sentence', () => {
 test('a run is saved with its marks, and entered once whatever it is held against', () => {
   const save = join(folder, 'run')
   const asked = ['pairs', 'walkforward', bars, ...folds, '--save', save, '--json']
-  expect(runIsobar(asked, home).exitCode).toBe(0)
-  expect(runIsobar([...asked, '--null-runs', '1'], home).exitCode).toBe(0)
+  expect(runCommand(asked, home).exitCode).toBe(0)
+  expect(runCommand([...asked, '--null-runs', '1'], home).exitCode).toBe(0)
   const run = JSON.parse(readFileSync(join(save, 'run.json'), 'utf8')) as {
     inputs: unknown[]
     seed: number
@@ -92,7 +92,7 @@ test('a run is saved with its marks, and entered once whatever it is held agains
   expect(run.inputs).toHaveLength(7)
   expect(run.result.equity!.length).toBeGreaterThan(200)
   const page = join(folder, 'report.html')
-  expect(runIsobar(['report', save, '--out', page], home).exitCode).toBe(0)
+  expect(runCommand(['report', save, '--out', page], home).exitCode).toBe(0)
   expect(readFileSync(page, 'utf8')).toMatch(/7 series, 1h, log prices/)
   const trials = readFileSync(join(home, 'trials.jsonl'), 'utf8').trim().split('\n')
   const hashes = trials.map((line) => (JSON.parse(line) as { hash: string }).hash)
@@ -119,7 +119,7 @@ test('trades and equity are written as tables, whole or not at all', async () =>
     [join(bars, 'trades.csv'), 2],
     [join(folder, 'nowhere', 'trades.csv'), 1],
   ] as const) {
-    expect(runIsobar([...asked, '--trades', path], home).exitCode).toBe(code)
+    expect(runCommand([...asked, '--trades', path], home).exitCode).toBe(code)
     expect(existsSync(path)).toBe(false)
   }
 })
@@ -128,8 +128,8 @@ test('a pair is held against pairs without cointegration too', () => {
   const files = ['AAA', 'BTC'].map((name) => join(bars, `${name}-USDT-1h.csv`))
   const rules = ['--log', '--train', '150', '--test', '60', '--entry', '1.5', '--stop', '3']
   const asked = ['pairs', 'backtest', ...files, ...rules, '--no-trials', '--json', '--quiet']
-  const alone = JSON.parse(runIsobar(asked, home).stdout) as BacktestResult
-  const ran = runIsobar([...asked, '--null-runs', '4', '--threads', '2'], home)
+  const alone = JSON.parse(runCommand(asked, home).stdout) as BacktestResult
+  const ran = runCommand([...asked, '--null-runs', '4', '--threads', '2'], home)
   const { null: place, conclusion, ...rest } = JSON.parse(ran.stdout) as BacktestResult
   expect(place).toMatchObject({ runs: 4, totalReturn: { observed: rest.metrics.totalReturn } })
   expect(conclusion).toMatch(/Held against 4 pairs without cointegration, its return has p = 0\.\d/)
@@ -151,19 +151,19 @@ describe('what it cannot do', () => {
     [['--basket', '3', '--null', 'bootstrap']],
     [['--universes', '0']],
   ])('wrong usage exits 2 with one line: %j', (odd) => {
-    const ran = runIsobar(['pairs', 'walkforward', bars, ...odd, '--json'], home)
+    const ran = runCommand(['pairs', 'walkforward', bars, ...odd, '--json'], home)
     expect(ran.exitCode, ran.stderr).toBe(2)
     expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
   })
 
   test('too few bars or series are told in one line, with exit 5', () => {
-    const few = runIsobar(['pairs', 'walkforward', bars, '--formation', '900', '--json'], home)
+    const few = runCommand(['pairs', 'walkforward', bars, '--formation', '900', '--json'], home)
     expect(few.exitCode).toBe(5)
     expect(few.stderr).toMatch(/^isobar: too few rows: .* 900 bars/)
     expect(JSON.parse(few.stdout)).toMatchObject({ error: { code: 'too-few-rows' } })
     const files = ['AAA', 'BTC'].map((name) => join(bars, `${name}-USDT-1h.csv`))
     const baskets = ['pairs', 'walkforward', ...files, ...folds, '--basket', '3', '--json']
-    expect(runIsobar(baskets, home)).toMatchObject({
+    expect(runCommand(baskets, home)).toMatchObject({
       exitCode: 5,
       stderr: 'isobar: too few usable series: 2, a relation takes 3\n',
     })
@@ -177,7 +177,7 @@ describe('what it cannot do', () => {
     const broken = readFileSync(writeBars(torn, universe[3]!), 'utf8').split('\n')
     broken[7] = broken[7]!.replace(/^(\d+),[^,]*/, '$1,-4')
     writeFileSync(join(torn, 'CCC-USDT-1h.csv'), broken.join('\n'))
-    const ran = runIsobar(['pairs', 'walkforward', torn, ...folds, '--json', '--no-trials'], home)
+    const ran = runCommand(['pairs', 'walkforward', torn, ...folds, '--json', '--no-trials'], home)
     expect(ran.exitCode, ran.stderr).toBe(0)
     const { skipped, series } = JSON.parse(ran.stdout) as WalkForwardResult
     expect(series).toHaveLength(3)

@@ -8,15 +8,15 @@ import { plantedExamples } from '../../src/simulation/market/planted/planted-exa
 import { SyntheticMarket } from '../../src/simulation/market/synthetic-market.ts'
 import { openRecording } from '../../src/stores/recording/open-recording.ts'
 import { collectRows, keyOfInstrument, plainRows } from '../recording-fixture.ts'
-import { runIsobar } from '../run-isobar.ts'
+import { runCommand } from '../run-command.ts'
+import type { Ran } from '../run-isobar.ts'
 import { smallPlan } from './small-plan.ts'
 
 let root: string
 beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'isobar-synthesize-'))))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const run = (...args: string[]): ReturnType<typeof runIsobar> =>
-  runIsobar(['market', ...args], join(root, 'home'))
+const run = (...args: string[]): Ran => runCommand(['market', ...args], join(root, 'home'))
 
 const part = ['--venues', 'kraken,coinbase', '--bases', 'BTC,ETH', '--seed', '5']
 

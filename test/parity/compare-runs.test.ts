@@ -14,7 +14,7 @@ import type { Instant } from '../../src/core/time.ts'
 import type { EngineResult } from '../../src/engine/engine-result.ts'
 import type { TradeComparison } from '../../src/research/parity/trade-comparison.ts'
 import { saveRun, sha256OfFile } from '../../src/stores/run-folder.ts'
-import { runIsobar } from '../run-isobar.ts'
+import { runCommand } from '../run-command.ts'
 import { projectFolder } from '../source-files.ts'
 import { madeUpTape, recordTape } from './parity-tape.ts'
 
@@ -120,15 +120,15 @@ test('what is known of the second run explains the whole gap, cause by cause', a
 test('the command says so, and what cannot be split is said to be so', async () => {
   const [first, second] = [join(root, 'first'), join(root, 'second')]
   const page = join(root, 'compared.html')
-  const ran = runIsobar(['report', first, '--compare', second, '--out', page], root)
+  const ran = runCommand(['report', first, '--compare', second, '--out', page], root)
   expect([ran.exitCode, ran.stdout]).toEqual([0, expect.stringContaining('rate limit')])
-  const other = runIsobar(['report', second, '--compare', first, '--json'], root)
+  const other = runCommand(['report', second, '--compare', first, '--json'], root)
   expect(JSON.parse(other.stdout) as TradeComparison).toMatchObject({
     kind: 'trade-comparison',
     parts: [],
     unsplit: 'the first run is no backtest, and cannot be made anew',
   })
   writeFileSync(join(root, 'first.json'), '{}')
-  const changed = runIsobar(['report', first, '--compare', second], root)
+  const changed = runCommand(['report', first, '--compare', second], root)
   expect([changed.exitCode, changed.stderr]).toEqual([3, expect.stringContaining('first.json')])
 })

@@ -68,8 +68,9 @@ export async function buildProgram(word?: string): Promise<Command> {
   return program
 }
 
-/** A study may name any command, and so may help. */
+/** A study may name any command, and so may help; the version is known without any. */
 async function addings(word: string | undefined): Promise<Adding[]> {
+  if (word === '-V' || word === '--version') return []
   const own = word === undefined || word === 'run' ? undefined : commands[word]
   const wanted = own === undefined ? Object.values(commands) : [own]
   return Promise.all(wanted.map((load) => load()))
