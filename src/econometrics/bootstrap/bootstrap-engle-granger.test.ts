@@ -88,7 +88,7 @@ test.for(['wild', 'sieve', 'sieve-wild'] as const)(
   },
 )
 
-// The long version, of half a minute: ISOBAR_RUNS=500 npx vitest run src/econometrics/bootstrap
+// The long version, of six seconds: ISOBAR_RUNS=500 npx vitest run src/econometrics/bootstrap
 const realRuns = Number(process.env['ISOBAR_RUNS'] ?? 120)
 
 test('holds its level on the volatility of real hours', { timeout: 0 }, (context) => {
