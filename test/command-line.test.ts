@@ -48,7 +48,7 @@ describe('help', async () => {
   test.each([['--help'], ['pairs', '--help'], ['pairs', 'screen', '--help']])(
     'is printed and ends with 0: %s %s %s',
     (...words) => {
-      const ran = runIsobar(words, home)
+      const ran = runCommand(words, home)
       expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
       expect(ran.stdout).toMatch(/^Usage: isobar/)
     },

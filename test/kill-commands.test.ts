@@ -13,7 +13,11 @@ import { projectFolder } from './source-files.ts'
 // happened. With `ISOBAR_KILLS=100 npx vitest run test/kill-commands.test.ts test/kill-recorder.test.ts` at a hundred
 // instants each; docs/results/recordings.md has what came of that.
 
-const kills = Number(process.env['ISOBAR_KILLS'] ?? 4)
+const asked = process.env['ISOBAR_KILLS']
+const kills = Number(asked ?? 3)
+/** Of the short form and of the long one; as many hours, and with them files, in both. */
+const [exportRows, stepUs, months] =
+  asked === undefined ? [80_000, 2_500_000, 12] : [200_000, 1_000_000, 24]
 const seed = Number(process.env['ISOBAR_SEED'] ?? 1)
 
 let root: string
@@ -23,7 +27,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 /** Trades over some hours, so that there are many files to write. */
 function trades(rows: number): string {
   const lines = Array.from({ length: rows }, (_, k) => {
-    const time = 1_700_000_000_000_000 + k * 1_000_000
+    const time = 1_700_000_000_000_000 + k * stepUs
     const side = k % 2 === 0 ? 'buy' : 'sell'
     return `binance,BTCUSDT,${time - 5},${time},${k},${side},${(100 + (k % 7) / 4).toFixed(2)},${k + 1}`
   })
@@ -94,7 +98,7 @@ test(`an export killed at ${kills} instants`, async () => {
   const source = join(root, 'exported.csv')
   const recording = join(root, 'recorded')
   const out = join(root, 'exported')
-  writeFileSync(source, trades(200_000))
+  writeFileSync(source, trades(exportRows))
   await run(['data', 'import', 'tardis', source, '--out', recording])
   const whole = new Map<string, Buffer>()
   const undone = await killed({
@@ -122,23 +126,32 @@ test(`a fetch killed at ${kills} instants`, async () => {
   const address = await server.start()
   const out = join(root, 'fetched')
   const bytes = gzipSync(trades(60_000))
-  const months = Array.from({ length: 24 }, (_, k) => {
+  const names = Array.from({ length: months }, (_, k) => {
     const [year, month] = [2022 + Math.floor(k / 12), String((k % 12) + 1).padStart(2, '0')]
     server.files.set(`binance/trades/${year}/${month}/01/BTCUSDT.csv.gz`, { bytes })
     return `binance_trades_${year}-${month}-01_BTCUSDT.csv.gz`
   })
-  const what = '--archive tardis --venue binance --symbol BTCUSDT --from 2022-01-01 --to 2024-01-01'
+  const what = '--archive tardis --venue binance --symbol BTCUSDT --from 2022-01-01 --to'
   const undone = await killed({
-    args: ['data', 'fetch', ...what.split(' '), '--out', out, '--address', address],
+    args: [
+      'data',
+      'fetch',
+      ...what.split(' '),
+      `${2022 + months / 12}-01-01`,
+      '--out',
+      out,
+      '--address',
+      address,
+    ],
     clear: () => rmSync(out, { recursive: true, force: true }),
     isDone() {
       const there = existsSync(out) ? readdirSync(out) : []
-      const whole = there.filter((name) => months.includes(name))
+      const whole = there.filter((name) => names.includes(name))
       for (const name of whole) expect(bytes.equals(readFileSync(join(out, name)))).toBe(true)
       // What is under way has another name.
-      const parts = there.filter((name) => !months.includes(name))
+      const parts = there.filter((name) => !names.includes(name))
       for (const name of parts) expect(name).toContain('.part')
-      return whole.length === months.length && parts.length === 0
+      return whole.length === names.length && parts.length === 0
     },
   })
   expect(undone).toBeGreaterThan(0)

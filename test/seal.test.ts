@@ -101,7 +101,7 @@ const exitOf = (child: ReturnType<typeof spawn>): Promise<number | null> =>
 
 test('it is open before its first result is kept; a run that was killed goes on, another is refused', async () => {
   runCommand(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
-  const child = started(opening('a', 300))
+  const child = started(opening('a', 150))
   await vi.waitFor(
     () => {
       const kept = readFileSync(join(folder, 'a', 'checkpoint.jsonl'), 'utf8')
@@ -113,11 +113,11 @@ test('it is open before its first result is kept; a run that was killed goes on,
   child.kill('SIGKILL')
   await ended
   expect(readFileSync(join(home, 'seals.jsonl'), 'utf8')).toMatch(/"by":"pairs backtest"/)
-  for (const _ of [1, 2]) expect(runCommand(opening('b', 300), home).exitCode).toBe(4)
-  const resumed = runCommand(opening('a', 300), home)
+  for (const _ of [1, 2]) expect(runCommand(opening('b', 150), home).exitCode).toBe(4)
+  const resumed = runCommand(opening('a', 150), home)
   expect(resumed.exitCode, resumed.stderr).toBe(0)
-  expect(resumed.stderr).toMatch(/goes on from \d+ of 301 runs/)
-  expect(runCommand(opening('a', 300), home).exitCode).toBe(4)
+  expect(resumed.stderr).toMatch(/goes on from \d+ of 151 runs/)
+  expect(runCommand(opening('a', 150), home).exitCode).toBe(4)
 })
 
 test('of two runs at once one opens it', async () => {

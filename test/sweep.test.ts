@@ -155,20 +155,25 @@ test('a saved sweep holds the whole record', () => {
   expect(readFileSync(page, 'utf8')).toMatch(/neighbours +their lowest/)
 })
 
+// All its hours and twice the cells, of half a minute: ISOBAR_WHOLE=1 npx vitest run test/sweep.test.ts
+const isWhole = process.env['ISOBAR_WHOLE'] !== undefined
+const stops = isWhole ? 'stop=3/5' : 'stop=4'
+const readFrom = (isWhole ? 0 : 1_653_436_800_000_000) as Instant
+
 test('a real pair with its settled funding', { timeout: 120_000 }, async (context) => {
   needs('data', context)
   const [eth, btc] = [await read('ETH'), await read('BTC')]
   const input = { y: eth.bars, x: btc.bars, yFunding: eth.funding, xFunding: btc.funding }
-  const wide = 'entry=1/2,exit=0/0.5,stop=3/5,max-holding=none/48,train=360/720,delay=0/1'
+  const wide = `entry=1/2,exit=0/0.5,${stops},max-holding=none/48,train=360/720,delay=0/1`
   for (const zScore of ['training', 'trailing'] as const) {
     expectAgreement(input, wide, { ...defaultBacktestOptions, log: true, zScore })
   }
 })
 
-/** Hours of a perpetual to 2023-05-25, a third of a minute to backtest one by one. */
+/** Hours of a perpetual to 2023-05-25: a year of them in the short form. */
 async function read(coin: string) {
   const name = `${coin}-USDT`
   const path = join(sharedFolder, 'data', 'bars', 'binance-perp', `${name}-1h.csv.gz`)
-  const bars = barsWithin(await readBarFile(path), 0 as Instant, 1_685_000_000_000_000 as Instant)
+  const bars = barsWithin(await readBarFile(path), readFrom, 1_685_000_000_000_000 as Instant)
   return { bars, funding: (await legFunding(bars, join(sharedFolder, 'data', 'funding')))! }
 }

@@ -26,7 +26,7 @@ import { seriesOf } from '../random-pair.ts'
 
 const asked = process.env['ISOBAR_RUNS']
 const table = process.env['ISOBAR_TABLE']
-const runs = asked === undefined ? 8 : Number(asked)
+const runs = asked === undefined ? 4 : Number(asked)
 const timeout = asked === undefined ? 240_000 : 0
 const tradesLeast = 50
 const mark = 0.95

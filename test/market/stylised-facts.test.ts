@@ -124,10 +124,13 @@ test('the comparison finds a market that is not like the real ones', { timeout: 
   )
 })
 
+// The whole of it, of a minute: ISOBAR_WHOLE=1 npx vitest run test/market/stylised-facts.test.ts
+const isWhole = process.env['ISOBAR_WHOLE'] !== undefined
+
 test('the recorded facts are those of the real files', { timeout: 300_000 }, async (context) => {
   needs('data', context)
   const isRecording = process.env['ISOBAR_RECORD'] !== undefined
-  const found = await collectedFacts(isRecording ? undefined : ['hyperliquid', 'gateio'])
+  const found = await collectedFacts(isRecording || isWhole ? undefined : ['gateio'])
   if (isRecording) record([...found, ...capturedFacts()])
   const known = recorded()
   for (const { set, instrument, facts } of found) {

@@ -70,7 +70,7 @@ function relation(
 }
 
 // The long version: ISOBAR_RUNS=5000 npx vitest run src/econometrics/breaks
-const runs = Number(process.env['ISOBAR_RUNS'] ?? 300)
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 120)
 
 test.each(detectors)(
   '%s raises a false alarm in at most alpha of the watches of four times the training',
