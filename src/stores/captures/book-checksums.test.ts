@@ -12,10 +12,11 @@ import { CapturedFeed } from './captured-feed.ts'
 const bids = new Map(Array.from({ length: 10 }, (_, k) => [100 - k, k + 1]))
 const asks = new Map(Array.from({ length: 10 }, (_, k) => [101 + k, k + 1]))
 
+const digits = ([price, quantity]: readonly [number, number]): string =>
+  `${(price * 10).toFixed(0)}${quantity}00000000`
+
 /** Kraken's checksum of the ten best levels, worked out apart from ours. */
 function checksumOf(): number {
-  const digits = ([price, quantity]: readonly [number, number]): string =>
-    `${(price * 10).toFixed(0)}${quantity}00000000`
   const best = [...bids].toSorted(([a], [b]) => b - a).slice(0, 10)
   const other = [...asks].toSorted(([a], [b]) => a - b).slice(0, 10)
   return crc32([...other, ...best].map(digits).join(''))
