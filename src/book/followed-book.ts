@@ -42,6 +42,8 @@ export interface FollowedCounts {
   held: number
   /** Messages of streams that cover less of the book than the one it is followed by. */
   leftOut: number
+  /** Checksums compared, right ones and wrong ones. */
+  checksums: number
   /** Times the book was lost, by reason. */
   readonly lost: Record<Exclude<VoidReason, 'no-snapshot'>, number>
   /** Levels removed under `trim`. */
@@ -94,6 +96,7 @@ export class FollowedBook {
     stale: 0,
     held: 0,
     leftOut: 0,
+    checksums: 0,
     lost: { gap: 0, checksum: 0, crossed: 0, disconnected: 0 },
     trimmedLevels: 0,
     heldOverflows: 0,
@@ -104,6 +107,7 @@ export class FollowedBook {
   readonly #crossed: CrossedRule
   readonly #sequence: SequenceState = voidSequence()
   readonly #crossing: CrossingState = { since: NaN }
+  #depth: number | undefined
   readonly #held = new HeldMessages()
   /** That of the stream the book is followed by; none before the first snapshot. */
   #coverage = -Infinity
@@ -117,6 +121,7 @@ export class FollowedBook {
     listener?: BookListener,
   ) {
     this.#rules = rules
+    this.#depth = rules.depth
     this.#listener = listener
     this.#crossed = rules.crossed ?? usualCrossed
     this.book = book
@@ -153,6 +158,11 @@ export class FollowedBook {
     }
     const followed = this.#judge(rows, start, end, sequence)
     return followed === 'applied' && sequence.isSnapshot ? this.#followHeld() : followed
+  }
+
+  /** The feed is known to cover so many levels a side from the next message on: see `FeedRules`. */
+  cover(depth: number): void {
+    this.#depth = depth
   }
 
   /** Holds the book void: the connection is gone, or another rule has found it wanting. */
@@ -238,7 +248,7 @@ export class FollowedBook {
       'a snapshot begins with a clear row',
     )
     this.book.applyRows(rows, start, end, sequence.instrument)
-    const { depth } = this.#rules
+    const depth = this.#depth
     if (depth !== undefined) {
       this.#keepBest(eventSide.bid, depth)
       this.#keepBest(eventSide.ask, depth)
@@ -275,6 +285,7 @@ export class FollowedBook {
   ): 'checksum' | 'crossed' | undefined {
     const { checksum } = this.#rules
     if (checksum !== undefined && !Number.isNaN(sequence.checksum)) {
+      this.counts.checksums++
       if (checksum.of(this.book.levels) !== sequence.checksum) return 'checksum'
     }
     if (end === start) return undefined

@@ -121,7 +121,9 @@ export function frameOf(
 export function expectedEvents(feed: Feed, { rows }: FeedCase): readonly unknown[] {
   return rows.map(({ symbol, ...row }, index) => {
     const { tickSize, lotSize } = feed.instrumentOf(symbol)
-    const price = row.price === undefined ? {} : { price: steps(row.price, tickSize) }
+    // A quote without a price says that nobody quotes there.
+    const none = row.kind.startsWith('quote') ? { price: NaN } : {}
+    const price = row.price === undefined ? none : { price: steps(row.price, tickSize) }
     const quantity = row.quantity === undefined ? {} : { quantity: steps(row.quantity, lotSize) }
     const endsMessage = index === rows.length - 1
     return { ...row, ...price, ...quantity, instrument: feed.indexOf(symbol), endsMessage }

@@ -75,7 +75,7 @@ test.for<[string, Expected]>([
       expect(touchOf(book.levels)).not.toBe('crossed')
     }
     expect(sumOf(followed, 'applied') + sumOf(followed, 'stale')).toBe(books)
-    expect(feed.checksums).toBe(checksums)
+    expect(feed.checksums()).toBe(checksums)
     // What the stream told while the snapshot was on its way is held for it.
     const isHeld = sumOf(followed, 'held') > 0
     expect(isHeld || !/^[a-z]/.test(name)).toBe(true)

@@ -53,4 +53,6 @@ export interface BookFeed {
    * a snapshot or the answer to the subscription.
    */
   readonly depthTold?: RegExp
+  /** The depths there are to subscribe to, where levels fall out. */
+  readonly depths?: readonly number[]
 }

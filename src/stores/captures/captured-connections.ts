@@ -178,7 +178,7 @@ function sumsOf(feeds: Iterable<CapturedFeed>): Sums {
   const books = { stale: 0, otherStreams: 0 }
   let checksums = 0
   for (const feed of feeds) {
-    checksums += feed.checksums
+    checksums += feed.checksums()
     const own = feed.lost()
     lost.gap += own.gap
     lost.checksum += own.checksum

@@ -3,7 +3,7 @@ import { FollowedFeed } from '../../book/followed-feed.ts'
 import { feedRulesOf } from '../../book/feed-rules.ts'
 import { InstrumentBook } from '../../book/instrument-book.ts'
 import { ConnectionNumber } from '../../book/sequence/connection-number.ts'
-import { eventFlag, eventKind, type BookSide } from '../../core/events/event-codes.ts'
+import { eventFlag, eventKind, eventSide, type BookSide } from '../../core/events/event-codes.ts'
 import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
 import type { Listing, SymbolTable } from '../../core/events/symbol-table.ts'
 import type {
@@ -35,8 +35,6 @@ export interface WrittenDecimals {
  */
 export class CapturedFeed {
   readonly counts: DecodeCounts = new DecodeCounts()
-  /** Messages whose checksum was compared, right ones and wrong ones. */
-  checksums = 0
   /** Breaks written, each of which voids a book. */
   gaps = 0
 
@@ -94,6 +92,11 @@ export class CapturedFeed {
     return sum
   }
 
+  /** Messages whose checksum was compared, right ones and wrong ones. */
+  checksums(): number {
+    return [...this.#books.values()].reduce((sum, { counts }) => sum + counts.checksums, 0)
+  }
+
   /** Messages that changed no book though they are about one. */
   bookMessages(): BookMessageCounts {
     let stale = 0
@@ -142,13 +145,14 @@ export class CapturedFeed {
   }
 
   #follow(sequence: MessageSequence, frame: WireFrame): void {
-    const { instrument, isSnapshot, last, checksum } = sequence
+    const { instrument, isSnapshot, last } = sequence
     // A connection counts from zero: this is a new one, whose beginning the capture does not tell.
     if (last === 0 && this.#isNumbered) this.#feed.disconnect(new ConnectionNumber())
     if (!Number.isNaN(instrument)) {
       if (isSnapshot) this.#noteDepth(frame)
-      this.#bookOf(instrument)
-      if (!Number.isNaN(checksum) && this.#protocol.checksum !== undefined) this.checksums++
+      const book = this.#bookOf(instrument)
+      const depth = isSnapshot ? (this.#depth ?? this.#depthOfSnapshot()) : undefined
+      if (depth !== undefined) book.cover(depth)
     }
     const followed = this.#feed.follow(this.#rows, 0, this.#rows.length, sequence)
     if (followed === 'other') this.#write(this.#rows, 0, this.#rows.length)
@@ -214,6 +218,19 @@ export class CapturedFeed {
     for (const [index, book] of this.#books) {
       if (Number.isNaN(instrument) || index === instrument) book.miss()
     }
+  }
+
+  /** Where nothing else tells it: a snapshot as deep as one may subscribe to has the depth subscribed to. */
+  #depthOfSnapshot(): number | undefined {
+    const { depths } = this.#protocol
+    if (depths === undefined) return undefined
+    const { kind, side, length } = this.#rows
+    const counts: [bids: number, asks: number] = [0, 0]
+    for (let row = 0; row < length; row++) {
+      if (kind[row] === eventKind.level) counts[side[row] === eventSide.bid ? 0 : 1]++
+    }
+    const most = Math.max(...counts)
+    return depths.includes(most) ? most : undefined
   }
 
   #noteDepth({ bytes, start, end }: WireFrame): void {

@@ -14,7 +14,9 @@ export interface Wait {
  *   usual = sum x^2 / sum x   over the pauses x that are no silences
  *
  * which is the mean pause weighted by its length, so that bursts of messages at one instant do not count; of a Poisson
- * stream it is twice the mean pause, and a pause of ten times as much comes once in e^20 messages. What is a silence
+ * stream it is twice the mean pause, and a pause of ten times as much comes once in e^20 messages. Some streams have a second, slower rhythm (a book polled at 0.1 s that now and then
+ * takes a second): ten times what fifty and one in a hundred of the pauses exceed is none either, up to a hundred times
+ * the usual one. What is a silence
  * depends on the usual pause and that on what is none, so the threshold is grown from ten times the median until it
  * stays: outages, which stand ten times away from everything shorter, never come into it, however many there are. With
  * more than half of its pauses outages a stream has no other rhythm than those.
@@ -54,7 +56,10 @@ export class SilenceWatch {
       if (grown === threshold) break
       threshold = grown
     }
-    return Math.round(threshold)
+    const usual = intervals.weightedMean(threshold)
+    const often = intervals.quantile(1 - Math.max(OFTEN_SHARE, OFTEN_LEAST / intervals.count))
+    const rhythm = Math.min(SILENCE_TIMES * often, RHYTHM_TIMES * usual)
+    return Math.round(Math.max(threshold, rhythm))
   }
 
   /** The silences, in the order of their times. */
@@ -68,6 +73,10 @@ export class SilenceWatch {
 
 const SILENCE_LEAST = 1_000_000
 const SILENCE_TIMES = 10
+/** What one pause in a hundred is, and fifty in all, is a second rhythm, if not a hundred times as long as the first. */
+const OFTEN_SHARE = 0.01
+const OFTEN_LEAST = 50
+const RHYTHM_TIMES = 100
 /** At a second each and more: more of them are no silences but the pace of the stream. */
 const WAITS_MOST = 10_000
 /** It grows by whole bins of the histogram, mostly in two or three turns. */

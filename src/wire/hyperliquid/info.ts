@@ -3,7 +3,7 @@ import { channel, type Part, type Protocol } from '../part.ts'
 import { fewestText } from '../parts/decimals.ts'
 import { levels } from '../parts/levels.ts'
 import { list, orNull, tuple } from '../parts/list.ts'
-import { market, quote, value } from '../parts/market.ts'
+import { market, quote, sideOrNothing, value } from '../parts/market.ts'
 import { object, required, usual } from '../parts/object.ts'
 import { id, price, quantity, side, trade } from '../parts/rows.ts'
 import { ofItsOwn, symbol } from '../parts/symbol.ts'
@@ -56,13 +56,12 @@ const trades = channel({
 })
 
 function best(name: 'bid' | 'ask'): Part {
-  return orNull(
-    object({
-      px: required(quote(`${name}Price`, fewestText)),
-      sz: quote(`${name}Quantity`, fewestText),
-      n: note('1'),
-    }),
-  )
+  const touch = object({
+    px: required(quote(`${name}Price`, fewestText)),
+    sz: quote(`${name}Quantity`, fewestText),
+    n: note('1'),
+  })
+  return sideOrNothing(name, orNull(touch), 'null')
 }
 
 const bestQuotes = channel({

@@ -14,3 +14,6 @@ export const krakenChecksum: ChecksumLayout = {
   order: 'asks-then-bids',
   style: 'digits',
 }
+
+/** Levels a side that one may subscribe to: https://docs.kraken.com/api/docs/websocket-v2/book */
+export const krakenDepths: readonly number[] = [10, 25, 100, 500, 1000]

@@ -13,7 +13,7 @@ import { constant, note } from '../parts/texts.ts'
 import { latestTime, rowTime, time, type TimeFormat } from '../parts/time.ts'
 import { byText } from '../routing.ts'
 import type { Writing } from '../writing.ts'
-import { krakenChecksum } from './checksum.ts'
+import { krakenChecksum, krakenDepths } from './checksum.ts'
 
 // Lists whose last two elements say what they are: `[992,{"b":[...],"c":"2583817756"},"book-1000","XMR/USD"]`.
 
@@ -196,6 +196,7 @@ export const krakenV1: Protocol = {
   numbering: 'unnumbered',
   checksum: krakenChecksum,
   depthTold: /"book-(\d+)"/,
+  depths: krakenDepths,
   channels: [book, trades, ticker, spread],
   route: (reading) => {
     const start = reading.at

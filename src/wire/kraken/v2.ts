@@ -11,7 +11,7 @@ import { ofItsOwn, symbol } from '../parts/symbol.ts'
 import { constant, snapshotTold, unsaid } from '../parts/texts.ts'
 import { iso, rowTime, time } from '../parts/time.ts'
 import { byKey, byText, firstOf } from '../routing.ts'
-import { krakenChecksum } from './checksum.ts'
+import { krakenChecksum, krakenDepths } from './checksum.ts'
 
 /** Bare numbers with every decimal of the pair: `{"price": 45283.5, "qty": 0.10000000}`. */
 const digits: DecimalFormat = { as: 'number', decimals: 'step' }
@@ -103,6 +103,7 @@ export const krakenV2: Protocol = {
   numbering: 'unnumbered',
   checksum: krakenChecksum,
   depthTold: /"depth":\s*(\d+)/,
+  depths: krakenDepths,
   channels: [book, trades, ticker],
   route: firstOf(
     byText(['channel'], {

@@ -3,7 +3,7 @@ import { channel, type Channel, type Part, type Protocol } from '../part.ts'
 import { fewestText } from '../parts/decimals.ts'
 import { levelPairs } from '../parts/levels.ts'
 import { list, listOfOne, single, tuple } from '../parts/list.ts'
-import { fundingTime, market, quote, value } from '../parts/market.ts'
+import { fundingTime, market, quote, sideOrNothing, value } from '../parts/market.ts'
 import { object, required, seldom, usual } from '../parts/object.ts'
 import { id, liquidation, price, quantity, side, trade } from '../parts/rows.ts'
 import { checksum, last, previousOr } from '../parts/sequence.ts'
@@ -73,15 +73,7 @@ function best(name: 'bid' | 'ask'): Part {
   )
   const { read } = list(pair)
   const { write } = single(pair)
-  return {
-    template: [read],
-    read,
-    write(writing) {
-      const before = writing.text
-      if (!write(writing)) writing.text = `${before}[]`
-      return true
-    },
-  }
+  return sideOrNothing(name, { template: [read], read, write }, '[]')
 }
 
 const bestQuotes = channel({

@@ -10,7 +10,8 @@ import { readTime, timeJson, type TimeFormat } from './time.ts'
 
 /**
  * Best prices and other values of one instrument that stand in one object: whichever are there, in this order whatever
- * the object's. A best price of zero is a venue's word for an empty side, and no row.
+ * the object's. A side that is not told is as it was, and no row; a best price of zero is a venue's word for an empty
+ * side, and a row without a price.
  */
 export function market(part: Part): Part {
   return {
@@ -25,7 +26,7 @@ export function market(part: Part): Part {
   }
 }
 
-/** The same where it must be there: zero says that a side is empty. */
+/** The same where it must be there: quantities that are not known are zero. */
 export function quoteOrZero(name: QuotePart, format: DecimalFormat): Part {
   const { template, read, write } = quote(name, format)
   return {
@@ -33,7 +34,8 @@ export function quoteOrZero(name: QuotePart, format: DecimalFormat): Part {
     read,
     write(writing) {
       if (write(writing)) return true
-      if (writing.listing === undefined) return false
+      // What is not told cannot be left out here, and zero would say that nobody quotes there.
+      if (writing.listing === undefined || rowOf(writing, kindOf(name)) < 0) return false
       const { tickSize, lotSize } = writing.listing.instrument
       writing.text += stepsJson(0, name.endsWith('Price') ? tickSize : lotSize, format)
       return true
@@ -49,7 +51,7 @@ export function quote(name: QuotePart, format: DecimalFormat): Part {
   const of = name.endsWith('Price') ? 'price' : 'quantity'
   const read: Hole = (reading) =>
     reading.readSteps(slot[name], of) && (of === 'price' || reading.isUnsigned())
-  const kind = name.startsWith('bid') ? eventKind.quoteBid : eventKind.quoteAsk
+  const kind = kindOf(name)
   return {
     isOptional: true,
     template: [read],
@@ -57,10 +59,33 @@ export function quote(name: QuotePart, format: DecimalFormat): Part {
     write(writing) {
       const row = rowOf(writing, kind)
       if (row < 0 || writing.listing === undefined) return false
-      const steps = writing.rows[of][row]!
+      const isEmpty = Number.isNaN(writing.rows.price[row]!)
+      const steps = isEmpty ? 0 : writing.rows[of][row]!
       if (Number.isNaN(steps)) return false
       const { tickSize, lotSize } = writing.listing.instrument
       writing.text += stepsJson(steps, of === 'price' ? tickSize : lotSize, format)
+      return true
+    },
+  }
+}
+
+/** A side that has a place of its own, where nothing at all (`[]`, `null`) says that nobody quotes there. */
+export function sideOrNothing(side: 'bid' | 'ask', part: Part, nothing: string): Part {
+  const kind = side === 'bid' ? eventKind.quoteBid : eventKind.quoteAsk
+  const place = slot[`${side}Price`]
+  const read: Hole = (reading) => {
+    if (!part.read(reading)) return false
+    if (Number.isNaN(reading.numbers[place]!)) reading.numbers[place] = 0
+    return true
+  }
+  return {
+    ...(part.template === undefined ? {} : { template: [read] }),
+    read,
+    write(writing) {
+      const row = rowOf(writing, kind)
+      if (row < 0) return false
+      if (!Number.isNaN(writing.rows.price[row]!)) return part.write(writing)
+      writing.text += nothing
       return true
     },
   }
@@ -122,8 +147,10 @@ function finish(reading: Reading): boolean {
   out.stamp(numbers[slot.exchangeTime]!)
   const bid = numbers[slot.bidPrice]!
   const ask = numbers[slot.askPrice]!
-  if (isThere(bid)) out.addQuoteBid(bid, numbers[slot.bidQuantity]!)
-  if (isThere(ask)) out.addQuoteAsk(ask, numbers[slot.askQuantity]!)
+  if (bid === 0) out.addQuoteBid(NaN, NaN)
+  else if (!Number.isNaN(bid)) out.addQuoteBid(bid, numbers[slot.bidQuantity]!)
+  if (ask === 0) out.addQuoteAsk(NaN, NaN)
+  else if (!Number.isNaN(ask)) out.addQuoteAsk(ask, numbers[slot.askQuantity]!)
   for (const name of valueNames) {
     const number = numbers[slot[name]]!
     if (!Number.isNaN(number)) out.addValue(eventKind[name], number)
@@ -131,10 +158,11 @@ function finish(reading: Reading): boolean {
   return true
 }
 
-/** Spreads of contracts have prices below zero. */
-function isThere(price: number): boolean {
-  return price !== 0 && !Number.isNaN(price)
+function kindOf(name: QuotePart): QuoteKind {
+  return name.startsWith('bid') ? eventKind.quoteBid : eventKind.quoteAsk
 }
+
+type QuoteKind = typeof eventKind.quoteBid | typeof eventKind.quoteAsk
 
 /** The row behind those that one object tells: of one instrument, each kind once. */
 function endOfMarket({ rows, row, end }: Writing): number {
