@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { beginRun } from '../../src/app/live/begin-run.ts'
+import { requestControl, takeControl } from '../../src/app/live/control-file.ts'
 import { openJournal } from '../../src/app/live/open-journal.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { runIsobar, type Ran } from '../run-isobar.ts'
@@ -46,6 +47,24 @@ test('a switch thrown while nothing runs is there for the next run, and is taken
     kind: string
   }[]
   expect(log.map(({ kind }) => kind)).toEqual(['run', 'kill', 'resume'])
+})
+
+test('what was asked of a run that is gone takes no switch back, and what is not thrown is not taken back', async () => {
+  const folder = join(root, 'stale')
+  const journal = await openJournal(folder)
+  beginRun(journal, 'paper', [fakeInstrument('binance')], 5_000 as Instant)
+  await journal.close()
+  expect(run('risk', 'resume', '--journal', folder)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('is not thrown') as string,
+  })
+  await requestControl(folder, { kind: 'resume', reason: '', flatten: false })
+  expect(run('risk', 'kill', '--journal', folder, '--reason', 'hacked').exitCode).toBe(0)
+  expect(await takeControl(folder)).toBeUndefined()
+  // A switch that was to be thrown is kept for whoever comes next.
+  await requestControl(folder, { kind: 'kill', reason: 'again', flatten: false })
+  await (await openJournal(folder)).close()
+  expect(await takeControl(folder)).toEqual({ kind: 'kill', reason: 'again', flatten: false })
 })
 
 const venues = { binance: {} }

@@ -3,7 +3,12 @@ import type { Command } from 'commander'
 import { IsobarError, UsageError } from '../../core/errors.ts'
 import type { JournalRecord } from '../../core/journal.ts'
 import type { Instant } from '../../core/time.ts'
-import { requestControl, type ControlRequest } from '../live/control-file.ts'
+import {
+  forgetStaleRequest,
+  isAskedToThrow,
+  requestControl,
+  type ControlRequest,
+} from '../live/control-file.ts'
 import { journalStatus, type JournalStatus } from '../live/journal-report.ts'
 import { lookAtJournal, openJournal } from '../live/open-journal.ts'
 import { readRunStatus, type RunStatus } from '../live/run-status.ts'
@@ -93,6 +98,9 @@ async function kill({ reason, flatten, ...options }: KillOptions): Promise<void>
 }
 
 async function resume(options: RiskOptions): Promise<void> {
+  const { killed } = await statusOf(options.journal)
+  if (killed === null && !(await isAskedToThrow(options.journal)))
+    throw new UsageError('the switch is not thrown: nothing is taken back')
   const status = await ask(options, { kind: 'resume', reason: '', flatten: false })
   if (options.json === true) printJson({ killed: status.killed, isRunning: status.isRunning })
   else printLines('The switch is taken back.')
@@ -135,6 +143,7 @@ async function ask({ journal }: RiskOptions, request: ControlRequest): Promise<J
   if (!isRunning) {
     const open = await openJournal(journal)
     open.append(recordOf(request))
+    if (request.kind === 'resume') await forgetStaleRequest(journal, true)
     await open.close()
     return statusOf(journal)
   }

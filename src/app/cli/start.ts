@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Option, type Command } from 'commander'
@@ -129,7 +130,9 @@ async function start(options: StartOptions): Promise<void> {
   // What is served beside the desk makes itself ready while the universe is made up.
   const opened = market?.open()
   const server = await startDesk(options, market).catch(async (cause: unknown) => {
-    await market?.close()
+    // What is still opening must not keep a desk that cannot be seen.
+    setTimeout(() => process.exit(), 2 * FAREWELL_MS).unref()
+    await Promise.race([market?.close(), pause(FAREWELL_MS)])
     throw cause
   })
   if (options.json === true) printJson({ address: server.address, source: server.source })

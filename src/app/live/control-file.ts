@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceFile } from '../../stores/replace-file.ts'
 
@@ -17,15 +17,39 @@ export async function requestControl(journal: string, request: ControlRequest): 
   await replaceFile(controlPath(journal), JSON.stringify(request))
 }
 
+/**
+ * Forgets what was asked of a process that is gone: a switch that was to be taken back stays thrown. One that was to be
+ * thrown is kept for the next run, unless somebody takes it back.
+ */
+export async function forgetStaleRequest(
+  journal: string,
+  takenBack: boolean = false,
+): Promise<void> {
+  const text = await readFile(controlPath(journal), 'utf8').catch(() => undefined)
+  if (text === undefined || (parsed(text).kind === 'kill' && !takenBack)) return
+  await rm(controlPath(journal), { force: true })
+}
+
+/** Was the switch to be thrown, and nobody has done it yet? */
+export async function isAskedToThrow(journal: string): Promise<boolean> {
+  const text = await readFile(controlPath(journal), 'utf8').catch(() => undefined)
+  return text !== undefined && parsed(text).kind === 'kill'
+}
+
 /** Takes what was asked, once; undefined when nothing was. What cannot be read is a kill: somebody wanted something. */
 export async function takeControl(journal: string): Promise<ControlRequest | undefined> {
-  const path = controlPath(journal)
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return undefined
-    throw cause
-  })
-  if (text === undefined) return undefined
-  await rm(path, { force: true })
+  // Taken before it is read: what is asked a moment later is a request of its own.
+  const taken = `${controlPath(journal)}.taken`
+  const isThere = await rename(controlPath(journal), taken).then(
+    () => true,
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return false
+      throw cause
+    },
+  )
+  if (!isThere) return undefined
+  const text = await readFile(taken, 'utf8')
+  await rm(taken, { force: true })
   return parsed(text)
 }
 

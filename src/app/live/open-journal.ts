@@ -9,6 +9,8 @@ import {
   type ReadJournal,
 } from '../../stores/journal/journal-files.ts'
 import { isAlive } from '../../stores/is-alive.ts'
+import { forgetStaleRequest } from './control-file.ts'
+import { forgetRunStatus } from './run-status.ts'
 
 /** A journal open for writing, and what it has come to: the two never differ. */
 export interface OpenJournal {
@@ -27,6 +29,8 @@ export async function openJournal(folder: string, bounds?: JournalBounds): Promi
     return () => state
   }
   const journal = await FileJournal.open(folder, begun, bounds)
+  await forgetStaleRequest(folder)
+  await forgetRunStatus(folder)
   return {
     state,
     tornBytes: journal.found.tornBytes,

@@ -102,12 +102,17 @@ async function runHeard(
   operations.metrics.follow(driver, setup)
   const flattens = config.killSwitch.onSignal === 'flatten'
   options.onSwitch?.(() => driver.kill('a signal', flattens))
-  const over = AbortSignal.any([signal, driver.failed])
+  const notBegun = new AbortController()
+  const over = AbortSignal.any([signal, driver.failed, notBegun.signal])
+  // Finding out how things stand at the venues may take minutes: the switch is heard from the first of them.
+  const looking = obeyControl(driver, setup, options.journal, over)
   const started = await driver.start().catch(async (cause: unknown) => {
+    notBegun.abort()
     await driver.end()
     throw cause
   })
   if (started.kind === 'refused') {
+    notBegun.abort()
     for (const difference of started.differences) tell(difference, 'disagreement')
     await driver.end()
     throw new IsobarError('refused', `not traded: ${started.differences.join('; ')}`, {
@@ -116,7 +121,6 @@ async function runHeard(
   }
   tell('trading')
   void marks.run(tell, over)
-  const looking = obeyControl(driver, setup, options.journal, over)
   await rest(wallClock, options.duration ?? forever, over)
   const failure = driver.failed.aborted ? (driver.failed.reason as Error) : undefined
   const ended = wallClock.now()

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HaltReason } from '../../core/strategy/refusal.ts'
 import { millisecondsOf } from '../../core/time.ts'
@@ -53,6 +53,11 @@ function known(value: number): number | null {
 /** Leaves it beside the journal, for commands of other processes. */
 export async function writeRunStatus(journal: string, status: RunStatus): Promise<void> {
   await replaceFile(statusPath(journal), JSON.stringify(status))
+}
+
+/** Forgets what an earlier process told. */
+export async function forgetRunStatus(journal: string): Promise<void> {
+  await rm(statusPath(journal), { force: true })
 }
 
 /** What the process that holds a journal last told; undefined where none did. */

@@ -54,8 +54,9 @@ export class Fields {
 
   /** A finite number within a range, or the usual one. */
   number(name: string, usual: number, { least, most, above }: NumberRange = {}): number {
-    const value = this.#ask(name, Number.isNaN(usual) ? undefined : usual) ?? usual
-    if (Object.is(value, usual) && !Number.isFinite(usual)) return usual
+    const value = this.#ask(name, Number.isNaN(usual) ? undefined : usual)
+    // Not told. Told and empty, or no number, is a mistake: a limit would be none, and say nothing.
+    if (value === undefined || (value === usual && !Number.isFinite(usual))) return usual
     if (typeof value !== 'number' || !Number.isFinite(value)) throw this.fault(name, 'a number')
     if (least !== undefined && value < least) throw this.fault(name, `at least ${least}`)
     if (above !== undefined && value <= above) throw this.fault(name, `above ${above}`)
