@@ -17,6 +17,8 @@ export interface Causes {
   fees: number
   /** Above zero when received; what a borrowed coin cost is in it. */
   funding: number
+  /** Received from venues' insurance funds for what forced closings cost more than there was. */
+  insurance: number
 }
 
 /** What an account has in and of one instrument. */
@@ -61,7 +63,7 @@ export class TradingAccount {
       // Two venues may list the same name; in the ledger they are two.
       instrument: { ...instrument, name: bookedName(instrument) },
       lots: 0 as Lots,
-      causes: { spread: 0, slippage: 0, fees: 0, funding: 0 },
+      causes: { spread: 0, slippage: 0, fees: 0, funding: 0, insurance: 0 },
       fills: 0,
       makerFills: 0,
       liquidations: 0,
@@ -123,20 +125,25 @@ export class TradingAccount {
     this.#read(holding, event.currency)
   }
 
-  /** What a venue's fund paid so that the account is not below zero. */
+  /**
+   * What a venue's fund paid so that the account is not below zero.
+   *
+   * @param rate what one of the event's currency is worth in the quote currency; NaN counts as nothing
+   */
   insure(
     index: number,
-    time: Instant,
-    money: { readonly currency: Currency; readonly atoms: Atoms },
+    { exchangeTime: time, currency, atoms }: Extract<AccountEvent, { kind: 'insured' }>,
+    rate: number,
   ): void {
     const holding = this.holdings[index]!
-    const { currency, atoms } = money
     const postings = moved(holding.instrument.name, currency, {
       into: 'cash',
-      from: 'venue',
+      from: 'insurance',
       atoms,
     })
-    this.ledger.apply({ time, kind: 'funding', postings })
+    this.ledger.apply({ time, kind: 'insurance', postings })
+    const worth = unitsOf(atoms) * rate
+    if (!Number.isNaN(worth)) holding.causes.insurance += worth
     this.#read(holding, currency)
   }
 

@@ -20,6 +20,8 @@ export interface PnlByCause {
   readonly slippage: number
   readonly fees: number
   readonly funding: number
+  /** Received from venues' insurance funds for what forced closings cost more than there was. Absent: nothing. */
+  readonly insurance?: number
 }
 
 /** What came of one instrument. */
@@ -197,7 +199,7 @@ function instrumentResult(engine: Engine, index: number, holding: Holding): Inst
   const instrument = engine.setup.instruments[index]!
   const rate = rateOf(engine, instrument.quote)
   const mid = engine.market.midPrice(index)
-  const { spread, slippage, fees, funding } = holding.causes
+  const { spread, slippage, fees, funding, insurance } = holding.causes
   const inQuote = (currency: Currency): number => rateOf(engine, currency) / rate
   const total = holding.units.size === 0 ? 0 : gainOf(holding, mid, inQuote)
   const scale = holding.units.size === 0 ? 0 : rate
@@ -214,17 +216,19 @@ function instrumentResult(engine: Engine, index: number, holding: Holding): Inst
     mark: Number.isNaN(mid) ? null : mid,
     pnl: {
       total: total * scale,
-      price: (total - spread - slippage - fees - funding) * scale,
+      price: (total - spread - slippage - fees - funding - insurance) * scale,
       spread: spread * scale,
       slippage: slippage * scale,
       fees: fees * scale,
       funding: funding * scale,
+      ...(insurance === 0 ? {} : { insurance: insurance * scale }),
     },
   }
 }
 
 function sumOf(parts: readonly PnlByCause[]): PnlByCause {
-  const sum = (cause: keyof PnlByCause): number => parts.reduce((all, each) => all + each[cause], 0)
+  const sum = (cause: keyof PnlByCause): number =>
+    parts.reduce((all, each) => all + (each[cause] ?? 0), 0)
   return {
     total: sum('total'),
     price: sum('price'),
@@ -232,6 +236,9 @@ function sumOf(parts: readonly PnlByCause[]): PnlByCause {
     slippage: sum('slippage'),
     fees: sum('fees'),
     funding: sum('funding'),
+    ...(parts.some(({ insurance }) => insurance !== undefined)
+      ? { insurance: sum('insurance') }
+      : {}),
   }
 }
 
@@ -242,7 +249,7 @@ function conclusionOf(
 ): string {
   const fills = instruments.reduce((all, each) => all + each.fills, 0)
   if (fills === 0) return 'Nothing was filled.'
-  const forced = forcedWords(instruments)
+  const forced = `${forcedWords(instruments)}${insuredWords(pnl, currency)}`
   const times = fills === 1 ? '1 fill' : `${fills} fills`
   if (Number.isNaN(pnl.total)) {
     const blind = instruments.find((each) => Number.isNaN(each.pnl.total))
@@ -272,6 +279,13 @@ function forcedWords(instruments: readonly InstrumentResult[]): string {
     ),
   )
   return words.length === 0 ? '' : ` Closed by force: ${words.join(', ')}.`
+}
+
+/** Money that a strategy did not earn. */
+function insuredWords({ insurance }: PnlByCause, currency: Currency): string {
+  return insurance === undefined
+    ? ''
+    : ` ${insurance.toFixed(2)} ${currency} were paid by venues' insurance funds.`
 }
 
 function placeOf({ venue, instrument, class: kind }: InstrumentResult): string {

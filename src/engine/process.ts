@@ -155,7 +155,7 @@ function hearAccount(engine: Engine, event: AccountEvent): void {
       bookForced(engine, event)
       break
     case 'insured':
-      engine.account.insure(instrument, event.exchangeTime, event)
+      engine.account.insure(instrument, event, rateInQuote(engine, instrument, event.currency))
       settleForStrategies(engine, event)
       break
   }

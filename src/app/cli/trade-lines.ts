@@ -9,6 +9,8 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
   const isForced = traded.some(
     ({ liquidations, deleveragings }) => liquidations + deleveragings > 0,
   )
+  const causeNames = causeNamesOf(result.pnl)
+  const causesOf = (pnl: PnlByCause): string[] => causeNames.map((cause) => money(pnl[cause] ?? 0))
   const rows = traded.map((each) => [
     `${each.venue}:${each.instrument}`,
     each.class,
@@ -17,7 +19,7 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
     ...(isForced ? [count(each.liquidations), count(each.deleveragings)] : []),
     money(each.turnover, 0),
     String(Number(each.position.toPrecision(12))),
-    ...causes(each.pnl),
+    ...causesOf(each.pnl),
   ])
   const header = [
     'instrument',
@@ -57,7 +59,7 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
     '',
     ...(rows.length === 0
       ? []
-      : [alignedTable(header, [...rows, ['all', ...blanks, ...causes(result.pnl)]]), '']),
+      : [alignedTable(header, [...rows, ['all', ...blanks, ...causesOf(result.pnl)]]), '']),
     ...strategyTable(result),
     ...markouts
       .filter(({ fills }) => fills > 0)
@@ -83,23 +85,24 @@ function kindsOf(refusalsBy: StrategyResult['refusalsBy']): string {
 }
 
 /** Where there are several, what each of them came to. */
-function strategyTable({ strategies }: EngineResult): string[] {
+function strategyTable({ strategies, pnl: all }: EngineResult): string[] {
   if (strategies.length < 2) return []
+  const causeNames = causeNamesOf(all)
   const horizons = strategies[0]!.markouts.map(({ horizonSeconds }) => `${horizonSeconds} s, bps`)
   const rows = strategies.map(({ name, fills, turnover, pnl, markouts }) => [
     name,
     count(fills),
     money(turnover, 0),
-    ...causes(pnl),
+    ...causeNames.map((cause) => money(pnl[cause] ?? 0)),
     ...markouts.map(({ fills: measured, meanBps }) => (measured === 0 ? '' : decimal(meanBps, 3))),
   ])
   return [alignedTable(['strategy', 'fills', 'turnover', ...causeNames, ...horizons], rows), '']
 }
 
-const causeNames = ['price', 'spread', 'slippage', 'fees', 'funding', 'total']
-
-function causes({ price, spread, slippage, fees, funding, total }: PnlByCause): string[] {
-  return [price, spread, slippage, fees, funding, total].map((each) => money(each))
+/** Insurance only where a fund has paid. */
+function causeNamesOf({ insurance }: PnlByCause): (keyof PnlByCause)[] {
+  const always = ['price', 'spread', 'slippage', 'fees', 'funding'] as const
+  return [...always, ...(insurance === undefined ? [] : (['insurance'] as const)), 'total']
 }
 
 function killWords(kill: NonNullable<EngineResult['kill']>): string {

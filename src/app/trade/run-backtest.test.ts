@@ -65,9 +65,10 @@ function expectFinite(result: EngineResult): void {
   const numbers = [result.equity, result.maxDrawdown, ...causes.map((cause) => result.pnl[cause])]
   expect(numbers.every(Number.isFinite)).toBe(true)
   const { path } = result
-  const { price, spread, slippage, fees, funding } = path!.causes
+  const { price, spread, slippage, fees, funding, insurance } = path!.causes
   for (const at of path!.times.keys()) {
-    const sum = price[at]! + spread[at]! + slippage[at]! + fees[at]! + funding[at]!
+    const insured = insurance?.[at] ?? 0
+    const sum = price[at]! + spread[at]! + slippage[at]! + fees[at]! + funding[at]! + insured
     expect(100_000 + sum).toBeCloseTo(path!.equity[at]!, 6)
   }
 }
