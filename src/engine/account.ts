@@ -29,9 +29,13 @@ export interface Holding {
   readonly causes: Causes
   fills: number
   makerFills: number
-  /** Of the fills those by which a position was closed by force. */
+  /** How often a position was closed by force: the fills of one instant of the venue are one closing. */
   liquidations: number
   deleveragings: number
+  /** The venue's instant of the last closing of each kind. */
+  readonly forcedAt: Map<ForcedKind, Instant>
+  /** Has anything been settled on it? */
+  isSettled: boolean
   /** Of all fills, quote units. */
   turnover: number
   /** Of cash and position, by currency: the ledger's balances as doubles. */
@@ -68,6 +72,8 @@ export class TradingAccount {
       makerFills: 0,
       liquidations: 0,
       deleveragings: 0,
+      forcedAt: new Map(),
+      isSettled: false,
       turnover: 0,
       units: new Map(),
     }))
@@ -97,8 +103,11 @@ export class TradingAccount {
     holding.lots = (holding.lots + fill.lots) as Lots
     holding.fills++
     if (liquidity === 'maker') holding.makerFills++
-    if (forced === 'liquidated') holding.liquidations++
-    if (forced === 'deleveraged') holding.deleveragings++
+    if (forced !== undefined && holding.forcedAt.get(forced) !== fill.time) {
+      holding.forcedAt.set(forced, fill.time)
+      if (forced === 'liquidated') holding.liquidations++
+      else holding.deleveragings++
+    }
     holding.turnover += notionalInQuote(instrument, fill.lots, price)
     this.#read(holding, fill.feeCurrency)
   }
@@ -120,6 +129,7 @@ export class TradingAccount {
       atoms: event.atoms,
     })
     this.ledger.apply({ time: event.exchangeTime, kind: event.kind, postings })
+    holding.isSettled ||= event.kind === 'funding'
     const worth = unitsOf(event.atoms) * rate
     if (!Number.isNaN(worth)) holding.causes.funding += worth
     this.#read(holding, event.currency)

@@ -75,7 +75,7 @@ class Told {
       liquidity: 'taker',
       feeAtoms,
       feeCurrency: 'USDT',
-      leavesLots: 0 as Lots,
+      leavesLots: (this.engine.orders.of(clientOrderId)!.state.lots - lots) as Lots,
     })
   }
 
@@ -158,4 +158,81 @@ test('what the fund of a venue pays is a cause of its own, not a gain of the pri
   expect(told.engine.account.ledger.balance('insurance', 'one:BTC-USDT:linear', 'USDT')).toBe(
     -201n * unit,
   )
+})
+
+test('equity below nothing is said first', () => {
+  const told = new Told(50)
+  told.mid(100)
+  const order = told.order('buy', 20_000)
+  told.fill(order, 20_000, 100)
+  told.mid(86.4)
+  told.mid(101)
+  const { conclusion, leastEquity } = told.result()
+  expect(leastEquity).toBe(-222)
+  expect(conclusion).toMatch(/^BANKRUPT: equity fell to -222.00 USDT of 50.00\. Made 20.00 USDT/)
+})
+
+test('a closing of many fills is one', () => {
+  const told = new Told()
+  told.mid(100)
+  told.fill(told.order('buy', 2_100), 2_100, 100)
+  for (let k = 0; k < 21; k++) told.liquidated(7, -100, 99 - k)
+  const { conclusion, instruments } = told.result()
+  expect(instruments[0]).toMatchObject({ fills: 22, liquidations: 1, position: 0 })
+  expect(conclusion).toContain('liquidated once')
+  told.fill(told.order('buy', 100), 100, 100)
+  told.liquidated(8, -100, 99)
+  expect(told.result().instruments[0]!.liquidations).toBe(2)
+})
+
+function hashOf(fee: bigint, funding: bigint): string {
+  const told = new Told()
+  told.mid(100)
+  told.fill(told.order('buy', 100), 100, 100, fee)
+  told.funding(funding)
+  return told.result().auditHash
+}
+
+test('the hash tells fees and settled money apart', () => {
+  const amounts = [0n, 1n, -1n, 1n << 32n, 100n * unit, 101n * unit, -100n * unit]
+  const hashes = amounts.flatMap((atoms) => [hashOf(atoms, 7n), hashOf(7n, atoms)])
+  expect(new Set(hashes).size).toBe(hashes.length)
+  expect(hashOf(3n, 5n)).toBe(hashOf(3n, 5n))
+})
+
+test('what orders did not fill is told by the reason they ended for', () => {
+  const told = new Told()
+  told.mid(100)
+  const first = told.order('buy', 100)
+  told.fill(first, 40, 100)
+  told.cancelled(first, 40)
+  told.cancelled(first, 40)
+  told.cancelled(told.order('sell', 30), 0)
+  expect(told.result().orders.cancelled).toEqual([
+    {
+      instrument: 'one:BTC-USDT:linear',
+      reason: 'not-filled-at-once',
+      orders: 2,
+      lots: 90,
+      quantity: 0.09,
+    },
+  ])
+})
+
+test('money of a result has the decimals of the ledger', () => {
+  const told = new Told(100_000)
+  told.mid(60_000.03)
+  told.fill(told.order('buy', 3_333), 3_333, 60_000.03, 118_867_971_676n * 10n ** 9n)
+  const { pnl, equity } = told.result()
+  expect(pnl.total).toBe(-118.867971676)
+  expect(equity).toBe(99_881.132028324)
+})
+
+test('funding of which no rate was heard is not known', () => {
+  const told = new Told()
+  told.mid(100)
+  told.fill(told.order('buy', 100), 100, 100)
+  expect(told.result().instruments[0]!.isFundingKnown).toBe(false)
+  told.funding(-unit)
+  expect(told.result().instruments[0]!.isFundingKnown).toBe(true)
 })
