@@ -10,6 +10,8 @@ export interface TradeColumns {
   readonly slippage: readonly number[]
   readonly fees: readonly number[]
   readonly funding: readonly number[]
+  /** Empty where no venue's fund has paid anything. */
+  readonly insurance: readonly number[]
   /** Of the instrument that is looked at: the mid, and what was held; empty where nothing was traded. */
   readonly mid: readonly (number | null)[]
   readonly position: readonly number[]
@@ -19,7 +21,7 @@ export interface TradeColumns {
 export function tradeColumns(path: RunPath, instrument: number): TradeColumns {
   const rows = lastOfSeconds(path.times)
   const pick = <Value>(column: readonly Value[]): Value[] => rows.map((row) => column[row]!)
-  const { price, spread, slippage, fees, funding } = path.causes
+  const { price, spread, slippage, fees, funding, insurance } = path.causes
   const own = path.instruments.find(({ index }) => index === instrument)
   return {
     time: pick(path.times),
@@ -29,6 +31,7 @@ export function tradeColumns(path: RunPath, instrument: number): TradeColumns {
     slippage: pick(slippage),
     fees: pick(fees),
     funding: pick(funding),
+    insurance: insurance === undefined ? [] : pick(insurance),
     mid: own === undefined ? [] : pick(own.mids),
     position: own === undefined ? [] : pick(own.positions),
   }

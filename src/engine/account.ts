@@ -17,6 +17,8 @@ export interface Causes {
   fees: number
   /** Above zero when received; what a borrowed coin cost is in it. */
   funding: number
+  /** Received from venues' insurance funds for what forced closings cost more than there was. */
+  insurance: number
 }
 
 /** What an account has in and of one instrument. */
@@ -27,9 +29,13 @@ export interface Holding {
   readonly causes: Causes
   fills: number
   makerFills: number
-  /** Of the fills those by which a position was closed by force. */
+  /** How often a position was closed by force: the fills of one instant of the venue are one closing. */
   liquidations: number
   deleveragings: number
+  /** The venue's instant of the last closing of each kind. */
+  readonly forcedAt: Map<ForcedKind, Instant>
+  /** Has anything been settled on it? */
+  isSettled: boolean
   /** Of all fills, quote units. */
   turnover: number
   /** Of cash and position, by currency: the ledger's balances as doubles. */
@@ -61,11 +67,13 @@ export class TradingAccount {
       // Two venues may list the same name; in the ledger they are two.
       instrument: { ...instrument, name: bookedName(instrument) },
       lots: 0 as Lots,
-      causes: { spread: 0, slippage: 0, fees: 0, funding: 0 },
+      causes: { spread: 0, slippage: 0, fees: 0, funding: 0, insurance: 0 },
       fills: 0,
       makerFills: 0,
       liquidations: 0,
       deleveragings: 0,
+      forcedAt: new Map(),
+      isSettled: false,
       turnover: 0,
       units: new Map(),
     }))
@@ -95,8 +103,11 @@ export class TradingAccount {
     holding.lots = (holding.lots + fill.lots) as Lots
     holding.fills++
     if (liquidity === 'maker') holding.makerFills++
-    if (forced === 'liquidated') holding.liquidations++
-    if (forced === 'deleveraged') holding.deleveragings++
+    if (forced !== undefined && holding.forcedAt.get(forced) !== fill.time) {
+      holding.forcedAt.set(forced, fill.time)
+      if (forced === 'liquidated') holding.liquidations++
+      else holding.deleveragings++
+    }
     holding.turnover += notionalInQuote(instrument, fill.lots, price)
     this.#read(holding, fill.feeCurrency)
   }
@@ -118,25 +129,31 @@ export class TradingAccount {
       atoms: event.atoms,
     })
     this.ledger.apply({ time: event.exchangeTime, kind: event.kind, postings })
+    holding.isSettled ||= event.kind === 'funding'
     const worth = unitsOf(event.atoms) * rate
     if (!Number.isNaN(worth)) holding.causes.funding += worth
     this.#read(holding, event.currency)
   }
 
-  /** What a venue's fund paid so that the account is not below zero. */
+  /**
+   * What a venue's fund paid so that the account is not below zero.
+   *
+   * @param rate what one of the event's currency is worth in the quote currency; NaN counts as nothing
+   */
   insure(
     index: number,
-    time: Instant,
-    money: { readonly currency: Currency; readonly atoms: Atoms },
+    { exchangeTime: time, currency, atoms }: Extract<AccountEvent, { kind: 'insured' }>,
+    rate: number,
   ): void {
     const holding = this.holdings[index]!
-    const { currency, atoms } = money
     const postings = moved(holding.instrument.name, currency, {
       into: 'cash',
-      from: 'venue',
+      from: 'insurance',
       atoms,
     })
-    this.ledger.apply({ time, kind: 'funding', postings })
+    this.ledger.apply({ time, kind: 'insurance', postings })
+    const worth = unitsOf(atoms) * rate
+    if (!Number.isNaN(worth)) holding.causes.insurance += worth
     this.#read(holding, currency)
   }
 

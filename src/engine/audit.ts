@@ -94,6 +94,16 @@ export class Audit implements AuditRows {
     this.#mix(row.price ?? 0)
   }
 
+  /** Atoms that moved with the row before: a fee, or what was settled. Hashed, not kept. */
+  money(atoms: bigint): void {
+    let rest = atoms
+    do {
+      this.#mix(Number(BigInt.asUintN(32, rest)))
+      rest >>= 32n
+    } while (rest !== 0n && rest !== -1n)
+    this.#mix(rest === 0n ? 0 : 1)
+  }
+
   /** Hands on what is kept. */
   flush(): void {
     if (this.length > 0) this.#sink?.(this)

@@ -1,5 +1,7 @@
 import type { Currency } from '../core/currency.ts'
-import { quantityOf } from '../core/price.ts'
+import type { Instrument } from '../core/instrument.ts'
+import type { CancelReason } from '../core/orders/order-event.ts'
+import { quantityOf, type Lots } from '../core/price.ts'
 import { millisecondsOf, type Instant } from '../core/time.ts'
 import type { Kill } from '../risk/risk-state.ts'
 import { gainOf, type Holding, type TradingAccount } from './account.ts'
@@ -20,6 +22,8 @@ export interface PnlByCause {
   readonly slippage: number
   readonly fees: number
   readonly funding: number
+  /** Received from venues' insurance funds for what forced closings cost more than there was. Absent: nothing. */
+  readonly insurance?: number
 }
 
 /** What came of one instrument. */
@@ -29,11 +33,13 @@ export interface InstrumentResult {
   readonly class: string
   readonly fills: number
   readonly makerFills: number
-  /** Of the fills those by which a position was closed by force: its margin did not last, or that of others. */
+  /** How often a position was closed by force, whatever the fills: its margin did not last, or that of others. */
   readonly liquidations: number
   readonly deleveragings: number
   /** Notional of all fills, reporting currency. */
   readonly turnover: number
+  /** False where a perpetual was traded and no rate was recorded: its funding of 0 is not a measurement. */
+  readonly isFundingKnown: boolean
   /** Held at the end, signed base units. */
   readonly position: number
   /** Mid it is marked at; null where there is none. */
@@ -53,6 +59,16 @@ export interface StrategyResult {
   readonly turnover: number
   readonly pnl: PnlByCause
   readonly markouts: readonly Markout[]
+}
+
+/** Orders of an instrument that ended for one reason before they were filled. */
+interface CancelledOrders {
+  readonly instrument: string
+  readonly reason: CancelReason
+  readonly orders: number
+  /** What they did not fill: lots, and base units. */
+  readonly lots: number
+  readonly quantity: number
 }
 
 /** What a run of the engine came to: one record for the terminal, JSON, a saved run and its report. */
@@ -76,6 +92,8 @@ export interface EngineResult {
     readonly strays: number
     /** Orders and changes that venues did not take, by their reason; told as often as it was heard. */
     readonly rejectedBy: Readonly<Record<string, number>>
+    /** Orders that venues ended with a rest, by instrument and reason, and the rests in all. */
+    readonly cancelled: readonly CancelledOrders[]
     readonly open: number
     /** Instruments on which nothing more may be risked, for an order there is of unknown fate. */
     readonly frozen: readonly string[]
@@ -83,12 +101,16 @@ export interface EngineResult {
   readonly lateRows: number
   /** Rows without an exchange time where the venue's own times were to be followed. */
   readonly untimedRows: number
+  /** Rows that by their venue's own times happened after they were heard of, and took no time: the clocks disagree. */
+  readonly aheadRows: number
   /** Over every message, order, answer and timer: the same input and seed give the same. */
   readonly auditHash: string
   readonly auditRows: number
   readonly reporting: { readonly currency: Currency; readonly capital: number }
   readonly pnl: PnlByCause
   readonly equity: number
+  /** The least there was. */
+  readonly leastEquity: number
   readonly maxDrawdown: number
   readonly instruments: readonly InstrumentResult[]
   readonly markouts: readonly Markout[]
@@ -109,6 +131,7 @@ interface RunFacts {
   readonly from: Instant
   readonly counts: ReplayCounts
   readonly untimedRows?: number
+  readonly aheadRows?: number
   readonly assumptions: readonly string[]
   readonly withEquity: boolean
 }
@@ -118,6 +141,8 @@ export function engineResult(engine: Engine, facts: RunFacts): EngineResult {
   const { setup, risk, audit, equity } = engine
   const instruments = instrumentResults(engine, engine.account)
   const pnl = sumOf(instruments.map((each) => each.pnl))
+  const last = equityOf(engine)
+  const least = Number.isNaN(last) ? equity.least : Math.min(equity.least, last)
   const path = equity.times.map(
     (time, at) => [millisecondsOf(time as Instant), equity.values[at]!] as const,
   )
@@ -134,17 +159,19 @@ export function engineResult(engine: Engine, facts: RunFacts): EngineResult {
     orders: ordersOf(engine, facts.counts),
     lateRows: facts.counts.lateRows,
     untimedRows: facts.untimedRows ?? 0,
+    aheadRows: facts.aheadRows ?? 0,
     auditHash: audit.hash(),
     auditRows: audit.rows,
     reporting: { currency: setup.reporting.currency, capital: setup.capital },
     pnl,
-    equity: equityOf(engine),
-    maxDrawdown: equity.maxDrawdown,
+    equity: rounded(last),
+    leastEquity: rounded(least),
+    maxDrawdown: rounded(equity.maxDrawdown),
     instruments,
     markouts: engine.markouts.list(),
     kill: risk.kill?.reason ?? null,
     assumptions: facts.assumptions,
-    conclusion: conclusionOf(pnl, instruments, setup.reporting.currency),
+    conclusion: `${bankruptWords(least, engine)}${conclusionOf(pnl, instruments, setup.reporting.currency)}`,
     ...(facts.withEquity ? { equityPath: path, path: runPath(engine) } : {}),
   }
 }
@@ -160,9 +187,27 @@ function ordersOf(
     lookups,
     strays: engine.strays,
     rejectedBy: byNumber(engine.rejections),
+    cancelled: cancelledOf(engine),
     open: engine.orders.openCount(),
-    frozen: frozen.map(({ venue, name, class: kind }) => `${venue}:${name}:${kind}`),
+    frozen: frozen.map(nameOf),
   }
+}
+
+function cancelledOf({ cancellations, setup }: Engine): CancelledOrders[] {
+  return cancellations.flatMap((byReason, index) => {
+    const instrument = setup.instruments[index]!
+    return [...byReason].map(([reason, { orders, lots }]) => ({
+      instrument: nameOf(instrument),
+      reason,
+      orders,
+      lots,
+      quantity: quantityOf(lots as Lots, instrument.lotSize),
+    }))
+  })
+}
+
+function nameOf({ venue, name, class: kind }: Instrument): string {
+  return `${venue}:${name}:${kind}`
 }
 
 /** The most frequent first. */
@@ -179,7 +224,7 @@ function strategyResult(engine: Engine, runner: Runner): StrategyResult {
     refusals,
     refusalsBy: byNumber(refusalsBy),
     fills: instruments.reduce((sum, { fills }) => sum + fills, 0),
-    turnover: instruments.reduce((sum, { turnover }) => sum + turnover, 0),
+    turnover: rounded(instruments.reduce((sum, { turnover }) => sum + turnover, 0)),
     pnl: sumOf(instruments.map(({ pnl }) => pnl)),
     markouts: book.markouts.list(),
   }
@@ -197,7 +242,7 @@ function instrumentResult(engine: Engine, index: number, holding: Holding): Inst
   const instrument = engine.setup.instruments[index]!
   const rate = rateOf(engine, instrument.quote)
   const mid = engine.market.midPrice(index)
-  const { spread, slippage, fees, funding } = holding.causes
+  const { spread, slippage, fees, funding, insurance } = holding.causes
   const inQuote = (currency: Currency): number => rateOf(engine, currency) / rate
   const total = holding.units.size === 0 ? 0 : gainOf(holding, mid, inQuote)
   const scale = holding.units.size === 0 ? 0 : rate
@@ -209,22 +254,29 @@ function instrumentResult(engine: Engine, index: number, holding: Holding): Inst
     makerFills: holding.makerFills,
     liquidations: holding.liquidations,
     deleveragings: holding.deleveragings,
-    turnover: holding.turnover * scale,
+    turnover: rounded(holding.turnover * scale),
+    isFundingKnown:
+      instrument.class === 'spot' ||
+      holding.fills === 0 ||
+      holding.isSettled ||
+      !Number.isNaN(engine.market.fundingRates[index]),
     position: quantityOf(holding.lots, instrument.lotSize),
     mark: Number.isNaN(mid) ? null : mid,
     pnl: {
-      total: total * scale,
-      price: (total - spread - slippage - fees - funding) * scale,
-      spread: spread * scale,
-      slippage: slippage * scale,
-      fees: fees * scale,
-      funding: funding * scale,
+      total: rounded(total * scale),
+      price: rounded((total - spread - slippage - fees - funding - insurance) * scale),
+      spread: rounded(spread * scale),
+      slippage: rounded(slippage * scale),
+      fees: rounded(fees * scale),
+      funding: rounded(funding * scale),
+      ...(insurance === 0 ? {} : { insurance: rounded(insurance * scale) }),
     },
   }
 }
 
 function sumOf(parts: readonly PnlByCause[]): PnlByCause {
-  const sum = (cause: keyof PnlByCause): number => parts.reduce((all, each) => all + each[cause], 0)
+  const sum = (cause: keyof PnlByCause): number =>
+    rounded(parts.reduce((all, each) => all + (each[cause] ?? 0), 0))
   return {
     total: sum('total'),
     price: sum('price'),
@@ -232,7 +284,23 @@ function sumOf(parts: readonly PnlByCause[]): PnlByCause {
     slippage: sum('slippage'),
     fees: sum('fees'),
     funding: sum('funding'),
+    ...(parts.some(({ insurance }) => insurance !== undefined)
+      ? { insurance: sum('insurance') }
+      : {}),
   }
+}
+
+/** Money without the dust of doubles: ten decimals, beyond which what is held times its mid has none. */
+function rounded(value: number): number {
+  // A zero below zero is none.
+  return Number(value.toFixed(10)) + 0
+}
+
+/** Nobody could have gone on: what came after is of no account's. */
+function bankruptWords(least: number, { setup }: Engine): string {
+  if (!(least < 0)) return ''
+  const { currency } = setup.reporting
+  return `BANKRUPT: equity fell to ${least.toFixed(2)} ${currency} of ${setup.capital.toFixed(2)}. `
 }
 
 function conclusionOf(
@@ -242,7 +310,7 @@ function conclusionOf(
 ): string {
   const fills = instruments.reduce((all, each) => all + each.fills, 0)
   if (fills === 0) return 'Nothing was filled.'
-  const forced = forcedWords(instruments)
+  const forced = `${forcedWords(instruments)}${insuredWords(pnl, currency)}`
   const times = fills === 1 ? '1 fill' : `${fills} fills`
   if (Number.isNaN(pnl.total)) {
     const blind = instruments.find((each) => Number.isNaN(each.pnl.total))
@@ -272,6 +340,13 @@ function forcedWords(instruments: readonly InstrumentResult[]): string {
     ),
   )
   return words.length === 0 ? '' : ` Closed by force: ${words.join(', ')}.`
+}
+
+/** Money that a strategy did not earn. */
+function insuredWords({ insurance }: PnlByCause, currency: Currency): string {
+  return insurance === undefined
+    ? ''
+    : ` ${insurance.toFixed(2)} ${currency} were paid by venues' insurance funds.`
 }
 
 function placeOf({ venue, instrument, class: kind }: InstrumentResult): string {

@@ -1,6 +1,7 @@
 import type { EventRows } from '../core/events/event-columns.ts'
 import type { Instrument } from '../core/instrument.ts'
 import type { OrderCommand } from '../core/orders/order.ts'
+import type { CancelReason } from '../core/orders/order-event.ts'
 import type { Refusal } from '../core/strategy/refusal.ts'
 import type { Strategy, StrategyDesk } from '../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../core/time.ts'
@@ -111,6 +112,14 @@ export interface Engine {
   strays: number
   /** Orders and changes that venues did not take, by reason. */
   readonly rejections: Map<string, number>
+  /** By instrument and reason, orders that ended with a rest. */
+  readonly cancellations: readonly Map<CancelReason, Cancelled>[]
+}
+
+/** Orders that a venue ended, and what they left. */
+interface Cancelled {
+  orders: number
+  lots: number
 }
 
 /** Equity as it was seen, for drawdown and charts. */
@@ -119,5 +128,6 @@ interface EquityPath {
   readonly times: number[]
   readonly values: number[]
   peak: number
+  least: number
   maxDrawdown: number
 }

@@ -32,6 +32,7 @@ export function hearAnswer(engine: Engine, event: OrderEvent): void {
     price: sized?.priceTicks ?? 0,
   }
   engine.audit.append(time, own === undefined ? auditKind.stray : kindOf[event.kind], row)
+  if (event.kind === 'filled') engine.audit.money(event.feeAtoms)
   if (own === undefined) {
     engine.strays++
     return
@@ -43,8 +44,21 @@ export function hearAnswer(engine: Engine, event: OrderEvent): void {
   const freshLots = engine.orders.hear(own, event)
   if (event.kind === 'filled' && freshLots > 0) bookFill(engine, own, event)
   if (own.state === before) return
+  if (event.kind === 'cancelled' && before.fate !== 'ended') countRest(engine, before, event)
   waitAgain(engine, own, before)
   tellOf(engine, own, before, event)
+}
+
+/** Counts an order that ended with a rest, by the reason. */
+function countRest(
+  { cancellations }: Engine,
+  { lots }: OrderState,
+  { instrument, reason, filledLots }: Extract<OrderEvent, { kind: 'cancelled' }>,
+): void {
+  const so = cancellations[instrument]!.get(reason) ?? { orders: 0, lots: 0 }
+  so.orders++
+  so.lots += Math.max(0, lots - filledLots)
+  cancellations[instrument]!.set(reason, so)
 }
 
 /** Takes what is known of an order beside answers: that none came in time, or what a search for it found. */

@@ -45,13 +45,14 @@ export function newEngine(setup: EngineSetup): Engine {
       start: 0,
       end: 0,
     },
-    equity: { times: [], values: [], peak: -Infinity, maxDrawdown: 0 },
+    equity: { times: [], values: [], peak: -Infinity, least: Infinity, maxDrawdown: 0 },
     track: new RunTrack(instruments.length),
     nextWatchAt: -Infinity,
     messages: 0,
     events: 0,
     strays: 0,
     rejections: new Map(),
+    cancellations: instruments.map(() => new Map()),
   }
   const runners = strategies.map((strategy, index): Runner => {
     const lots = new Float64Array(instruments.length)

@@ -144,6 +144,7 @@ function hearAccount(engine: Engine, event: AccountEvent): void {
   engine.time = time
   const lots = 'lots' in event ? event.lots : 0
   engine.audit.append(time, auditKind.settled, { instrument, order: 0, lots })
+  engine.audit.money('atoms' in event ? event.atoms : event.feeAtoms)
   switch (event.kind) {
     case 'funding':
     case 'borrow':
@@ -155,7 +156,7 @@ function hearAccount(engine: Engine, event: AccountEvent): void {
       bookForced(engine, event)
       break
     case 'insured':
-      engine.account.insure(instrument, event.exchangeTime, event)
+      engine.account.insure(instrument, event, rateInQuote(engine, instrument, event.currency))
       settleForStrategies(engine, event)
       break
   }
@@ -181,6 +182,7 @@ export function watch(engine: Engine): void {
   const value = equityOf(engine)
   if (Number.isNaN(value)) return
   if (value > equity.peak) equity.peak = value
+  equity.least = Math.min(equity.least, value)
   equity.maxDrawdown = Math.max(equity.maxDrawdown, equity.peak - value)
   equity.times.push(time)
   equity.values.push(value)

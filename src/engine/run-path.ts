@@ -14,6 +14,8 @@ export interface RunPath {
     readonly slippage: readonly number[]
     readonly fees: readonly number[]
     readonly funding: readonly number[]
+    /** Absent: no venue's fund has paid anything. */
+    readonly insurance?: readonly number[]
   }
   /** Of what was traded: what was held (signed, base units), and the mid (quote units). */
   readonly instruments: readonly {
@@ -44,14 +46,24 @@ interface PathFill {
 
 /** The path of a run that is over. */
 export function runPath({ track, setup, account }: Engine): RunPath {
-  const { spread, slippage, fees, funding, equity } = track
+  const { spread, slippage, fees, funding, insurance, equity } = track
   const price = equity.map(
-    (value, at) => value - setup.capital - spread[at]! - slippage[at]! - fees[at]! - funding[at]!,
+    (value, at) =>
+      value -
+      setup.capital -
+      (spread[at]! + slippage[at]! + fees[at]! + funding[at]! + insurance[at]!),
   )
   return {
     times: track.times.map((time) => millisecondsOf(time as Instant)),
     equity,
-    causes: { price, spread, slippage, fees, funding },
+    causes: {
+      price,
+      spread,
+      slippage,
+      fees,
+      funding,
+      ...(insurance.some((each) => each !== 0) ? { insurance } : {}),
+    },
     instruments: account.holdings.flatMap(({ fills }, index) =>
       fills === 0
         ? []

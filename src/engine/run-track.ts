@@ -34,6 +34,7 @@ export class RunTrack {
   readonly slippage: number[] = []
   readonly fees: number[] = []
   readonly funding: number[] = []
+  readonly insurance: number[] = []
   readonly equity: number[] = []
   /** By instrument: base units held, and the mid. */
   readonly positions: readonly number[][]
@@ -74,13 +75,14 @@ export class RunTrack {
   }
 
   #see(engine: Engine, equity: number): void {
-    const { spread, slippage, fees, funding } = causesInReporting(engine)
+    const { spread, slippage, fees, funding, insurance } = causesInReporting(engine)
     this.times.push(engine.time)
     this.equity.push(equity)
     this.spread.push(spread)
     this.slippage.push(slippage)
     this.fees.push(fees)
     this.funding.push(funding)
+    this.insurance.push(insurance)
     for (const [index, { lots, instrument }] of engine.account.holdings.entries()) {
       this.positions[index]!.push(quantityOf(lots, instrument.lotSize))
       this.mids[index]!.push(engine.market.midPrice(index))
@@ -88,8 +90,8 @@ export class RunTrack {
   }
 
   #columns(): number[][] {
-    const { times, equity, spread, slippage, fees, funding, positions, mids } = this
-    return [times, equity, spread, slippage, fees, funding, ...positions, ...mids]
+    const { times, equity, spread, slippage, fees, funding, insurance, positions, mids } = this
+    return [times, equity, spread, slippage, fees, funding, insurance, ...positions, ...mids]
   }
 }
 

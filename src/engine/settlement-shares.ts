@@ -63,8 +63,8 @@ function settle(
   { part, rate }: { readonly part: bigint; readonly rate: number },
 ): void {
   if (part === 0n) return
-  const { instrument, exchangeTime, currency } = event
+  const { instrument } = event
   const { account } = runners[strategy]!.book!
-  if (event.kind === 'insured') account.insure(instrument, exchangeTime, { currency, atoms: part })
+  if (event.kind === 'insured') account.insure(instrument, { ...event, atoms: part }, rate)
   else account.settle(instrument, { ...event, atoms: part }, rate)
 }

@@ -34,7 +34,7 @@ export function equityOf(engine: Engine): number {
 
 /** What brought or cost money since the run began, over all instruments, in the reporting currency as it is now. */
 export function causesInReporting(engine: Engine): Causes {
-  const sum = { spread: 0, slippage: 0, fees: 0, funding: 0 }
+  const sum = { spread: 0, slippage: 0, fees: 0, funding: 0, insurance: 0 }
   for (const { causes, instrument, units } of engine.account.holdings) {
     if (units.size === 0) continue
     const rate = rateOf(engine, instrument.quote)
@@ -42,6 +42,7 @@ export function causesInReporting(engine: Engine): Causes {
     sum.slippage += causes.slippage * rate
     sum.fees += causes.fees * rate
     sum.funding += causes.funding * rate
+    sum.insurance += causes.insurance * rate
   }
   return sum
 }

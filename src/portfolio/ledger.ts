@@ -30,7 +30,7 @@ export interface Posting {
 /** Something that happened to money. Its postings add up to zero in every currency; it never changes after birth. */
 export interface LedgerEntry {
   readonly time: Instant
-  readonly kind: 'fill' | 'funding' | 'borrow' | 'deposit' | 'liquidation'
+  readonly kind: 'fill' | 'funding' | 'borrow' | 'deposit' | 'liquidation' | 'insurance'
   readonly postings: readonly Posting[]
 }
 

@@ -30,12 +30,17 @@ export interface DrawnTrade {
 
 /** The colour of each cause's line. */
 function causeColours(palette: Palette): Readonly<Record<Cause, string>> {
-  const { ink, gain, loss, x, accent } = palette
-  return { price: ink, spread: gain, slippage: x, fees: loss, funding: accent }
+  const { ink, gain, loss, x, y, accent } = palette
+  return { price: ink, spread: gain, slippage: x, fees: loss, funding: accent, insurance: y }
 }
 
-export type Cause = 'price' | 'spread' | 'slippage' | 'fees' | 'funding'
-export const causeNames: readonly Cause[] = ['price', 'spread', 'slippage', 'fees', 'funding']
+export type Cause = 'price' | 'spread' | 'slippage' | 'fees' | 'funding' | 'insurance'
+
+/** The causes a run has: insurance only where a fund has paid. */
+export function causeNames({ insurance }: TradeColumns): readonly Cause[] {
+  const always = ['price', 'spread', 'slippage', 'fees', 'funding'] as const
+  return insurance.length === 0 ? always : [...always, 'insurance']
+}
 
 /** Heights of equity, causes, price and position, as shares. */
 const paneShares = [5, 5, 7, 3] as const
@@ -57,7 +62,7 @@ export function drawTradeCharts(
     palette,
   )
   const colours = causeColours(palette)
-  for (const cause of causeNames) {
+  for (const cause of causeNames(columns)) {
     const line = chart.addSeries(
       LineSeries,
       { ...plain, color: colours[cause], priceFormat: money },

@@ -102,10 +102,18 @@ function moneyOf(
 
 /** Null while a price that is needed is not known. */
 function sumOf(rows: readonly StrategyRow[]): PnlByCause | null {
-  const sum = { total: 0, price: 0, spread: 0, slippage: 0, fees: 0, funding: 0 }
-  for (const { pnl } of rows) {
-    if (pnl === null) return null
-    for (const cause of Object.keys(sum) as (keyof PnlByCause)[]) sum[cause] += pnl[cause]
+  const known = rows.flatMap(({ pnl }) => (pnl === null ? [] : [pnl]))
+  if (known.length < rows.length) return null
+  const sum = (cause: keyof PnlByCause): number =>
+    known.reduce((all, each) => all + (each[cause] ?? 0), 0)
+  const insurance = sum('insurance')
+  return {
+    total: sum('total'),
+    price: sum('price'),
+    spread: sum('spread'),
+    slippage: sum('slippage'),
+    fees: sum('fees'),
+    funding: sum('funding'),
+    ...(insurance === 0 ? {} : { insurance }),
   }
-  return sum
 }

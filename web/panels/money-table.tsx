@@ -14,7 +14,11 @@ export interface MoneyRow {
   readonly more: readonly string[]
 }
 
-const causes = ['price', 'spread', 'slippage', 'fees', 'funding'] as const
+/** Insurance only where a fund has paid. */
+function causesOf({ insurance }: PnlByCause): readonly (keyof PnlByCause)[] {
+  const always = ['price', 'spread', 'slippage', 'fees', 'funding'] as const
+  return insurance === undefined ? always : [...always, 'insurance']
+}
 
 /** Gains by cause, a line each and one for all. */
 export function MoneyTable(props: {
@@ -25,6 +29,7 @@ export function MoneyTable(props: {
   readonly all: PnlByCause
 }): VNode {
   const { title, note, rows, more, all } = props
+  const causes = causesOf(all)
   const largest = Math.max(...rows.map(({ pnl }) => Math.abs(pnl.total)), 1e-9)
   return (
     <section class="panel" aria-label={title}>
@@ -51,7 +56,7 @@ export function MoneyTable(props: {
                 <td class="text strong">{name}</td>
                 <td>{formatFixed(fills, 0)}</td>
                 <td>{formatFixed(turnover, 0)}</td>
-                <Causes pnl={pnl} />
+                <Causes causes={causes} pnl={pnl} />
                 {cells.map((cell, at) => (
                   <td key={more[at]}>{cell}</td>
                 ))}
@@ -65,7 +70,7 @@ export function MoneyTable(props: {
                 <td class="text">all</td>
                 <td />
                 <td />
-                <Causes pnl={all} />
+                <Causes causes={causes} pnl={all} />
                 {more.map((name) => (
                   <td key={name} />
                 ))}
@@ -79,11 +84,15 @@ export function MoneyTable(props: {
   )
 }
 
-function Causes({ pnl }: { readonly pnl: PnlByCause }): VNode {
+function Causes(props: {
+  readonly causes: readonly (keyof PnlByCause)[]
+  readonly pnl: PnlByCause
+}): VNode {
+  const { causes, pnl } = props
   return (
     <>
       {causes.map((cause) => (
-        <td key={cause}>{formatSigned(pnl[cause], 2)}</td>
+        <td key={cause}>{formatSigned(pnl[cause] ?? 0, 2)}</td>
       ))}
       <td class={toneOf(pnl.total) ?? ''}>{formatSigned(pnl.total, 2)}</td>
     </>

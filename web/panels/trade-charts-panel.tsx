@@ -91,7 +91,7 @@ function Readout(props: { readonly columns: TradeColumns; readonly row: number }
     <p class="bar-readout numbers">
       <span class="soft">{formatTime(columns.time[row] ?? Number.NaN)}</span>
       <span>equity {formatFixed(value(columns.equity), 2)}</span>
-      {causeNames.map((cause) => (
+      {causeNames(columns).map((cause) => (
         <span key={cause} class={`cause-${cause}`}>
           {cause} {formatSigned(value(columns[cause]), 2)}
         </span>

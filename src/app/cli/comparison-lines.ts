@@ -10,7 +10,10 @@ export function comparisonLines({
   currency,
   conclusion,
 }: TradeComparison): string[] {
-  const header = ['', 'fills', 'maker', 'turnover', `PnL ${currency}`, ...causeNames]
+  const causes = causeNames(gap)
+  const causesOf = (pnl: TradeComparison['gap']): string[] =>
+    causes.map((cause) => money(pnl[cause] ?? 0, 2))
+  const header = ['', 'fills', 'maker', 'turnover', `PnL ${currency}`, ...causes]
   const rows = runs.map(({ name, mode, fills, makerFills, turnover, pnl }) => [
     `${name}, ${mode}`,
     count(fills),
@@ -36,9 +39,7 @@ export function comparisonLines({
   ]
 }
 
-const causes = ['price', 'spread', 'slippage', 'fees', 'funding'] as const
-const causeNames: readonly string[] = causes
-
-function causesOf(pnl: TradeComparison['gap']): string[] {
-  return causes.map((cause) => money(pnl[cause], 2))
+function causeNames({ insurance }: TradeComparison['gap']): (keyof TradeComparison['gap'])[] {
+  const always = ['price', 'spread', 'slippage', 'fees', 'funding'] as const
+  return insurance === undefined ? [...always] : [...always, 'insurance']
 }

@@ -4,11 +4,12 @@ import { alignedTable } from './output.ts'
 
 /** A run for people: what came of each instrument, by cause, markouts, and one line that concludes. */
 export function tradeLines(result: EngineResult, eventsPerSecond?: number): string[] {
-  const { reporting, markouts, orders, kill } = result
+  const { reporting, orders, kill } = result
   const traded = result.instruments.filter(({ fills }) => fills > 0)
   const isForced = traded.some(
     ({ liquidations, deleveragings }) => liquidations + deleveragings > 0,
   )
+  const causeNames = causeNamesOf(result.pnl)
   const rows = traded.map((each) => [
     `${each.venue}:${each.instrument}`,
     each.class,
@@ -17,7 +18,9 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
     ...(isForced ? [count(each.liquidations), count(each.deleveragings)] : []),
     money(each.turnover, 0),
     String(Number(each.position.toPrecision(12))),
-    ...causes(each.pnl),
+    ...causeNames.map((cause) =>
+      cause === 'funding' && !each.isFundingKnown ? 'no rates' : money(each.pnl[cause] ?? 0),
+    ),
   ])
   const header = [
     'instrument',
@@ -44,27 +47,25 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
     ...strategies,
     `${counted(orders.commands, 'command')}, ${counted(orders.answers, 'answer')}, ${counted(orders.open, 'order')} open at the end`,
     ...rejectedLine(orders),
+    ...cancelledLines(orders),
+    ...unknownFundingLine(result),
     ...(orders.frozen.length === 0
       ? []
       : [`frozen, an order of unknown fate: ${orders.frozen.join(', ')}`]),
-    ...(result.lateRows === 0
-      ? []
-      : [`${count(result.lateRows)} rows took longer than flightMostMs and happened late`]),
-    ...(result.untimedRows === 0
-      ? []
-      : [`${count(result.untimedRows)} rows had no exchange time and took feedFallbackMs`]),
+    ...rowsLines(result),
     ...(kill === null ? [] : [`kill switch: ${killWords(kill)}`]),
     '',
     ...(rows.length === 0
       ? []
-      : [alignedTable(header, [...rows, ['all', ...blanks, ...causes(result.pnl)]]), '']),
+      : [
+          alignedTable(header, [
+            ...rows,
+            ['all', ...blanks, ...causeNames.map((cause) => money(result.pnl[cause] ?? 0))],
+          ]),
+          '',
+        ]),
     ...strategyTable(result),
-    ...markouts
-      .filter(({ fills }) => fills > 0)
-      .map(
-        ({ horizonSeconds, fills, meanBps }) =>
-          `markout ${horizonSeconds} s: ${decimal(meanBps, 3)} bps over ${counted(fills, 'fill')}`,
-      ),
+    ...markoutLines(result),
     `equity ${money(result.equity)} ${reporting.currency} of ${money(reporting.capital)}, largest drawdown ${money(result.maxDrawdown)}`,
     `audit ${result.auditHash} over ${count(result.auditRows)} rows, seed ${result.seed}`,
     result.conclusion,
@@ -77,29 +78,72 @@ function rejectedLine({ rejectedBy }: EngineResult['orders']): string[] {
   return times === 0 ? [] : [`${count(times)} rejected by venues${kindsOf(rejectedBy)}`]
 }
 
+/** Rows whose times are not what they should be. */
+function rowsLines(result: EngineResult): string[] {
+  return [
+    ...(result.lateRows === 0
+      ? []
+      : [`${count(result.lateRows)} rows took longer than flightMostMs and happened late`]),
+    ...(result.untimedRows === 0
+      ? []
+      : [`${count(result.untimedRows)} rows had no exchange time and took feedFallbackMs`]),
+    ...(result.aheadRows === 0
+      ? []
+      : [
+          `${count(result.aheadRows)} rows happened after they were heard of by their exchange times and took 0 ms: state clockSkewMs`,
+        ]),
+  ]
+}
+
+function markoutLines({ markouts }: EngineResult): string[] {
+  return markouts
+    .filter(({ fills }) => fills > 0)
+    .map(
+      ({ horizonSeconds, fills, meanBps }) =>
+        `markout ${horizonSeconds} s: ${decimal(meanBps, 3)} bps over ${counted(fills, 'fill')}`,
+    )
+}
+
+/** What orders did not fill, by why. */
+function cancelledLines({ cancelled }: EngineResult['orders']): string[] {
+  return cancelled.map(
+    ({ instrument, reason, orders, lots, quantity }) =>
+      `${counted(orders, 'order')} of ${instrument} ended ${reason}, ${counted(lots, 'lot')} (${Number(quantity.toPrecision(12))}) not filled`,
+  )
+}
+
+function unknownFundingLine({ instruments }: EngineResult): string[] {
+  const unknown = instruments.filter(({ isFundingKnown }) => !isFundingKnown)
+  const names = unknown.map((each) => `${each.venue}:${each.instrument}:${each.class}`)
+  return names.length === 0
+    ? []
+    : [`funding of ${names.join(', ')} is not in the result: no rates recorded`]
+}
+
 function kindsOf(refusalsBy: StrategyResult['refusalsBy']): string {
   const kinds = Object.entries(refusalsBy).map(([kind, times]) => `${kind} ${count(times)}`)
   return kinds.length === 0 ? '' : ` (${kinds.join(', ')})`
 }
 
 /** Where there are several, what each of them came to. */
-function strategyTable({ strategies }: EngineResult): string[] {
+function strategyTable({ strategies, pnl: all }: EngineResult): string[] {
   if (strategies.length < 2) return []
+  const causeNames = causeNamesOf(all)
   const horizons = strategies[0]!.markouts.map(({ horizonSeconds }) => `${horizonSeconds} s, bps`)
   const rows = strategies.map(({ name, fills, turnover, pnl, markouts }) => [
     name,
     count(fills),
     money(turnover, 0),
-    ...causes(pnl),
+    ...causeNames.map((cause) => money(pnl[cause] ?? 0)),
     ...markouts.map(({ fills: measured, meanBps }) => (measured === 0 ? '' : decimal(meanBps, 3))),
   ])
   return [alignedTable(['strategy', 'fills', 'turnover', ...causeNames, ...horizons], rows), '']
 }
 
-const causeNames = ['price', 'spread', 'slippage', 'fees', 'funding', 'total']
-
-function causes({ price, spread, slippage, fees, funding, total }: PnlByCause): string[] {
-  return [price, spread, slippage, fees, funding, total].map((each) => money(each))
+/** Insurance only where a fund has paid. */
+function causeNamesOf({ insurance }: PnlByCause): (keyof PnlByCause)[] {
+  const always = ['price', 'spread', 'slippage', 'fees', 'funding'] as const
+  return [...always, ...(insurance === undefined ? [] : (['insurance'] as const)), 'total']
 }
 
 function killWords(kill: NonNullable<EngineResult['kill']>): string {

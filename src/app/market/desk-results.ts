@@ -43,7 +43,8 @@ export class DeskResults {
       const sum = (of: (result: (typeof results)[number]) => number): number =>
         results.reduce((all, each) => all + of(each), 0)
       const before = this.#before[at]!.reduce((all, each) => all + each, 0)
-      const cause = (name: keyof PnlByCause): number => sum(({ pnl }) => pnl[name])
+      const cause = (name: keyof PnlByCause): number => sum(({ pnl }) => pnl[name] ?? 0)
+      const insurance = cause('insurance')
       const total = cause('total') - before
       const turnover = sum(({ turnover: each }) => each)
       return {
@@ -61,6 +62,7 @@ export class DeskResults {
               slippage: cause('slippage'),
               fees: cause('fees'),
               funding: cause('funding'),
+              ...(insurance === 0 ? {} : { insurance }),
             },
       }
     })

@@ -51,13 +51,19 @@ function accountHtml(account: AccountState): string[] {
     `<p>On paper: <strong>${escapeHtml(chosen?.title ?? trading.chosen)}</strong>${chosen?.kind === 'example' ? ', an EXAMPLE' : ''}, since ${when(trading.since)} UTC.</p>`,
     table(
       `PnL by cause, ${currency}`,
-      ['strategy', 'fills', 'price', 'spread', 'slippage', 'fees', 'funding', 'total'],
+      ['strategy', 'fills', 'price', 'spread', 'slippage', 'fees', 'funding', 'insurance', 'total'],
       trading.strategies.map(({ name, fills, pnl }) => [
         name,
         String(fills),
-        ...[pnl?.price, pnl?.spread, pnl?.slippage, pnl?.fees, pnl?.funding, pnl?.total].map(
-          (each) => each?.toFixed(2) ?? '',
-        ),
+        ...[
+          pnl?.price,
+          pnl?.spread,
+          pnl?.slippage,
+          pnl?.fees,
+          pnl?.funding,
+          pnl?.insurance,
+          pnl?.total,
+        ].map((each) => each?.toFixed(2) ?? ''),
       ]),
     ),
     killed === null

@@ -13,10 +13,12 @@ import { readTradeConfig } from './trade-config.ts'
 
 let root: string
 let untimedRows: number
+let tapeRows: number
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'isobar-run-backtest-'))
   const tape = randomTape(11, 2_000, 3, 1_700_000_000_000_000)
   for (let row = 0; row < tape.length; row += 9) tape.exchangeTime[row] = Number.NaN
+  tapeRows = tape.length
   untimedRows = tape.exchangeTime.subarray(0, tape.length).filter(Number.isNaN).length
   await recordRows(join(root, 'recording'), tape)
 })
@@ -65,9 +67,10 @@ function expectFinite(result: EngineResult): void {
   const numbers = [result.equity, result.maxDrawdown, ...causes.map((cause) => result.pnl[cause])]
   expect(numbers.every(Number.isFinite)).toBe(true)
   const { path } = result
-  const { price, spread, slippage, fees, funding } = path!.causes
+  const { price, spread, slippage, fees, funding, insurance } = path!.causes
   for (const at of path!.times.keys()) {
-    const sum = price[at]! + spread[at]! + slippage[at]! + fees[at]! + funding[at]!
+    const insured = insurance?.[at] ?? 0
+    const sum = price[at]! + spread[at]! + slippage[at]! + fees[at]! + funding[at]! + insured
     expect(100_000 + sum).toBeCloseTo(path!.equity[at]!, 6)
   }
 }
@@ -193,6 +196,11 @@ test('rows without a time of their venue take the stated while, and are counted'
   const result = await run([['market-maker', maker]], venue)
   expect(untimedRows).toBeGreaterThan(200)
   expect(result.untimedRows).toBe(untimedRows)
-  expect((await run([['market-maker', maker]], {})).untimedRows).toBe(0)
+  expect(result.aheadRows).toBe(0)
+  // The tape's venue says 1 ms before it was heard: a clock 2 ms behind makes all of it happen after.
+  const skewed = await run([['market-maker', maker]], { feedMs: 'exchange', clockSkewMs: 2 })
+  expect(skewed.aheadRows).toBe(tapeRows - untimedRows)
+  const plain = await run([['market-maker', maker]], {})
+  expect({ untimed: plain.untimedRows, ahead: plain.aheadRows }).toEqual({ untimed: 0, ahead: 0 })
   expect(result.assumptions[0]).toContain('feed by its exchange times (rows without one: 20 ms)')
 })

@@ -17,7 +17,7 @@ import { askedInstruments } from './asked-instruments.ts'
 import { builtStrategies, type PlacedStrategy } from './built-strategies.ts'
 import { ratesInWords, reportingOf, requiredRates } from './reporting-of.ts'
 import { runInWords } from './run-words.ts'
-import { simulatedVenues } from './simulated-venues.ts'
+import { simulatedVenues, type SimulatedVenues } from './simulated-venues.ts'
 import type { TradeConfig } from './trade-config.ts'
 
 /** A run that is over, and how fast it was. */
@@ -82,8 +82,11 @@ export async function runBacktest(
   const places = indexes.map((own) => own.map((index) => instruments.indexOf(recorded[index]!)))
   const read = tapeOf(recordings, places, selectionOf(config, instruments))
   const tape = options.tape === undefined ? read : options.tape(read)
-  const byExchangeTime = instruments.map(({ venue }) => isByExchangeTime(config, venue))
-  const driven = await drive(replay, tape, { recordings, byExchangeTime, options })
+  const driven = await drive(replay, tape, {
+    recordings,
+    exchangeClocks: simulated.exchangeClocks,
+    options,
+  })
   const { engine, counts } = replay
   if (engine.messages === 0)
     throw new UsageError('the recordings hold no events that were asked for')
@@ -98,44 +101,47 @@ export async function runBacktest(
   return { result, eventsPerSecond: engine.events / seconds }
 }
 
-function isByExchangeTime({ venues }: TradeConfig, venue: string): boolean {
-  return (venues.get(venue) ?? venues.get('*'))?.feed === 'exchange'
-}
-
 interface Driving {
   readonly recordings: readonly Recording[]
-  /** By instrument: is its venue's own time followed? */
-  readonly byExchangeTime: readonly boolean[]
+  /** By instrument, where its venue's own time is followed. */
+  readonly exchangeClocks: SimulatedVenues['exchangeClocks']
   readonly options: BacktestRunOptions
 }
 
 async function drive(
   replay: Replay,
   tape: AsyncGenerator<EventRows>,
-  { recordings, byExchangeTime, options: { onProgress } }: Driving,
-): Promise<{ readonly from: Instant; readonly untimedRows: number }> {
+  { recordings, exchangeClocks, options: { onProgress } }: Driving,
+): Promise<{ readonly from: Instant } & OddRows> {
   const total = recordings.reduce((sum, { manifest }) => sum + manifest.events, 0)
-  const isCounted = byExchangeTime.includes(true)
+  const isCounted = exchangeClocks.some((clock) => clock !== undefined)
   let from = Number.NaN
   let done = 0
-  let untimedRows = 0
+  const odd = { untimedRows: 0, aheadRows: 0 }
   for await (const rows of tape) {
     if (Number.isNaN(from)) from = rows.localTime[0]!
     blaming(replay, () => replay.feed(rows))
-    if (isCounted) untimedRows += untimedIn(rows, byExchangeTime)
+    if (isCounted) countOdd(odd, rows, exchangeClocks)
     done += rows.length
     onProgress?.(done, total)
   }
   blaming(replay, () => replay.end())
-  return { from: from as Instant, untimedRows }
+  return { from: from as Instant, ...odd }
 }
 
-function untimedIn(rows: EventRows, byExchangeTime: readonly boolean[]): number {
-  let untimed = 0
+/** Rows of venues whose own times are followed: without one, or that happened after they were heard of. */
+interface OddRows {
+  untimedRows: number
+  aheadRows: number
+}
+
+function countOdd(odd: OddRows, rows: EventRows, clocks: Driving['exchangeClocks']): void {
   for (let row = 0; row < rows.length; row++) {
-    if (Number.isNaN(rows.exchangeTime[row]) && byExchangeTime[rows.instrument[row]!]!) untimed++
+    const clock = clocks[rows.instrument[row]!]
+    if (clock === undefined) continue
+    if (Number.isNaN(rows.exchangeTime[row])) odd.untimedRows++
+    else if (clock(rows, row) > rows.localTime[row]!) odd.aheadRows++
   }
-  return untimed
 }
 
 /** What a strategy throws is its own fault: told in one line, with the instant it was at. */

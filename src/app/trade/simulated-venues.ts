@@ -35,6 +35,8 @@ export interface SimulatedVenues {
   readonly venues: readonly SimulatedVenue[]
   /** By instrument. */
   readonly venueOf: readonly number[]
+  /** By instrument: when a row happened by its venue's own times, where those are followed; before any mending. */
+  readonly exchangeClocks: readonly (FeedClock | undefined)[]
   /** What is supposed of each, in words. */
   readonly assumptions: readonly string[]
   /** What fees may be paid in beside what is traded. */
@@ -65,16 +67,24 @@ export function simulatedVenues(
     if (terms === undefined) throw new UsageError(`venues: nothing is said of ${name}, nor of '*'`)
     return terms
   }
-  const venues = names.map((name, at) => {
+  const random = new Random(config.seed)
+  const venues = names.map((name) => {
     const terms = termsOf(name)
     const placed = instruments.flatMap((instrument, index) =>
       instrument.venue === name ? [{ instrument, index, own: ownTerms(terms, instrument) }] : [],
     )
-    return newVenue(placed, terms, config.seed + at)
+    // By name: a venue is what it is beside any others, and no seed is another's of the next run.
+    return newVenue(placed, terms, random.fork(`venue ${name}`).bits())
   })
   return {
     venues,
     venueOf: instruments.map(({ venue }) => names.indexOf(venue)),
+    exchangeClocks: instruments.map((instrument) => {
+      const terms = termsOf(instrument.venue)
+      return terms.feed === 'exchange'
+        ? exchangeClock(terms, ownTerms(terms, instrument))
+        : undefined
+    }),
     feeTokens: instruments.flatMap((instrument) => {
       const { token } = ownTerms(termsOf(instrument.venue), instrument).fees
       return token === undefined ? [] : [{ ...token, settlement: settlementCurrency(instrument) }]
@@ -213,12 +223,15 @@ function latencyOf(config: LatencyConfig, sigma: number, random: Random): Latenc
   }
 }
 
+function exchangeClock({ feedFallbackMs }: VenueConfig, own: InstrumentConfig): FeedClock {
+  return exchangeFeed(own.clockSkew, Math.round(feedFallbackMs * 1_000))
+}
+
 function feedOf(placed: readonly Placed[], terms: VenueConfig, seed: number): FeedClock {
-  const { feed, feedFallbackMs } = terms
+  const { feed } = terms
   if (feed === 'exchange') {
     const clocks: FeedClock[] = []
-    const fallbackUs = Math.round(feedFallbackMs * 1_000)
-    for (const { index, own } of placed) clocks[index] = exchangeFeed(own.clockSkew, fallbackUs)
+    for (const { index, own } of placed) clocks[index] = exchangeClock(terms, own)
     return (rows, row) => clocks[rows.instrument[row]!]!(rows, row)
   }
   switch (feed.kind) {

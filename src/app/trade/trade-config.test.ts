@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { projectFolder } from '../../../test/source-files.ts'
-import { eventSide } from '../../core/events/event-codes.ts'
+import { eventKind, eventSide } from '../../core/events/event-codes.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Instant } from '../../core/time.ts'
@@ -243,4 +243,21 @@ test('when a row happened is what the configuration says of the feed, instrument
   expect(await instantsOf({ feedMs: { floorMs: 1, medianMs: 2, sigma: 0 } })).toEqual([
     -3_000, -3_000,
   ])
+})
+
+test('a venue is the same beside others, and shares no seed with another of the next run', async () => {
+  const feedMs = { floorMs: 1, medianMs: 5, sigma: 1 }
+  const venues = { '*': { feedMs } }
+  const config = await readTradeConfig(written(stringify({ recordings: 'x', venues })))
+  const okx = { ...perpetual, venue: 'okx' }
+  const rows = new EventColumns(1)
+  rows.begin(0, 1e15 as Instant, 1e15, 1)
+  rows.addValue(eventKind.mark, 1)
+  rows.end()
+  const instantOf = (listed: Instrument[], seed: number, at: number): number =>
+    simulatedVenues(listed, { ...config, seed }).venues[at]!.venueInstant(rows, 0)
+  const alone = instantOf([okx], 1, 0)
+  expect(instantOf([perpetual, okx], 1, 1)).toBe(alone)
+  expect(instantOf([okx], 2, 0)).not.toBe(alone)
+  expect(instantOf([perpetual], 1, 0)).not.toBe(alone)
 })

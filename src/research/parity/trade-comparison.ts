@@ -121,6 +121,9 @@ function difference(of: PnlByCause, less: PnlByCause): PnlByCause {
     slippage: of.slippage - less.slippage,
     fees: of.fees - less.fees,
     funding: of.funding - less.funding,
+    ...(of.insurance === undefined && less.insurance === undefined
+      ? {}
+      : { insurance: (of.insurance ?? 0) - (less.insurance ?? 0) }),
   }
 }
 
