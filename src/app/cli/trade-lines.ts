@@ -63,7 +63,7 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
       .filter(({ fills }) => fills > 0)
       .map(
         ({ horizonSeconds, fills, meanBps }) =>
-          `markout ${horizonSeconds} s: ${decimal(meanBps, 3)} bps over ${counted(fills, 'fill')}`,
+          `markout ${horizonSeconds} s: ${decimal(meanBps, 3)} bps over ${counted(fills, 'fill')}, weighted by notional`,
       ),
     `equity ${money(result.equity)} ${reporting.currency} of ${money(reporting.capital)}, largest drawdown ${money(result.maxDrawdown)}`,
     `audit ${result.auditHash} over ${count(result.auditRows)} rows, seed ${result.seed}`,

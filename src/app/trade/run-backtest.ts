@@ -15,7 +15,9 @@ import {
 } from '../../stores/recording/open-recording.ts'
 import { askedInstruments } from './asked-instruments.ts'
 import { builtStrategies, type PlacedStrategy } from './built-strategies.ts'
+import { apartInWords, spanInWords } from './recorded-spans.ts'
 import { ratesInWords, reportingOf, requiredRates } from './reporting-of.ts'
+import { requireLimitNames } from './limit-names.ts'
 import { runInWords } from './run-words.ts'
 import { simulatedVenues } from './simulated-venues.ts'
 import type { TradeConfig } from './trade-config.ts'
@@ -54,6 +56,7 @@ export async function runBacktest(
   const recorded = table.list()
   const instruments = askedInstruments(config.instruments, recorded)
   const simulated = simulatedVenues(instruments, config, recorded)
+  requireLimitNames(config.limits, recorded)
   const { venues, venueOf } = simulated
   const reporting = requiredRates(
     reportingOf(config, instruments),
@@ -77,20 +80,29 @@ export async function runBacktest(
     flightMost: (config.flightMostMs * 1_000) as Duration,
     venues,
     venueOf,
+    beginAt: config.from,
   })
   // Those that were not asked for have no index, and no row comes.
   const places = indexes.map((own) => own.map((index) => instruments.indexOf(recorded[index]!)))
   const read = tapeOf(recordings, places, selectionOf(config, instruments))
   const tape = options.tape === undefined ? read : options.tape(read)
   const byExchangeTime = instruments.map(({ venue }) => isByExchangeTime(config, venue))
-  const driven = await drive(replay, tape, { recordings, byExchangeTime, options })
+  const driven = await drive(replay, tape, {
+    recordings,
+    byExchangeTime,
+    options,
+    beginAt: config.from,
+  })
   const { engine, counts } = replay
   if (engine.messages === 0)
-    throw new UsageError('the recordings hold no events that were asked for')
+    throw new UsageError(
+      `the recordings hold no events that were asked for${spanInWords(recordings)}`,
+    )
   const assumptions = [
     ...simulated.assumptions,
     ...ratesInWords(reporting, instruments),
     ...runInWords(config),
+    ...apartInWords(recordings, config.recordings),
   ]
   const { withEquity } = options
   const result = engineResult(engine, { ...driven, counts, assumptions, withEquity })
@@ -106,13 +118,15 @@ interface Driving {
   readonly recordings: readonly Recording[]
   /** By instrument: is its venue's own time followed? */
   readonly byExchangeTime: readonly boolean[]
+  /** Rows before it make books alone. */
+  readonly beginAt: Instant | undefined
   readonly options: BacktestRunOptions
 }
 
 async function drive(
   replay: Replay,
   tape: AsyncGenerator<EventRows>,
-  { recordings, byExchangeTime, options: { onProgress } }: Driving,
+  { recordings, byExchangeTime, beginAt, options: { onProgress } }: Driving,
 ): Promise<{ readonly from: Instant; readonly untimedRows: number }> {
   const total = recordings.reduce((sum, { manifest }) => sum + manifest.events, 0)
   const isCounted = byExchangeTime.includes(true)
@@ -120,9 +134,10 @@ async function drive(
   let done = 0
   let untimedRows = 0
   for await (const rows of tape) {
-    if (Number.isNaN(from)) from = rows.localTime[0]!
+    const first = firstFrom(rows, beginAt ?? -Infinity)
+    if (Number.isNaN(from) && first < rows.length) from = rows.localTime[first]!
     blaming(replay, () => replay.feed(rows))
-    if (isCounted) untimedRows += untimedIn(rows, byExchangeTime)
+    if (isCounted) untimedRows += untimedIn(rows, first, byExchangeTime)
     done += rows.length
     onProgress?.(done, total)
   }
@@ -130,9 +145,16 @@ async function drive(
   return { from: from as Instant, untimedRows }
 }
 
-function untimedIn(rows: EventRows, byExchangeTime: readonly boolean[]): number {
+/** The first row at or after an instant: rows are in the order of local time. */
+function firstFrom({ localTime, length }: EventRows, instant: number): number {
+  let row = 0
+  while (row < length && localTime[row]! < instant) row++
+  return row
+}
+
+function untimedIn(rows: EventRows, first: number, byExchangeTime: readonly boolean[]): number {
   let untimed = 0
-  for (let row = 0; row < rows.length; row++) {
+  for (let row = first; row < rows.length; row++) {
     if (Number.isNaN(rows.exchangeTime[row]) && byExchangeTime[rows.instrument[row]!]!) untimed++
   }
   return untimed
@@ -168,12 +190,16 @@ async function* tapeOf(
   )
 }
 
+/** Microseconds: what the files of a recording hold. */
+const hour = 3_600_000_000
+
 function selectionOf(
   { from, to, instruments: asked }: TradeConfig,
   instruments: readonly Instrument[],
 ): EventSelection {
   return {
-    ...(from === undefined ? {} : { from }),
+    // Books are carried on from where the files of this hour begin.
+    ...(from === undefined ? {} : { from: (Math.floor(from / hour) * hour) as Instant }),
     ...(to === undefined ? {} : { to }),
     ...(asked.length === 0 ? {} : { only: instruments }),
   }
