@@ -14,6 +14,7 @@ import {
   type Recording,
 } from '../../stores/recording/open-recording.ts'
 import { askedInstruments } from './asked-instruments.ts'
+import { bookLead } from './book-lead.ts'
 import { builtStrategies, type PlacedStrategy } from './built-strategies.ts'
 import { apartInWords, spanInWords } from './recorded-spans.ts'
 import { ratesInWords, reportingOf, requiredRates } from './reporting-of.ts'
@@ -84,7 +85,8 @@ export async function runBacktest(
   })
   // Those that were not asked for have no index, and no row comes.
   const places = indexes.map((own) => own.map((index) => instruments.indexOf(recorded[index]!)))
-  const read = tapeOf(recordings, places, selectionOf(config, instruments))
+  const selection = selectionOf(config, instruments)
+  const read = tapeOf(recordings, places, await selectionsOf(recordings, selection))
   const tape = options.tape === undefined ? read : options.tape(read)
   const byExchangeTime = instruments.map(({ venue }) => isByExchangeTime(config, venue))
   const driven = await drive(replay, tape, {
@@ -177,29 +179,41 @@ function blaming({ engine }: Replay, work: () => void): void {
 async function* tapeOf(
   recordings: readonly Recording[],
   indexes: readonly (readonly number[])[],
-  selection: EventSelection,
+  selections: readonly EventSelection[],
 ): AsyncGenerator<EventRows> {
   const [only] = recordings
   const isPlain = indexes[0]!.every((index, at) => index === at)
-  if (recordings.length === 1 && only !== undefined && isPlain) return yield* only.events(selection)
+  if (recordings.length === 1 && only !== undefined && isPlain)
+    return yield* only.events(selections[0])
   yield* mergeBatches(
     recordings.map((recording, at) => ({
-      batches: recording.events(selection),
+      batches: recording.events(selections[at]),
       instruments: indexes[at]!,
     })),
   )
 }
 
-/** Microseconds: what the files of a recording hold. */
-const hour = 3_600_000_000
+/** Of each recording what books need besides, where a run begins inside it. */
+function selectionsOf(
+  recordings: readonly Recording[],
+  selection: EventSelection,
+): Promise<readonly EventSelection[]> {
+  const { from } = selection
+  return Promise.all(
+    recordings.map(async (recording) =>
+      from === undefined
+        ? selection
+        : { ...selection, from: await bookLead(recording, selection, from) },
+    ),
+  )
+}
 
 function selectionOf(
   { from, to, instruments: asked }: TradeConfig,
   instruments: readonly Instrument[],
 ): EventSelection {
   return {
-    // Books are carried on from where the files of this hour begin.
-    ...(from === undefined ? {} : { from: (Math.floor(from / hour) * hour) as Instant }),
+    ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(asked.length === 0 ? {} : { only: instruments }),
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { randomTape } from '../../../test/engine/random-tape.ts'
 import { recordRows } from '../../../test/recording-fixture.ts'
+import { eventKind } from '../../core/events/event-codes.ts'
 import type { StrategyFactory } from '../../core/strategy/strategy.ts'
 import { runBacktest } from './run-backtest.ts'
 import { tradeConfigOf } from './trade-config.ts'
@@ -17,6 +18,14 @@ beforeAll(async () => {
   middle = tape.localTime[tape.length >> 1]!
   last = tape.localTime[tape.length - 1]!
   await recordRows(join(root, 'recording'), tape)
+  const long = randomTape(13, 400, 3, 1_700_000_000_000_000)
+  for (let row = 200; row < long.length; row++) {
+    long.localTime[row]! += 4 * 3_600_000_000
+    long.exchangeTime[row]! += 4 * 3_600_000_000
+    // Nothing begins anew there.
+    if (long.kind[row] === eventKind.clear) long.kind[row] = eventKind.gap
+  }
+  await recordRows(join(root, 'long'), long)
   await recordRows(join(root, 'later'), randomTape(12, 200, 3, 1_700_100_000_000_000))
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -57,6 +66,14 @@ test('a run that begins inside a recording has the books of then, and nothing of
   // The first is that it began.
   expect(told.slice(1)).toEqual(rest)
   expect(told[0]!.mids.some((mid) => mid > 0)).toBe(true)
+})
+
+test('books are carried on over hours in which none of them began anew', async () => {
+  const whole = await seenBy({ recordings: [join(root, 'long')] })
+  const from = whole.told.at(-20)!.at
+  const { told } = await seenBy({ recordings: [join(root, 'long')], from: instant(from) })
+  expect(told.length).toBeGreaterThan(10)
+  expect(told.slice(1)).toEqual(whole.told.slice(1 - told.length))
 })
 
 test('of an instant beyond the end the span is told', async () => {
