@@ -26,6 +26,11 @@ const stablecoins: Readonly<Record<Currency, Stablecoin>> = {
   USD1: { issuer: 'World Liberty', peg: 'USD' },
 }
 
+/** All who owe one of them, each once. */
+export const issuers: readonly string[] = [
+  ...new Set(Object.values(stablecoins).map(({ issuer }) => issuer)),
+]
+
 /** Who owes a currency; undefined when it is nobody's promise. */
 export function issuerOf(currency: Currency): string | undefined {
   return stablecoins[currency]?.issuer

@@ -35,6 +35,12 @@ test.each(good)('%o is an intent', (intent) => {
 
 test.each([
   [{ kind: 'plce', order }, 'no intent of kind "plce"; nearest are place,'],
+  [
+    { kind: 'place', order: { ...order, lots: -1 } },
+    'place, order, lots: expected nothing below 0',
+  ],
+  [{ kind: 'amend', clientOrderId: 1, lots: -2, priceTicks: ticks }, 'amend, lots: expected'],
+  [{ kind: 'enter-legs', wish: { ...whole, units: -1 } }, 'enter-legs, units: expected'],
   [{ kind: 'toString' }, 'no intent of kind "toString"'],
   ['buy', 'an intent is a record with a kind, got "buy"'],
   [undefined, 'got nothing'],

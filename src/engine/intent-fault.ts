@@ -32,7 +32,8 @@ type Shape = (intent: Readonly<Record<string, unknown>>) => string | undefined
 const shapes: Readonly<Record<string, Shape>> = {
   place: ({ order }) => (isRecord(order) ? orderFault(order) : `place: expected an order`),
   cancel: (intent) => numberFault('cancel', intent, fields.cancel),
-  amend: (intent) => numberFault('amend', intent, fields.amend),
+  amend: (intent) =>
+    numberFault('amend', intent, fields.amend) ?? negativeFault('amend', intent, ['lots']),
   'enter-legs': ({ wish }) => (isRecord(wish) ? legsFault(wish) : 'enter-legs: expected a wish'),
   'stop-legs': (intent) => numberFault('stop-legs', intent, fields['stop-legs']),
   wake: (intent) => numberFault('wake', intent, fields.wake),
@@ -58,6 +59,7 @@ function orderFault(order: Readonly<Record<string, unknown>>): string | undefine
   return (
     fieldFault('place, order', order, orderFields) ??
     numberFault('place, order', order, ['instrument', 'lots']) ??
+    negativeFault('place, order', order, ['lots']) ??
     wordFault('place, order, side', side, ['buy', 'sell']) ??
     pricingFault(pricing) ??
     timeFault(timeInForce)
@@ -105,12 +107,14 @@ function legsFault(wish: Readonly<Record<string, unknown>>): string | undefined 
     return (
       fieldFault(place, leg, legFields) ??
       numberFault(place, leg, ['instrument', 'lotsPerUnit']) ??
+      negativeFault(place, leg, ['lotsPerUnit']) ??
       wordFault(`${place}, side`, leg['side'], ['buy', 'sell'])
     )
   })
   return (
     fieldFault('enter-legs, wish', wish, wishFields) ??
     numberFault('enter-legs', wish, ['label', 'units', 'unitsAtOnce']) ??
+    negativeFault('enter-legs', wish, ['units', 'unitsAtOnce']) ??
     faults.find((fault) => fault !== undefined)
   )
 }
@@ -125,6 +129,18 @@ function fieldFault(
   return strange === undefined
     ? undefined
     : `${place}: no field ${strange}${nearestInWords(strange, known)}`
+}
+
+/** What is sold is told by the side. */
+function negativeFault(
+  place: string,
+  record: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): string | undefined {
+  const name = names.find((each) => Number(record[each]) < 0)
+  return name === undefined
+    ? undefined
+    : `${place}, ${name}: expected nothing below 0, got ${shown(record[name])}`
 }
 
 function numberFault(

@@ -91,8 +91,16 @@ export function processMessage(engine: Engine, rows: EventRows, start: number): 
   return end
 }
 
+/** Rows that nobody hears of. */
+interface QuietStretch {
+  readonly from: number
+  readonly end: number
+  /** Local time. */
+  readonly before: number
+}
+
 /**
- * Processes the messages from row `start` on that are heard before an instant and before `nextWatchAt`, where no
+ * Processes the messages from row `from` on that are heard before an instant and before `nextWatchAt`, where no
  * strategy hears of them: as `processMessage` would, one by one.
  *
  * @returns the row of the first message that is left, at most `end`
@@ -100,10 +108,10 @@ export function processMessage(engine: Engine, rows: EventRows, start: number): 
 export function processQuietly(
   engine: Engine,
   rows: EventRows,
-  ...[start, end, before]: [start: number, end: number, before: number]
+  { from, end, before }: QuietStretch,
 ): number {
   const { localTime } = rows
-  let row = start
+  let row = from
   while (row < end && localTime[row]! < before) row = hear(engine, rows, row)
   return row
 }

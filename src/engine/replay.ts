@@ -26,6 +26,8 @@ export interface ReplaySetup extends EngineSetup {
    * longer happens at its venue late, and is counted.
    */
   readonly flightMost: Duration
+  /** The run begins with the first message from here on; what comes before makes books, and nobody hears of it. */
+  readonly beginAt?: Instant | undefined
 }
 
 /** What was noticed on the way. */
@@ -133,14 +135,29 @@ export class Replay {
       row = end
     }
     this.#flight.settle()
-    if (this.#hasBegun || rows.length === 0) return
-    this.#hasBegun = true
-    process(this.engine, { kind: 'begin', time: rows.localTime[0]! as Instant })
-    this.#post()
+  }
+
+  /** Makes books of the messages before the run begins, up to a horizon; then begins it. */
+  #lead(horizon: number): void {
+    const { engine } = this
+    const { rows } = this.#window
+    const beginAt = this.#setup.beginAt ?? -Infinity
+    while (this.#heard < rows.length) {
+      const time = rows.localTime[this.#heard]!
+      if (time >= beginAt) {
+        this.#hasBegun = true
+        process(engine, { kind: 'begin', time: time as Instant })
+        return this.#post()
+      }
+      if (time > horizon) return
+      this.#advance(time)
+      this.#heard = engine.market.applyMessage(rows, this.#heard)
+    }
   }
 
   /** Runs all that is at or before a local instant; the tape's last message ends it. */
   #run(horizon: number): void {
+    if (!this.#hasBegun) this.#lead(horizon)
     const { engine } = this
     const { rows } = this.#window
     const { length } = rows
@@ -185,7 +202,11 @@ export class Replay {
     const end = this.#quietEnd(until)
     const target = rows.localTime[end - 1]!
     this.#advance(target)
-    this.#heard = processQuietly(engine, rows, this.#heard, end, this.#nextAnswer)
+    this.#heard = processQuietly(engine, rows, {
+      from: this.#heard,
+      end,
+      before: this.#nextAnswer,
+    })
     if (this.#nextAnswer <= target) this.#hearAnswer()
   }
 

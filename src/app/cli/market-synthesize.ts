@@ -64,7 +64,10 @@ export function addMarketSynthesizeCommand(market: Command): void {
   ).action(run)
 }
 
-async function run(options: SynthesizeOptions): Promise<void> {
+async function run(options: SynthesizeOptions, command: Command): Promise<void> {
+  const isSaid = command.getOptionValueSource('rSquared') === 'cli'
+  if (isSaid && !options.plant.some((kind) => kind === 'all' || kind === 'flow-signal'))
+    throw new UsageError('--r-squared is of a planted flow signal: --plant flow-signal')
   const { plan, left } = planOf(options)
   const bar = progressBar('synthesizing', options)
   const result = await synthesize(plan, options.duration, {

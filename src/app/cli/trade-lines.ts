@@ -100,7 +100,7 @@ function markoutLines({ markouts }: EngineResult): string[] {
     .filter(({ fills }) => fills > 0)
     .map(
       ({ horizonSeconds, fills, meanBps }) =>
-        `markout ${horizonSeconds} s: ${decimal(meanBps, 3)} bps over ${counted(fills, 'fill')}`,
+        `markout ${horizonSeconds} s: ${decimal(meanBps, 3)} bps over ${counted(fills, 'fill')}, weighted by notional`,
     )
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
+import { UsageError } from '../../core/errors.ts'
 import type { Duration } from '../../core/time.ts'
 import type { EngineResult } from '../../engine/engine-result.ts'
 import type { TradeRun } from '../../protocol/trade-run.ts'
@@ -100,6 +101,8 @@ async function trade(options: TradeOptions): Promise<void> {
     const { mode } = options
     return tradeLive({ ...options, mode, config: configFile })
   }
+  if (options.journal !== undefined)
+    throw new UsageError('--journal is of paper and live: a backtest keeps none (--save)')
   const read = await readTradeConfig(configFile)
   const config = options.seed === undefined ? read : { ...read, seed: options.seed }
   const wanted = wantedStrategies(options.strategy, config)

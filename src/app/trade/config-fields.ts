@@ -55,6 +55,7 @@ export class Fields {
   /** A finite number within a range, or the usual one. */
   number(name: string, usual: number, { least, most, above }: NumberRange = {}): number {
     const value = this.#ask(name, Number.isNaN(usual) ? undefined : usual)
+    if (name in this.#values && value === undefined) throw this.fault(name, 'a number')
     // Not told. Told and empty, or no number, is a mistake: a limit would be none, and say nothing.
     if (value === undefined || (value === usual && !Number.isFinite(usual))) return usual
     if (typeof value !== 'number' || !Number.isFinite(value)) throw this.fault(name, 'a number')

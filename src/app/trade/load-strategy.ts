@@ -8,6 +8,7 @@ import { arbitrageStrategy } from '../../strategies/arbitrage/arbitrage-strategy
 import { crossMarketMaker } from '../../strategies/cross-market-maker.ts'
 import { drillStrategy } from '../../strategies/drill.ts'
 import { doorFile } from '../package-facts.ts'
+import { bundleHead, closeConstructors, forbiddenIn, replacedNames } from './strategy-names.ts'
 
 /** Strategies that are part of this program, by what they are called instead of a file. */
 const ownStrategies: ReadonlyMap<string, StrategyFactory> = new Map<string, StrategyFactory>([
@@ -44,6 +45,7 @@ export async function loadStrategy(file: string): Promise<LoadedStrategy> {
 
 /** What it throws while it is read is its own fault. */
 async function imported(file: string, code: Buffer): Promise<{ readonly strategy?: unknown }> {
+  closeConstructors()
   try {
     const url = `data:text/javascript;base64,${code.toString('base64')}`
     return (await import(url)) as { readonly strategy?: unknown }
@@ -51,21 +53,6 @@ async function imported(file: string, code: Buffer): Promise<{ readonly strategy
     throw new UsageError(`${file}: it threw while it was read: ${String(cause)}`)
   }
 }
-
-/** What would make two runs differ, and what to use instead. */
-const forbidden: Readonly<Record<string, string>> = {
-  Date: 'time comes with every event',
-  performance: 'time comes with every event',
-  'Math.random': 'use desk.uniform()',
-  crypto: 'use desk.uniform()',
-  process: 'settings come from the configuration',
-  fetch: 'a strategy reads what it is told',
-  setTimeout: "answer with an intent of kind 'wake'",
-  setInterval: "answer with an intent of kind 'wake'",
-  globalThis: 'it is another name for what is not there',
-}
-
-const mark = (name: string): string => `isobarForbids_${name.replace('.', '_')}`
 
 async function bundle(
   file: string,
@@ -81,12 +68,14 @@ async function bundle(
       metafile: true,
       logLevel: 'silent',
       plugins: [doors],
-      define: Object.fromEntries(Object.keys(forbidden).map((name) => [name, mark(name)])),
+      define: replacedNames,
+      banner: { js: bundleHead },
+      // What is imported by a name that is made as it runs is not there either.
+      supported: { 'dynamic-import': false },
     })
     const code = Buffer.from(outputFiles[0]!.contents)
-    for (const [name, instead] of Object.entries(forbidden)) {
-      if (code.includes(mark(name))) throw new UsageError(`${file} uses ${name}: ${instead}`)
-    }
+    const strange = forbiddenIn(outputFiles[0]!.text)
+    if (strange !== undefined) throw new UsageError(`${file} uses ${strange}`)
     // Paths are from where the command runs.
     const inputs = Object.keys(metafile.inputs).map((path) => resolve(path))
     return { code, beside: inputs.filter((path) => path !== resolve(file)).toSorted() }

@@ -14,8 +14,11 @@ import {
   type Recording,
 } from '../../stores/recording/open-recording.ts'
 import { askedInstruments } from './asked-instruments.ts'
+import { bookLead } from './book-lead.ts'
 import { builtStrategies, type PlacedStrategy } from './built-strategies.ts'
+import { apartInWords, spanInWords } from './recorded-spans.ts'
 import { ratesInWords, reportingOf, requiredRates } from './reporting-of.ts'
+import { requireLimitNames } from './limit-names.ts'
 import { runInWords } from './run-words.ts'
 import { simulatedVenues, type SimulatedVenues } from './simulated-venues.ts'
 import type { TradeConfig } from './trade-config.ts'
@@ -54,6 +57,7 @@ export async function runBacktest(
   const recorded = table.list()
   const instruments = askedInstruments(config.instruments, recorded)
   const simulated = simulatedVenues(instruments, config, recorded)
+  requireLimitNames(config.limits, recorded)
   const { venues, venueOf } = simulated
   const reporting = requiredRates(
     reportingOf(config, instruments),
@@ -77,23 +81,29 @@ export async function runBacktest(
     flightMost: (config.flightMostMs * 1_000) as Duration,
     venues,
     venueOf,
+    beginAt: config.from,
   })
   // Those that were not asked for have no index, and no row comes.
   const places = indexes.map((own) => own.map((index) => instruments.indexOf(recorded[index]!)))
-  const read = tapeOf(recordings, places, selectionOf(config, instruments))
+  const selection = selectionOf(config, instruments)
+  const read = tapeOf(recordings, places, await selectionsOf(recordings, selection))
   const tape = options.tape === undefined ? read : options.tape(read)
   const driven = await drive(replay, tape, {
     recordings,
     exchangeClocks: simulated.exchangeClocks,
     options,
+    beginAt: config.from,
   })
   const { engine, counts } = replay
   if (engine.messages === 0)
-    throw new UsageError('the recordings hold no events that were asked for')
+    throw new UsageError(
+      `the recordings hold no events that were asked for${spanInWords(recordings)}`,
+    )
   const assumptions = [
     ...simulated.assumptions,
     ...ratesInWords(reporting, instruments),
     ...runInWords(config),
+    ...apartInWords(recordings, config.recordings),
   ]
   const { withEquity } = options
   const result = engineResult(engine, { ...driven, counts, assumptions, withEquity })
@@ -105,13 +115,15 @@ interface Driving {
   readonly recordings: readonly Recording[]
   /** By instrument, where its venue's own time is followed. */
   readonly exchangeClocks: SimulatedVenues['exchangeClocks']
+  /** Rows before it make books alone. */
+  readonly beginAt: Instant | undefined
   readonly options: BacktestRunOptions
 }
 
 async function drive(
   replay: Replay,
   tape: AsyncGenerator<EventRows>,
-  { recordings, exchangeClocks, options: { onProgress } }: Driving,
+  { recordings, exchangeClocks, beginAt, options: { onProgress } }: Driving,
 ): Promise<{ readonly from: Instant } & OddRows> {
   const total = recordings.reduce((sum, { manifest }) => sum + manifest.events, 0)
   const isCounted = exchangeClocks.some((clock) => clock !== undefined)
@@ -119,14 +131,22 @@ async function drive(
   let done = 0
   const odd = { untimedRows: 0, aheadRows: 0 }
   for await (const rows of tape) {
-    if (Number.isNaN(from)) from = rows.localTime[0]!
+    const first = firstFrom(rows, beginAt ?? -Infinity)
+    if (Number.isNaN(from) && first < rows.length) from = rows.localTime[first]!
     blaming(replay, () => replay.feed(rows))
-    if (isCounted) countOdd(odd, rows, exchangeClocks)
+    if (isCounted) countOdd(odd, rows, { first, clocks: exchangeClocks })
     done += rows.length
     onProgress?.(done, total)
   }
   blaming(replay, () => replay.end())
   return { from: from as Instant, ...odd }
+}
+
+/** The first row at or after an instant: rows are in the order of local time. */
+function firstFrom({ localTime, length }: EventRows, instant: number): number {
+  let row = 0
+  while (row < length && localTime[row]! < instant) row++
+  return row
 }
 
 /** Rows of venues whose own times are followed: without one, or that happened after they were heard of. */
@@ -135,8 +155,12 @@ interface OddRows {
   aheadRows: number
 }
 
-function countOdd(odd: OddRows, rows: EventRows, clocks: Driving['exchangeClocks']): void {
-  for (let row = 0; row < rows.length; row++) {
+function countOdd(
+  odd: OddRows,
+  rows: EventRows,
+  { first, clocks }: { readonly first: number; readonly clocks: Driving['exchangeClocks'] },
+): void {
+  for (let row = first; row < rows.length; row++) {
     const clock = clocks[rows.instrument[row]!]
     if (clock === undefined) continue
     if (Number.isNaN(rows.exchangeTime[row])) odd.untimedRows++
@@ -161,16 +185,32 @@ function blaming({ engine }: Replay, work: () => void): void {
 async function* tapeOf(
   recordings: readonly Recording[],
   indexes: readonly (readonly number[])[],
-  selection: EventSelection,
+  selections: readonly EventSelection[],
 ): AsyncGenerator<EventRows> {
   const [only] = recordings
   const isPlain = indexes[0]!.every((index, at) => index === at)
-  if (recordings.length === 1 && only !== undefined && isPlain) return yield* only.events(selection)
+  if (recordings.length === 1 && only !== undefined && isPlain)
+    return yield* only.events(selections[0])
   yield* mergeBatches(
     recordings.map((recording, at) => ({
-      batches: recording.events(selection),
+      batches: recording.events(selections[at]),
       instruments: indexes[at]!,
     })),
+  )
+}
+
+/** Of each recording what books need besides, where a run begins inside it. */
+function selectionsOf(
+  recordings: readonly Recording[],
+  selection: EventSelection,
+): Promise<readonly EventSelection[]> {
+  const { from } = selection
+  return Promise.all(
+    recordings.map(async (recording) =>
+      from === undefined
+        ? selection
+        : { ...selection, from: await bookLead(recording, selection, from) },
+    ),
   )
 }
 

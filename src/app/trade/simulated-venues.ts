@@ -23,6 +23,7 @@ import { SimulatedVenue } from '../../simulation/venue/simulated-venue.ts'
 import type { TradedInstrument } from '../../simulation/venue/venue-terms.ts'
 import type { InstrumentConfig } from './instrument-config.ts'
 import type { LatencyConfig } from './latency-config.ts'
+import { requireNames } from './limit-names.ts'
 import { queueOf } from './queue-of.ts'
 import { tradingRules } from './trading-rules.ts'
 import type { TradeConfig } from './trade-config.ts'
@@ -115,16 +116,27 @@ function ownTerms({ instruments, usual }: VenueConfig, instrument: Instrument): 
 function requireKnown({ venues }: Pick<TradeConfig, 'venues'>, known: readonly Instrument[]): void {
   const names = [...new Set(known.map(({ venue }) => venue))]
   for (const [name, terms] of venues) {
-    if (name === '*') continue
+    if (name === '*') {
+      requireCurrencies(terms, name, known)
+      continue
+    }
     if (!names.includes(name)) {
       throw new UsageError(`venues: no ${name} in the recordings; there are ${names.join(', ')}`)
     }
-    requireListed(
-      terms,
-      name,
-      known.filter(({ venue }) => venue === name),
-    )
+    const listed = known.filter(({ venue }) => venue === name)
+    requireListed(terms, name, listed)
+    requireCurrencies(terms, name, listed)
   }
+}
+
+/** What is deposited is a currency of something that is traded, or one that fees are paid in. */
+function requireCurrencies(terms: VenueConfig, name: string, listed: readonly Instrument[]): void {
+  const tokens = [terms.usual, ...terms.instruments.values()].flatMap(({ fees }) =>
+    fees.token === undefined ? [] : [fees.token.currency],
+  )
+  const known = [...listed.flatMap(({ base, quote }) => [base, quote]), ...tokens]
+  requireNames(`venues, ${name}, deposits`, Object.keys(terms.deposits), known)
+  requireNames(`venues, ${name}, insurance`, Object.keys(terms.insurance ?? {}), known)
 }
 
 function requireListed(terms: VenueConfig, name: string, listed: readonly Instrument[]): void {

@@ -140,6 +140,10 @@ function tradeConfig(fields: Fields, mode: TradeMode): TradeConfig {
   }
   reporting.end()
   fields.end()
+  const { recordings, from, to } = config
+  if (mode === 'backtest' && recordings.length === 0)
+    throw fields.fault('recordings', 'one folder or more')
+  if (from !== undefined && to !== undefined && from >= to) throw fields.fault('to', 'after from')
   return config
 }
 
