@@ -51,7 +51,13 @@ const orderFields = [
   'isReduceOnly',
   'label',
 ] satisfies (keyof OrderWish)[]
-const wishFields = ['label', 'legs', 'units', 'unitsAtOnce'] satisfies (keyof LegsWish)[]
+const wishFields = Object.keys({
+  label: true,
+  legs: true,
+  units: true,
+  unitsAtOnce: true,
+  mendsMost: true,
+} satisfies Record<keyof LegsWish, true>)
 const legFields = ['instrument', 'side', 'lotsPerUnit', 'limitTicks'] satisfies (keyof LegWish)[]
 
 function orderFault(order: Readonly<Record<string, unknown>>): string | undefined {
@@ -115,6 +121,9 @@ function legsFault(wish: Readonly<Record<string, unknown>>): string | undefined 
     fieldFault('enter-legs, wish', wish, wishFields) ??
     numberFault('enter-legs', wish, ['label', 'units', 'unitsAtOnce']) ??
     negativeFault('enter-legs', wish, ['units', 'unitsAtOnce']) ??
+    (wish['mendsMost'] === undefined
+      ? undefined
+      : numberFault('enter-legs', wish, ['mendsMost'])) ??
     faults.find((fault) => fault !== undefined)
   )
 }
