@@ -1,3 +1,4 @@
+import { contractStep } from '../core/contract-step.ts'
 import { atomDecimals, type Atoms, type Currency } from '../core/currency.ts'
 import type { Instrument } from '../core/instrument.ts'
 import { priceOf, quantityOf, type Lots, type PriceTicks, type Step } from '../core/price.ts'
@@ -110,10 +111,4 @@ function stepAtoms(count: bigint, steps: readonly Step[]): Atoms {
 function nearest(units: bigint, divisor: bigint): bigint {
   const half = divisor / 2n
   return units < 0n ? (units - half) / divisor : (units + half) / divisor
-}
-
-const oneUnit: Step = { units: 1, decimals: 0 }
-
-function contractStep({ contractSize }: Instrument): Step {
-  return contractSize ?? oneUnit
 }

@@ -1,6 +1,7 @@
 import { unitsOf, type Atoms } from '../core/currency.ts'
+import { unitsOfQuantity } from '../core/contract-step.ts'
 import { settlementCurrency, type Instrument } from '../core/instrument.ts'
-import { powerOfTen, quantityOf, type Lots } from '../core/price.ts'
+import { quantityOf, type Lots } from '../core/price.ts'
 import { notionalAtoms, type Fill } from './fill.ts'
 
 /**
@@ -131,10 +132,8 @@ export function notionalInQuote(instrument: Instrument, lots: Lots, price: numbe
   return instrument.class === 'inverse' ? value * price : value
 }
 
-function unitsOfLots({ lotSize, contractSize }: Instrument, lots: Lots): number {
-  const units = quantityOf(lots, lotSize)
-  if (contractSize === undefined) return units
-  return (units * contractSize.units) / powerOfTen(contractSize.decimals)
+function unitsOfLots(instrument: Instrument, lots: Lots): number {
+  return unitsOfQuantity(instrument, quantityOf(lots, instrument.lotSize))
 }
 
 function keepCost(position: Position, change: Atoms): void {

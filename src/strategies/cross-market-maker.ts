@@ -1,3 +1,4 @@
+import { unitsOfQuantity } from '../core/contract-step.ts'
 import { eventSide } from '../core/events/event-codes.ts'
 import type { OrderSide } from '../core/orders/order.ts'
 import { lotsOf, priceOf, quantityOf, type Lots, type PriceTicks } from '../core/price.ts'
@@ -128,9 +129,8 @@ function hasMoved(settings: MakerSettings, state: MakerState, desk: StrategyDesk
 /** Base units that are held and not hedged, orders under way left out. */
 function unhedged({ quoted, hedge }: MakerSettings, desk: StrategyDesk): number {
   return [quoted, hedge].reduce((sum, instrument) => {
-    const { lotSize, contractSize } = desk.instruments[instrument]!
-    const contract = contractSize === undefined ? 1 : priceOf(1 as PriceTicks, contractSize)
-    return sum + quantityOf(desk.position(instrument), lotSize) * contract
+    const listed = desk.instruments[instrument]!
+    return sum + unitsOfQuantity(listed, quantityOf(desk.position(instrument), listed.lotSize))
   }, 0)
 }
 
@@ -138,10 +138,9 @@ function unhedged({ quoted, hedge }: MakerSettings, desk: StrategyDesk): number 
 function hedging(settings: MakerSettings, desk: StrategyDesk): Intent[] {
   const { hedge } = settings
   if (desk.orders().some(({ request }) => request.instrument === hedge)) return []
-  const { lotSize, contractSize } = desk.instruments[hedge]!
-  const contract = contractSize === undefined ? 1 : priceOf(1 as PriceTicks, contractSize)
+  const listed = desk.instruments[hedge]!
   const open = unhedged(settings, desk)
-  const lots = lotsOf(Math.abs(open) / contract, lotSize)
+  const lots = lotsOf(Math.abs(open) / unitsOfQuantity(listed, 1), listed.lotSize)
   if (lots === 0) return []
   const side = open > 0 ? 'sell' : 'buy'
   const pricing = { kind: 'market' } as const

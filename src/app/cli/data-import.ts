@@ -50,7 +50,10 @@ export function addDataImportCommand(data: Command): void {
       `make a recording of files of ticks or of raw messages (plain, gzip or zip) or folders of them\nkinds: ${kinds.join(', ')}`,
     )
     .requiredOption('--out <dir>', 'the recording to make; there must be nothing yet')
-    .option('--instruments <file>', 'JSON: tick, lot, minimums and fees by venue and symbol')
+    .option(
+      '--instruments <file>',
+      'JSON: tick, lot, contract size, minimums and fees by venue and symbol',
+    )
     .option('--venue <name>', 'where the files do not tell their venue')
     .option('--clock-shift-ms <n>', 'added to every time of receipt', finiteNumber, 0)
   withCommonOptions(
@@ -139,7 +142,20 @@ function linesOf(
     ...(rows.length === 0 ? [] : [alignedTable([...header, 'silences'], rows), '']),
     ...leftOut.map(({ file, reason }) => `left out: ${file}: ${reason}`),
     ...files.flatMap(remarksOf),
+    ...contractRemarks(manifest),
     `${out}: ${counted(manifest.events, 'event')} of ${counted(read, 'row')} in ${counted(files.length, 'file')}.`,
+  ]
+}
+
+/** What a contract of a venue is may not be known. */
+function contractRemarks({ instruments }: RecordingManifest): string[] {
+  const unknown = instruments.filter(
+    ({ class: kind, contractSize }) => kind !== 'spot' && contractSize === undefined,
+  )
+  if (unknown.length === 0) return []
+  const names = unknown.map(({ venue, name }) => `${venue} ${name}`).join(', ')
+  return [
+    `contracts are counted as 1, for their size is not known: ${names}; tell contractSize in --instruments`,
   ]
 }
 

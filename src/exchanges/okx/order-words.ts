@@ -1,3 +1,4 @@
+import { unitsOfQuantity } from '../../core/contract-step.ts'
 import type { FillRecord, OrderRecord } from '../world/order-record.ts'
 import type { TradingAccount } from '../world/trading-account.ts'
 import { averageOf, fixed, plain, plainAtoms } from '../world/wire-numbers.ts'
@@ -101,10 +102,8 @@ export function orderRow(
 }
 
 /** NaN of none. */
-function averagePx({ state, contract }: OkxListing, notional: bigint, lots: number): number {
-  const { contractSize } = state.instrument
-  const perUnit = contractSize === undefined ? 1 : contract.units / 10 ** contract.decimals
-  return averageOf(notional, lots, state.instrument) / perUnit
+function averagePx({ state }: OkxListing, notional: bigint, lots: number): number {
+  return averageOf(notional, lots, state.instrument) / unitsOfQuantity(state.instrument, 1)
 }
 
 /** What no order has here. */

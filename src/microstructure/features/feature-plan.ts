@@ -1,3 +1,4 @@
+import { unitsOfQuantity } from '../../core/contract-step.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import { invariant } from '../../math/invariant.ts'
 import type { MicropriceModel } from '../book-shape/microprice.ts'
@@ -137,12 +138,11 @@ export function featureInstrument(
   instrument: Pick<Instrument, 'tickSize' | 'lotSize' | 'contractSize'>,
   index: number,
 ): FeatureInstrument {
-  const { tickSize, lotSize, contractSize = { units: 1, decimals: 0 } } = instrument
+  const { tickSize, lotSize } = instrument
   return {
     index,
     tickSize: tickSize.units / 10 ** tickSize.decimals,
-    lotSize:
-      ((lotSize.units / 10 ** lotSize.decimals) * contractSize.units) / 10 ** contractSize.decimals,
+    lotSize: unitsOfQuantity(instrument, lotSize.units / 10 ** lotSize.decimals),
   }
 }
 

@@ -1,12 +1,10 @@
+import { contractStep } from '../../core/contract-step.ts'
 import type { Instrument } from '../../core/instrument.ts'
-import type { Step } from '../../core/price.ts'
 import type { Random } from '../../math/random.ts'
 import type { FlowPlan } from './market-plan.ts'
 
 /** No order is larger than so many of its median: a tail without an end would now and then empty a book. */
 const largest = 2_000
-
-const one: Step = { units: 1, decimals: 0 }
 
 /** How large orders are, in lots of an instrument at a price. */
 export class OrderSizes {
@@ -19,9 +17,10 @@ export class OrderSizes {
   constructor(flow: FlowPlan, instrument: Instrument, random: Random) {
     this.#flow = flow
     this.#random = random
-    const { lotSize, contractSize = one } = instrument
+    const { lotSize } = instrument
+    const contract = contractStep(instrument)
     const lotsPerQuantity = 10 ** lotSize.decimals / lotSize.units
-    this.#lotsPerUnit = (lotsPerQuantity / contractSize.units) * 10 ** contractSize.decimals
+    this.#lotsPerUnit = (lotsPerQuantity / contract.units) * 10 ** contract.decimals
     this.#quotePerLot = instrument.class === 'inverse' ? 1 / this.#lotsPerUnit : NaN
   }
 

@@ -1,3 +1,4 @@
+import { unitsOfQuantity } from '../../core/contract-step.ts'
 import { eventKind, eventSide, type BookSide } from '../../core/events/event-codes.ts'
 import { microsecondsPerSecond } from '../../core/time.ts'
 import type { Random } from '../../math/random.ts'
@@ -188,9 +189,9 @@ export class Perpetual {
 
   /** Base units, of an inverse contract quote units. */
   #unitsOf(lots: number): number {
-    const { lotSize, contractSize = { units: 1, decimals: 0 } } = this.market.instrument
-    const quantity = (lots * lotSize.units) / 10 ** lotSize.decimals
-    return (quantity * contractSize.units) / 10 ** contractSize.decimals
+    const { instrument } = this.market
+    const { lotSize } = instrument
+    return unitsOfQuantity(instrument, (lots * lotSize.units) / 10 ** lotSize.decimals)
   }
 }
 

@@ -44,7 +44,7 @@ export async function captureSources(request: CaptureRequest): Promise<{
   const written = new Map<number, { priceDecimals: number; quantityDecimals: number }>()
   for (const { market, symbol, prices, quantities } of seen) {
     const own = market === '' ? venueOfSymbol(feed, symbol) : market
-    const imported = instruments.find(request.venue ?? own, symbol)
+    const imported = instruments.find(request.venue ?? own, symbol, own)
     if (imported === undefined) continue
     const { index } = imported
     imported.prices.refine(prices.needed)

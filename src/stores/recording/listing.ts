@@ -26,7 +26,7 @@ export const unknownRules: InstrumentRules = {
 
 /** A listing as it stands in `recording.json`. */
 export function recordedInstrument(listing: Listing): RecordedInstrument {
-  const { venue, name, base, quote, tickSize, lotSize } = listing.instrument
+  const { venue, name, base, quote, tickSize, lotSize, contractSize } = listing.instrument
   return {
     venue,
     class: listing.instrument.class,
@@ -36,6 +36,7 @@ export function recordedInstrument(listing: Listing): RecordedInstrument {
     quote,
     tickSize: decimalOfSteps(1, tickSize),
     lotSize: decimalOfSteps(1, lotSize),
+    ...(contractSize === undefined ? {} : { contractSize: decimalOfSteps(1, contractSize) }),
     stepsInferred: listing.stepsInferred,
     ...listing.rules,
   }
@@ -44,7 +45,7 @@ export function recordedInstrument(listing: Listing): RecordedInstrument {
 /**
  * And back.
  *
- * @returns undefined when tick or lot are no positive decimals
+ * @returns undefined when tick, lot or contract are no positive decimals
  */
 export function listingOf(recorded: RecordedInstrument): Listing | undefined {
   const { venue, name, base, quote, symbol, stepsInferred } = recorded
@@ -52,12 +53,24 @@ export function listingOf(recorded: RecordedInstrument): Listing | undefined {
   const tickSize = stepOfDecimal(recorded.tickSize)
   const lotSize = stepOfDecimal(recorded.lotSize)
   if (tickSize === undefined || lotSize === undefined) return undefined
+  const contract = contractOf(recorded)
+  if (contract === undefined) return undefined
+  const steps = { tickSize, lotSize, ...contract }
   return {
-    instrument: { venue, class: recorded.class, name, base, quote, tickSize, lotSize },
+    instrument: { venue, class: recorded.class, name, base, quote, ...steps },
     symbol,
     stepsInferred,
     rules: { minQuantity, minNotional, makerFeeBps, takerFeeBps },
   }
+}
+
+/** Recordings made before there was a place for it have none. */
+function contractOf({
+  contractSize,
+}: RecordedInstrument): Pick<Instrument, 'contractSize'> | undefined {
+  if (contractSize === undefined) return {}
+  const step = typeof contractSize === 'string' ? stepOfDecimal(contractSize) : undefined
+  return step === undefined ? undefined : { contractSize: step }
 }
 
 /**
@@ -76,11 +89,16 @@ function commonStep(a: Step, b: Step): Step {
   return { units, decimals }
 }
 
-/** The later of two listings of one instrument, on a grid that is fine enough for the prices of both. */
+/**
+ * The later of two listings of one instrument, on a grid that is fine enough for the prices of both. What a contract is,
+ * the earlier one tells where the later does not.
+ */
 export function commonListing(before: Listing, after: Listing): Listing {
   const tickSize = commonStep(before.instrument.tickSize, after.instrument.tickSize)
   const lotSize = commonStep(before.instrument.lotSize, after.instrument.lotSize)
-  return { ...after, instrument: { ...after.instrument, tickSize, lotSize } }
+  const { contractSize } = before.instrument
+  const contract = contractSize === undefined ? {} : { contractSize }
+  return { ...after, instrument: { ...contract, ...after.instrument, tickSize, lotSize } }
 }
 
 function greatestDivisor(a: number, b: number): number {

@@ -160,11 +160,11 @@ function eachOf(
 function stepFault(instruments: readonly RecordedInstrument[]): ManifestFault | undefined {
   const k = instruments.findIndex((instrument) => listingOf(instrument) === undefined)
   if (k < 0) return undefined
-  const { tickSize, lotSize } = instruments[k]!
+  const { tickSize, lotSize, contractSize } = instruments[k]!
   return {
     column: `instruments[${k}]`,
-    expected: 'tick and lot as decimals above zero',
-    came: shown({ tickSize, lotSize }),
+    expected: 'tick, lot and contract size as decimals above zero',
+    came: shown({ tickSize, lotSize, contractSize }),
   }
 }
 

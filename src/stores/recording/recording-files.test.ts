@@ -185,7 +185,7 @@ test('a recording.json that is not in order is told with the place', async () =>
     ],
     [
       { ...sound, instruments: [{ ...sound.instruments[0], tickSize: '0' }] },
-      'tick and lot as decimals',
+      'tick, lot and contract size as decimals',
     ],
   ]
   for (const [manifest, message] of cases) {

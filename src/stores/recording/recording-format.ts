@@ -34,6 +34,8 @@ export interface RecordedInstrument {
   readonly quote: string
   readonly tickSize: string
   readonly lotSize: string
+  /** Of derivatives, what one unit of quantity is, as `Instrument` has it; absent: not known, and counted as 1. */
+  readonly contractSize?: string
   /** Were tick and lot only seen in prices and quantities, not told by the venue? */
   readonly stepsInferred: boolean
   readonly minQuantity: number | null

@@ -73,7 +73,8 @@ async function tickFileSources(
       continue
     }
     // Each file has its own steps: another one of the instrument must not change those of rows at hand.
-    const instruments = new ImportedInstruments(told)
+    // Loose files are counted in base units unless a contract is told.
+    const instruments = new ImportedInstruments(told, () => undefined)
     sources.push({
       begins: plan.begins[at]!,
       open: async function* () {

@@ -2,6 +2,7 @@ import type { Instrument } from '../../core/instrument.ts'
 import { readSymbol } from '../../core/venue-symbol.ts'
 import { unknownRules, type InstrumentRules, type Listing } from '../recording/listing.ts'
 import type { Step } from '../../core/price.ts'
+import { usualContract } from './usual-contract.ts'
 import { StepFinder } from './step-finder.ts'
 
 /** What is told of an instrument beside the files; the rest is seen or not known. */
@@ -12,6 +13,7 @@ export interface ToldInstrument {
   readonly class?: Instrument['class']
   readonly tickSize?: Step
   readonly lotSize?: Step
+  readonly contractSize?: Step
   readonly rules?: Partial<InstrumentRules>
 }
 
@@ -29,25 +31,33 @@ export interface ImportedInstrument {
 /** The instruments of an import, by venue and symbol, in the order in which they turn up. */
 export class ImportedInstruments {
   readonly #told: ReadonlyMap<string, ToldInstrument>
+  readonly #usual: typeof usualContract
   readonly #imported: (ImportedInstrument & { readonly identity: Identity })[] = []
   readonly #indexes = new Map<string, number>()
 
-  constructor(told: readonly ToldInstrument[] = []) {
+  /** @param usual what contracts are where nothing is told of them */
+  constructor(told: readonly ToldInstrument[] = [], usual: typeof usualContract = usualContract) {
+    this.#usual = usual
     this.#told = new Map(told.map((instrument) => [keyOf(instrument), instrument]))
   }
 
   /**
    * The instrument that a venue calls so.
    *
+   * @param usage the venue whose contracts they are, where the one it goes under is of a user's choice
    * @returns undefined when nothing is told of it and its symbol is no pair of currencies
    */
-  find(venue: string, symbol: string): ImportedInstrument | undefined {
+  find(venue: string, symbol: string, usage: string = venue): ImportedInstrument | undefined {
     const key = keyOf({ venue, symbol })
     const known = this.#indexes.get(key)
     if (known !== undefined) return this.#imported[known]
     const told = this.#told.get(key)
-    const identity = identityOf(venue, symbol, told)
-    if (identity === undefined) return undefined
+    const named = identityOf(venue, symbol, told)
+    if (named === undefined) return undefined
+    const identity = {
+      ...named,
+      ...contractOf(named, told?.contractSize ?? this.#usual(usage, named)),
+    }
     const imported = {
       index: this.#imported.length,
       venue,
@@ -80,12 +90,21 @@ export class ImportedInstruments {
   }
 }
 
-type Identity = Pick<Instrument, 'name' | 'base' | 'quote' | 'class'>
+type Named = Pick<Instrument, 'name' | 'base' | 'quote' | 'class'>
+type Identity = Named & Pick<Instrument, 'contractSize'>
 
-function identityOf(venue: string, symbol: string, told?: ToldInstrument): Identity | undefined {
+function identityOf(venue: string, symbol: string, told?: ToldInstrument): Named | undefined {
   const read = readSymbol(venue, told?.name ?? symbol)
   if (read === undefined) return undefined
   return { ...read, class: told?.class ?? readSymbol(venue, symbol)?.class ?? read.class }
+}
+
+/** Of derivatives, where it is known; that it is 1 is written down, too. */
+function contractOf(
+  named: Named,
+  contractSize: Step | undefined,
+): Pick<Instrument, 'contractSize'> {
+  return contractSize === undefined || named.class === 'spot' ? {} : { contractSize }
 }
 
 function keyOf({ venue, symbol }: { readonly venue: string; readonly symbol: string }): string {

@@ -7,8 +7,8 @@ import type { InstrumentRules } from '../recording/listing.ts'
 import type { ToldInstrument } from './imported-instruments.ts'
 
 /**
- * Reads what is known of instruments: a JSON list of `{venue, symbol, name?, class?, tickSize?, lotSize?, minQuantity?,
- * minNotional?, makerFeeBps?, takerFeeBps?}`; tick and lot as decimal text or numbers.
+ * Reads what is known of instruments: a JSON list of `{venue, symbol, name?, class?, tickSize?, lotSize?, contractSize?,
+ * minQuantity?, minNotional?, makerFeeBps?, takerFeeBps?}`; tick, lot and contract size as decimal text or numbers.
  *
  * @throws DataError naming the entry and what is wrong with it
  */
@@ -25,7 +25,8 @@ export async function readInstrumentsFile(file: string): Promise<ToldInstrument[
 
 const classes: readonly string[] = ['spot', 'linear', 'inverse']
 const ruleNames = ['minQuantity', 'minNotional', 'makerFeeBps', 'takerFeeBps'] as const
-const known = ['venue', 'symbol', 'name', 'class', 'tickSize', 'lotSize', ...ruleNames] as const
+const stepNames = ['tickSize', 'lotSize', 'contractSize'] as const
+const known = ['venue', 'symbol', 'name', 'class', ...stepNames, ...ruleNames] as const
 
 function toldInstrument(file: string, place: string, entry: unknown): ToldInstrument {
   const fail = (column: string, expected: string, came: unknown): never => {
@@ -41,6 +42,9 @@ function toldInstrument(file: string, place: string, entry: unknown): ToldInstru
   }
   const step = (name: string): Step =>
     stepOfDecimal(String(fields[name])) ?? fail(`.${name}`, 'a decimal above 0', fields[name])
+  const steps: Pick<ToldInstrument, (typeof stepNames)[number]> = Object.fromEntries(
+    stepNames.filter((name) => fields[name] !== undefined).map((name) => [name, step(name)]),
+  )
   const rules: Partial<InstrumentRules> = Object.fromEntries(
     ruleNames
       .filter((name) => fields[name] !== undefined)
@@ -58,8 +62,7 @@ function toldInstrument(file: string, place: string, entry: unknown): ToldInstru
     symbol: text('symbol'),
     ...(fields['name'] === undefined ? {} : { name: text('name') }),
     ...(kind === undefined ? {} : { class: kind as InstrumentClass }),
-    ...(fields['tickSize'] === undefined ? {} : { tickSize: step('tickSize') }),
-    ...(fields['lotSize'] === undefined ? {} : { lotSize: step('lotSize') }),
+    ...steps,
     rules,
   }
 }

@@ -1,3 +1,4 @@
+import { contractStep } from '../../core/contract-step.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import { shareOfBps } from '../../core/basis-points.ts'
 import {
@@ -87,5 +88,5 @@ export function exactUnits(listed: Listed, rate: Fraction): ExactUnits {
 
 function contractOf({ instrument, terms }: Listed): Fraction {
   if (terms.contractSize !== undefined) return fractionOf(terms.contractSize)
-  return instrument.contractSize === undefined ? one : fractionOfStep(instrument.contractSize)
+  return fractionOfStep(contractStep(instrument))
 }
