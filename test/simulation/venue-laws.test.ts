@@ -360,7 +360,7 @@ test('nothing is heard before it happened, and nothing happens before it was sen
   })
 })
 
-test('spot is never owed, and reduce-only never turns a position', () => {
+test('spot is never owed', () => {
   forAllRuns(({ venue }) => {
     expect(venue.account.wallet('BNB')).toBeGreaterThanOrEqual(0n)
     const { lots } = venue.tradedOf(0).position
