@@ -37,7 +37,7 @@ export function decoded(codec: WireCodec, frame: Frame): Decoded {
 }
 
 /** Without how much of a book its stream covers: the same rows may be written as another stream's message. */
-function placeOf({ coverage, ...place }: MessageSequence): MessageSequence {
+function placeOf({ coverage = Infinity, ...place }: MessageSequence): MessageSequence {
   expect(coverage).toBeGreaterThanOrEqual(0)
   return place
 }
