@@ -67,7 +67,8 @@ export function levelsOfStream(reading: Reading): number {
   if (first !== letterS && first !== letterD && isJson(bytes, messageStart)) return NaN
   let at = messageStart
   while (at < end && bytes[at] !== atSign) at++
-  if (at === end || !depthName.every((byte, k) => bytes[at + 1 + k] === byte)) return NaN
+  if (at === end) return NaN
+  for (let k = 0; k < depthName.length; k++) if (bytes[at + 1 + k] !== depthName[k]) return NaN
   const levels = digitsAt(reading, at + 1 + depthName.length)
   return levels === Infinity ? NaN : levels
 }
