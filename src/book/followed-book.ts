@@ -31,7 +31,8 @@ export type VoidReason = 'no-snapshot' | 'gap' | 'checksum' | 'crossed' | 'disco
 
 /**
  * What a message did. `applied`: the book is the venue's, as far as its rules can tell. `stale` and `held`: the book
- * is as it was. `left-out`: it came by another stream than the one the book is followed by, and so is the book. `voided`: the book is void from here, see `voidReason`.
+ * is as it was. `left-out`: so it is, for the message came by another stream than the one the book is followed by.
+ * `voided`: the book is void from here, see `voidReason`.
  */
 export type Followed = 'applied' | 'stale' | 'held' | 'left-out' | 'voided'
 

@@ -70,7 +70,10 @@ export function resume(state: RiskState): void {
   state.day = Number.NaN
 }
 
-/** Takes note of equity, and throws the switch where a loss is beyond its limit. NaN, equity without a price, tells nothing: meanwhile review approves nothing but the way out. */
+/**
+ * Takes note of equity, and throws the switch where a loss is beyond its limit. NaN, equity without a price, tells
+ * nothing: meanwhile review approves nothing but the way out.
+ */
 export function watchEquity(state: RiskState, time: Instant, equity: number): void {
   if (Number.isNaN(equity)) return
   const day = dayOf(time)

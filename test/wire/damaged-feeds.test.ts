@@ -9,8 +9,8 @@ import { protocols } from '../../src/wire/protocols.ts'
 import { needs } from '../need.ts'
 import { cryptofeedRecording, type Recording } from './recordings.ts'
 
-// Recorded feeds with messages lost, doubled at once and later, swapped with the next and cut short. Whatever comes of it, a book that is
-// not void has the ten best levels a side that it has without the damage: it is never wrong and looks right. (Kraken's
+// Recorded feeds with messages lost, doubled at once and later, swapped with the next and cut short. Whatever comes of
+// it, a book that is not void has the ten best levels a side that it has without the damage: it is never wrong and looks right. (Kraken's
 // checksum is over ten; the others are held to more by their numbers.) The long form is that of src/wire/fuzz.test.ts.
 
 const asked = process.env['ISOBAR_FUZZ']

@@ -140,6 +140,9 @@ async function strategiesOf(
 ): Promise<readonly PlacedStrategy[]> {
   const alone = strategy === undefined ? [] : [{ file: strategy, name: undefined, settings }]
   const wanted = strategies.length > 0 ? strategies : alone
+  // One of this program's own is named by no file of the run: run anew without it, all of the gap would look unexplained.
+  if (wanted.length === 0)
+    throw new DataError({ file: 'run.json', expected: "a strategy's file", came: 'none' })
   return Promise.all(
     wanted.map(async ({ file, ...of }) => ({
       ...of,
