@@ -76,7 +76,7 @@ test(
       // Counted here at the mid of one venue, when decided at the price of another.
       expect(said.nakedMost).toBeLessThanOrEqual(nakedMost * 1.01)
       // In a few seconds of a busy machine risk may have had a reason against every one.
-      if (seconds >= 60) expect(status.ordersSent).toBeGreaterThanOrEqual(10)
+      expect(seconds < 60 || status.ordersSent >= 10).toBe(true)
       // What is not known at the end, or could not be cancelled at a venue that is lost, is told order by order.
       expect(said.leftOpen).toBe(status.openOrders.length)
     } finally {

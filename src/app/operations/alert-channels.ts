@@ -39,7 +39,12 @@ export function webhookChannel(url: string, run: string): AlertChannel {
   return {
     name: 'webhook',
     send: ({ alerts, dropped, text }, signal) =>
-      post(url, { source: 'isobar', run, text, content: text, alerts, dropped }, signal),
+      // Discord refuses a longer one whole, and every alert in it would be given up.
+      post(
+        url,
+        { source: 'isobar', run, text, content: text.slice(0, discordMost), alerts, dropped },
+        signal,
+      ),
   }
 }
 
@@ -66,6 +71,7 @@ export function telegramChannel(terms: {
   }
 }
 
+const discordMost = 2_000
 const telegramMost = 4_096
 
 async function post(url: string, body: object, signal: AbortSignal): Promise<Delivery> {
