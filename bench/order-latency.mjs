@@ -20,7 +20,8 @@ import { usualLive } from '../build/src/app/live/live-setup.js'
 import { openJournal } from '../build/src/app/live/open-journal.js'
 import { wallClock } from '../build/src/app/live/wall-clock.js'
 import { WireFeed } from '../build/src/app/market/wire-feed.js'
-import { servedPlace, wireVenuesNamed } from '../build/src/app/market/wire-venues.js'
+import { servedPlace } from '../build/src/app/market/wire-plan.js'
+import { wirePlans } from '../build/src/app/market/wire-plans.js'
 import { openExchange } from '../build/src/gateways/ccxt-exchange.js'
 import { CcxtVenue } from '../build/src/gateways/ccxt-venue.js'
 import { marketOf } from '../build/src/gateways/listed-markets.js'
@@ -93,7 +94,7 @@ async function measure(address) {
   exchange.enableRateLimit = false
   const markets = await exchange.loadMarkets()
   const { instrument, market } = marketOf('bybit', markets, { name: 'BTC-USDT', class: 'spot' })
-  const [plan] = wireVenuesNamed(['bybit'])
+  const plan = wirePlans.find((each) => each.exchange === 'bybit' && each.class === 'spot')
   const listing = { index: 0, instrument }
   const feed = new WireFeed(
     plan,
