@@ -12,7 +12,6 @@ import type {
   StrategyEvent,
   StrategySetup,
 } from '../../src/core/strategy/strategy.ts'
-import type { Duration } from '../../src/core/time.ts'
 import { signingKeyOf } from '../../src/exchanges/coinbase/signing-key.ts'
 import type { FaultSettings } from '../../src/exchanges/faults/fault-switches.ts'
 import { Random } from '../../src/math/random.ts'
@@ -21,6 +20,7 @@ import { arbitrageStrategy } from '../../src/strategies/arbitrage/arbitrage-stra
 /** How arbitrage is rehearsed on five served exchanges while things go wrong. */
 export interface RehearsalTerms {
   readonly seed: number
+  /** How long at least; longer, to a minute, until a first trade is begun: a busy machine is slow to have books. */
   readonly seconds: number
   readonly journal: string
   /** What all trades may be naked by together, dollars. */
@@ -66,6 +66,13 @@ export async function rehearseArbitrage(terms: RehearsalTerms): Promise<Rehearse
   const control = new AbortController()
   const calm = new AbortController()
   let lost = Promise.resolve(0)
+  const endInTime = async (): Promise<void> => {
+    await rehearsed(watch, terms.seconds)
+    // Nothing is lost when it ends: an end that cannot cancel is another rehearsal.
+    calm.abort()
+    await passed(terms.seconds / 10, control.signal)
+    control.abort()
+  }
   const config = configOf(exchange.address, terms)
   const operations = await openOperations({
     run: 'rehearsal',
@@ -78,14 +85,13 @@ export async function rehearseArbitrage(terms: RehearsalTerms): Promise<Rehearse
       if (line !== 'trading') return
       setTimeout(() => void turn(terms.faults), 1_000)
       lost = loseVenues(terms, turn, calm.signal)
-      // Nothing is lost when it ends: an end that cannot cancel is another rehearsal.
-      setTimeout(() => calm.abort(), terms.seconds * 900)
+      void endInTime()
     },
   })
   const options = {
     mode: 'paper',
     journal: terms.journal,
-    duration: (terms.seconds * 1e6) as Duration,
+    duration: undefined,
     acceptHoldings: false,
     keys: {},
     operations,
@@ -145,6 +151,15 @@ function configOf(address: string, { seed, nakedMost }: RehearsalTerms): TradeCo
     watchEveryMs: 1_000,
     flightMostMs: 5_000,
     seed,
+  }
+}
+
+/** Settles when nine tenths of the time are over and a trade was begun, or a minute more is over without one. */
+async function rehearsed(watch: Watch, seconds: number): Promise<void> {
+  const never = new AbortController().signal
+  await passed(seconds * 0.9, never)
+  for (let waited = 0; waited < 240 && watch.counts().begun === 0; waited++) {
+    await passed(0.25, never)
   }
 }
 
