@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { IsobarError, UsageError } from '../core/errors.ts'
+import { limitByLane, type LimitedExchange } from './request-lanes.ts'
 
 /** A market as ccxt lists it: the parts that are used. */
 export interface CcxtMarket {
@@ -86,7 +87,7 @@ export interface CcxtClient {
 type Params = Readonly<Record<string, unknown>>
 
 /** An exchange of ccxt: the parts that are used, as they are in 4.5.84. */
-export interface CcxtExchange {
+export interface CcxtExchange extends LimitedExchange {
   readonly id: string
   apiKey: string
   secret: string
@@ -170,11 +171,12 @@ export async function openExchange(id: string, given: ExchangeOptions): Promise<
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(secret === undefined ? {} : { secret }),
     ...(password === undefined ? {} : { password }),
-    // One bucket of requests for everything that is done at an account: feed and orders share the instance.
+    // One limiter of requests for everything that is done at an account: feed and orders share the instance.
     enableRateLimit: true,
     timeout: requestTimeoutMs,
     options: { newUpdates: true, ...options },
   })
+  limitByLane(exchange)
   if (url !== undefined) await pointAt(exchange, url)
   return exchange
 }
