@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { IsobarError, UsageError } from '../core/errors.ts'
 import { limitByLane, type LimitedExchange } from './request-lanes.ts'
+import { profileOf } from './venue-profiles.ts'
 
 /** A market as ccxt lists it: the parts that are used. */
 export interface CcxtMarket {
@@ -167,6 +168,7 @@ export interface ExchangeOptions {
 export async function openExchange(id: string, given: ExchangeOptions): Promise<CcxtExchange> {
   const loaded = await loadClass(id)
   const { apiKey, secret, password, options, url } = given
+  const { requestBurst } = profileOf(id)
   const exchange = new loaded({
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(secret === undefined ? {} : { secret }),
@@ -174,6 +176,9 @@ export async function openExchange(id: string, given: ExchangeOptions): Promise<
     // One limiter of requests for everything that is done at an account: feed and orders share the instance.
     enableRateLimit: true,
     timeout: requestTimeoutMs,
+    ...(requestBurst === undefined
+      ? {}
+      : { tokenBucket: { capacity: requestBurst, tokens: requestBurst } }),
     options: { newUpdates: true, ...options },
   })
   limitByLane(exchange)

@@ -46,6 +46,8 @@ export interface VenueProfile {
   readonly placeParams?: (nowMs: number) => Readonly<Record<string, unknown>>
   /** ccxt's `cancelAllOrdersAfter` is a countdown that calls renew. Bybit's is a setting of the whole account. */
   readonly hasCountdown: boolean
+  /** What may be asked at once after a quiet time, in ccxt's units of its rate limit; undefined: one after another. */
+  readonly requestBurst?: number
   /** Do pushed executions carry the ids that its lists have? */
   readonly pushesFills: boolean
   /** The types of markets to load, by class, in ccxt's words for this venue. */
@@ -175,6 +177,9 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     validityWindow: window,
     placeParams: (nowMs) => ({ deadline: new Date(nowMs + windowMs).toISOString() }),
     hasCountdown: true,
+    // A private call adds one (three of ccxt's units) to a counter that ends at 15 and falls by a third a second: half of
+    // that, for a run before this one may have left it up.
+    requestBurst: 21,
     pushesFills: true,
     // status: enabled, deposit_only, withdrawal_only, funding_temporarily_disabled
     frozenWhile: ({ info }) =>
