@@ -3,9 +3,11 @@
 //
 //   node bench/order-latency.mjs [ORDERS]
 //
-// The exchange is served by another process. Where the journal lies on a disk of memory, what is left is our own.
+// The exchange is served by another process, and the desk follows ten of its instruments, as a desk does: an idle processor
+// sleeps, and wakes up late. Where the journal lies on a disk of memory, what is left is our own.
 import { spawn } from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
+import { Socket } from 'node:net'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,27 +57,22 @@ subscribe('net.client.socket', ({ socket }) => {
     return emit.call(this, event, ...rest)
   }
 })
-// Told when the last byte of a request was handed to the socket; orders leave one after another.
-subscribe('undici:request:bodySent', ({ request }) => {
-  if (request.path.endsWith('/v5/order/create')) written()
-})
+// An order's request is one text; it is on its way when the call returns. Orders leave one after another.
+const { write } = Socket.prototype
+Socket.prototype.write = function (...args) {
+  const isTaken = write.apply(this, args)
+  if (typeof args[0] === 'string' && args[0].startsWith('POST /bybit/v5/order/create')) written()
+  return isTaken
+}
 
 const exchangeProcess = spawn(
   process.execPath,
-  [fileURLToPath(new URL('../bin/isobar', import.meta.url)), 'exchange', 'serve'].concat([
-    '--venues',
-    'bybit',
-    '--synthetic',
-    '1',
-    '--port',
-    '0',
-    '--json',
-  ]),
-  { stdio: ['ignore', 'pipe', 'inherit'] },
+  [fileURLToPath(new URL('soak/market.mjs', import.meta.url))],
+  { stdio: ['pipe', 'pipe', 'inherit'] },
 )
 const folder = mkdtempSync(join(process.env['ISOBAR_JOURNAL_ROOT'] ?? tmpdir(), 'isobar-latency-'))
 try {
-  await measure(JSON.parse(await firstLine(exchangeProcess.stdout)).address)
+  await measure(JSON.parse(await firstLine(exchangeProcess.stdout)))
 } finally {
   exchangeProcess.kill('SIGTERM')
   rmSync(folder, { recursive: true, force: true })
@@ -83,7 +80,7 @@ try {
 process.stdout.write(`${page().join('\n')}\n`)
 process.exit(0)
 
-async function measure(address) {
+async function measure({ address, bases }) {
   const { key: apiKey, secret } = servedKeys
   const exchange = await openExchange('bybit', {
     url: `${address}/bybit`,
@@ -93,18 +90,24 @@ async function measure(address) {
   })
   exchange.enableRateLimit = false
   const markets = await exchange.loadMarkets()
-  const { instrument, market } = marketOf('bybit', markets, { name: 'BTC-USDT', class: 'spot' })
+  const listings = bases.map((base, index) => {
+    const { instrument, market } = marketOf('bybit', markets, {
+      name: `${base}-USDT`,
+      class: 'spot',
+    })
+    return { index, instrument, symbol: market.symbol }
+  })
+  const instruments = listings.map(({ instrument }) => instrument)
   const plan = wirePlans.find((each) => each.exchange === 'bybit' && each.class === 'spot')
-  const listing = { index: 0, instrument }
   const feed = new WireFeed(
     plan,
     servedPlace(plan, address),
-    [{ ...listing, symbol: 'BTCUSDT' }],
+    listings.map((each) => ({ ...each, symbol: each.symbol.replace('/', '') })),
     wallClock,
   )
-  const venue = new CcxtVenue('bybit', exchange, [{ ...listing, symbol: market.symbol }])
+  const venue = new CcxtVenue('bybit', exchange, listings)
   const journal = await openJournal(folder)
-  beginRun(journal, 'paper', [instrument], wallClock.now())
+  beginRun(journal, 'paper', instruments, wallClock.now())
   const driver = new LiveDriver({
     ...usualLive,
     mode: 'paper',
@@ -123,12 +126,12 @@ async function measure(address) {
             },
             notice: (notice) => listener.notice(notice),
           }),
-        resync: (instruments) => feed.resync(instruments),
+        resync: (lost) => feed.resync(lost),
         touch: (index) => feed.touch(index),
         close: () => feed.close(),
       },
     ],
-    instruments: [instrument],
+    instruments,
     strategies: [taker()],
     reporting: { currency: 'USDT', rates: new Map() },
     capital: 1_000_000,
@@ -150,7 +153,8 @@ function taker() {
     name: 'taker',
     begin: () => ({ at: 0, turn: 0 }),
     decide(state, event, desk) {
-      if (event.kind !== 'market' || event.time - state.at < betweenUs) return []
+      if (event.kind !== 'market' || event.instrument !== 0 || event.time - state.at < betweenUs)
+        return []
       const book = desk.book(0)
       const side = state.turn % 2 === 0 ? 'buy' : 'sell'
       const priceTicks = book.best(side === 'buy' ? 1 : 0)

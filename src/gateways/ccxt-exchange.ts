@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { IsobarError, UsageError } from '../core/errors.ts'
+import { writeOrdersQuickly, type CcxtErrors } from './quick-orders.ts'
 import { limitByLane, type LimitedExchange } from './request-lanes.ts'
 import { profileOf } from './venue-profiles.ts'
 
@@ -182,6 +183,7 @@ export async function openExchange(id: string, given: ExchangeOptions): Promise<
     options: { newUpdates: true, ...options },
   })
   limitByLane(exchange)
+  writeOrdersQuickly(exchange, await loadErrors())
   if (url !== undefined) await pointAt(exchange, url)
   return exchange
 }
@@ -199,6 +201,11 @@ export function isCcxtExchange(id: string): boolean {
 function sourcesFolder(): string {
   const found = createRequire(import.meta.url).resolve('ccxt')
   return join(dirname(dirname(found)), 'js', 'src')
+}
+
+async function loadErrors(): Promise<CcxtErrors> {
+  const path = join(sourcesFolder(), 'base', 'errors.js')
+  return (await import(pathToFileURL(path).href)) as CcxtErrors
 }
 
 async function loadClass(id: string): Promise<ExchangeClass> {

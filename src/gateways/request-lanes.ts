@@ -56,12 +56,19 @@ export function limitByLane(exchange: LimitedExchange): void {
   }
 }
 
-/** OKX's `trade/cancel-algos` names no order; Kraken asks by POST: `QueryOrders`, `OpenOrders`, `ClosedOrders`. */
+/** Which lane a request goes in, by ccxt's words for it. */
 export function laneOf(api: unknown, method: string, path: string): Lane {
   if (!/private|sapi/i.test(String(api))) return 'public'
-  const isOrder =
-    method !== 'GET' && /order|cancel|amend/i.test(path) && !/^(query|open|closed)/i.test(path)
-  return isOrder ? 'orders' : 'account'
+  return isOrder(method, path) ? 'orders' : 'account'
+}
+
+/**
+ * Does a request do something about orders? OKX's `trade/cancel-algos` names none; Kraken asks by POST: `QueryOrders`,
+ * `OpenOrders`, `ClosedOrders`.
+ */
+export function isOrder(method: string, path: string): boolean {
+  if (method === 'GET' || !/order|cancel|amend/i.test(path)) return false
+  return method !== 'POST' || !/(^|\/)(query|open|closed)[^/]*$/i.test(path)
 }
 
 function newLimiter(

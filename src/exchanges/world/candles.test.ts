@@ -55,3 +55,32 @@ test('trades become candles of any span; a span without trades is flat at the la
   expect(candles.day(13 * minute)).toMatchObject({ open: 100, close: 110, trades: 4 })
   expect(candles.day(13 * minute + 86_400_000_000)).toBeUndefined()
 })
+
+test('of seconds the latest thousand and a few more are kept, each as it was', () => {
+  const candles = new Candles()
+  const second = 1_000_000
+  for (let at = 0; at < 4_000; at++) {
+    candles.add(print(at * second, 100 + at, 2))
+    candles.add(print(at * second + 1, 50 + at, 1, false))
+  }
+  const rows = candles.of(second, { from: 0, to: 4_000 * second, most: 5_000 })
+  expect(rows.length).toBeGreaterThanOrEqual(1_000)
+  expect(rows.length).toBeLessThanOrEqual(1_500)
+  for (const [k, row] of rows.entries()) {
+    const at = 4_000 - rows.length + k
+    expect(row).toEqual({
+      from: at * second,
+      open: 100 + at,
+      high: 100 + at,
+      low: 50 + at,
+      close: 50 + at,
+      lots: 3,
+      tickLots: 2 * (100 + at) + 50 + at,
+      trades: 2,
+      boughtLots: 2,
+      boughtTickLots: 2 * (100 + at),
+      firstTradeId: at * second,
+      lastTradeId: at * second + 1,
+    })
+  }
+})

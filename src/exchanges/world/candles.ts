@@ -1,4 +1,5 @@
 import { microsecondsPerDay } from '../../core/time.ts'
+import { CandleColumns } from './candle-columns.ts'
 
 /** What traded in a span of time. Prices in ticks, quantities in lots. */
 export interface Candle {
@@ -39,12 +40,12 @@ const mondayUs = 4 * microsecondsPerDay
 
 /** The trades of an instrument as candles of any span; a span in which nothing traded has a flat one. */
 export class Candles {
-  readonly #seconds: Candle[] = []
-  readonly #minutes: Candle[] = []
+  readonly #seconds = new CandleColumns(secondUs, secondsKept)
+  readonly #minutes = new CandleColumns(minuteUs, minutesKept)
 
   add(print: Print): void {
-    addTo(this.#seconds, print, { span: secondUs, kept: secondsKept })
-    addTo(this.#minutes, print, { span: minuteUs, kept: minutesKept })
+    this.#seconds.add(print)
+    this.#minutes.add(print)
   }
 
   /** Candles that begin in [from, to), oldest first, at most so many of the latest; of whole minutes or of one second. */
@@ -53,13 +54,12 @@ export class Candles {
     range: { readonly from: number; readonly to: number; readonly most: number },
   ): Candle[] {
     const parts = spanUs < minuteUs ? this.#seconds : this.#minutes
-    const first = parts[0]
-    if (first === undefined) return []
+    if (parts.length === 0) return []
     const offset = spanUs === 7 * microsecondsPerDay ? mondayUs : 0
     const start = (at: number): number => Math.floor((at - offset) / spanUs) * spanUs + offset
     const last = start(range.to - 1)
     const wanted = Math.ceil((range.from - offset) / spanUs) * spanUs + offset
-    const earliest = Math.max(start(first.from), wanted)
+    const earliest = Math.max(start(parts.from(0)), wanted)
     const begin = Math.max(earliest, last - (range.most - 1) * spanUs)
     return filled(parts, { begin, last, span: spanUs, start })
   }
@@ -67,40 +67,20 @@ export class Candles {
   /** What traded in the day before an instant, to the minute; undefined when nothing did. */
   day(at: number): Candle | undefined {
     const since = at - microsecondsPerDay
-    const inDay = this.#minutes.filter(({ from }) => from > since)
-    return inDay.length === 0 ? undefined : inDay.map((each) => ({ ...each })).reduce(joined)
+    let sum: Candle | undefined
+    for (let k = firstAfter(this.#minutes, since); k < this.#minutes.length; k++) {
+      const minute = this.#minutes.candle(k)
+      sum = sum === undefined ? minute : joined(sum, minute)
+    }
+    return sum
   }
 }
 
-function addTo(
-  candles: Candle[],
-  print: Print,
-  { span, kept }: { readonly span: number; readonly kept: number },
-): void {
-  const from = Math.floor(print.at / span) * span
-  const last = candles.at(-1)
-  if (last !== undefined && last.from >= from) joined(last, ofPrint(print, last.from))
-  else candles.push(ofPrint(print, from))
-  // Half as many again before the oldest are dropped in one go.
-  if (candles.length > kept * 1.5) candles.splice(0, candles.length - kept)
-}
-
-function ofPrint({ id, priceTicks, lots, isBuy }: Print, from: number): Candle {
-  const tickLots = priceTicks * lots
-  return {
-    from,
-    open: priceTicks,
-    high: priceTicks,
-    low: priceTicks,
-    close: priceTicks,
-    lots,
-    tickLots,
-    trades: 1,
-    boughtLots: isBuy ? lots : 0,
-    boughtTickLots: isBuy ? tickLots : 0,
-    firstTradeId: id,
-    lastTradeId: id,
-  }
+/** The first of them that begins after an instant. */
+function firstAfter(parts: CandleColumns, since: number): number {
+  let at = parts.length
+  while (at > 0 && parts.from(at - 1) > since) at--
+  return at
 }
 
 /** A candle with a later one taken into it. */
@@ -119,7 +99,7 @@ function joined(candle: Candle, next: Candle): Candle {
 }
 
 function filled(
-  parts: readonly Candle[],
+  parts: CandleColumns,
   grid: {
     readonly begin: number
     readonly last: number
@@ -129,13 +109,13 @@ function filled(
 ): Candle[] {
   const { begin, last, span, start } = grid
   const candles: Candle[] = []
-  let next = parts.findIndex(({ from }) => from >= begin)
-  if (next < 0) next = parts.length
-  let close = parts[Math.max(0, next - 1)]!.close
+  let next = firstAfter(parts, begin - 1)
+  let { close } = parts.candle(Math.max(0, next - 1))
   for (let from = begin; from <= last; from += span) {
     let candle: Candle | undefined
-    for (; next < parts.length && start(parts[next]!.from) === from; next++) {
-      candle = candle === undefined ? { ...parts[next]!, from } : joined(candle, parts[next]!)
+    for (; next < parts.length && start(parts.from(next)) === from; next++) {
+      const part = parts.candle(next)
+      candle = candle === undefined ? { ...part, from } : joined(candle, part)
     }
     candle ??= flat(from, close)
     close = candle.close

@@ -1,0 +1,161 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { openExchange, type CcxtExchange } from './ccxt-exchange.ts'
+
+/** What came over the wire, in the words that both ways must share. */
+interface Seen {
+  readonly request: string
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: string
+  readonly port: number | undefined
+}
+
+type Asking = CcxtExchange & {
+  nonce: () => number
+  milliseconds: () => number
+  verbose: boolean
+  log: () => void
+  fetch2: (path: string, api: unknown, method: string, params: object) => Promise<unknown>
+}
+
+const servers: Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+const orders = [
+  ['binance', 'order', 'private', 'POST', { symbol: 'BTCUSDT', quantity: '0.1', side: 'BUY' }],
+  ['binance', 'order', 'private', 'DELETE', { symbol: 'BTCUSDT', origClientOrderId: 'a b' }],
+  ['bybit', 'v5/order/create', 'private', 'POST', { symbol: 'BTCUSDT', note: 'ü' }],
+  ['okx', 'trade/order', 'private', 'POST', { instId: 'BTC-USDT', clOrdId: 'a' }],
+  ['kraken', 'AddOrder', 'private', 'POST', { pair: 'XBTUSD', cl_ord_id: 'a' }],
+] as const
+
+test.each(orders)(
+  '%s: %s %s %s is on the wire as ccxt writes it',
+  async (...[id, path, api, method, params]) => {
+    const { address, seen } = await served((_, response) =>
+      response.end('{"error":[],"code":"0","retCode":0}'),
+    )
+    const exchange = await open(id, address)
+    await exchange.fetch2(path, api, method, { ...params, newClientOrderId: 'n' })
+    await exchange.fetch2(path, api, method, { ...params, newClientOrderId: 'n' })
+    // What is told aloud is left to ccxt.
+    exchange.verbose = true
+    exchange.log = () => undefined
+    await exchange.fetch2(path, api, method, { ...params, newClientOrderId: 'n' })
+    const [first, second, own] = seen
+    expect(plain(first!)).toEqual(plain(own!))
+    expect(plain(second!)).toEqual(plain(own!))
+    expect(second!.port).toBe(first!.port)
+    await exchange.close()
+  },
+)
+
+test.each([
+  [
+    'a connection that breaks',
+    'NetworkError',
+    (request: IncomingMessage) => request.socket.destroy(),
+  ],
+  ['silence', 'RequestTimeout', () => undefined],
+  [
+    'a redirect',
+    'NetworkError',
+    (_: IncomingMessage, response: ServerResponse) =>
+      response.writeHead(302, { location: 'http://127.0.0.1:9' }).end(),
+  ],
+  [
+    'a refusal',
+    'InsufficientFunds',
+    (_: IncomingMessage, response: ServerResponse) =>
+      response.end('{"retCode":170131,"retMsg":"Insufficient balance.","result":{}}'),
+  ],
+  [
+    'a server that is down',
+    'ExchangeNotAvailable',
+    (_: IncomingMessage, response: ServerResponse) => response.writeHead(503).end('down'),
+  ],
+] as const)('%s is a %s, by both ways', async (_, name, answer) => {
+  const { address } = await served(answer)
+  const exchange = await open('bybit', address)
+  exchange.timeout = 200
+  const thrown = async (): Promise<string> => {
+    try {
+      await exchange.fetch2('v5/order/create', 'private', 'POST', {})
+    } catch (cause) {
+      return (cause as Error).constructor.name
+    }
+    return 'nothing'
+  }
+  expect(await thrown()).toBe(name)
+  exchange.verbose = true
+  exchange.log = () => undefined
+  expect(await thrown()).toBe(name)
+  await exchange.close()
+})
+
+test('an order is sent once, and a broken connection is not used again', async () => {
+  let asked = 0
+  const { address, seen } = await served((request, response) =>
+    ++asked === 2 ? request.socket.destroy() : response.end('{"retCode":0,"result":{}}'),
+  )
+  const exchange = await open('bybit', address)
+  const ask = (): Promise<unknown> =>
+    exchange.fetch2('v5/order/create', 'private', 'POST', {}).catch(() => 'unknown')
+  expect([await ask(), await ask(), await ask()]).toMatchObject([{}, 'unknown', {}])
+  expect(seen.map(({ port }) => port === seen[0]!.port)).toEqual([true, true, false])
+  await exchange.close()
+})
+
+/** How a connection is kept and what an answer may be packed in are no part of an order. */
+function plain({ headers, request, body }: Seen): object {
+  const {
+    connection: _c,
+    'accept-encoding': _e,
+    'content-length': length = '0',
+    ...others
+  } = headers
+  return { request, body, headers: { ...others, length } }
+}
+
+async function served(
+  answer: (request: IncomingMessage, response: ServerResponse) => unknown,
+): Promise<{ readonly address: string; readonly seen: Seen[] }> {
+  const seen: Seen[] = []
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => void parts.push(part))
+    request.on('end', () => {
+      seen.push({
+        request: `${request.method} ${request.url}`,
+        headers: request.headers,
+        body: Buffer.concat(parts).toString(),
+        port: request.socket.remotePort,
+      })
+      answer(request, response)
+    })
+  })
+  servers.push(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen }
+}
+
+async function open(id: string, address: string): Promise<Asking> {
+  const exchange = (await openExchange(id, {
+    url: `${address}/${id}`,
+    apiKey: 'key',
+    secret: 'c2VjcmV0',
+    password: 'word',
+  })) as Asking
+  exchange.enableRateLimit = false
+  exchange.nonce = () => 1_700_000_000_000
+  exchange.milliseconds = () => 1_700_000_000_000
+  return exchange
+}

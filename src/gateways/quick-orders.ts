@@ -1,0 +1,135 @@
+import { createHmac } from 'node:crypto'
+import type { CcxtExchange } from './ccxt-exchange.ts'
+import { AnswerTimeout, KeptSockets } from './kept-sockets.ts'
+import { isOrder } from './request-lanes.ts'
+
+type Headers = Readonly<Record<string, string | undefined>>
+type Fetch = (url: string, method?: string, headers?: Headers, body?: unknown) => Promise<unknown>
+type Hmac = (
+  request: unknown,
+  secret: unknown,
+  hash: unknown,
+  digest?: 'hex' | 'base64' | 'binary',
+) => unknown
+
+/** The parts of an exchange of ccxt that write a request and read its answer, as they are in 4.5.84. */
+interface Writing extends CcxtExchange {
+  fetch: Fetch
+  hmac: Hmac
+  readonly headers: Headers
+  readonly verbose: boolean
+  readonly userAgent: unknown
+  readonly user_agent: unknown
+  readonly userAgents: Readonly<Record<string, string>>
+  readonly validateServerSsl?: boolean
+  setHeaders(headers: Headers): Headers
+  checkProxyUrlSettings(): string | undefined
+  checkProxySettings(): readonly (string | undefined)[]
+  handleRestResponse(answer: object, url: string, method: string, ...sent: unknown[]): unknown
+}
+
+/** Classes of ccxt's errors. */
+export interface CcxtErrors {
+  readonly RequestTimeout: new (message: string) => Error
+  readonly NetworkError: new (message: string) => Error
+}
+
+/**
+ * Has orders of an exchange written by less: a kept connection in place of undici and what ccxt puts around it, and
+ * OpenSSL's HMAC in place of JavaScript's. What is written, what is thrown, and how an answer is read are ccxt's own.
+ *
+ * Nothing is changed where a proxy is set or certificates are not to be checked.
+ */
+export function writeOrdersQuickly(given: CcxtExchange, errors: CcxtErrors): void {
+  const exchange = given as Writing
+  exchange.hmac = quickHmac(exchange.hmac)
+  const proxies = [exchange.checkProxyUrlSettings(), ...exchange.checkProxySettings()]
+  const isPlain = proxies.every((proxy) => proxy === undefined || proxy === '')
+  if (!isPlain || exchange.validateServerSsl === false) return
+  const sockets = new KeptSockets()
+  const slowly = exchange.fetch.bind(exchange)
+  exchange.fetch = (url, method = 'GET', headers = {}, body) => {
+    const isQuick =
+      isOrder(method, url) &&
+      (body === undefined || typeof body === 'string') &&
+      sockets.hasRoom &&
+      !exchange.verbose
+    if (!isQuick) return slowly(url, method, headers, body)
+    return answered(exchange, sockets, errors, { url, method, headers, body })
+  }
+  const close = exchange.close.bind(exchange)
+  exchange.close = () => {
+    sockets.close()
+    return close()
+  }
+}
+
+async function answered(
+  exchange: Writing,
+  sockets: KeptSockets,
+  { RequestTimeout, NetworkError }: CcxtErrors,
+  sent: {
+    readonly url: string
+    readonly method: string
+    readonly headers: Headers
+    readonly body: string | undefined
+  },
+): Promise<unknown> {
+  const { url, method, body } = sent
+  const { timeout: timeoutMs } = exchange
+  const headers = exchange.setHeaders({
+    ...agentOf(exchange),
+    ...exchange.headers,
+    ...sent.headers,
+  })
+  const answer = await sockets
+    .send({ url, method, headers, body: body ?? '', timeoutMs })
+    .catch((cause: Error) => {
+      // As `fetch` of ccxt says them.
+      if (cause instanceof AnswerTimeout)
+        throw new RequestTimeout(
+          `${exchange.id} ${method} ${url} request timed out (${timeoutMs} ms)`,
+        )
+      throw new NetworkError(`${exchange.id} ${method} ${url} fetch failed: ${cause.message}`)
+    })
+  const { status } = answer
+  if (status >= 300 && status < 400 && answer.headers['location'] !== undefined)
+    throw new NetworkError(`${exchange.id} ${method} ${url} redirect was not followed (${status})`)
+  const text = (): Promise<string> => Promise.resolve(answer.body)
+  return exchange.handleRestResponse({ ...answer, text }, url, method, headers, body)
+}
+
+function agentOf({ userAgent, user_agent: other, userAgents }: Writing): Headers {
+  const agent = userAgent ?? other ?? userAgents['chrome']
+  if (typeof agent === 'string') return agent === '' ? {} : { 'User-Agent': agent }
+  return typeof agent === 'object' && agent !== null ? { ...(agent as Headers) } : {}
+}
+
+/** By length of its output and of its blocks in bytes, OpenSSL's name of a hash. */
+const names: Readonly<Record<string, string>> = {
+  '32/64': 'sha256',
+  '64/128': 'sha512',
+  '48/128': 'sha384',
+}
+
+/** OpenSSL's HMAC wherever it is what ccxt's own gives, which is asked once for each hash. */
+export function quickHmac(own: Hmac): Hmac {
+  const known = new Map<unknown, string | undefined>()
+  const nameOf = (hash: unknown): string | undefined => {
+    const { outputLen, blockLen } = hash as { outputLen?: number; blockLen?: number }
+    const name = names[`${outputLen}/${blockLen}`]
+    if (name === undefined) return undefined
+    const sample = Buffer.from('the same of both')
+    const isSame =
+      createHmac(name, sample).update(sample).digest('hex') === own(sample, sample, hash)
+    return isSame ? name : undefined
+  }
+  return (request, secret, hash, digest = 'hex') => {
+    if (!known.has(hash)) known.set(hash, nameOf(hash))
+    const name = known.get(hash)
+    if (name === undefined || digest === 'binary') return own(request, secret, hash, digest)
+    return createHmac(name, secret as Buffer)
+      .update(request as Buffer)
+      .digest(digest)
+  }
+}
