@@ -65,3 +65,15 @@ export { correlationColumns, measureColumns, measureNames } from './scorecard/me
 export type { MeasureName, Predictions } from './scorecard/measures.ts'
 export { midranks } from './scorecard/midranks.ts'
 export { detectableCorrelation, independentSamples } from './scorecard/sample-power.ts'
+
+// Forecasts as market events come, and what they turn out to be worth.
+export { LiveForecast } from './live/live-forecast.ts'
+export type { LiveForecastSetup, Silence, TimedModel } from './live/live-forecast.ts'
+export { ModelSpeaker } from './live/model-speaker.ts'
+export type { RowScorer } from './live/model-speaker.ts'
+export { onlineScorer } from './live/online-scorer.ts'
+export type { OnlineScorer } from './live/online-scorer.ts'
+export { DueForecasts } from './live/due-forecasts.ts'
+export type { DueForecast, OutcomeListener } from './live/due-forecasts.ts'
+export { RunningScore } from './live/running-score.ts'
+export type { LiveScore } from './live/running-score.ts'

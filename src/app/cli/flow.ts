@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { addFlowEvaluate } from './flow-evaluate.ts'
 import { addFlowFeatures } from './flow-features.ts'
 import { addFlowTrain } from './flow-train.ts'
+import { addFlowWatch } from './flow-watch.ts'
 
 /** `isobar flow`: the next minutes from book and trades. */
 export function addFlowCommands(program: Command): void {
@@ -15,4 +16,5 @@ export function addFlowCommands(program: Command): void {
   addFlowFeatures(flow)
   addFlowTrain(flow)
   addFlowEvaluate(flow)
+  addFlowWatch(flow)
 }

@@ -37,8 +37,13 @@ export async function writeModelFile(
   return { sha256 }
 }
 
+/** A model that was read, and the hash it was read by. */
+export interface ReadModel extends KeptModel {
+  readonly sha256: string
+}
+
 /** @throws DataError when it is no model, or not what was written */
-export async function readModelFile(file: string): Promise<KeptModel> {
+export async function readModelFile(file: string): Promise<ReadModel> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw worldFileError(file, cause)
   })
@@ -51,7 +56,7 @@ export async function readModelFile(file: string): Promise<KeptModel> {
     throw new DataError({ file, expected: `sha256 ${String(sha256)}`, came: found })
   }
   const kept = body as unknown as KeptModel
-  return { ...kept, model: modelFromPlain(body['model']) }
+  return { ...kept, model: modelFromPlain(body['model']), sha256: found }
 }
 
 function hashOf(text: string): string {

@@ -25,15 +25,24 @@ export class OnlineLogistic {
   readonly #row: Float64Array
   readonly #forgetting: number
 
-  /** @param prior variance of each weight before anything was seen */
+  /** @param options `prior`: variance of each weight before anything was seen; `start`: what they then are, 0 where it is not told */
   constructor(
     features: number,
-    { prior, forgetting }: { readonly prior: number; readonly forgetting: number },
+    {
+      prior,
+      forgetting,
+      start,
+    }: {
+      readonly prior: number
+      readonly forgetting: number
+      readonly start?: Float64Array
+    },
   ) {
     invariant(prior > 0, `a prior variance of ${prior}`)
     invariant(forgetting > 0 && forgetting <= 1, `forgetting ${forgetting}`)
     const size = features + 1
     this.#weights = new Float64Array(size)
+    if (start !== undefined) this.#weights.set(start)
     this.#gain = new Float64Array(size)
     this.#row = new Float64Array(size)
     this.#p = new Float64Array(size * size)
@@ -47,10 +56,15 @@ export class OnlineLogistic {
   }
 
   probability(x: Float64Array): number {
+    return logisticOf(this.logit(x))
+  }
+
+  /** Of the probability. */
+  logit(x: Float64Array): number {
     const last = this.#weights.length - 1
     let score = this.#weights[last]!
     for (let k = 0; k < last; k++) score += this.#weights[k]! * x[k]!
-    return logisticOf(score)
+    return score
   }
 
   /** @param y 1 or 0 */

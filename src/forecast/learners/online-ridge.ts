@@ -24,14 +24,24 @@ export class OnlineRidge {
   readonly #row: Float64Array
   readonly #forgetting: number
 
+  /** @param options `start`: weights that the penalty draws to, 0 where it is not told */
   constructor(
     features: number,
-    { penalty, forgetting }: { readonly penalty: number; readonly forgetting: number },
+    {
+      penalty,
+      forgetting,
+      start,
+    }: {
+      readonly penalty: number
+      readonly forgetting: number
+      readonly start?: Float64Array
+    },
   ) {
     invariant(penalty > 0, `a penalty of ${penalty}`)
     invariant(forgetting > 0 && forgetting <= 1, `forgetting ${forgetting}`)
     const size = features + 1
     this.#weights = new Float64Array(size)
+    if (start !== undefined) this.#weights.set(start)
     this.#gain = new Float64Array(size)
     this.#row = new Float64Array(size)
     this.#p = new Float64Array(size * size)

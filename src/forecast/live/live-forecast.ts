@@ -1,8 +1,9 @@
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { FeatureSet } from '../../microstructure/features/feature-set.ts'
 import type { FeaturePlan, FeatureRoles } from '../../microstructure/features/feature-plan.ts'
-import { ForecastGuard, guardUsual, type Withdrawal } from '../guard/forecast-guard.ts'
-import { Forecaster, type Forecast, type ForecastModel } from '../model/forecast-model.ts'
+import type { Withdrawal } from '../guard/forecast-guard.ts'
+import type { Forecast, ForecastModel } from '../model/forecast-model.ts'
+import { ModelSpeaker } from './model-speaker.ts'
 
 /** A model, and for which instants it speaks: from the first, before the last, microseconds. */
 export interface TimedModel {
@@ -38,7 +39,7 @@ export class LiveForecast {
   readonly features: FeatureSet
   readonly #models: readonly TimedModel[]
   #next = 0
-  #speaking: Speaker | undefined
+  #speaking: { readonly to: number; readonly speaker: ModelSpeaker } | undefined
 
   constructor({ plan, roles, models }: LiveForecastSetup) {
     this.features = new FeatureSet(plan, roles)
@@ -54,31 +55,10 @@ export class LiveForecast {
   at(time: number): Forecast | Silence {
     const values = this.features.read(time)
     while (this.#next < this.#models.length && this.#models[this.#next]!.from <= time) {
-      this.#speaking = new Speaker(this.#models[this.#next++]!, this.features)
+      const { to, model } = this.#models[this.#next++]!
+      this.#speaking = { to, speaker: new ModelSpeaker(model, this.features) }
     }
-    const speaker = this.#speaking
-    return speaker === undefined || time >= speaker.to ? 'no-model' : speaker.say(values)
-  }
-}
-
-/** One model at work. */
-class Speaker {
-  readonly to: number
-  readonly #columns: Int32Array
-  readonly #row: Float64Array
-  readonly #forecaster: Forecaster
-  readonly #guard: ForecastGuard
-
-  constructor({ to, model }: TimedModel, features: FeatureSet) {
-    this.to = to
-    this.#columns = Int32Array.from(model.features, (name) => features.columnOf(name))
-    this.#row = new Float64Array(this.#columns.length)
-    this.#forecaster = new Forecaster(model)
-    this.#guard = new ForecastGuard(model.guard, guardUsual)
-  }
-
-  say(values: Float64Array): Forecast | Withdrawal {
-    for (let j = 0; j < this.#columns.length; j++) this.#row[j] = values[this.#columns[j]!]!
-    return this.#guard.judge(this.#row) ?? this.#forecaster.forecast(this.#row)
+    const speaking = this.#speaking
+    return speaking === undefined || time >= speaking.to ? 'no-model' : speaking.speaker.say(values)
   }
 }

@@ -1,0 +1,260 @@
+import type { Command } from 'commander'
+import { UsageError } from '../../core/errors.ts'
+import type { Duration, Instant } from '../../core/time.ts'
+import type {
+  FlowWatchResult,
+  WatchForecast,
+  WatchOutcome,
+  WatchWithdrawal,
+} from '../../research/flow/flow-watch-result.ts'
+import { watchVerdict } from '../../research/flow/watch-verdict.ts'
+import { readModelFile, writeModelFile, type ReadModel } from '../flow/model-file.ts'
+import { PredictionsLog } from '../flow/predictions-log.ts'
+import { followFeed, openWatchedFeed, type WatchedFeed } from '../flow/watch-feed.ts'
+import { WatchedFlow, type WatchSetup } from '../flow/watched-flow.ts'
+import { wallClock } from '../live/wall-clock.ts'
+import { wholeNumber } from './arguments.ts'
+import { durationOf } from './flow-options.ts'
+import { forecastLine, scoreLine, watchSummaryLines } from './flow-watch-lines.ts'
+import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
+import { keepUntriedRun, withSaveOption } from './run-options.ts'
+
+interface WatchOptions extends CommonOptions {
+  readonly model: string
+  readonly instrument?: string
+  readonly url: string
+  readonly maxGap: number
+  readonly for?: number
+  readonly scoreEvery: number
+  readonly online?: true
+  readonly out?: string
+  readonly predictions?: string
+  readonly draws: number
+  readonly seed: number
+  readonly save?: string
+}
+
+/** `isobar flow watch` */
+export function addFlowWatch(flow: Command): void {
+  const command = flow
+    .command('watch')
+    .description(
+      'a trained model on a live feed: a forecast with its interval at each instant of its clock, or why there is none,\nand what those that came due were worth; Ctrl-C ends it with a summary',
+    )
+    .requiredOption('--model <file>', 'of isobar flow train, over ticks')
+    .option(
+      '--instrument <name>',
+      'venue:BASE-QUOTE, perhaps with :linear; the one the model was trained on without',
+    )
+    .option('--url <url>', 'exchanges that are served on this machine', '')
+    .option('--max-gap <time>', 'a price that old is not known', durationOf, 30e6)
+    .option('--for <time>', 'end after so long; without, when asked to', durationOf)
+    .option('--score-every <time>', 'tell the running score so often', durationOf, 60e6)
+    .option('--online', 'go on learning from what comes due: of linear and logistic models')
+    .option('--out <file>', 'with --online: what has been learnt by the end, as a model')
+    .option('--predictions <file>', 'CSV of every forecast and what came of it, as it comes due')
+    .option('--draws <n>', 'of the bootstrap of the summary', wholeNumber(100, 100_000), 1_000)
+    .option('--seed <n>', 'of the bootstrap', wholeNumber(0), 1)
+  withSaveOption(
+    withCommonOptions(
+      command,
+      'isobar flow watch --model model.json --instrument binance:SOL-USDT\n  isobar flow watch --model model.json --url http://127.0.0.1:4290 --json',
+    ),
+  ).action(watch)
+}
+
+async function watch(options: WatchOptions): Promise<void> {
+  const kept = requireWatchable(await readModelFile(options.model), options)
+  const name = options.instrument ?? kept.instrument
+  // Listened for from here on: who asks for the end while a venue is asked has it too.
+  const signal = endOf(options.for)
+  const opened = await openWatchedFeed(name, kept.plan, { url: options.url, clock: wallClock })
+  const { instrument } = opened
+  say(
+    `watching ${instrument.venue}:${instrument.name}; a forecast of ${kept.model.horizon / 1e6} s${everyOf(kept)}`,
+    options,
+  )
+  try {
+    const result = await watchFeed({ kept, opened, options, signal })
+    await keepUntriedRun('flow watch', { result, files: [options.model] }, options)
+    if (options.json === true) printJson(result)
+    else printLines(...watchSummaryLines(result))
+  } finally {
+    // ccxt leaves timers behind.
+    setTimeout(() => process.exit(), exitWithinMs).unref()
+  }
+}
+
+const exitWithinMs = 1_000
+
+type Watchable = ReadModel & WatchSetup['kept']
+
+/** @throws UsageError for what cannot be watched as it is asked for */
+function requireWatchable(kept: ReadModel, { model, online, out }: WatchOptions): Watchable {
+  const { plan, clock, model: trained } = kept
+  if (plan === null || clock === null) {
+    throw new UsageError(
+      `--model ${model}: was trained on bars; a live feed is watched by models of ticks (isobar flow train RECORDING)`,
+    )
+  }
+  if (online === true && trained.learnt.kind === 'boosted') {
+    throw new UsageError('--online: trees do not learn row by row; linear and logistic models do')
+  }
+  if (out !== undefined && online !== true)
+    throw new UsageError('--out needs --online: nothing else changes a model')
+  if (out?.endsWith('.json') === false)
+    throw new UsageError(`--out ${out}: expected a name that ends in .json`)
+  return { ...kept, plan, clock }
+}
+
+function everyOf({ clock }: Watchable): string {
+  const { kind, every } = clock
+  return kind === 'time'
+    ? ` every ${every / 1e6} s`
+    : `, whenever ${every} ${kind === 'events' ? 'messages came' : 'was traded'}`
+}
+
+/** Aborts when the command is asked to end, or its time is over. */
+function endOf(duration: number | undefined): AbortSignal {
+  const control = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => control.abort())
+  }
+  if (duration !== undefined) {
+    wallClock.callAt((wallClock.now() + (duration as Duration)) as Instant, () => control.abort())
+  }
+  return control.signal
+}
+
+async function watchFeed(parts: {
+  readonly kept: Watchable
+  readonly opened: WatchedFeed
+  readonly options: WatchOptions
+  readonly signal: AbortSignal
+}): Promise<FlowWatchResult> {
+  const { kept, opened, options, signal } = parts
+  const { predictions, maxGap: gapMost, online } = options
+  const log =
+    predictions === undefined
+      ? undefined
+      : new PredictionsLog(predictions, kept.model.horizon / 1e6)
+  // A mid may lie between two ticks.
+  const tell = teller(options, opened.instrument.tickSize.decimals + 1)
+  const span = { from: Number.NaN, to: Number.NaN }
+  const watched = new WatchedFlow(
+    { kept, roles: opened.roles, gapMost, isOnline: online === true },
+    {
+      tell: (record) => {
+        if (record.kind === 'outcome') log?.add(record)
+        else {
+          if (Number.isNaN(span.from)) span.from = record.time
+          span.to = record.time
+        }
+        tell(record)
+      },
+    },
+  )
+  let scoreAt = wallClock.now() + options.scoreEvery
+  await followFeed(watched, opened, {
+    clock: wallClock,
+    signal,
+    notice: ({ venue, kind, detail }) => say(`${venue}: ${kind}: ${detail}`, options),
+    looked: (now) => {
+      if (now < scoreAt) return
+      scoreAt += options.scoreEvery * Math.ceil((now - scoreAt + 1) / options.scoreEvery)
+      const score = watched.scoreAt(now)
+      if (options.json === true) printJson(score)
+      else printLines(scoreLine(score))
+    },
+  })
+  log?.close()
+  const notes = [...opened.notes, ...(await keepLearnt(watched, kept, options))]
+  return resultOf(watched, { ...parts, span, notes })
+}
+
+type Teller = (record: WatchForecast | WatchWithdrawal | WatchOutcome) => void
+
+/** A person is told of a withdrawal when its reason is another, and when it has lasted for a while. */
+function teller(options: WatchOptions, decimals: number): Teller {
+  if (options.json === true) return printJson
+  let reason = ''
+  let toldAt = -Infinity
+  return (record) => {
+    if (record.kind === 'outcome') return
+    if (record.kind === 'forecast') {
+      reason = ''
+      printLines(forecastLine(record, decimals))
+    } else if (record.reason !== reason || record.time - toldAt >= toldAgainMs) {
+      reason = record.reason
+      toldAt = record.time
+      const clock = new Date(record.time).toISOString().slice(11, 19)
+      printLines(`${clock}  no forecast: ${record.reason}: ${record.detail}`)
+    }
+  }
+}
+
+const toldAgainMs = 30_000
+
+async function keepLearnt(
+  watched: WatchedFlow,
+  { sha256, ...kept }: Watchable,
+  { out }: WatchOptions,
+): Promise<readonly string[]> {
+  const learnt = watched.learnt()
+  if (out === undefined || learnt === undefined) return []
+  const model = { ...kept.model, learnt }
+  const written = await writeModelFile(out, { ...kept, model })
+  return [
+    `what was learnt by the end is ${out}, sha256 ${written.sha256}, from ${sha256}; its scorecard is still that of training`,
+  ]
+}
+
+function resultOf(
+  watched: WatchedFlow,
+  parts: {
+    readonly kept: Watchable
+    readonly opened: WatchedFeed
+    readonly options: WatchOptions
+    readonly span: { readonly from: number; readonly to: number }
+    readonly notes: readonly string[]
+  },
+): FlowWatchResult {
+  const { kept, opened, options, span, notes } = parts
+  const { instrument } = opened
+  const name = `${instrument.venue}:${instrument.name}`
+  const { model, sha256 } = kept
+  const { classifiedTrades, crossedStates } = watched.features.faults()
+  const isHeard = !Number.isNaN(span.from)
+  const facts = {
+    instrument: name,
+    model: {
+      file: options.model,
+      sha256,
+      kind: model.learnt.kind,
+      trainedOn: kept.instrument,
+      trainedTo: model.training.to / 1_000,
+      online: options.online === true,
+    },
+    horizonSeconds: model.horizon / 1e6,
+    from: isHeard ? span.from : null,
+    to: isHeard ? span.to : null,
+    forecasts: watched.forecasts,
+    scored: watched.scored,
+    unknown: watched.unknown,
+    waiting: watched.waiting,
+    withdrawn: watched.withdrawn,
+    score: watched.score.figures(),
+    intervals: watched.score.judged(options.draws, options.seed),
+    calibration: watched.score.calibration(10),
+    seed: options.seed,
+    notes: [
+      ...(name === kept.instrument ? [] : [`the model was trained on ${kept.instrument}`]),
+      ...(classifiedTrades === 0
+        ? []
+        : [`${classifiedTrades} trades without an aggressor were classified by Lee and Ready`]),
+      ...(crossedStates === 0 ? [] : [`${crossedStates} crossed states of the book left out`]),
+      ...notes,
+    ],
+  }
+  return { kind: 'flow-watch', format: 1, ...facts, verdict: watchVerdict(facts) }
+}

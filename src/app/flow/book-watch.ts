@@ -1,0 +1,75 @@
+import { eventKind } from '../../core/events/event-codes.ts'
+import type { EventRows } from '../../core/events/event-columns.ts'
+import type { Instant } from '../../core/time.ts'
+import type { FeatureSet } from '../../microstructure/features/feature-set.ts'
+import type { BookFault } from '../../research/flow/flow-watch-result.ts'
+import {
+  fullTrust,
+  trustAfter,
+  trustScore,
+  usualTrust,
+  type BookTrust,
+} from '../../risk/book-trust.ts'
+
+/** Trust below which nothing is forecast: one gap costs a fifth and is half forgiven in a minute. */
+const trustLeast = 0.5
+
+/** Watches whether an instrument's book can be forecast from. A class, for it keeps what is held against it. */
+export class BookWatch {
+  readonly #features: FeatureSet
+  readonly #index: number
+  readonly #gapMost: number
+  #trust: BookTrust = fullTrust
+  #isLost = false
+
+  /** @param gapMost a price that old is not known, microseconds */
+  constructor(features: FeatureSet, index: number, gapMost: number) {
+    this.#features = features
+    this.#index = index
+    this.#gapMost = gapMost
+  }
+
+  /** The rows `[start, end)`: a message, before it is applied. */
+  hear(rows: EventRows, start: number, end: number): void {
+    for (let row = start; row < end; row++) {
+      if (rows.instrument[row] !== this.#index) continue
+      const kind = rows.kind[row]!
+      if (kind === eventKind.clear) this.#isLost = false
+      if (kind !== eventKind.gap) continue
+      this.#hold('gap', rows.localTime[row]!)
+      this.#isLost = true
+    }
+  }
+
+  /** A message of the venue could not be read. */
+  malformed(time: number): void {
+    this.#hold('malformed', time)
+  }
+
+  /** The mid as of an instant; NaN where it is not known. */
+  midAt(time: number): number {
+    return this.#features.bookAge(time) > this.#gapMost ? Number.NaN : this.#features.mid()
+  }
+
+  /** Undefined where nothing is wrong. */
+  faultAt(time: number): { readonly reason: BookFault; readonly detail: string } | undefined {
+    const age = this.#features.bookAge(time)
+    if (Number.isNaN(age)) return { reason: 'no-book', detail: 'nothing was heard of it yet' }
+    const trust = trustScore(usualTrust, this.#trust, time as Instant)
+    const isOpen = !Number.isNaN(this.#features.mid())
+    if (!isOpen && this.#isLost)
+      return { reason: 'distrusted-book', detail: 'messages were missed, a new one is waited for' }
+    if (trust < trustLeast)
+      return { reason: 'distrusted-book', detail: `trusted by ${trust.toFixed(2)} of 1` }
+    if (age > this.#gapMost)
+      return { reason: 'stale-book', detail: `silent for ${(age / 1e6).toFixed(1)} s` }
+    if (isOpen) return undefined
+    return { reason: 'no-mid', detail: 'a side is missing, or it is crossed' }
+  }
+
+  #hold(fault: 'gap' | 'malformed', time: number): void {
+    // The gap that every feed begins with is no fault.
+    if (Number.isNaN(this.#features.bookAge(time))) return
+    this.#trust = trustAfter(usualTrust, this.#trust, fault, time as Instant)
+  }
+}
