@@ -49,8 +49,8 @@ export function fitGuard(columns: readonly Float64Array[]): GuardModel {
     lows.push(low - (high - low))
     highs.push(high + (high - low))
     const edges = Array.from({ length: 9 }, (_, k) => interpolatedQuantile(sorted, (k + 1) / 10))
-    const counts = Array.from({ length: 10 }, () => 0)
-    for (const value of column) counts[binOf(edges, value)]!++
+    const ends = [...edges.map((edge) => countUpTo(sorted, edge)), sorted.length]
+    const counts = ends.map((end, k) => end - (ends[k - 1] ?? 0))
     deciles.push(edges)
     shares.push(counts.map((count) => Math.max(count, 0.5) / column.length))
   }
@@ -134,6 +134,18 @@ export class ForecastGuard {
     const isLook = this.#rows % Math.ceil(driftWindow / looksPerWindow) === 0
     if (isLook && this.#rows >= driftWindow) this.#drift = this.#look()
   }
+}
+
+/** How many are not above a value. */
+function countUpTo(sorted: Float64Array, value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (sorted[middle]! <= value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function binOf(edges: readonly number[], value: number): number {

@@ -58,7 +58,7 @@ export function fitElasticNets(
   }
   const means = columns.map(meanOf)
   const mean = meanOf(y)
-  const centred = columns.map((column, j) => column.map((value) => value - means[j]!))
+  const centred = columns.map((column, j) => less(column, means[j]!))
   const count = columns.length
   const a = centred.map((left, j) => {
     const row = new Float64Array(count)
@@ -66,7 +66,7 @@ export function fitElasticNets(
     return row
   })
   mirror(a)
-  const target = y.map((value) => value - mean)
+  const target = less(y, mean)
   const b = Float64Array.from(centred, (column) => productOf(column, target) / rows)
   let start = new Float64Array(count)
   return penalties.map(({ strength, l1Ratio }) => {
@@ -102,6 +102,12 @@ export function linearScores(
 /** Fills the lower triangle from the upper one. */
 export function mirror(a: readonly Float64Array[]): void {
   for (let j = 0; j < a.length; j++) for (let k = 0; k < j; k++) a[j]![k] = a[k]![j]!
+}
+
+function less(column: Float64Array, mean: number): Float64Array {
+  const centred = new Float64Array(column.length)
+  for (let k = 0; k < column.length; k++) centred[k] = column[k]! - mean
+  return centred
 }
 
 function meanOf(column: Float64Array): number {

@@ -1,4 +1,5 @@
 import { available } from '../../math/outcome.ts'
+import { rowsOf } from '../feature-matrix.ts'
 import { fitElasticNets, linearScores, type LinearModel, type Penalty } from './elastic-net.ts'
 import { upOf, type Learner } from './learner.ts'
 import { fitLogistic } from './logistic.ts'
@@ -100,7 +101,15 @@ function standardisedScores(
   { standardisation, plane }: StandardisedModel,
   columns: readonly Float64Array[],
 ): Float64Array {
-  return linearScores(plane, standardise(standardisation, columns))
+  const { means, scales } = standardisation
+  const scores = new Float64Array(rowsOf(columns)).fill(plane.intercept)
+  for (const [j, weight] of plane.weights.entries()) {
+    const column = columns[j]!
+    const mean = means[j]!
+    const scale = scales[j]!
+    for (let k = 0; k < scores.length; k++) scores[k]! += weight * ((column[k]! - mean) / scale)
+  }
+  return scores
 }
 
 function standardisedScore(

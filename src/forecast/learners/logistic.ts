@@ -5,8 +5,8 @@ import { solvePenalised } from './quadratic-penalty.ts'
 
 const stepsMost = 100
 const halvingsMost = 40
-/** Relative to the objective: below it a step gains nothing that a double can show. */
-const gainLeast = 1e-15
+/** Relative to the objective: a step that gains less gains nothing that a sum of many rows can show. */
+const gainLeast = 1e-14
 
 /**
  * Logistic regression with an elastic net penalty; the intercept is not penalised.
@@ -53,7 +53,8 @@ export function fitLogistic(
     const next = shortened(weights, solved.weights, (tried) => {
       const triedScores = scoresOf(design, tried)
       const at = objective(triedScores, y, { weights: tried, l1, l2 })
-      return { at, scores: triedScores, isBetter: at < value }
+      // As low as a double can tell: settled, and no half of the step is any better.
+      return { at, scores: triedScores, isBetter: at - value <= gainLeast * Math.abs(value) }
     })
     const gain = next === undefined ? 0 : value - next.at
     if (next !== undefined) ({ weights, scores, at: value } = next)
@@ -120,17 +121,40 @@ function approximation(
   for (let j = 0; j < count; j++) {
     const column = design[j]!
     for (let i = 0; i < rows; i++) weighted[i] = column[i]! * curvature[i]!
-    for (let k = j; k < count; k++) {
-      const other = design[k]!
-      let sum = 0
-      for (let i = 0; i < rows; i++) sum += weighted[i]! * other[i]!
-      a[j]![k] = sum
-    }
+    addProducts(a[j]!, weighted, design, j)
     for (let i = 0; i < rows; i++) b[j]! += column[i]! * slope[i]!
   }
   mirror(a)
   for (let j = 0; j < count; j++) for (let k = 0; k < count; k++) b[j]! += a[j]![k]! * weights[k]!
   return { a, b }
+}
+
+/** Products of one column with the ones from its own on: four in one pass, which are then in step. */
+function addProducts(
+  products: Float64Array,
+  weighted: Float64Array,
+  design: readonly Float64Array[],
+  from: number,
+): void {
+  for (let k = from; k < design.length; k += 4) {
+    const first = design[k]!
+    const second = design[k + 1] ?? first
+    const third = design[k + 2] ?? first
+    const fourth = design[k + 3] ?? first
+    let [one, two, three, four] = [0, 0, 0, 0]
+    for (let i = 0; i < weighted.length; i++) {
+      const weight = weighted[i]!
+      one += weight * first[i]!
+      two += weight * second[i]!
+      three += weight * third[i]!
+      four += weight * fourth[i]!
+    }
+    // Past the end nothing is kept.
+    products[k] = one
+    products[k + 1] = two
+    products[k + 2] = three
+    products[k + 3] = four
+  }
 }
 
 function objective(

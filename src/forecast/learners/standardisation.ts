@@ -40,5 +40,11 @@ export function standardise(
   { means, scales }: Standardisation,
   columns: readonly Float64Array[],
 ): Float64Array[] {
-  return columns.map((column, j) => column.map((value) => (value - means[j]!) / scales[j]!))
+  return columns.map((column, j) => {
+    const mean = means[j]!
+    const scale = scales[j]!
+    const standardised = new Float64Array(column.length)
+    for (let k = 0; k < column.length; k++) standardised[k] = (column[k]! - mean) / scale
+    return standardised
+  })
 }

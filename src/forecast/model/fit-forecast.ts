@@ -213,8 +213,10 @@ function withoutDrift(calibration: Calibration, scores: Float64Array, middle: nu
   return { ...calibration, probabilities }
 }
 
+/** Exactly the value where all are alike: what rounding leaves of a constant score would rank one fold above another. */
 function meanOf(values: Float64Array): number {
+  const first = values[0]!
   let sum = 0
-  for (let k = 0; k < values.length; k++) sum += values[k]!
-  return sum / values.length
+  for (let k = 0; k < values.length; k++) sum += values[k]! - first
+  return first + sum / values.length
 }

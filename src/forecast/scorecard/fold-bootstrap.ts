@@ -43,9 +43,9 @@ export function foldIntervals(
   { starts, meanBlock, draws, seed }: FoldDraws,
 ): Interval[] {
   invariant(meanBlock >= 1, `a mean block of ${meanBlock} rows`)
-  const running = columns.map(runningSums)
+  const running = runningSums(columns)
   const rows = starts.at(-1)!
-  const whole = Float64Array.from(running, (sums) => sums[rows]!)
+  const whole = running.slice(rows * columns.length, (rows + 1) * columns.length)
   const random = new Random(seed).fork('fold-bootstrap')
   const drawn = statistics.map(() => new Float64Array(draws))
   const sums = new Float64Array(columns.length)
@@ -64,7 +64,7 @@ export function foldIntervals(
 
 function addDrawnFold(
   sums: Float64Array,
-  running: readonly Float64Array[],
+  running: Float64Array,
   fold: {
     readonly start: number
     readonly end: number
@@ -86,18 +86,24 @@ function addDrawnFold(
   }
 }
 
-function addRange(
-  sums: Float64Array,
-  running: readonly Float64Array[],
-  from: number,
-  to: number,
-): void {
-  for (let k = 0; k < sums.length; k++) sums[k]! += running[k]![to]! - running[k]![from]!
+function addRange(sums: Float64Array, running: Float64Array, from: number, to: number): void {
+  const count = sums.length
+  for (let k = 0; k < count; k++) sums[k]! += running[to * count + k]! - running[from * count + k]!
 }
 
-function runningSums(column: Float64Array): Float64Array {
-  const sums = new Float64Array(column.length + 1)
-  for (let k = 0; k < column.length; k++) sums[k + 1] = sums[k]! + column[k]!
+/** Sums of all columns before each row, row by row: the two ends of a block are two places of memory. */
+function runningSums(columns: readonly Float64Array[]): Float64Array {
+  const count = columns.length
+  const rows = columns[0]?.length ?? 0
+  const sums = new Float64Array((rows + 1) * count)
+  for (let k = 0; k < count; k++) {
+    const column = columns[k]!
+    let sum = 0
+    for (let row = 0; row < rows; row++) {
+      sum += column[row]!
+      sums[(row + 1) * count + k] = sum
+    }
+  }
   return sums
 }
 

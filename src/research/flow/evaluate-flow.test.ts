@@ -180,6 +180,13 @@ test.each([
   expect(held.length, `of ${count}`).toBeGreaterThanOrEqual(count < 50 ? count - 2 : 43)
 })
 
+test('a learner that finds nothing tells every fold the same, and ranks none above another', () => {
+  const { rows, result } = run(wandering(4_000, 5), { rotateSeed: 14 })
+  expect(new Set(rows.map(({ probabilityUp }) => probabilityUp)).size).toBe(1)
+  // Not within rounding of one half: folds that differ by the last digit were worth an AUC of 0.6.
+  expect(result).toMatchObject({ outOfSample: { auc: { value: 0.5, low: 0.5, high: 0.5 } } })
+})
+
 test('a trained model judges only what came after it, through JSON alike', () => {
   const to = start + 2_000 * minute
   const model = expectValue(fitOn(samples, to, { ...options, kind: 'boosted' }))

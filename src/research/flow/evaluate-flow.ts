@@ -46,6 +46,19 @@ export function* evaluateFlow(
   samples: FlowSamples,
   options: EvaluateOptions,
 ): Generator<number, EvaluatedFlow> {
+  const { judged, reason } = yield* walkForward(samples, options)
+  return concluded(samples, judged, { ...options, reason })
+}
+
+/**
+ * The folds of `evaluateFlow` and what was forecast in them, without any judgement: for who asks for one figure, many times.
+ *
+ * @returns the folds that could be fitted, and why the last of the others could not
+ */
+export function* walkForward(
+  samples: FlowSamples,
+  options: EvaluateOptions,
+): Generator<number, { readonly judged: readonly JudgedFold[]; readonly reason: string }> {
   const labels = labelsOf(samples, options)
   const { times } = samples.matrix
   const judged: JudgedFold[] = []
@@ -64,7 +77,7 @@ export function* evaluateFlow(
       yield (k + 1) / (folds.length + 1)
     }
   }
-  return concluded(samples, judged, { ...options, reason })
+  return { judged, reason }
 }
 
 /**

@@ -40,18 +40,10 @@ export function judgeForecasts(
   folds: readonly JudgedFold[],
   options: EvaluateOptions,
 ): FlowEvaluation {
-  const { horizon, seed, draws } = options
+  const { horizon, seed } = options
   const rows = folds.flatMap((fold) => fold.rows)
-  const predictions = predictionsOf(rows)
+  const { predictions, drawing, perRow, outOfSample } = scorecardOf(folds, options)
   const independent = independentSamples(predictions.times, horizon)
-  const perRow = usualStepOf(predictions.times)
-  const meanBlock = blockRows(predictions, horizon / perRow)
-  const drawing: FoldDraws = { starts: startsOf(folds), meanBlock, draws, seed }
-  const { columns, statistics } = measureColumns(predictions)
-  const intervals = foldIntervals(columns, statistics, drawing)
-  const outOfSample = Object.fromEntries(
-    measureNames.map((name, k) => [name, intervals[k]!]),
-  ) as FlowEvaluation['outOfSample']
   const latenciesMs = samples.source === 'bars' ? [0, samples.step / 1_000] : tickLatenciesMs
   const costs = flowCosts(samples, rows, {
     ...options,
@@ -81,11 +73,34 @@ export function judgeForecasts(
     intervals: intervalsOf(rows),
     withdrawn: withdrawnOf(folds),
     importance: options.withImportance ? permutationImportance(samples.matrix, folds, seed) : null,
-    blockSeconds: (meanBlock * perRow) / 1e6,
+    blockSeconds: (drawing.meanBlock * perRow) / 1e6,
     seed,
     notes: samples.notes,
   }
   return { ...facts, verdict: flowVerdict(facts) }
+}
+
+/** The measures of forecasts with their intervals, and what they were made from. */
+export function scorecardOf(
+  folds: readonly JudgedFold[],
+  { horizon, seed, draws }: Pick<EvaluateOptions, 'horizon' | 'seed' | 'draws'>,
+): {
+  readonly predictions: Predictions
+  readonly drawing: FoldDraws
+  /** Usual time between forecasts, microseconds. */
+  readonly perRow: number
+  readonly outOfSample: FlowEvaluation['outOfSample']
+} {
+  const predictions = predictionsOf(folds.flatMap((fold) => fold.rows))
+  const perRow = usualStepOf(predictions.times)
+  const meanBlock = blockRows(predictions, horizon / perRow)
+  const drawing: FoldDraws = { starts: startsOf(folds), meanBlock, draws, seed }
+  const { columns, statistics } = measureColumns(predictions)
+  const intervals = foldIntervals(columns, statistics, drawing)
+  const outOfSample = Object.fromEntries(
+    measureNames.map((name, k) => [name, intervals[k]!]),
+  ) as FlowEvaluation['outOfSample']
+  return { predictions, drawing, perRow, outOfSample }
 }
 
 function predictionsOf(rows: readonly ForecastRow[]): Predictions {
