@@ -35,7 +35,7 @@ export interface CcxtErrors {
 }
 
 /**
- * Has orders of an exchange written by less: a kept connection in place of undici and what ccxt puts around it, and
+ * Has orders of an exchange written by less: Node's own HTTP in place of undici and what ccxt puts around it, and
  * OpenSSL's HMAC in place of JavaScript's. What is written, what is thrown, and how an answer is read are ccxt's own.
  *
  * Nothing is changed where a proxy is set or certificates are not to be checked.
@@ -50,10 +50,7 @@ export function writeOrdersQuickly(given: CcxtExchange, errors: CcxtErrors): voi
   const slowly = exchange.fetch.bind(exchange)
   exchange.fetch = (url, method = 'GET', headers = {}, body) => {
     const isQuick =
-      isOrder(method, url) &&
-      (body === undefined || typeof body === 'string') &&
-      sockets.hasRoom &&
-      !exchange.verbose
+      isOrder(method, url) && (body === undefined || typeof body === 'string') && !exchange.verbose
     if (!isQuick) return slowly(url, method, headers, body)
     return answered(exchange, sockets, errors, { url, method, headers, body })
   }
