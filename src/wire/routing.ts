@@ -44,7 +44,8 @@ export function byText(path: readonly string[], cases: Cases, until?: Until): Ro
 
 /**
  * By the text of one member of an object or, where it has no such member, by the keys it has: in one walk, since some
- * venues name the channel in every message but those that come most often.
+ * venues name the channel in every message but those that come most often. The first of the keys settles it where it
+ * stands before that member: what it belongs to never has the member, and may be a book of thousands of levels.
  */
 export function byTextElseKey(key: string, texts: Cases, keys: Cases): Routing {
   const name = keyOf(key)
@@ -60,6 +61,7 @@ export function byTextElseKey(key: string, texts: Cases, keys: Cases): Routing {
       if (!reading.key()) return undefined
       if (reading.is(name.key)) return goOn(routeOfText(reading, options), reading, start)
       for (let k = 0; k < best; k++) if (reading.is(others[k]!.key)) best = k
+      if (best === 0) break
       if (!reading.skipValue()) return undefined
       more = reading.more(closeObject)
     }

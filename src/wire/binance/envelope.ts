@@ -65,9 +65,10 @@ export function levelsOfStream(reading: Reading): number {
   // What comes most often by itself is told by its first letter.
   const first = bytes[messageStart + 2]
   if (first !== letterS && first !== letterD && isJson(bytes, messageStart)) return NaN
-  let at = messageStart
+  let at = messageStart + streamNameAt
   while (at < end && bytes[at] !== atSign) at++
-  if (at === end) return NaN
+  // Of a stream of changes no number follows.
+  if (at === end || !isDigit(bytes[at + 1 + depthName.length])) return NaN
   for (let k = 0; k < depthName.length; k++) if (bytes[at + 1 + k] !== depthName[k]) return NaN
   const levels = digitsAt(reading, at + 1 + depthName.length)
   return levels === Infinity ? NaN : levels
@@ -78,6 +79,12 @@ function isJson(bytes: Uint8Array, start: number): boolean {
   return bytes[start] === 0x7b && bytes[start + 1] === quote
 }
 
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39
+}
+
+/** The first byte of a stream's name in `{"stream":"`; nothing stands before it that has an at-sign. */
+const streamNameAt = 11
 const atSign = 0x40
 const letterS = 0x73
 const letterD = 0x64
