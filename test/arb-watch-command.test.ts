@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,41 +5,16 @@ import { afterAll, expect, test } from 'vitest'
 import type { ArbitrageScanResult } from '../src/research/arbitrage/scan-result.ts'
 import type { WatchEvent } from '../src/research/arbitrage/watch-result.ts'
 import { served } from './exchange/served.ts'
+import { isobarChild } from './isobar-child.ts'
 import { runCommand } from './run-command.ts'
-import { projectFolder } from './source-files.ts'
 
 // `isobar arb watch`, over served exchanges by their address.
 
 const folder = mkdtempSync(join(tmpdir(), 'isobar-arb-watch-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** The command at work, what it has said, and how it ended. */
-function watching(args: readonly string[]) {
-  const child = spawn(
-    process.execPath,
-    [join(projectFolder, 'bin', 'isobar'), 'arb', 'watch', ...args],
-    { env: { ...process.env, ISOBAR_HOME: join(folder, 'home') } },
-  )
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-  const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
-  return {
-    ended: exited,
-    stderr: () => stderr,
-    /** Settles when it has said so, on standard output. */
-    said: async (isEnough: (text: string) => boolean): Promise<void> => {
-      while (!isEnough(stdout)) {
-        if (child.exitCode !== null) throw new Error(`ended: ${stderr}`)
-        await Promise.race([exited, new Promise((resolve) => child.stdout.once('data', resolve))])
-      }
-    },
-    interrupt: async () => {
-      child.kill('SIGINT')
-      return { exitCode: await exited, stdout, stderr }
-    },
-  }
-}
+const watching = (args: readonly string[]) =>
+  isobarChild(['arb', 'watch', ...args], join(folder, 'home'))
 
 test('three venues by address: lines as it happens, a summary at the end, a run that reports', async () => {
   const exchange = await served(['binance', 'okx', 'kraken'])
@@ -58,10 +32,11 @@ test('three venues by address: lines as it happens, a summary at the end, a run 
         text.includes('"buyVenue":"kraken"') &&
         text.includes('"event":"captured"'),
     )
-    const { exitCode, stdout, stderr } = await command.interrupt()
-    expect(exitCode, stderr).toBe(0)
-    expect(stderr).toContain('waiting for')
-    const lines = stdout
+    command.interrupt()
+    expect(await command.ended, command.stderr()).toBe(0)
+    expect(command.stderr()).toContain('waiting for')
+    const lines = command
+      .stdout()
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as WatchEvent | { event: 'summary' })
