@@ -19,7 +19,9 @@ export function latencyFrom({ usual, venues }: Latencies): LatencyOf {
 }
 
 /** Quote currencies as a result repeats them: `USDT` to `USD:0.9991`. */
-export function quoteMapText({ quoteMap }: ArbTapeOptions): Record<string, string> {
+export function quoteMapText({
+  quoteMap,
+}: Pick<ArbTapeOptions, 'quoteMap'>): Record<string, string> {
   return Object.fromEntries(
     [...(quoteMap ?? [])].map(([from, mapped]) => [from, quoteText(mapped)]),
   )

@@ -20,8 +20,8 @@ import { barsWithin } from '../../core/bars.ts'
 import type { Instant } from '../../core/time.ts'
 import { statSync } from 'node:fs'
 
-/** Options of every command that reads a tape of several venues. */
-export interface ArbTapeOptions extends CommonOptions {
+/** What is called an opportunity, and what is said of venues, on tapes and live alike. */
+export interface ArbDetectorOptions extends CommonOptions {
   readonly fees?: string
   readonly takerFeeBps?: number
   readonly minEdgeBps: number
@@ -32,6 +32,10 @@ export interface ArbTapeOptions extends CommonOptions {
   readonly baseMap?: ReadonlyMap<string, { readonly base: string; readonly multiple: number }>
   readonly basis?: true
   readonly bases?: readonly string[]
+}
+
+/** Options of every command that reads a tape of several venues. */
+export interface ArbTapeOptions extends ArbDetectorOptions {
   readonly kind: string
   readonly timeframe?: string
   readonly from?: Instant
@@ -40,6 +44,15 @@ export interface ArbTapeOptions extends CommonOptions {
 
 /** Adds them. */
 export function withArbTapeOptions(command: Command): Command {
+  return withArbDetectorOptions(command)
+    .option('--kind <name>', `of files of ticks: ${Object.keys(tickKinds).join(', ')}`, 'tardis')
+    .option('--timeframe <name>', 'DIR is bars: their last prices as quotes without quantity')
+    .addOption(new Option('--from <instant>', 'of bars, inclusive').argParser(instant))
+    .addOption(new Option('--to <instant>', 'of bars, exclusive').argParser(instant))
+}
+
+/** Adds what a detector is told. */
+export function withArbDetectorOptions(command: Command): Command {
   return command
     .option(
       '--fees <file>',
@@ -77,10 +90,6 @@ export function withArbTapeOptions(command: Command): Command {
       ),
     )
     .option('--basis', 'also spot against linear perpetuals, as basis')
-    .option('--kind <name>', `of files of ticks: ${Object.keys(tickKinds).join(', ')}`, 'tardis')
-    .option('--timeframe <name>', 'DIR is bars: their last prices as quotes without quantity')
-    .addOption(new Option('--from <instant>', 'of bars, inclusive').argParser(instant))
-    .addOption(new Option('--to <instant>', 'of bars, exclusive').argParser(instant))
 }
 
 function names(text: string): readonly string[] {

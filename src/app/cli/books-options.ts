@@ -30,6 +30,8 @@ export interface BooksOptions {
 interface QuoteMap {
   readonly quote: string
   readonly rates: ReadonlyMap<string, ExactDecimal>
+  /** Those whose own books tell it, where books are live. */
+  readonly live: ReadonlySet<string>
 }
 
 /** Adds the options that say which books. */
@@ -43,7 +45,11 @@ export function withBooksOptions(command: Command): Command {
       '--quote <currency>',
       'in which currency prices are compared; else that of the first book',
     )
-    .option('--quote-map <list>', 'what other quotes are worth: USDT=USD:0.9991,USDC=USD', quoteMap)
+    .option(
+      '--quote-map <list>',
+      'what other quotes are worth: USDT=USD:0.9991,USDC=USD; live also USDT=USD:live',
+      quoteMap,
+    )
     .option(
       '--exclude <venue>',
       'a venue that is left out; again, or with commas, for more',
@@ -58,6 +64,9 @@ export async function readBooks(options: BooksOptions): Promise<readonly MarketB
   if ((books === undefined) === (recording === undefined)) {
     throw new UsageError('give either --books FILE or --recording DIR with --at')
   }
+  const [live] = options.quoteMap?.live ?? []
+  if (live !== undefined)
+    throw new UsageError(`--quote-map: ${live} has a live rate only with --live`)
   if (books !== undefined) return readBooksFile(books)
   if (at === undefined) throw new UsageError('--recording needs --at, the instant of its books')
   const market = await recordedMarket(recording!, {
@@ -93,7 +102,9 @@ export function withWrittenDecimals(
       ? {}
       : {
           quoteMap: Object.fromEntries(
-            [...map.rates].map(([from, rate]) => [from, `${map.quote}:${doubleOf(rate)}`]),
+            [...map.rates]
+              .map(([from, rate]): [string, string] => [from, `${map.quote}:${doubleOf(rate)}`])
+              .concat([...map.live].map((from) => [from, `${map.quote}:live`])),
           ),
         }),
   }
@@ -128,9 +139,15 @@ export function positiveDecimal(text: string, name?: unknown): ExactDecimal {
 /** `USDT=USD` is one to one, `USDT=USD:0.9991` a rate. */
 function quoteMap(text: string): QuoteMap {
   const rates = new Map<string, ExactDecimal>()
+  const live = new Set<string>()
   const quotes = new Set<string>()
   for (const entry of text.split(',')) {
     const match = /^([A-Za-z0-9]+)=([A-Za-z0-9]+)(?::(.+))?$/.exec(entry.trim())
+    if (match?.[3]?.toLowerCase() === 'live') {
+      live.add(match[1]!.toUpperCase())
+      quotes.add(match[2]!.toUpperCase())
+      continue
+    }
     const rate = match?.[3] === undefined ? exactOne : exactDecimalOf(match[3])
     if (match === null || rate === undefined || rate.units <= 0n) {
       throw new InvalidArgumentError('expected USDT=USD or USDT=USD:0.9991, several with commas.')
@@ -140,5 +157,5 @@ function quoteMap(text: string): QuoteMap {
   }
   if (quotes.size > 1)
     throw new InvalidArgumentError('expected one currency that all are worth so much of.')
-  return { quote: [...quotes][0]!, rates }
+  return { quote: [...quotes][0]!, rates, live }
 }

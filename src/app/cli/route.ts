@@ -4,6 +4,7 @@ import type { ExactDecimal } from '../../execution/router/exact-decimal.ts'
 import type { RouteRequest } from '../../execution/router/route-book.ts'
 import { routeOrder, type RouteResult } from '../../execution/router/route-order.ts'
 import type { RouteRun } from '../../protocol/route-run.ts'
+import { wallClock } from '../live/wall-clock.ts'
 import { readBalancesFile } from '../route/balances-file.ts'
 import { costCurve, ladderOf, type RoutedMarket } from '../route/cost-curve.ts'
 import { wholeNumber } from './arguments.ts'
@@ -14,14 +15,14 @@ import {
   selectionOf,
   withBooksOptions,
   withWrittenDecimals,
-  type BooksOptions,
 } from './books-options.ts'
 import { printJson, printLines, withCommonOptions } from './output.ts'
 import { routeLines } from './route-lines.ts'
+import { liveMarket, withRouteLiveOptions, type RouteLiveOptions } from './route-live.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
 import { addRouteSchedule } from './route-schedule.ts'
 
-interface RouteOptions extends BooksOptions, RunOptions {
+interface RouteOptions extends RouteLiveOptions, RunOptions {
   readonly maxVenues?: number
   readonly limitPrice?: ExactDecimal
   readonly balances?: string
@@ -46,7 +47,7 @@ function addSide(route: Command, side: 'buy' | 'sell'): void {
       `split a ${side} over the books so that it ${side === 'buy' ? 'pays least' : 'receives most'}`,
     )
   withCommonOptions(
-    withRunOptions(withBooksOptions(command))
+    withRunOptions(withRouteLiveOptions(withBooksOptions(command)))
       .option('--max-venues <n>', 'at how many venues at most', wholeNumber(1))
       .option('--limit-price <price>', 'the worst price it takes, before fees', positiveDecimal)
       .option('--balances <file>', 'what the account holds: {"venue": {"USDT": 25000}}')
@@ -62,7 +63,10 @@ function addSide(route: Command, side: 'buy' | 'sell'): void {
 
 async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): Promise<void> {
   const quantity = positiveDecimal(text, 'quantity')
-  const books = await readBooks(options)
+  const { books, selection } =
+    options.live === undefined
+      ? { books: await readBooks(options), selection: selectionOf(options) }
+      : await liveMarket(options.live, options)
   const holdings =
     options.balances === undefined ? undefined : await readBalancesFile(options.balances)
   const { maxVenues, limitPrice, objective } = options
@@ -75,16 +79,20 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
     ...(limitPrice === undefined ? {} : { limitPrice }),
   }
   const started = process.hrtime.bigint()
-  const result = routeOrder(books, request, selectionOf(options), holdings)
+  const result = routeOrder(books, request, selection, holdings)
   const elapsedUs = Number(process.hrtime.bigint() - started) / 1000
-  await keepRoute({ books, request, selection: selectionOf(options), holdings }, options, {
+  await keepRoute({ books, request, selection, holdings }, options, {
     ...result,
     elapsedUs,
   })
   if (options.json === true) printJson({ ...result, elapsedUs })
   else printLines(...routeLines(result))
   if (isPartial(result)) process.exitCode = 5
+  // ccxt leaves timers behind.
+  if (options.live !== undefined) setTimeout(() => process.exit(), exitWithinMs).unref()
 }
+
+const exitWithinMs = 1_000
 
 /**
  * Entered in the ledger of trials, and saved with its books and what other sizes would cost, which nobody waits for
@@ -102,18 +110,23 @@ async function keepRoute(
     books: ladderOf(market),
     curve: costCurve(market),
   })
-  const at = options.at === undefined ? undefined : millisecondsOf(options.at)
+  const at = instantOf(options)
   await keepRun(
     `route ${result.side}`,
     {
       result: options.save === undefined ? { kind: result.kind } : saved(),
       files: booksInputs(options, options.balances),
       instruments: market.books.map(({ venue, instrument }) => `${venue}:${instrument}`),
-      // A file of books is of no instant.
       period: at === undefined ? {} : { from: at, to: at },
     },
     { ...options, quantity: result.quantity, ...withWrittenDecimals(options) } as RunOptions,
   )
+}
+
+/** Epoch milliseconds the books were of; a file of them is of no instant. */
+function instantOf({ live, at }: RouteOptions): number | undefined {
+  if (live !== undefined) return Math.floor(millisecondsOf(wallClock.now()))
+  return at === undefined ? undefined : millisecondsOf(at)
 }
 
 function isPartial({ filled, quantity }: RouteResult): boolean {

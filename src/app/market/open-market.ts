@@ -7,7 +7,8 @@ import type { MarketMode } from '../../protocol/market.ts'
 import { openRecording } from '../../stores/recording/open-recording.ts'
 import { recordingSource } from '../exchange/recording-source.ts'
 import { servedVenues } from '../exchange/served-venues.ts'
-import { LiveVenue, wiredVenues, type LiveListing } from './live-venue.ts'
+import { findVenues, namedTrialMs, placedFeeds, trialMs, type FoundVenue } from './found-venues.ts'
+import { LiveVenue, wiredVenues } from './live-venue.ts'
 import { serveBeside, type ServedExchange } from './served-exchange.ts'
 import { SourceFeeds } from './source-feeds.ts'
 import type { WantedInstrument } from './wanted-instrument.ts'
@@ -37,16 +38,7 @@ export interface OpenedMarket {
 
 /** With fewer venues there is little to compare, and the desk shows a market of its own. */
 const realVenuesLeast = 3
-/** So long the real market is tried. A venue across the world answers within a second. */
-const trialMs = 3_500
-/** As long as that those that a person named. */
-const namedTrialMs = 15_000
 const usualBases = ['BTC', 'ETH', 'SOL'] as const
-
-interface Found {
-  readonly venue: LiveVenue
-  readonly listings: readonly LiveListing[]
-}
 
 /** @throws IsobarError of code `world` or `usage` when there is no such market; whatever was begun is ended */
 export async function openMarket(
@@ -93,26 +85,15 @@ async function findReal(
   venues: readonly string[],
   wish: MarketWish,
   signal: AbortSignal,
-): Promise<Found[]> {
-  const asked = venues.map(async (name): Promise<Found> => {
-    const venue = new LiveVenue(name)
+): Promise<readonly FoundVenue[]> {
+  const wanted = wantedOf(wish)
+  const { found } = await findVenues(
+    venues.map((name) => ({ name, wanted })),
     // Who is asked for by name is waited for.
-    const over = AbortSignal.any([
-      signal,
-      AbortSignal.timeout(wish.venues === undefined ? trialMs : namedTrialMs),
-    ])
-    const [listings] = await Promise.all([venue.list(wantedOf(wish), over), venue.reach(over)])
-    return { venue, listings }
-  })
-  const answered = await Promise.allSettled(asked)
-  signal.throwIfAborted()
-  const wrong = answered.find(
-    (each) => each.status === 'rejected' && each.reason instanceof UsageError,
+    wish.venues === undefined ? trialMs : namedTrialMs,
+    signal,
   )
-  if (wrong?.status === 'rejected') throw wrong.reason
-  return answered.flatMap((each) =>
-    each.status === 'fulfilled' && each.value.listings.length > 0 ? [each.value] : [],
-  )
+  return found
 }
 
 interface Serving {
@@ -143,7 +124,7 @@ async function openServed(
   const { address } = running
   try {
     const found = await Promise.all(
-      venues.map(async (name): Promise<Found> => {
+      venues.map(async (name): Promise<FoundVenue> => {
         const venue = new LiveVenue(name, { url: address })
         return { venue, listings: await venue.list(wantedOf(wish), signal) }
       }),
@@ -158,29 +139,13 @@ async function openServed(
 
 async function opened(
   mode: MarketMode,
-  found: readonly Found[],
+  found: readonly FoundVenue[],
   clock: Clock,
   close: () => Promise<void>,
 ): Promise<OpenedMarket> {
-  const instruments: Instrument[] = []
-  const placed = found.map(({ venue, listings }) => ({
-    venue,
-    instruments: listings.map(({ instrument }) => {
-      return { instrument, index: instruments.push(instrument) - 1 }
-    }),
-  }))
-  if (instruments.length === 0) throw new UsageError('--instruments: no venue lists any of these')
-  return {
-    mode,
-    instruments,
-    feeds: () =>
-      Promise.all(
-        placed.flatMap(({ venue, instruments: of }) =>
-          of.length === 0 ? [] : [venue.feed(of, clock)],
-        ),
-      ),
-    close,
-  }
+  const { listings, feeds } = placedFeeds(found, clock)
+  if (listings.length === 0) throw new UsageError('--instruments: no venue lists any of these')
+  return { mode, instruments: listings.map(({ instrument }) => instrument), feeds, close }
 }
 
 async function openRecorded(

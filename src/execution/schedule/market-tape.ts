@@ -78,7 +78,7 @@ export class MarketTape {
   advance(until: Instant): void {
     const { stops, sampleEvery } = this.#terms
     while (this.snapshots.length < stops.length && stops[this.snapshots.length]! <= until) {
-      this.snapshots.push(this.#snapshot())
+      this.snapshots.push(this.books())
     }
     while (this.#nextSample <= until) {
       this.samples.push(this.#sample(this.#nextSample as Instant))
@@ -88,7 +88,8 @@ export class MarketTape {
     }
   }
 
-  #snapshot(): readonly MarketBook[] {
+  /** The books as they stand; one that is void is left out. */
+  books(): readonly MarketBook[] {
     return this.#terms.members.flatMap((member, index) => {
       const book = this.#books[index]!
       if (member === undefined || book.isVoid) return []

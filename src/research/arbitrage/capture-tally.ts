@@ -6,7 +6,7 @@ import type { CaptureEstimate } from './scan-result.ts'
 
 /** Keeps what was captured, and holds every forecast against what came. */
 export class CaptureTally {
-  readonly #forecast = new CaptureHazard()
+  readonly #forecast: CaptureHazard
   readonly #latencyOf: LatencyOf
   readonly #asked = new Map<Opportunity, { readonly own: number; readonly base: number }>()
   readonly #profits: Record<string, number> = {}
@@ -16,7 +16,9 @@ export class CaptureTally {
   #unpriced = 0
   #squares = { own: 0, base: 0 }
 
-  constructor(latencyOf: LatencyOf) {
+  /** @param forecast what is known of captures to begin with */
+  constructor(latencyOf: LatencyOf, forecast: CaptureHazard = new CaptureHazard()) {
+    this.#forecast = forecast
     this.#latencyOf = latencyOf
   }
 

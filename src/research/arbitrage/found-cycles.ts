@@ -6,7 +6,7 @@ import type { FoundCycle } from './scan-result.ts'
 
 /** Keeps the ways round of a scan. */
 export class FoundCycles {
-  readonly #found: Closed[] = []
+  readonly #found: ClosedCycle[] = []
 
   /** Signals of other kinds are passed over. */
   hear(signal: ArbitrageSignal): void {
@@ -18,18 +18,23 @@ export class FoundCycles {
   /** By start. */
   rows(listedAt: (member: number) => Listed): FoundCycle[] {
     return this.#found
-      .map((closed) => rowOf(closed, listedAt))
+      .map((closed) => cycleRow(closed, listedAt))
       .toSorted((a, b) => a.startTime - b.startTime || b.netBps - a.netBps)
   }
 }
 
-interface Closed {
+/** A way round that has ended. */
+export interface ClosedCycle {
   readonly cycle: CycleOpportunity
   readonly time: Instant
   readonly isEnd: boolean
 }
 
-function rowOf({ cycle, time, isEnd }: Closed, listedAt: (member: number) => Listed): FoundCycle {
+/** A way round as a result tells it. */
+export function cycleRow(
+  { cycle, time, isEnd }: ClosedCycle,
+  listedAt: (member: number) => Listed,
+): FoundCycle {
   const { start, startTime, netBps, peakBps, sized } = cycle
   const legs = cycle.legs.map(({ member, side }, at) => {
     const { instrument, symbol } = listedAt(member)

@@ -4,15 +4,10 @@ import { ArbitrageDetector, type DetectorSettings } from '../../strategies/arbit
 import type { ArbitrageSignal, Opportunity } from '../../strategies/arbitrage/opportunity.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
 import { CaptureTally } from './capture-tally.ts'
-import { clustersOf } from './clusters.ts'
 import { FaultCounts } from './fault-counts.ts'
 import { isGreater, momentOf } from './book-moment.ts'
-import type {
-  ArbitrageScanResult,
-  BookMoment,
-  FoundOpportunity,
-  ScanParameters,
-} from './scan-result.ts'
+import { foundRow, withClusters, type Found } from './found-opportunity.ts'
+import type { ArbitrageScanResult, BookMoment, ScanParameters } from './scan-result.ts'
 import { FoundCycles } from './found-cycles.ts'
 import { HourlyEdges, hoursOf } from './hours.ts'
 import { summarise } from './scan-summary.ts'
@@ -125,7 +120,7 @@ class Scan {
   result(): ArbitrageScanResult {
     this.#clock.end()
     const { now, from } = this.#clock
-    const opportunities = this.#opportunities(now)
+    const opportunities = withClusters(this.found.map((found) => foundRow(found, now)))
     const cycles = this.#cycles.rows((member) => this.#members[member]!)
     const fees = this.#members.map(({ instrument, symbol, terms }) => [
       `${instrument.venue}:${symbol}`,
@@ -193,78 +188,8 @@ class Scan {
     if (found?.end === undefined) return
     if (!found.isAwaited || found.captured !== undefined) this.#byOpportunity.delete(opportunity)
   }
-
-  #opportunities(end: Instant): FoundOpportunity[] {
-    const rows = this.found.map((found) => rowOf(found, end))
-    const sorted = rows.toSorted(
-      (a, b) =>
-        a.startTime - b.startTime ||
-        compare(a.buyVenue, b.buyVenue) ||
-        compare(a.sellVenue, b.sellVenue) ||
-        compare(a.base, b.base),
-    )
-    const clusters = clustersOf(sorted)
-    return sorted.map((row, index) => ({ ...row, cluster: clusters[index]! }))
-  }
-}
-
-/** An opportunity on its way into the result. */
-interface Found {
-  readonly opportunity: Opportunity
-  readonly captureProbability: number | null
-  readonly isAwaited: boolean
-  end?: { readonly time: Instant; readonly reason: FoundOpportunity['endReason'] }
-  captured?: {
-    readonly buyQuantity: number
-    readonly sellQuantity: number
-    readonly profitQuote: number
-  }
-}
-
-function rowOf(
-  { opportunity, end, captured, captureProbability }: Found,
-  last: Instant,
-): Omit<FoundOpportunity, 'cluster'> {
-  const { kind, base, quote, match, buy, sell, startTime, touchBps, peakBps } = opportunity
-  const endTime = end?.time ?? last
-  const reason = end?.reason ?? 'end-of-tape'
-  return {
-    kind,
-    base,
-    quote,
-    class: opportunity.class,
-    startTime: millisecondsOf(startTime),
-    endTime: millisecondsOf(endTime),
-    durationMs: (endTime - startTime) / 1_000,
-    buyVenue: buy.listed.instrument.venue,
-    sellVenue: sell.listed.instrument.venue,
-    buySymbol: buy.listed.symbol,
-    sellSymbol: sell.listed.symbol,
-    quantity: match?.quantity ?? null,
-    buyPrice: match?.buyPrice ?? opportunity.ask,
-    sellPrice: match?.sellPrice ?? opportunity.bid,
-    grossBps: match?.grossBps ?? (opportunity.bid / opportunity.ask - 1) * 1e4,
-    netBps: match?.netBps ?? touchBps,
-    profitQuote: match?.profit ?? null,
-    captured:
-      captured === undefined ? null : { ...captured, profitQuote: finite(captured.profitQuote) },
-    touchBps,
-    peakBps,
-    indicative: match === undefined,
-    open: reason === 'end-of-tape',
-    endReason: reason,
-    captureProbability,
-  }
 }
 
 function known(instant: Instant): number | null {
   return Number.isNaN(instant) ? null : millisecondsOf(instant)
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

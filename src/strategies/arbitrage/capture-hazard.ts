@@ -39,6 +39,8 @@ export class CaptureHazard {
   readonly #information: Matrix = zeroMatrix(startWeights.length, startWeights.length)
   /** Milliseconds by slot, recent ones most. */
   readonly #lives = new Map<number, number>()
+  /** From so many outcomes it was learnt. */
+  known = 0
 
   constructor() {
     for (const [k, precision] of startPrecision.entries()) {
@@ -57,6 +59,7 @@ export class CaptureHazard {
 
   /** What became of one: were both legs filled whole? */
   learn(question: RaceQuestion, isCaptured: boolean): void {
+    this.known++
     const x = this.#features(question)
     const eta = this.#etaOf(x)
     const mu = survivalOf(eta)

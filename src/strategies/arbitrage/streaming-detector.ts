@@ -37,14 +37,20 @@ import type { Listed } from './terms.ts'
  */
 export class StreamingDetector {
   readonly detector: ArbitrageDetector
+  readonly #before: (instant: number) => void
   #now = -Infinity
 
-  /** @param listed by the indexes that rows have; more may be added later */
+  /**
+   * @param listed by the indexes that rows have; more may be added later
+   * @param before lets happen what is due before an instant, with the books as they stand
+   */
   constructor(
     settings: DetectorSettings,
     listed: readonly Listed[],
     tell: (signal: ArbitrageSignal) => void,
+    before: (instant: number) => void = () => undefined,
   ) {
+    this.#before = before
     this.detector = new ArbitrageDetector(settings, tell)
     for (const each of listed) this.detector.add(each)
   }
@@ -60,7 +66,8 @@ export class StreamingDetector {
   /** Lets time pass without a message: books that have been silent for too long are given up. */
   pass(time: Instant): void {
     if (!(time > this.#now)) return
-    this.detector.advance(time)
+    this.detector.advance(time, this.#before)
+    this.#before(time)
     this.#now = time
   }
 

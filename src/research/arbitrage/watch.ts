@@ -1,0 +1,386 @@
+import { eventKind } from '../../core/events/event-codes.ts'
+import type { EventRows } from '../../core/events/event-columns.ts'
+import { messageEnd } from '../../core/events/message-end.ts'
+import { millisecondsOf, type Instant } from '../../core/time.ts'
+import {
+  fullTrust,
+  trustAfter,
+  trustScore,
+  usualTrust,
+  type BookTrust,
+  type TrustFault,
+} from '../../risk/book-trust.ts'
+import type { CaptureHazard } from '../../strategies/arbitrage/capture-hazard.ts'
+import {
+  PendingCaptures,
+  type CapturedTrade,
+  type LatencyOf,
+} from '../../strategies/arbitrage/capture.ts'
+import type { DetectorSettings } from '../../strategies/arbitrage/detector.ts'
+import type { ArbitrageSignal, Opportunity } from '../../strategies/arbitrage/opportunity.ts'
+import { baseOf } from '../../strategies/arbitrage/relations.ts'
+import { StreamingDetector } from '../../strategies/arbitrage/streaming-detector.ts'
+import type { Listed } from '../../strategies/arbitrage/terms.ts'
+import { isGreater, momentOf } from './book-moment.ts'
+import { CaptureTally } from './capture-tally.ts'
+import { FaultCounts } from './fault-counts.ts'
+import { cycleRow } from './found-cycles.ts'
+import {
+  capturedRow,
+  foundRow,
+  withClusters,
+  type Found,
+  type FoundRow,
+} from './found-opportunity.ts'
+import { summarise } from './scan-summary.ts'
+import type { ArbitrageScanResult, BookMoment, FoundCycle, ScanParameters } from './scan-result.ts'
+import type { WatchEvent } from './watch-result.ts'
+
+/** What is watched, and how. */
+export interface WatchSettings {
+  readonly detector: DetectorSettings
+  /** By the indexes that rows have. */
+  readonly listed: readonly Listed[]
+  /** Of orders; undefined: nothing is said about capture. */
+  readonly latencyOf: LatencyOf | undefined
+  /** What is known of captures to begin with. */
+  readonly hazard: CaptureHazard
+  /** A book that is trusted less is not used, 0 to 1. */
+  readonly trustLeast: number
+  readonly parameters: Omit<ScanParameters, 'takerFeeBps'>
+}
+
+/** With fewer outcomes a forecast of capture says more of where it began than of this market. */
+export const outcomesLeast = 20
+/** A book that was distrusted is used again only when it is trusted by so much more. */
+const hysteresis = 0.1
+/** Opportunities, and ways round, that are kept for the end: the latest. */
+const rowsMost = 50_000
+
+/**
+ * Watches books over feeds as they come in for what could be bought at one venue and sold at another for more than both
+ * fees: rows in, events out, each when it happens; and what it all came to when it ends, as a scan of a tape tells it.
+ *
+ * A book is not used while it is stale, crossed in itself, void after a gap, or trusted too little (`risk/book-trust.ts`).
+ */
+export class ArbitrageWatch {
+  readonly #settings: WatchSettings
+  readonly #tell: (event: WatchEvent) => void
+  readonly #stream: StreamingDetector
+  readonly #captures: PendingCaptures | undefined
+  readonly #tally: CaptureTally
+  readonly #faults: FaultCounts
+  readonly #trust: BookTrust[]
+  /** Has a gap cut its book, and no snapshot mended it? */
+  readonly #isVoid: boolean[]
+  readonly #distrusted = new Set<number>()
+  readonly #isHeard: boolean[]
+  readonly #open = new Map<Opportunity, Watched>()
+  readonly #rows: FoundRow[] = []
+  readonly #cycles: FoundCycle[] = []
+  #best: { readonly opportunity: Opportunity; readonly moment: BookMoment } | undefined
+  #dropped = 0
+  #begun = 0
+  #events = 0
+  #from = NaN
+  #now = -Infinity as Instant
+
+  constructor(settings: WatchSettings, tell: (event: WatchEvent) => void) {
+    const { listed, latencyOf, hazard } = settings
+    this.#settings = settings
+    this.#tell = tell
+    this.#trust = listed.map(() => fullTrust)
+    this.#isVoid = listed.map(() => false)
+    this.#isHeard = listed.map(() => false)
+    this.#tally = new CaptureTally(latencyOf ?? (() => undefined), hazard)
+    this.#faults = new FaultCounts((member) => listed[member]!)
+    const bookOf = (member: number) => this.#stream.detector.pricedBook(member)
+    this.#captures =
+      latencyOf &&
+      new PendingCaptures(latencyOf, bookOf, (opportunity, trade) => this.#took(opportunity, trade))
+    this.#stream = new StreamingDetector(
+      settings.detector,
+      listed,
+      (signal) => this.#hear(signal),
+      (instant) => this.#captures?.arriveBefore(instant),
+    )
+  }
+
+  /** Takes whole messages. */
+  take(rows: EventRows): void {
+    for (let start = 0; start < rows.length;) {
+      const end = messageEnd(rows, start)
+      this.#takeMessage(rows, start, end)
+      start = end
+    }
+  }
+
+  /** Lets time pass without a message. */
+  pass(time: Instant): void {
+    if (!(time > this.#now)) return
+    this.#now = time
+    this.#stream.pass(time)
+    let hasChanged = false
+    for (const [member, isVoid] of this.#isVoid.entries()) {
+      if (isVoid || this.#trust[member]!.held === 0) continue
+      this.#judge(member, time)
+      hasChanged = true
+    }
+    if (hasChanged) this.#stream.detector.settle(time)
+  }
+
+  /** Holds something against a book that its rows do not show. */
+  blame(member: number, fault: TrustFault, time: Instant): void {
+    this.#trust[member] = trustAfter(usualTrust, this.#trust[member]!, fault, time)
+    this.#judge(member, time)
+  }
+
+  /** Books of which nothing has been heard yet. */
+  silent(): readonly Listed[] {
+    return this.#settings.listed.filter((_, member) => !this.#isHeard[member]!)
+  }
+
+  /** What is open now. */
+  open(): readonly Opportunity[] {
+    return this.#stream.open()
+  }
+
+  /** Ends the watch: what is open is closed, and all that was seen is told as a scan tells it. */
+  end(notes: readonly string[]): ArbitrageScanResult {
+    const { parameters, listed } = this.#settings
+    const now = this.#now
+    this.#captures?.arriveBefore(Infinity)
+    this.#stream.detector.finish(now)
+    const opportunities = withClusters(this.#rows)
+    const fees = listed.map(({ instrument, symbol, terms }): [string, number] => [
+      `${instrument.venue}:${symbol}`,
+      terms.takerFeeBps,
+    ])
+    const dropped =
+      this.#dropped === 0 ? [] : [`the first ${this.#dropped} opportunities were not kept`]
+    return {
+      kind: 'arb-scan',
+      version: 1,
+      parameters: { ...parameters, takerFeeBps: Object.fromEntries(fees) },
+      venues: [...new Set(listed.map(({ instrument }) => instrument.venue))],
+      events: this.#events,
+      from: Number.isNaN(this.#from) ? null : millisecondsOf(this.#from as Instant),
+      to: Number.isNaN(this.#from) ? null : millisecondsOf(now),
+      opportunities,
+      cycles: this.#cycles,
+      hours: null,
+      best: this.#best?.moment ?? null,
+      summary: summarise({
+        opportunities,
+        cycles: this.#cycles,
+        capture: this.#captures === undefined ? null : this.#tally.estimate(),
+        faults: this.#faults.until(now, listed),
+        notes: [...notes, ...dropped],
+      }),
+    }
+  }
+
+  #takeMessage(rows: EventRows, start: number, end: number): void {
+    const time = rows.localTime[start]! as Instant
+    if (Number.isNaN(this.#from)) this.#from = time
+    this.#events += end - start
+    this.pass(time)
+    for (let row = start; row < end; row++) {
+      const member = rows.instrument[row]!
+      const kind = rows.kind[row]!
+      if (kind === eventKind.gap) {
+        this.#isVoid[member] = true
+        this.blame(member, 'gap', time)
+      } else if (kind === eventKind.clear && this.#isVoid[member]!) {
+        this.#isVoid[member] = false
+        this.#judge(member, time)
+      } else if (bookKinds.has(kind)) this.#isHeard[member] = true
+    }
+    this.#stream.take(rows, start, end)
+  }
+
+  #judge(member: number, time: Instant): void {
+    const { trustLeast } = this.#settings
+    const { detector } = this.#stream
+    const isOn = this.#distrusted.has(member)
+    const least = isOn ? Math.min(1, trustLeast + hysteresis) : trustLeast
+    const isDistrusted =
+      this.#isVoid[member]! || trustScore(usualTrust, this.#trust[member]!, time) < least
+    if (isDistrusted === isOn) return
+    if (isDistrusted) this.#distrusted.add(member)
+    else this.#distrusted.delete(member)
+    detector.distrust(member, isDistrusted, time)
+  }
+
+  #hear(signal: ArbitrageSignal): void {
+    this.#faults.hear(signal)
+    switch (signal.kind) {
+      case 'opened':
+        return this.#begin(signal.opportunity)
+      case 'closed':
+        return this.#close(signal.opportunity, signal)
+      case 'cycle-opened':
+        return
+      case 'cycle-closed': {
+        const cycle = cycleRow(signal, (member) => this.#settings.listed[member]!)
+        if (this.#cycles.length < rowsMost) this.#cycles.push(cycle)
+        return this.#tell({ event: 'cycle', time: millisecondsOf(signal.time), ...cycle })
+      }
+      case 'fault':
+      case 'mended': {
+        const { instrument, symbol } = this.#settings.listed[signal.member]!
+        const { fault, time } = signal
+        this.#tell({
+          event: signal.kind === 'fault' ? 'not-used' : 'used-again',
+          time: millisecondsOf(time),
+          venue: instrument.venue,
+          symbol,
+          reason: fault,
+        })
+        if (signal.kind === 'fault' && fault === 'crossed') this.#crossed(signal.member, time)
+        return
+      }
+      case 'different-assets': {
+        const [buy, sell] = [signal.buy, signal.sell].map((at) => this.#settings.listed[at]!)
+        return this.#tell({
+          event: 'different-assets',
+          time: millisecondsOf(signal.time),
+          base: baseOf(buy!),
+          buyVenue: buy!.instrument.venue,
+          sellVenue: sell!.instrument.venue,
+          ratio: signal.ratio,
+        })
+      }
+    }
+  }
+
+  /** It is not used while it is crossed; what is held against it beyond that is judged when time passes. */
+  #crossed(member: number, time: Instant): void {
+    this.#trust[member] = trustAfter(usualTrust, this.#trust[member]!, 'crossed', time)
+  }
+
+  #begin(opportunity: Opportunity): void {
+    const isSent = this.#captures?.send(opportunity) === true
+    const forecast = isSent ? this.#tally.forecast(opportunity) : null
+    const isKnown = this.#settings.hazard.known >= outcomesLeast
+    const captureProbability = isKnown ? forecast : null
+    const id = ++this.#begun
+    const watched: Watched = { id, opportunity, captureProbability, isAwaited: isSent }
+    this.#open.set(opportunity, watched)
+    if (isGreater(opportunity, this.#best?.opportunity)) {
+      const { detector, listed } = this.#settings
+      const source = {
+        detector: this.#stream.detector,
+        members: listed,
+        quoteMap: detector.quoteMap,
+      }
+      this.#best = { opportunity, moment: momentOf(opportunity, source) }
+    }
+    this.#tell({
+      event: 'opened',
+      time: millisecondsOf(opportunity.startTime),
+      id,
+      ...openedPart(foundRow(watched, opportunity.startTime)),
+      captureProbability,
+      quoteRates: this.#ratesOf(opportunity),
+    })
+  }
+
+  #close(
+    opportunity: Opportunity,
+    {
+      time,
+      reason,
+    }: { readonly time: Instant; readonly reason: NonNullable<Found['end']>['reason'] },
+  ): void {
+    this.#tally.closed(opportunity, time)
+    const watched = this.#open.get(opportunity)
+    if (watched === undefined) return
+    watched.end = { time, reason }
+    const row = foundRow(watched, time)
+    const { durationMs, peakBps, endReason } = row
+    this.#tell({
+      event: 'closed',
+      time: millisecondsOf(time),
+      id: watched.id,
+      ...openedPart(row),
+      durationMs,
+      peakBps,
+      endReason,
+    })
+    this.#keep(watched)
+  }
+
+  #took(opportunity: Opportunity, trade: CapturedTrade): void {
+    this.#tally.learn(opportunity, trade)
+    const watched = this.#open.get(opportunity)
+    if (watched === undefined) return
+    watched.captured = trade
+    const { base, quote, buyVenue, sellVenue, quantity } = foundRow(watched, this.#now)
+    this.#tell({
+      event: 'captured',
+      time: millisecondsOf(this.#now),
+      id: watched.id,
+      base,
+      quote,
+      buyVenue,
+      sellVenue,
+      quantity: quantity!,
+      ...capturedRow(trade),
+      captureProbability: watched.captureProbability,
+    })
+    this.#keep(watched)
+  }
+
+  /** What has ended and is waited for no more is only kept as a row. */
+  #keep(watched: Watched): void {
+    const { opportunity, end, isAwaited, captured } = watched
+    if (end === undefined || (isAwaited && captured === undefined)) return
+    this.#open.delete(opportunity)
+    this.#rows.push(foundRow(watched, end.time))
+    if (this.#rows.length <= rowsMost) return
+    this.#dropped++
+    this.#rows.shift()
+  }
+
+  #ratesOf({ buy, sell, quote }: Opportunity): Readonly<Record<string, number>> {
+    const { detector } = this.#stream
+    const legs = [buy, sell].filter(({ listed }) => listed.instrument.quote !== quote)
+    return Object.fromEntries(
+      legs.map(({ member, listed }) => [listed.instrument.quote, detector.rate(member)]),
+    )
+  }
+}
+
+type Watched = Found & { readonly id: number }
+
+const bookKinds: ReadonlySet<number> = new Set([
+  eventKind.level,
+  eventKind.order,
+  eventKind.quoteBid,
+  eventKind.quoteAsk,
+])
+
+function openedPart(row: FoundRow) {
+  const { kind, base, quote, startTime, buyVenue, sellVenue, buySymbol, sellSymbol } = row
+  const { quantity, buyPrice, sellPrice, grossBps, netBps, touchBps, profitQuote, indicative } = row
+  return {
+    kind,
+    base,
+    quote,
+    class: row.class,
+    startTime,
+    buyVenue,
+    sellVenue,
+    buySymbol,
+    sellSymbol,
+    quantity,
+    buyPrice,
+    sellPrice,
+    grossBps,
+    netBps,
+    touchBps,
+    profitQuote,
+    indicative,
+  }
+}

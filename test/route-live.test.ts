@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RouteResult } from '../src/execution/router/route-order.ts'
+import { served } from './exchange/served.ts'
+import { isobarChild } from './isobar-child.ts'
+
+// `isobar route --live`, over served exchanges.
+
+const folder = mkdtempSync(join(tmpdir(), 'isobar-route-live-'))
+let exchange: Awaited<ReturnType<typeof served>>
+beforeAll(async () => {
+  exchange = await served(['binance', 'okx', 'kraken'])
+})
+afterAll(async () => {
+  await exchange.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const routed = (...args: readonly string[]) =>
+  isobarChild(
+    ['route', ...args, '--url', exchange.address, '--venues', 'binance,okx,kraken'],
+    folder,
+  )
+
+test('a plan over the live books of three venues in two currencies, proven, none dearer than one venue', async () => {
+  const asked = ['buy', '12.5', '--live', 'BTC', '--taker-fee-bps', '5']
+  const child = routed(...asked, '--quote-map', 'USDT=USD:live', '--json')
+  expect(await child.ended, child.stderr()).toBe(0)
+  const plan = JSON.parse(child.stdout()) as RouteResult
+  expect(plan).toMatchObject({
+    side: 'buy',
+    base: 'BTC',
+    quote: 'USD',
+    quantity: 12.5,
+    filled: 12.5,
+  })
+  expect(plan.excluded).toEqual([])
+  expect(plan.cost).toBeGreaterThanOrEqual(plan.lowerBound)
+  expect(plan.savingBps).toBeGreaterThanOrEqual(0)
+  const instruments = new Set(plan.legs.map(({ instrument }) => instrument))
+  for (const each of instruments) expect(['BTC-USDT', 'BTC-USD']).toContain(each)
+})
+
+test('what cannot be planned is said, with its code', async () => {
+  const cases: readonly (readonly [readonly string[], number, string])[] = [
+    [['buy', '1', '--live', 'BTC'], 2, 'the taker fee of'],
+    [['buy', '1', '--live', 'BTC', '--books', 'books.json'], 2, 'give either --live'],
+    [['buy', '1', '--live', 'NOPE', '--taker-fee-bps', '5'], 1, 'no exchange could be reached'],
+    [['buy', '1', '--books', 'b.json', '--quote-map', 'USDT=USD:live'], 2, 'only with --live'],
+  ]
+  await Promise.all(
+    cases.map(async ([args, code, words]) => {
+      const child = routed(...args)
+      expect([await child.ended, child.stderr()]).toEqual([code, expect.stringContaining(words)])
+    }),
+  )
+})
