@@ -44,9 +44,11 @@ const leaving = []
 const stages = {
   'bytes to decision': createHistogram(),
   'decision to the disk and back': createHistogram(),
-  'command to bytes (ccxt)': createHistogram(),
+  'command to bytes': createHistogram(),
+  'of it, the call that writes': createHistogram(),
   'bytes to order on the wire': createHistogram(),
   'the same but for the disk': createHistogram(),
+  'the same but for disk and call': createHistogram(),
 }
 const progress = { measured: 0 }
 
@@ -60,8 +62,10 @@ subscribe('net.client.socket', ({ socket }) => {
 // An order's request is one text; it is on its way when the call returns. Orders leave one after another.
 const { write } = Socket.prototype
 Socket.prototype.write = function (...args) {
+  const begun = performance.now()
   const isTaken = write.apply(this, args)
-  if (typeof args[0] === 'string' && args[0].startsWith('POST /bybit/v5/order/create')) written()
+  if (typeof args[0] === 'string' && args[0].startsWith('POST /bybit/v5/order/create'))
+    written(begun)
   return isTaken
 }
 
@@ -194,15 +198,17 @@ function tapped(venue) {
   })
 }
 
-function written() {
+function written(begun) {
   const { heard, decided: at, sent } = leaving.shift()
   if (progress.measured++ < warmUp) return
   const now = performance.now()
   record('bytes to decision', at - heard)
   record('decision to the disk and back', sent - at)
-  record('command to bytes (ccxt)', now - sent)
+  record('command to bytes', now - sent)
+  record('of it, the call that writes', now - begun)
   record('bytes to order on the wire', now - heard)
   record('the same but for the disk', now - heard - (sent - at))
+  record('the same but for disk and call', begun - heard - (sent - at))
 }
 
 /** Nanoseconds are kept. */

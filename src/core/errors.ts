@@ -33,3 +33,8 @@ export class UsageError extends IsobarError {
     super('usage', message, context === undefined ? {} : { context })
   }
 }
+
+/** What an error says, without the name of its class; of anything else that was thrown, its text. */
+export function errorText(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,3 +1,4 @@
+import { errorText } from '../core/errors.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CcxtExchange, CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
 import { Backoff } from './backoff.ts'
@@ -66,7 +67,7 @@ export class AccountStream {
       } catch (cause) {
         clearTimeout(timer)
         if (signal.aborted) return
-        const detail = cause instanceof Error ? cause.message : String(cause)
+        const detail = errorText(cause)
         if (meaningOf(cause).kind === 'rejected') {
           // Refused for good: what it would tell is found by asking.
           this.#hears.state('up', `no stream of ${what}: ${detail}`)

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { IsobarError, UsageError } from '../core/errors.ts'
+import { errorText, IsobarError, UsageError } from '../core/errors.ts'
 import { writeOrdersQuickly, type CcxtErrors } from './quick-orders.ts'
+import { inWordsOfVenue } from './venue-refusal.ts'
 import { limitByLane, type LimitedExchange } from './request-lanes.ts'
 import { profileOf } from './venue-profiles.ts'
 
@@ -268,7 +269,7 @@ export function isLoopback(url: string): boolean {
 
 /** An error of ccxt in one line, without anything secret: addresses with signatures and keys are in its messages. */
 export function worldMessage(cause: unknown, secrets: readonly string[] = []): string {
-  let text = cause instanceof Error ? cause.message : String(cause)
+  let text = inWordsOfVenue(errorText(cause))
   for (const secret of secrets) if (secret.length >= 4) text = text.replaceAll(secret, '***')
   text = text
     .replaceAll(/([?&](signature|sign|apiKey|api_key|token|listenKey)=)[^&\s"]+/gi, '$1***')

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -47,7 +47,10 @@ interface Run {
   said(): string
 }
 
-function trade(environment: Readonly<Record<string, string>>): Run {
+function trade(
+  environment: Readonly<Record<string, string>>,
+  strategy: object = { everyMs: 50 },
+): Run {
   const { port } = hook.address() as AddressInfo
   const config = join(folder, 'config.json')
   writeFileSync(
@@ -55,7 +58,7 @@ function trade(environment: Readonly<Record<string, string>>): Run {
     JSON.stringify({
       venues: { binance: { url: exchange.address } },
       instruments: ['binance:BTC-USDT'],
-      strategy: { everyMs: 50 },
+      strategy,
       killSwitch: { onSignal: 'flatten' },
     }),
   )
@@ -164,3 +167,16 @@ test('a key that the venue does not take ends the command in one line, without t
   expect(run.said()).toMatch(/isobar: binance: asking for its markets: .*/)
   expect(run.said()).not.toMatch(/K{8}|S{8}|\n\s+at /)
 }, 30_000)
+
+test('a run whose strategy is refused leaves no journal behind, and somebody is woken', async () => {
+  const run = trade(
+    { ISOBAR_BINANCE_KEY: servedKeys.key, ISOBAR_BINANCE_SECRET: servedKeys.secret },
+    { everyMss: 50 },
+  )
+  expect(await run.ended).toBe(2)
+  expect(run.said()).toMatch(/no setting everyMss/)
+  expect(existsSync(join(folder, 'journal'))).toBe(false)
+  expect(alerts).toContainEqual(
+    expect.objectContaining({ kind: 'failure', text: expect.stringMatching(/everyMss/) as string }),
+  )
+})

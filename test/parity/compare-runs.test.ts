@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { packageVersion } from '../../src/app/package-facts.ts'
 import { compareRuns } from '../../src/app/parity/compare-runs.ts'
 import { delayedTape } from '../../src/app/parity/delayed-tape.ts'
 import { heldBack } from '../../src/app/parity/held-back.ts'
@@ -115,6 +116,32 @@ test('what is known of the second run explains the whole gap, cause by cause', a
   for (const { cause, pnl } of parts.slice(0, -1))
     expect(Math.abs(pnl), cause).toBeGreaterThan(1e-3)
   expect(runs.map(({ mode }) => mode)).toEqual(['backtest', 'paper'])
+})
+
+test("a run of one of this program's own strategies is made anew by its name", async () => {
+  const file = join(root, 'drilled.json')
+  const venues = { bybit: { feedMs: 0, answerMs: 20 } }
+  const recordings = [join(root, 'recording')]
+  writeFileSync(file, JSON.stringify({ recordings, strategy: { everyMs: 900 }, venues }))
+  const { strategy } = await loadStrategy('drill')
+  const config = await readTradeConfig(file)
+  const { result } = await runBacktest(config, strategy, { withEquity: false })
+  const saved = {
+    format: 1,
+    command: 'trade',
+    seed: 1,
+    inputs: [{ file, sha256: await sha256OfFile(file) }],
+    parameters: { strategy: 'drill' },
+    result,
+  } as const
+  const folder = join(root, 'drilled')
+  await saveRun(folder, { ...saved, version: packageVersion() })
+  const second = join(root, 'second')
+  const { parts, runs } = await compareRuns(folder, second, () => undefined)
+  expect(parts).toHaveLength(5)
+  expect(runs[0]!.fills).toBeGreaterThan(10)
+  await saveRun(folder, { ...saved, version: '0.0.0' })
+  await expect(compareRuns(folder, second, () => undefined)).rejects.toThrow(/whose drill/)
 })
 
 test('the command says so, and what cannot be split is said to be so', async () => {

@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors.ts'
 import type { OrderCommand } from '../../core/orders/order.ts'
 import type { SendOutcome } from '../../core/orders/venue.ts'
 import type { Instant } from '../../core/time.ts'
@@ -99,7 +100,7 @@ export class CommandDesk {
     desk
       .venueOf(instrument)
       .send(command, this.#wireId(clientOrderId), sendBy)
-      .catch((cause: unknown): SendOutcome => ({ kind: 'unknown', detail: String(cause) }))
+      .catch((cause: unknown): SendOutcome => ({ kind: 'unknown', detail: errorText(cause) }))
       .then((outcome) => this.#hear(command, outcome, time))
       .catch(this.#broken)
   }

@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors.ts'
 import type { Venue } from '../../core/orders/venue.ts'
 import type { Instant } from '../../core/time.ts'
 import type { LiveDesk } from './live-desk.ts'
@@ -33,7 +34,7 @@ export class DeadMan {
       this.#venues.map((venue) =>
         venue.cancelAllAfter(undefined).catch((cause: unknown) => {
           this.#desk.setup.tell(
-            `${venue.name}: its switch could not be taken back: ${String(cause)}`,
+            `${venue.name}: its switch could not be taken back: ${errorText(cause)}`,
           )
         }),
       ),
@@ -50,7 +51,7 @@ export class DeadMan {
           this.failing.delete(venue.name)
         } catch (cause) {
           if (!this.failing.has(venue.name))
-            tell(`${venue.name}: its switch could not be armed: ${String(cause)}`)
+            tell(`${venue.name}: its switch could not be armed: ${errorText(cause)}`)
           this.failing.add(venue.name)
         }
       }),

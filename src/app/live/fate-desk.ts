@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors.ts'
 import type { OrderSearch } from '../../core/orders/venue.ts'
 import type { Instant } from '../../core/time.ts'
 import type { OwnOrder } from '../../engine/own-orders.ts'
@@ -104,9 +105,9 @@ export class FateDesk {
         instrument,
         since: this.#earliest(number),
       })
-      .catch((cause: unknown): OrderSearch => ({ kind: 'failed', detail: String(cause) }))
+      .catch((cause: unknown): OrderSearch => ({ kind: 'failed', detail: errorText(cause) }))
       .then((result) => this.#hear(own, sought, { question, result }))
-      .catch((cause: unknown) => desk.setup.tell(`searching for an order: ${String(cause)}`))
+      .catch((cause: unknown) => desk.setup.tell(`searching for an order: ${errorText(cause)}`))
   }
 
   #earliest(number: number): Instant {

@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors.ts'
 import { setMaxListeners } from 'node:events'
 import type { FeedNotice } from '../../core/events/market-feed.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
@@ -215,7 +216,7 @@ export class LiveDriver {
         this.#halt(venue.name, 'stream-down', false)
         return
       } catch (cause) {
-        this.#setup.tell(`${venue.name}: catching up: ${String(cause)}`)
+        this.#setup.tell(`${venue.name}: catching up: ${errorText(cause)}`)
         await rest(clock, 1_000_000 as Duration, this.#ended.signal)
       }
     }
@@ -240,7 +241,7 @@ export class LiveDriver {
             differences.length === 0 ? 'recovered' : 'disagreement',
           )
       } catch (cause) {
-        tell(`${venue.name}: ${cause instanceof Error ? cause.message : String(cause)}`)
+        tell(`${venue.name}: ${errorText(cause)}`)
       }
     }
   }

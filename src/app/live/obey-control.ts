@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors.ts'
 import type { Duration } from '../../core/time.ts'
 import { controlEveryMs, takeControl } from './control-file.ts'
 import type { LiveDriver } from './live-driver.ts'
@@ -19,7 +20,7 @@ export async function obeyControl(
   let toldAt = -Infinity
   while (!over.aborted) {
     const asked = await takeControl(journal).catch((cause: unknown) => {
-      tell(`looking for requests: ${String(cause)}`)
+      tell(`looking for requests: ${errorText(cause)}`)
       return undefined
     })
     if (asked?.kind === 'kill') driver.kill(asked.reason, asked.flatten)
@@ -28,7 +29,7 @@ export async function obeyControl(
     if (now - toldAt > statusEveryUs) {
       toldAt = now
       await writeRunStatus(journal, runStatus(driver, setup)).catch((cause: unknown) =>
-        tell(String(cause)),
+        tell(errorText(cause)),
       )
     }
     await rest(clock, (controlEveryMs * 1_000) as Duration, over)

@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors.ts'
 import { eventKind, eventSide } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { FeedNotice, MarketFeed } from '../../core/events/market-feed.ts'
@@ -205,7 +206,7 @@ export class RiskWatch {
       try {
         await work()
       } catch (cause) {
-        tell(`watching: ${cause instanceof Error ? cause.message : String(cause)}`)
+        tell(`watching: ${errorText(cause)}`)
       }
       await rest(clock, every, signal)
     }

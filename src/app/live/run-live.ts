@@ -1,4 +1,4 @@
-import { IsobarError } from '../../core/errors.ts'
+import { errorText, IsobarError } from '../../core/errors.ts'
 import type { Strategy } from '../../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { withProtectiveStops } from '../../strategies/protective-stops.ts'
@@ -61,13 +61,21 @@ export async function runLive(
   options: LiveOptions,
   signal: AbortSignal,
 ): Promise<LiveOutcome> {
-  const stopHearing = hearStrayRejections(options.operations.tell)
+  const { tell } = options.operations
+  const stopHearing = hearStrayRejections(tell)
   try {
     return await runHeard(config, placed, options, signal)
+  } catch (cause) {
+    // What broke off while it ran was told then; that a run was not begun, nobody has been told.
+    if (!(cause instanceof BrokenRun)) tell(`not begun: ${errorText(cause)}`, 'failure')
+    throw cause
   } finally {
     stopHearing()
   }
 }
+
+/** A run that had begun and broke off. */
+class BrokenRun extends IsobarError {}
 
 async function runHeard(
   config: TradeConfig,
@@ -80,6 +88,15 @@ async function runHeard(
   const opened = await openVenues(config, { ...options, tell })
   const marks = await openMarks(config, wallClock)
   await marks.look(tell)
+  const meter = new RunMeter()
+  const shift = await playedShift(config)
+  // What is wrong with the strategies is told before there is a journal, which would be left behind.
+  const wish = setupOf(config, placed, options, {
+    ...opened,
+    feeds: opened.feeds.map((feed) => meter.feed(feed)),
+    marks,
+    meter,
+  })
   const journal = loggedJournal(await openJournal(options.journal), operations)
   try {
     beginRun(journal, options.mode, opened.instruments, wallClock.now())
@@ -87,15 +104,7 @@ async function runHeard(
     await journal.close()
     throw cause
   }
-  const meter = new RunMeter()
-  const shift = await playedShift(config)
-  const setup = setupOf(config, placed, options, {
-    ...opened,
-    feeds: opened.feeds.map((feed) => meter.feed(feed)),
-    journal: meter.journal(journal),
-    marks,
-    meter,
-  })
+  const setup = { ...wish, journal: meter.journal(journal) }
   const names = setup.strategies.map(({ name }) => name)
   journal.append({ time: wallClock.now(), kind: 'strategies', names })
   const driver = new LiveDriver(setup)
@@ -128,9 +137,7 @@ async function runHeard(
   await looking
   await marks.close()
   if (failure !== undefined)
-    throw new IsobarError('world', `the run could not go on: ${failure.message}`, {
-      cause: failure,
-    })
+    throw new BrokenRun('world', `the run could not go on: ${failure.message}`, { cause: failure })
   const result = resultOf(driver, options.mode, meter.measured(ended, shift))
   return {
     status: journalStatus(journal.state, false),
@@ -164,11 +171,8 @@ function setupOf(
   config: TradeConfig,
   placed: readonly PlacedStrategy[],
   options: LiveOptions,
-  {
-    meter,
-    ...world
-  }: OpenVenues & Pick<LiveSetup, 'journal' | 'marks'> & { readonly meter: RunMeter },
-): LiveSetup {
+  { meter, ...world }: OpenVenues & Pick<LiveSetup, 'marks'> & { readonly meter: RunMeter },
+): Omit<LiveSetup, 'journal'> {
   const { instruments, marks } = world
   const { tell, metrics } = options.operations
   return {

@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors.ts'
 import type { Venue, VenueHoldings, VenueOrder } from '../../core/orders/venue.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { cancelOrder } from '../../engine/act.ts'
@@ -47,7 +48,7 @@ export class VenueSync {
     let left: readonly string[]
     do {
       left = await this.#attempt().catch((cause: unknown) => [
-        `the venue could not be asked: ${cause instanceof Error ? cause.message : String(cause)}`,
+        `the venue could not be asked: ${errorText(cause)}`,
       ])
       if (left.length === 0 || signal.aborted) break
       await rest(clock, waitUs as Duration, signal)

@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors.ts'
 import type { Clock } from '../../core/clock.ts'
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
 import { priceOf, quantityOf, type Lots, type PriceTicks } from '../../core/price.ts'
@@ -242,7 +243,7 @@ export class MarketDesk implements DeskMarket {
 }
 
 function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
+  return errorText(cause)
 }
 
 /** What was asked before this has been done, and is on the disk. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { IsobarError, UsageError } from '../../core/errors.ts'
+import { errorText, IsobarError, UsageError } from '../../core/errors.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
@@ -159,7 +159,7 @@ async function openRecorded(
   const venues =
     wish.venues === undefined ? known : known.filter((each) => wish.venues!.includes(each))
   if (venues.length === 0) throw new UsageError(`--venues: ${folder} has only ${known.join(', ')}`)
-  const failed = (cause: unknown): void => tell(`${folder}: ${String(cause)}`)
+  const failed = (cause: unknown): void => tell(`${folder}: ${errorText(cause)}`)
   const now = clock.now()
   const source = await recordingSource(folder, venues, { start: now, until: now }, failed)
   const isWanted = ({ base, quote }: Instrument): boolean =>

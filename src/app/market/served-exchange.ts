@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { IsobarError } from '../../core/errors.ts'
+import { errorText, IsobarError } from '../../core/errors.ts'
 
 /** What a thread of served exchanges is born with. */
 export interface ServedExchangeWork {
@@ -35,7 +35,7 @@ export async function serveBeside(
   const address = await new Promise<string>((resolve, reject) => {
     worker.on('error', (cause) =>
       reject(
-        new IsobarError('world', `exchanges could not be served: ${String(cause)}`, { cause }),
+        new IsobarError('world', `exchanges could not be served: ${errorText(cause)}`, { cause }),
       ),
     )
     worker.on('exit', (code) =>

@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type {
   ClockReading,
@@ -170,7 +171,7 @@ export class WireFeed implements MarketFeed {
     askBytes(this.#place.rest + snapshotPath(symbol), this.#over.signal)
       .then((bytes) => this.#takeSnapshot(bytes, instrument))
       .catch((cause: unknown) => {
-        if (!this.#over.signal.aborted) this.#tell('resync', `no snapshot: ${String(cause)}`)
+        if (!this.#over.signal.aborted) this.#tell('resync', `no snapshot: ${errorText(cause)}`)
       })
   }
 

@@ -9,9 +9,14 @@ export interface Alert {
   readonly text: string
 }
 
+/** The last of alerts that say the same but for their numbers. */
+export interface SentAlert extends Alert {
+  readonly count: number
+}
+
 /** What goes out at once: several alerts where several waited. */
 export interface AlertMessage {
-  readonly alerts: readonly Alert[]
+  readonly alerts: readonly SentAlert[]
   /** Alerts that were given up because too many waited. */
   readonly dropped: number
   /** For people. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Alert, AlertChannel, AlertMessage } from './alert-channels.ts'
+import { AlertsWaiting } from './alerts-waiting.ts'
 
 /** How much may be sent, and how patient sending is. */
 export interface AlertTerms {
@@ -11,6 +12,8 @@ export interface AlertTerms {
   /** The first wait after a failure; it doubles. */
   readonly retryMs: number
   readonly answerWithinMs: number
+  /** What says the same again but for its numbers is sent at most so often, with how often it was. */
+  readonly repeatMs: number
 }
 
 export const usualAlertTerms: AlertTerms = {
@@ -19,6 +22,7 @@ export const usualAlertTerms: AlertTerms = {
   attemptsMost: 6,
   retryMs: 1_000,
   answerWithinMs: 5_000,
+  repeatMs: 60_000,
 }
 
 /** Messages that may go out without waiting after a quiet time. */
@@ -78,30 +82,28 @@ class Route {
   readonly #terms: AlertTerms
   readonly #told: Told
   readonly #over = new AbortController()
-  #waiting: Alert[] = []
-  #dropped = 0
+  readonly #waiting: AlertsWaiting
   #working: Promise<void> | undefined
   #sentAt: number[] = []
   #isHurried = false
+  #woken = new AbortController()
 
   constructor(channel: AlertChannel, terms: AlertTerms, told: Told) {
     this.#channel = channel
     this.#terms = terms
     this.#told = told
+    this.#waiting = new AlertsWaiting(terms)
   }
 
   get waiting(): number {
-    return this.#waiting.length
+    return this.#waiting.count
   }
 
   take(alert: Alert): void {
     if (this.#over.signal.aborted) return
-    this.#waiting.push(alert)
-    if (this.#waiting.length > this.#terms.waitingMost) {
-      this.#waiting.shift()
-      this.#dropped++
-      this.#told.counts.dropped++
-    }
+    this.#told.counts.dropped += this.#waiting.add(alert)
+    // Those that wait for their time are looked at again: this one may not have to.
+    this.#woken.abort()
     this.#begin()
   }
 
@@ -109,12 +111,13 @@ class Route {
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined
       // Taken between the last look and here.
-      if (this.#waiting.length > 0 && !this.#over.signal.aborted) this.#begin()
+      if (this.#waiting.count > 0 && !this.#over.signal.aborted) this.#begin()
     })
   }
 
   async close(withinMs: number): Promise<void> {
     this.#isHurried = true
+    this.#woken.abort()
     const flushed = new AbortController()
     const patience = pause(withinMs, undefined, { signal: flushed.signal }).catch(() => undefined)
     await Promise.race([this.#working, patience])
@@ -126,17 +129,18 @@ class Route {
     const { signal } = this.#over
     // Alerts rarely come alone: those of the same moment go together.
     await rest(togetherMs, signal)
-    while (this.#waiting.length > 0 && !signal.aborted) {
+    while (this.#waiting.count > 0 && !signal.aborted) {
+      this.#woken = new AbortController()
+      const dueMs = this.#isHurried ? 0 : this.#waiting.dueAt() - performance.now()
+      if (dueMs > 0) {
+        await rest(dueMs, AbortSignal.any([signal, this.#woken.signal]))
+        continue
+      }
       await rest(this.#waitMs(), signal)
       if (signal.aborted) return
-      await this.#send(messageOf(this.#waiting.splice(0, linesMost), this.#takeDropped()))
+      const now = this.#isHurried ? Infinity : performance.now()
+      await this.#send(this.#waiting.take(linesMost, now))
     }
-  }
-
-  #takeDropped(): number {
-    const dropped = this.#dropped
-    this.#dropped = 0
-    return dropped
   }
 
   /** Until the next message may go: a bucket of `burst` that fills evenly. */
@@ -158,7 +162,7 @@ class Route {
       const within = AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)])
       const delivery = await this.#channel.send(message, within)
       if (delivery.kind === 'delivered') {
-        counts.delivered += message.alerts.length
+        counts.delivered += countOf(message)
         return
       }
       detail = delivery.detail
@@ -166,8 +170,8 @@ class Route {
       const wait = Math.min(waitMostMs, delivery.afterMs ?? retryMs * 2 ** attempt)
       if (attempt + 1 < attemptsMost) await rest(wait, signal)
     }
-    counts.failed += message.alerts.length
-    tell(`${message.alerts.length} alerts could not be sent to ${this.#channel.name}: ${detail}`)
+    counts.failed += countOf(message)
+    tell(`${countOf(message)} alerts could not be sent to ${this.#channel.name}: ${detail}`)
   }
 }
 
@@ -177,8 +181,6 @@ async function rest(waitMs: number, signal: AbortSignal): Promise<void> {
   if (waitMs > 0) await pause(waitMs, undefined, { signal, ref: false }).catch(() => undefined)
 }
 
-function messageOf(alerts: readonly Alert[], dropped: number): AlertMessage {
-  const lines = alerts.map(({ kind, text }) => `[${kind}] ${text}`)
-  if (dropped > 0) lines.push(`and ${dropped} more that were too many to send`)
-  return { alerts, dropped, text: lines.join('\n') }
+function countOf({ alerts }: AlertMessage): number {
+  return alerts.reduce((sum, { count }) => sum + count, 0)
 }

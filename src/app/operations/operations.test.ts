@@ -84,7 +84,7 @@ test('a flood is a few messages: the rest waits, the oldest of too many are give
     { ...terms, perMinuteMost: 600, waitingMost: 30 },
     () => undefined,
   )
-  for (let count = 0; count < 100; count++) alerts.take(alert(`${count}`))
+  for (let count = 0; count < 100; count++) alerts.take(alert('-'.repeat(count)))
   // Taking is all that the caller does: nothing has been sent yet.
   expect([posts.length, alerts.waiting(), alerts.counts.dropped]).toEqual([0, 30, 70])
   await until(() => alerts.waiting() === 0 && alerts.counts.delivered === 30)
@@ -97,10 +97,42 @@ test('a flood is a few messages: the rest waits, the oldest of too many are give
   const began = performance.now()
   for (let count = 0; count < 3; count++) {
     const before = posts.length
-    alerts.take(alert('more'))
+    alerts.take(alert('+'.repeat(count)))
     await until(() => posts.length > before)
   }
   expect(performance.now() - began).toBeGreaterThan(150)
+})
+
+test('what is said again is one line with its count, and a kill goes before it all', async () => {
+  const alerts = new Alerts([webhookChannel(base, 'r')], terms, () => undefined)
+  for (let order = 1; order <= 57; order++)
+    alerts.take({ time: order, kind: 'unknown-fate', text: `order ${order} is of unknown fate` })
+  alerts.take({ time: 58, kind: 'kill', text: 'kill switch: loss' })
+  await until(() => posts.length === 1)
+  expect(posts[0]!.body.text).toBe(
+    '[kill] kill switch: loss\n[unknown-fate] order 57 is of unknown fate (the last of 57 like it)',
+  )
+  expect(posts[0]!.body.alerts).toMatchObject([{ count: 1 }, { time: 57, count: 57 }])
+  expect([alerts.counts.taken, alerts.counts.delivered]).toEqual([58, 58])
+  // Within a minute the like of it waits, a second kill does not, and an end lets everything go.
+  alerts.take({ time: 59, kind: 'unknown-fate', text: 'order 58 is of unknown fate' })
+  alerts.take({ time: 60, kind: 'kill', text: 'kill switch: loss' })
+  await until(() => posts.length === 2)
+  expect(posts[1]!.body.text).toBe('[kill] kill switch: loss')
+  expect(alerts.waiting()).toBe(1)
+  await alerts.close(1_000)
+  expect(posts[2]!.body.text).toBe('[unknown-fate] order 58 is of unknown fate')
+})
+
+test('of too many it is not the kill that is given up', async () => {
+  const few = { ...terms, waitingMost: 3 }
+  const alerts = new Alerts([webhookChannel(base, 'r')], few, () => undefined)
+  alerts.take({ time: 0, kind: 'kill', text: 'kill switch: asked' })
+  for (let count = 1; count < 9; count++) alerts.take(alert('-'.repeat(count)))
+  await until(() => posts.length === 1)
+  expect(posts[0]!.body.text).toBe(
+    '[kill] kill switch: asked\n[halt] -------\n[halt] --------\nand 6 more that were too many to send',
+  )
 })
 
 test('a receiver that is busy is asked again when it says, one that refuses is not, and silence is given up', async () => {

@@ -10,8 +10,9 @@ import {
 import { DataError } from '../../stores/data-error.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
 import { readRun, sha256OfFile, type Run } from '../../stores/run-folder.ts'
+import { packageVersion } from '../package-facts.ts'
 import type { PlacedStrategy } from '../trade/built-strategies.ts'
-import { loadStrategy } from '../trade/load-strategy.ts'
+import { isOwnStrategy, loadStrategy } from '../trade/load-strategy.ts'
 import { runBacktest } from '../trade/run-backtest.ts'
 import { readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import type { VenueConfig } from '../trade/venue-config.ts'
@@ -24,7 +25,7 @@ type SavedTrade = EngineResult & { readonly measured?: MeasuredWorld }
 
 /** What a run was made of, by the files it names. */
 interface Made {
-  /** Its strategies' own file, where the configuration lists none. */
+  /** Its strategy's file, or name among this program's own, where the configuration lists none. */
   readonly strategy: string | undefined
   readonly config: string
 }
@@ -121,7 +122,7 @@ async function rerun(
 }
 
 /** @throws DataError where a file is not there as it was */
-async function madeOf({ inputs }: Run): Promise<Made> {
+async function madeOf({ inputs, parameters, version }: Run): Promise<Made> {
   const files = inputs.filter(({ file }) => basename(file) !== manifestName)
   const config = files.find(({ file }) => /\.(ya?ml|json)$/.test(file))?.file
   if (config === undefined)
@@ -130,7 +131,13 @@ async function madeOf({ inputs }: Run): Promise<Made> {
     if ((await sha256OfFile(file)) === sha256) continue
     throw new DataError({ file, expected: 'what it was when the run was made', came: 'another' })
   }
-  return { strategy: files.find(({ file }) => /\.[jt]s$/.test(file))?.file, config }
+  const { strategy: named } = parameters
+  if (typeof named !== 'string' || !isOwnStrategy(named))
+    return { strategy: files.find(({ file }) => /\.[jt]s$/.test(file))?.file, config }
+  // It is in no file of the run: another program's may be another.
+  if (version === packageVersion()) return { strategy: named, config }
+  const expected = `a run of isobar ${packageVersion()}, whose ${named} it is made anew with`
+  throw new DataError({ file: 'run.json', expected, came: version })
 }
 
 /** What a configuration lists, or the one that was named beside it. */
@@ -140,7 +147,7 @@ async function strategiesOf(
 ): Promise<readonly PlacedStrategy[]> {
   const alone = strategy === undefined ? [] : [{ file: strategy, name: undefined, settings }]
   const wanted = strategies.length > 0 ? strategies : alone
-  // One of this program's own is named by no file of the run: run anew without it, all of the gap would look unexplained.
+  // Run anew without any, all of the gap would look unexplained.
   if (wanted.length === 0)
     throw new DataError({ file: 'run.json', expected: "a strategy's file", came: 'none' })
   return Promise.all(

@@ -17,6 +17,11 @@ const ownStrategies: ReadonlyMap<string, StrategyFactory> = new Map<string, Stra
   ['drill', drillStrategy],
 ])
 
+/** Is this one of this program's own, whatever lies in a folder? */
+export function isOwnStrategy(name: string): boolean {
+  return ownStrategies.has(name)
+}
+
 /** A strategy that was read from a file, or is one of this program's own. */
 export interface LoadedStrategy {
   readonly strategy: StrategyFactory
