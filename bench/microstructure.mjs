@@ -5,6 +5,7 @@
 // Beside each plan stands the book alone, what is needed without any measure.
 import { cpus } from 'node:os'
 import { EventColumns, InstrumentBook } from 'isobar/book'
+import { boostedScore, boostedUsual, fitBoosted } from 'isobar/forecast'
 import { Random } from 'isobar/math'
 import { corePlan, FeatureSet, fullPlan } from 'isobar/microstructure'
 import { processorClock } from './race.mjs'
@@ -49,9 +50,14 @@ const lines = [
   '| measures | columns | read | M level updates/s | ns a level update | of which the book |',
   '|---|---:|---|---:|---:|---:|',
 ]
-const plans = { core: { ...core, microprice }, all: { ...full, microprice } }
-for (const [name, plan] of Object.entries(plans)) {
-  const tape = tapes[name]
+const once = { ...core, halfLivesSeconds: [10], spansSeconds: [60], sizeQuantiles: [], microprice }
+const all = { ...full, microprice }
+const plans = [
+  { name: 'core, one half-life and span', plan: once, tape: tapes.core },
+  { name: 'core', plan: { ...core, microprice }, tape: tapes.core },
+  { name: 'all', plan: all, tape: tapes.all },
+]
+for (const { name, plan, tape } of plans) {
   const { updates } = tape
   const bookOnly = median(repeat(() => timed(() => throughBooks(tape))))
   for (const [read, every] of [
@@ -68,6 +74,7 @@ for (const [name, plan] of Object.entries(plans)) {
     lines.push(`| ${name} | ${columns} | ${read} | ${cells.join(' | ')} |`)
   }
 }
+lines.push('', inference(all, tapes.all))
 process.stdout.write(`${lines.join('\n')}\n`)
 
 function throughBooks({ rows }) {
@@ -88,6 +95,42 @@ function throughFeatures(plan, { rows }, every) {
   }
   if (messages === 0 || sum === 0) throw new Error('nothing was measured')
   return features.names.length
+}
+
+/** How long all columns and a boosted model over them take, asked after each message; by the wall. */
+function inference(plan, tape) {
+  const rows = []
+  eachRead(plan, tape, (read) => {
+    if (rows.length < 4000)
+      rows.push(Float64Array.from(read(), (value) => (value === value ? value : 0)))
+  })
+  const random = new Random(2)
+  const columns = Array.from(rows[0], (_, k) => Float64Array.from(rows, (row) => row[k]))
+  const up = Float64Array.from(rows, () => random.integerBelow(2))
+  const model = fitBoosted(columns, up, { ...boostedUsual, rounds: 100, leavesMost: 31 }).value
+  const times = []
+  let sum = 0
+  eachRead(plan, tape, (read) => {
+    const started = performance.now()
+    sum += boostedScore(model, read())
+    times.push((performance.now() - started) * 1000)
+  })
+  // The first half warms up.
+  const sorted = times.slice(times.length >> 1).toSorted((a, b) => a - b)
+  const at = (share) => sorted[Math.floor(share * sorted.length)].toFixed(1)
+  const trees = `${model.trees.length} trees of at most 31 leaves`
+  return `All ${rows[0].length} columns and a boosted model of ${trees} (${Number.isFinite(sum)}): p50 ${at(0.5)} us, p99 ${at(0.99)} us.`
+}
+
+function eachRead(plan, { rows }, look) {
+  const features = new FeatureSet(plan, roles)
+  for (let start = 0; start < rows.length;) {
+    let end = start + 1
+    while ((rows.flags[end - 1] & 1) === 0) end++
+    features.apply(rows, start, end)
+    look(() => features.read(rows.localTime[start]))
+    start = end
+  }
 }
 
 /** Books that walk, changes mostly near the touch, and a sweep of one to three prints in every second message. */

@@ -89,12 +89,17 @@ export class FeatureSet {
       const index = instrument[first]!
       const place = places[index]!
       let ends = (flags[first]! & eventFlag.endsMessage) !== 0
-      if (isBookKind(kind[first]!)) {
-        while (!ends && row < end && instrument[row] === index && isBookKind(kind[row]!)) {
+      let kindOfRow = kind[first]!
+      if (isBookKind(kindOfRow)) {
+        let isLevels = kindOfRow === eventKind.level
+        while (!ends && row < end && instrument[row] === index) {
+          kindOfRow = kind[row]!
+          if (!isBookKind(kindOfRow)) break
+          if (kindOfRow !== eventKind.level) isLevels = false
           ends = (flags[row]! & eventFlag.endsMessage) !== 0
           row++
         }
-        if (place >= 0) this.#tracked[place]!.applyBook(rows, first, row)
+        if (place >= 0) this.#tracked[place]!.applyBook(rows, first, row, isLevels)
       } else if (place >= 0) this.#tracked[place]!.applyOther(rows, first)
       if (ends) this.#settle(rows.localTime[first]!)
       this.#isWithinMessage = !ends

@@ -77,24 +77,22 @@ export class OrderFlowBlock implements FeatureBlock, InstrumentListener {
 
   read(time: number, out: Float64Array, at: number): void {
     const levels = this.#levels
+    const sums = this.#sums
+    const weights = this.#weights
     let column = at
     for (let k = 0; k < this.#halfLives.length; k++) {
       const isKnown = this.#depth > 0 && time - this.#since >= this.#halfLives[k]!
-      out[column++] = isKnown
-        ? this.#sums.rawAt(0, k) * this.#sums.factorAt(k, time) * this.#lotSize
-        : Number.NaN
-      // Both fade alike.
-      const meanDepth = this.#sums.rawAt(levels, k) / this.#sums.rawAt(levels + 1, k)
+      const factor = isKnown ? sums.factorAt(k, time) : Number.NaN
+      out[column++] = sums.rawAt(0, k) * factor * this.#lotSize
+      // The mean depth fades above and below the line: its factor is 1.
+      const perDepth = (factor * sums.rawAt(levels + 1, k)) / sums.rawAt(levels, k)
       let integrated = 0
       for (let m = 0; m < levels; m++) {
-        const flow =
-          isKnown && m < this.#depth
-            ? (this.#sums.rawAt(m, k) * this.#sums.factorAt(k, time)) / meanDepth
-            : Number.NaN
+        const flow = m < this.#depth ? sums.rawAt(m, k) * perDepth : Number.NaN
         out[column++] = flow
-        if (this.#weights !== undefined) integrated += this.#weights[m]! * flow
+        if (weights !== undefined) integrated += weights[m]! * flow
       }
-      if (this.#weights !== undefined) out[column++] = integrated
+      if (weights !== undefined) out[column++] = integrated
     }
   }
 }

@@ -126,10 +126,10 @@ export class TrackedInstrument {
     if (listener.onLost !== undefined) this.#onLost.push(listener)
   }
 
-  /** Rows `[start, end)` that change the book, all of this instrument and of one message. */
-  applyBook(rows: EventRows, start: number, end: number): void {
+  /** Rows `[start, end)` that change the book, all of this instrument and of one message; `isLevels` where all are levels. */
+  applyBook(rows: EventRows, start: number, end: number, isLevels: boolean): void {
     if (Number.isNaN(this.since)) this.since = rows.localTime[start]!
-    for (let row = start; row < end; row++) {
+    for (let row = isLevels ? end : start; row < end; row++) {
       const kind = rows.kind[row]!
       if (kind === eventKind.clear) this.#sawClear = true
       else if (kind === eventKind.gap) this.#lose(rows.localTime[row]!)

@@ -31,6 +31,9 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
   /** Of each window, microseconds. */
   readonly #spans: readonly number[]
   #lastSize = Number.NaN
+  /** Columns of runs and sizes as of the last sweep; whether there was one since. */
+  readonly #ofSweeps: Float64Array
+  #hasNewSweep = true
 
   constructor(plan: FeaturePlan, tracked: TrackedInstrument) {
     this.#tracked = tracked
@@ -39,6 +42,7 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
     this.#runs = new AggressorRuns(plan.sweepWindow)
     this.#sizes = new RollingQuantiles(plan.sweepWindow)
     this.#quantiles = plan.sizeQuantiles
+    this.#ofSweeps = new Float64Array(plan.sizeQuantiles.length + 4)
     const step = plan.stepSeconds * microsecondsPerSecond
     this.#spans = plan.spansSeconds.map((seconds) => seconds * microsecondsPerSecond)
     this.#within = this.#spans.map((span) => new WindowFlow(Math.round(span / step)))
@@ -66,9 +70,11 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
     this.#runs.add(quantity, sign)
     this.#sizes.push(quantity)
     this.#lastSize = quantity
+    this.#hasNewSweep = true
   }
 
   onLost(): void {
+    this.#hasNewSweep = true
     this.#flow.restart()
     for (const flow of this.#within) flow.restart()
     this.#runs.restart()
@@ -85,13 +91,9 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
       out[column++] = isKnown ? this.#flow.signedVolume(k, time) : Number.NaN
       out[column++] = isKnown ? this.#flow.volume(k, time) : Number.NaN
     }
-    out[column++] = this.#runs.signedLength
-    out[column++] = this.#runs.signedVolume
-    out[column++] = this.#runs.changeShare()
-    for (let k = 0; k < this.#quantiles.length; k++) {
-      out[column++] = this.#sizes.quantile(this.#quantiles[k]!)
-    }
-    out[column++] = this.#sizes.shareBelow(this.#lastSize)
+    if (this.#hasNewSweep) this.#lookAtSweeps()
+    const ofSweeps = this.#ofSweeps
+    for (let k = 0; k < ofSweeps.length; k++) out[column++] = ofSweeps[k]!
     this.#advance(time)
     for (let k = 0; k < this.#within.length; k++) {
       const isKnown = time - since >= this.#spans[k]!
@@ -99,8 +101,21 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
     }
   }
 
+  #lookAtSweeps(): void {
+    this.#hasNewSweep = false
+    const columns = this.#ofSweeps
+    const count = this.#quantiles.length
+    columns[0] = this.#runs.signedLength
+    columns[1] = this.#runs.signedVolume
+    columns[2] = this.#runs.changeShare()
+    for (let k = 0; k < count; k++) columns[3 + k] = this.#sizes.quantile(this.#quantiles[k]!)
+    columns[3 + count] = this.#sizes.shareBelow(this.#lastSize)
+  }
+
   #advance(time: number): void {
-    const complete = Math.min(this.#grid.advance(time), this.#grid.window)
+    const passed = this.#grid.advance(time)
+    if (passed === 0) return
+    const complete = Math.min(passed, this.#grid.window)
     for (let step = 0; step < complete; step++) for (const flow of this.#within) flow.step()
   }
 }

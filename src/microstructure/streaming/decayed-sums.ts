@@ -98,10 +98,10 @@ export class DecayedSums {
   #findFactors(time: number): void {
     this.#factorTime = time
     for (let k = 0; k < this.#factors.length; k++) {
-      const landmark = this.#landmarks[k]!
+      const exponent = (time - this.#landmarks[k]!) * this.#rates[k]!
+      if (exponent <= exponentMax) this.#factors[k] = 1 / exponentialOf(exponent)
       // Before the first term there is no landmark, and every sum is 0.
-      const isThere = landmark === landmark
-      this.#factors[k] = isThere ? Math.exp((landmark - time) * this.#rates[k]!) : 1
+      else this.#factors[k] = exponent === exponent ? Math.exp(-exponent) : 1
     }
   }
 
