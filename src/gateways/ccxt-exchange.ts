@@ -170,7 +170,6 @@ export interface ExchangeOptions {
 export async function openExchange(id: string, given: ExchangeOptions): Promise<CcxtExchange> {
   const loaded = await loadClass(id)
   const { apiKey, secret, password, options, url } = given
-  const { requestBurst } = profileOf(id)
   const exchange = new loaded({
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(secret === undefined ? {} : { secret }),
@@ -178,12 +177,9 @@ export async function openExchange(id: string, given: ExchangeOptions): Promise<
     // One limiter of requests for everything that is done at an account: feed and orders share the instance.
     enableRateLimit: true,
     timeout: requestTimeoutMs,
-    ...(requestBurst === undefined
-      ? {}
-      : { tokenBucket: { capacity: requestBurst, tokens: requestBurst } }),
     options: { newUpdates: true, ...options },
   })
-  limitByLane(exchange)
+  limitByLane(exchange, profileOf(id).requestBurst)
   writeOrdersQuickly(exchange, await loadErrors())
   if (url !== undefined) await pointAt(exchange, url)
   return exchange

@@ -65,6 +65,22 @@ test('a bucket that nobody waited at has filled up', async () => {
   expect(sent).toHaveLength(2)
 })
 
+test('eight questions about an account leave at once at Kraken, and what anybody may ask one after another', async () => {
+  const { ask, sent } = await exchangeThatSends('kraken')
+  vi.useFakeTimers()
+  try {
+    const time: Asked = ['Time', 'public', 'GET']
+    await ask(time)
+    void ask(time)
+    for (let k = 0; k < 10; k++) void ask(['Balance', 'private', 'POST'])
+    await vi.advanceTimersByTimeAsync(500)
+  } finally {
+    vi.useRealTimers()
+  }
+  const count = (text: string): number => sent.filter((each) => each.includes(text)).length
+  expect([count('Time'), count('Balance')]).toEqual([1, 8])
+})
+
 test.each([
   ['private', 'POST', 'order', 'orders'],
   ['private', 'DELETE', 'order', 'orders'],

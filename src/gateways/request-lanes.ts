@@ -36,11 +36,19 @@ export interface LimitedExchange {
  * behind it waited as long, even a minute later, for its bucket fills up only while somebody waits. Here a request is
  * paid for in its own lane and in those behind it, and waits for its own lane alone. Over a longer time no more leaves than
  * before; for as long as a costly question is paid off, orders leave beside it at most at the rate they may have alone.
+ *
+ * @param burst what may be asked at once about an account after a quiet time, in ccxt's units; one thing after another else
  */
-export function limitByLane(exchange: LimitedExchange): void {
+export function limitByLane(exchange: LimitedExchange, burst = 1): void {
   const { tokenBucket, throttler } = exchange
   const Made = throttler.constructor as new (config: object) => Throttler
-  const limiters = lanes.map((lane) => newLimiter(new Made(tokenBucket), shareOfWindow[lane]))
+  const limiters = lanes.map((lane) => {
+    const own = new Made(tokenBucket)
+    // Counters of an account have room to begin with; what anybody may ask is counted by address, and has none.
+    if (burst > 1 && lane !== 'public')
+      Object.assign(own.config, { capacity: burst, tokens: burst })
+    return newLimiter(own, shareOfWindow[lane])
+  })
   const costOf = exchange.calculateRateLimiterCost.bind(exchange)
   let next: Lane = 'public'
   // ccxt asks for the cost of a request right before it has it wait.

@@ -46,7 +46,7 @@ export interface VenueProfile {
   readonly placeParams?: (nowMs: number) => Readonly<Record<string, unknown>>
   /** ccxt's `cancelAllOrdersAfter` is a countdown that calls renew. Bybit's is a setting of the whole account. */
   readonly hasCountdown: boolean
-  /** What may be asked at once after a quiet time, in ccxt's units of its rate limit; undefined: one after another. */
+  /** What may be asked about an account at once after a quiet time, in ccxt's units; undefined: one after another. */
   readonly requestBurst?: number
   /** Do pushed executions carry the ids that its lists have? */
   readonly pushesFills: boolean
