@@ -2,7 +2,7 @@
 import { SetUpError, setUp } from './set-up.mjs'
 
 try {
-  setUp()
+  await setUp()
 } catch (error) {
   if (!(error instanceof SetUpError)) throw error
   process.stderr.write(`isobar: ${error.message}\n`)

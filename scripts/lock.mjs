@@ -9,7 +9,7 @@ const WAIT_MS_MAX = 10 * 60_000 // a cold `npm ci` on a slow line; past it somet
  * Runs `work` while holding the lock folder, waiting for whoever holds it now.
  * A lock whose holder no longer lives is taken over.
  */
-export function withLock(folder, work) {
+export async function withLock(folder, work) {
   const deadline = Date.now() + WAIT_MS_MAX
   while (!acquire(folder)) {
     if (!holderLives(folder)) {
@@ -20,7 +20,7 @@ export function withLock(folder, work) {
     sleep(POLL_MS)
   }
   try {
-    return work()
+    return await work()
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

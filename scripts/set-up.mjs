@@ -1,9 +1,10 @@
 // Makes a checkout runnable: installs packages when the lock file asks for it, builds when the sources
 // changed. Node built-ins only, for it runs before there is a node_modules. Two calls at once are safe.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import {
-  cpSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -47,13 +48,13 @@ const KERNELS_OF_ONE_THREAD = ['messages']
 export const isCheckout = existsSync(join(root, 'src'))
 
 /** Installs and builds whatever is missing or stale; returns at once when nothing is. */
-export function setUp() {
+export async function setUp() {
   if (isFresh()) return
   mkdirSync(cache, { recursive: true })
-  withLock(join(cache, 'lock'), () => {
+  await withLock(join(cache, 'lock'), async () => {
     if (isFresh()) return // another call did it while we waited
-    if (!isInstalled()) install()
-    buildAside(contentStamp())
+    if (!isInstalled()) await install()
+    await buildAside(contentStamp())
   })
 }
 
@@ -112,25 +113,28 @@ function isInstalled() {
   )
 }
 
-function install() {
+async function install() {
   say('installing packages (npm ci)')
   const npm = process.env.npm_execpath
   // Warnings of packages about their own dependencies are nothing a user can act on.
   const ci = ['ci', '--loglevel=error']
-  if (npm !== undefined && npm.endsWith('.js')) run(process.execPath, [npm, ...ci])
-  else run('npm', ci)
+  if (npm !== undefined && npm.endsWith('.js')) await run(process.execPath, [npm, ...ci])
+  else await run('npm', ci)
 }
 
 /** Builds into folders of its own, then puts the result in place by renaming: a reader sees old or new, never half. */
-function buildAside(stamp) {
+async function buildAside(stamp) {
   say('building')
   const aside = join(root, `build.${process.pid}`)
   const compiled = join(cache, 'tsc')
   try {
-    runTool('typescript/bin/tsc', ['-b', 'tsconfig.pure.json', 'tsconfig.node.json'])
+    // None needs another's result: side by side they take two cores half the time.
+    await allOf([
+      runTool('typescript/bin/tsc', ['-b', 'tsconfig.pure.json', 'tsconfig.node.json']),
+      buildKernels(join(aside, 'kernels')),
+      runTool('vite/bin/vite.js', ['build', '--logLevel', 'error', '--outDir', join(aside, 'web')]),
+    ])
     copyCompiled(compiled, aside)
-    buildKernels(join(aside, 'kernels'))
-    runTool('vite/bin/vite.js', ['build', '--logLevel', 'error', '--outDir', join(aside, 'web')])
     writeFileSync(join(aside, 'stamp'), stamp)
     const old = join(root, `build.old.${process.pid}`)
     if (existsSync(build)) renameSync(build, old)
@@ -141,44 +145,60 @@ function buildAside(stamp) {
   }
 }
 
+/** Waits for all, also where one fails: what still runs would write into folders that are taken away. */
+async function allOf(steps) {
+  const failed = (await Promise.allSettled(steps)).find(({ status }) => status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
 /** Copies the output of each source that still exists: the compiler leaves the output of deleted ones behind. */
 function copyCompiled(from, to) {
+  const folders = new Set()
   for (const source of filesUnder(join(root, 'src'))) {
     if (!source.endsWith('.ts') || source.endsWith('.as.ts')) continue
     const stem = relative(root, source).slice(0, -'.ts'.length)
+    const folder = dirname(join(to, stem))
+    if (!folders.has(folder)) mkdirSync(folder, { recursive: true })
+    folders.add(folder)
     for (const extension of ['.js', '.d.ts']) {
-      mkdirSync(dirname(join(to, stem)), { recursive: true })
-      cpSync(join(from, stem + extension), join(to, stem + extension))
+      copyFileSync(join(from, stem + extension), join(to, stem + extension))
     }
   }
 }
 
 /** Compiles each `src/math/kernels/NAME.as.ts` to NAME.wasm; what it imports lies in a folder of its name. */
-function buildKernels(to) {
+async function buildKernels(to) {
   const folder = join(root, 'src', 'math', 'kernels')
   const sources = filesUnder(folder).filter((path) => path.endsWith('.as.ts'))
   mkdirSync(to, { recursive: true })
-  for (const source of sources.filter((path) => dirname(path) === folder)) {
-    const name = basename(source, '.as.ts')
-    // The compiler takes seconds: what it made of the same sources is kept.
-    const kept = join(cache, 'kernels', `${name}-${kernelStamp(sources)}.wasm`)
-    if (!existsSync(kept)) {
-      rmSync(dirname(kept), { recursive: true, force: true })
-      const made = `${kept}.${process.pid}`
-      const memory = KERNELS_OF_ONE_THREAD.includes(name) ? [] : SHARED_FLAGS
-      const flags = [...KERNEL_FLAGS, ...memory]
-      runTool('assemblyscript/bin/asc.js', [relative(root, source), '-o', made, ...flags])
-      renameSync(made, kept)
-    }
-    cpSync(kept, join(to, `${name}.wasm`))
-  }
+  await allOf(
+    sources
+      .filter((path) => dirname(path) === folder)
+      .map(async (source) => {
+        const name = basename(source, '.as.ts')
+        const imported = sources.filter((path) => dirname(path) === join(folder, name))
+        copyFileSync(await compiledKernel(name, [source, ...imported]), join(to, `${name}.wasm`))
+      }),
+  )
 }
 
-function kernelStamp(sources) {
+/** The compiler takes seconds for each: what it made of the same sources is kept, and what it made of others is not. */
+async function compiledKernel(name, sources) {
+  const memory = KERNELS_OF_ONE_THREAD.includes(name) ? [] : SHARED_FLAGS
+  const flags = [...KERNEL_FLAGS, ...memory]
+  const folder = join(cache, 'kernels', name)
+  const kept = join(folder, `${kernelStamp(sources, flags)}.wasm`)
+  if (existsSync(kept)) return kept
+  const made = `${kept}.${process.pid}`
+  rmSync(folder, { recursive: true, force: true })
+  await runTool('assemblyscript/bin/asc.js', [relative(root, sources[0]), '-o', made, ...flags])
+  renameSync(made, kept)
+  return kept
+}
+
+function kernelStamp(sources, flags) {
   const compiler = readFileSync(join(root, 'node_modules/assemblyscript/package.json'), 'utf8')
-  const hash = createHash('sha256')
-    .update(compiler)
-    .update([...KERNEL_FLAGS, ...SHARED_FLAGS].join(' '))
+  const hash = createHash('sha256').update(compiler).update(flags.join(' '))
   for (const source of sources) hash.update('\0').update(readFileSync(source))
   return hash.digest('hex').slice(0, 16)
 }
@@ -186,19 +206,21 @@ function kernelStamp(sources) {
 function runTool(script, args) {
   // A reader's NODE_ENV, or a test's, would put development builds of packages into the page: 636 kB, not 372.
   const env = { ...process.env, NODE_ENV: 'production' }
-  run(process.execPath, [join(root, 'node_modules', script), ...args], env)
+  return run(process.execPath, [join(root, 'node_modules', script), ...args], env)
 }
 
-function run(command, args, env = process.env) {
+async function run(command, args, env = process.env) {
   // Their standard output joins our standard error: standard output belongs to the command that was asked for.
-  const done = spawnSync(command, args, {
+  const child = spawn(command, args, {
     cwd: root,
     env,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   })
-  if (done.error !== undefined) throw new Error(`could not start ${command}`, { cause: done.error })
-  if (done.status !== 0) throw new SetUpError(`${[command, ...args].join(' ')} failed (see above)`)
+  const [code] = await once(child, 'close').catch((cause) => {
+    throw new Error(`could not start ${command}`, { cause })
+  })
+  if (code !== 0) throw new SetUpError(`${[command, ...args].join(' ')} failed (see above)`)
 }
 
 /** A step that said on standard error why it failed. */
