@@ -118,6 +118,8 @@ export interface CcxtExchange extends LimitedExchange {
     limit?: number,
     params?: Params,
   ): Promise<readonly CcxtOrder[]>
+  fetchOrders(symbol: string, since?: number, limit?: number): Promise<readonly CcxtOrder[]>
+  fetchOrdersByIds(ids: readonly string[], symbol: string): Promise<readonly CcxtOrder[]>
   fetchClosedOrders(symbol: string, since?: number, limit?: number): Promise<readonly CcxtOrder[]>
   fetchCanceledOrders(symbol: string, since?: number, limit?: number): Promise<readonly CcxtOrder[]>
   fetchMyTrades(

@@ -23,7 +23,8 @@ import {
   type CcxtOrder,
   type CcxtTrade,
 } from './ccxt-exchange.ts'
-import { findOrder, namedFillOf, namedFills, type OrderNames } from './find-order.ts'
+import { findOrder, namedFillOf, namedFills } from './find-order.ts'
+import type { OrderNames } from './learn-names.ts'
 import { meaningOf } from './order-outcomes.ts'
 import { orderCall } from './place-order.ts'
 import { readHoldings, readStatus } from './read-account.ts'

@@ -2,7 +2,7 @@ import type { OrderTrace, VenueFill, VenueOrder } from '../core/orders/venue.ts'
 import type { Lots } from '../core/price.ts'
 import { millisecondsOf, type Instant } from '../core/time.ts'
 import type { CcxtExchange, CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
-import { meaningOf } from './order-outcomes.ts'
+import { idInside, learnNames, orNothing, type OrderNames } from './learn-names.ts'
 import {
   clientIdOf,
   ourId,
@@ -12,9 +12,6 @@ import {
   type TradedListing,
 } from './read-orders.ts'
 import type { VenueProfile } from './venue-profiles.ts'
-
-/** Which order of ours, by our id, has which id of the venue; '' for orders that are not ours. */
-export type OrderNames = Map<string, string>
 
 /** An order as ccxt gives it, and whether it waits as a stop. */
 type LookedUp = CcxtOrder & { readonly isStop?: true }
@@ -87,7 +84,7 @@ export async function namedFills(
     from === 0 ? undefined : from,
     fillsAskedFor,
   )
-  for (const trade of trades) await learnName(exchange, profile, trade, { ...listing, names })
+  await learnNames(exchange, profile, trades, { symbol: listing.symbol, from, names })
   return trades
     .map((trade) => namedFillOf(profile, listing, trade, names))
     .filter((fill) => fill !== undefined)
@@ -149,55 +146,4 @@ async function stopLookedUp(
   if (became === '' || became === '0') return { ...stop, isStop: true }
   const order = await orNothing(exchange.fetchOrder(became, symbol, findParams))
   return order === undefined ? stop : { ...order, clientOrderId: named }
-}
-
-async function orNothing(asked: Promise<CcxtOrder>): Promise<CcxtOrder | undefined> {
-  try {
-    return await asked
-  } catch (cause) {
-    if (meaningOf(cause).kind === 'not-found' || isNotFoundOfBybit(cause)) return undefined
-    throw cause
-  }
-}
-
-/**
- * ccxt 4.5.84 says that Bybit has no such order by the id of Bybit's, which it was not given: `id.toString()` of
- * undefined, and nowhere else on that way. Open orders are asked for beside it before anything counts as absent.
- */
-function isNotFoundOfBybit(cause: unknown): boolean {
-  return cause instanceof TypeError && cause.message.includes("reading 'toString'")
-}
-
-/** Finds out whose an execution is where only the venue's id of its order is told (Binance). */
-async function learnName(
-  exchange: CcxtExchange,
-  { findParams, ids }: VenueProfile,
-  { order: id, info }: CcxtTrade,
-  { symbol, names }: { readonly symbol: string; readonly names: OrderNames },
-): Promise<void> {
-  if (id === undefined || names.has(id) || idInside(info) !== undefined) return
-  const order = await orNothing(exchange.fetchOrder(id, symbol, findParams))
-  names.set(id, ourId(order && clientIdOf(order), ids.prefix) ?? '')
-}
-
-/** Under which names venues tell our id in an execution: OKX, Bybit, Kraken, Coinbase, Gate.io, Bitget and KuCoin. */
-const idNames = [
-  'clOrdId',
-  'orderLinkId',
-  'cl_ord_id',
-  'client_order_id',
-  'text',
-  'clientOid',
-  'clientOrderId',
-  'algoClOrdId',
-]
-
-function idInside(info: unknown): string | undefined {
-  if (typeof info !== 'object' || info === null) return undefined
-  const fields = info as Readonly<Record<string, unknown>>
-  for (const name of idNames) {
-    const value = fields[name]
-    if (typeof value === 'string' && value !== '') return value
-  }
-  return undefined
 }

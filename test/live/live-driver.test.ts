@@ -15,6 +15,7 @@ import { venueConfig } from '../../src/app/trade/venue-config.ts'
 import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Strategy } from '../../src/core/strategy/strategy.ts'
 import type { Duration } from '../../src/core/time.ts'
+import { wireIdOf } from '../../src/execution/wire-id.ts'
 import { drillStrategy } from '../../src/strategies/drill.ts'
 import { FakeExchange } from './fake-exchange.ts'
 import { fakeInstrument, SocketVenue } from './socket-venue.ts'
@@ -215,6 +216,57 @@ test('an order that ended at the venue without a word is found to have ended', a
   await until(() => driver.engine.orders.of(1)!.state.fate === 'ended')
   const { state } = driver.engine.orders.of(1)!
   expect([state.filledLots, state.end?.kind]).toEqual([order!.filled, 'found-ended'])
+})
+
+test('what was lost with a venue is found as soon as it answers, whatever the searches still wait for', async () => {
+  const venue = new SocketVenue('binance', 0, exchange.port, { windowMs: 50, answerWithinMs: 200 })
+  let isDown = false
+  let bulkLooks = 0
+  const failed = new Map<string, number>()
+  const failing = new Proxy(venue, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]): unknown => {
+        if (name === 'openOrders' && !isDown) bulkLooks++
+        if (isDown && name === 'search') {
+          const { wireId } = args[0] as { wireId: string }
+          failed.set(wireId, (failed.get(wireId) ?? 0) + 1)
+          return Promise.resolve({ kind: 'failed', detail: 'down' })
+        }
+        if (isDown && (name === 'openOrders' || name === 'fillsSince' || name === 'holdings'))
+          return Promise.reject(new Error('down'))
+        if (isDown && name === 'send') return Promise.resolve({ kind: 'unknown', detail: 'down' })
+        return Reflect.apply(value as () => unknown, target, args)
+      }
+    },
+  })
+  // After one that failed a search would wait for ten minutes.
+  const wait = ms(600_000)
+  const { driver } = await run({
+    venues: [failing],
+    feeds: [failing],
+    timing: {
+      ...usualLive.timing,
+      fate: { margin: ms(20), waitMin: wait, waitMax: wait, searchesMost: 50 },
+      pollEvery: ms(30),
+      reconcileEvery: ms(30),
+      reconcileWithin: ms(250),
+    },
+  })
+  await until(() => exchange.venues.get('binance')!.fills.length > 2)
+  isDown = true
+  const { journalId } = (await lookAtJournal(folder)).state
+  const lost = (): string[] =>
+    [...driver.engine.orders.unknown()]
+      .filter(({ state }) => !state.isHeardOf)
+      .map(({ state }) => wireIdOf(journalId, state.request.clientOrderId))
+  // The second search is the one that could have proven it absent.
+  await until(() => lost().some((wireId) => (failed.get(wireId) ?? 0) > 1))
+  const looksBefore = bulkLooks
+  isDown = false
+  await until(() => lost().length === 0)
+  expect(bulkLooks).toBeGreaterThan(looksBefore)
 })
 
 test('the switch closes what is held, outlives the run, and needs to be taken back', async () => {

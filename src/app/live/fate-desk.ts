@@ -13,9 +13,13 @@ import type { CommandDesk } from './command-desk.ts'
 import type { LiveDesk } from './live-desk.ts'
 
 interface Sought {
+  readonly venue: string
   search: FateSearch
   cancel: () => void
 }
+
+/** A venue that does not answer is asked so often, by one question, whether it does again. */
+const probeEvery = 1_000_000
 
 /** Looks for every order of unknown fate until its fate is known: see `execution/fate-search.ts`. */
 export class FateDesk {
@@ -24,12 +28,17 @@ export class FateDesk {
   readonly #sought = new Map<number, Sought>()
   /** What an earlier process sent had left when this one began. */
   readonly #since: Instant
+  /** Venues that do not answer, and the order by whose search each is asked. */
+  readonly #silent = new Map<string, number>()
+  /** Asks a venue that is back for all its orders at once. */
+  readonly #catchUp: (venue: string) => Promise<void>
   #questions = 0
   #isOver = false
 
-  constructor(desk: LiveDesk, commands: CommandDesk) {
+  constructor(desk: LiveDesk, commands: CommandDesk, catchUp: (venue: string) => Promise<void>) {
     this.#desk = desk
     this.#commands = commands
+    this.#catchUp = catchUp
     this.#since = desk.now()
   }
 
@@ -39,8 +48,7 @@ export class FateDesk {
     for (const [number, sought] of this.#sought) {
       const own = this.#desk.engine.orders.of(number)
       if (own !== undefined && unknown.has(own)) continue
-      sought.cancel()
-      this.#sought.delete(number)
+      this.#leave(number, sought)
       this.#commands.forget(number)
     }
     if (this.#isOver) return
@@ -60,7 +68,8 @@ export class FateDesk {
         { isHeardOf: own.state.isHeardOf, lastLeft },
         now,
       )
-      const sought: Sought = { search, cancel: () => undefined }
+      const { venue } = this.#desk.setup.instruments[instrument]!
+      const sought: Sought = { venue, search, cancel: () => undefined }
       this.#sought.set(clientOrderId, sought)
       this.#tell(own)
       this.#arm(clientOrderId, sought)
@@ -76,6 +85,32 @@ export class FateDesk {
       `${venue}:${name}: order ${clientOrderId} is of unknown fate, and looked for`,
       'unknown-fate',
     )
+  }
+
+  /** Asks a venue that answers again for what was lost with it: at once, whatever its searches still wait for. */
+  async isBack(venue: string): Promise<void> {
+    this.#silent.delete(venue)
+    const isThere = [...this.#sought.values()].some((sought) => sought.venue === venue)
+    if (!isThere || this.#isOver) return
+    // Most of them are in the lists of fills and of open orders.
+    await this.#catchUp(venue).catch(() => undefined)
+    const at = this.#desk.now()
+    for (const [number, sought] of this.#sought) {
+      if (sought.venue !== venue || !(sought.search.nextAt > at)) continue
+      if (!Number.isNaN(sought.search.outSince) || this.#isOver) continue
+      sought.cancel()
+      sought.search = { ...sought.search, nextAt: at }
+      this.#arm(number, sought)
+    }
+  }
+
+  #leave(number: number, { venue, cancel }: Sought): void {
+    cancel()
+    this.#sought.delete(number)
+    if (this.#silent.get(venue) !== number) return
+    const next = [...this.#sought].find(([, sought]) => sought.venue === venue)
+    if (next === undefined) this.#silent.delete(venue)
+    else this.#silent.set(venue, next[0])
   }
 
   close(): void {
@@ -128,6 +163,7 @@ export class FateDesk {
     const { kind } = result
     const searched = { kind: 'searched', at, question, result: kind } as const
     sought.search = fateAfter(sought.search, searched).search
+    this.#note(clientOrderId, sought, kind === 'failed')
     switch (sought.search.phase) {
       case 'searching':
         return this.#arm(clientOrderId, sought)
@@ -149,5 +185,18 @@ export class FateDesk {
           filledLots: result.order.filledLots,
         })
     }
+  }
+
+  /** One search goes on asking a venue that fails; the first that is answered again is told to all. */
+  #note(number: number, sought: Sought, hasFailed: boolean): void {
+    const { venue, search } = sought
+    if (!hasFailed) {
+      if (this.#silent.has(venue)) void this.isBack(venue)
+      return
+    }
+    if (!this.#silent.has(venue)) this.#silent.set(venue, number)
+    if (this.#silent.get(venue) !== number) return
+    const nextAt = Math.min(search.nextAt, this.#desk.now() + probeEvery)
+    sought.search = { ...search, nextAt }
   }
 }

@@ -68,7 +68,9 @@ export class LiveDriver {
     this.#desk = new LiveDesk(setup, this.engine)
     this.#desk.after = () => this.#after()
     this.#commands = new CommandDesk(this.#desk, (cause) => this.#fail(cause))
-    this.#fates = new FateDesk(this.#desk, this.#commands)
+    this.#fates = new FateDesk(this.#desk, this.#commands, (venue) =>
+      this.syncs.get(venue)!.lookForUnknown(),
+    )
     this.#legs = new LegsBook(this.#desk)
     this.#timer = new NextTimer(clock, () => this.queue.addCall(() => this.#runTimers()))
     this.deadMan = new DeadMan(this.#desk)
@@ -214,6 +216,7 @@ export class LiveDriver {
       try {
         if (this.engine.hasBegun) await this.syncs.get(venue.name)!.poll(true)
         this.#halt(venue.name, 'stream-down', false)
+        void this.#fates.isBack(venue.name)
         return
       } catch (cause) {
         this.#setup.tell(`${venue.name}: catching up: ${errorText(cause)}`)

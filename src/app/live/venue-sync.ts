@@ -78,6 +78,23 @@ export class VenueSync {
     await this.#askOf(standing.filter(isNews))
   }
 
+  /** Finds of the orders of unknown fate those that lists of fills and of open orders have, all at once. */
+  async lookForUnknown(): Promise<void> {
+    if (!this.#own().some(isUnknown)) return
+    await this.#takeFills()
+    const open = new Map((await this.#venue.openOrders()).map((order) => [order.wireId, order]))
+    for (const own of this.#own().filter(isUnknown)) {
+      const order = open.get(this.#wireId(own))
+      if (order === undefined) continue
+      const { filledLots } = order
+      this.#desk.hearSearch(own.state.request.clientOrderId, {
+        kind: 'found',
+        isOpen: true,
+        filledLots,
+      })
+    }
+  }
+
   /** Compares holdings while trading. @returns the differences that have lasted */
   async compare(): Promise<readonly string[]> {
     const { state } = this.#desk.setup.journal
@@ -109,7 +126,7 @@ export class VenueSync {
     if (unsure.length > 0) return unsure
     if (setup.acceptHoldings) {
       // A fill that is still to be found would be counted twice.
-      const unknown = this.#own().filter((own) => own.state.fate === 'unknown')
+      const unknown = this.#own().filter(isUnknown)
       if (unknown.length > 0)
         return unknown.map((own) => `order ${own.state.request.clientOrderId} is of unknown fate`)
       await this.#takeBaseline()
@@ -244,4 +261,8 @@ export class VenueSync {
       if (news !== undefined) this.#desk.hearSearch(clientOrderId, news)
     }
   }
+}
+
+function isUnknown({ state }: OwnOrder): boolean {
+  return state.fate === 'unknown'
 }
