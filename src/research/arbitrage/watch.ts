@@ -16,7 +16,7 @@ import {
   type CapturedTrade,
   type LatencyOf,
 } from '../../strategies/arbitrage/capture.ts'
-import type { DetectorSettings } from '../../strategies/arbitrage/detector.ts'
+import type { ArbitrageDetector, DetectorSettings } from '../../strategies/arbitrage/detector.ts'
 import type { ArbitrageSignal, Opportunity } from '../../strategies/arbitrage/opportunity.ts'
 import { baseOf } from '../../strategies/arbitrage/relations.ts'
 import { StreamingDetector } from '../../strategies/arbitrage/streaming-detector.ts'
@@ -33,7 +33,13 @@ import {
   type FoundRow,
 } from './found-opportunity.ts'
 import { summarise } from './scan-summary.ts'
-import type { ArbitrageScanResult, BookMoment, FoundCycle, ScanParameters } from './scan-result.ts'
+import type {
+  ArbitrageScanResult,
+  BookMoment,
+  CaptureEstimate,
+  FoundCycle,
+  ScanParameters,
+} from './scan-result.ts'
 import type { WatchEvent } from './watch-result.ts'
 
 /** What is watched, and how. */
@@ -66,6 +72,7 @@ const rowsMost = 50_000
 export class ArbitrageWatch {
   readonly #settings: WatchSettings
   readonly #tell: (event: WatchEvent) => void
+  readonly detector: ArbitrageDetector
   readonly #stream: StreamingDetector
   readonly #captures: PendingCaptures | undefined
   readonly #tally: CaptureTally
@@ -104,6 +111,7 @@ export class ArbitrageWatch {
       (signal) => this.#hear(signal),
       (instant) => this.#captures?.arriveBefore(instant),
     )
+    this.detector = this.#stream.detector
   }
 
   /** Takes whole messages. */
@@ -140,9 +148,31 @@ export class ArbitrageWatch {
     return this.#settings.listed.filter((_, member) => !this.#isHeard[member]!)
   }
 
-  /** What is open now. */
-  open(): readonly Opportunity[] {
-    return this.#stream.open()
+  /** What is open now, as it stands: by start. */
+  open(): readonly FoundRow[] {
+    return [...this.#open.values()]
+      .filter(({ end }) => end === undefined)
+      .map((watched) => foundRow(watched, this.#now))
+  }
+
+  /** What has ended and is waited for no more, oldest first. */
+  ended(): readonly FoundRow[] {
+    return this.#rows
+  }
+
+  /** How many opened so far. */
+  count(): number {
+    return this.#begun
+  }
+
+  /** What two orders at every start would have come to; null without latencies. */
+  capture(): CaptureEstimate | null {
+    return this.#captures === undefined ? null : this.#tally.estimate()
+  }
+
+  /** Is a book void, or trusted too little? */
+  isDistrusted(member: number): boolean {
+    return this.#distrusted.has(member)
   }
 
   /** Ends the watch: what is open is closed, and all that was seen is told as a scan tells it. */
