@@ -94,7 +94,8 @@ export class MarketTape {
       const book = this.#books[index]!
       if (member === undefined || book.isVoid) return []
       const { tickSize, rate: _, ...rules } = member
-      const side = (of: BookSide): RouteLevels => routeLevels(book.levels, of, tickSize, rules.lotSize)
+      const side = (of: BookSide): RouteLevels =>
+        routeLevels(book.levels, of, tickSize, rules.lotSize)
       return [{ ...rules, bids: side(eventSide.bid), asks: side(eventSide.ask) }]
     })
   }
