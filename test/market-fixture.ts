@@ -1,4 +1,9 @@
+import { DeskArbitrage } from '../src/app/market/desk-arbitrage.ts'
 import type { DeskMarket } from '../src/app/market/desk-market.ts'
+import { eventSide } from '../src/core/events/event-codes.ts'
+import { EventColumns } from '../src/core/events/event-columns.ts'
+import type { Instrument } from '../src/core/instrument.ts'
+import type { Instant } from '../src/core/time.ts'
 import type { AccountState, MarketState } from '../src/protocol/market.ts'
 
 /** A market of three books of bitcoin, made up; `change` changes all of them, and the switch works. */
@@ -9,6 +14,7 @@ export function marketFixture(): {
   const changes = new Float64Array(instruments.length)
   let killed: AccountState['killed'] = null
   let { trading } = account
+  const arbitrage = arbitrageFixture()
   const state = (): MarketState => ({ ...fixed, account: { ...account, killed, trading } })
   return {
     change: () => {
@@ -28,6 +34,8 @@ export function marketFixture(): {
           asks: [[101 + place, 2]],
         }
       },
+      arbitrage: (asked) => arbitrage.state(asked, arbitrageNow),
+      route: (asked, order) => arbitrage.route(asked, order, arbitrageNow),
       kill: (reason, flatten) => {
         killed = { time: 1_704_067_200_000, reason, flatten }
         return Promise.resolve(true)
@@ -67,6 +75,60 @@ const instruments = [
   priceDecimals: 1,
   quantityDecimals: 3,
 }))
+
+const arbitrageNow = 1_704_067_203_000_000 as Instant
+
+/** The same venues, OKX dearer than its fee, Kraken in dollars of which a USDT is worth a little less; one had a gap. */
+function arbitrageFixture(): DeskArbitrage {
+  const placed = [
+    ['binance', 'BTC-USDT', 1],
+    ['okx', 'BTC-USDT', 1],
+    ['kraken', 'BTC-USD', 1],
+    ['coinbase', 'BTC-USD', 1],
+    ['kraken', 'USDT-USD', 4],
+  ] as const
+  const desk = new DeskArbitrage({
+    instruments: placed.map(([venue, name, decimals]): Instrument => {
+      const [base, quote] = name.split('-') as [string, string]
+      const lotSize = { units: 1, decimals: 3 }
+      const tickSize = { units: 1, decimals }
+      return { name, venue, base, quote, class: 'spot', tickSize, lotSize }
+    }),
+    shown: 4,
+    takerFeeBpsOf: () => 5,
+    orderMsOf: () => 5,
+    now: (arbitrageNow - 3_000_000) as Instant,
+  })
+  const told = (
+    member: number,
+    agoMs: number,
+    levels: readonly [bid: number, ask: number],
+  ): void => {
+    const rows = new EventColumns()
+    rows.begin(member, (arbitrageNow - agoMs * 1_000) as Instant, NaN, NaN)
+    rows.addClear()
+    for (let step = 0; step < 8; step++) {
+      rows.addLevel(eventSide.bid, levels[0] - step, 900 + 400 * step)
+      rows.addLevel(eventSide.ask, levels[1] + step, 700 + 500 * step)
+    }
+    rows.end()
+    desk.take(rows)
+  }
+  told(4, 2_900, [9_990, 9_992])
+  told(0, 2_800, [600_000, 600_010])
+  told(2, 2_700, [599_500, 599_520])
+  told(3, 2_650, [599_400, 599_430])
+  // Binance at 60,001 and five basis points more is beaten by a bid of 60,100, for a fifth of a second.
+  told(1, 2_500, [601_000, 601_010])
+  told(1, 2_300, [600_010, 600_020])
+  told(1, 2_100, [600_900, 600_910])
+  const gap = new EventColumns()
+  gap.begin(3, (arbitrageNow - 1_000_000) as Instant, NaN, NaN)
+  gap.addGap()
+  gap.end()
+  desk.take(gap)
+  return desk
+}
 
 const account: AccountState = {
   mode: 'paper',

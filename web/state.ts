@@ -199,7 +199,8 @@ export function goTo(state: DeskState, address: Address): DeskState {
     lastScreen,
     lastWalkForward,
     lastRadarHistory: address.view === 'over-time' ? address : state.lastRadarHistory,
-    lastBase: address.view === 'books' ? address.base : state.lastBase,
+    lastBase:
+      address.view === 'books' || address.view === 'arbitrage' ? address.base : state.lastBase,
     isHelpOpen: false,
     trade: null,
     fold: null,

@@ -63,13 +63,14 @@ export function EdgeMatrixPanel(props: {
           ))}
         </div>
       </div>
-      <Matrix result={result} measure={measure} base={base} colours={colours} />
+      <EdgeMatrixTable result={result} measure={measure} base={base} colours={colours} />
     </section>
   )
 }
 
-function Matrix(props: {
-  readonly result: ArbitrageScanResult
+/** The matrix itself: a row a venue to buy at, a column a venue to sell at. */
+export function EdgeMatrixTable(props: {
+  readonly result: Pick<ArbitrageScanResult, 'venues' | 'opportunities' | 'best'>
   readonly measure: EdgeMeasure
   readonly base: string | null
   readonly colours: ReadonlyMap<string, string>
@@ -108,7 +109,12 @@ function Matrix(props: {
                     {row === column ? '' : '\u2013'}
                   </td>
                 ) : (
-                  <td key={sell} style={heatOf(value / largest)} title={`${buy} to ${sell}`}>
+                  <td
+                    key={sell}
+                    class={measure === 'moment' && value > 0 ? 'strong' : undefined}
+                    style={heatOf(value / largest)}
+                    title={`${buy} to ${sell}`}
+                  >
                     {measure === 'times' ? formatFixed(value, 0) : formatSigned(value, 2)}
                   </td>
                 )

@@ -3,6 +3,7 @@ import type { AccountState } from '../../src/protocol/market.ts'
 import type { MarketAddress } from '../address.ts'
 import { market } from '../market-store.ts'
 import { AccountPanels } from './account-panels.tsx'
+import { ArbitragePage } from './arbitrage-page.tsx'
 import { BooksPanel } from './books-panel.tsx'
 import { JournalPanel } from './journal-panel.tsx'
 import { Notice, Working } from './notice.tsx'
@@ -27,7 +28,8 @@ export function MarketView({ address }: { readonly address: MarketAddress }): VN
         </>
       )}
       {address.view === 'books' && <BooksPanel address={address} />}
-      {address.view !== 'venues' && address.view !== 'books' && (
+      {address.view === 'arbitrage' && <ArbitragePage base={address.base} />}
+      {address.view !== 'venues' && address.view !== 'books' && address.view !== 'arbitrage' && (
         <AccountPage view={address.view} account={account} />
       )}
     </main>

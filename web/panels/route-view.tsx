@@ -79,7 +79,8 @@ function Head({ run }: { readonly run: RouteRun }): VNode {
   )
 }
 
-function CostCurvePanel({ run }: { readonly run: RouteRun }): VNode {
+/** What the order costs in other sizes, beside the best single venue. */
+export function CostCurvePanel({ run }: { readonly run: RouteRun }): VNode {
   const { curve, base, filled, costBps } = run
   const lines = useMemo(() => costLines(curve), [curve])
   return (
@@ -127,7 +128,8 @@ function costLines(curve: readonly CostPoint[]): ChartLine[] {
   ]
 }
 
-function LegsPanel(props: {
+/** Its orders, one a venue and instrument. */
+export function LegsPanel(props: {
   readonly run: RouteRun
   readonly colours: ReadonlyMap<string, string>
 }): VNode {
@@ -211,7 +213,8 @@ function ProofPanel({ run }: { readonly run: RouteRun }): VNode {
   )
 }
 
-function SavingsPanel({ run }: { readonly run: RouteRun }): VNode | null {
+/** What splitting saves in other sizes. */
+export function SavingsPanel({ run }: { readonly run: RouteRun }): VNode | null {
   const points = run.curve.flatMap(({ filled, savingBps }) =>
     savingBps === null ? [] : [[filled, savingBps] as const],
   )

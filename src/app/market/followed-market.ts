@@ -19,6 +19,7 @@ import { reportingOf } from '../trade/reporting-of.ts'
 import { simulatedVenues } from '../trade/simulated-venues.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { openDeskJournal, type DeskJournal } from './desk-journal.ts'
+import { followArbitrage, type FollowedArbitrage } from './followed-arbitrage.ts'
 import { DeskResults } from './desk-results.ts'
 import type { OpenedMarket } from './open-market.ts'
 import { metered, VenueMeter } from './venue-meter.ts'
@@ -43,6 +44,7 @@ export interface Followed {
   /** Counts, for every instrument by its place, how often its book has changed. */
   readonly changes: Float64Array
   readonly assumptions: readonly string[]
+  readonly arbitrage: FollowedArbitrage
   readonly since: Instant
   /** Did strategies that trade no more leave positions? */
   readonly isLeftOver: boolean
@@ -84,10 +86,12 @@ export async function followMarket(market: OpenedMarket, following: Following): 
     const simulated = simulatedVenues(instruments, venuesOf(config, instruments))
     const meters = new Map(feeds.map(({ venue }) => [venue, new VenueMeter(clock.now())]))
     const changes = new Float64Array(instruments.length)
+    const arbitrage = await followArbitrage(market, config, { clock, tell: following.tell })
     let results: DeskResults | undefined
     const told = (rows: EventRows): void => {
       for (let row = 0; row < rows.length; row++) changes[rows.instrument[row]!]!++
       results?.look()
+      arbitrage.take(rows)
     }
     const venues = feeds.map((feed) => {
       const at = simulated.venueOf[instruments.findIndex(({ venue }) => venue === feed.venue)]!
@@ -108,10 +112,12 @@ export async function followMarket(market: OpenedMarket, following: Following): 
       results,
       changes,
       assumptions: simulated.assumptions,
+      arbitrage,
       since: clock.now(),
       isLeftOver,
       end: async (how) => {
         over.abort()
+        await arbitrage.close()
         await looking
         await (how === 'flat' ? driver.end(true) : driver.end())
       },

@@ -61,10 +61,15 @@ export async function findVenues(
   return { found, missing }
 }
 
-/** The listings of venues by the indexes their rows will have, and feeds of them, one a venue; asked again, new ones. */
+/**
+ * The listings of venues by the indexes their rows will have, and feeds of them, one a venue; asked again, new ones.
+ *
+ * @param first index of the first of them
+ */
 export function placedFeeds(
   found: readonly FoundVenue[],
   clock: Clock,
+  first = 0,
 ): {
   readonly listings: readonly LiveListing[]
   readonly feeds: () => Promise<readonly MarketFeed[]>
@@ -73,7 +78,7 @@ export function placedFeeds(
   const placed = found.map(({ venue, listings: own }) => ({
     venue,
     instruments: own.map((listing) => {
-      return { instrument: listing.instrument, index: listings.push(listing) - 1 }
+      return { instrument: listing.instrument, index: first + listings.push(listing) - 1 }
     }),
   }))
   return {

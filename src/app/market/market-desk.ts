@@ -11,7 +11,10 @@ import type {
   MarketState,
   StrategyChoice,
 } from '../../protocol/market.ts'
+import type { ArbitrageState } from '../../protocol/arbitrage-desk.ts'
+import type { RouteRun } from '../../protocol/route-run.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
+import type { AskedAsset } from './desk-arbitrage.ts'
 import type { DeskMarket } from './desk-market.ts'
 import { deskStrategies, type DeskStrategy } from './desk-strategies.ts'
 import { followMarket, type Followed } from './followed-market.ts'
@@ -113,6 +116,14 @@ export class MarketDesk implements DeskMarket {
     }
     const [bids, asks] = [side(eventSide.bid), side(eventSide.ask)]
     return { venue, instrument: name, class: kind, bids, asks }
+  }
+
+  arbitrage(asked: AskedAsset): ArbitrageState | undefined {
+    return this.#followed?.arbitrage.desk()?.state(asked, this.#options.clock.now())
+  }
+
+  route(asked: AskedAsset, order: Parameters<DeskMarket['route']>[1]): RouteRun | undefined {
+    return this.#followed?.arbitrage.desk()?.route(asked, order, this.#options.clock.now())
   }
 
   async kill(reason: string, flatten: boolean): Promise<boolean> {

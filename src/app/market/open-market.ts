@@ -8,7 +8,7 @@ import { openRecording } from '../../stores/recording/open-recording.ts'
 import { recordingSource } from '../exchange/recording-source.ts'
 import { servedVenues } from '../exchange/served-venues.ts'
 import { findVenues, namedTrialMs, placedFeeds, trialMs, type FoundVenue } from './found-venues.ts'
-import { LiveVenue, wiredVenues } from './live-venue.ts'
+import { LiveVenue, wiredVenues, type LiveListing } from './live-venue.ts'
 import { serveBeside, type ServedExchange } from './served-exchange.ts'
 import { SourceFeeds } from './source-feeds.ts'
 import type { WantedInstrument } from './wanted-instrument.ts'
@@ -32,6 +32,8 @@ export interface OpenedMarket {
   readonly instruments: readonly Instrument[]
   /** Feeds of it, one a venue, for one who follows them and closes them; asked again, new ones. */
   feeds(): Promise<readonly MarketFeed[]>
+  /** Books that tell what quote currencies are worth and are not shown: the indexes of their rows go on after the others. */
+  readonly rates?: Pick<OpenedMarket, 'instruments' | 'feeds'>
   /** Ends what was begun for it. */
   close(): Promise<void>
 }
@@ -55,7 +57,8 @@ export async function openMarket(
   }
   if (wish.from === 'real') {
     const found = await findReal(venues, wish, signal)
-    if (found.length > 0) return await opened({ kind: 'real' }, found, clock, async () => undefined)
+    if (found.length > 0)
+      return opened({ kind: 'real' }, found, { wish, clock }, async () => undefined)
     throw new IsobarError('world', 'no exchange could be reached; --embedded needs none')
   }
   // Both at once: who waits for an exchange in vain should not have to wait for the other then.
@@ -64,7 +67,7 @@ export async function openMarket(
   const found = await findReal(venues, wish, signal)
   if (found.length >= realVenuesLeast) {
     void beside.exchange.then((exchange) => exchange.close()).catch(() => undefined)
-    return opened({ kind: 'real' }, found, clock, async () => undefined)
+    return opened({ kind: 'real' }, found, { wish, clock }, async () => undefined)
   }
   const reached = found.map(({ venue }) => venue.name)
   const reason =
@@ -86,14 +89,14 @@ async function findReal(
   wish: MarketWish,
   signal: AbortSignal,
 ): Promise<readonly FoundVenue[]> {
-  const wanted = wantedOf(wish)
+  const wanted = [...wantedOf(wish), ...rateInstruments]
   const { found } = await findVenues(
     venues.map((name) => ({ name, wanted })),
     // Who is asked for by name is waited for.
     wish.venues === undefined ? trialMs : namedTrialMs,
     signal,
   )
-  return found
+  return found.filter(({ listings }) => listings.some((each) => isShown(each, wish)))
 }
 
 interface Serving {
@@ -126,26 +129,60 @@ async function openServed(
     const found = await Promise.all(
       venues.map(async (name): Promise<FoundVenue> => {
         const venue = new LiveVenue(name, { url: address })
-        return { venue, listings: await venue.list(wantedOf(wish), signal) }
+        const wanted = [...wantedOf(wish), ...rateInstruments]
+        return { venue, listings: await venue.list(wanted, signal) }
       }),
     )
     const mode: MarketMode = { kind: 'simulated', seed: wish.seed, address, reason }
-    return await opened(mode, found, clock, () => running.close())
+    return opened(mode, found, { wish, clock }, () => running.close())
   } catch (cause) {
     await running.close()
     throw cause
   }
 }
 
-async function opened(
+function opened(
   mode: MarketMode,
   found: readonly FoundVenue[],
-  clock: Clock,
+  { wish, clock }: { readonly wish: MarketWish; readonly clock: Clock },
   close: () => Promise<void>,
-): Promise<OpenedMarket> {
-  const { listings, feeds } = placedFeeds(found, clock)
-  if (listings.length === 0) throw new UsageError('--instruments: no venue lists any of these')
-  return { mode, instruments: listings.map(({ instrument }) => instrument), feeds, close }
+): OpenedMarket {
+  const only = (isWanted: (listing: LiveListing) => boolean): FoundVenue[] =>
+    found.map(({ venue, listings }) => ({ venue, listings: listings.filter(isWanted) }))
+  const shown = placedFeeds(
+    only((each) => isShown(each, wish)),
+    clock,
+  )
+  const first = shown.listings.length
+  if (first === 0) throw new UsageError('--instruments: no venue lists any of these')
+  const rates = placedFeeds(
+    only((each) => !isShown(each, wish)),
+    clock,
+    first,
+  )
+  return {
+    mode,
+    instruments: instrumentsOf(shown.listings),
+    feeds: shown.feeds,
+    rates: { instruments: instrumentsOf(rates.listings), feeds: rates.feeds },
+    close,
+  }
+}
+
+function instrumentsOf(listings: readonly LiveListing[]): readonly Instrument[] {
+  return listings.map(({ instrument }) => instrument)
+}
+
+/** What the dollars of venues are worth in dollars. */
+const rateInstruments: readonly WantedInstrument[] = ['USDT', 'USDC'].map((base) => {
+  return { base, quote: 'USD', class: 'spot' }
+})
+
+/** Was it asked for, and not only for the rate it tells? */
+function isShown({ instrument: { base, quote } }: LiveListing, wish: MarketWish): boolean {
+  return wantedOf(wish).some(
+    (each) => each.base === base && (each.quote === undefined || each.quote === quote),
+  )
 }
 
 async function openRecorded(

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ErrorAnswer, Health } from '../../protocol/desk.ts'
+import { exactDecimalOf } from '../../execution/router/exact-decimal.ts'
+import type { AskedAsset } from '../market/desk-arbitrage.ts'
 import type { DeskMarket } from '../market/desk-market.ts'
 import { marketHtml } from './market-listing.ts'
 
@@ -16,6 +18,24 @@ export function addMarketRoutes(
   { market, health }: { readonly market: DeskMarket; readonly health: () => Health },
 ): void {
   server.get('/api/market', () => market.state())
+
+  server.get('/api/arbitrage', (request, reply) => {
+    const asked = askedAsset(request.query)
+    const state = asked === undefined ? undefined : market.arbitrage(asked)
+    return state ?? refuse(reply, 404, nothingCompared)
+  })
+
+  server.get('/api/route', (request, reply) => {
+    const { side, quantity } = request.query as Readonly<Record<string, unknown>>
+    const asked = askedAsset(request.query)
+    const exact =
+      typeof quantity === 'string' && quantity.length <= digitsMost && exactDecimalOf(quantity)
+    if (side !== 'buy' && side !== 'sell') return refuse(reply, 400, 'side: expected buy or sell')
+    if (exact === false || exact === undefined || exact.units <= 0n)
+      return refuse(reply, 400, 'quantity: expected a number above zero')
+    const route = asked === undefined ? undefined : market.route(asked, { side, quantity: exact })
+    return route ?? refuse(reply, 404, 'no book of it can be used now')
+  })
 
   server.post('/api/kill', async (request, reply) => {
     const { reason, flatten } = request.query as Readonly<Record<string, unknown>>
@@ -47,6 +67,23 @@ export function addMarketRoutes(
   })
 }
 
+/** Characters of a quantity: no coin is counted finer. */
+const digitsMost = 40
+
+/** A coin, and perhaps in what; undefined for words that are none. */
+function askedAsset(query: unknown): AskedAsset | undefined {
+  const names = query as Readonly<Record<string, unknown>>
+  const asked: Record<string, string> = {}
+  for (const name of ['base', 'quote', 'class']) {
+    const text = names[name]
+    if (text === undefined) continue
+    if (typeof text !== 'string' || text.length > nameMost) return undefined
+    asked[name] = text
+  }
+  return asked
+}
+
+const nothingCompared = 'no two venues of this market list it, or the market is not open yet'
 const nothingRuns = 'nothing trades here now, and there is nothing to switch off'
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {

@@ -94,7 +94,8 @@ export class MarketTape {
       const book = this.#books[index]!
       if (member === undefined || book.isVoid) return []
       const { tickSize, rate: _, ...rules } = member
-      const side = (of: BookSide): RouteLevels => levelsOf(book.levels, of, tickSize, rules.lotSize)
+      const side = (of: BookSide): RouteLevels =>
+        routeLevels(book.levels, of, tickSize, rules.lotSize)
       return [{ ...rules, bids: side(eventSide.bid), asks: side(eventSide.ask) }]
     })
   }
@@ -145,7 +146,7 @@ export class MarketTape {
 }
 
 /** One side of a book as it is now, in columns of its own. */
-function levelsOf(
+export function routeLevels(
   levels: BookLevels,
   side: BookSide,
   priceStep: Step,

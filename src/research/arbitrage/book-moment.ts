@@ -26,21 +26,41 @@ export function isGreater(opportunity: Opportunity, kept: Opportunity | undefine
   return opportunity.quote === kept.quote ? profit > best : opportunity.touchBps > kept.touchBps
 }
 
+/** What is compared with one another: an asset in a currency, of some classes. */
+interface ComparedAsset {
+  readonly base: string
+  readonly quote: string
+  readonly classes: readonly string[]
+}
+
+/** The members whose books are of an asset, used or not. */
+export function membersOf(
+  { base, quote, classes }: ComparedAsset,
+  { members, quoteMap }: Pick<MomentSource, 'members' | 'quoteMap'>,
+): readonly number[] {
+  return members.flatMap(({ instrument, comparedBase = instrument.base }, member) => {
+    const own = quoteMap.get(instrument.quote)?.quote ?? instrument.quote
+    const isOfIt = comparedBase === base && own === quote && classes.includes(instrument.class)
+    return isOfIt ? [member] : []
+  })
+}
+
+/** The best levels of an asset's books at all venues in one currency, those that must not be used left out. */
+export function ladderBooks(asset: ComparedAsset, source: MomentSource): LadderBook[] {
+  return membersOf(asset, source).flatMap((member): LadderBook[] => {
+    const book = source.detector.pricedBook(member)
+    if (book === undefined || Number.isNaN(source.detector.middle(member))) return []
+    const { instrument, symbol, terms } = source.members[member]!
+    const [bids, asks] = [levelsOf(book, eventSide.bid), levelsOf(book, eventSide.ask)]
+    const { takerFeeBps } = terms
+    return [{ venue: instrument.venue, instrument: symbol, takerFeeBps, bids, asks }]
+  })
+}
+
 /** The books an opportunity's asset has at all venues when it begins, those that must not be used left out. */
 export function momentOf(opportunity: Opportunity, source: MomentSource): BookMoment {
   const { base, quote, buy, sell, match, touchBps, startTime } = opportunity
   const classes = [buy.listed.instrument.class, sell.listed.instrument.class]
-  const books = source.members.flatMap((listed, member): LadderBook[] => {
-    const { instrument, comparedBase = instrument.base } = listed
-    const own = source.quoteMap.get(instrument.quote)?.quote ?? instrument.quote
-    const isOfIt = comparedBase === base && own === quote && classes.includes(instrument.class)
-    const book = isOfIt ? source.detector.pricedBook(member) : undefined
-    if (book === undefined || Number.isNaN(source.detector.middle(member))) return []
-    const { venue } = instrument
-    const takerFeeBps = listed.terms.takerFeeBps
-    const [bids, asks] = [levelsOf(book, eventSide.bid), levelsOf(book, eventSide.ask)]
-    return [{ venue, instrument: listed.symbol, takerFeeBps, bids, asks }]
-  })
   return {
     time: millisecondsOf(startTime),
     base,
@@ -49,7 +69,7 @@ export function momentOf(opportunity: Opportunity, source: MomentSource): BookMo
     sell: { venue: sell.listed.instrument.venue, instrument: sell.listed.symbol },
     touchBps,
     profitQuote: match?.profit ?? null,
-    books,
+    books: ladderBooks({ base, quote, classes }, source),
   }
 }
 

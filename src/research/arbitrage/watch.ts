@@ -2,21 +2,14 @@ import { eventKind } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { messageEnd } from '../../core/events/message-end.ts'
 import { millisecondsOf, type Instant } from '../../core/time.ts'
-import {
-  fullTrust,
-  trustAfter,
-  trustScore,
-  usualTrust,
-  type BookTrust,
-  type TrustFault,
-} from '../../risk/book-trust.ts'
+import type { TrustFault } from '../../risk/book-trust.ts'
 import type { CaptureHazard } from '../../strategies/arbitrage/capture-hazard.ts'
 import {
   PendingCaptures,
   type CapturedTrade,
   type LatencyOf,
 } from '../../strategies/arbitrage/capture.ts'
-import type { DetectorSettings } from '../../strategies/arbitrage/detector.ts'
+import type { ArbitrageDetector, DetectorSettings } from '../../strategies/arbitrage/detector.ts'
 import type { ArbitrageSignal, Opportunity } from '../../strategies/arbitrage/opportunity.ts'
 import { baseOf } from '../../strategies/arbitrage/relations.ts'
 import { StreamingDetector } from '../../strategies/arbitrage/streaming-detector.ts'
@@ -32,8 +25,15 @@ import {
   type Found,
   type FoundRow,
 } from './found-opportunity.ts'
+import { JudgedBooks } from './judged-books.ts'
 import { summarise } from './scan-summary.ts'
-import type { ArbitrageScanResult, BookMoment, FoundCycle, ScanParameters } from './scan-result.ts'
+import type {
+  ArbitrageScanResult,
+  BookMoment,
+  CaptureEstimate,
+  FoundCycle,
+  ScanParameters,
+} from './scan-result.ts'
 import type { WatchEvent } from './watch-result.ts'
 
 /** What is watched, and how. */
@@ -52,8 +52,6 @@ export interface WatchSettings {
 
 /** With fewer outcomes a forecast of capture says more of where it began than of this market. */
 export const outcomesLeast = 20
-/** A book that was distrusted is used again only when it is trusted by so much more. */
-const hysteresis = 0.1
 /** Opportunities, and ways round, that are kept for the end: the latest. */
 const rowsMost = 50_000
 
@@ -66,14 +64,12 @@ const rowsMost = 50_000
 export class ArbitrageWatch {
   readonly #settings: WatchSettings
   readonly #tell: (event: WatchEvent) => void
+  readonly detector: ArbitrageDetector
   readonly #stream: StreamingDetector
   readonly #captures: PendingCaptures | undefined
   readonly #tally: CaptureTally
   readonly #faults: FaultCounts
-  readonly #trust: BookTrust[]
-  /** Has a gap cut its book, and no snapshot mended it? */
-  readonly #isVoid: boolean[]
-  readonly #distrusted = new Set<number>()
+  readonly #books: JudgedBooks
   readonly #isHeard: boolean[]
   readonly #open = new Map<Opportunity, Watched>()
   readonly #rows: FoundRow[] = []
@@ -89,8 +85,6 @@ export class ArbitrageWatch {
     const { listed, latencyOf, hazard } = settings
     this.#settings = settings
     this.#tell = tell
-    this.#trust = listed.map(() => fullTrust)
-    this.#isVoid = listed.map(() => false)
     this.#isHeard = listed.map(() => false)
     this.#tally = new CaptureTally(latencyOf ?? (() => undefined), hazard)
     this.#faults = new FaultCounts((member) => listed[member]!)
@@ -103,6 +97,10 @@ export class ArbitrageWatch {
       listed,
       (signal) => this.#hear(signal),
       (instant) => this.#captures?.arriveBefore(instant),
+    )
+    this.detector = this.#stream.detector
+    this.#books = new JudgedBooks(listed.length, settings.trustLeast, (member, isOn, time) =>
+      this.detector.distrust(member, isOn, time),
     )
   }
 
@@ -120,19 +118,12 @@ export class ArbitrageWatch {
     if (!(time > this.#now)) return
     this.#now = time
     this.#stream.pass(time)
-    let hasChanged = false
-    for (const [member, isVoid] of this.#isVoid.entries()) {
-      if (isVoid || this.#trust[member]!.held === 0) continue
-      this.#judge(member, time)
-      hasChanged = true
-    }
-    if (hasChanged) this.#stream.detector.settle(time)
+    if (this.#books.pass(time)) this.detector.settle(time)
   }
 
   /** Holds something against a book that its rows do not show. */
   blame(member: number, fault: TrustFault, time: Instant): void {
-    this.#trust[member] = trustAfter(usualTrust, this.#trust[member]!, fault, time)
-    this.#judge(member, time)
+    this.#books.blame(member, fault, time)
   }
 
   /** Books of which nothing has been heard yet. */
@@ -140,9 +131,31 @@ export class ArbitrageWatch {
     return this.#settings.listed.filter((_, member) => !this.#isHeard[member]!)
   }
 
-  /** What is open now. */
-  open(): readonly Opportunity[] {
-    return this.#stream.open()
+  /** What is open now, as it stands: by start. */
+  open(): readonly FoundRow[] {
+    return [...this.#open.values()]
+      .filter(({ end }) => end === undefined)
+      .map((watched) => foundRow(watched, this.#now))
+  }
+
+  /** What has ended and is waited for no more, oldest first. */
+  ended(): readonly FoundRow[] {
+    return this.#rows
+  }
+
+  /** How many opened so far. */
+  count(): number {
+    return this.#begun
+  }
+
+  /** What two orders at every start would have come to; null without latencies. */
+  capture(): CaptureEstimate | null {
+    return this.#captures === undefined ? null : this.#tally.estimate()
+  }
+
+  /** Is a book void, or trusted too little? */
+  isDistrusted(member: number): boolean {
+    return this.#books.isDistrusted(member)
   }
 
   /** Ends the watch: what is open is closed, and all that was seen is told as a scan tells it. */
@@ -188,28 +201,11 @@ export class ArbitrageWatch {
     for (let row = start; row < end; row++) {
       const member = rows.instrument[row]!
       const kind = rows.kind[row]!
-      if (kind === eventKind.gap) {
-        this.#isVoid[member] = true
-        this.blame(member, 'gap', time)
-      } else if (kind === eventKind.clear && this.#isVoid[member]!) {
-        this.#isVoid[member] = false
-        this.#judge(member, time)
-      } else if (bookKinds.has(kind)) this.#isHeard[member] = true
+      if (kind === eventKind.gap) this.#books.gap(member, time)
+      else if (kind === eventKind.clear) this.#books.clear(member, time)
+      else if (bookKinds.has(kind)) this.#isHeard[member] = true
     }
     this.#stream.take(rows, start, end)
-  }
-
-  #judge(member: number, time: Instant): void {
-    const { trustLeast } = this.#settings
-    const { detector } = this.#stream
-    const isOn = this.#distrusted.has(member)
-    const least = isOn ? Math.min(1, trustLeast + hysteresis) : trustLeast
-    const isDistrusted =
-      this.#isVoid[member]! || trustScore(usualTrust, this.#trust[member]!, time) < least
-    if (isDistrusted === isOn) return
-    if (isDistrusted) this.#distrusted.add(member)
-    else this.#distrusted.delete(member)
-    detector.distrust(member, isDistrusted, time)
   }
 
   #hear(signal: ArbitrageSignal): void {
@@ -237,7 +233,7 @@ export class ArbitrageWatch {
           symbol,
           reason: fault,
         })
-        if (signal.kind === 'fault' && fault === 'crossed') this.#crossed(signal.member, time)
+        if (signal.kind === 'fault' && fault === 'crossed') this.#books.crossed(signal.member, time)
         return
       }
       case 'different-assets': {
@@ -252,11 +248,6 @@ export class ArbitrageWatch {
         })
       }
     }
-  }
-
-  /** It is not used while it is crossed; what is held against it beyond that is judged when time passes. */
-  #crossed(member: number, time: Instant): void {
-    this.#trust[member] = trustAfter(usualTrust, this.#trust[member]!, 'crossed', time)
   }
 
   #begin(opportunity: Opportunity): void {

@@ -1,0 +1,86 @@
+import type { Instant } from '../../core/time.ts'
+import {
+  fullTrust,
+  trustAfter,
+  trustScore,
+  usualTrust,
+  type BookTrust,
+  type TrustFault,
+} from '../../risk/book-trust.ts'
+
+/** A book that was distrusted is used again only when it is trusted by so much more. */
+const hysteresis = 0.1
+
+/** Which books may be used: neither void after a gap nor trusted too little. A class, for it remembers what speaks against each. */
+export class JudgedBooks {
+  readonly #trustLeast: number
+  readonly #distrust: (member: number, isDistrusted: boolean, time: Instant) => void
+  readonly #trust: BookTrust[]
+  /** Has a gap cut its book, and no snapshot mended it? */
+  readonly #isVoid: boolean[]
+  readonly #distrusted = new Set<number>()
+
+  /** @param distrust is told of every book that must not be used from now on, or may be again */
+  constructor(
+    count: number,
+    trustLeast: number,
+    distrust: (member: number, isDistrusted: boolean, time: Instant) => void,
+  ) {
+    this.#trustLeast = trustLeast
+    this.#distrust = distrust
+    this.#trust = Array.from({ length: count }, () => fullTrust)
+    this.#isVoid = Array.from({ length: count }, () => false)
+  }
+
+  isDistrusted(member: number): boolean {
+    return this.#distrusted.has(member)
+  }
+
+  gap(member: number, time: Instant): void {
+    this.#isVoid[member] = true
+    this.blame(member, 'gap', time)
+  }
+
+  /** Its snapshot begins. */
+  clear(member: number, time: Instant): void {
+    if (!this.#isVoid[member]!) return
+    this.#isVoid[member] = false
+    this.#judge(member, time)
+  }
+
+  blame(member: number, fault: TrustFault, time: Instant): void {
+    this.#note(member, fault, time)
+    this.#judge(member, time)
+  }
+
+  /** It is not used while it is crossed; what is held against it beyond that is judged when time passes. */
+  crossed(member: number, time: Instant): void {
+    this.#note(member, 'crossed', time)
+  }
+
+  /** Time forgives. @returns whether any book was judged anew */
+  pass(time: Instant): boolean {
+    let isJudged = false
+    for (const [member, isVoid] of this.#isVoid.entries()) {
+      if (isVoid || this.#trust[member]!.held === 0) continue
+      this.#judge(member, time)
+      isJudged = true
+    }
+    return isJudged
+  }
+
+  #note(member: number, fault: TrustFault, time: Instant): void {
+    this.#trust[member] = trustAfter(usualTrust, this.#trust[member]!, fault, time)
+  }
+
+  #judge(member: number, time: Instant): void {
+    const isOn = this.#distrusted.has(member)
+    const least = isOn ? Math.min(1, this.#trustLeast + hysteresis) : this.#trustLeast
+    const isDistrusted =
+      this.#isVoid[member]! || trustScore(usualTrust, this.#trust[member]!, time) < least
+    if (isDistrusted === isOn) return
+    if (isDistrusted) this.#distrusted.add(member)
+    else this.#distrusted.delete(member)
+    this.#distrust(member, isDistrusted, time)
+  }
+}

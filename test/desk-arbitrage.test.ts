@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { deskInBrowser } from './desk-browser.ts'
+import { marketFixture } from './market-fixture.ts'
+
+// The desk's page of arbitrage, on a made-up market.
+
+const { desk, openPage, serve } = deskInBrowser()
+
+test('matrix, ladder, tape and route of a coin, each book that is not used with its reason', async (context) => {
+  const { browser } = await desk(context)
+  const served = await serve(marketFixture().market)
+  const page = await openPage({ browser, address: served.address }, `${served.address}#/venues`)
+  await page.locator('.market-banner').waitFor()
+  await page.keyboard.press('9')
+  const matrix = page.getByRole('region', { name: 'Venue by venue, now' })
+  await matrix.waitFor()
+  expect(await page.title()).toBe('Arbitrage · Isobar')
+  expect(await page.locator('.books-head').innerText()).toContain('1 USDT = 0.9991 USD')
+  expect(await matrix.locator('thead th').allInnerTexts()).toEqual([
+    'buy at \\ sell at',
+    'binance',
+    'coinbase',
+    'kraken',
+    'okx',
+  ])
+  // (60,090 (1 - 0.0005) - 60,001 (1 + 0.0005)) / 60,001, in basis points.
+  const cells = matrix.locator('tbody tr').first().locator('td')
+  expect(await cells.allInnerTexts()).toEqual(['', '–', expect.stringMatching(/^−/), '+4.83'])
+  expect(await matrix.innerText()).toContain('coinbase BTC-USD (a gap, or trusted too little)')
+  const ladder = page.getByRole('region', { name: 'Consolidated ladder' })
+  expect(await ladder.innerText()).toMatch(/crossed between venues by \d/)
+  const tape = page.getByRole('region', { name: 'Opportunities' })
+  const rows = tape.locator('tbody tr')
+  expect(await rows.nth(1).innerText()).toMatch(/open\s+binance\s+okx/)
+  // (60,100 (1 - 0.0005) - 60,001 (1 + 0.0005)) / 60,001 at its best, and less over all of its depth.
+  expect(await tape.innerText()).toMatch(/gone\s+binance\s+okx\s+18\.4\s+\+6\.34\s+\+6\.49/)
+  const route = page.getByRole('region', { name: 'Route preview' })
+  await route.getByText('Saves, bps').waitFor()
+  await route.getByRole('textbox').fill('2.5')
+  await page.getByRole('region', { name: 'Legs' }).waitFor()
+  await page.getByRole('region', { name: 'Cost against size' }).waitFor()
+  await page.getByRole('region', { name: 'Savings' }).waitFor()
+  await route.getByRole('button', { name: 'sell' }).click()
+  await route.getByText('Receives').waitFor()
+  await route.getByRole('textbox').fill('nothing')
+  await route.getByText('A number above zero is needed').waitFor()
+  for (const width of [1440, 420]) {
+    await page.setViewportSize({ width, height: 900 })
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow, `at ${width}`).toBeLessThanOrEqual(0)
+  }
+  await served.server.close()
+})
+
+test('a coin that nobody lists, and questions that make no sense, are refused in words', async (context) => {
+  const { browser } = await desk(context)
+  const served = await serve(marketFixture().market)
+  const page = await openPage({ browser, address: served.address }, `${served.address}#/venues`)
+  await page.locator('.market-banner').waitFor()
+  const ask = async (path: string): Promise<[number, string]> => {
+    const answer = await fetch(`${served.address}${path}`)
+    return [answer.status, await answer.text()]
+  }
+  expect(await ask('api/arbitrage?base=NOPE')).toEqual([404, expect.stringContaining('no two')])
+  expect(await ask('api/route?base=BTC&side=hold&quantity=1')).toEqual([
+    400,
+    expect.stringContaining('side: expected buy or sell'),
+  ])
+  for (const quantity of ['0', '-1', 'x', '']) {
+    const [status] = await ask(`api/route?base=BTC&side=buy&quantity=${quantity}`)
+    expect(status, quantity).toBe(400)
+  }
+  await served.server.close()
+})

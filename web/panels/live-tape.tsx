@@ -1,0 +1,105 @@
+import type { VNode } from 'preact'
+import type { ArbitrageState, TapeRow } from '../../src/protocol/arbitrage-desk.ts'
+import {
+  formatClock,
+  formatElapsed,
+  formatFixed,
+  formatPercent,
+  formatQuantity,
+  formatSigned,
+} from '../format.ts'
+import { toneOf } from './figure.tsx'
+import { VenueName } from './venue-name.tsx'
+
+const ends = {
+  edge: 'gone',
+  stale: 'silent book',
+  crossed: 'crossed book',
+  distrusted: 'distrusted book',
+  'end-of-tape': 'open',
+} as const
+
+/** What is open, and what has been: the latest first. */
+export function LiveTape(props: {
+  readonly state: ArbitrageState
+  readonly colours: ReadonlyMap<string, string>
+}): VNode {
+  const { open, ended, asset } = props.state
+  const rows = [...open.toReversed(), ...ended]
+  return (
+    <section class="panel arbitrage-wide" aria-label="Opportunities">
+      <div class="panel-head">
+        <h2>Opportunities</h2>
+        <span class="soft">
+          {asset.base}, open ones first, then the last {formatFixed(ended.length, 0)}
+        </span>
+        <span class="count numbers">{formatFixed(rows.length, 0)}</span>
+      </div>
+      {rows.length === 0 ? (
+        <p class="panel-empty">
+          Nothing could be bought at one venue and sold at another for more than both fees yet.
+        </p>
+      ) : (
+        <div class="scroll live-tape" tabIndex={0} role="group" aria-label="Tape">
+          <table class="rows">
+            <thead>
+              <tr>
+                <th class="text">began (UTC)</th>
+                <th>lasted</th>
+                <th class="text">ended</th>
+                <th class="text">buy at</th>
+                <th class="text">sell at</th>
+                <th>quantity</th>
+                <th title="Of the best executable quantity, at its start">net bps</th>
+                <th title="At the touch, the best in its life">best bps</th>
+                <th>profit, {asset.quote}</th>
+                <th title="Of both orders filled whole, told when it began; needs twenty outcomes">
+                  chance
+                </th>
+                <th title="Two orders sent at its start, filled when they arrive">captured</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Row key={keyOf(row)} row={row} colours={props.colours} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function keyOf({ startTime, buyVenue, sellVenue }: TapeRow): string {
+  return `${startTime} ${buyVenue} ${sellVenue}`
+}
+
+function Row(props: {
+  readonly row: TapeRow
+  readonly colours: ReadonlyMap<string, string>
+}): VNode {
+  const { row, colours } = props
+  const captured = row.captured?.profitQuote ?? null
+  return (
+    <tr class={row.open ? 'tape-open' : undefined}>
+      <td class="text" title={formatClock(row.startTime)}>
+        {formatClock(row.startTime).slice(-12)}
+      </td>
+      <td>{formatElapsed(row.durationMs)}</td>
+      <td class={`text ${row.open ? 'strong' : 'soft'}`}>{ends[row.endReason]}</td>
+      <td class="text">
+        <VenueName venue={row.buyVenue} colours={colours} />
+      </td>
+      <td class="text">
+        <VenueName venue={row.sellVenue} colours={colours} />
+      </td>
+      <td>{formatQuantity(row.quantity, 5)}</td>
+      <td>{formatSigned(row.netBps, 2)}</td>
+      <td>{formatSigned(row.peakBps, 2)}</td>
+      <td class={toneOf(row.profitQuote)}>{formatSigned(row.profitQuote, 2)}</td>
+      <td>{formatPercent(row.captureProbability, 0)}</td>
+      <td class={toneOf(captured)}>{formatSigned(captured, 2)}</td>
+    </tr>
+  )
+}
