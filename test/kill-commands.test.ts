@@ -14,10 +14,10 @@ import { projectFolder } from './source-files.ts'
 // instants each; docs/results/recordings.md has what came of that.
 
 const asked = process.env['ISOBAR_KILLS']
-const kills = Number(asked ?? 3)
+const kills = Number(asked ?? 2)
 /** Of the short form and of the long one; as many hours, and with them files, in both. */
 const [exportRows, stepUs, months] =
-  asked === undefined ? [80_000, 2_500_000, 12] : [200_000, 1_000_000, 24]
+  asked === undefined ? [40_000, 5_000_000, 12] : [200_000, 1_000_000, 24]
 const seed = Number(process.env['ISOBAR_SEED'] ?? 1)
 
 let root: string

@@ -8,7 +8,7 @@ import { afterAll, expect, test } from 'vitest'
 import type { DeskFrame, Health } from '../../src/protocol/desk.ts'
 import type { MarketState } from '../../src/protocol/market.ts'
 import { wireClient } from '../exchange/wire-socket.ts'
-import { runIsobar } from '../run-isobar.ts'
+import { runCommand } from '../run-command.ts'
 import { projectFolder } from '../source-files.ts'
 
 // The desk as a person starts it, on exchanges served beside it: nothing leaves this machine.
@@ -121,7 +121,7 @@ test('served exchanges: a book within 10 s, said to be simulated, killed for goo
   await expect(fetch(served)).rejects.toThrow('fetch failed')
 
   // What was switched off stays so until somebody says otherwise.
-  const second = await startedDesk('--embedded')
+  const second = await startedDesk('--embedded', '--instruments', 'BTC')
   const told = await frame(second.address, 'book').then(() => frame(second.address, 'market'))
   expect(told.account?.killed).toMatchObject({ reason: 'rehearsal' })
   const end = await ended(second.child, () => process.kill(-second.child.pid!, 'SIGINT'))
@@ -131,7 +131,7 @@ test('served exchanges: a book within 10 s, said to be simulated, killed for goo
 test('a recording is played as if it were now, and a desk that is ended before its market is open ends', async () => {
   const recording = join(home, 'recording')
   const made = ['--venues', 'okx,kraken', '--bases', 'BTC', '--duration', '5s', '--quiet']
-  const ran = runIsobar(['market', 'synthesize', '--out', recording, ...made], home)
+  const ran = runCommand(['market', 'synthesize', '--out', recording, ...made], home)
   expect(ran.exitCode, ran.stderr).toBe(0)
   const { child, address } = await startedDesk('--recording', recording, '--venues', 'kraken')
   expect(await frame(address, 'book')).toMatchObject({ venue: 'kraken', instrument: 'BTC-USD' })
@@ -151,6 +151,6 @@ test.each([
   [['--embedded', '--strategy', 'nowhere.ts'], 'no strategy file nowhere.ts'],
   [['--embedded', '--venues', 'nowhere'], 'no feed of nowhere is known'],
 ])('%j is wrong usage', (args, words) => {
-  const ran = runIsobar(['start', '--port', '0', ...args], home)
+  const ran = runCommand(['start', '--port', '0', ...args], home)
   expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining(words)])
 })

@@ -83,7 +83,7 @@ test.each([1])(
   (seed) => {
     const real = recorded().map(({ facts }) => facts)
     const plan = smallPlan(seed, { venues: ['binance', 'coinbase'], bases: ['BTC', 'SOL'] })
-    const made = syntheticFacts(plan, 3_600)
+    const made = syntheticFacts(plan, 1_800)
     const outside: string[] = []
     for (const { fact, seconds } of compared) {
       const range = valuesOf(real, fact, seconds)

@@ -32,7 +32,7 @@ const studiedFamilies: readonly StudiedFamily[] = [
   manyTests,
 ]
 
-const usualNoises: readonly NamedNoise[] = [
+export const usualNoises: readonly NamedNoise[] = [
   { name: 'Gaussian', of: () => gaussianNoise },
   { name: 'GARCH-t', of: () => garchNoise },
   { name: 'real', of: realNoise, isReal: true },

@@ -5,7 +5,9 @@ import { randomPair, type RandomPair } from '../../../test/random-pair.ts'
 import type { BacktestOptions } from './backtest-options.ts'
 import type { PairTrade } from './backtest-result.ts'
 
-const seeds = Array.from({ length: 12 }, (_, k) => k + 1)
+// With more pairs: ISOBAR_RUNS=100 npx vitest run src/research/pairs/backtest-twin.test.ts --testTimeout 0
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 5)
+const seeds = Array.from({ length: runs }, (_, k) => k + 1)
 
 /** Settings that the twin knows, each with what has to have happened in it. */
 const twinned: readonly (readonly [Partial<BacktestOptions>, RegExp])[] = [
@@ -32,7 +34,7 @@ const twinnedFilters: readonly (readonly [Partial<BacktestOptions>, RegExp])[] =
 ]
 
 test.each(seeds)('is what the plain twin does, seed %i', (seed) => {
-  for (const [change, happened] of seed <= 4 ? [...twinned, ...twinnedFilters] : twinned) {
+  for (const [change, happened] of seed <= runs / 2.5 ? [...twinned, ...twinnedFilters] : twinned) {
     const pair = randomPair(seed, 500)
     const use = { ...options, ...change, delayBars: 1 }
     const { trades, open, metrics } = run({ y: pair.y, x: pair.x }, use)

@@ -5,9 +5,12 @@ import { expectAgreement } from '../../../../test/sweep-agreement.ts'
 import { Random } from '../../../math/random.ts'
 import type { BacktestOptions } from '../backtest-options.ts'
 
-// Every cell of a sweep against the driver of a single backtest.
+// Every cell of a sweep against the driver of a single backtest. With more pairs and grids:
+//
+//   ISOBAR_RUNS=20 npx vitest run src/research/pairs/sweep/sweep-cells.test.ts --testTimeout 0
 
-const seeds = Array.from({ length: 4 }, (_, k) => k + 1)
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 2)
+const seeds = Array.from({ length: runs }, (_, k) => k + 1)
 
 describe('every cell is the single backtest of its parameters', () => {
   test.each(seeds)('thresholds, holding and delay, seed %i', (seed) => {
@@ -86,7 +89,7 @@ function drift(column: Float64Array): Float64Array {
 test('random grids of random bases', () => {
   const random = new Random(20_261_128)
   const one = <Item>(items: readonly Item[]): Item => items[random.integerBelow(items.length)]!
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 2 * runs; round++) {
     const { y, x, yFunding } = randomPair(100 + round, 350, one(['linear', 'spot'] as const))
     const entry = 0.5 + random.uniform()
     const grid = [

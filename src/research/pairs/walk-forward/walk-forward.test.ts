@@ -70,30 +70,28 @@ function hoursOf({ universe }: RandomUniverse): number {
 }
 
 describe('what it knows', () => {
-  test.each([1, 2, 3])(
-    'nothing of later bars: cutting them off changes no trade, seed %i',
-    (seed) => {
-      const given = randomUniverse(seed, 600)
-      for (const change of variants) {
-        const use = { ...options, ...change }
-        const whole = run(given, use)
-        expect(whole.trades.length).toBeGreaterThan(2)
-        // Not within a bar of the end of GONE (row 420), where the cut data cannot know that it ended.
-        for (const row of [250, 333, 418, 500]) {
-          const instant = (hoursOf(given) + row) * 3_600e6
-          const part = run(cutUniverse(given, instant), use)
-          const until = whole.trades.filter(({ exitTime }) => exitTime * 1000 < instant)
-          expect(part.trades).toEqual(until)
-          const formed = whole.selection.filter(
-            ({ fold }) => whole.folds[fold]!.tradingFrom * 1000 < instant,
-          )
-          expect(part.selection.map(({ listed, pairs }) => [listed, pairs.map(chosenAs)])).toEqual(
-            formed.map(({ listed, pairs }) => [listed, pairs.map(chosenAs)]),
-          )
-        }
+  test.each([1, 2])('nothing of later bars: cutting them off changes no trade, seed %i', (seed) => {
+    const given = randomUniverse(seed, 600)
+    for (const [k, change] of variants.entries()) {
+      const use = { ...options, ...change }
+      const whole = run(given, use)
+      expect(whole.trades.length).toBeGreaterThan(2)
+      // Not within a bar of the end of GONE (row 420), where the cut data cannot know that it ended.
+      // Each kind is cut at one row of each pair of rows, and at the other with the next seed.
+      for (const row of [[250, 333][(k + seed) % 2]!, [418, 500][(k + seed) % 2]!]) {
+        const instant = (hoursOf(given) + row) * 3_600e6
+        const part = run(cutUniverse(given, instant), use)
+        const until = whole.trades.filter(({ exitTime }) => exitTime * 1000 < instant)
+        expect(part.trades).toEqual(until)
+        const formed = whole.selection.filter(
+          ({ fold }) => whole.folds[fold]!.tradingFrom * 1000 < instant,
+        )
+        expect(part.selection.map(({ listed, pairs }) => [listed, pairs.map(chosenAs)])).toEqual(
+          formed.map(({ listed, pairs }) => [listed, pairs.map(chosenAs)]),
+        )
       }
-    },
-  )
+    }
+  })
 
   test('each fold chooses what the screen of its formation finds, and nothing else', () => {
     const given = randomUniverse(2, 600)
@@ -140,7 +138,7 @@ describe('what it does', () => {
       delayBars: 1,
     }
     let compared = 0
-    for (let seed = 1; seed <= 30; seed++) {
+    for (let seed = 1; seed <= 15; seed++) {
       const [x, y] = syntheticUniverse({ seed, series: 2, bars: 420 }) as [BarSeries, BarSeries]
       const result = run({ universe: [x, y], funding: new Map() }, use, 'equity')
       const directions = new Set(result.selection.map(({ pairs }) => pairs[0]!.legs.join(' ')))
@@ -161,10 +159,10 @@ describe('what it does', () => {
       })
       expect(result.metrics.delayed!.pnl).toEqual(single.metrics.delayed!.pnl)
     }
-    expect(compared).toBeGreaterThan(30)
+    expect(compared).toBeGreaterThan(15)
   })
 
-  test.each(seeds)('every sum comes out, seed %i', (seed) => {
+  test.each([1, 2])('every sum comes out, seed %i', (seed) => {
     const given = randomUniverse(seed, 600)
     for (const change of variants) {
       const result = run(given, { ...options, ...change }, 'equity')
