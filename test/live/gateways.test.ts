@@ -374,7 +374,7 @@ test('waits double to half a minute, each drawn from its upper half, and begin a
     [250, 500],
     [500, 1_000],
   ])
-  expect(waits.at(-1)).toEqual([15_000, 30_000])
+  expect(waits.at(-1)).toEqual([5_000, 10_000])
   high.reset()
   expect(high.nextMs()).toBe(250)
 })

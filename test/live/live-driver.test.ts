@@ -162,6 +162,16 @@ test('what the account did meanwhile is told, nothing is traded, and accepted it
   expect(accepted.started.kind).toBe('trading')
 })
 
+test('what a start waits for is told while it waits', async () => {
+  await ended((await run()).driver)
+  strange(false)
+  const said: string[] = []
+  const timing = { ...usualLive.timing, reconcileWithin: ms(2_500) }
+  const { started } = await run({ timing, tell: (line) => void said.push(line) })
+  expect(started.kind).toBe('refused')
+  expect(said).toEqual([expect.stringMatching(/^binance: not begun yet: balance BTC/)])
+})
+
 test('differences that come up while trading halt the venue, and what agrees again goes on', async () => {
   const instruments = [fakeInstrument('binance')]
   // Slowly, so that nothing is filled while holdings are looked at.
