@@ -8,7 +8,7 @@ import { isProtective } from '../execution/order-state.ts'
 import type { LegsHappening } from '../execution/legs-state.ts'
 import { reviewCommand, type Proposal } from '../risk/review.ts'
 import { auditKind, type AuditKind } from './audit.ts'
-import type { DeadlineItem, Engine, Runner } from './engine.ts'
+import type { DeadlineItem, Engine, LegItem, Runner } from './engine.ts'
 import { intentFault } from './intent-fault.ts'
 import { endOfLegs, hearLegs, startLegs } from './legs-desk.ts'
 import type { OwnOrder } from './own-orders.ts'
@@ -84,18 +84,36 @@ export function hearOfLeg(
   const own = legs.get(label)
   if (own === undefined) return
   for (const { leg, order } of hearLegs(own, happening)) {
-    const refusal = place(engine, runner, order, { label, leg })
-    // A leg that risk refuses is one that filled nothing.
-    if (refusal !== undefined) {
-      count(engine.runners[runner]!, refusal)
-      hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
-    }
+    placeLeg(engine, { kind: 'leg', runner, label, leg, order, refusals: 0 })
   }
   const end = endOfLegs(own)
   if (end === undefined || !legs.delete(label)) return
   const told = { kind: 'legs', time: engine.time, label, ...end } as const
   const intents = strategy.decide(state, told, desk)
   if (wantsSomething(intents)) act(engine, runner, intents, 1)
+}
+
+/** So long after the first refusal an order that undoes a leg is proposed again; each wait is twice the one before. */
+const firstLegWait = 250_000
+const longestLegWait = 8_000_000
+/** Over forty seconds: what is of unknown fate on an instrument is known within that, as a rule. */
+const legRefusalsMost = 10
+
+/**
+ * Proposes an order of a leg, for the first time or again. One that risk refuses is one that filled nothing; but what is
+ * ahead of the other legs has to be undone, and what stands against that now may not in a while.
+ */
+export function placeLeg(engine: Engine, item: LegItem): void {
+  const { runner, label, leg, order } = item
+  const { legs } = engine.runners[runner]!
+  const refusal = place(engine, runner, order, { label, leg })
+  if (refusal === undefined) return
+  count(engine.runners[runner]!, refusal)
+  const refusals = item.refusals + 1
+  if (legs.get(label)?.state.phase !== 'unwinding' || refusals >= legRefusalsMost)
+    return hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
+  const wait = Math.min(longestLegWait, firstLegWait * 2 ** item.refusals)
+  engine.timers.add(engine.time + wait, { ...item, refusals })
 }
 
 function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | undefined {

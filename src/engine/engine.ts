@@ -1,3 +1,4 @@
+import type { OrderWish } from '../core/strategy/intent.ts'
 import type { EventRows } from '../core/events/event-columns.ts'
 import type { Instrument } from '../core/instrument.ts'
 import type { OrderCommand } from '../core/orders/order.ts'
@@ -64,6 +65,18 @@ interface StrategyBook {
 type TimerItem =
   | { readonly kind: 'wake'; readonly runner: number; readonly key: number }
   | DeadlineItem
+  | LegItem
+
+/** When an order that undoes a leg, and that risk refused, is proposed again. */
+export interface LegItem {
+  readonly kind: 'leg'
+  readonly runner: number
+  readonly label: number
+  readonly leg: number
+  readonly order: OrderWish
+  /** How often it was refused. */
+  readonly refusals: number
+}
 
 /** When the answer to a command is to have come. */
 export interface DeadlineItem {

@@ -5,7 +5,7 @@ import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { Instant } from '../core/time.ts'
 import { resume, throwSwitch, watchEquity } from '../risk/risk-state.ts'
 import type { OrderHappening } from '../execution/order-state.ts'
-import { act, cancelAll, wantsSomething } from './act.ts'
+import { act, cancelAll, placeLeg, wantsSomething } from './act.ts'
 import { auditKind } from './audit.ts'
 import { bookForced } from './book-fill.ts'
 import type { Engine } from './engine.ts'
@@ -175,6 +175,7 @@ function onTimer(engine: Engine, time: Instant): void {
   const item = engine.timers.take()
   engine.time = time
   if (item.kind === 'deadline') return passDeadline(engine, item)
+  if (item.kind === 'leg') return placeLeg(engine, item)
   engine.audit.append(time, auditKind.woken, {
     instrument: -1,
     order: item.runner,

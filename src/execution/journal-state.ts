@@ -68,7 +68,13 @@ export interface JournalState {
   agreed: string[]
   differences: { readonly venue: string; readonly text: string }[]
   /** Since when and why nothing but the way out is open. */
-  killed: { readonly time: Instant; readonly reason: string; readonly flatten: boolean } | null
+  killed: {
+    readonly time: Instant
+    readonly reason: string
+    /** Why it was thrown again, the last time; absent: it was not. */
+    readonly again?: string
+    readonly flatten: boolean
+  } | null
   /** What losses are counted from; null before equity was seen, and after the switch was taken back. */
   equity: { readonly day: number; readonly dayEquity: number; readonly peakEquity: number } | null
   /** Did the last run end by itself? */
@@ -150,6 +156,7 @@ export function applyRecord(state: JournalState, record: JournalRecord): void {
       state.killed = {
         time: state.killed?.time ?? record.time,
         reason: state.killed?.reason ?? record.reason,
+        ...(state.killed === null ? {} : { again: record.reason }),
         flatten: state.killed?.flatten === true || record.flatten,
       }
       return

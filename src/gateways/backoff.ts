@@ -1,5 +1,6 @@
 const firstMs = 250
-const mostMs = 30_000
+/** Thirty connections in five minutes, where Binance takes three hundred. */
+const mostMs = 10_000
 
 /** Waits that double, each drawn from the upper half so that many who lost a venue at once do not come back at once. */
 export class Backoff {

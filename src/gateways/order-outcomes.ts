@@ -42,6 +42,11 @@ export function meaningOf(error: unknown): ErrorMeaning {
   return refusal === undefined ? { kind: 'unknown' } : { kind: 'rejected', reason: refusal[1] }
 }
 
+/** Is it trouble of the network or the venue, too many requests among it, that may be over a moment later? */
+export function isTransient(error: unknown): boolean {
+  return classNames(error).includes('NetworkError')
+}
+
 /** An error's class and those it is made from. */
 function classNames(error: unknown): string[] {
   const names: string[] = []

@@ -6,14 +6,9 @@ import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { wireIdOf } from '../../src/execution/wire-id.ts'
 import { Backoff } from '../../src/gateways/backoff.ts'
-import {
-  isLoopback,
-  openExchange,
-  worldMessage,
-  type CcxtOrder,
-} from '../../src/gateways/ccxt-exchange.ts'
+import { isLoopback, openExchange, worldMessage } from '../../src/gateways/ccxt-exchange.ts'
 import { CcxtVenue } from '../../src/gateways/ccxt-venue.ts'
-import { findOrder, namedFills } from '../../src/gateways/find-order.ts'
+import { findOrder } from '../../src/gateways/find-order.ts'
 import { keyPermission } from '../../src/gateways/key-permissions.ts'
 import { marketOf } from '../../src/gateways/listed-markets.ts'
 import { meaningOf } from '../../src/gateways/order-outcomes.ts'
@@ -235,32 +230,6 @@ test('an order that its id does not find is found among fills, by the id the ven
   expect(found?.fills.map(({ tradeId }) => tradeId)).toEqual(['2', '3'])
 })
 
-test.each([
-  ['binance', { fetchOrders: true }, 1],
-  ['kraken', {}, 3],
-])('whose many fills at %s are is asked in few questions', async (id, has, questions) => {
-  const ids = Array.from({ length: 50 }, (_, k) => `v${k}`)
-  const listed = (of: readonly string[]): Promise<readonly CcxtOrder[]> => {
-    asked++
-    return Promise.resolve(of.map((each) => ({ id: each, clientOrderId: `our${each}` })))
-  }
-  let asked = 0
-  const exchange = stubExchange({
-    id,
-    has,
-    fetchOrders: () => listed(ids),
-    fetchOrdersByIds: (of: readonly string[]) => listed(of),
-    fetchMyTrades: () =>
-      Promise.resolve(
-        ids.map((order) => ({ id: order, order, side: 'buy', price: 100, amount: 0.00001 })),
-      ),
-  })
-  const names = new Map<string, string>()
-  const fills = await namedFills(exchange, profileOf(id), btc, { since: 0 as Instant, names })
-  expect(fills.map(({ wireId: ours }) => ours)).toEqual(ids.map((each) => `our${each}`))
-  expect(asked).toBe(questions)
-})
-
 test('"nothing" is said only when every question was answered', async () => {
   const quiet = { fetchOrder: missing, fetchOpenOrders: none, fetchMyTrades: none }
   expect(await findOrder(stubExchange(quiet), binance, btc, trace)).toBeUndefined()
@@ -405,7 +374,7 @@ test('waits double to half a minute, each drawn from its upper half, and begin a
     [250, 500],
     [500, 1_000],
   ])
-  expect(waits.at(-1)).toEqual([15_000, 30_000])
+  expect(waits.at(-1)).toEqual([5_000, 10_000])
   high.reset()
   expect(high.nextMs()).toBe(250)
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { beginRun } from '../../src/app/live/begin-run.ts'
+import { journalLines } from '../../src/app/live/journal-log.ts'
 import { LiveDriver, type LiveStart } from '../../src/app/live/live-driver.ts'
 import { usualLive, type LiveSetup } from '../../src/app/live/live-setup.ts'
 import { lookAtJournal, openJournal } from '../../src/app/live/open-journal.ts'
@@ -16,6 +17,7 @@ import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Strategy } from '../../src/core/strategy/strategy.ts'
 import type { Duration } from '../../src/core/time.ts'
 import { wireIdOf } from '../../src/execution/wire-id.ts'
+import { readJournalLog } from '../../src/stores/journal/journal-files.ts'
 import { drillStrategy } from '../../src/strategies/drill.ts'
 import { FakeExchange } from './fake-exchange.ts'
 import { fakeInstrument, SocketVenue } from './socket-venue.ts'
@@ -162,6 +164,16 @@ test('what the account did meanwhile is told, nothing is traded, and accepted it
   expect(accepted.started.kind).toBe('trading')
 })
 
+test('what a start waits for is told while it waits', async () => {
+  await ended((await run()).driver)
+  strange(false)
+  const said: string[] = []
+  const timing = { ...usualLive.timing, reconcileWithin: ms(2_500) }
+  const { started } = await run({ timing, tell: (line) => void said.push(line) })
+  expect(started.kind).toBe('refused')
+  expect(said).toEqual([expect.stringMatching(/^binance: not begun yet: balance BTC/)])
+})
+
 test('differences that come up while trading halt the venue, and what agrees again goes on', async () => {
   const instruments = [fakeInstrument('binance')]
   // Slowly, so that nothing is filled while holdings are looked at.
@@ -223,6 +235,7 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
   let isDown = false
   let bulkLooks = 0
   const failed = new Map<string, number>()
+  const said: string[] = []
   const failing = new Proxy(venue, {
     get: (target, name) => {
       const value: unknown = Reflect.get(target, name, target)
@@ -246,6 +259,7 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
   const { driver } = await run({
     venues: [failing],
     feeds: [failing],
+    tell: (line) => void said.push(line),
     timing: {
       ...usualLive.timing,
       fate: { margin: ms(20), waitMin: wait, waitMax: wait, searchesMost: 50 },
@@ -262,10 +276,20 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
       .filter(({ state }) => !state.isHeardOf)
       .map(({ state }) => wireIdOf(journalId, state.request.clientOrderId))
   // The second search is the one that could have proven it absent.
-  await until(() => lost().some((wireId) => (failed.get(wireId) ?? 0) > 1))
+  const askedTwice = (): string[] => lost().filter((each) => (failed.get(each) ?? 0) > 1)
+  await until(() => askedTwice().length > 0)
+  const [wireId] = askedTwice()
   const looksBefore = bulkLooks
   isDown = false
   await until(() => lost().length === 0)
+  expect(said.filter((line) => line.includes(`order ${wireId} `))).toEqual([
+    expect.stringMatching(/^binance:BTC-USDT: order \w+ \(\w+ [\d.]+, \w+\) is of unknown fate/),
+    expect.stringMatching(/: order \w+ (was never taken by its venue|is over|is open)/),
+  ])
+  const log = journalLines(await readJournalLog(folder))
+  expect(log.filter((line) => line.clientOrderId === wireId)).toContainEqual(
+    expect.objectContaining({ kind: 'reconcile', search: 'no answer in time, looked for' }),
+  )
   expect(bulkLooks).toBeGreaterThan(looksBefore)
 })
 

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import type { AccountState } from '../../src/protocol/market.ts'
-import { formatFixed, formatSigned } from '../format.ts'
+import { formatFixed, formatSigned, formatTime } from '../format.ts'
 import { decimalsOf } from './instrument-decimals.ts'
 
 /** The last executions, the newest first. */
@@ -12,7 +12,9 @@ export function FillsPanel({ account }: { readonly account: AccountState }): VNo
     <section class="panel" aria-label="Fills">
       <div class="panel-head">
         <h2>Fills</h2>
-        <span class="soft">the last {lastFills.length} since the desk was started</span>
+        <span class="soft">
+          the last {lastFills.length} since {formatTime(trading.since)} UTC
+        </span>
       </div>
       {lastFills.length === 0 ? (
         <p class="panel-empty">Nothing has been filled yet.</p>
@@ -30,7 +32,7 @@ export function FillsPanel({ account }: { readonly account: AccountState }): VNo
                 <th>quantity</th>
                 <th>price</th>
                 <th class="text">as</th>
-                <th title="Paid, below zero when received">fee</th>
+                <th title="What the account got: below zero when it paid">fee</th>
                 <th class="text">in</th>
               </tr>
             </thead>
@@ -46,7 +48,7 @@ export function FillsPanel({ account }: { readonly account: AccountState }): VNo
                   <td>{formatFixed(row.quantity, decimals(row).quantity)}</td>
                   <td>{formatFixed(row.price, decimals(row).price)}</td>
                   <td class="text">{row.liquidity}</td>
-                  <td>{formatSigned(row.fee, 4)}</td>
+                  <td>{formatSigned(0 - row.fee, 4)}</td>
                   <td class="text soft">{row.feeCurrency}</td>
                 </tr>
               ))}

@@ -84,7 +84,9 @@ function statusLines(status: JournalStatus): string[] {
     ...differences.map(({ venue, text }) => `does not agree: ${venue}: ${text}`),
     ...(killed === null
       ? []
-      : [`kill switch since ${minuteOf(killed.time)} UTC: ${killed.reason}`]),
+      : [
+          `kill switch since ${minuteOf(killed.time)} UTC: ${killed.reason}${killed.flatten ? '; positions are closed' : ''}`,
+        ]),
     `${count(status.intents)} intents, ${count(status.ordersSent)} orders sent, ${count(status.fills)} fills in ${count(status.runs)} runs; ${status.isRunning ? 'running' : 'not running'}, ${status.reconciled ? 'reconciled' : 'NOT reconciled'}.`,
   ]
 }

@@ -1,5 +1,6 @@
 import { errorText } from '../../core/errors.ts'
 import type { OrderSearch } from '../../core/orders/venue.ts'
+import { quantityOf, type Lots } from '../../core/price.ts'
 import type { Instant } from '../../core/time.ts'
 import type { OwnOrder } from '../../engine/own-orders.ts'
 import {
@@ -16,6 +17,8 @@ interface Sought {
   readonly venue: string
   search: FateSearch
   cancel: () => void
+  /** Somebody was told that it is looked for, and hears how that ended. */
+  isTold: boolean
 }
 
 /** A venue that does not answer is asked so often, by one question, whether it does again. */
@@ -49,6 +52,7 @@ export class FateDesk {
       const own = this.#desk.engine.orders.of(number)
       if (own !== undefined && unknown.has(own)) continue
       this.#leave(number, sought)
+      if (sought.isTold) this.#tellEnd(number, own, sought)
       this.#commands.forget(number)
     }
     if (this.#isOver) return
@@ -69,22 +73,47 @@ export class FateDesk {
         now,
       )
       const { venue } = this.#desk.setup.instruments[instrument]!
-      const sought: Sought = { venue, search, cancel: () => undefined }
+      const sought: Sought = { venue, search, cancel: () => undefined, isTold: false }
       this.#sought.set(clientOrderId, sought)
-      this.#tell(own)
+      this.#tell(own, sought)
       this.#arm(clientOrderId, sought)
     }
   }
 
   /** Of those that an earlier process left everything is unknown at first; that is no news. */
-  #tell({ state }: OwnOrder): void {
-    const { clientOrderId, instrument } = state.request
+  #tell({ state }: OwnOrder, sought: Sought): void {
+    const { clientOrderId, side, pricing } = state.request
     if (state.fate !== 'unknown' || this.#commands.leftAt(clientOrderId) === undefined) return
-    const { venue, name } = this.#desk.setup.instruments[instrument]!
+    sought.isTold = true
+    const { instrument } = state.request
+    const quantity = this.#quantity(instrument, state.lots)
     this.#desk.setup.tell(
-      `${venue}:${name}: order ${clientOrderId} is of unknown fate, and looked for`,
+      `${this.#named(clientOrderId, instrument)} (${side} ${quantity}, ${pricing.kind}) is of unknown fate, and looked for`,
       'unknown-fate',
     )
+  }
+
+  #tellEnd(number: number, own: OwnOrder | undefined, { search }: Sought): void {
+    if (own === undefined) return
+    const { fate, claimedLots, lots, request } = own.state
+    const { instrument } = request
+    const [filled, whole] = [claimedLots, lots].map((each) => this.#quantity(instrument, each))
+    const words =
+      search.phase === 'absent'
+        ? 'was never taken by its venue'
+        : `${fate === 'ended' ? 'is over' : 'is open'}, ${filled} of ${whole} filled`
+    this.#desk.setup.tell(`${this.#named(number, instrument)} ${words}`, 'recovered')
+  }
+
+  /** As its venue and the journal call it. */
+  #named(number: number, instrument: number): string {
+    const { setup } = this.#desk
+    const { venue, name } = setup.instruments[instrument]!
+    return `${venue}:${name}: order ${wireIdOf(setup.journal.state.journalId, number)}`
+  }
+
+  #quantity(instrument: number, lots: Lots): number {
+    return quantityOf(lots, this.#desk.setup.instruments[instrument]!.lotSize)
   }
 
   /** Asks a venue that answers again for what was lost with it: at once, whatever its searches still wait for. */
@@ -169,7 +198,7 @@ export class FateDesk {
         return this.#arm(clientOrderId, sought)
       case 'frozen':
         return this.#desk.setup.tell(
-          `order ${clientOrderId} could not be found nor proven absent: its instrument stays frozen`,
+          `${this.#named(clientOrderId, own.state.request.instrument)} could not be found nor proven absent: its instrument stays frozen`,
           'unknown-fate',
         )
       case 'absent':

@@ -43,6 +43,14 @@ export function journalLines(records: readonly JournalRecord[]): JournalLine[] {
   return records.map((record) => names.line(record))
 }
 
+/** What became of an order in other ways than by its venue's word. */
+const searchWords = {
+  unknown: 'no answer in time, looked for',
+  open: 'found open',
+  ended: 'found, over',
+  absent: 'never taken by its venue',
+} as const
+
 /** Whom records are about: runs name instruments by index, intents name orders. */
 class Names {
   #instruments: readonly Instrument[] = []
@@ -88,12 +96,7 @@ class Names {
       case 'answer':
         return { time, ...this.#answer(record.event), ...this.#of(record.event.clientOrderId) }
       case 'searched':
-        return {
-          time,
-          kind: 'reconcile',
-          outcome: record.result,
-          ...this.#of(record.clientOrderId),
-        }
+        return { time, kind: 'reconcile', ...this.#search(record) }
       case 'account': {
         const { instrument, kind: outcome } = record.event
         return { time, kind: 'account', outcome, ...placed(this.#instruments[instrument]) }
@@ -171,6 +174,19 @@ class Names {
       quantity: quantityOf(event.lots, lotSize),
       price: priceOf(event.priceTicks, event.priceStep ?? tickSize),
     }
+  }
+
+  #search({
+    clientOrderId,
+    result,
+    filledLots,
+  }: Extract<JournalRecord, { kind: 'searched' }>): Details {
+    const order = this.#orders.get(clientOrderId)
+    const filled =
+      order === undefined || filledLots === 0
+        ? {}
+        : { filledQuantity: quantityOf(filledLots, order.instrument.lotSize) }
+    return { outcome: result, search: searchWords[result], ...filled, ...this.#of(clientOrderId) }
   }
 
   /** What an order is called; of one whose intent is no longer kept, its number. */

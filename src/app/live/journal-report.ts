@@ -27,7 +27,12 @@ export interface JournalStatus {
   /** Do the venues agree with all this, and is no order of unknown fate? */
   readonly reconciled: boolean
   readonly differences: readonly { readonly venue: string; readonly text: string }[]
-  readonly killed: { readonly time: number; readonly reason: string } | null
+  /** Since when and why, the first reason and the last; whether positions are to be closed. */
+  readonly killed: {
+    readonly time: number
+    readonly reason: string
+    readonly flatten: boolean
+  } | null
   /** What came and went since the journal began, by currency, positions of spot in it. */
   readonly money: Readonly<Record<string, number>>
 }
@@ -70,12 +75,17 @@ export function journalStatus(state: JournalState, isRunning: boolean): JournalS
     openOrders: openOrders(state),
     reconciled: isReconciled(state),
     differences: state.differences,
-    killed:
-      state.killed === null
-        ? null
-        : { time: millisecondsOf(state.killed.time), reason: state.killed.reason },
+    killed: killedIn(state),
     money,
   }
+}
+
+/** Since when and why the switch is thrown: the first reason, and the last where it was thrown again. */
+export function killedIn({ killed }: JournalState): JournalStatus['killed'] {
+  if (killed === null) return null
+  const { time, reason, again = reason, flatten } = killed
+  const why = again === reason ? reason : `${reason}; then ${again}`
+  return { time: millisecondsOf(time), reason: why, flatten }
 }
 
 function openOrders(state: JournalState): OpenOrderStatus[] {

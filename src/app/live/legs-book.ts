@@ -151,7 +151,8 @@ export class LegsBook {
     const orders = state.orders.map((order, leg) => {
       if (order === undefined) return null
       const clientOrderId = ids.get(leg)
-      invariant(clientOrderId !== undefined, `leg ${leg} has an order out that nobody knows`)
+      // Refused by risk, and proposed again in a while: a restart begins there.
+      if (clientOrderId === undefined) return null
       const { direction, lots, filledLots } = order
       return { clientOrderId, direction, lots, filledLots }
     })

@@ -15,7 +15,9 @@ const overlapUs = 60_000_000
 /** Differences seen so often in a row while trading are no fill that is on its way. */
 const differencesMost = 3
 const firstWaitUs = 100_000
-const longestWaitUs = 5_000_000
+const longestWaitUs = 2_000_000
+/** So long a start is waited for without a word. */
+const waitedUs = 1_500_000
 
 /**
  * Keeps the journal and one venue in agreement: at the start until both say the same, and again and again while the run
@@ -46,11 +48,19 @@ export class VenueSync {
     const deadline = this.#desk.now() + timing.reconcileWithin
     let waitUs = firstWaitUs
     let left: readonly string[]
+    let told = ''
+    const begun = this.#desk.now()
     do {
       left = await this.#attempt().catch((cause: unknown) => [
         `the venue could not be asked: ${errorText(cause)}`,
       ])
       if (left.length === 0 || signal.aborted) break
+      const words = left.join('; ')
+      // Most of it passes within a moment: what a person waits for is told, whenever it is another.
+      if (words !== told && this.#desk.now() - begun > waitedUs) {
+        told = words
+        this.#desk.setup.tell(`${this.#venue.name}: not begun yet: ${words}`)
+      }
       await rest(clock, waitUs as Duration, signal)
       waitUs = Math.min(longestWaitUs, waitUs * 1.5)
     } while (this.#desk.now() < deadline && !signal.aborted)

@@ -1,7 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import { openExchange, worldError, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
+import { Backoff } from '../../gateways/backoff.ts'
 import { marketOf } from '../../gateways/listed-markets.ts'
+import { isTransient } from '../../gateways/order-outcomes.ts'
 import { profileOf } from '../../gateways/venue-profiles.ts'
 import type { VenueConnection } from '../trade/venue-connection.ts'
 import type { WantedInstrument } from './wanted-instrument.ts'
@@ -29,11 +32,21 @@ export async function openCcxt(
       ...connection.options,
     },
   })
-  await exchange.loadMarkets().catch((cause: unknown) => {
-    throw worldError(venue, 'asking for its markets', cause, [apiKey, secret, password])
-  })
-  return exchange
+  const backoff = new Backoff()
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // ccxt gives what failed again unless it is told to ask anew.
+      await exchange.loadMarkets(attempt > 1)
+      return exchange
+    } catch (cause) {
+      if (attempt < triesMost && isTransient(cause)) await pause(backoff.nextMs())
+      else throw worldError(venue, 'asking for its markets', cause, [apiKey, secret, password])
+    }
+  }
 }
+
+/** A venue that has trouble of its own is asked for its markets so often: one of a hundred questions failing ended a start. */
+const triesMost = 4
 
 /** An instrument, and what ccxt calls it at its venue. */
 interface CcxtListed {

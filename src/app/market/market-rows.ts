@@ -10,7 +10,7 @@ import type {
   TradingState,
   VenueRow,
 } from '../../protocol/market.ts'
-import { journalStatus } from '../live/journal-report.ts'
+import { journalStatus, killedIn } from '../live/journal-report.ts'
 import type { Followed } from './followed-market.ts'
 import { millisecondsOrNull } from './venue-meter.ts'
 
@@ -84,7 +84,6 @@ export function accountState(
   const { openOrders, intents, fills } = journalStatus(state, true)
   const { reporting } = driver.engine.setup
   const equity = driver.engine.view.equity()
-  const { killed } = state
   return {
     mode: 'paper',
     journal: journal.folder,
@@ -102,10 +101,7 @@ export function accountState(
     intents,
     fills,
     lastFills: journal.lastFills(),
-    killed:
-      killed === null
-        ? null
-        : { time: millisecondsOf(killed.time), reason: killed.reason, flatten: killed.flatten },
+    killed: killedIn(state),
     records: journal.rows(),
     droppedRows: driver.queue.droppedRows,
   }

@@ -82,7 +82,7 @@ function isUrgent({ kind }: Alert): boolean {
 
 /** Two orders of unknown fate are one thing to be woken for, and so is a coin that leaves its peg twice. */
 function likeOf({ kind, text }: Alert): string {
-  return `${kind} ${text.replaceAll(/\d+/g, '0')}`
+  return `${kind} ${text.replaceAll(/[a-z]*\d[a-z\d]*/gi, '0')}`
 }
 
 function textOf(alerts: readonly SentAlert[], dropped: number): string {
