@@ -52,6 +52,8 @@ export class Reading extends JsonCursor {
   isSnapshot: boolean | undefined
   /** First byte of the message. */
   messageStart = 0
+  /** How far behind that the name of a stream had its `@` last. */
+  streamAt = 0
   /** Does the message end as JSON must? Then no run of digits leads out of it. */
   endsWithBracket = false
   /** Index of the instrument whose book the message changes; NaN when it changes none. */

@@ -65,12 +65,30 @@ export function levelsOfStream(reading: Reading): number {
   // What comes most often by itself is told by its first letter.
   const first = bytes[messageStart + 2]
   if (first !== letterS && first !== letterD && isJson(bytes, messageStart)) return NaN
+  // Streams of one connection have names of few lengths: what stood behind the last one's symbol mostly does again.
+  const before = messageStart + reading.streamAt
+  if (before + 6 < end && isWhole(bytes, before)) return NaN
   let at = messageStart
   while (at < end && bytes[at] !== atSign) at++
   if (at === end) return NaN
+  reading.streamAt = at - messageStart
   for (let k = 0; k < depthName.length; k++) if (bytes[at + 1 + k] !== depthName[k]) return NaN
   const levels = digitsAt(reading, at + 1 + depthName.length)
   return levels === Infinity ? NaN : levels
+}
+
+/** Does `@depth` stand there, without a number of levels? */
+function isWhole(bytes: Uint8Array, at: number): boolean {
+  const behind = bytes[at + 6]
+  return (
+    bytes[at] === atSign &&
+    (behind === quote || behind === atSign) &&
+    bytes[at + 1] === depthName[0] &&
+    bytes[at + 2] === depthName[1] &&
+    bytes[at + 3] === depthName[2] &&
+    bytes[at + 4] === depthName[3] &&
+    bytes[at + 5] === depthName[4]
+  )
 }
 
 /** Does it begin as a venue writes it, without spaces? */
