@@ -26,7 +26,7 @@ export async function writeModelFile(
   file: string,
   kept: KeptModel,
 ): Promise<{ readonly sha256: string }> {
-  const body = { format: 1, kind: 'isobar-flow-model', ...kept, model: plainModel(kept.model) }
+  const body = { format: 2, kind: 'isobar-flow-model', ...kept, model: plainModel(kept.model) }
   const text = JSON.stringify(body)
   const sha256 = hashOf(text)
   await replaceFile(file, `${JSON.stringify({ sha256, ...(JSON.parse(text) as object) })}\n`).catch(
@@ -48,8 +48,8 @@ export async function readModelFile(file: string): Promise<ReadModel> {
     throw worldFileError(file, cause)
   })
   const { sha256, ...body } = parsed(file, text)
-  if (body['kind'] !== 'isobar-flow-model' || body['format'] !== 1) {
-    throw new DataError({ file, expected: 'a model of isobar flow, format 1', came: 'another' })
+  if (body['kind'] !== 'isobar-flow-model' || body['format'] !== 2) {
+    throw new DataError({ file, expected: 'a model of isobar flow, format 2', came: 'another' })
   }
   const found = hashOf(JSON.stringify(body))
   if (found !== sha256) {

@@ -13,7 +13,7 @@ import {
   type LearntModel,
   type ModelKind,
 } from './forecast-model.ts'
-import { ScoreCentre } from './score-centre.ts'
+import { ScoreCentre, type CentreState } from './score-centre.ts'
 
 /** How a forecast is fitted. */
 export interface FitOptions {
@@ -42,7 +42,7 @@ const unknownMost = 0.05
  * Fits a forecast: learner, rounds, calibration, expected return and guard, all from the given rows alone.
  *
  * Within them, purged folds are forecast by models that have not seen them: early stopping, the calibration, the line from
- * scores to returns and the strengths come from there; the model itself is then fitted to all rows. Scores are taken from their running centre (`ScoreCentre`), and no drift is forecast. A line that would fall
+ * scores to returns and the strengths come from there; the model itself is then fitted to all rows. Scores are taken from their running median (`ScoreCentre`), and no drift is forecast. A line that would fall
  * is level: a model that is wrong within its own training rows forecasts nothing.
  *
  * @param rows        of the matrix; those with an unknown return or feature are left out
@@ -161,7 +161,7 @@ function forecastInside(
     if (fit.kind === 'unavailable') return fit
     const own = learner.scores(fit.value.model, watched.columns)
     const trained = learner.scores(fit.value.model, takeRows(training.columns, train))
-    const centre = new ScoreCentre(meanOf(trained), centreRows)
+    const centre = new ScoreCentre(centreOf(trained), centreRows)
     for (let k = 0; k < own.length; k++) {
       scores.push(centre.above(own[k]!))
       returns.push(watched.returnsBps[k]!)
@@ -176,11 +176,17 @@ function forecastInside(
   })
 }
 
+/** Median of scores and mean distance from it: of equal ones exactly their value, and 0. */
+function centreOf(scores: Float64Array): CentreState {
+  const value = interpolatedQuantile(scores.toSorted(), 0.5)
+  return { value, spread: meanOf(scores.map((score) => Math.abs(score - value))) }
+}
+
 /** Where the running centre of scores stands after them. */
-function centreAfter(scores: Float64Array, rows: number): number {
-  const centre = new ScoreCentre(meanOf(scores), rows)
+function centreAfter(scores: Float64Array, rows: number): CentreState {
+  const centre = new ScoreCentre(centreOf(scores), rows)
   for (const score of scores) centre.above(score)
-  return centre.value
+  return centre.state()
 }
 
 function slopeOf(scores: Float64Array, returns: Float64Array): number {
@@ -213,10 +219,8 @@ function withoutDrift(calibration: Calibration, scores: Float64Array, middle: nu
   return { ...calibration, probabilities }
 }
 
-/** Exactly the value where all are alike: what rounding leaves of a constant score would rank one fold above another. */
 function meanOf(values: Float64Array): number {
-  const first = values[0]!
   let sum = 0
-  for (let k = 0; k < values.length; k++) sum += values[k]! - first
-  return first + sum / values.length
+  for (let k = 0; k < values.length; k++) sum += values[k]!
+  return sum / values.length
 }

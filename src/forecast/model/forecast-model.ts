@@ -10,7 +10,7 @@ import {
   penaltyPath,
   type StandardisedModel,
 } from '../learners/linear-learner.ts'
-import { ScoreCentre } from './score-centre.ts'
+import { ScoreCentre, type CentreState } from './score-centre.ts'
 
 /** Which learner a forecast comes from. */
 export type ModelKind = 'linear' | 'logistic' | 'boosted'
@@ -30,8 +30,8 @@ export interface ForecastModel {
   readonly calibration: Calibration
   /** Probability of a rise at the centre: that of a price without drift. */
   readonly middle: number
-  /** What scores are taken from at the first row that is forecast: their running centre at the end of training. */
-  readonly centre: number
+  /** What scores are taken from at the first row that is forecast: their running median at the end of training. */
+  readonly centre: CentreState
   /** Rows after which half of a score is forgotten by that centre. */
   readonly centreRows: number
   /** Expected return for each unit of score above the centre, bps. */
@@ -76,7 +76,7 @@ export function learnerOf(kind: ModelKind): Learner<LearntModel['model']> {
 
 /**
  * Runs a model over rows, one at a time, in the order of time: live and in evaluation alike. A score is taken from the
- * running centre of those before it, so that no drift is forecast (`ScoreCentre`). What it gives is the same object each
+ * running median of those before it, so that no drift is forecast (`ScoreCentre`). What it gives is the same object each
  * time, and nothing is allocated. A class, for it holds that object and that centre.
  *
  * @example

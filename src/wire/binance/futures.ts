@@ -3,7 +3,7 @@ import { channel, type Channel, type Part, type Protocol } from '../part.ts'
 import { stepText } from '../parts/decimals.ts'
 import { list } from '../parts/list.ts'
 import { fundingTime, market, value } from '../parts/market.ts'
-import { object, required, seldom, usual } from '../parts/object.ts'
+import { object, required, usual } from '../parts/object.ts'
 import { id, liquidation, price, quantity, side, trade } from '../parts/rows.ts'
 import { first, last, previous } from '../parts/sequence.ts'
 import { ofItsOwn, symbol } from '../parts/symbol.ts'
@@ -257,5 +257,5 @@ export const binanceCoinMargined: Protocol = futures({
   depth: depth({ ps: pair }),
   bookTicker: coinMarginedTicker,
   forceOrder: forceOrder({ ps: pair }),
-  snapshot: depthSnapshot(stepText, { ...both, symbol: seldom(symbol), pair: seldom(pair) }),
+  snapshot: depthSnapshot(stepText, { ...both, symbol: usual(symbol), pair: usual(pair) }),
 })
