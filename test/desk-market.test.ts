@@ -99,3 +99,26 @@ test('a desk without a market says how to get one', async (context) => {
   await page.getByText('started without a market').waitFor()
   expect(await page.locator('.market-banner').count()).toBe(0)
 })
+
+test('no page scrolls sideways in a narrow window, and the header is one line in a wide one', async (context) => {
+  const { close, ...at } = await marketDesk(context)
+  const page = await openPage(at, `${at.address}#/venues`)
+  // In a narrow window the header has as many lines as it needs.
+  for (const [width, highest] of [
+    [420, Infinity],
+    [1_440, 50],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const place of ['1', '4', '5', '6', '7', '8']) {
+      await page.keyboard.press(place)
+      await page.locator(`.places a:nth-child(${place})[aria-current=page]`).waitFor()
+      const [wide, high] = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        document.querySelector('.header')!.getBoundingClientRect().height,
+      ])
+      expect(wide, `page ${place}`).toBe(width)
+      expect(high, `page ${place}`).toBeLessThan(highest)
+    }
+  }
+  await close()
+})

@@ -4,7 +4,7 @@ import { UsageError } from '../../core/errors.ts'
 import { eventKind } from '../../core/events/event-codes.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
-import type { Duration, Instant } from '../../core/time.ts'
+import { formatInstant, type Duration, type Instant } from '../../core/time.ts'
 import type { Timeframe } from '../../core/timeframe.ts'
 import type { CcxtExchange } from '../../gateways/ccxt-exchange.ts'
 import { fetchHistory } from '../history/fetch-history.ts'
@@ -65,9 +65,10 @@ export async function* liveBars(
   try {
     await startAll(feeds, watched, options.tell)
     for (const leg of watched) await takeHistory(leg, options)
-    yield seriesOf(watched, options)
     const grace = Math.min(graceMost, duration / 2)
     let next = Math.floor(wallClock.now() / duration) * duration
+    options.tell(`the next bar is over at ${secondOf(next + duration)} UTC`)
+    yield seriesOf(watched, options)
     while (!signal.aborted) {
       const until = (next + duration + grace - wallClock.now()) as Duration
       await rest(wallClock, Math.max(0, until) as Duration, signal)
@@ -79,6 +80,10 @@ export async function* liveBars(
   } finally {
     await Promise.all(feeds.map((feed) => feed.close()))
   }
+}
+
+function secondOf(instant: number): string {
+  return formatInstant(instant as Instant).slice(11, 19)
 }
 
 async function openLegs(
@@ -153,10 +158,14 @@ async function startAll(
   }
   const ofVenue = (venue: string): number[] =>
     [...watched.keys()].filter((at) => watched[at]!.instrument.venue === venue)
+  // Of instruments whose feed has just begun nothing was heard before: of a bar under way then the rest alone.
+  const fresh = new Set(watched.keys())
   await Promise.all(
     feeds.map((feed) =>
       feed.start({
         rows: (rows) => {
+          for (const at of new Set(rows.instrument.subarray(0, rows.length)))
+            if (fresh.delete(at)) lost([at])
           for (let row = 0; row < rows.length; row++) {
             const { builder } = watched[rows.instrument[row]!]!
             if (rows.kind[row] === eventKind.gap) builder.lost(rows.localTime[row]! as Instant)
@@ -164,6 +173,7 @@ async function startAll(
           }
         },
         notice: ({ kind, detail, venue, instruments }) => {
+          if (kind === 'connected') for (const at of ofVenue(venue)) fresh.add(at)
           if (kind !== 'disconnected' && kind !== 'malformed') return
           lost(instruments ?? ofVenue(venue))
           tell(`${venue}: ${kind}: ${detail}`)
@@ -174,12 +184,15 @@ async function startAll(
 }
 
 async function takeHistory(
-  { rows, history }: WatchedLeg,
-  { timeframe, history: bars }: LiveWatchOptions,
+  { instrument, rows, history }: WatchedLeg,
+  { timeframe, history: bars, tell }: LiveWatchOptions,
 ): Promise<void> {
   if (bars === 0) return
+  const name = `${instrument.venue}:${instrument.name}`
+  tell(`${name}: asked for ${bars} bars of the past`)
   const now = wallClock.now() / 1_000
   rows.push(...(await history(now - (bars * timeframe.duration) / 1_000, now)))
+  tell(`${name}: ${rows.length} bars came`)
 }
 
 /** The bar that opened then; where not all of it was heard, the venue's, and what is missing before it. */

@@ -134,16 +134,15 @@ async function watchLive(
     interruption(),
   )
   let told = -Infinity
-  let waitedFor = ''
+  let waited = 0
   try {
     for await (const [yBars, xBars] of bars) {
       const reading = finished({ y: yBars, x: xBars }, rules)
       if (reading.kind === 'unavailable') {
         if (reading.reason !== 'too-few-rows' && reading.reason !== 'constant-series')
           return refusePair(reading.reason, reading.detail, options)
-        // Told once, however many bars it takes.
-        if (waitedFor !== reading.reason) say(`waiting for bars: ${reading.detail}`, options)
-        waitedFor = reading.reason
+        // Told at once and then every ten bars: how many there are is in the detail.
+        if (waited++ % toldEvery === 0) say(`waiting for bars: ${reading.detail}`, options)
       } else if (reading.value.time > told) {
         told = reading.value.time
         tell(reading.value, options)
@@ -156,6 +155,8 @@ async function watchLive(
 }
 
 const exitWithinMs = 1_000
+/** Bars between two words of a watch that waits. */
+const toldEvery = 10
 
 function tell(reading: WatchReading, options: WatchCliOptions): void {
   if (options.json === true) printJson(reading)

@@ -87,7 +87,7 @@ function statusLines(status: JournalStatus): string[] {
       : [
           `kill switch since ${minuteOf(killed.time)} UTC: ${killed.reason}${killed.flatten ? '; positions are closed' : ''}`,
         ]),
-    `${count(status.intents)} intents, ${count(status.ordersSent)} orders sent, ${count(status.fills)} fills in ${count(status.runs)} runs; ${status.isRunning ? 'running' : 'not running'}, ${status.reconciled ? 'reconciled' : 'NOT reconciled'}.`,
+    `${count(status.intents)} orders decided on, ${count(status.ordersSent)} sent, ${count(status.fills)} fills in ${count(status.runs)} runs; ${status.isRunning ? 'running' : 'not running'}, ${status.reconciled ? 'reconciled' : 'NOT reconciled'}.`,
   ]
 }
 

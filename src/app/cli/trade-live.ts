@@ -165,6 +165,6 @@ function lines({ status, run, leftOpen }: LiveOutcome): string[] {
     ...(counts.droppedRows === 0
       ? []
       : [`${count(counts.droppedRows)} rows of market data were dropped`]),
-    `${count(status.intents)} intents, ${count(status.ordersSent)} orders sent, ${count(status.fills)} fills since the journal began; ${count(counts.unanswered)} commands of this run without an answer, ${count(counts.provenAbsent)} proven absent.`,
+    `${count(status.intents)} orders decided on, ${count(status.ordersSent)} sent, ${count(status.fills)} fills since the journal began; ${count(counts.unanswered)} commands of this run without an answer, ${count(counts.provenAbsent)} proven absent.`,
   ]
 }
