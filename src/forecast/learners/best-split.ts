@@ -22,24 +22,30 @@ export function bestSplit(
   bounds: ValueBounds,
 ): Split | undefined {
   if (histogram.count < 2 * limits.rowsLeast) return undefined
-  let best: Split | undefined
+  let best: Found = { feature: -1, bin: -1, gain: gainLeast }
   for (let feature = 0; feature + 1 < histogram.starts.length; feature++) {
-    const found = bestOfFeature(histogram, feature, { limits, bounds })
-    if (found !== undefined && found.gain > (best?.gain ?? gainLeast)) best = found
+    best = betterOfFeature(histogram, feature, { limits, bounds, best })
   }
-  return best
+  return best.feature < 0 ? undefined : splitAt(histogram, best, { l2: limits.l2, bounds })
 }
+
+type Found = Pick<Split, 'feature' | 'bin' | 'gain'>
 
 /** The value that lowers the loss most, within its bounds; before the learning rate. */
 export function leafValue(slope: number, curvature: number, { low, high }: ValueBounds): number {
   return Math.min(high, Math.max(low, -slope / curvature))
 }
 
-function bestOfFeature(
+/** The best of a feature where it gains more than the best before it, else that. */
+function betterOfFeature(
   histogram: Histogram,
   feature: number,
-  { limits, bounds }: { readonly limits: TreeLimits; readonly bounds: ValueBounds },
-): Split | undefined {
+  {
+    limits,
+    bounds,
+    best,
+  }: { readonly limits: TreeLimits; readonly bounds: ValueBounds; readonly best: Found },
+): Found {
   const { starts, slopes, curvatures, counts } = histogram
   const { rowsLeast, l2 } = limits
   const direction = limits.monotone[feature]!
@@ -49,7 +55,7 @@ function bestOfFeature(
   let slope = 0
   let curvature = 0
   let count = 0
-  let bestGain = 0
+  let bestGain = best.gain
   let bin = -1
   for (let k = 0; k < last; k++) {
     slope += slopes[start + k]!
@@ -70,7 +76,7 @@ function bestOfFeature(
     bestGain = whole - parts
     bin = k
   }
-  return bin < 0 ? undefined : splitAt(histogram, { feature, bin, gain: bestGain }, { l2, bounds })
+  return bin < 0 ? best : { feature, bin, gain: bestGain }
 }
 
 function splitAt(

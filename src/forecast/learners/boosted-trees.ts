@@ -93,8 +93,7 @@ export function fitBoosted(
   const trees: Tree[] = []
   for (let round = 0; round < options.rounds; round++) {
     slopesOf(options.loss, { y, scores }, training)
-    const tree = growTree(training, limits, options.learningRate)
-    addTree(tree, columns, scores)
+    const tree = growTree(training, limits, options.learningRate, scores)
     trees.push(tree)
     if (watch?.isTired(tree) === true) break
   }
