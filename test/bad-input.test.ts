@@ -182,7 +182,7 @@ describe.each(cases)('$name', ({ name, content, exitCode, said, options = [] }) 
 })
 
 test('a missing file is named, exit 1', () => {
-  const ran = runIsobar(['stats', 'adf', join(folder, 'nowhere.csv')], home)
+  const ran = runCommand(['stats', 'adf', join(folder, 'nowhere.csv')], home)
   expect(ran.exitCode).toBe(1)
   expect(ran.stderr).toContain('nowhere.csv')
   expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
@@ -257,7 +257,7 @@ test('in a universe a series that cannot be used is left out with its reason', (
     join(universe, 'TORN-USDT-1h.csv'),
     bars(80, { row: 9, line: `${instantOf(9)},1,1,1,,1` }),
   )
-  const ran = runIsobar(['pairs', 'screen', universe, '--json'], home)
+  const ran = runCommand(['pairs', 'screen', universe, '--json'], home)
   expect(ran.exitCode, ran.stderr).toBe(0)
   const document = JSON.parse(ran.stdout) as {
     unorderedPairs: number

@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ArchiveServer } from './archive-server.ts'
+import { runCommand } from './run-command.ts'
 import { projectFolder } from './source-files.ts'
 
 let server: ArchiveServer
@@ -95,12 +96,20 @@ test.for([
   [['--from', 'yesterday'], 2, 'expected ISO 8601'],
   [['--from', '2024-01-02'], 2, 'no day that is free'],
   [['--from', '2024-01-20'], 2, '--to must be after --from'],
-  [['--venue', 'binanse'], 2, 'nothing of a venue binanse there'],
   [['--archive', 'okx'], 2, 'no venue binance there; there are okex'],
-] as const)('%s is refused', async ([args, code, message]) => {
-  const ran = await isobar(...fetching(...args)).ended
+] as const)('%s is refused', ([args, exitCode, message]) => {
+  // Refused before anybody is asked: the archive, of this thread, need not answer.
+  vi.stubEnv('TARDIS_API_KEY', '')
+  const ran = runCommand(fetching(...args), join(root, 'home'))
+  vi.unstubAllEnvs()
   expect(ran.stderr).toContain(message)
-  expect(ran.code).toBe(code)
+  expect(ran.exitCode).toBe(exitCode)
+})
+
+test('a venue that the archive has nothing of is refused', async () => {
+  const ran = await isobar(...fetching('--venue', 'binanse')).ended
+  expect(ran.stderr).toContain('nothing of a venue binanse there')
+  expect(ran.code).toBe(2)
 })
 
 test('a day that the archive has not is told, and is no failure', async () => {

@@ -31,7 +31,7 @@ function writeMinutes(name: string, rows: number, wrong?: number): void {
   writeFileSync(join(bars, 'made-perp', `${name}-1m.csv`), `${lines.join('\n')}\n`)
 }
 
-writeMinutes('UP-USDT', 3_000)
+writeMinutes('UP-USDT', 2_000)
 writeMinutes('FEW-USDT', 100)
 writeMinutes('BAD-USDT', 20, 7)
 

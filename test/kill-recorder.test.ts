@@ -12,7 +12,7 @@ import { projectFolder } from './source-files.ts'
 // A recorder killed at any instant loses nothing it has acknowledged, and leaves nothing half done. With
 // `ISOBAR_KILLS=100 npx vitest run test/kill-recorder.test.ts` at a hundred instants.
 
-const kills = Number(process.env['ISOBAR_KILLS'] ?? 6)
+const kills = Number(process.env['ISOBAR_KILLS'] ?? 4)
 const seed = Number(process.env['ISOBAR_SEED'] ?? 1)
 
 /** Starts the recorder, kills it after a while and says how many events it had acknowledged; 0 without a word of it. */

@@ -215,9 +215,9 @@ test('a saved route has its books, what other sizes cost, and a page', () => {
 
 test('a route is entered as a trial of what it was shown, once, unless it is asked not to be', () => {
   const home = join(folder, 'ledger')
-  const buy = (...more: string[]) =>
-    runIsobar(['route', 'buy', '1', '--books', books, ...more], home)
-  const left = buy('--no-trials')
+  const asked = ['route', 'buy', '1', '--books', books]
+  const buy = (...more: string[]) => runCommand([...asked, ...more], home)
+  const left = runIsobar([...asked, '--no-trials'], home)
   expect(left.stderr).toContain('not entered in the trials ledger')
   const told = buy()
   expect(told.stdout).toMatch(/, over 1 order: proven cheapest\.\n$/)

@@ -9,7 +9,6 @@ import type { SweepResult } from '../src/research/pairs/sweep-result.ts'
 import type { WalkForwardResult } from '../src/research/pairs/walk-forward-result.ts'
 import { randomUniverse } from './random-universe.ts'
 import { runCommand } from './run-command.ts'
-import { runIsobar } from './run-isobar.ts'
 import { projectFolder } from './source-files.ts'
 import { writeBars } from './write-bars.ts'
 
@@ -155,7 +154,7 @@ test.each([
   [['seal'], /Nothing is sealed/, 0],
   [['seal', 'FILE'], /either --from or --last/, 2],
 ])('%j says what it needs', (asked, message, exitCode) => {
-  const done = runIsobar(
+  const done = runCommand(
     ['pairs', ...asked.map((word) => (word === 'FILE' ? files[0]! : word))],
     home,
   )

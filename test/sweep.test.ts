@@ -155,16 +155,16 @@ test('a saved sweep holds the whole record', () => {
   expect(readFileSync(page, 'utf8')).toMatch(/neighbours +their lowest/)
 })
 
-// All its hours and twice the cells, of half a minute: ISOBAR_WHOLE=1 npx vitest run test/sweep.test.ts
+// All its hours and four times the cells, of half a minute: ISOBAR_WHOLE=1 npx vitest run test/sweep.test.ts
 const isWhole = process.env['ISOBAR_WHOLE'] !== undefined
-const stops = isWhole ? 'stop=3/5' : 'stop=4'
+const more = isWhole ? 'stop=3/5,train=360/720' : 'stop=4,train=720'
 const readFrom = (isWhole ? 0 : 1_653_436_800_000_000) as Instant
 
 test('a real pair with its settled funding', { timeout: 120_000 }, async (context) => {
   needs('data', context)
   const [eth, btc] = [await read('ETH'), await read('BTC')]
   const input = { y: eth.bars, x: btc.bars, yFunding: eth.funding, xFunding: btc.funding }
-  const wide = `entry=1/2,exit=0/0.5,${stops},max-holding=none/48,train=360/720,delay=0/1`
+  const wide = `entry=1/2,exit=0/0.5,${more},max-holding=none/48,delay=0/1`
   for (const zScore of ['training', 'trailing'] as const) {
     expectAgreement(input, wide, { ...defaultBacktestOptions, log: true, zScore })
   }

@@ -54,10 +54,10 @@ test('one document has what was assumed, chosen, traded and what it came to', ()
 })
 
 test('the number of threads changes nothing', () => {
-  const one = walked('--null-runs', '3', '--threads', '1')
-  expect(walked('--null-runs', '3', '--threads', '2')).toEqual(one)
-  expect(one.null).toMatchObject({ runs: 3, seed: 1, scheme: 'joint-wild' })
-  expect(walked('--null-runs', '3', '--seed', '2').null).not.toEqual(one.null)
+  const one = walked('--null-runs', '2', '--threads', '1')
+  expect(walked('--null-runs', '2', '--threads', '2')).toEqual(one)
+  expect(one.null).toMatchObject({ runs: 2, seed: 1, scheme: 'joint-wild' })
+  expect(walked('--null-runs', '2', '--seed', '2').null).not.toEqual(one.null)
 })
 
 test('a person gets tables and a sentence', () => {

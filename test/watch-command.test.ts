@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { WatchReading } from '../src/research/pairs/watch-result.ts'
 import { randomPair } from './random-pair.ts'
+import { runCommand } from './run-command.ts'
 import { runIsobar } from './run-isobar.ts'
 import { projectFolder } from './source-files.ts'
 import { writeBars } from './write-bars.ts'
@@ -43,7 +44,7 @@ test('once: one document, or some lines for a person', () => {
     kind: 'pairs-watch',
     parameters: { y: 'AAA-USDT' },
   })
-  expect(runIsobar(asked, home).stdout).toMatch(/UTC {2}AAA-USDT .* z -?\d.*\n.*relation of/)
+  expect(runCommand(asked, home).stdout).toMatch(/UTC {2}AAA-USDT .* z -?\d.*\n.*relation of/)
 })
 
 test('followed: a reading for every bar both files gain, until it is interrupted', async () => {
@@ -79,13 +80,13 @@ test('followed: a reading for every bar both files gain, until it is interrupted
   watching.kill('SIGINT')
   expect(await ended).toBe(0)
   expect(readings[1]!.time).toBeGreaterThan(readings[0]!.time)
-  const once = runIsobar(['pairs', 'watch', short.y.path, short.x.path, ...rules, '--json'], home)
+  const once = runCommand(['pairs', 'watch', short.y.path, short.x.path, ...rules, '--json'], home)
   expect(readings.at(-1)).toEqual(JSON.parse(once.stdout))
 })
 
 test('too few bars, and a file that is not there', () => {
-  const few = runIsobar(['pairs', 'watch', y, x, '--train', '500', '--json'], home)
+  const few = runCommand(['pairs', 'watch', y, x, '--train', '500', '--json'], home)
   expect(few.exitCode).toBe(5)
   expect(few.stderr.trimEnd().split('\n')).toHaveLength(1)
-  expect(runIsobar(['pairs', 'watch', y, join(folder, 'nowhere.csv')], home).exitCode).toBe(1)
+  expect(runCommand(['pairs', 'watch', y, join(folder, 'nowhere.csv')], home).exitCode).toBe(1)
 })

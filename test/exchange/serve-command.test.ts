@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { serve } from '../../src/app/exchange/serve.ts'
-import { runIsobar } from '../run-isobar.ts'
+import { runCommand } from '../run-command.ts'
 import { projectFolder } from '../source-files.ts'
 import { wireClient } from './wire-socket.ts'
 
@@ -46,7 +46,7 @@ function ended(
 test('a recording is served: its address in one line, what there is at /, faults from a file, an end within 2 s', async () => {
   const recording = join(folder, 'recording')
   const made = ['--venues', 'binance', '--bases', 'BTC', '--duration', '5s', '--quiet']
-  const ran = runIsobar(['market', 'synthesize', '--out', recording, ...made], folder)
+  const ran = runCommand(['market', 'synthesize', '--out', recording, ...made], folder)
   expect(ran.exitCode, ran.stderr).toBe(0)
   const file = join(folder, 'faults.yaml')
   writeFileSync(file, 'binance.notFoundMs: 20\n')

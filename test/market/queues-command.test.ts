@@ -4,20 +4,22 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { QueueCalibrationResult } from '../../src/research/queues/queue-calibration-result.ts'
 import { needs, sharedFolder } from '../need.ts'
-import { runIsobar } from '../run-isobar.ts'
+import { runCommand } from '../run-command.ts'
+import { runIsobar, type Ran } from '../run-isobar.ts'
 
 let root: string
 beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'isobar-queues-'))))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const run = (...args: string[]): ReturnType<typeof runIsobar> => runIsobar(args, join(root, 'home'))
+const run = (...args: string[]): Ran => runCommand(args, join(root, 'home'))
 
 test("Bitstamp's orders of 2015 are too few to judge models by, and the answer says so", (context) => {
   needs('data', context)
   const out = join(root, 'bitstamp')
   const source = join(sharedFolder, 'data', 'bitstamp-l3-2015')
   expect(run('data', 'import', 'bitstamp-orders', source, '--out', out).exitCode).toBe(0)
-  const ran = run('market', 'queues', out, '--draws', '100', '--json')
+  const asked = ['market', 'queues', out, '--draws', '100', '--json']
+  const ran = runIsobar(asked, join(root, 'home'))
   expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
   const result = JSON.parse(ran.stdout) as QueueCalibrationResult
   expect(result.log.isCrossed).toBe(true)

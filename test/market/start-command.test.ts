@@ -41,6 +41,9 @@ async function startedDesk(...args: readonly string[]) {
   throw new Error(`the desk did not start: ${said}`)
 }
 
+/** Of all venues at once test/desk-opening.test.ts makes a desk. */
+const few = ['--venues', 'binance,okx']
+
 function get(url: string): Promise<unknown> {
   return fetch(url).then((answer) => answer.json())
 }
@@ -73,7 +76,7 @@ async function ended(child: ChildProcess, ask: () => void): Promise<[number, num
 
 test('served exchanges: a book within 10 s, said to be simulated, killed for good, ended with all it began', async () => {
   const began = performance.now()
-  const first = await startedDesk('--embedded', '--instruments', 'BTC,ETH-USDT')
+  const first = await startedDesk('--embedded', ...few, '--instruments', 'BTC,ETH-USDT')
   const book = await frame(first.address, 'book')
   expect(performance.now() - began).toBeLessThan(10_000)
   expect(book.bids.length).toBeGreaterThan(4)
@@ -121,7 +124,7 @@ test('served exchanges: a book within 10 s, said to be simulated, killed for goo
   await expect(fetch(served)).rejects.toThrow('fetch failed')
 
   // What was switched off stays so until somebody says otherwise.
-  const second = await startedDesk('--embedded', '--instruments', 'BTC')
+  const second = await startedDesk('--embedded', ...few, '--instruments', 'BTC')
   const told = await frame(second.address, 'book').then(() => frame(second.address, 'market'))
   expect(told.account?.killed).toMatchObject({ reason: 'rehearsal' })
   const end = await ended(second.child, () => process.kill(-second.child.pid!, 'SIGINT'))

@@ -57,11 +57,16 @@ test.for<[string, Expected]>([
   ['cm_btcusd_perp', { decoded: 98_386, ignored: 0, books: 44_796 }],
   ['cm_ethusd_perp', { decoded: 78_314, ignored: 0, books: 39_156 }],
 ])(
-  '%s: reads everything, loses no book and finds every checksum right',
+  '%s: reads everything, loses no book and finds every checksum right; what is scanned is not walked',
   ([name, { books, checksums = 0, ...expected }], context) => {
     needs('data', context)
     const recording = recorded(name)
+    const walks = protocols[recording.name].channels.map(({ shape }) => vi.spyOn(shape, 'read'))
     const followed = follow(recording)
+    const walked = walks.reduce((sum, { mock }) => sum + mock.calls.length, 0)
+    for (const walk of walks) walk.mockRestore()
+    // Of Binance's own recordings every message is scanned; but for the answer over REST none is walked.
+    expect(walked <= 1 || !/^[a-z]/.test(name)).toBe(true)
     const { feed, faults } = followed
     expect(faults).toEqual([])
     expect({ decoded: feed.counts.decoded, ignored: feed.counts.ignoredCount() }).toEqual(expected)
@@ -97,25 +102,12 @@ test.for(['BINANCE', 'BINANCE_FUTURES', 'BINANCE_DELIVERY', 'BYBIT', 'DERIBIT', 
   },
 )
 
-test.for(['spot_btcusdt', 'usdm_btcusdt', 'cm_btcusd_perp'])(
-  '%s: every message is scanned, but for the answer over REST none is walked',
-  (name, context) => {
-    needs('data', context)
-    const recording = recorded(name)
-    const walks = protocols[recording.name].channels.map(({ shape }) => vi.spyOn(shape, 'read'))
-    follow(recording)
-    const walked = walks.reduce((sum, { mock }) => sum + mock.calls.length, 0)
-    for (const walk of walks) walk.mockRestore()
-    expect(walked).toBeLessThanOrEqual(1)
-  },
-)
-
 test('KRAKEN: most losses are noticed by a checksum, and none by anything else', (context) => {
   needs('data', context)
   // A change past the tenth level is in no checksum until it comes within it.
   const recording = recorded('KRAKEN')
   const books = bookMessages(recording, 'SC/EUR')
-  const losses = Array.from({ length: 20 }, (_, k) => books[20 + k * 25]!)
+  const losses = Array.from({ length: 10 }, (_, k) => books[20 + k * 50]!)
   const seen = losses.filter((row) => follow(recording, row).feed.lost().checksum > 0)
   expect(seen.length).toBeGreaterThan(losses.length / 2)
 }, 60_000)

@@ -5,7 +5,9 @@ import { expectValue } from '../../math/outcome.ts'
 import type { BacktestOptions } from './backtest-options.ts'
 import type { BacktestResult } from './backtest-result.ts'
 
-const seeds = Array.from({ length: 12 }, (_, k) => k + 1)
+// With more pairs: ISOBAR_RUNS=100 npx vitest run src/research/pairs/backtest.test.ts --testTimeout 0
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 5)
+const seeds = Array.from({ length: runs }, (_, k) => k + 1)
 const variants: readonly Partial<BacktestOptions>[] = [
   {},
   { log: false },

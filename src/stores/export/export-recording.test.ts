@@ -24,6 +24,9 @@ import { tickSources } from '../ticks/tick-sources.ts'
 import { exportNames } from './export-names.ts'
 import { exportRecording } from './export-recording.ts'
 
+// With more drawn recordings: ISOBAR_RUNS=200 npx vitest run src/stores/recording src/stores/export --testTimeout 0
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 6)
+
 let root: string
 let made = 0
 beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'isobar-export-'))))
@@ -138,7 +141,7 @@ test('what is exported and imported again is what was recorded', async () => {
       const folder = await record(rowsOf(messages))
       expect(await streamsOf(await thereAndBack(folder))).toEqual(await streamsOf(folder))
     }),
-    { numRuns: 15, seed: 1 },
+    { numRuns: runs, seed: 1 },
   )
 }, 120_000)
 

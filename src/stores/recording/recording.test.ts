@@ -25,6 +25,9 @@ import { openRecording, type Recording } from './open-recording.ts'
 import { RecordingLog } from './recording-log.ts'
 import { RecordingWriter } from './recording-writer.ts'
 
+// With more drawn recordings: ISOBAR_RUNS=200 npx vitest run src/stores/recording src/stores/export --testTimeout 0
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 10)
+
 let root: string
 let made = 0
 beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'isobar-recording-'))))
@@ -51,7 +54,7 @@ test('what is recorded comes back bit for bit and in its order', async () => {
       const replayed = await collectRows(recording.events())
       expect(plainRows(replayed, nameIn(recording))).toEqual(plainRows(rows, nameInRun))
     }),
-    { numRuns: 20, seed: 1 },
+    { numRuns: runs, seed: 1 },
   )
 }, 120_000)
 
@@ -124,7 +127,7 @@ test('venues, instruments, channels and times are chosen, and messages still end
       }
       expect(plainRows(replayed, nameIn(recording))).toEqual(plainRows(wanted, nameInRun))
     }),
-    { numRuns: 20, seed: 3 },
+    { numRuns: runs, seed: 3 },
   )
 }, 120_000)
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { needs, sharedFolder } from '../../../test/need.ts'
 import { eventKind } from '../../core/events/event-codes.ts'
@@ -12,8 +12,9 @@ import { listTickFiles } from './list-tick-files.ts'
 import { tickKinds } from './tick-kinds.ts'
 import { tickSources } from './tick-sources.ts'
 
-// Real files, and what their description (data/TICKS.md) says they hold. Of large sets some files are read, and held
-// against their own lines. The whole of them, of ten seconds:
+// Real files, and what their description (data/TICKS.md) says they hold. Of large sets some files are read, and of sets
+// of many hours the first ones, each of which is a file of the recording; both are held against their own lines. The
+// whole of them, of ten seconds:
 //
 //   ISOBAR_WHOLE=1 npx vitest run src/stores/ticks/real-ticks.test.ts
 
@@ -21,6 +22,8 @@ const isWhole = process.env['ISOBAR_WHOLE'] !== undefined
 const partOf: Readonly<Record<string, RegExp>> = isWhole
   ? {}
   : { hyperliquid: /_SOL_/, aster: /_2025-11-28a/ }
+/** A day of both venues. */
+const linesOf: Readonly<Record<string, number>> = isWhole ? {} : { 'bitstamp-cex': 10_000 }
 
 let root: string
 let made = 0
@@ -32,9 +35,20 @@ type Imported = ImportResult & { readonly out: string; readonly paths: readonly 
 async function imported(kind: string, path: string): Promise<Imported> {
   const out = join(root, `${kind}-${made++}`)
   const all = await listTickFiles([join(sharedFolder, 'data', path)])
-  const files = all.filter((file) => partOf[kind]?.test(file) ?? true)
+  const chosen = all.filter((file) => partOf[kind]?.test(file) ?? true)
+  const most = linesOf[kind]
+  const files = most === undefined ? chosen : chosen.map((file) => headOf(file, most))
   const { sources } = await tickSources({ files, layouts: tickKinds[kind]!, told: [] })
   return { ...(await importSources(sources, { out, version: '0' })), out, paths: files }
+}
+
+/** A file of the first lines of another. */
+function headOf(path: string, lines: number): string {
+  const folder = mkdtempSync(join(root, 'head-'))
+  const text = gunzipSync(readFileSync(path)).toString().split('\n').slice(0, lines).join('\n')
+  const head = join(folder, basename(path))
+  writeFileSync(head, gzipSync(`${text}\n`))
+  return head
 }
 
 /** What the description counts in a set: `{books: 15140, quotes: 102438}`, or `{'': 58358}` where it gives no word. */
@@ -105,7 +119,12 @@ test.for([
   async ([kind, set], context) => {
     needs('data', context)
     const result = await imported(kind, set)
-    const rows = partOf[kind] === undefined ? described(set) : lineCounts(result.paths)
+    const isPart = partOf[kind] !== undefined || linesOf[kind] !== undefined
+    const rows = isPart ? lineCounts(result.paths) : described(set)
+    // Of what is cut the whole has as many lines as are described.
+    const cut = linesOf[kind] === undefined ? [] : [join(sharedFolder, 'data', set)]
+    const whole = cut.length === 0 ? {} : lineCounts(await listTickFiles(cut))
+    expect(whole).toEqual(cut.length === 0 ? {} : described(set))
     expect(rows).toMatchObject(rowsRead(result))
     expect(await replayed(result.out)).toEqual({ events: result.manifest.events, stepsBack: 0 })
   },

@@ -50,8 +50,9 @@ test('finds what hangs together, on series with holes, and says how likely any w
 })
 
 test('draws depend on the seed and the fold alone', () => {
-  const once = finished(testPairs(listed, 3, options, screenTwin))
-  expect(finished(testPairs(listed, 3, options, screenTwin))).toEqual(once)
-  expect(finished(testPairs(listed, 4, options, screenTwin))).not.toEqual(once)
-  expect(finished(testPairs(listed, 3, { ...options, seed: 2 }, screenTwin))).not.toEqual(once)
+  const few = { ...options, universes: 39 }
+  const once = finished(testPairs(listed, 3, few, screenTwin))
+  expect(finished(testPairs(listed, 3, few, screenTwin))).toEqual(once)
+  expect(finished(testPairs(listed, 4, few, screenTwin))).not.toEqual(once)
+  expect(finished(testPairs(listed, 3, { ...few, seed: 2 }, screenTwin))).not.toEqual(once)
 })
