@@ -51,6 +51,8 @@ test('matrix, ladder, tape and route of a coin, each book that is not used with 
     )
     expect(overflow, `at ${width}`).toBeLessThanOrEqual(0)
   }
+  // It asks on as long as it is there.
+  await page.close()
   await served.server.close()
 })
 
@@ -72,5 +74,7 @@ test('a coin that nobody lists, and questions that make no sense, are refused in
     const [status] = await ask(`api/route?base=BTC&side=buy&quantity=${quantity}`)
     expect(status, quantity).toBe(400)
   }
+  // It asks on as long as it is there.
+  await page.close()
   await served.server.close()
 })

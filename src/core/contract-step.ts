@@ -21,3 +21,14 @@ export function unitsOfQuantity(
   const { units, decimals } = contractStep(instrument)
   return (quantity * units) / powerOfTen(decimals)
 }
+
+/**
+ * Base units in one lot of spot or a linear contract; of an inverse one quote units.
+ *
+ * @example
+ * lotInBase({ lotSize: { units: 1, decimals: 1 }, contractSize: { units: 1, decimals: 2 } }) // => { units: 1, decimals: 3 }
+ */
+export function lotInBase(instrument: Pick<Instrument, 'lotSize' | 'contractSize'>): Step {
+  const [lot, contract] = [instrument.lotSize, contractStep(instrument)]
+  return { units: lot.units * contract.units, decimals: lot.decimals + contract.decimals }
+}

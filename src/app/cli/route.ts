@@ -18,11 +18,12 @@ import {
 } from './books-options.ts'
 import { printJson, printLines, withCommonOptions } from './output.ts'
 import { routeLines } from './route-lines.ts'
-import { liveMarket, withRouteLiveOptions, type RouteLiveOptions } from './route-live.ts'
+import { executeRoute, withRouteExecuteOptions, type RouteExecuteOptions } from './route-execute.ts'
+import { liveMarket, withRouteLiveOptions } from './route-live.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
 import { addRouteSchedule } from './route-schedule.ts'
 
-interface RouteOptions extends RouteLiveOptions, RunOptions {
+interface RouteOptions extends RouteExecuteOptions, RunOptions {
   readonly maxVenues?: number
   readonly limitPrice?: ExactDecimal
   readonly balances?: string
@@ -47,7 +48,7 @@ function addSide(route: Command, side: 'buy' | 'sell'): void {
       `split a ${side} over the books so that it ${side === 'buy' ? 'pays least' : 'receives most'}`,
     )
   withCommonOptions(
-    withRunOptions(withRouteLiveOptions(withBooksOptions(command)))
+    withRunOptions(withRouteExecuteOptions(withRouteLiveOptions(withBooksOptions(command))))
       .option('--max-venues <n>', 'at how many venues at most', wholeNumber(1))
       .option('--limit-price <price>', 'the worst price it takes, before fees', positiveDecimal)
       .option('--balances <file>', 'what the account holds: {"venue": {"USDT": 25000}}')
@@ -63,6 +64,7 @@ function addSide(route: Command, side: 'buy' | 'sell'): void {
 
 async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): Promise<void> {
   const quantity = positiveDecimal(text, 'quantity')
+  if (options.execute !== undefined) return executeRoute(side, quantity, options)
   const { books, selection } =
     options.live === undefined
       ? { books: await readBooks(options), selection: selectionOf(options) }

@@ -13,6 +13,7 @@ import { withEnvironment } from '../operations/alerts-config.ts'
 import { openOperations, type Operations } from '../operations/operations.ts'
 import { redactError } from '../operations/redactor.ts'
 import type { LogLevel } from '../operations/run-log.ts'
+import type { PlacedStrategy } from '../trade/built-strategies.ts'
 import { readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { count } from './format.ts'
 import { loadStrategies, wantedStrategies } from './run-strategies.ts'
@@ -43,12 +44,38 @@ const neededLimits = ['orderNotionalMost', 'positionNotionalMost', 'dailyLossMos
 
 /** `isobar trade --mode paper|live` */
 export async function tradeLive(options: TradeLiveOptions): Promise<void> {
+  const { outcome, files } = await runTrade(options, async (config) => ({
+    config,
+    strategies: await loadStrategies(wantedStrategies(options.strategy, config)),
+  }))
+  await keepUntriedRun('trade', { result: outcome.result, files }, options)
+  if (options.json === true)
+    printJson({ kind: 'live', ...outcome.status, leftOpen: outcome.leftOpen, run: outcome.run })
+  else printLines(...lines(outcome))
+}
+
+/** What a run trades, of the configuration that was read. */
+interface TradedParts {
+  readonly config: TradeConfig
+  readonly strategies: readonly (PlacedStrategy & { readonly files: readonly string[] })[]
+  /** Ends the run when it aborts. */
+  readonly until?: AbortSignal
+}
+
+/**
+ * Runs strategies on paper or live under everything that holds for `isobar trade`: limits, keys, the journal, the switch.
+ *
+ * @throws UsageError where the options do not allow what the mode asks for
+ */
+export async function runTrade(
+  options: TradeLiveOptions,
+  partsOf: (config: TradeConfig) => Promise<TradedParts>,
+): Promise<{ readonly outcome: LiveOutcome; readonly files: readonly string[] }> {
   if (options.journal === undefined)
     throw new UsageError(`--mode ${options.mode} needs a journal: --journal DIR`)
-  const config = await configOf(options)
-  const wanted = wantedStrategies(options.strategy, config)
-  const strategies = await loadStrategies(wanted)
-  const control = asking()
+  const { config, strategies, until } = await partsOf(await configOf(options))
+  const asked = asking()
+  const control = until === undefined ? asked : eitherOf(asked, until)
   const throwing = signalSwitch()
   const keys = options.keys === undefined ? {} : await credentialsFromFile(options.keys)
   const operations = await operationsOf(options, config, keys)
@@ -72,10 +99,15 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
     operations,
   )
   const files = [...new Set(strategies.flatMap(({ files: own }) => own)), options.config]
-  await keepUntriedRun('trade', { result: outcome.result, files }, options)
-  if (options.json === true)
-    printJson({ kind: 'live', ...outcome.status, leftOpen: outcome.leftOpen, run: outcome.run })
-  else printLines(...lines(outcome))
+  return { outcome, files }
+}
+
+/** Held by what they belong to: a signal of `any` that nothing else holds may be collected. */
+function eitherOf(...signals: readonly AbortSignal[]): AbortSignal {
+  const control = new AbortController()
+  for (const signal of signals)
+    signal.addEventListener('abort', () => control.abort(), { once: true })
+  return control.signal
 }
 
 function operationsOf(

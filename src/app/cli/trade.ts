@@ -49,7 +49,7 @@ export function addTradeCommand(program: Command): void {
     // Required, but not of the commands below: told where it is missing.
     .option(
       '--strategy <file>',
-      'TypeScript or JavaScript that exports a function `strategy`, else the configuration lists strategies; or one that is here: `arbitrage`, `cross-market-maker`, or `drill`, small orders to rehearse with',
+      'TypeScript or JavaScript that exports a function `strategy`, else the configuration lists strategies; or one that is here: `arbitrage`, `cross-market-maker`, `route`, or `drill`, small orders to rehearse with',
     )
     .option('--config <file>', 'YAML or JSON: recordings, venues, strategy, limits, reporting')
     .option('--journal <dir>', 'paper and live: where everything is written down before it is done')

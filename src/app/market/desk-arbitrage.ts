@@ -1,3 +1,4 @@
+import { lotInBase } from '../../core/contract-step.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { FeedNotice } from '../../core/events/market-feed.ts'
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
@@ -65,7 +66,7 @@ export class DeskArbitrage {
       symbol: instrument.name,
       terms: {
         takerFeeBps: takerFeeBpsOf(instrument),
-        lotSize: quantityOf(1 as Lots, instrument.lotSize),
+        lotSize: quantityOf(1 as Lots, lotInBase(instrument)),
       },
     }))
     const detector = {
@@ -212,7 +213,8 @@ export class DeskArbitrage {
 
   #marketBook(member: number): MarketBook {
     const instrument = this.#setup.instruments[member]!
-    const { venue, name, base, quote, class: kind, tickSize, lotSize } = instrument
+    const { venue, name, base, quote, class: kind, tickSize } = instrument
+    const lotSize = lotInBase(instrument)
     const levels = this.#watch.detector.levels(member)
     const takerFeeBps = this.#setup.takerFeeBpsOf(instrument)
     const side = (of: BookSide) => routeLevels(levels, of, tickSize, lotSize)

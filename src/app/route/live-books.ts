@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts'
+import { lotInBase } from '../../core/contract-step.ts'
 import type { Currency } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
@@ -103,7 +104,9 @@ export class LiveBooks {
 }
 
 function memberOf({ instrument, symbol }: LiveListing, terms: LiveTerms): TapeMember {
-  const { venue, name, base, quote, tickSize, lotSize } = instrument
+  const { venue, name, base, quote, tickSize } = instrument
+  if (instrument.class === 'inverse')
+    throw new UsageError(`${venue}:${name}: inverse contracts are counted in quote and not routed`)
   const own = feesOf(terms.fees, venue, [symbol, name])
   const isRate = terms.rated.has(base) && quote === terms.quote
   const takerFeeBps = own.takerFeeBps ?? terms.takerFeeBps ?? (isRate ? 0 : undefined)
@@ -119,7 +122,7 @@ function memberOf({ instrument, symbol }: LiveListing, terms: LiveTerms): TapeMe
     quote,
     class: instrument.class,
     tickSize,
-    lotSize,
+    lotSize: lotInBase(instrument),
     minNotional: own.minNotional === undefined ? exactZero : exactDecimalOfNumber(own.minNotional),
     takerFeeBps,
     makerFeeBps: own.makerFeeBps ?? takerFeeBps,

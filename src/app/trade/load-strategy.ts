@@ -8,6 +8,7 @@ import { arbitrageStrategy } from '../../strategies/arbitrage/arbitrage-strategy
 import { crossMarketMaker } from '../../strategies/cross-market-maker.ts'
 import { drillStrategy } from '../../strategies/drill.ts'
 import { doorFile } from '../package-facts.ts'
+import { routedOrderStrategy } from '../route/routed-order.ts'
 import { bundleHead, closeConstructors, forbiddenIn, replacedNames } from './strategy-names.ts'
 
 /** Strategies that are part of this program, by what they are called instead of a file. */
@@ -15,6 +16,7 @@ const ownStrategies: ReadonlyMap<string, StrategyFactory> = new Map<string, Stra
   ['arbitrage', arbitrageStrategy],
   ['cross-market-maker', crossMarketMaker],
   ['drill', drillStrategy],
+  ['route', (setup) => routedOrderStrategy(setup)],
 ])
 
 /** Is this one of this program's own, whatever lies in a folder? */

@@ -107,7 +107,10 @@ interface Placed {
 }
 
 /** What is supposed of an instrument: what is said of its class, of its name, or of its venue. */
-export function ownTerms({ instruments, usual }: VenueConfig, instrument: Instrument): InstrumentConfig {
+export function ownTerms(
+  { instruments, usual }: VenueConfig,
+  instrument: Instrument,
+): InstrumentConfig {
   const { name, class: kind } = instrument
   return instruments.get(`${name}:${kind}`) ?? instruments.get(name) ?? usual
 }

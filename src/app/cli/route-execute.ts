@@ -1,0 +1,180 @@
+import { Option, type Command } from 'commander'
+import { UsageError } from '../../core/errors.ts'
+import type { StrategySetup } from '../../core/strategy/strategy.ts'
+import type { Duration } from '../../core/time.ts'
+import { doubleOf, type ExactDecimal } from '../../execution/router/exact-decimal.ts'
+import { routedOrderStrategy, type RoutedOrder } from '../route/routed-order.ts'
+import type { TradeConfig } from '../trade/trade-config.ts'
+import { duration, wholeNumber } from './arguments.ts'
+import { decimal, money } from './format.ts'
+import { printJson, printLines } from './output.ts'
+import { requiredOption } from './run-strategies.ts'
+import type { RouteLiveOptions } from './route-live.ts'
+import { runTrade } from './trade-live.ts'
+
+/** Options of an order that is executed. */
+export interface RouteExecuteOptions extends RouteLiveOptions {
+  readonly execute?: 'paper' | 'live'
+  readonly config?: string
+  readonly journal?: string
+  readonly keys?: string
+  readonly limits?: string
+  readonly liveOrders?: true
+  readonly slices: number
+  readonly over?: Duration
+  readonly limitPrice?: ExactDecimal
+  readonly maxVenues?: number
+}
+
+/** Adds them. */
+export function withRouteExecuteOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--execute [mode]',
+        'send it, as `isobar trade` would: on paper, or live with --live-orders and --limits',
+      )
+        .choices(['paper', 'live'])
+        .preset('paper'),
+    )
+    .option('--config <file>', 'execute: venues, instruments and limits, as of `isobar trade`')
+    .option('--journal <dir>', 'execute: one an order; run again it goes on where it was')
+    .option('--keys <file>', 'execute: keys by venue, a file of mode 0600; else the environment')
+    .option('--limits <file>', 'execute: limits in a file of their own')
+    .option('--live-orders', 'execute: real orders are sent only with this')
+    .option('--slices <n>', 'execute: in how many parts', wholeNumber(1, 10_000), 1)
+    .addOption(
+      new Option('--over <time>', 'execute: over how long, 90s, 10m, 6h').argParser(duration),
+    )
+}
+
+/** Executes an order over live books, and tells what became of it. */
+export async function executeRoute(
+  side: 'buy' | 'sell',
+  quantity: ExactDecimal,
+  options: RouteExecuteOptions,
+): Promise<void> {
+  const { execute: mode = 'paper', live } = options
+  const text = requiredOption(live, '--live <instrument>')
+  const config = requiredOption(options.config, '--config <file>')
+  requiredOption(options.journal, '--journal <dir>')
+  if (options.slices > 1 && options.over === undefined)
+    throw new UsageError('--slices needs --over, the time they are spread over')
+  const ended = new AbortController()
+  let order: RoutedOrder | undefined
+  const done = (told: RoutedOrder): void => {
+    order = told
+    if (told.end !== undefined) ended.abort()
+  }
+  const factory = (setup: StrategySetup) => routedOrderStrategy(setup, done)
+  const settings = settingsOf(side, quantity, options)
+  const { outcome } = await runTrade({ ...options, mode, config }, (read) =>
+    Promise.resolve({
+      config: { ...read, instruments: instrumentsOf(read, text), strategies: [] },
+      strategies: [{ factory, settings: { ...read.strategy, ...settings }, files: [] }],
+      until: ended.signal,
+    }),
+  )
+  if (order === undefined) throw new UsageError('the run ended before its order was begun')
+  const document = documentOf(order, mode)
+  const { ordersSent, fills } = outcome.status
+  if (options.json === true) printJson({ ...document, ordersSent, journalFills: fills })
+  else printLines(...lines(document))
+  if (document.filled < document.quantity) process.exitCode = 5
+}
+
+/** What the configuration lists of the coin, or the coin at each of its venues. */
+function instrumentsOf({ instruments, venues }: TradeConfig, text: string): readonly string[] {
+  if (instruments.length > 0) return instruments
+  return [...venues.keys()].filter((name) => name !== '*').map((venue) => `${venue}:${text}`)
+}
+
+function settingsOf(
+  side: 'buy' | 'sell',
+  quantity: ExactDecimal,
+  { slices, over, limitPrice, maxVenues, takerFeeBps, wait }: RouteExecuteOptions,
+): Readonly<Record<string, unknown>> {
+  return {
+    side,
+    quantity: doubleOf(quantity),
+    slices,
+    waitSeconds: wait / 1e6,
+    ...(over === undefined ? {} : { seconds: over / 1e6 }),
+    ...(limitPrice === undefined ? {} : { limitPrice: doubleOf(limitPrice) }),
+    ...(maxVenues === undefined ? {} : { maxVenues }),
+    ...(takerFeeBps === undefined ? {} : { takerFeeBps }),
+  }
+}
+
+/** What became of an order, money in the first instrument's quote. */
+interface ExecutedRoute {
+  readonly kind: 'route-executed'
+  readonly version: 1
+  readonly mode: 'paper' | 'live'
+  readonly side: 'buy' | 'sell'
+  readonly quantity: number
+  readonly filled: number
+  /** By this run, where an earlier one with the journal had begun. */
+  readonly filledNow: number
+  readonly averagePrice: number | null
+  readonly fees: number
+  readonly arrivalMid: number | null
+  /** Of what this run filled, fees included, against the arrival's mid. */
+  readonly shortfallBps: number | null
+  readonly venues: readonly {
+    readonly venue: string
+    readonly quantity: number
+    readonly fills: number
+  }[]
+  readonly refusals: number
+  readonly end: RoutedOrder['end'] | 'interrupted'
+}
+
+function documentOf(order: RoutedOrder, mode: 'paper' | 'live'): ExecutedRoute {
+  const { side, filledNow, notional, fees, arrivalMid, fills } = order
+  const isKnown = filledNow > 0 && !Number.isNaN(arrivalMid)
+  const averagePrice = filledNow > 0 ? notional / filledNow : null
+  const paid = (side === 'buy' ? notional + fees : notional - fees) / filledNow
+  const venues = [...new Set(fills.map(({ venue }) => venue))].map((venue) => {
+    const own = fills.filter((fill) => fill.venue === venue)
+    const quantity = own.reduce((sum, fill) => sum + fill.quantity, 0)
+    return { venue, quantity: Number(quantity.toPrecision(12)), fills: own.length }
+  })
+  return {
+    kind: 'route-executed',
+    version: 1,
+    mode,
+    side,
+    quantity: doubleOf(order.quantity),
+    filled: doubleOf(order.filled),
+    filledNow: Number(filledNow.toPrecision(12)),
+    averagePrice,
+    fees,
+    arrivalMid: Number.isNaN(arrivalMid) ? null : arrivalMid,
+    shortfallBps: isKnown ? (side === 'buy' ? 1 : -1) * (paid / arrivalMid - 1) * 1e4 : null,
+    venues,
+    refusals: order.refusals,
+    end: order.end ?? 'interrupted',
+  }
+}
+
+const ends = {
+  filled: 'all of it',
+  'no-more': 'no venue gives more',
+  'no-books': 'no book came',
+  interrupted: 'ended before it was done',
+} as const
+
+function lines(done: ExecutedRoute): string[] {
+  const { side, filled, quantity, averagePrice, fees, shortfallBps, venues, refusals, end } = done
+  const word = side === 'buy' ? 'Bought' : 'Sold'
+  const cost =
+    averagePrice === null
+      ? ''
+      : ` at ${money(averagePrice, 4)} and ${money(fees)} of fees, ${decimal(shortfallBps, 2)} bp from the mid it met`
+  return [
+    ...venues.map((each) => `${each.venue}: ${each.quantity} in ${each.fills} fills`),
+    ...(refusals > 0 ? [`${refusals} orders were refused by the limits`] : []),
+    `${word} ${filled} of ${quantity} on ${done.mode === 'paper' ? 'paper' : 'the real market'}${cost}: ${ends[end ?? 'interrupted']}.`,
+  ]
+}

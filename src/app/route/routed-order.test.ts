@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest'
+import { DenseBook } from '../../book/dense-book.ts'
+import { eventSide } from '../../core/events/event-codes.ts'
+import type { Instrument } from '../../core/instrument.ts'
+import type { Lots } from '../../core/price.ts'
+import type { Intent } from '../../core/strategy/intent.ts'
+import type { OrderView, StrategyDesk, StrategyEvent } from '../../core/strategy/strategy.ts'
+import type { Instant } from '../../core/time.ts'
+import { doubleOf } from '../../execution/router/exact-decimal.ts'
+import { routedOrderStrategy, type RoutedOrder } from './routed-order.ts'
+
+const at = (venue: string, quote: string, lotDecimals: number): Instrument => ({
+  name: `BTC-${quote}`,
+  venue,
+  base: 'BTC',
+  quote,
+  class: 'spot',
+  tickSize: { units: 1, decimals: 1 },
+  lotSize: { units: 1, decimals: lotDecimals },
+})
+const instruments = [at('a', 'USD', 2), at('b', 'USDT', 3)]
+
+/** Two books: 2 BTC at 100 and 5 at 102 dollars; 1 BTC at 101 and 5 at 103 USDT, of which one is 0.99 dollars. */
+class Seen {
+  readonly books = [new DenseBook(), new DenseBook()]
+  readonly held = [0, 0]
+  orders: OrderView[] = []
+  time = 0
+
+  constructor() {
+    const levels = [
+      [990, 1_000, 200, 1_020, 500],
+      [1_000, 1_010, 1_000, 1_030, 5_000],
+    ] as const
+    for (const [index, [bid, ask, quantity, next, more]] of levels.entries()) {
+      this.books[index]!.setLevel(eventSide.bid, bid, quantity)
+      this.books[index]!.setLevel(eventSide.ask, ask, quantity)
+      this.books[index]!.setLevel(eventSide.ask, next, more)
+    }
+  }
+
+  desk(): StrategyDesk {
+    const { books, held } = this
+    return {
+      time: this.time as Instant,
+      instruments,
+      book: (instrument) => books[instrument]!,
+      midTicks: (instrument) =>
+        (books[instrument]!.best(eventSide.bid) + books[instrument]!.best(eventSide.ask)) / 2,
+      mark: () => NaN,
+      fundingRate: () => NaN,
+      position: (instrument) => held[instrument]! as Lots,
+      orders: () => this.orders,
+      legsUnderWay: () => [],
+      reportingRate: (currency) => (currency === 'USDT' ? 0.99 : 1),
+      uniform: () => 0,
+    }
+  }
+}
+
+/** A run of an order, woken by hand. */
+function running(settings: Readonly<Record<string, unknown>>, seen = new Seen()) {
+  const told: RoutedOrder[] = []
+  const strategy = routedOrderStrategy(
+    { settings: { side: 'buy', ...settings }, instruments },
+    (each) => told.push(each),
+  )
+  const state = strategy.begin(seen.desk()) as never
+  const hear = (event: Partial<StrategyEvent>): readonly Intent[] => {
+    const whole = { ...event, time: seen.time as Instant } as unknown as StrategyEvent
+    return strategy.decide(state, whole, seen.desk())
+  }
+  hear({ kind: 'begun' })
+  const woken = (time: number) => {
+    seen.time = time
+    const intents = hear({ kind: 'woken', key: 0 })
+    return intents.flatMap((each) => (each.kind === 'place' ? [each.order] : []))
+  }
+  return { seen, told, hear, woken }
+}
+
+test('a slice goes where it is cheapest in one currency, as limits at the worst prices of the plan', () => {
+  const { woken } = running({ quantity: 4 })
+  // 2 at 100.0, then 1 USDT book at 101 (99.99), then 102 at b (103 x 0.99 = 101.97) before 102.0 at a.
+  expect(woken(1_000)).toMatchObject([
+    {
+      instrument: 0,
+      side: 'buy',
+      lots: 200,
+      pricing: { kind: 'limit', priceTicks: 1_000, isPostOnly: false },
+      timeInForce: { kind: 'ioc' },
+    },
+    { instrument: 1, lots: 2_000, pricing: { priceTicks: 1_030 } },
+  ])
+})
+
+test('slices are due in equal parts, and what one did not get is planned again after a pause', () => {
+  const { seen, woken, told } = running({ quantity: 3, slices: 3, seconds: 3, pauseSeconds: 0.5 })
+  const lots = (time: number) => woken(time).map(({ instrument, lots: own }) => [instrument, own])
+  expect(lots(1_000)).toEqual([[1, 1_000]])
+  // An order whose answer has not come is waited for.
+  seen.orders = [{} as OrderView]
+  expect(lots(600_000)).toEqual([])
+  seen.orders = []
+  seen.held[1] = 400
+  expect(lots(700_000)).toEqual([[1, 600]])
+  seen.held[1] = 1_000
+  expect(lots(900_000)).toEqual([])
+  expect(lots(1_300_000)).toEqual([[1, 1_000]])
+  seen.held[1] = 2_000
+  expect(lots(2_500_000)).toEqual([[1, 1_000]])
+  seen.held[1] = 3_000
+  expect(lots(3_500_000)).toEqual([])
+  expect(told.at(-1)!.end).toBe('filled')
+})
+
+test('what is refused is left out for a while, and what nobody sells ends the order', () => {
+  const { hear, woken, told } = running({ quantity: 2, attempts: 2, limitPrice: 99.995 })
+  const [refused] = woken(1_000)
+  // 101 USDT are 99.99 dollars: within the limit, which a hundred dollars are not.
+  expect(refused).toMatchObject({ instrument: 1, lots: 1_000 })
+  hear({ kind: 'refused', intent: { kind: 'place', order: refused! } })
+  expect(woken(600_000)).toEqual([])
+  expect(woken(1_200_000)).toEqual([])
+  expect(told.at(-1)).toMatchObject({ end: 'no-more', refusals: 1 })
+})
+
+test('what an earlier run holds counts, and a run without books says so', () => {
+  const seen = new Seen()
+  seen.held[0] = 150
+  const { woken, told } = running({ quantity: 2 }, seen)
+  expect(woken(1_000).map(({ instrument, lots }) => [instrument, lots])).toEqual([[1, 500]])
+  expect(doubleOf(told.at(-1)!.filled)).toBe(1.5)
+  const empty = new Seen()
+  for (const book of empty.books) book.clear()
+  const none = running({ quantity: 2, attempts: 1, waitSeconds: 1, pauseSeconds: 0 }, empty)
+  for (const time of [1_000, 1_100_000, 1_200_000, 1_300_000]) expect(none.woken(time)).toEqual([])
+  expect(none.told.at(-1)!.end).toBe('no-books')
+})
+
+test.each([
+  [{ side: 'hold' }, 'strategy.side'],
+  [{ quantity: 0 }, 'strategy.quantity'],
+  [{ quantity: 1, takerFeeBps: { a: 'much' } }, 'strategy.takerFeeBps'],
+])('%o is refused', (settings, words) => {
+  expect(() => running(settings)).toThrow(words)
+})

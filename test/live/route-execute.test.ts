@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { servedKeys } from '../../src/app/exchange/serve.ts'
+import { served } from '../exchange/served.ts'
+import { isobarChild } from '../isobar-child.ts'
+import { runCommand } from '../run-command.ts'
+
+// `isobar route --execute`: a routed order through what trades, over the wire to served exchanges.
+
+const folder = mkdtempSync(join(tmpdir(), 'isobar-route-execute-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function configAt(url: string, more: object = {}): string {
+  const { key: apiKey, secret, passphrase: password } = servedKeys
+  const file = join(folder, 'trade.json')
+  const at = { url, apiKey, secret, password }
+  const config = {
+    venues: { binance: at, okx: at },
+    reporting: { currency: 'USD', rates: { USDT: 1 } },
+    ...more,
+  }
+  writeFileSync(file, JSON.stringify(config), { mode: 0o600 })
+  return file
+}
+
+test('an order over two venues is filled slice by slice, and a run with its journal finds it done', async () => {
+  const exchange = await served(['binance', 'okx'])
+  try {
+    const journal = join(folder, 'journal')
+    const asked = ['route', 'buy', '0.6', '--live', 'BTC-USDT', '--execute', '--json']
+    const at = ['--config', configAt(exchange.address), '--journal', journal]
+    const terms = ['--slices', '2', '--over', '1s', '--taker-fee-bps', '10']
+    const first = isobarChild([...asked, ...at, ...terms], folder)
+    expect(await first.ended, first.stderr()).toBe(0)
+    const done = JSON.parse(first.stdout()) as Record<string, unknown>
+    expect(done).toMatchObject({
+      kind: 'route-executed',
+      mode: 'paper',
+      quantity: 0.6,
+      filled: 0.6,
+      filledNow: 0.6,
+      end: 'filled',
+    })
+    expect(done['ordersSent']).toBeGreaterThanOrEqual(2)
+    expect(Math.abs(done['shortfallBps'] as number)).toBeLessThan(100)
+    const status = runCommand(['trade', 'status', '--journal', journal, '--json'], folder)
+    const { positions } = JSON.parse(status.stdout) as { positions: { quantity: number }[] }
+    expect(positions.reduce((sum, { quantity }) => sum + quantity, 0)).toBeCloseTo(0.6, 9)
+    const again = isobarChild([...asked, ...at, ...terms], folder)
+    expect(await again.ended, again.stderr()).toBe(0)
+    expect(JSON.parse(again.stdout())).toMatchObject({ filled: 0.6, filledNow: 0, end: 'filled' })
+  } finally {
+    await exchange.close()
+  }
+})
+
+test('what executing needs is asked for, and live as `isobar trade` asks', () => {
+  const config = configAt('http://127.0.0.1:9')
+  const base = ['route', 'buy', '1', '--execute']
+  const cases: readonly (readonly [readonly string[], string])[] = [
+    [base, '--live <instrument>'],
+    [[...base, '--live', 'BTC'], '--config <file>'],
+    [[...base, '--live', 'BTC', '--config', config], '--journal <dir>'],
+    [
+      [...base, 'live', '--live', 'BTC', '--config', config, '--journal', 'j'],
+      'say --live-orders if that is what is wanted',
+    ],
+    [
+      [...base, 'live', '--live', 'BTC', '--config', config, '--journal', 'j', '--live-orders'],
+      'live trading needs a limits file',
+    ],
+    [[...base, '--live', 'BTC', '--config', config, '--journal', 'j', '--slices', '3'], '--over'],
+  ]
+  for (const [args, words] of cases) {
+    const ran = runCommand(args, folder)
+    expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining(words)])
+  }
+})
