@@ -47,7 +47,7 @@ import { isSortColumn, type TableView } from './table-order.ts'
 //   #/sweep/<venue>/<timeframe>/<y>/<x>?grid=entry%3D1%2F2
 //   #/verdict/<venue>/<timeframe>/<y>/<x>?null-runs=199
 //   #/walk-forward/<venue>/<timeframe>?formation=720&trading=168
-//   #/venues   #/books/<coin>   #/positions   #/journal   #/switch
+//   #/venues   #/books/<coin>   #/positions   #/journal   #/switch   #/flow
 
 export interface UniverseName {
   readonly venue: string
@@ -108,7 +108,7 @@ export interface WalkForwardAddress {
 
 /** A page of the market. */
 export interface MarketAddress {
-  readonly view: 'venues' | 'books' | 'positions' | 'journal' | 'switch'
+  readonly view: 'venues' | 'books' | 'positions' | 'journal' | 'switch' | 'flow'
   /** The market has its own venues. */
   readonly universe: null
   /** Whose books; null: the first there is. */
@@ -137,7 +137,7 @@ const filterCharactersMax = 60
 
 const views: readonly string[] = ['screen', 'pair', 'sweep', 'verdict', 'walk-forward', 'over-time']
 
-const marketViews: readonly string[] = ['venues', 'books', 'positions', 'journal', 'switch']
+const marketViews: readonly string[] = ['venues', 'books', 'positions', 'journal', 'switch', 'flow']
 
 /** A page of the market by its name. */
 export function marketPage(view: MarketAddress['view'], base: string | null = null): MarketAddress {
@@ -241,6 +241,7 @@ function entriesOf(address: Address): readonly (readonly [string, string])[] {
     case 'positions':
     case 'journal':
     case 'switch':
+    case 'flow':
       return []
   }
 }

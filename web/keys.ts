@@ -13,7 +13,7 @@ export const keyGuide: readonly (readonly [keys: string, does: string])[] = [
   ['Esc', 'back to the pair, to the screen; leave the filter; close this'],
   ['[ ]', 'previous and next pair in the table\u2019s order'],
   ['1 2 3', 'the pages: screen, over time, walk-forward'],
-  ['4 5 6 7 8', 'the market: venues, books, positions, journal, kill switch'],
+  ['4 5 6 7 8 9', 'the market: venues, books, positions, journal, kill switch, flow'],
   ['t', 'dark or light'],
   ['?', 'this guide'],
 ]

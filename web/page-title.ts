@@ -27,5 +27,7 @@ export function pageTitle(address: Address): string {
       return 'Journal · Isobar'
     case 'switch':
       return 'Kill switch · Isobar'
+    case 'flow':
+      return 'Flow · Isobar'
   }
 }

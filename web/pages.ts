@@ -26,5 +26,6 @@ export function pagesOf(state: DeskState): readonly (readonly [name: string, add
     ['Trading', marketPage('positions')],
     ['Journal', marketPage('journal')],
     ['Kill switch', marketPage('switch')],
+    ['Flow', marketPage('flow')],
   ]
 }

@@ -4,6 +4,7 @@ import type { MarketAddress } from '../address.ts'
 import { market } from '../market-store.ts'
 import { AccountPanels } from './account-panels.tsx'
 import { BooksPanel } from './books-panel.tsx'
+import { FlowView } from './flow-view.tsx'
 import { JournalPanel } from './journal-panel.tsx'
 import { Notice, Working } from './notice.tsx'
 import { SwitchPanel } from './switch-panel.tsx'
@@ -27,7 +28,8 @@ export function MarketView({ address }: { readonly address: MarketAddress }): VN
         </>
       )}
       {address.view === 'books' && <BooksPanel address={address} />}
-      {address.view !== 'venues' && address.view !== 'books' && (
+      {address.view === 'flow' && <FlowView />}
+      {address.view !== 'venues' && address.view !== 'books' && address.view !== 'flow' && (
         <AccountPage view={address.view} account={account} />
       )}
     </main>
