@@ -41,6 +41,7 @@ test('a model is put to work, says what it expects and what that was worth, and 
   expect(await score.innerText()).toMatch(/390 due, 39 of which do not overlap/)
   expect(await score.innerText()).toMatch(/Information coefficient\s+0\.234\s+–/)
   expect(await score.innerText()).toMatch(/Intervals that held, of 90\s%\s+91\.0\s%/)
+  expect(await score.innerText()).toContain('Not to be relied on: made up.')
   await page.getByRole('img', { name: /0\.58 where 0\.55 was told here/ }).waitFor()
   const measures = page.getByRole('region', { name: 'Measures' })
   expect(await measures.locator('tbody tr').allInnerTexts()).toEqual([

@@ -90,6 +90,7 @@ function watching(model: FlowModelRow, place: number): FlowWatching {
       { count: 195, predicted: 0.55, observed: 0.58, low: 0.44, high: 0.71 },
     ],
     nominal: 0.9,
+    doubt: 'made up',
   }
 }
 

@@ -75,6 +75,8 @@ export interface FlowWatching {
   readonly calibration: FlowEvaluation['calibration']
   /** Share that intervals are to hold. */
   readonly nominal: number
+  /** What speaks against its score here; null where nothing does. */
+  readonly doubt: string | null
 }
 
 /** `GET /api/flow`. */

@@ -32,7 +32,7 @@ const figures = [
 
 /** What forecasts have been worth here, beside the walk-forward of training. */
 export function FlowScorePanel({ watching }: { readonly watching: FlowWatching }): VNode {
-  const { score, scorecard, nominal, forecasts, withdrawn } = watching
+  const { score, scorecard, nominal, forecasts, withdrawn, doubt } = watching
   const trained = 'reason' in scorecard ? null : scorecard.outOfSample
   const silent = Object.entries(withdrawn)
   return (
@@ -84,6 +84,7 @@ export function FlowScorePanel({ watching }: { readonly watching: FlowWatching }
           `; withdrawn: ${silent.map(([reason, times]) => `${reason} ${formatFixed(times, 0)}`).join(', ')}`}
         .
       </p>
+      {doubt !== null && <p class="flow-line loss">Not to be relied on: {doubt}.</p>}
       <p class="flow-line">In training: {scorecard.verdict}</p>
     </section>
   )

@@ -21,6 +21,8 @@ export interface WatchPlace {
   readonly instruments: readonly Instrument[]
   readonly place: number
   readonly now: Instant
+  /** What speaks against its score here. */
+  readonly doubt: string | null
 }
 
 const gapMost = 30_000_000
@@ -133,6 +135,7 @@ export class DeskWatch {
       score: this.#watched.scoreAt(now),
       calibration: score.calibration(calibrationBins),
       nominal: conformalUsual.coverage,
+      doubt: this.#at.doubt,
     }
   }
 

@@ -25,6 +25,9 @@ export interface FlowDeskOptions {
 /** Between two looks at the clock, µs. */
 const lookEvery = 50_000 as Duration
 
+const playedAgain =
+  'a recording is played: of what the model was trained on, if it was on this, the score proves nothing'
+
 /**
  * The desk's forecasts: the models it has, and one of them at work on the market that it shows. A class, for it holds what
  * has to be ended.
@@ -65,6 +68,7 @@ export class FlowDesk implements DeskFlow {
         instruments,
         place,
         now: clock.now(),
+        doubt: market.mode().kind === 'recording' ? playedAgain : null,
       })
       if (typeof watch === 'string') return watch
       this.#begin(watch)
