@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, afterEach, type TestContext } from 'vitest'
+import { noFlow, type DeskFlow } from '../src/app/flow/desk-flow.ts'
 import { noMarket, type DeskMarket } from '../src/app/market/desk-market.ts'
 import { webFolder } from '../src/app/package-facts.ts'
 import { buildServer } from '../src/app/server/build-server.ts'
@@ -111,10 +112,11 @@ export function launchBrowser(): Promise<Browser> {
   })
 }
 
-async function serve(market: DeskMarket = noMarket) {
+async function serve(market: DeskMarket = noMarket, flow: DeskFlow = noFlow) {
   const universe = { venue: 'synthetic', timeframe: '1h', series: names }
   const options = {
     market,
+    flow,
     data: {
       source: { kind: 'synthetic', seed: 1 } as const,
       universes: () => [universe],
@@ -177,6 +179,11 @@ const jobs: DeskJobs = {
   },
   radarHistory: (series, parameters) =>
     Promise.resolve(available(historyFixture(series.length, parameters))),
+  flowTrain: async (_task, { onProgress }) => {
+    onProgress?.(40, 100)
+    await held()
+    return available({ name: 'new.json', verdict: 'It forecasts a little.' })
+  },
   pair: ({ y, x }, parameters) =>
     Promise.resolve(pairFixture({ y: y.instrument.name, x: x.instrument.name }, parameters)),
   pairNull: async (_input, { nullRuns }, { onProgress }) => {

@@ -2,8 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { FlowDesk } from '../src/app/flow/flow-desk.ts'
+import { trainFlowTask } from '../src/app/flow/flow-train-task.ts'
 import { openFlow } from '../src/app/flow/open-flow.ts'
 import { WatchedFlow, type WatchSetup } from '../src/app/flow/watched-flow.ts'
+import { addBookRows } from '../src/app/market/book-rows.ts'
+import type { MarketListener, MarketTap } from '../src/app/market/market-tap.ts'
+import { InstrumentBook } from '../src/book/instrument-book.ts'
+import type { Clock } from '../src/core/clock.ts'
+import type { Instrument } from '../src/core/instrument.ts'
 import { EventColumns, type EventRows } from '../src/core/events/event-columns.ts'
 import { messageEnd } from '../src/core/events/message-end.ts'
 import type { Instant } from '../src/core/time.ts'
@@ -12,6 +19,7 @@ import { forwardReturns } from '../src/forecast/labels/forward-return.ts'
 import { rowsWithin } from '../src/forecast/validation/walk-forward.ts'
 import { expectValue } from '../src/math/outcome.ts'
 import { corePlan, featureInstrument } from '../src/microstructure/features/feature-plan.ts'
+import type { MarketMode } from '../src/protocol/market.ts'
 import type {
   WatchForecast,
   WatchOutcome,
@@ -22,6 +30,7 @@ import { forecastRows, type ForecastRow } from '../src/research/flow/forecast-ro
 import { evaluateFlow } from '../src/research/flow/evaluate-flow.ts'
 import { defaultMarketPlan } from '../src/simulation/market/default-plan.ts'
 import { SyntheticMarket } from '../src/simulation/market/synthetic-market.ts'
+import { openRecording } from '../src/stores/recording/open-recording.ts'
 import { RecordingWriter } from '../src/stores/recording/recording-writer.ts'
 import { unknownRules } from '../src/stores/recording/listing.ts'
 import { sliceRows } from './recording-fixture.ts'
@@ -233,4 +242,90 @@ test('a model that learns on says what training says at first, and something els
   expect(Math.abs(after.at(-1)! - before.at(-1)!)).toBeGreaterThan(1e-6)
   expect(plain.watch.learnt()).toBeUndefined()
   expect(learning.watch.learnt()!.model).not.toEqual(setup.kept.model.learnt.model)
+})
+
+/** The recording as the market of a desk: heard from an instant on, with its book as it stood. */
+class HeardMarket implements MarketTap {
+  readonly #instrument: Instrument
+  readonly #book = new InstrumentBook()
+  readonly #from: number
+  listener: MarketListener | undefined
+
+  constructor(instrument: Instrument, from: number) {
+    this.#instrument = instrument
+    this.#from = from
+    this.#book.applyRows(rows, 0, this.rowAfter(from), 0)
+  }
+
+  rowAfter(time: number): number {
+    let end = 0
+    while (end < rows.length && rows.localTime[end]! <= time) end = messageEnd(rows, end)
+    return end
+  }
+
+  mode(): MarketMode {
+    return { kind: 'recording', name: 'made up' }
+  }
+
+  instruments(): readonly Instrument[] {
+    return [this.#instrument]
+  }
+
+  bookRows(place: number, out: EventColumns): void {
+    addBookRows(this.#book, { place, time: this.#from as Instant }, out)
+  }
+
+  tap(listener: MarketListener | undefined): void {
+    this.listener = listener
+  }
+}
+
+test('the desk trains a model, puts it to work on a book that stands already, and shows what it says', async () => {
+  const models = join(folder, 'models')
+  const path = join(folder, 'recording')
+  const instrument = (await openRecording(path)).instruments.list()[0]!
+  const from = rows.localTime[0]! + 300 * second
+  const market = new HeardMarket(instrument, from)
+  let now = from as Instant
+  const stopped: Clock = { now: () => now, callAt: () => () => undefined }
+  const ticks = { path, instruments: ['coinbase:SOL-USD'] }
+  const desk = new FlowDesk({ market, folder: models, ticks, clock: stopped })
+  expect(desk.taskOf('coinbase:BTC-USD')).toBeUndefined()
+  const parameters = { horizonSeconds: 5, model: 'linear' } as const
+  const done: number[] = []
+  const task = { ...desk.taskOf('coinbase:SOL-USD')!, parameters, now: 0 }
+  const { name } = expectValue(await trainFlowTask(task, (each) => done.push(each)))
+  expect(done).toEqual(done.toSorted((a, b) => a - b))
+  expect((await desk.state()).models.map((model) => model.name)).toEqual([name])
+  expect(await desk.watch('none.json', 0)).toBe('there is no model none.json')
+  expect(await desk.watch(name, 1)).toBe('this market has no such instrument')
+  expect(await desk.watch(name, 0)).toBeUndefined()
+  const to = from + 330 * second
+  market.listener!.rows(sliceRows(rows, market.rowAfter(from), market.rowAfter(to)))
+  now = to as Instant
+  const { watching, fault } = await desk.state()
+  expect(fault).toBeNull()
+  expect(watching).toMatchObject({ instrument: 'SOL-USD', base: 'SOL', everySeconds: 1 })
+  expect(watching!.forecasts).toBeGreaterThan(20)
+  expect(watching!.score.forecasts).toBeGreaterThan(10)
+  expect(watching!.points.at(-1)).toMatchObject({ realisedReturnBps: null })
+  expect(watching!.points[0]!.realisedReturnBps).not.toBeNull()
+  const imbalance = watching!.measures.find((each) => each.name === 'queue-imbalance')!
+  expect(Math.abs(imbalance.value!)).toBeLessThanOrEqual(1)
+  expect(imbalance.place).toBeGreaterThanOrEqual(0)
+  // Feeds that begin anew, twice: what was told between is not known, until there is a book again.
+  market.listener!.begun()
+  now = (to + 2 * second) as Instant
+  market.listener!.begun()
+  expect((await desk.state()).watching!.said).toMatchObject({ reason: 'distrusted-book' })
+  // What cannot be is no message: the watch ends and says so, and whoever else hears the market goes on.
+  const cut = sliceRows(rows, 0, 1)
+  cut.flags[0] = 0
+  market.listener!.rows(cut)
+  now = (to + 4 * second) as Instant
+  market.listener!.begun()
+  expect(market.listener).toBeUndefined()
+  const after = await desk.state()
+  expect(after.watching).toBeNull()
+  expect(after.fault).toContain('between the rows of one message')
 })

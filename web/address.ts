@@ -47,7 +47,7 @@ import { isSortColumn, type TableView } from './table-order.ts'
 //   #/sweep/<venue>/<timeframe>/<y>/<x>?grid=entry%3D1%2F2
 //   #/verdict/<venue>/<timeframe>/<y>/<x>?null-runs=199
 //   #/walk-forward/<venue>/<timeframe>?formation=720&trading=168
-//   #/venues   #/books/<coin>   #/arbitrage/<coin>   #/positions   #/journal   #/switch
+//   #/venues   #/books/<coin>   #/arbitrage/<coin>   #/flow   #/positions   #/journal   #/switch
 
 export interface UniverseName {
   readonly venue: string
@@ -108,7 +108,7 @@ export interface WalkForwardAddress {
 
 /** A page of the market. */
 export interface MarketAddress {
-  readonly view: 'venues' | 'books' | 'positions' | 'journal' | 'switch' | 'arbitrage'
+  readonly view: 'venues' | 'books' | 'positions' | 'journal' | 'switch' | 'arbitrage' | 'flow'
   /** The market has its own venues. */
   readonly universe: null
   /** Whose books; null: the first there is. */
@@ -144,6 +144,7 @@ const marketViews: readonly string[] = [
   'journal',
   'switch',
   'arbitrage',
+  'flow',
 ]
 
 /** A page of the market by its name. */
@@ -250,6 +251,7 @@ function entriesOf(address: Address): readonly (readonly [string, string])[] {
     case 'journal':
     case 'switch':
     case 'arbitrage':
+    case 'flow':
       return []
   }
 }

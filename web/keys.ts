@@ -13,7 +13,7 @@ export const keyGuide: readonly (readonly [keys: string, does: string])[] = [
   ['Esc', 'back to the pair, to the screen; leave the filter; close this'],
   ['[ ]', 'previous and next pair in the table\u2019s order'],
   ['1 2 3', 'the pages: screen, over time, walk-forward'],
-  ['4 5 6 7 8 9', 'the market: venues, books, positions, journal, kill switch, arbitrage'],
+  ['4 5 6 7 8 9 0', 'the market: venues, books, positions, journal, kill switch, arbitrage, flow'],
   ['t', 'dark or light'],
   ['?', 'this guide'],
 ]
@@ -50,11 +50,11 @@ function act(key: string): boolean {
     case 'Escape':
       return escape()
     default:
-      return openPage(Number(key))
+      return openPage(key === '0' ? 10 : Number(key))
   }
 }
 
-/** Pages go by their places, from 1. */
+/** Pages go by their places, from 1; 0 is the tenth. */
 function openPage(place: number): boolean {
   const state = desk.peek()
   const page = state.report === null ? pagesOf(state)[place - 1] : undefined

@@ -1,6 +1,7 @@
 import { computed, effect } from '@preact/signals'
 import { render } from 'preact'
 import { listenToServer } from './listen.ts'
+import { followFlow } from './flow-store.ts'
 import { followKeys } from './keys.ts'
 import { followState } from './load.ts'
 import { Desk } from './panels/desk.tsx'
@@ -26,6 +27,7 @@ if (run === null) {
   })
   followState()
   listenToServer()
+  followFlow()
 } else {
   openReport(run)
 }

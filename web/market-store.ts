@@ -7,13 +7,14 @@ import { desk } from './store.ts'
 type Ladder = Extract<MarketFrame, { type: 'ladder' }>
 
 /** What a reader asked of the desk, and what became of it. */
-type AskedWork =
+export type AskedWork =
   | { readonly kind: 'idle' }
   | { readonly kind: 'asking' }
   | { readonly kind: 'failed'; readonly message: string }
 
 const state = signal<MarketState | null>(null)
 const books = signal<Ladder | null>(null)
+const forecast = signal<string | null>(null)
 const work = signal<AskedWork>({ kind: 'idle' })
 const choosing = signal<AskedWork>({ kind: 'idle' })
 
@@ -37,9 +38,15 @@ export const bases: ReadonlySignal<readonly string[]> = computed(() => [
 /** The coin whose books the page shows; null where it shows none. */
 export const watchedBase: ReadonlySignal<string | null> = computed(() => {
   const { address } = desk.value
+  if (address.view === 'flow') return forecast.value
   if (address.view !== 'books') return null
   return address.base ?? bases.value[0] ?? null
 })
+
+/** Says whose books belong to what is forecast; null: nothing is. */
+export function watchForecast(base: string | null): void {
+  forecast.value = base
+}
 
 /** Takes a frame of the market. @returns whether it was one */
 export function hearMarket(frame: DeskFrame): boolean {

@@ -29,5 +29,7 @@ export function pageTitle(address: Address): string {
       return 'Kill switch · Isobar'
     case 'arbitrage':
       return `Arbitrage${address.base === null ? '' : ` in ${address.base}`} · Isobar`
+    case 'flow':
+      return 'Flow · Isobar'
   }
 }

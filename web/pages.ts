@@ -27,5 +27,6 @@ export function pagesOf(state: DeskState): readonly (readonly [name: string, add
     ['Journal', marketPage('journal')],
     ['Kill switch', marketPage('switch')],
     ['Arbitrage', marketPage('arbitrage', state.lastBase)],
+    ['Flow', marketPage('flow')],
   ]
 }

@@ -5,6 +5,7 @@ import { market } from '../market-store.ts'
 import { AccountPanels } from './account-panels.tsx'
 import { ArbitragePage } from './arbitrage-page.tsx'
 import { BooksPanel } from './books-panel.tsx'
+import { FlowView } from './flow-view.tsx'
 import { JournalPanel } from './journal-panel.tsx'
 import { Notice, Working } from './notice.tsx'
 import { SwitchPanel } from './switch-panel.tsx'
@@ -29,17 +30,19 @@ export function MarketView({ address }: { readonly address: MarketAddress }): VN
       )}
       {address.view === 'books' && <BooksPanel address={address} />}
       {address.view === 'arbitrage' && <ArbitragePage base={address.base} />}
-      {address.view !== 'venues' && address.view !== 'books' && address.view !== 'arbitrage' && (
-        <AccountPage view={address.view} account={account} />
-      )}
+      {address.view === 'flow' && <FlowView />}
+      {isOfAccount(address.view) && <AccountPage view={address.view} account={account} />}
     </main>
   )
 }
 
-function AccountPage(props: {
-  readonly view: 'positions' | 'journal' | 'switch'
-  readonly account: AccountState
-}): VNode {
+type AccountView = 'positions' | 'journal' | 'switch'
+
+function isOfAccount(view: MarketAddress['view']): view is AccountView {
+  return view === 'positions' || view === 'journal' || view === 'switch'
+}
+
+function AccountPage(props: { readonly view: AccountView; readonly account: AccountState }): VNode {
   switch (props.view) {
     case 'positions':
       return <AccountPanels account={props.account} />

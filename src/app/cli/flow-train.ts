@@ -1,10 +1,9 @@
 import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
 import type { ModelKind } from '../../forecast/model/forecast-model.ts'
-import { evaluateFlow, fitOn, type EvaluatedFlow } from '../../research/flow/evaluate-flow.ts'
-import type { FlowSamples } from '../../research/flow/flow-samples.ts'
 import { writeModelFile } from '../flow/model-file.ts'
 import { openFlow } from '../flow/open-flow.ts'
+import { trainFlow } from '../flow/train-flow.ts'
 import { numberWithin } from './arguments.ts'
 import {
   durationOf,
@@ -53,10 +52,10 @@ async function train(dir: string, options: TrainOptions): Promise<void> {
   const { samples } = await openFlow(dir, requestOf(options))
   const { horizon, model: kind } = options
   const settings = evaluateOptionsOf(options, { kind, horizon, step: samples.step })
-  const { times } = samples.matrix
-  const first = times[0] ?? 0
-  const to = first + ((times.at(-1) ?? 0) - first) * (1 - options.holdout)
-  const fit = fitOn(samples, to, settings)
+  const job = trainFlow(samples, settings, options.holdout)
+  let next = job.next()
+  while (next.done !== true) next = job.next()
+  const fit = next.value
   if (fit.kind === 'unavailable') {
     const reason = fit.detail
     if (options.json === true) printJson({ instrument: samples.instrument, reason })
@@ -64,16 +63,16 @@ async function train(dir: string, options: TrainOptions): Promise<void> {
     process.exitCode = 5
     return
   }
-  const card = scorecardOf(cutAt(samples, to), settings)
+  const { model, scorecard: card } = fit.value
   const written = await writeModelFile(options.out, {
     instrument: samples.instrument,
     source: samples.source,
-    model: fit.value,
+    model,
     plan: samples.features?.plan ?? null,
     clock: samples.features === null ? null : options.clock,
     scorecard: card,
   })
-  const { training, features } = fit.value
+  const { training, features } = model
   const [from, last] = [training.from / 1_000, training.to / 1_000]
   if (options.json === true) {
     printJson({
@@ -93,35 +92,4 @@ async function train(dir: string, options: TrainOptions): Promise<void> {
     card.verdict,
     `${options.out}: sha256 ${written.sha256}`,
   )
-}
-
-/** Samples up to an instant, and no price after it: labels that reach beyond it are not known then. */
-function cutAt(samples: FlowSamples, to: number): FlowSamples {
-  const { matrix, path } = samples
-  const rows = matrix.times.findIndex((time) => time > to)
-  const prices = path.times.findIndex((time) => time > to)
-  const row = rows < 0 ? matrix.times.length : rows
-  const price = prices < 0 ? path.times.length : prices
-  return {
-    ...samples,
-    matrix: {
-      ...matrix,
-      times: matrix.times.subarray(0, row),
-      columns: matrix.columns.map((column) => column.subarray(0, row)),
-    },
-    path: { times: path.times.subarray(0, price), prices: path.prices.subarray(0, price) },
-    signedVolume: samples.signedVolume.subarray(0, price),
-    volume: samples.volume.subarray(0, price),
-  }
-}
-
-/** What a walk-forward within the training range says of such a model. */
-function scorecardOf(
-  samples: FlowSamples,
-  settings: Parameters<typeof evaluateFlow>[1],
-): EvaluatedFlow['result'] {
-  const job = evaluateFlow(samples, settings)
-  let next = job.next()
-  while (next.done !== true) next = job.next()
-  return next.value.result
 }

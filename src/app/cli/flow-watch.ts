@@ -68,7 +68,18 @@ async function watch(options: WatchOptions): Promise<void> {
   const name = options.instrument ?? kept.instrument
   // Listened for from here on: who asks for the end while a venue is asked has it too.
   const signal = endOf(options.for)
-  const opened = await openWatchedFeed(name, kept.plan, { url: options.url, clock: wallClock })
+  const opened = await openWatchedFeed(name, kept.plan, {
+    url: options.url,
+    clock: wallClock,
+    signal,
+  }).catch((cause: unknown) => {
+    if (signal.aborted) return undefined
+    throw cause
+  })
+  if (opened === undefined) {
+    say('ended before the venue had answered: nothing was heard', options)
+    return
+  }
   const { instrument } = opened
   say(
     `watching ${instrument.venue}:${instrument.name}; a forecast of ${kept.model.horizon / 1e6} s${everyOf(kept)}`,

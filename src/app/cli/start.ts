@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { IsobarError, UsageError } from '../../core/errors.ts'
 import type { DataSource } from '../../protocol/desk.ts'
+import { instrumentNames } from '../flow/flow-request.ts'
+import { FlowDesk } from '../flow/flow-desk.ts'
+import { isobarHome } from '../isobar-home.ts'
 import { wallClock } from '../live/wall-clock.ts'
 import {
   deskStrategies,
@@ -15,6 +18,7 @@ import { MarketDesk, type MarketOptions } from '../market/market-desk.ts'
 import type { MarketWish } from '../market/open-market.ts'
 import { requireVenues } from '../market/live-venue.ts'
 import { wantedInstrument, type WantedInstrument } from '../market/wanted-instrument.ts'
+import { openRecording } from '../../stores/recording/open-recording.ts'
 import { packageVersion, webFolder } from '../package-facts.ts'
 import { folderDeskData, syntheticDeskData } from '../server/desk-data.ts'
 import { describeMarket } from '../server/html.ts'
@@ -48,6 +52,8 @@ interface StartOptions extends CommonOptions {
   readonly log?: string
   readonly strategy?: string
   readonly config?: string
+  readonly ticks?: string
+  readonly models?: string
   /** False with `--no-market`. */
   readonly market: boolean
 }
@@ -102,6 +108,11 @@ function withMarketOptions(command: Command): void {
     .option('--journal <dir>', 'where the account on paper is written down')
     .option('--log <file>', 'JSON lines of what the market and its account tell, appended')
     .option('--no-market', 'research alone')
+    .option(
+      '--ticks <recording>',
+      'what models of flow are trained on; without, the recording that is played, or a market made up for it',
+    )
+    .option('--models <dir>', 'where models of flow are; flow-models under ISOBAR_HOME without')
 }
 
 async function start(options: StartOptions): Promise<void> {
@@ -164,6 +175,19 @@ function tellOf(market: MarketDesk, options: CommonOptions): void {
   say(`On paper: ${chosen.title}${example}${thrown}.`, options)
 }
 
+/** Forecasts of the market that is shown. */
+async function flowOf(
+  { ticks, recording, models }: StartOptions,
+  market: MarketDesk,
+): Promise<FlowDesk> {
+  const folder = models ?? join(isobarHome(), 'flow-models')
+  const path = ticks ?? recording
+  const options = { market, folder, clock: wallClock }
+  if (path === undefined) return new FlowDesk(options)
+  const instruments = instrumentNames((await openRecording(path)).instruments.list())
+  return new FlowDesk({ ...options, ticks: { path, instruments } })
+}
+
 async function startDesk(
   options: StartOptions,
   market: MarketDesk | undefined,
@@ -174,7 +198,7 @@ async function startDesk(
       : await folderDeskData(options.data, options.funding)
   const server = await startServer({
     data,
-    ...(market === undefined ? {} : { market }),
+    ...(market === undefined ? {} : { market, flow: await flowOf(options, market) }),
     port: options.port,
     webFolder,
     version: packageVersion(),

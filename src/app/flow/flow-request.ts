@@ -1,3 +1,4 @@
+import type { Instrument } from '../../core/instrument.ts'
 import type { Instant } from '../../core/time.ts'
 import type { FeaturePlan } from '../../microstructure/features/feature-plan.ts'
 import type { SampleClock } from '../../forecast/labels/sample-clocks.ts'
@@ -20,6 +21,16 @@ export interface FlowRequest {
 /** `BASE-QUOTE` or `venue:BASE-QUOTE`; `-`, `_` and `/` are alike, and may be left out. */
 export function isNamed(wanted: string, venue: string, name: string): boolean {
   return [name, `${venue}:${name}`].some((each) => plain(each) === plain(wanted))
+}
+
+/** What instruments are asked for by: `venue:BASE-QUOTE`, and `:class` where a venue has two of that name. */
+export function instrumentNames(
+  instruments: readonly Pick<Instrument, 'venue' | 'name' | 'class'>[],
+): string[] {
+  const names = instruments.map(({ venue, name }) => `${venue}:${name}`)
+  return names.map((name, at) =>
+    names.indexOf(name) === names.lastIndexOf(name) ? name : `${name}:${instruments[at]!.class}`,
+  )
 }
 
 function plain(text: string): string {

@@ -13,7 +13,7 @@ import {
 import { FeatureSet } from '../../microstructure/features/feature-set.ts'
 import type { FlowSamples } from '../../research/flow/flow-samples.ts'
 import type { Recording } from '../../stores/recording/open-recording.ts'
-import { isNamed, type FlowRequest } from './flow-request.ts'
+import { instrumentNames, isNamed, type FlowRequest } from './flow-request.ts'
 import { TickSampler } from './tick-sampler.ts'
 
 /** A bucket of VPIN: as in the usual definition, a fiftieth of a day's volume. */
@@ -63,13 +63,14 @@ export async function tickSamples(
 }
 
 function instrumentOf({ listings }: Recording, wanted: string | undefined): number {
-  const found = listings.flatMap(({ instrument: { venue, name }, symbol }, index) => {
+  const found = listings.flatMap(({ instrument: { venue, name, class: kind }, symbol }, index) => {
     const isWanted =
-      wanted === undefined || isNamed(wanted, venue, name) || isNamed(wanted, venue, symbol)
+      wanted === undefined ||
+      [name, symbol, `${name}:${kind}`].some((each) => isNamed(wanted, venue, each))
     return isWanted ? [index] : []
   })
   if (found.length === 1) return found[0]!
-  const names = listings.map(({ instrument: { venue, name } }) => `${venue}:${name}`).join(', ')
+  const names = instrumentNames(listings.map(({ instrument }) => instrument)).join(', ')
   throw new UsageError(`--instrument: expected one of ${names}, got ${wanted ?? 'none'}`)
 }
 

@@ -32,15 +32,16 @@ const lookEvery = 50_000 as Duration
 export async function openWatchedFeed(
   name: string,
   plan: FeaturePlan,
-  { url, clock }: { readonly url: string; readonly clock: Clock },
+  parts: { readonly url: string; readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<WatchedFeed> {
+  const { url, clock, signal } = parts
   const [venueName, ...words] = name.split(':')
   const wanted = wantedInstrument(words.join(':'), `--instrument ${name}`)
   if (url === '') requireVenues([venueName!], '--instrument')
   const venue = new LiveVenue(venueName!, { url })
   const hasLeader = plan.parts.includes('leaders') && wanted.base !== 'BTC'
   const leading: readonly WantedInstrument[] = hasLeader ? [{ ...wanted, base: 'BTC' }] : []
-  const listed = await venue.listAll([wanted, ...leading])
+  const listed = await venue.listAll([wanted, ...leading], signal)
   const placed = listed.map(({ instrument }, index) => ({ instrument, index }))
   const [target, leader] = placed.map(({ instrument, index }) =>
     featureInstrument(instrument, index),

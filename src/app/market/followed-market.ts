@@ -32,6 +32,8 @@ export interface Following {
   readonly journal: string | undefined
   readonly clock: Clock
   readonly tell: (line: string) => void
+  /** Hears what feeds tell, before it is traded on. */
+  readonly heard?: (rows: EventRows) => void
 }
 
 /** A market that is followed: the driver of the live path, and what is known of its feeds. */
@@ -90,6 +92,7 @@ export async function followMarket(market: OpenedMarket, following: Following): 
     let results: DeskResults | undefined
     const told = (rows: EventRows): void => {
       for (let row = 0; row < rows.length; row++) changes[rows.instrument[row]!]!++
+      following.heard?.(rows)
       results?.look()
       arbitrage.take(rows)
     }

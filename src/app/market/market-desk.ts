@@ -1,6 +1,8 @@
 import { errorText } from '../../core/errors.ts'
 import type { Clock } from '../../core/clock.ts'
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
+import type { EventColumns, EventRows } from '../../core/events/event-columns.ts'
+import type { Instrument } from '../../core/instrument.ts'
 import { priceOf, quantityOf, type Lots, type PriceTicks } from '../../core/price.ts'
 import type { Tell } from '../operations/notice.ts'
 import { millisecondsOf } from '../../core/time.ts'
@@ -15,7 +17,9 @@ import type { ArbitrageState } from '../../protocol/arbitrage-desk.ts'
 import type { RouteRun } from '../../protocol/route-run.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import type { AskedAsset } from './desk-arbitrage.ts'
+import { addBookRows } from './book-rows.ts'
 import type { DeskMarket } from './desk-market.ts'
+import type { MarketListener, MarketTap } from './market-tap.ts'
 import { deskStrategies, type DeskStrategy } from './desk-strategies.ts'
 import { followMarket, type Followed } from './followed-market.ts'
 import { accountState, instrumentRows, venueRows } from './market-rows.ts'
@@ -43,7 +47,7 @@ const shownDepth = 20
  * The market of a desk, and what it trades there on paper. It opens while the desk serves already; what it has come to
  * is in its state. A class, for it holds what has to be ended.
  */
-export class MarketDesk implements DeskMarket {
+export class MarketDesk implements DeskMarket, MarketTap {
   readonly #options: MarketOptions
   readonly #over = new AbortController()
   readonly #choices: readonly DeskStrategy[]
@@ -53,6 +57,7 @@ export class MarketDesk implements DeskMarket {
   #chosen: string
   #isChanging = false
   #opening: Promise<void> = Promise.resolve()
+  #listener: MarketListener | undefined
 
   constructor(options: MarketOptions) {
     this.#options = options
@@ -89,6 +94,24 @@ export class MarketDesk implements DeskMarket {
       instruments: instrumentRows(followed),
       account: accountState(followed, trading),
     }
+  }
+
+  mode(): MarketMode {
+    return this.#mode
+  }
+
+  instruments(): readonly Instrument[] {
+    return this.#followed?.market.instruments ?? []
+  }
+
+  bookRows(place: number, out: EventColumns): void {
+    const book = this.#followed?.driver.engine.market.books[place]
+    if (book === undefined || book.isVoid) return
+    addBookRows(book, { place, time: this.#options.clock.now() }, out)
+  }
+
+  tap(listener: MarketListener | undefined): void {
+    this.#listener = listener
   }
 
   changes(): ArrayLike<number> {
@@ -214,7 +237,10 @@ export class MarketDesk implements DeskMarket {
     const { config, clock, tell, journal } = this.#options
     this.#over.signal.throwIfAborted()
     const placed = await chosen.placed(market.instruments)
-    this.#followed = await followMarket(market, { config, placed, journal, clock, tell })
+    const heard = (rows: EventRows): void => this.#listener?.rows(rows)
+    const following = { config, placed, journal, clock, tell, heard }
+    this.#followed = await followMarket(market, following)
+    this.#listener?.begun()
     this.#mode = market.mode
   }
 

@@ -6,6 +6,11 @@ import {
   type ParsedParameters,
 } from '../../protocol/parameter-fields.ts'
 import {
+  flowTrainFields,
+  parseFlowTrain,
+  type FlowTrainParameters,
+} from '../../protocol/flow-parameters.ts'
+import {
   drawnFields,
   parseRadarHistory,
   radarHistoryFields,
@@ -226,6 +231,20 @@ export function screenNullOfQuery(
   const { universe, parameters } = parsed.value
   const { universes: drawn, seed } = parameters
   return { kind: 'value', value: { universe, universes: drawn, seed } }
+}
+
+/** A model to be trained. */
+export interface FlowTrainQuestion {
+  readonly parameters: FlowTrainParameters
+}
+
+/** `?instrument=&horizon=&model=`. */
+export function flowTrainOfQuery(query: unknown): ParsedQuery<FlowTrainQuestion> {
+  const names = plainQuery(query, namesOf(flowTrainFields))
+  if (names.kind === 'bad') return names
+  const parameters = parseFlowTrain((name) => names.value.get(name))
+  if (parameters.kind === 'invalid') return bad(400, parameters.message)
+  return { kind: 'value', value: { parameters: parameters.value } }
 }
 
 function universeWork<Parameters>(

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { IsobarError } from '../../core/errors.ts'
 import type { ErrorAnswer, Health, Universe, UniversesAnswer } from '../../protocol/desk.ts'
 import {
+  flowTrainOfQuery,
   pairNullOfQuery,
   pairOfQuery,
   radarHistoryOfQuery,
@@ -69,6 +70,7 @@ export function addApiRoutes(
   addLongRoutes(server, '/api/radar-history', long.radarHistory, (query) =>
     radarHistoryOfQuery(query, universes()),
   )
+  addLongRoutes(server, '/api/flow-train', long.flowTrain, flowTrainOfQuery)
 }
 
 /** Looked at by GET, started by POST, cancelled by DELETE. */

@@ -1,6 +1,7 @@
 import fastifyWebsocket from '@fastify/websocket'
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
 import type { ErrorAnswer, Health, Universe } from '../../protocol/desk.ts'
+import { noFlow, type DeskFlow } from '../flow/desk-flow.ts'
 import { noMarket, type DeskMarket } from '../market/desk-market.ts'
 import { deskMetrics } from '../operations/desk-metrics.ts'
 import { newActingToken, refuseWithoutToken } from './acting-token.ts'
@@ -9,6 +10,7 @@ import type { DeskData } from './desk-data.ts'
 import type { DeskJobs } from './desk-jobs.ts'
 import { addSocketRoute, deskSockets } from './desk-socket.ts'
 import { describeFailure } from './failure.ts'
+import { addFlowRoutes } from './flow-routes.ts'
 import { refuseForeign } from './guard.ts'
 import { serverLimits } from './limits.ts'
 import { longWork } from './long-work.ts'
@@ -24,6 +26,7 @@ export interface ServerOptions {
   readonly data: DeskData
   /** Absent: research alone. */
   readonly market?: DeskMarket
+  readonly flow?: DeskFlow
   /** 0 picks a free one. */
   readonly port: number
   /** The built page. */
@@ -36,7 +39,7 @@ export async function buildServer(
   options: ServerOptions,
   jobs: DeskJobs,
 ): Promise<FastifyInstance> {
-  const { data, market = noMarket, version, webFolder } = options
+  const { data, market = noMarket, flow = noFlow, version, webFolder } = options
   const health = (): Health => ({
     status: 'ok',
     name: 'isobar',
@@ -59,7 +62,7 @@ export async function buildServer(
   const bars = deskBars(data)
   const running = screens({ jobs, bars, tell: (frame) => sockets.tell(frame) })
   const pairs = pairAnswers({ bars, jobs })
-  const long = longWork({ bars, data, jobs })
+  const long = longWork({ bars, data, jobs, flow })
 
   // Before our hooks: its own end the connection of an upgrade that ours refuse, which else outlives the server.
   await server.register(fastifyWebsocket, {
@@ -74,6 +77,7 @@ export async function buildServer(
     pairs.close()
     long.close()
     frames.close()
+    flow.stop()
     sockets.close()
   })
   server.setErrorHandler(answerError)
@@ -86,6 +90,7 @@ export async function buildServer(
     addSocketRoute(scope, sockets, health)
     addApiRoutes(scope, { health, universes, screens: running, pairs, long })
     addMarketRoutes(scope, { market, health })
+    addFlowRoutes(scope, flow)
     const figures = deskMetrics(() => market.state())
     scope.get('/metrics', async (_request, reply) =>
       reply.type(figures.contentType).send(await figures.metrics()),

@@ -1,5 +1,6 @@
 import type { BarSeries } from '../../core/bars.ts'
 import type { PairFound, PairNullAnswer } from '../../protocol/desk.ts'
+import type { FlowTrained } from '../../protocol/flow.ts'
 import type { NullParameters, PairParameters } from '../../protocol/pair-parameters.ts'
 import type { RadarHistoryParameters } from '../../protocol/radar-parameters.ts'
 import type { RadarHistoryResult } from '../../research/radar/radar-history-result.ts'
@@ -16,6 +17,7 @@ import type {
 } from '../../research/pairs/walk-forward/options.ts'
 import type { WalkForwardResult } from '../../research/pairs/walk-forward-result.ts'
 import type { ScreenResult } from '../../research/pairs/screen-result.ts'
+import type { FlowTrainTask } from '../flow/flow-train-task.ts'
 import type { JobHooks } from '../workers/job-hooks.ts'
 
 /** A card on a pair, and whom it is to stand among. */
@@ -46,6 +48,8 @@ export interface DeskJobs {
     parameters: RadarHistoryParameters,
     hooks: JobHooks,
   ): Promise<Outcome<RadarHistoryResult, 'too-few-rows'>>
+  /** Trains a model of flow and writes it. */
+  flowTrain(task: FlowTrainTask, hooks: JobHooks): Promise<Outcome<FlowTrained, string>>
   pair(input: BacktestInput, parameters: PairParameters, hooks: JobHooks): Promise<PairFound>
   /** Before the trials are counted. */
   sweep(

@@ -2,14 +2,18 @@ import { performance } from 'node:perf_hooks'
 import type { FundingSeries } from '../../core/funding.ts'
 import type { Outcome } from '../../math/outcome.ts'
 import type { PairNullAnswer } from '../../protocol/desk.ts'
+import type { FlowTrained } from '../../protocol/flow.ts'
+import { flowTrainEntries } from '../../protocol/flow-parameters.ts'
 import { parameterEntries } from '../../protocol/parameter-fields.ts'
 import { radarHistoryFields } from '../../protocol/radar-parameters.ts'
 import { walkForwardEntries } from '../../protocol/walk-forward-parameters.ts'
 import type { ScreenResult } from '../../research/pairs/screen-result.ts'
 import type { RadarHistoryResult } from '../../research/radar/radar-history-result.ts'
 import type { WalkForwardResult } from '../../research/pairs/walk-forward-result.ts'
+import type { DeskFlow } from '../flow/desk-flow.ts'
 import { tradable } from '../tradable.ts'
 import type {
+  FlowTrainQuestion,
   PairNullQuestion,
   RadarHistoryQuestion,
   ScreenNullQuestion,
@@ -34,6 +38,7 @@ export interface LongWork {
   readonly verdict: LongJobs<VerdictQuestion>
   readonly screenNull: LongJobs<ScreenNullQuestion>
   readonly radarHistory: LongJobs<RadarHistoryQuestion>
+  readonly flowTrain: LongJobs<FlowTrainQuestion>
   close(): void
 }
 
@@ -42,6 +47,7 @@ export function longWork(parts: {
   readonly bars: DeskBars
   readonly data: DeskData
   readonly jobs: DeskJobs
+  readonly flow: DeskFlow
 }): LongWork {
   const { bars } = parts
   const queue = jobQueue('long work', {
@@ -57,6 +63,7 @@ export function longWork(parts: {
     ...universeJobs(parts, keeping),
     sweep: sweepJobs(parts, keeping),
     verdict: verdictJobs(parts, keeping),
+    flowTrain: flowTrainJobs(parts, { queue, keptMax: keeping.keptMax }),
   }
   return {
     ...all,
@@ -65,6 +72,26 @@ export function longWork(parts: {
       for (const work of Object.values(all)) work.close()
     },
   }
+}
+
+/** What rests on no bars: seals do not concern it. */
+function flowTrainJobs(
+  { jobs, flow }: { readonly jobs: DeskJobs; readonly flow: DeskFlow },
+  keeping: Keeping,
+): LongJobs<FlowTrainQuestion> {
+  return longJobs<FlowTrainQuestion, FlowTrained>({
+    name: 'a model of flow',
+    keyOf: ({ parameters }) => flowTrainEntries(parameters).flat().join(' '),
+    work: async ({ parameters }, hooks) => {
+      const task = flow.taskOf(parameters.instrument)
+      if (task === undefined) {
+        const detail = `there is nothing here to train a model of ${parameters.instrument} on`
+        return { kind: 'unavailable', detail }
+      }
+      return withSealed(await jobs.flowTrain({ ...task, parameters, now: Date.now() }, hooks))
+    },
+    ...keeping,
+  })
 }
 
 function universeJobs(

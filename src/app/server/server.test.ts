@@ -53,6 +53,7 @@ const jobs: DeskJobs = {
   sweep: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),
   verdict: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),
   radarHistory: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),
+  flowTrain: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),
   pairNull: () => Promise.resolve(unavailable('no-null-runs', 'no drawn pair has a result')),
   walkForward: () => Promise.resolve(unavailable('too-few-rows', 'too few rows: 1')),
 }

@@ -13,6 +13,7 @@ import { defaultWalkForwardOptions } from '../../research/pairs/walk-forward/opt
 import { compareWithNull } from '../../research/pairs/null-comparison.ts'
 import { backtestFigures, withNullPairs } from '../../research/pairs/backtest-null.ts'
 import { runPairBesideNull, runUniverseBesideNull } from '../workers/run-beside-null.ts'
+import { runFlowTrain } from '../workers/run-flow-train.ts'
 import { runSweep } from '../workers/run-sweep.ts'
 import { pairPlace } from '../../research/pairs/verdict/pair-place.ts'
 import { runPair } from '../workers/run-pair.ts'
@@ -33,6 +34,7 @@ export function workerJobs(): DeskJobs {
         hooks,
       ),
     radarHistory: (series, parameters, hooks) => runRadarHistory(series, parameters, hooks),
+    flowTrain: runFlowTrain,
     pair: (input, parameters, hooks) => {
       const backtest = backtestOptions(parameters)
       return runPair({ input, alpha: screenOptions.alpha, backtest }, hooks)

@@ -30,7 +30,8 @@ export function syntheticSource(terms: {
   }
 }
 
-function servedPlan({
+/** The plan behind it. */
+export function servedPlan({
   seed,
   venues,
   start,
