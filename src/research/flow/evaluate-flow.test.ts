@@ -7,11 +7,13 @@ import {
   evaluateFlow,
   evaluateModel,
   fitOn,
+  walkForward,
   type EvaluatedFlow,
   type EvaluateOptions,
 } from './evaluate-flow.ts'
 import type { FlowEvaluation } from './flow-result.ts'
 import type { FlowSamples } from './flow-samples.ts'
+import { scorecardOf } from './judge-forecasts.ts'
 import type { ForecastRow } from './forecast-rows.ts'
 
 const minute = 60e6
@@ -67,7 +69,10 @@ const options: EvaluateOptions = {
 }
 
 function run(samples: FlowSamples, changes: Partial<EvaluateOptions> = {}): EvaluatedFlow {
-  const job = evaluateFlow(samples, { ...options, ...changes })
+  return done(evaluateFlow(samples, { ...options, ...changes }))
+}
+
+function done<T>(job: Generator<unknown, T>): T {
   let next = job.next()
   while (next.done !== true) next = job.next()
   return next.value
@@ -170,9 +175,10 @@ test.each([
   // ISOBAR_ROTATIONS=50 is the long version.
   const count = Number(process.env['ISOBAR_ROTATIONS'] ?? 6)
   const seeds = Array.from({ length: count }, (_, k) => k + 1)
-  const intervals = seeds.map(
-    (rotateSeed) => cardOf(run(drawn, { rotateSeed, draws: 200 })).outOfSample.auc,
-  )
+  const intervals = seeds.map((rotateSeed) => {
+    const rotated = { ...options, rotateSeed, draws: 200 }
+    return scorecardOf(done(walkForward(drawn, rotated)).judged, rotated).outOfSample.auc
+  })
   const widths = intervals.map(({ low, high }) => (high! - low!) / 2)
   expect(Math.max(...widths)).toBeLessThan(0.04)
   const held = intervals.filter(({ low, high }) => low! <= 0.5 && high! >= 0.5)
