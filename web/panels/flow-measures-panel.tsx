@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import type { FlowMeasure } from '../../src/protocol/flow.ts'
 import { formatSignificant, missing } from '../format.ts'
 
-const barPx = 64
+const barPx = 56
 
 /** What the model looks at, as it is now, and where that stands in what it was trained on. */
 export function FlowMeasuresPanel(props: { readonly measures: readonly FlowMeasure[] }): VNode {

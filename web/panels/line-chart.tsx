@@ -36,6 +36,8 @@ interface LineChartProps {
 }
 
 const edge = { left: 64, right: 16, top: 12, bottom: 38 }
+/** Half of what a tick of time is wide. */
+const tickHalfPx = 14
 
 /** Lines over a common axis; under the pointer, the nearest points in words. */
 export function LineChart(props: LineChartProps): VNode {
@@ -185,7 +187,12 @@ function Axes(props: LineChartProps & { readonly widthPx: number; readonly place
         </g>
       ))}
       {place.xTicks.map((tick) => (
-        <text key={tick} x={place.x(tick)} y={bottom + 16} text-anchor="middle">
+        <text
+          key={tick}
+          x={place.x(tick)}
+          y={bottom + 16}
+          text-anchor={place.x(tick) > widthPx - edge.right - tickHalfPx ? 'end' : 'middle'}
+        >
           {place.tickX(tick) ?? place.wordX(tick)}
         </text>
       ))}

@@ -29,6 +29,8 @@ const gapMost = 30_000_000
 /** Forecasts that are shown. */
 const pointsMost = 180
 const calibrationBins = 8
+/** Scored anew when there are so many more, as a share. */
+const judgedAgain = 0.005
 
 /** A model at work on an instrument of the desk's market. A class, for it guards the watch and what is shown of it. */
 export class DeskWatch {
@@ -40,6 +42,7 @@ export class DeskWatch {
   readonly #rows = new EventColumns()
   readonly #values: Float64Array
   #points: FlowPoint[] = []
+  #judged: (Pick<FlowWatching, 'score' | 'calibration'> & { readonly scored: number }) | undefined
   #said: WatchForecast | WatchWithdrawal | null = null
 
   private constructor(kept: WatchSetup['kept'], at: WatchPlace, leader: number | undefined) {
@@ -117,7 +120,7 @@ export class DeskWatch {
     const { row, instruments, place } = this.#at
     const { venue, name, base } = instruments[place]!
     const { clock, scorecard } = this.#kept
-    const { forecasts, withdrawn, score } = this.#watched
+    const { forecasts, withdrawn } = this.#watched
     return {
       model: row,
       scorecard,
@@ -132,11 +135,22 @@ export class DeskWatch {
       measures: this.#measures(),
       forecasts,
       withdrawn,
-      score: this.#watched.scoreAt(now),
-      calibration: score.calibration(calibrationBins),
+      ...this.#judgedAt(now),
       nominal: conformalUsual.coverage,
       doubt: this.#at.doubt,
     }
+  }
+
+  /** Ranking thousands of outcomes takes milliseconds of the thread that trades: not for every one of them. */
+  #judgedAt(now: Instant): Pick<FlowWatching, 'score' | 'calibration'> {
+    const { scored, score, waiting } = this.#watched
+    const known = this.#judged
+    if (known === undefined || scored >= known.scored + Math.max(1, scored * judgedAgain)) {
+      const calibration = score.calibration(calibrationBins)
+      this.#judged = { scored, score: this.#watched.scoreAt(now), calibration }
+    }
+    const { score: last, calibration } = this.#judged!
+    return { score: { ...last, time: millisecondsOf(now), waiting }, calibration }
   }
 
   #take(record: WatchForecast | WatchWithdrawal | WatchOutcome): void {

@@ -26,7 +26,7 @@ export interface FlowDeskOptions {
 const lookEvery = 50_000 as Duration
 
 const playedAgain =
-  'a recording is played: of what the model was trained on, if it was on this, the score proves nothing'
+  'a recording is played, and on what a model was trained on its score proves nothing'
 
 /**
  * The desk's forecasts: the models it has, and one of them at work on the market that it shows. A class, for it holds what

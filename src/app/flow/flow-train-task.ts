@@ -48,7 +48,7 @@ export async function trainFlowTask(
   try {
     const out = join(aside, 'market')
     const seconds = Math.max(madeUpSecondsLeast, madeUpHorizons * task.parameters.horizonSeconds)
-    // Making up is half of the work.
+    // Half of the work.
     const onProgress = (done: number, total: number): void =>
       progress(Math.floor((50 * done) / total), 100)
     await synthesize(planOf(task.instrument, source), seconds, { out, onProgress })
@@ -89,9 +89,9 @@ async function trainOn(
     firstShare: shares.first,
     tell: () => undefined,
   }
-  progress(50, 100)
   const { samples } = await openFlow(path, request)
-  progress(65, 100)
+  // A walk-forward is as long as reading what it is over.
+  progress(60, 100)
   if (samples.features === null) {
     return unavailable('too-few-rows', 'bars have no book: a recording of ticks is needed')
   }
@@ -109,7 +109,7 @@ async function trainOn(
   }
   const job = trainFlow(samples, settings, shares.holdout)
   let next = job.next()
-  for (; next.done !== true; next = job.next()) progress(Math.round(65 + 35 * next.value), 100)
+  for (; next.done !== true; next = job.next()) progress(Math.round(60 + 40 * next.value), 100)
   const outcome = next.value
   if (outcome.kind === 'unavailable') return outcome
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
