@@ -6,7 +6,11 @@ import { packageVersion } from '../../src/app/package-facts.ts'
 import { compareRuns } from '../../src/app/parity/compare-runs.ts'
 import { delayedTape } from '../../src/app/parity/delayed-tape.ts'
 import { heldBack } from '../../src/app/parity/held-back.ts'
-import { recordedLatencies, type MeasuredWorld } from '../../src/app/parity/measured.ts'
+import {
+  recordedByVenue,
+  recordedLatencies,
+  type MeasuredWorld,
+} from '../../src/app/parity/measured.ts'
 import { loadStrategy } from '../../src/app/trade/load-strategy.ts'
 import { runBacktest, type BacktestRunOptions } from '../../src/app/trade/run-backtest.ts'
 import { readTradeConfig } from '../../src/app/trade/trade-config.ts'
@@ -38,9 +42,9 @@ beforeAll(async () => {
   const rateLimits = [{ kind: 'bucket', most: 4, perSecond: 3 }]
   const second = { queue: 'risk-averse', orderMs: latency.orders / 1_000, rateLimits }
   await keep('second', second, {
-    feed: [[start + shift, latency.feed]],
-    orders: [[start + shift, latency.orders]],
-    answers: [[start + shift, latency.answers]],
+    feed: { bybit: [[start + shift, latency.feed]] },
+    orders: { bybit: [[start + shift, latency.orders]] },
+    answers: { bybit: [[start + shift, latency.answers]] },
     wakes: [[start + shift, latency.wakes]],
     began: start + 2_000_000 + shift,
     ended: start + 115_000_000 + shift,
@@ -73,7 +77,7 @@ async function keep(
       ? await run(factory)
       : await run(
           heldBack(factory, measured.began - shift, recordedLatencies(measured.wakes, shift)),
-          { tape: delayedTape(recordedLatencies(measured.feed, shift)!) },
+          { tape: delayedTape(recordedByVenue(measured.feed, shift)) },
           {
             to: (measured.ended - shift) as Instant,
             venues: new Map(

@@ -88,7 +88,7 @@ async function runHeard(
   const opened = await openVenues(config, { ...options, tell })
   const marks = await openMarks(config, wallClock)
   await marks.look(tell)
-  const meter = new RunMeter()
+  const meter = new RunMeter(opened.instruments)
   const shift = await playedShift(config)
   // What is wrong with the strategies is told before there is a journal, which would be left behind.
   const wish = setupOf(config, placed, options, {

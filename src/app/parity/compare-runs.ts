@@ -18,7 +18,7 @@ import { readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import type { VenueConfig } from '../trade/venue-config.ts'
 import { delayedTape } from './delayed-tape.ts'
 import { heldBack } from './held-back.ts'
-import { recordedLatencies, type MeasuredWorld } from './measured.ts'
+import { recordedByVenue, recordedLatencies, type MeasuredWorld } from './measured.ts'
 
 /** A saved run of the engine; of one on paper or live with what it has measured. */
 type SavedTrade = EngineResult & { readonly measured?: MeasuredWorld }
@@ -84,7 +84,7 @@ async function rerun(
   let config: TradeConfig = { ...supposed, to: (measured.ended - shift) as Instant }
   const placed = await strategiesOf(made, supposed)
   let lateness: ReturnType<typeof recordedLatencies>
-  const feed = recordedLatencies(measured.feed, shift)
+  const feed = recordedByVenue(measured.feed, shift)
   let tape: ReturnType<typeof delayedTape> | undefined
   const run = async (): Promise<EngineResult> => {
     const options = tape === undefined ? {} : { tape }
@@ -100,16 +100,18 @@ async function rerun(
     tell(`again, with the ${cause} of the second run`)
     replaced.push({ cause, result: await run() })
   }
-  if (feed !== undefined) {
+  if (feed.size > 0) {
     tape = delayedTape(feed)
     config = withVenues(config, () => ({ feed: 'exchange' }))
   }
   await replace('feed latency')
   // An order is late from when it should have been thought of.
   lateness = recordedLatencies(measured.wakes, shift)
-  config = withVenues(config, () => ({
-    ...latencyField('orders', recordedLatencies(measured.orders, shift)),
-    ...latencyField('answers', recordedLatencies(measured.answers, shift)),
+  const orders = recordedByVenue(measured.orders, shift)
+  const answers = recordedByVenue(measured.answers, shift)
+  config = withVenues(eachNamed(config, [...orders.keys(), ...answers.keys()]), (name) => ({
+    ...latencyField('orders', orders.get(name) ?? orders.get('*')),
+    ...latencyField('answers', answers.get(name) ?? answers.get('*')),
   }))
   await replace('order latency')
   config = withVenues(config, (name, venue) => queuesOf(venue, seenVenue(seen, name)))
@@ -156,6 +158,17 @@ async function strategiesOf(
       factory: (await loadStrategy(file)).strategy,
     })),
   )
+}
+
+/** Venues that a configuration has under `*` alone, by their names. */
+function eachNamed(config: TradeConfig, names: readonly string[]): TradeConfig {
+  const usual = config.venues.get('*')
+  if (usual === undefined) return config
+  const named = names.filter((name) => !config.venues.has(name))
+  return {
+    ...config,
+    venues: new Map([...config.venues, ...named.map((name) => [name, usual] as const)]),
+  }
 }
 
 function withVenues(

@@ -1,10 +1,11 @@
 import { eventKind } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
+import type { Instrument } from '../../core/instrument.ts'
 import type { JournalRecord } from '../../core/journal.ts'
 import type { Strategy } from '../../core/strategy/strategy.ts'
 import type { OpenJournal } from '../live/open-journal.ts'
-import type { MeasuredLatency, MeasuredWorld } from './measured.ts'
+import type { MeasuredByVenue, MeasuredLatency, MeasuredWorld } from './measured.ts'
 
 /** Points of a latency that are kept: beyond them every other one is given up. */
 const pointsMost = 100_000
@@ -16,14 +17,19 @@ const decisionsMost = 10_000
  * neither.
  */
 export class RunMeter {
-  readonly #feed = new Points()
-  readonly #orders = new Points()
-  readonly #answers = new Points()
+  readonly #feed = new PointsByVenue()
+  readonly #orders = new PointsByVenue()
+  readonly #answers = new PointsByVenue()
+  readonly #instruments: readonly Instrument[]
   readonly #decidedAt = new Map<number, number>()
   readonly #wakes = new Points()
   /** When each wake that is not over was asked for, by its key, the earliest first. */
   readonly #askedAt = new Map<number, number[]>()
   #began = Number.NaN
+
+  constructor(instruments: readonly Instrument[]) {
+    this.#instruments = instruments
+  }
 
   feed(feed: MarketFeed): MarketFeed {
     return {
@@ -31,7 +37,7 @@ export class RunMeter {
       start: (listener: FeedListener) =>
         feed.start({
           rows: (rows) => {
-            this.#see(rows)
+            this.#see(feed.venue, rows)
             listener.rows(rows)
           },
           notice: (notice) => listener.notice(notice),
@@ -101,11 +107,11 @@ export class RunMeter {
   }
 
   /** Trades alone: of a book some venues tell when it was sent, not when it changed. */
-  #see(rows: EventRows): void {
+  #see(venue: string, rows: EventRows): void {
     for (let row = 0; row < rows.length; row++) {
       if (rows.kind[row] !== eventKind.trade) continue
       const at = rows.exchangeTime[row]!
-      if (!Number.isNaN(at)) this.#feed.add(at, rows.localTime[row]! - at)
+      if (!Number.isNaN(at)) this.#feed.of(venue).add(at, rows.localTime[row]! - at)
     }
   }
 
@@ -116,11 +122,12 @@ export class RunMeter {
         this.#decidedAt.delete(this.#decidedAt.keys().next().value!)
     }
     if (record.kind !== 'answer' || record.event.kind !== 'filled') return
-    const { clientOrderId, exchangeTime, liquidity } = record.event
-    this.#answers.add(exchangeTime, record.time - exchangeTime)
+    const { clientOrderId, exchangeTime, liquidity, instrument } = record.event
+    const { venue } = this.#instruments[instrument]!
+    this.#answers.of(venue).add(exchangeTime, record.time - exchangeTime)
     const decidedAt = this.#decidedAt.get(clientOrderId)
     if (liquidity === 'taker' && decidedAt !== undefined)
-      this.#orders.add(decidedAt, exchangeTime - decidedAt)
+      this.#orders.of(venue).add(decidedAt, exchangeTime - decidedAt)
   }
 }
 
@@ -141,5 +148,22 @@ class Points {
 
   list(): MeasuredLatency {
     return this.#points
+  }
+}
+
+/** The same of every venue. */
+class PointsByVenue {
+  readonly #venues = new Map<string, Points>()
+
+  of(venue: string): Points {
+    const known = this.#venues.get(venue)
+    if (known !== undefined) return known
+    const points = new Points()
+    this.#venues.set(venue, points)
+    return points
+  }
+
+  list(): MeasuredByVenue {
+    return Object.fromEntries([...this.#venues].map(([venue, points]) => [venue, points.list()]))
   }
 }

@@ -34,7 +34,10 @@ export interface FinishedBacktest {
 export interface BacktestRunOptions {
   readonly withEquity: boolean
   /** Changes the tape on its way to the run. */
-  readonly tape?: (batches: AsyncGenerator<EventRows>) => AsyncGenerator<EventRows>
+  readonly tape?: (
+    batches: AsyncGenerator<EventRows>,
+    instruments: readonly Instrument[],
+  ) => AsyncGenerator<EventRows>
   /** Events so far, and how many there are. */
   readonly onProgress?: (done: number, total: number) => void
 }
@@ -87,7 +90,7 @@ export async function runBacktest(
   const places = indexes.map((own) => own.map((index) => instruments.indexOf(recorded[index]!)))
   const selection = selectionOf(config, instruments)
   const read = tapeOf(recordings, places, await selectionsOf(recordings, selection))
-  const tape = options.tape === undefined ? read : options.tape(read)
+  const tape = options.tape === undefined ? read : options.tape(read, instruments)
   const driven = await drive(replay, tape, {
     recordings,
     exchangeClocks: simulated.exchangeClocks,

@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
+import type { Instrument } from '../../core/instrument.ts'
+import type { Instant } from '../../core/time.ts'
+import { delayedTape } from './delayed-tape.ts'
+import { recordedByVenue } from './measured.ts'
+
+const instrument = (venue: string): Instrument => ({
+  name: 'BTC-USDT',
+  venue,
+  base: 'BTC',
+  quote: 'USDT',
+  class: 'spot',
+  tickSize: { units: 1, decimals: 1 },
+  lotSize: { units: 1, decimals: 3 },
+})
+const instruments = [instrument('near'), instrument('far')]
+
+async function* batchesOf(
+  gaps: readonly (readonly [instrument: number, later: number])[],
+  rowsOfBatch: number,
+): AsyncGenerator<EventRows> {
+  let at = 1_000
+  for (let from = 0; from < gaps.length; from += rowsOfBatch) {
+    const rows = new EventColumns()
+    for (const [of, later] of gaps.slice(from, from + rowsOfBatch)) {
+      at += later
+      rows.begin(of, at as Instant, Number.NaN, Number.NaN)
+      rows.addGap()
+      rows.end()
+    }
+    yield rows
+  }
+}
+
+async function heardOf(batches: AsyncGenerator<EventRows>): Promise<number[][]> {
+  const heard: number[][] = []
+  for await (const rows of batches)
+    for (let row = 0; row < rows.length; row++)
+      heard.push([rows.instrument[row]!, rows.exchangeTime[row]!, rows.localTime[row]!])
+  return heard
+}
+
+test('each venue is heard its own latency later, all of it, in the order of hearing, however it is cut', async () => {
+  const latencies = recordedByVenue({ near: [[0, 5]], far: [[0, 300]] }, 0)
+  const gap = fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 200 }))
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(gap, { maxLength: 40 }),
+      fc.integer({ min: 1, max: 9 }),
+      async (gaps, rowsOfBatch) => {
+        const plain = await heardOf(batchesOf(gaps, rowsOfBatch))
+        const delayed = delayedTape(latencies)(batchesOf(gaps, rowsOfBatch), instruments)
+        const wanted = (await heardOf(batchesOf(gaps, gaps.length + 1)))
+          .map(([of], row) => [of!, plain[row]![2]!, plain[row]![2]! + (of === 0 ? 5 : 300)])
+          .toSorted((a, b) => a[2]! - b[2]!)
+        expect(await heardOf(delayed)).toEqual(wanted)
+      },
+    ),
+  )
+})
+
+test('one list, as runs once had it, is of every venue', () => {
+  const list = recordedByVenue([[10, 7]], 4)
+  expect([...list.keys()]).toEqual(['*'])
+  expect(list.get('*')).toEqual({
+    times: Float64Array.of(6),
+    latencies: Float64Array.of(7),
+  })
+})
