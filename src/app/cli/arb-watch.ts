@@ -96,15 +96,15 @@ async function watch(named: string[], options: WatchCliOptions): Promise<void> {
   for (const note of notes) say(note, options)
   try {
     await follow(run, venues, options, over)
+    const result = run.end(notes)
+    await keepUntriedRun('arb watch', { result, files: [] }, withPlainMaps(options))
+    if (options.json === true) printJson(summaryOf(result))
+    else printLines('', ...scanLines(result))
+    if (result.from === null) process.exitCode = 5
   } finally {
     // ccxt leaves timers behind.
     setTimeout(() => process.exit(), exitWithinMs).unref()
   }
-  const result = run.end(notes)
-  await keepUntriedRun('arb watch', { result, files: [] }, withPlainMaps(options))
-  if (options.json === true) printJson(summaryOf(result))
-  else printLines('', ...scanLines(result))
-  if (result.from === null) process.exitCode = 5
 }
 
 /** Options as JSON can hold them. */
