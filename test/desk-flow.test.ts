@@ -25,7 +25,7 @@ test('a model is put to work, says what it expects and what that was worth, and 
   const { close, withdraw, ...at } = await flowDesk(context)
   const page = await openPage(at, `${at.address}#/venues`)
   await page.locator('.venues-table').waitFor()
-  await page.keyboard.press('9')
+  await page.keyboard.press('0')
   await page.getByRole('heading', { name: 'No model is at work' }).waitFor()
   const model = page.getByRole('region', { name: 'Model' })
   // The model's own instrument is what it is put to work on, where nobody says anything else.
