@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { gunzip as gunzipWithCallback } from 'node:zlib'
+import { errorText } from '../core/errors.ts'
 import { DataError } from './data-error.ts'
 
 const gunzip = promisify(gunzipWithCallback)
@@ -21,7 +22,7 @@ export async function unpackGzip(file: string, packed: Buffer): Promise<Buffer> 
     throw new DataError({
       file,
       expected: 'a whole gzip file',
-      came: `gzip data that does not unpack (${cause instanceof Error ? cause.message : String(cause)})`,
+      came: `gzip data that does not unpack (${errorText(cause)})`,
       cause,
     })
   }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api'
+import { errorText } from '../core/errors.ts'
 import { invariant } from '../math/invariant.ts'
 import { presentColumns, type ColumnRequest, type ColumnTable } from './column-table.ts'
 import { DataError, worldFileError } from './data-error.ts'
@@ -79,7 +80,7 @@ async function query(
     // Not streamed: a stream that comes to a damaged page ends there, sometimes without an error.
     return await connection.run(sql, [literalPath(file)])
   } catch (cause) {
-    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
+    const [reason] = errorText(cause).split('\n')
     throw new DataError({ file, expected: 'a whole Parquet file', came: reason ?? '', cause })
   }
 }

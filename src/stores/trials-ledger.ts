@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { IsobarError } from '../core/errors.ts'
+import { errorText, IsobarError } from '../core/errors.ts'
 import { appendLines } from './append-lines.ts'
 import { worldFileError } from './data-error.ts'
 import { makeFolder } from './make-folder.ts'
@@ -42,7 +42,7 @@ export async function enterTrials(home: string, trials: readonly Trial[]): Promi
     await makeFolder(home)
     await appendLines(path, trials)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = errorText(cause)
     throw new IsobarError('world', `cannot enter the run in ${path}: ${reason}`, {
       context: { file: path },
       cause,

@@ -24,6 +24,7 @@ import { latencyFrom, quoteMapText } from './arb-run.ts'
 import { withArbDetectorOptions, type ArbDetectorOptions } from './arb-tape.ts'
 import { watchEventLine } from './arb-watch-lines.ts'
 import { duration, numberWithin, wholeNumber } from './arguments.ts'
+import { askedToEnd, leaveSoon } from './asked-to-end.ts'
 import { counted } from './format.ts'
 import {
   namedInstrument,
@@ -49,7 +50,7 @@ export function addArbWatch(arb: Command): void {
   const command = arb
     .command('watch [venue:instrument...]')
     .description(
-      'the same live, over the books of venues as they come: what opens and what closes, a line each, until asked to end;\nwith --latency-ms also how likely two orders of ours would get it, and what they would have got',
+      'the same live, over the books of venues as they come: what opens and what closes, a line each, until asked to end;\nwith --latency-ms also how likely two orders of ours would get it, and what they would have got; with --json a document a line, the summary last',
     )
     .option(
       '--instruments <list>',
@@ -82,7 +83,7 @@ export function addArbWatch(arb: Command): void {
 }
 
 async function watch(named: string[], options: WatchCliOptions): Promise<void> {
-  const over = endOf(options.duration)
+  const over = askedToEnd({ length: options.duration })
   const wish = wishOf(named, options)
   const venues = await openLiveVenues(wish, options, over)
   const notes: string[] = []
@@ -102,8 +103,7 @@ async function watch(named: string[], options: WatchCliOptions): Promise<void> {
     else printLines('', ...scanLines(result))
     if (result.from === null) process.exitCode = 5
   } finally {
-    // ccxt leaves timers behind.
-    setTimeout(() => process.exit(), exitWithinMs).unref()
+    leaveSoon()
   }
 }
 
@@ -117,7 +117,6 @@ function withPlainMaps(options: WatchCliOptions): WatchCliOptions {
   } as unknown as WatchCliOptions
 }
 
-const exitWithinMs = 1_000
 const passEvery = 50_000 as Duration
 /** Between two words about what is still waited for. */
 const waitingEveryMs = 5_000
@@ -297,20 +296,6 @@ function summaryOf(result: ArbitrageScanResult): object {
   const { version, parameters, venues, events, from, to, summary } = result
   const kind = 'arb-watch'
   return { event: 'summary', kind, version, parameters, venues, events, from, to, summary }
-}
-
-/** Aborts when the time is over, or somebody asks it to end; asked twice it ends at once. */
-function endOf(length: Duration | undefined): AbortSignal {
-  const control = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (control.signal.aborted) process.exit(128 + (signal === 'SIGINT' ? 2 : 15))
-      control.abort()
-    })
-  }
-  // A timer of ours: signals of `any` that nothing else holds are collected, and never abort.
-  if (length !== undefined) setTimeout(() => control.abort(), length / 1_000).unref()
-  return control.signal
 }
 
 function nameOf({ instrument, symbol }: Listed): string {

@@ -10,6 +10,7 @@ import { wantedInstrument } from '../market/wanted-instrument.ts'
 import { packageVersion } from '../package-facts.ts'
 import { Recorder, type RecorderCounts } from '../record/recorder.ts'
 import { duration } from './arguments.ts'
+import { askedToEnd } from './asked-to-end.ts'
 import { count } from './format.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 
@@ -61,7 +62,7 @@ async function record(options: RecordOptions): Promise<void> {
   const recorder = new Recorder(log, feeds, origin, { clock: wallClock })
   const heardBefore = log.events > 0 ? [...listings.keys()] : []
   say(`recording ${listings.map(nameOf).join(', ')}`, options)
-  await recorder.run(endOf(options.duration), heardBefore)
+  await recorder.run(askedToEnd({ length: options.duration }), heardBefore)
   const events = log.events
   await log.close()
   const { counts } = recorder
@@ -101,14 +102,6 @@ function venueAndUrl(text: string): readonly [string, string] {
   const at = text.indexOf('=')
   if (at < 1) throw new UsageError(`--url: expected VENUE=URL, got ${text}`)
   return [text.slice(0, at), text.slice(at + 1)]
-}
-
-/** Aborts when the time is over, or somebody asks it to end. */
-function endOf(length: Duration | undefined): AbortSignal {
-  const control = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => control.abort())
-  if (length === undefined) return control.signal
-  return AbortSignal.any([control.signal, AbortSignal.timeout(length / 1_000)])
 }
 
 function listOf(text: string): readonly string[] {

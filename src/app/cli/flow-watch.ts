@@ -1,6 +1,6 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
-import type { Duration, Instant } from '../../core/time.ts'
+import type { Duration } from '../../core/time.ts'
 import type {
   FlowWatchResult,
   WatchForecast,
@@ -13,7 +13,8 @@ import { PredictionsLog } from '../flow/predictions-log.ts'
 import { followFeed, openWatchedFeed, type WatchedFeed } from '../flow/watch-feed.ts'
 import { WatchedFlow, type WatchSetup } from '../flow/watched-flow.ts'
 import { wallClock } from '../live/wall-clock.ts'
-import { wholeNumber } from './arguments.ts'
+import { duration, wholeNumber } from './arguments.ts'
+import { askedToEnd, leaveSoon } from './asked-to-end.ts'
 import { durationOf } from './flow-options.ts'
 import { forecastLine, scoreLine, watchSummaryLines } from './flow-watch-lines.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
@@ -24,7 +25,7 @@ interface WatchOptions extends CommonOptions {
   readonly instrument?: string
   readonly url: string
   readonly maxGap: number
-  readonly for?: number
+  readonly duration?: Duration
   readonly scoreEvery: number
   readonly online?: true
   readonly out?: string
@@ -39,7 +40,7 @@ export function addFlowWatch(flow: Command): void {
   const command = flow
     .command('watch')
     .description(
-      'a trained model on a live feed: a forecast with its interval at each instant of its clock, or why there is none,\nand what those that came due were worth; Ctrl-C ends it with a summary',
+      'a trained model on a live feed: a forecast with its interval at each instant of its clock, or why there is none,\nand what those that came due were worth; Ctrl-C ends it with a summary;\nwith --json a document a line, the summary last',
     )
     .requiredOption('--model <file>', 'of isobar flow train, over ticks')
     .option(
@@ -48,7 +49,9 @@ export function addFlowWatch(flow: Command): void {
     )
     .option('--url <url>', 'exchanges that are served on this machine', '')
     .option('--max-gap <time>', 'a price that old is not known', durationOf, 30e6)
-    .option('--for <time>', 'end after so long; without, when asked to', durationOf)
+    .addOption(
+      new Option('--duration <time>', '30s, 10m, 2h; else until asked to end').argParser(duration),
+    )
     .option('--score-every <time>', 'tell the running score so often', durationOf, 60e6)
     .option('--online', 'go on learning from what comes due: of linear and logistic models')
     .option('--out <file>', 'with --online: what has been learnt by the end, as a model')
@@ -67,7 +70,7 @@ async function watch(options: WatchOptions): Promise<void> {
   const kept = requireWatchable(await readModelFile(options.model), options)
   const name = options.instrument ?? kept.instrument
   // Listened for from here on: who asks for the end while a venue is asked has it too.
-  const signal = endOf(options.for)
+  const signal = askedToEnd({ length: options.duration })
   const opened = await openWatchedFeed(name, kept.plan, {
     url: options.url,
     clock: wallClock,
@@ -91,12 +94,9 @@ async function watch(options: WatchOptions): Promise<void> {
     if (options.json === true) printJson(result)
     else printLines(...watchSummaryLines(result))
   } finally {
-    // ccxt leaves timers behind.
-    setTimeout(() => process.exit(), exitWithinMs).unref()
+    leaveSoon()
   }
 }
-
-const exitWithinMs = 1_000
 
 type Watchable = ReadModel & WatchSetup['kept']
 
@@ -123,18 +123,6 @@ function everyOf({ clock }: Watchable): string {
   return kind === 'time'
     ? ` every ${every / 1e6} s`
     : `, whenever ${every} ${kind === 'events' ? 'messages came' : 'was traded'}`
-}
-
-/** Aborts when the command is asked to end, or its time is over. */
-function endOf(duration: number | undefined): AbortSignal {
-  const control = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => control.abort())
-  }
-  if (duration !== undefined) {
-    wallClock.callAt((wallClock.now() + (duration as Duration)) as Instant, () => control.abort())
-  }
-  return control.signal
 }
 
 async function watchFeed(parts: {
@@ -166,7 +154,7 @@ async function watchFeed(parts: {
     },
   )
   let scoreAt = wallClock.now() + options.scoreEvery
-  await followFeed(watched, opened, {
+  const following = followFeed(watched, opened, {
     clock: wallClock,
     signal,
     notice: ({ venue, kind, detail }) => say(`${venue}: ${kind}: ${detail}`, options),
@@ -178,7 +166,7 @@ async function watchFeed(parts: {
       else printLines(scoreLine(score))
     },
   })
-  log?.close()
+  await following.finally(() => log?.close())
   const notes = [...opened.notes, ...(await keepLearnt(watched, kept, options))]
   return resultOf(watched, { ...parts, span, notes })
 }

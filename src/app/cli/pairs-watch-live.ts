@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { BarSeries } from '../../core/bars.ts'
-import { UsageError } from '../../core/errors.ts'
+import { errorText, UsageError } from '../../core/errors.ts'
 import { eventKind } from '../../core/events/event-codes.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
@@ -213,7 +213,7 @@ async function takeBar(
     } catch (cause) {
       // Asked again with the next bar.
       leg.isBehind = true
-      tell(`passed over: ${cause instanceof Error ? cause.message : String(cause)}`)
+      tell(`passed over: ${errorText(cause)}`)
     }
   } else if (bar !== undefined) rows.push(bar)
   // Whole folds, so that those that are left begin where they did.

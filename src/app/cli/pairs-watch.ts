@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Option, type Command } from 'commander'
+import { errorText } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Timeframe } from '../../core/timeframe.ts'
 import type { Outcome } from '../../math/outcome.ts'
@@ -14,6 +15,7 @@ import { watchPair } from '../../research/pairs/watch.ts'
 import type { WatchReading } from '../../research/pairs/watch-result.ts'
 import { worldFileError } from '../../stores/data-error.ts'
 import { instant, positiveNumber, timeframe, wholeNumber } from './arguments.ts'
+import { askedToEnd, leaveSoon } from './asked-to-end.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 import { isLiveLeg, liveBars } from './pairs-watch-live.ts'
 import { readPair, refusePair } from './pair-input.ts'
@@ -96,7 +98,7 @@ async function watch(y: string, x: string, options: WatchCliOptions): Promise<vo
   if (first.kind === 'unavailable') return refusePair(first.reason, first.detail, options)
   tell(first.value, options)
   if (options.follow !== true) return
-  const interrupted = interruption()
+  const interrupted = askedToEnd()
   let told = first.value.time
   while (!interrupted.aborted) {
     await rest(options.every, interrupted)
@@ -105,7 +107,7 @@ async function watch(y: string, x: string, options: WatchCliOptions): Promise<vo
     seen = now
     const next = await readingOf(y, x, rules, options).catch((error: unknown) => {
       // A file that is being written may end in half a line: the next look finds it whole.
-      say(`passed over: ${error instanceof Error ? error.message : String(error)}`, options)
+      say(`passed over: ${errorText(error)}`, options)
       return undefined
     })
     if (next === undefined || next.kind === 'unavailable' || next.value.time <= told) continue
@@ -131,7 +133,7 @@ async function watchLive(
       foldBars: options.test,
       tell: (line) => say(line, options),
     },
-    interruption(),
+    askedToEnd(),
   )
   let told = -Infinity
   let waited = 0
@@ -149,12 +151,10 @@ async function watchLive(
       }
     }
   } finally {
-    // ccxt leaves timers behind.
-    setTimeout(() => process.exit(), exitWithinMs).unref()
+    leaveSoon()
   }
 }
 
-const exitWithinMs = 1_000
 /** Bars between two words of a watch that waits. */
 const toldEvery = 10
 
@@ -196,15 +196,6 @@ async function stateOf(files: readonly string[]): Promise<string> {
     }),
   )
   return states.join(' ')
-}
-
-/** Aborts when the command is asked to end, which for a watch is how it ends. */
-function interruption(): AbortSignal {
-  const control = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => control.abort())
-  }
-  return control.signal
 }
 
 async function rest(seconds: number, signal: AbortSignal): Promise<void> {

@@ -8,6 +8,7 @@ import { wallClock } from '../live/wall-clock.ts'
 import { readBalancesFile } from '../route/balances-file.ts'
 import { costCurve, ladderOf, type RoutedMarket } from '../route/cost-curve.ts'
 import { wholeNumber } from './arguments.ts'
+import { leaveSoon } from './asked-to-end.ts'
 import {
   booksInputs,
   positiveDecimal,
@@ -90,11 +91,8 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
   if (options.json === true) printJson({ ...result, elapsedUs })
   else printLines(...routeLines(result))
   if (isPartial(result)) process.exitCode = 5
-  // ccxt leaves timers behind.
-  if (options.live !== undefined) setTimeout(() => process.exit(), exitWithinMs).unref()
+  if (options.live !== undefined) leaveSoon()
 }
-
-const exitWithinMs = 1_000
 
 /**
  * Entered in the ledger of trials, and saved with its books and what other sizes would cost, which nobody waits for

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { UsageError } from '../../core/errors.ts'
 import type { Duration } from '../../core/time.ts'
 import {
@@ -15,6 +14,7 @@ import { redactError } from '../operations/redactor.ts'
 import type { LogLevel } from '../operations/run-log.ts'
 import type { PlacedStrategy } from '../trade/built-strategies.ts'
 import { readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
+import { askedToEnd, leaveSoon } from './asked-to-end.ts'
 import { count } from './format.ts'
 import { loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { signalSwitch } from './signal-switch.ts'
@@ -74,8 +74,7 @@ export async function runTrade(
   if (options.journal === undefined)
     throw new UsageError(`--mode ${options.mode} needs a journal: --journal DIR`)
   const { config, strategies, until } = await partsOf(await configOf(options))
-  const asked = asking()
-  const control = until === undefined ? asked : eitherOf(asked, until)
+  const control = askedToEnd({ until })
   const throwing = signalSwitch()
   const keys = options.keys === undefined ? {} : await credentialsFromFile(options.keys)
   const operations = await operationsOf(options, config, keys)
@@ -100,14 +99,6 @@ export async function runTrade(
   )
   const files = [...new Set(strategies.flatMap(({ files: own }) => own)), options.config]
   return { outcome, files }
-}
-
-/** Held by what they belong to: a signal of `any` that nothing else holds may be collected. */
-function eitherOf(...signals: readonly AbortSignal[]): AbortSignal {
-  const control = new AbortController()
-  for (const signal of signals)
-    signal.addEventListener('abort', () => control.abort(), { once: true })
-  return control.signal
 }
 
 function operationsOf(
@@ -168,22 +159,8 @@ async function endingWith<T>(work: Promise<T>, operations: Operations): Promise<
     return await work
   } finally {
     await operations.close()
-    setTimeout(() => process.exit(), exitWithinMs).unref()
+    leaveSoon()
   }
-}
-
-const exitWithinMs = 2_000
-
-/** Aborts when the run is asked to end; asked twice the process ends at once, and the next run recovers. */
-function asking(): AbortSignal {
-  const control = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    void once(process, signal).then(() => {
-      control.abort()
-      return once(process, signal).then(() => process.exit(128 + (signal === 'SIGINT' ? 2 : 15)))
-    })
-  }
-  return control.signal
 }
 
 function lines({ status, run, leftOpen }: LiveOutcome): string[] {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
-import { IsobarError } from '../../core/errors.ts'
+import { errorText, IsobarError } from '../../core/errors.ts'
 import { millisecondsOf, type Duration } from '../../core/time.ts'
 import type { FlowSource, FlowState } from '../../protocol/flow.ts'
 import { rest } from '../live/rest.ts'
@@ -140,7 +140,7 @@ export class FlowDesk implements DeskFlow {
       work()
     } catch (cause) {
       this.stop()
-      this.#fault = cause instanceof Error ? cause.message : String(cause)
+      this.#fault = errorText(cause)
     }
   }
 }

@@ -34,6 +34,8 @@ const madeUpHorizons = 400
 const madeUpSecondsLeast = 3_600
 /** The market of the desk is another one of the same kind: its own future must not be trained on. */
 const otherSeed = 1_000_003
+/** When it is made up to be; only its hours of the day could matter: 2024-01-01, midnight. */
+const madeUpFrom = 1_704_067_200_000_000 as Instant
 const shares = { first: 0.4, holdout: 0 }
 const folds = 4
 
@@ -65,8 +67,7 @@ function planOf(
 ): ReturnType<typeof servedPlan> {
   const [venue, name = ''] = instrument.split(':') as [string, string?]
   const [base] = name.split('-')
-  const start = 1_704_067_200_000_000 as Instant
-  const plan = servedPlan({ seed: seed + otherSeed, venues: [venue], start })
+  const plan = servedPlan({ seed: seed + otherSeed, venues: [venue], start: madeUpFrom })
   return {
     ...plan,
     listings: plan.listings.filter(

@@ -49,7 +49,11 @@ export async function readModelFile(file: string): Promise<ReadModel> {
   })
   const { sha256, ...body } = parsed(file, text)
   if (body['kind'] !== 'isobar-flow-model' || body['format'] !== 2) {
-    throw new DataError({ file, expected: 'a model of isobar flow, format 2', came: 'another' })
+    const came =
+      body['kind'] === 'isobar-flow-model'
+        ? `format ${String(body['format'])}: train it again`
+        : 'another file'
+    throw new DataError({ file, expected: 'a model of isobar flow, format 2', came })
   }
   const found = hashOf(JSON.stringify(body))
   if (found !== sha256) {

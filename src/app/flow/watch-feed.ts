@@ -55,7 +55,11 @@ export async function openWatchedFeed(
   }
 }
 
-/** Has a watch hear a feed until it is asked to end. */
+/**
+ * Has a watch hear a feed until it is asked to end. The feed is closed whatever happens.
+ *
+ * @throws what the watch or the one who is told throws, a full disk among it: it comes while a feed delivers
+ */
 export async function followFeed(
   watched: WatchedFlow,
   { feed, roles }: Pick<WatchedFeed, 'feed' | 'roles'>,
@@ -68,21 +72,32 @@ export async function followFeed(
   },
 ): Promise<void> {
   const { clock, signal, notice, looked } = parts
-  await feed.start({
-    rows: (rows) => {
-      if (!signal.aborted) watched.hear(rows)
-    },
-    notice: (told) => {
-      const isOurs = told.instruments?.includes(roles.target.index) ?? true
-      if (told.kind === 'malformed' && isOurs) watched.book.malformed(clock.now())
-      notice(told)
-    },
-  })
-  while (!signal.aborted) {
-    const now = clock.now()
-    watched.advance(now)
-    looked?.(now)
-    await rest(clock, lookEvery, signal)
+  const faults: unknown[] = []
+  const guarded = (work: () => void): void => {
+    if (signal.aborted || faults.length > 0) return
+    try {
+      work()
+    } catch (cause) {
+      faults.push(cause)
+    }
   }
-  await feed.close()
+  try {
+    await feed.start({
+      rows: (rows) => guarded(() => watched.hear(rows)),
+      notice: (told) => {
+        const isOurs = told.instruments?.includes(roles.target.index) ?? true
+        if (told.kind === 'malformed' && isOurs) watched.book.malformed(clock.now())
+        notice(told)
+      },
+    })
+    while (!signal.aborted && faults.length === 0) {
+      const now = clock.now()
+      watched.advance(now)
+      looked?.(now)
+      await rest(clock, lookEvery, signal)
+    }
+  } finally {
+    await feed.close()
+  }
+  if (faults.length > 0) throw faults[0]
 }

@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { planTermsAt } from '../../core/fee-plan.ts'
@@ -43,9 +44,7 @@ export async function followArbitrage(
     } catch (cause) {
       // What trades goes on: this only looks at the same books.
       desk = undefined
-      tell(
-        `arbitrage is watched no more: ${cause instanceof Error ? cause.message : String(cause)}`,
-      )
+      tell(`arbitrage is watched no more: ${errorText(cause)}`)
     }
   }
   const feeds = (await rates?.feeds()) ?? []
@@ -73,6 +72,9 @@ function usualMs(orders: LatencyConfig | undefined): number {
       return orders.floorMs + orders.medianMs
     case 'recorded':
     case undefined:
-      return 5
+      return unknownMs
   }
 }
+
+/** What an order is taken to need where nobody says: of a desk that stands beside none of its venues that is little. */
+const unknownMs = 5

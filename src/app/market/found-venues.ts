@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts'
-import { UsageError } from '../../core/errors.ts'
+import { errorText, UsageError } from '../../core/errors.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
 import { LiveVenue, type LiveListing } from './live-venue.ts'
 import type { WantedInstrument } from './wanted-instrument.ts'
@@ -53,7 +53,7 @@ export async function findVenues(
     if (each.status === 'rejected') {
       if (each.reason instanceof UsageError) throw each.reason
       const { reason } = each as { reason: unknown }
-      missing.push({ venue, reason: reason instanceof Error ? reason.message : String(reason) })
+      missing.push({ venue, reason: errorText(reason) })
     } else if (each.value.listings.length === 0) {
       missing.push({ venue, reason: 'it lists nothing that is asked for' })
     } else found.push({ ...each.value, listings: once(each.value.listings) })

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
-import { UsageError } from '../../core/errors.ts'
+import { errorText, UsageError } from '../../core/errors.ts'
 import { parseInstant, type Instant } from '../../core/time.ts'
 import type { RiskLimits } from '../../risk/limits.ts'
 import { worldFileError } from '../../stores/data-error.ts'
@@ -107,7 +107,7 @@ function parsed(file: string, text: string): unknown {
   try {
     return parse(text)
   } catch (cause) {
-    throw new UsageError(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`)
+    throw new UsageError(`${file}: ${errorText(cause)}`)
   }
 }
 

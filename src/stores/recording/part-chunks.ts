@@ -1,3 +1,4 @@
+import { errorText } from '../../core/errors.ts'
 import { counted } from '../counted.ts'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
@@ -100,6 +101,6 @@ async function requireSame(file: string, part: RecordedPart): Promise<void> {
 }
 
 function notParquet(file: string, cause: unknown): DataError {
-  const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
+  const [reason] = errorText(cause).split('\n')
   return new DataError({ file, expected: 'a whole Parquet file', came: reason ?? '', cause })
 }

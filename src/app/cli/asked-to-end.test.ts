@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Duration } from '../../core/time.ts'
+import { askedToEnd } from './asked-to-end.ts'
+
+const before = process.listeners('SIGINT')
+const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never)
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => {
+  for (const listener of process.listeners('SIGINT'))
+    if (!before.includes(listener)) process.off('SIGINT', listener)
+  process.removeAllListeners('SIGTERM')
+  exit.mockClear()
+  vi.useRealTimers()
+})
+
+test('the same key passed on twice ends once; asked again later the process ends', () => {
+  const signal = askedToEnd()
+  expect(signal.aborted).toBe(false)
+  process.emit('SIGINT')
+  vi.advanceTimersByTime(10)
+  process.emit('SIGINT')
+  expect(signal.aborted).toBe(true)
+  expect(exit).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1_500)
+  process.emit('SIGTERM')
+  expect(exit).toHaveBeenCalledWith(143)
+})
+
+test('it ends when its time is over, or with another signal', () => {
+  const timed = askedToEnd({ length: 2_000_000 as Duration })
+  vi.advanceTimersByTime(1_999)
+  expect(timed.aborted).toBe(false)
+  vi.advanceTimersByTime(1)
+  expect(timed.aborted).toBe(true)
+  const control = new AbortController()
+  const led = askedToEnd({ until: control.signal })
+  control.abort()
+  expect(led.aborted).toBe(true)
+  expect(askedToEnd({ until: control.signal }).aborted).toBe(true)
+})

@@ -1,0 +1,39 @@
+import type { Duration } from '../../core/time.ts'
+
+/** So close together a repetition is the same key, passed on by a shell and by the program that started us. */
+const sameWithinMs = 1_000
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+
+/** What ends a command beside the signals. */
+interface OtherEnds {
+  readonly length?: Duration | undefined
+  readonly until?: AbortSignal | undefined
+}
+
+/**
+ * Aborts when the command is asked to end by Ctrl-C or SIGTERM, when its time is over, or with another signal: for
+ * commands of which that is the usual end, which then keep and tell what they have. Asked again, and not by the same key,
+ * the process ends at once.
+ */
+export function askedToEnd({ length, until }: OtherEnds = {}): AbortSignal {
+  const control = new AbortController()
+  let askedAt: number | undefined
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      askedAt ??= performance.now()
+      control.abort()
+      if (performance.now() - askedAt > sameWithinMs) process.exit(exitCodes[signal])
+    })
+  }
+  const end = (): void => control.abort()
+  if (length !== undefined) setTimeout(end, length / 1_000).unref()
+  if (until?.aborted === true) end()
+  until?.addEventListener('abort', end, { once: true })
+  return control.signal
+}
+
+/** Ends the process soon, once all is kept and told: ccxt leaves timers behind that would keep it for minutes. */
+export function leaveSoon(): void {
+  setTimeout(() => process.exit(), 1_000).unref()
+}
