@@ -113,7 +113,7 @@ const names: Readonly<Record<string, string>> = {
 }
 
 /** OpenSSL's HMAC wherever it is what ccxt's own gives, which is asked once for each hash. */
-export function quickHmac(own: Hmac): Hmac {
+function quickHmac(own: Hmac): Hmac {
   const known = new Map<unknown, string | undefined>()
   const nameOf = (hash: unknown): string | undefined => {
     const { outputLen, blockLen } = hash as { outputLen?: number; blockLen?: number }
