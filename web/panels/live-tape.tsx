@@ -31,7 +31,8 @@ export function LiveTape(props: {
       <div class="panel-head">
         <h2>Opportunities</h2>
         <span class="soft">
-          {asset.base}, open ones first, then the last {formatFixed(ended.length, 0)}
+          {asset.base}, open ones first
+          {ended.length > 0 && `, then the last ${formatFixed(ended.length, 0)}`}
         </span>
         <span class="count numbers">{formatFixed(rows.length, 0)}</span>
       </div>
