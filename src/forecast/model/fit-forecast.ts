@@ -33,7 +33,7 @@ const independentLeast = 100
 /** Share of returns that are learnt from as they are. */
 const clippedFrom = 0.99
 /** Half-life of the centre of scores, as a share of the training rows, and rows it has at least. */
-const centreShare = 1 / 50
+const centreShare = 1 / 400
 const centreLeast = 50
 /** A column that is not known in more of the training rows is not used. */
 const unknownMost = 0.05
