@@ -6,7 +6,7 @@ import { FlowDesk } from '../src/app/flow/flow-desk.ts'
 import { trainFlowTask } from '../src/app/flow/flow-train-task.ts'
 import { openFlow } from '../src/app/flow/open-flow.ts'
 import { WatchedFlow, type WatchSetup } from '../src/app/flow/watched-flow.ts'
-import { addBookRows } from '../src/app/market/book-rows.ts'
+import { addBookRows } from '../src/book/book-rows.ts'
 import type { MarketListener, MarketTap } from '../src/app/market/market-tap.ts'
 import { InstrumentBook } from '../src/book/instrument-book.ts'
 import type { Clock } from '../src/core/clock.ts'
@@ -272,7 +272,7 @@ class HeardMarket implements MarketTap {
   }
 
   bookRows(place: number, out: EventColumns): void {
-    addBookRows(this.#book, { place, time: this.#from as Instant }, out)
+    addBookRows(this.#book.levels, { instrument: place, time: this.#from as Instant }, out)
   }
 
   tap(listener: MarketListener | undefined): void {

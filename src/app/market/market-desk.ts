@@ -1,3 +1,4 @@
+import { addBookRows } from '../../book/book-rows.ts'
 import { errorText } from '../../core/errors.ts'
 import type { Clock } from '../../core/clock.ts'
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
@@ -17,7 +18,6 @@ import type { ArbitrageState } from '../../protocol/arbitrage-desk.ts'
 import type { RouteRun } from '../../protocol/route-run.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import type { AskedAsset } from './desk-arbitrage.ts'
-import { addBookRows } from './book-rows.ts'
 import type { DeskMarket } from './desk-market.ts'
 import type { MarketListener, MarketTap } from './market-tap.ts'
 import { deskStrategies, type DeskStrategy } from './desk-strategies.ts'
@@ -107,7 +107,7 @@ export class MarketDesk implements DeskMarket, MarketTap {
   bookRows(place: number, out: EventColumns): void {
     const book = this.#followed?.driver.engine.market.books[place]
     if (book === undefined || book.isVoid) return
-    addBookRows(book, { place, time: this.#options.clock.now() }, out)
+    addBookRows(book.levels, { instrument: place, time: this.#options.clock.now() }, out)
   }
 
   tap(listener: MarketListener | undefined): void {

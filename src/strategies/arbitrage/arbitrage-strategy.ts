@@ -1,3 +1,6 @@
+import { addBookRows } from '../../book/book-rows.ts'
+import { eventSide } from '../../core/events/event-codes.ts'
+import { EventColumns } from '../../core/events/event-columns.ts'
 import { noIntents, type Intent } from '../../core/strategy/intent.ts'
 import type {
   Strategy,
@@ -53,6 +56,18 @@ class ArbitrageRun {
     this.#trader = new ArbitrageTrader(detector, settings.rules, funds, settings.latencyMsOf)
     this.#trades = new WorkingTrades(this.#trader, funds, settings.repairEvery)
     this.#trades.carry(desk, settings.listed)
+    this.#beginWith(desk)
+  }
+
+  /** The books as they stand: on paper and live they were told before anything was decided, and changes alone come now. */
+  #beginWith(desk: StrategyDesk): void {
+    const rows = new EventColumns()
+    for (const instrument of desk.instruments.keys()) {
+      const levels = desk.book(instrument)
+      const isTold = levels.levelCount(eventSide.bid) + levels.levelCount(eventSide.ask) > 0
+      if (isTold) addBookRows(levels, { instrument, time: desk.time }, rows)
+    }
+    if (rows.length > 0) this.#stream.take(rows, 0, rows.length)
   }
 
   hear(event: StrategyEvent, desk: StrategyDesk): readonly Intent[] {
@@ -73,6 +88,7 @@ class ArbitrageRun {
         intents.push(...this.#trades.repairs(desk))
         break
       case 'begun':
+        break
       case 'account':
       case 'refused':
         return noIntents
