@@ -6,9 +6,9 @@ import type { Refusal } from '../core/strategy/refusal.ts'
 import { commandOf } from '../execution/command-of.ts'
 import { isProtective } from '../execution/order-state.ts'
 import type { LegsHappening } from '../execution/legs-state.ts'
-import { reviewCommand, type Proposal } from '../risk/review.ts'
+import { refusalNow, reviewCommand, type Proposal } from '../risk/review.ts'
 import { auditKind, type AuditKind } from './audit.ts'
-import type { DeadlineItem, Engine, LegItem, Runner } from './engine.ts'
+import type { DeadlineItem, Engine, LegItem } from './engine.ts'
 import { intentFault } from './intent-fault.ts'
 import { endOfLegs, hearLegs, startLegs } from './legs-desk.ts'
 import type { OwnOrder } from './own-orders.ts'
@@ -83,14 +83,33 @@ export function hearOfLeg(
   const { legs, strategy, state, desk } = engine.runners[runner]!
   const own = legs.get(label)
   if (own === undefined) return
-  for (const { leg, order } of hearLegs(own, happening)) {
-    placeLeg(engine, { kind: 'leg', runner, label, leg, order, refusals: 0 })
+  const orders = hearLegs(own, happening)
+  const isWhole = happening.kind !== 'begun' || isPlaceable(engine, runner, orders)
+  for (const { leg, order } of orders) {
+    if (!isWhole) hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
+    else placeLeg(engine, { kind: 'leg', runner, label, leg, order, refusals: 0 })
   }
   const end = endOfLegs(own)
   if (end === undefined || !legs.delete(label)) return
   const told = { kind: 'legs', time: engine.time, label, ...end } as const
   const intents = strategy.decide(state, told, desk)
   if (wantsSomething(intents)) act(engine, runner, intents, 1)
+}
+
+/** Legs that begin together begin all or none: what went out beside one that risk refuses would be bought to be undone. */
+function isPlaceable(
+  engine: Engine,
+  runner: number,
+  orders: readonly { readonly order: OrderWish }[],
+): boolean {
+  for (const { order } of orders) {
+    const proposal = { kind: 'place', order: requestOf(0, order) } as const
+    const refusal = refusalNow(engine.risk, engine.view, proposal)
+    if (refusal === undefined) continue
+    count(engine, runner, refusal, order.instrument)
+    return false
+  }
+  return true
 }
 
 /** So long after the first refusal an order that undoes a leg is proposed again; each wait is twice the one before. */
@@ -108,7 +127,7 @@ export function placeLeg(engine: Engine, item: LegItem): void {
   const { legs } = engine.runners[runner]!
   const refusal = place(engine, runner, order, { label, leg })
   if (refusal === undefined) return
-  count(engine.runners[runner]!, refusal)
+  count(engine, runner, refusal, order.instrument)
   const refusals = item.refusals + 1
   if (legs.get(label)?.state.phase !== 'unwinding' || refusals >= legRefusalsMost)
     return hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
@@ -152,16 +171,8 @@ export function place(
   wish: OrderWish,
   legs?: OwnOrder['legs'],
 ): Refusal | undefined {
-  const { instrument, side, lots, pricing, label } = wish
-  const order: OrderRequest = {
-    clientOrderId: engine.orders.nextId(),
-    instrument,
-    side,
-    lots,
-    pricing,
-    timeInForce: wish.timeInForce ?? { kind: 'gtc' },
-    isReduceOnly: wish.isReduceOnly ?? false,
-  }
+  const { instrument, label } = wish
+  const order = requestOf(engine.orders.nextId(), wish)
   const review = reviewCommand(engine.risk, engine.view, { kind: 'place', order })
   if (review.kind === 'refused') return review.refusal
   const arrivalMid = engine.market.midPrice(instrument)
@@ -169,6 +180,19 @@ export function place(
   engine.orders.hear(own, { kind: 'sent' })
   send(engine, commandOf(review.intent), firstTime)
   return undefined
+}
+
+function requestOf(clientOrderId: number, wish: OrderWish): OrderRequest {
+  const { instrument, side, lots, pricing, timeInForce, isReduceOnly } = wish
+  return {
+    clientOrderId,
+    instrument,
+    side,
+    lots,
+    pricing,
+    timeInForce: timeInForce ?? { kind: 'gtc' },
+    isReduceOnly: isReduceOnly ?? false,
+  }
 }
 
 function change(
@@ -255,17 +279,18 @@ function refuse(
   replies: number,
 ): void {
   const own = engine.runners[runner]!
-  count(own, refused.refusal)
   const { intent } = refused
-  const instrument = intent.kind === 'place' ? intent.order.instrument : -1
-  engine.audit.append(engine.time, auditKind.refused, { instrument, order: runner })
+  count(engine, runner, refused.refusal, intent.kind === 'place' ? intent.order.instrument : -1)
   if (replies >= repliesMost) return
   const event = { kind: 'refused', time: engine.time, ...refused } as const
   const intents = own.strategy.decide(own.state, event, own.desk)
   if (wantsSomething(intents)) act(engine, runner, intents, replies + 1)
 }
 
-function count(runner: Runner, { kind }: Refusal): void {
-  runner.refusals++
-  runner.refusalsBy.set(kind, (runner.refusalsBy.get(kind) ?? 0) + 1)
+/** Counts a refusal, and writes it into the audit. */
+function count(engine: Engine, runner: number, { kind }: Refusal, instrument: number): void {
+  const own = engine.runners[runner]!
+  own.refusals++
+  own.refusalsBy.set(kind, (own.refusalsBy.get(kind) ?? 0) + 1)
+  engine.audit.append(engine.time, auditKind.refused, { instrument, order: runner })
 }

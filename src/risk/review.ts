@@ -58,7 +58,7 @@ export type Review =
  */
 export function reviewCommand(state: RiskState, view: RiskView, proposal: Proposal): Review {
   if (proposal.kind === 'cancel') return { kind: 'approved', intent: new Approval(proposal) }
-  const refusal = refusalOf(state, view, proposal)
+  const refusal = refusalNow(state, view, proposal)
   if (refusal !== undefined) return { kind: 'refused', refusal }
   state.recentOrders.push(view.time)
   return { kind: 'approved', intent: new Approval(commandOf(proposal)) }
@@ -72,7 +72,12 @@ function commandOf(proposal: Placing): OrderCommand {
   return { kind, clientOrderId, instrument, lots, priceTicks }
 }
 
-function refusalOf(state: RiskState, view: RiskView, proposal: Placing): Refusal | undefined {
+/** What risk would say against an order at this moment, without approving one; undefined where nothing. */
+export function refusalNow(
+  state: RiskState,
+  view: RiskView,
+  proposal: Placing,
+): Refusal | undefined {
   const { instrument, side } = proposal.order
   const lots = proposal.kind === 'place' ? proposal.order.lots : proposal.addedLots
   const isSound = Number.isSafeInteger(lots) && (proposal.kind === 'amend' || lots > 0)

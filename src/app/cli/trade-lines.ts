@@ -33,10 +33,6 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
     ...causeNames,
   ]
   const blanks = header.slice(1, -causeNames.length).map(() => '')
-  const strategies = result.strategies.map(
-    ({ name, intents, refusals, refusalsBy }) =>
-      `${name}: ${counted(intents, 'intent')}, ${count(refusals)} refused by risk${kindsOf(refusalsBy)}`,
-  )
   const speed =
     eventsPerSecond === undefined
       ? ''
@@ -44,7 +40,7 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
   return [
     `${minuteOf(result.from)} to ${minuteOf(result.to)} UTC, ${count(result.events)} events in ${count(result.messages)} messages${speed}`,
     ...result.assumptions,
-    ...strategies,
+    ...strategyLines(result),
     `${counted(orders.commands, 'command')}, ${counted(orders.answers, 'answer')}, ${counted(orders.open, 'order')} open at the end`,
     ...rejectedLine(orders),
     ...cancelledLines(orders),
@@ -118,6 +114,14 @@ function unknownFundingLine({ instruments }: EngineResult): string[] {
   return names.length === 0
     ? []
     : [`funding of ${names.join(', ')} is not in the result: no rates recorded`]
+}
+
+/** What each strategy wanted, and what risk refused of it. */
+export function strategyLines({ strategies }: Pick<EngineResult, 'strategies'>): string[] {
+  return strategies.map(
+    ({ name, intents, refusals, refusalsBy }) =>
+      `${name}: ${counted(intents, 'intent')}, ${count(refusals)} refused by risk${kindsOf(refusalsBy)}`,
+  )
 }
 
 function kindsOf(refusalsBy: StrategyResult['refusalsBy']): string {

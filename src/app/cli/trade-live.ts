@@ -20,6 +20,7 @@ import { loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { signalSwitch } from './signal-switch.ts'
 import { printJson, printLines, say, type CommonOptions } from './output.ts'
 import { keepUntriedRun } from './run-options.ts'
+import { strategyLines } from './trade-lines.ts'
 
 /** Options of `isobar trade` on paper and live. */
 export interface TradeLiveOptions extends CommonOptions {
@@ -163,13 +164,14 @@ async function endingWith<T>(work: Promise<T>, operations: Operations): Promise<
   }
 }
 
-function lines({ status, run, leftOpen }: LiveOutcome): string[] {
+function lines({ status, run, leftOpen, result }: LiveOutcome): string[] {
   const { counts } = run
   return [
     ...status.positions.map(
       ({ venue, instrument, quantity, fills }) =>
         `${venue}:${instrument}: position ${quantity} after ${count(fills)} fills`,
     ),
+    ...strategyLines(result),
     ...(leftOpen === 0 ? [] : [`${count(leftOpen)} orders could not be cancelled in time`]),
     ...(counts.droppedRows === 0
       ? []
