@@ -84,9 +84,12 @@ export function hearOfLeg(
   const own = legs.get(label)
   if (own === undefined) return
   const orders = hearLegs(own, happening)
-  const isWhole = happening.kind !== 'begun' || isPlaceable(engine, runner, orders)
+  const isSlice = own.state.phase === 'entering' && orders.length === own.wish.legs.length
+  const isRefused = isSlice && !arePlaceable(engine, runner, orders)
+  // They end with what is even: to send it again at this instant would be to be refused again.
+  if (isRefused) hearOfLeg(engine, runner, label, { kind: 'stop' })
   for (const { leg, order } of orders) {
-    if (!isWhole) hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
+    if (isRefused) hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
     else placeLeg(engine, { kind: 'leg', runner, label, leg, order, refusals: 0 })
   }
   const end = endOfLegs(own)
@@ -96,8 +99,8 @@ export function hearOfLeg(
   if (wantsSomething(intents)) act(engine, runner, intents, 1)
 }
 
-/** Legs that begin together begin all or none: what went out beside one that risk refuses would be bought to be undone. */
-function isPlaceable(
+/** Orders of all legs go out together or not at all: what went out beside one that risk refuses would be bought to be undone. */
+function arePlaceable(
   engine: Engine,
   runner: number,
   orders: readonly { readonly order: OrderWish }[],
