@@ -19,6 +19,7 @@ import type {
 import type { RouteRun } from '../../protocol/route-run.ts'
 import { ladderBooks, membersOf, type MomentSource } from '../../research/arbitrage/book-moment.ts'
 import { ArbitrageWatch } from '../../research/arbitrage/watch.ts'
+import { usualTrustLeast } from '../../risk/book-trust.ts'
 import { CaptureHazard } from '../../strategies/arbitrage/capture-hazard.ts'
 import type { QuoteMap } from '../../strategies/arbitrage/quote-rates.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
@@ -81,7 +82,7 @@ export class DeskArbitrage {
         listed: members,
         latencyOf: (venue) => Math.round(orderMsOf(venue) * 1_000),
         hazard: new CaptureHazard(),
-        trustLeast: 0.5,
+        trustLeast: usualTrustLeast,
         parameters: { ...parameters, cycleLegsMost: 0 },
       },
       () => undefined,
@@ -93,10 +94,8 @@ export class DeskArbitrage {
     this.#watch.take(rows)
   }
 
-  noticed({ kind, venue, instruments }: FeedNotice, now: Instant): void {
-    if (kind !== 'malformed') return
-    const own = this.#setup.instruments.flatMap((each, at) => (each.venue === venue ? [at] : []))
-    for (const member of instruments ?? own) this.#watch.blame(member, 'malformed', now)
+  noticed(notice: FeedNotice, now: Instant): void {
+    this.#watch.noticed(notice, now)
   }
 
   /** @returns undefined where nothing like it is compared */
