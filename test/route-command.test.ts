@@ -152,6 +152,8 @@ test('a recorded market is worked through: estimates with errors, costs that add
   // Sums of prices around 6e4, rounded at the last of their digits.
   expect(Math.abs(sum - costs.total)).toBeLessThan(1e-6)
   expect(estimates.volatility.standardError).toBeGreaterThan(0)
+  const live = run('schedule', 'buy', '1', ...how, ...at, '--quote-map', 'USDT=USD:live')
+  expect([live.exitCode, live.stderr]).toEqual([2, expect.stringContaining('or USDT=USD:0.9991')])
   const late = run('schedule', 'buy', '1', ...how, ...at, '--duration', '1h')
   expect(late.exitCode).toBe(2)
   expect(late.stderr).toMatch(/ends at 2024-01-01T00:00:/)

@@ -43,12 +43,35 @@ test('a plan over the live books of three venues in two currencies, proven, none
   for (const each of instruments) expect(['BTC-USDT', 'BTC-USD']).toContain(each)
 })
 
+test('of a contract base units are bought: as many lots as their size and that of a contract make', async () => {
+  const path = '/okx/api/v5/public/instruments?instType=SWAP&instId=BTC-USDT-SWAP'
+  const listed = (await (await fetch(exchange.address + path)).json()) as {
+    readonly data: readonly { readonly lotSz: string; readonly ctVal: string }[]
+  }
+  const { lotSz, ctVal } = listed.data[0]!
+  expect(Number(ctVal)).toBeLessThan(1)
+  const lot = Number(lotSz) * Number(ctVal)
+  const asked = ['buy', (10.5 * lot).toFixed(12), '--live', 'BTC-USDT:linear']
+  const at = ['--url', exchange.address, '--venues', 'okx', '--taker-fee-bps', '5', '--json']
+  const child = isobarChild(['route', ...asked, ...at], folder)
+  expect(await child.ended, child.stderr()).toBe(5)
+  const { filled } = JSON.parse(child.stdout()) as RouteResult
+  expect(filled / lot).toBeCloseTo(10, 9)
+  expect(child.stderr()).toContain('least notionals of okx are not known')
+})
+
 test('what cannot be planned is said, with its code', async () => {
   const cases: readonly (readonly [readonly string[], number, string])[] = [
     [['buy', '1', '--live', 'BTC'], 2, 'the taker fee of'],
     [['buy', '1', '--live', 'BTC', '--books', 'books.json'], 2, 'give either --live'],
     [['buy', '1', '--live', 'NOPE', '--taker-fee-bps', '5'], 1, 'no exchange could be reached'],
     [['buy', '1', '--books', 'b.json', '--quote-map', 'USDT=USD:live'], 2, 'only with --live'],
+    [['buy', '1', '--live', 'BTC', '--quote-map', 'USDT=USD:maybe'], 2, 'USDT=USD:live'],
+    [
+      ['buy', '1', '--live', 'BTC', '--quote-map', 'USDT=USD:live,USDT=USD:0.99'],
+      2,
+      'expected one rate of USDT',
+    ],
   ]
   await Promise.all(
     cases.map(async ([args, code, words]) => {

@@ -27,6 +27,9 @@ export const usualTrust: TrustTerms = {
   skewMost: 5_000_000 as Duration,
 }
 
+/** A book that is trusted less is not used: two gaps within a minute are allowed, three are not. */
+export const usualTrustLeast = 0.5
+
 /** What is held against a book. */
 export interface BookTrust {
   /** As it was at `time`; it has faded since. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -51,6 +51,12 @@ test('an order over two venues is filled slice by slice, and a run with its jour
     const again = isobarChild([...asked, ...at, ...terms], folder)
     expect(await again.ended, again.stderr()).toBe(0)
     expect(JSON.parse(again.stdout())).toMatchObject({ filled: 0.6, filledNow: 0, end: 'filled' })
+    const sell = ['route', 'sell', '0.6', ...asked.slice(3), ...at, ...terms]
+    const other = runCommand(sell, folder)
+    expect([other.exitCode, other.stderr]).toEqual([
+      2,
+      expect.stringContaining('another order, buy 0.6 of BTC-USDT'),
+    ])
   } finally {
     await exchange.close()
   }
@@ -72,9 +78,37 @@ test('what executing needs is asked for, and live as `isobar trade` asks', () =>
       'live trading needs a limits file',
     ],
     [[...base, '--live', 'BTC', '--config', config, '--journal', 'j', '--slices', '3'], '--over'],
+    [[...base, '--live', 'BTC', '--config', config, '--journal', 'j'], 'the taker fee of binance'],
   ]
   for (const [args, words] of cases) {
     const ran = runCommand(args, folder)
     expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining(words)])
   }
+})
+
+test('what was asked for is what is traded, and no option is dropped', () => {
+  const config = configAt('http://127.0.0.1:9', {
+    instruments: ['binance:BTC-USDT', 'okx:BTC-USDT'],
+  })
+  const journal = join(folder, 'none')
+  const base = ['route', 'buy', '25', '--execute', '--config', config, '--journal', journal]
+  const btc = [...base, '--live', 'BTC', '--taker-fee-bps', '5']
+  const cases: readonly (readonly [readonly string[], string])[] = [
+    [[...base, '--live', 'ETH', '--taker-fee-bps', '5'], 'nothing of the configuration is ETH'],
+    [[...btc, '--exclude', 'binance,okx'], 'nothing of the configuration is BTC'],
+    [[...btc, '--exclude', 'kraken'], 'names no venue kraken'],
+    [[...btc, '--venues', 'kraken'], 'names no venue kraken'],
+    [[...btc, '--quote-map', 'USDT=USD:live'], 'no --quote-map'],
+    [[...btc, '--url', 'http://127.0.0.1:9'], 'no --url'],
+    [[...btc, '--balances', 'b.json'], 'no --balances'],
+    [[...btc, '--objective', 'value'], 'no --objective'],
+    [[...btc, '--books', 'b.json'], 'no --books'],
+    [[...btc, '--exact'], 'no --exact'],
+    [[...btc, '--save', 's'], 'no --save'],
+  ]
+  for (const [args, words] of cases) {
+    const ran = runCommand(args, folder)
+    expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining(words)])
+  }
+  expect(existsSync(journal)).toBe(false)
 })

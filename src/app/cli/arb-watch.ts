@@ -6,6 +6,7 @@ import { fitHazard } from '../../research/arbitrage/fit-hazard.ts'
 import type { ArbitrageScanResult } from '../../research/arbitrage/scan-result.ts'
 import { ArbitrageWatch, type WatchSettings } from '../../research/arbitrage/watch.ts'
 import type { WatchEvent } from '../../research/arbitrage/watch-result.ts'
+import { usualTrustLeast } from '../../risk/book-trust.ts'
 import { DataError } from '../../stores/data-error.ts'
 import { unknownRules } from '../../stores/recording/listing.ts'
 import { readRun } from '../../stores/run-folder.ts'
@@ -67,7 +68,7 @@ export function addArbWatch(arb: Command): void {
     .addOption(
       new Option('--trust-least <share>', 'a book that is trusted less is not used')
         .argParser(numberWithin(0, 1))
-        .default(0.5),
+        .default(usualTrustLeast),
     )
     .option(
       '--fitted <run>',
@@ -135,7 +136,7 @@ async function follow(
     options,
   )
   try {
-    await Promise.all(feeds.map((feed) => start(feed, run, venues, options)))
+    await Promise.all(feeds.map((feed) => start(feed, run, options)))
     let toldAt = Date.now()
     let isWaiting = true
     while (!over.aborted) {
@@ -155,25 +156,15 @@ async function follow(
   }
 }
 
-function start(
-  feed: MarketFeed,
-  run: ArbitrageWatch,
-  { listings }: LiveVenues,
-  options: WatchCliOptions,
-): Promise<void> {
+function start(feed: MarketFeed, run: ArbitrageWatch, options: WatchCliOptions): Promise<void> {
   return feed.start({
     rows: (rows) => run.take(rows),
-    notice: ({ kind, detail, venue, instruments }: FeedNotice) => {
-      if (kind === 'malformed') {
-        const own = instruments ?? [...listings.keys()].filter((at) => isOf(at, venue))
-        for (const member of own) run.blame(member, 'malformed', wallClock.now())
-      }
+    notice: (notice: FeedNotice) => {
+      run.noticed(notice, wallClock.now())
+      const { kind, detail, venue } = notice
       if (kind !== 'connected' && kind !== 'resync') say(`${venue}: ${kind}: ${detail}`, options)
     },
   })
-  function isOf(at: number, venue: string): boolean {
-    return listings[at]!.instrument.venue === venue
-  }
 }
 
 function tell(event: WatchEvent, options: WatchCliOptions): void {
@@ -209,13 +200,21 @@ async function listedOf(
     classes: options.class ?? new Map(),
     bases: options.baseMap ?? new Map(),
   }
-  return listings.map(({ instrument, symbol }) =>
+  const listed = listings.map(({ instrument, symbol }) =>
     listInstrument(
       { instrument, symbol, stepsInferred: false, rules: unknownRules },
       facts,
       (name) => notes.push(`no fee is told for ${name}: it counts as free`),
     ),
   )
+  const free = listed.filter(({ terms: { minNotional, minQuantity } }) =>
+    [minNotional, minQuantity].every((least) => least === undefined),
+  )
+  if (free.length > 0)
+    notes.push(
+      `no least order is known of ${free.map(nameOf).join(', ')} (--fees FILE tells them): what is smaller than the venue takes counts too`,
+    )
+  return listed
 }
 
 async function settingsOf(

@@ -34,8 +34,11 @@ interface QuoteMap {
   readonly live: ReadonlySet<string>
 }
 
+/** Are books only read, or are there live ones too, whose rates may be asked for? */
+type BookKind = 'read' | 'live'
+
 /** Adds the options that say which books. */
-export function withBooksOptions(command: Command): Command {
+export function withBooksOptions(command: Command, kind: BookKind): Command {
   return command
     .option('--books <file>', 'a file of books')
     .option('--recording <dir>', 'or a recording, at an instant')
@@ -47,8 +50,8 @@ export function withBooksOptions(command: Command): Command {
     )
     .option(
       '--quote-map <list>',
-      'what other quotes are worth: USDT=USD:0.9991,USDC=USD; live also USDT=USD:live',
-      quoteMap,
+      `what other quotes are worth: USDT=USD:0.9991,USDC=USD${kind === 'live' ? '; live also USDT=USD:live' : ''}`,
+      (text) => quoteMap(text, kind),
     )
     .option(
       '--exclude <venue>',
@@ -136,24 +139,26 @@ export function positiveDecimal(text: string, name?: unknown): ExactDecimal {
     : new InvalidArgumentError(complaint)
 }
 
-/** `USDT=USD` is one to one, `USDT=USD:0.9991` a rate. */
-function quoteMap(text: string): QuoteMap {
+/** `USDT=USD` is one to one, `USDT=USD:0.9991` a rate, `USDT=USD:live` that of its own books. */
+function quoteMap(text: string, kind: BookKind): QuoteMap {
+  const expected = `expected USDT=USD${kind === 'live' ? ', USDT=USD:live' : ''} or USDT=USD:0.9991, several with commas.`
   const rates = new Map<string, ExactDecimal>()
   const live = new Set<string>()
   const quotes = new Set<string>()
   for (const entry of text.split(',')) {
     const match = /^([A-Za-z0-9]+)=([A-Za-z0-9]+)(?::(.+))?$/.exec(entry.trim())
-    if (match?.[3]?.toLowerCase() === 'live') {
-      live.add(match[1]!.toUpperCase())
-      quotes.add(match[2]!.toUpperCase())
+    if (match === null) throw new InvalidArgumentError(expected)
+    const [from, into] = [match[1]!.toUpperCase(), match[2]!.toUpperCase()]
+    if (rates.has(from) || live.has(from))
+      throw new InvalidArgumentError(`expected one rate of ${from}.`)
+    quotes.add(into)
+    if (kind === 'live' && match[3]?.toLowerCase() === 'live') {
+      live.add(from)
       continue
     }
-    const rate = match?.[3] === undefined ? exactOne : exactDecimalOf(match[3])
-    if (match === null || rate === undefined || rate.units <= 0n) {
-      throw new InvalidArgumentError('expected USDT=USD or USDT=USD:0.9991, several with commas.')
-    }
-    rates.set(match[1]!.toUpperCase(), rate)
-    quotes.add(match[2]!.toUpperCase())
+    const rate = match[3] === undefined ? exactOne : exactDecimalOf(match[3])
+    if (rate === undefined || rate.units <= 0n) throw new InvalidArgumentError(expected)
+    rates.set(from, rate)
   }
   if (quotes.size > 1)
     throw new InvalidArgumentError('expected one currency that all are worth so much of.')

@@ -3,8 +3,12 @@ import { UsageError } from '../../core/errors.ts'
 import type { StrategySetup } from '../../core/strategy/strategy.ts'
 import type { Duration } from '../../core/time.ts'
 import { doubleOf, type ExactDecimal } from '../../execution/router/exact-decimal.ts'
+import { readFeesFile } from '../arb/fees-file.ts'
+import { wantedInstrument } from '../market/wanted-instrument.ts'
+import { requireOwnJournal } from '../route/order-file.ts'
+import { routedTerms } from '../route/routed-terms.ts'
+import { routedVenues } from '../route/routed-venues.ts'
 import { routedOrderStrategy, type RoutedOrder } from '../route/routed-order.ts'
-import type { TradeConfig } from '../trade/trade-config.ts'
 import { duration, wholeNumber } from './arguments.ts'
 import { decimal, money } from './format.ts'
 import { printJson, printLines } from './output.ts'
@@ -12,8 +16,12 @@ import { requiredOption } from './run-strategies.ts'
 import type { RouteLiveOptions } from './route-live.ts'
 import { runTrade } from './trade-live.ts'
 
-/** Options of an order that is executed. */
+/** Options of an order that is executed; those that only a plan has are refused. */
 export interface RouteExecuteOptions extends RouteLiveOptions {
+  readonly balances?: string
+  readonly objective?: 'cost' | 'value'
+  readonly exact?: true
+  readonly save?: string
   readonly execute?: 'paper' | 'live'
   readonly config?: string
   readonly journal?: string
@@ -57,7 +65,8 @@ export async function executeRoute(
   const { execute: mode = 'paper', live } = options
   const text = requiredOption(live, '--live <instrument>')
   const config = requiredOption(options.config, '--config <file>')
-  requiredOption(options.journal, '--journal <dir>')
+  const journal = requiredOption(options.journal, '--journal <dir>')
+  refuseOthers(options)
   if (options.slices > 1 && options.over === undefined)
     throw new UsageError('--slices needs --over, the time they are spread over')
   const ended = new AbortController()
@@ -68,13 +77,26 @@ export async function executeRoute(
   }
   const factory = (setup: StrategySetup) => routedOrderStrategy(setup, done)
   const settings = settingsOf(side, quantity, options)
-  const { outcome } = await runTrade({ ...options, mode, config }, (read) =>
-    Promise.resolve({
-      config: { ...read, instruments: instrumentsOf(read, text), strategies: [] },
-      strategies: [{ factory, settings: { ...read.strategy, ...settings }, files: [] }],
+  const fees = options.fees === undefined ? new Map() : await readFeesFile(options.fees)
+  const { outcome } = await runTrade({ ...options, mode, config }, async (read) => {
+    const routed = routedVenues(read, wantedInstrument(text, '--live'), {
+      ...(options.venues === undefined ? {} : { only: options.venues.split(',') }),
+      ...(options.exclude === undefined ? {} : { excluded: options.exclude }),
+    })
+    const terms = routedTerms(routed, fees, options.takerFeeBps)
+    const { instruments } = routed
+    await requireOwnJournal(journal, {
+      side,
+      coin: text,
+      quantity: doubleOf(quantity),
+      instruments,
+    })
+    return {
+      config: { ...routed, strategies: [] },
+      strategies: [{ factory, settings: { ...read.strategy, ...settings, ...terms }, files: [] }],
       until: ended.signal,
-    }),
-  )
+    }
+  })
   if (order === undefined) throw new UsageError('the run ended before its order was begun')
   const document = documentOf(order, mode)
   const { ordersSent, fills } = outcome.status
@@ -83,16 +105,27 @@ export async function executeRoute(
   if (document.filled < document.quantity) process.exitCode = 5
 }
 
-/** What the configuration lists of the coin, or the coin at each of its venues. */
-function instrumentsOf({ instruments, venues }: TradeConfig, text: string): readonly string[] {
-  if (instruments.length > 0) return instruments
-  return [...venues.keys()].filter((name) => name !== '*').map((venue) => `${venue}:${text}`)
+/** An option that would be dropped is said: who gives one relies on it. */
+function refuseOthers(options: RouteExecuteOptions): void {
+  const { objective, quoteMap, url, balances } = options
+  if (quoteMap !== undefined)
+    throw new UsageError(
+      '--execute takes no --quote-map: give reporting.rates in the configuration',
+    )
+  if (url !== undefined)
+    throw new UsageError('--execute takes no --url: give venues.<name>.url in the configuration')
+  if (balances !== undefined)
+    throw new UsageError('--execute takes no --balances: what an account holds it tells itself')
+  if (objective === 'value') throw new UsageError('--execute takes no --objective but cost')
+  const others = ['books', 'recording', 'at', 'base', 'quote', 'exact', 'save'] as const
+  const given = others.find((name) => options[name] !== undefined)
+  if (given !== undefined) throw new UsageError(`--execute takes no --${given}`)
 }
 
 function settingsOf(
   side: 'buy' | 'sell',
   quantity: ExactDecimal,
-  { slices, over, limitPrice, maxVenues, takerFeeBps, wait }: RouteExecuteOptions,
+  { slices, over, limitPrice, maxVenues, wait }: RouteExecuteOptions,
 ): Readonly<Record<string, unknown>> {
   return {
     side,
@@ -102,7 +135,6 @@ function settingsOf(
     ...(over === undefined ? {} : { seconds: over / 1e6 }),
     ...(limitPrice === undefined ? {} : { limitPrice: doubleOf(limitPrice) }),
     ...(maxVenues === undefined ? {} : { maxVenues }),
-    ...(takerFeeBps === undefined ? {} : { takerFeeBps }),
   }
 }
 

@@ -1,9 +1,10 @@
 import { Option, type Command } from 'commander'
 import { IsobarError, UsageError } from '../../core/errors.ts'
-import type { Duration } from '../../core/time.ts'
+import type { Duration, Instant } from '../../core/time.ts'
 import type { MarketBook, MarketSelection } from '../../execution/router/market-book.ts'
-import { readFeesFile } from '../arb/fees-file.ts'
+import { feesOf, readFeesFile, type FeesFile } from '../arb/fees-file.ts'
 import { wallClock } from '../live/wall-clock.ts'
+import type { LiveListing } from '../market/live-venue.ts'
 import { wantedInstrument } from '../market/wanted-instrument.ts'
 import { LiveBooks } from '../route/live-books.ts'
 import { duration } from './arguments.ts'
@@ -37,6 +38,8 @@ export function withRouteLiveOptions(command: Command): Command {
 export interface LiveMarket {
   readonly books: readonly MarketBook[]
   readonly selection: MarketSelection
+  /** When they stood so. */
+  readonly time: Instant
 }
 
 /**
@@ -60,8 +63,10 @@ async function followOnce(
   const rated = map?.live ?? new Set<string>()
   const rates = [...rated].map((base) => ({ base, quote: map!.quote, class: 'spot' as const }))
   const venues = await openLiveVenues({ everywhere: [wanted], named: [], rates }, options, signal)
+  const fees = options.fees === undefined ? new Map() : await readFeesFile(options.fees)
+  tellUnknownMinimums(venues.listings, fees, options)
   const live = new LiveBooks(venues.listings, {
-    fees: options.fees === undefined ? new Map() : await readFeesFile(options.fees),
+    fees,
     takerFeeBps: options.takerFeeBps,
     rated,
     quote: map?.quote,
@@ -73,12 +78,27 @@ async function followOnce(
     signal.throwIfAborted()
     for (const { instrument } of missing)
       say(`left out: ${instrument.venue}:${instrument.name}: no book has come`, options)
-    const books = live.books()
+    const [books, time] = [live.books(), wallClock.now()]
     if (books.length === 0) throw new IsobarError('world', `no book of ${text} has come`)
     const own = selectionOf(options)
     const quoteRates = new Map([...(own.quoteRates ?? []), ...live.rates()])
-    return { books, selection: { ...own, quoteRates } }
+    return { books, selection: { ...own, quoteRates }, time }
   } finally {
     await live.close()
   }
+}
+
+/** Orders below what a venue takes are planned where nobody tells what that is. */
+function tellUnknownMinimums(
+  listings: readonly LiveListing[],
+  fees: FeesFile,
+  options: RouteLiveOptions,
+): void {
+  const unknown = listings.filter(
+    ({ instrument: { venue, name }, symbol }) =>
+      feesOf(fees, venue, [symbol, name]).minNotional === undefined,
+  )
+  const venues = [...new Set(unknown.map(({ instrument: { venue } }) => venue))]
+  if (venues.length === 0) return
+  say(`least notionals of ${venues.join(', ')} are not known; --fees FILE tells them`, options)
 }

@@ -98,7 +98,7 @@ export function addRouteSchedule(route: Command): void {
     .option('--impact-coefficient <y>', 'of the square-root law of impact', positiveNumber, 1)
   withRunOptions(
     withCommonOptions(
-      withBooksOptions(command),
+      withBooksOptions(command, 'read'),
       'isobar route schedule buy 100 --algorithm almgren-chriss --recording DIR --at 2024-01-01T00:05Z --duration 5m',
     ),
   ).action(run)

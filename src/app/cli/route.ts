@@ -1,10 +1,9 @@
 import { Option, type Command } from 'commander'
-import { millisecondsOf } from '../../core/time.ts'
+import { millisecondsOf, type Instant } from '../../core/time.ts'
 import type { ExactDecimal } from '../../execution/router/exact-decimal.ts'
 import type { RouteRequest } from '../../execution/router/route-book.ts'
 import { routeOrder, type RouteResult } from '../../execution/router/route-order.ts'
 import type { RouteRun } from '../../protocol/route-run.ts'
-import { wallClock } from '../live/wall-clock.ts'
 import { readBalancesFile } from '../route/balances-file.ts'
 import { costCurve, ladderOf, type RoutedMarket } from '../route/cost-curve.ts'
 import { wholeNumber } from './arguments.ts'
@@ -49,7 +48,7 @@ function addSide(route: Command, side: 'buy' | 'sell'): void {
       `split a ${side} over the books so that it ${side === 'buy' ? 'pays least' : 'receives most'}`,
     )
   withCommonOptions(
-    withRunOptions(withRouteExecuteOptions(withRouteLiveOptions(withBooksOptions(command))))
+    withRunOptions(withRouteExecuteOptions(withRouteLiveOptions(withBooksOptions(command, 'live'))))
       .option('--max-venues <n>', 'at how many venues at most', wholeNumber(1))
       .option('--limit-price <price>', 'the worst price it takes, before fees', positiveDecimal)
       .option('--balances <file>', 'what the account holds: {"venue": {"USDT": 25000}}')
@@ -66,9 +65,9 @@ function addSide(route: Command, side: 'buy' | 'sell'): void {
 async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): Promise<void> {
   const quantity = positiveDecimal(text, 'quantity')
   if (options.execute !== undefined) return executeRoute(side, quantity, options)
-  const { books, selection } =
+  const { books, selection, time } =
     options.live === undefined
-      ? { books: await readBooks(options), selection: selectionOf(options) }
+      ? { books: await readBooks(options), selection: selectionOf(options), time: options.at }
       : await liveMarket(options.live, options)
   const holdings =
     options.balances === undefined ? undefined : await readBalancesFile(options.balances)
@@ -84,7 +83,7 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
   const started = process.hrtime.bigint()
   const result = routeOrder(books, request, selection, holdings)
   const elapsedUs = Number(process.hrtime.bigint() - started) / 1000
-  await keepRoute({ books, request, selection, holdings }, options, {
+  await keepRoute({ books, request, selection, holdings, time }, options, {
     ...result,
     elapsedUs,
   })
@@ -99,7 +98,8 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
  * otherwise.
  */
 async function keepRoute(
-  market: RoutedMarket,
+  /** A file of books is of no instant. */
+  market: RoutedMarket & { readonly time: Instant | undefined },
   options: RouteOptions,
   result: RouteResult & { readonly elapsedUs: number },
 ): Promise<void> {
@@ -110,7 +110,7 @@ async function keepRoute(
     books: ladderOf(market),
     curve: costCurve(market),
   })
-  const at = instantOf(options)
+  const at = market.time === undefined ? undefined : Math.floor(millisecondsOf(market.time))
   await keepRun(
     `route ${result.side}`,
     {
@@ -121,12 +121,6 @@ async function keepRoute(
     },
     { ...options, quantity: result.quantity, ...withWrittenDecimals(options) } as RunOptions,
   )
-}
-
-/** Epoch milliseconds the books were of; a file of them is of no instant. */
-function instantOf({ live, at }: RouteOptions): number | undefined {
-  if (live !== undefined) return Math.floor(millisecondsOf(wallClock.now()))
-  return at === undefined ? undefined : millisecondsOf(at)
 }
 
 function isPartial({ filled, quantity }: RouteResult): boolean {

@@ -8,11 +8,9 @@ import {
   trustAfter,
   trustScore,
   usualTrust,
+  usualTrustLeast,
   type BookTrust,
 } from '../../risk/book-trust.ts'
-
-/** Trust below which nothing is forecast: one gap costs a fifth and is half forgiven in a minute. */
-const trustLeast = 0.5
 
 /** Watches whether an instrument's book can be forecast from. A class, for it keeps what is held against it. */
 export class BookWatch {
@@ -59,7 +57,7 @@ export class BookWatch {
     const isOpen = !Number.isNaN(this.#features.mid())
     if (!isOpen && this.#isLost)
       return { reason: 'distrusted-book', detail: 'messages were missed, a new one is waited for' }
-    if (trust < trustLeast)
+    if (trust < usualTrustLeast)
       return { reason: 'distrusted-book', detail: `trusted by ${trust.toFixed(2)} of 1` }
     if (age > this.#gapMost)
       return { reason: 'stale-book', detail: `silent for ${(age / 1e6).toFixed(1)} s` }

@@ -6,11 +6,7 @@ import type { Instrument } from '../../core/instrument.ts'
 import { quantityOf, type Lots } from '../../core/price.ts'
 import { pegOf } from '../../core/stablecoins.ts'
 import { millisecondsOf, type Instant } from '../../core/time.ts'
-import {
-  exactDecimalOfNumber,
-  exactZero,
-  type ExactDecimal,
-} from '../../execution/router/exact-decimal.ts'
+import { exactDecimalOfNumber, type ExactDecimal } from '../../execution/router/exact-decimal.ts'
 import type { MarketBook } from '../../execution/router/market-book.ts'
 import { routeOrder } from '../../execution/router/route-order.ts'
 import { routeLevels } from '../../execution/schedule/market-tape.ts'
@@ -23,10 +19,12 @@ import type {
 import type { RouteRun } from '../../protocol/route-run.ts'
 import { ladderBooks, membersOf, type MomentSource } from '../../research/arbitrage/book-moment.ts'
 import { ArbitrageWatch } from '../../research/arbitrage/watch.ts'
+import { usualTrustLeast } from '../../risk/book-trust.ts'
 import { CaptureHazard } from '../../strategies/arbitrage/capture-hazard.ts'
 import type { QuoteMap } from '../../strategies/arbitrage/quote-rates.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
 import { costCurve, ladderOf } from '../route/cost-curve.ts'
+import { marketRules } from '../route/market-rules.ts'
 
 /** What is looked at. */
 export interface DeskArbitrageSetup {
@@ -84,7 +82,7 @@ export class DeskArbitrage {
         listed: members,
         latencyOf: (venue) => Math.round(orderMsOf(venue) * 1_000),
         hazard: new CaptureHazard(),
-        trustLeast: 0.5,
+        trustLeast: usualTrustLeast,
         parameters: { ...parameters, cycleLegsMost: 0 },
       },
       () => undefined,
@@ -96,10 +94,8 @@ export class DeskArbitrage {
     this.#watch.take(rows)
   }
 
-  noticed({ kind, venue, instruments }: FeedNotice, now: Instant): void {
-    if (kind !== 'malformed') return
-    const own = this.#setup.instruments.flatMap((each, at) => (each.venue === venue ? [at] : []))
-    for (const member of instruments ?? own) this.#watch.blame(member, 'malformed', now)
+  noticed(notice: FeedNotice, now: Instant): void {
+    this.#watch.noticed(notice, now)
   }
 
   /** @returns undefined where nothing like it is compared */
@@ -213,21 +209,11 @@ export class DeskArbitrage {
 
   #marketBook(member: number): MarketBook {
     const instrument = this.#setup.instruments[member]!
-    const { venue, name, base, quote, class: kind, tickSize } = instrument
     const lotSize = lotInBase(instrument)
     const levels = this.#watch.detector.levels(member)
-    const takerFeeBps = this.#setup.takerFeeBpsOf(instrument)
-    const side = (of: BookSide) => routeLevels(levels, of, tickSize, lotSize)
+    const side = (of: BookSide) => routeLevels(levels, of, instrument.tickSize, lotSize)
     return {
-      venue,
-      instrument: name,
-      base,
-      quote,
-      class: kind,
-      lotSize,
-      minNotional: exactZero,
-      takerFeeBps,
-      makerFeeBps: takerFeeBps,
+      ...marketRules(instrument, { takerFeeBps: this.#setup.takerFeeBpsOf(instrument) }),
       bids: side(eventSide.bid),
       asks: side(eventSide.ask),
     }

@@ -1,21 +1,17 @@
 import type { Clock } from '../../core/clock.ts'
-import { lotInBase } from '../../core/contract-step.ts'
 import type { Currency } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
 import { priceOf, type PriceTicks } from '../../core/price.ts'
 import type { Duration, Instant } from '../../core/time.ts'
-import {
-  exactDecimalOfNumber,
-  exactZero,
-  type ExactDecimal,
-} from '../../execution/router/exact-decimal.ts'
+import { exactDecimalOfNumber, type ExactDecimal } from '../../execution/router/exact-decimal.ts'
 import type { MarketBook } from '../../execution/router/market-book.ts'
 import { MarketTape, type TapeMember } from '../../execution/schedule/market-tape.ts'
 import { medianRate } from '../../strategies/arbitrage/quote-rates.ts'
 import { feesOf, type FeesFile } from '../arb/fees-file.ts'
 import { rest } from '../live/rest.ts'
 import type { LiveListing } from '../market/live-venue.ts'
+import { marketRules } from './market-rules.ts'
 
 /** What is said of venues whose books are followed. */
 export interface LiveTerms {
@@ -115,19 +111,9 @@ function memberOf({ instrument, symbol }: LiveListing, terms: LiveTerms): TapeMe
       `the taker fee of ${venue} is not told; give --taker-fee-bps, or --fees FILE`,
     )
   }
-  return {
-    venue,
-    instrument: name,
-    base,
-    quote,
-    class: instrument.class,
-    tickSize,
-    lotSize: lotInBase(instrument),
-    minNotional: own.minNotional === undefined ? exactZero : exactDecimalOfNumber(own.minNotional),
-    takerFeeBps,
-    makerFeeBps: own.makerFeeBps ?? takerFeeBps,
-    rate: 1,
-  }
+  const { makerFeeBps, minNotional } = own
+  const rules = marketRules(instrument, { takerFeeBps, makerFeeBps, minNotional })
+  return { ...rules, tickSize, rate: 1 }
 }
 
 /** NaN where a side is missing, or the book is crossed in itself. */

@@ -7,12 +7,7 @@ import {
   type Duration,
   type Instant,
 } from '../../core/time.ts'
-import {
-  doubleOf,
-  exactDecimalOfNumber,
-  exactOne,
-  exactZero,
-} from '../../execution/router/exact-decimal.ts'
+import { doubleOf, exactOne } from '../../execution/router/exact-decimal.ts'
 import type { MarketBook, MarketSelection } from '../../execution/router/market-book.ts'
 import {
   MarketTape,
@@ -21,6 +16,7 @@ import {
 } from '../../execution/schedule/market-tape.ts'
 import type { Listing } from '../../stores/recording/listing.ts'
 import { openRecording, type Recording } from '../../stores/recording/open-recording.ts'
+import { marketRules } from './market-rules.ts'
 
 /** Which market of a recording, and when. */
 export interface RecordedMarketQuery {
@@ -106,24 +102,21 @@ function memberOf(
   base: string,
   { selection, takerFeeBps: usual }: RecordedMarketQuery,
 ): TapeMember | undefined {
-  const { venue, name, quote, tickSize, lotSize } = instrument
+  const { venue, quote, tickSize } = instrument
   if (instrument.base !== base) return undefined
   const takerFeeBps = rules.takerFeeBps ?? usual
   if (takerFeeBps === undefined) {
     throw new UsageError(`the taker fee of ${venue} is not recorded; give --taker-fee-bps`)
   }
   const rate = quote === selection.quote ? exactOne : selection.quoteRates?.get(quote)
+  const { minNotional, makerFeeBps } = rules
   return {
-    venue,
-    instrument: name,
-    base,
-    quote,
-    class: instrument.class,
+    ...marketRules(instrument, {
+      takerFeeBps,
+      makerFeeBps: makerFeeBps ?? undefined,
+      minNotional: minNotional ?? undefined,
+    }),
     tickSize,
-    lotSize,
-    minNotional: rules.minNotional === null ? exactZero : exactDecimalOfNumber(rules.minNotional),
-    takerFeeBps,
-    makerFeeBps: rules.makerFeeBps ?? takerFeeBps,
     rate: rate === undefined ? 1 : doubleOf(rate),
   }
 }

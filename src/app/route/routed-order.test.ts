@@ -62,7 +62,7 @@ class Seen {
 function running(settings: Readonly<Record<string, unknown>>, seen = new Seen()) {
   const told: RoutedOrder[] = []
   const strategy = routedOrderStrategy(
-    { settings: { side: 'buy', ...settings }, instruments },
+    { settings: { side: 'buy', takerFeeBps: 0, ...settings }, instruments },
     (each) => told.push(each),
   )
   const state = strategy.begin(seen.desk()) as never
@@ -138,10 +138,43 @@ test('what an earlier run holds counts, and a run without books says so', () => 
   expect(none.told.at(-1)!.end).toBe('no-books')
 })
 
+test('what is held counts signed: a sell is not filled by what was bought, nor by both together', () => {
+  const seen = new Seen()
+  seen.held[0] = -150
+  seen.held[1] = 500
+  const { woken, told } = running({ side: 'sell', quantity: 2 }, seen)
+  const [order] = woken(1_000)
+  expect(order).toMatchObject({ side: 'sell' })
+  expect(doubleOf(told.at(-1)!.filled)).toBe(1)
+  const bought = new Seen()
+  bought.held[1] = 1_000_000
+  const other = running({ side: 'sell', quantity: 1_000 }, bought)
+  expect(() => other.woken(1_000)).toThrow('1000 BTC are held, which no sell can have led to')
+  expect(other.told.at(-1)!.end).toBeUndefined()
+})
+
+test('a fee or a minimum of one instrument goes before its venue, and that before every other', () => {
+  // The second coin is 100 at a and 101.97 at b: two percent of fee make a the dearer.
+  const fees = { 'a:BTC-USD': 200, a: 0, '*': 0 }
+  const { woken } = running({ quantity: 2, takerFeeBps: fees })
+  expect(woken(1_000)).toMatchObject([{ instrument: 1, lots: 2_000 }])
+  const free = running({ quantity: 2, takerFeeBps: { ...fees, 'a:BTC-USD': 0 } })
+  expect(free.woken(1_000)).toMatchObject([{ instrument: 0 }, { instrument: 1, lots: 1_000 }])
+})
+
 test.each([
   [{ side: 'hold' }, 'strategy.side'],
   [{ quantity: 0 }, 'strategy.quantity'],
   [{ quantity: 1, takerFeeBps: { a: 'much' } }, 'strategy.takerFeeBps'],
+  [{ quantity: 1, takerFeeBps: { a: 5 } }, 'a number for b:BTC-USDT, which nobody tells'],
+  [{ quantity: 1, takerFeeBps: undefined }, 'strategy.takerFeeBps'],
+  [{ quantity: 1, limitPrice: 'abc' }, 'strategy.limitPrice'],
+  [{ quantity: 1, limitPrice: null }, 'strategy.limitPrice'],
+  [{ quantity: 1, limitPrice: '' }, 'strategy.limitPrice'],
+  [{ quantity: 1, slices: 1.5 }, 'strategy.slices'],
+  [{ quantity: 1, attempts: 0 }, 'strategy.attempts'],
+  [{ quantity: 1, maxVenues: -1 }, 'strategy.maxVenues'],
+  [{ quantity: 1, seconds: -1 }, 'strategy.seconds'],
 ])('%o is refused', (settings, words) => {
   expect(() => running(settings)).toThrow(words)
 })

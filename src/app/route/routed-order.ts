@@ -2,10 +2,8 @@ import { unitsOf, type Currency } from '../../core/currency.ts'
 import { lotInBase } from '../../core/contract-step.ts'
 import { UsageError } from '../../core/errors.ts'
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
-import type { Instrument } from '../../core/instrument.ts'
 import { priceOf, type Lots, type PriceTicks, type Step } from '../../core/price.ts'
 import { noIntents, type Intent } from '../../core/strategy/intent.ts'
-import { numberSetting } from '../../core/strategy/settings.ts'
 import type {
   Strategy,
   StrategyDesk,
@@ -14,9 +12,7 @@ import type {
 } from '../../core/strategy/strategy.ts'
 import type { Instant } from '../../core/time.ts'
 import {
-  compared,
   doubleOf,
-  exactDecimalOf,
   exactDecimalOfNumber,
   exactDecimalOfSteps,
   exactZero,
@@ -32,9 +28,10 @@ import {
   type MarketBook,
 } from '../../execution/router/market-book.ts'
 import { planRoute } from '../../execution/router/plan-route.ts'
-import type { RouteRequest } from '../../execution/router/route-book.ts'
 import { routeBooksOf } from '../../execution/router/route-order.ts'
 import { routeLevels } from '../../execution/schedule/market-tape.ts'
+import { marketRules } from './market-rules.ts'
+import { routedSettings, type RoutedSettings } from './routed-settings.ts'
 
 /** How a routed order ended. */
 type RoutedEnd = 'filled' | 'no-more' | 'no-books'
@@ -63,11 +60,12 @@ const refusedFor = 5_000_000
  * A routed order as a strategy: the quantity in equal slices over its time, each planned over the books as they stand when
  * it is due (`planRoute`) and sent as immediate-or-cancel limits at the worst prices of the plan, one an instrument. What a
  * slice did not get is planned anew after a pause, so often at most; an order of unknown fate is waited for. What is held
- * when a run begins counts as filled: after a crash it goes on where the journal says it was.
+ * when a run begins counts as filled: after a crash it goes on where the journal says it was. A position the other way is
+ * no part of it.
  *
- * Settings: `side`, `quantity`; `slices` (1), `seconds` (0): over how long; `takerFeeBps` and `minNotional` (0): a number,
- * or by venue with `*`; `limitPrice`, `maxVenues`; `attempts` (10) a slice, `pauseSeconds` (0.5) between them and
- * `waitSeconds` (10) for the books.
+ * Settings: `side`, `quantity`; `takerFeeBps`, which has to be told, and `minNotional` (0): a number, or numbers by
+ * `venue:BASE-QUOTE`, by venue and `*`; `slices` (1), `seconds` (0): over how long; `limitPrice`, `maxVenues`; `attempts`
+ * (10) a slice, `pauseSeconds` (0.5) between them and `waitSeconds` (10) for the books.
  *
  * @param told hears of the order when it begins, and again when nothing more will be sent
  */
@@ -75,7 +73,7 @@ export function routedOrderStrategy(
   setup: StrategySetup,
   told: (order: RoutedOrder) => void = () => undefined,
 ): Strategy<RoutedRun> {
-  const terms = termsOf(setup)
+  const terms = routedSettings(setup)
   return {
     name: 'route',
     hearsMarkets: false,
@@ -84,21 +82,8 @@ export function routedOrderStrategy(
   }
 }
 
-interface RoutedTerms {
-  readonly side: 'buy' | 'sell'
-  readonly quantity: ExactDecimal
-  readonly slices: number
-  readonly over: number
-  readonly attemptsMost: number
-  readonly pause: number
-  readonly wait: number
-  readonly request: Omit<RouteRequest, 'side' | 'quantity'>
-  readonly takerFeeBps: (instrument: Instrument) => number
-  readonly minNotional: (instrument: Instrument) => number
-}
-
 class RoutedRun {
-  readonly #terms: RoutedTerms
+  readonly #terms: RoutedSettings
   readonly #tell: (order: RoutedOrder) => void
   readonly #order: RoutedOrder
   #begun = NaN
@@ -110,7 +95,7 @@ class RoutedRun {
   /** Instruments whose orders risk refused, until when they are left out: it may be halted, or at a limit. */
   readonly #refused = new Map<number, number>()
 
-  constructor(terms: RoutedTerms, tell: (order: RoutedOrder) => void) {
+  constructor(terms: RoutedSettings, tell: (order: RoutedOrder) => void) {
     const { side, quantity } = terms
     this.#terms = terms
     this.#tell = tell
@@ -155,7 +140,7 @@ class RoutedRun {
   #step(desk: StrategyDesk): readonly Intent[] {
     const { time } = desk
     const order = this.#order
-    order.filled = heldOf(desk)
+    order.filled = heldOf(desk, order.side)
     if (desk.orders().length > 0 || time < this.#nextAt) return this.#again(time)
     const left = sumOf(order.quantity, negated(order.filled))
     if (left.units <= 0n) return this.#end('filled')
@@ -255,26 +240,20 @@ class RoutedRun {
 }
 
 /** The books that can be used, and whose they are. */
-function marketAt(desk: StrategyDesk, terms: RoutedTerms, isUsed: (at: number) => boolean) {
+function marketAt(desk: StrategyDesk, terms: RoutedSettings, isUsed: (at: number) => boolean) {
   const places = new Map<MarketBook, number>()
   for (const [at, instrument] of desk.instruments.entries()) {
     const mid = desk.midTicks(at)
     if (!isUsed(at) || Number.isNaN(mid) || Number.isNaN(rateOf(instrument.quote, desk))) continue
-    const { venue, name, base, quote, class: kind, tickSize } = instrument
+    const { tickSize } = instrument
     const lotSize = lotInBase(instrument)
     const side = (of: BookSide) => routeLevels(desk.book(at), of, tickSize, lotSize)
-    const takerFeeBps = terms.takerFeeBps(instrument)
     places.set(
       {
-        venue,
-        instrument: name,
-        base,
-        quote,
-        class: kind,
-        lotSize,
-        minNotional: exactDecimalOfNumber(terms.minNotional(instrument)),
-        takerFeeBps,
-        makerFeeBps: takerFeeBps,
+        ...marketRules(instrument, {
+          takerFeeBps: terms.takerFeeBps(instrument),
+          minNotional: terms.minNotional(instrument),
+        }),
         bids: side(eventSide.bid),
         asks: side(eventSide.ask),
       },
@@ -297,12 +276,19 @@ function rateOf(currency: Currency, desk: StrategyDesk): number {
   return currency === quote ? 1 : desk.reportingRate(currency) / desk.reportingRate(quote)
 }
 
-/** Base units that the strategy holds, whichever way. */
-function heldOf(desk: StrategyDesk): ExactDecimal {
-  return desk.instruments.reduce((held, instrument, at) => {
-    const lots = Math.abs(desk.position(at))
-    return sumOf(held, exactDecimalOfSteps(lots, lotInBase(instrument)))
-  }, exactZero)
+/** Base units that the strategy holds in the way of its order. @throws UsageError where it holds the other way: of another */
+function heldOf(desk: StrategyDesk, side: 'buy' | 'sell'): ExactDecimal {
+  const held = desk.instruments.reduce(
+    (sum, instrument, at) =>
+      sumOf(sum, exactDecimalOfSteps(desk.position(at), lotInBase(instrument))),
+    exactZero,
+  )
+  const filled = side === 'buy' ? held : negated(held)
+  if (filled.units >= 0n) return filled
+  const { base } = desk.instruments[0]!
+  throw new UsageError(
+    `route: ${doubleOf(held)} ${base} are held, which no ${side} can have led to: an order has a journal of its own`,
+  )
 }
 
 /** Prices of a plan are those of levels: whole ticks. */
@@ -315,58 +301,4 @@ function ticksOf(price: ExactDecimal, step: Step): PriceTicks {
 function midOf(market: Market): number {
   const twice = twiceBestMid(market)
   return twice === undefined ? NaN : doubleOf(twice) / 2
-}
-
-function termsOf(setup: StrategySetup): RoutedTerms {
-  const { settings, instruments } = setup
-  const { side } = settings
-  if (side !== 'buy' && side !== 'sell') throw wrong('side', 'buy or sell')
-  const quantity = decimalOf(settings['quantity'])
-  if (quantity === undefined || compared(quantity, exactZero) <= 0)
-    throw wrong('quantity', 'a number above zero')
-  const bases = new Set(instruments.map(({ base, class: kind }) => `${base} ${kind}`))
-  if (bases.size > 1)
-    throw new UsageError(`route: one coin at a time, there are ${[...bases].join(', ')}`)
-  if (instruments.some(({ class: kind }) => kind === 'inverse'))
-    throw new UsageError('route: inverse contracts are counted in quote and not routed')
-  const limitPrice =
-    settings['limitPrice'] === undefined ? undefined : decimalOf(settings['limitPrice'])
-  const maxVenues = numberSetting(setup, 'maxVenues', 1_000)
-  return {
-    side,
-    quantity,
-    slices: Math.max(1, Math.round(numberSetting(setup, 'slices', 1))),
-    over: numberSetting(setup, 'seconds', 0) * 1e6,
-    attemptsMost: numberSetting(setup, 'attempts', 10),
-    pause: numberSetting(setup, 'pauseSeconds', 0.5) * 1e6,
-    wait: numberSetting(setup, 'waitSeconds', 10) * 1e6,
-    request: { maxVenues, ...(limitPrice === undefined ? {} : { limitPrice }) },
-    takerFeeBps: byVenue(setup, 'takerFeeBps'),
-    minNotional: byVenue(setup, 'minNotional'),
-  }
-}
-
-function decimalOf(value: unknown): ExactDecimal | undefined {
-  return typeof value === 'number' || typeof value === 'string'
-    ? exactDecimalOf(String(value))
-    : undefined
-}
-
-function byVenue(
-  { settings, instruments }: StrategySetup,
-  name: string,
-): (instrument: Instrument) => number {
-  const told = settings[name] ?? 0
-  const record = typeof told === 'number' ? { '*': told } : (told as Record<string, unknown>)
-  const values = new Map(
-    instruments.map(({ venue }) => [venue, record[venue] ?? record['*'] ?? 0] as const),
-  )
-  for (const value of values.values())
-    if (typeof value !== 'number' || !Number.isFinite(value))
-      throw wrong(name, 'a number, or numbers by venue')
-  return ({ venue }) => values.get(venue) as number
-}
-
-function wrong(name: string, expected: string): UsageError {
-  return new UsageError(`strategy.${name}: expected ${expected}`)
 }

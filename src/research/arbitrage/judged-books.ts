@@ -10,6 +10,8 @@ import {
 
 /** A book that was distrusted is used again only when it is trusted by so much more. */
 const hysteresis = 0.1
+/** Less than that is forgotten: a two hundredth of what the least fault costs, eight half-lives after it. */
+const heldLeast = 0.001
 
 /** Which books may be used: neither void after a gap nor trusted too little. A class, for it remembers what speaks against each. */
 export class JudgedBooks {
@@ -58,29 +60,32 @@ export class JudgedBooks {
     this.#note(member, 'crossed', time)
   }
 
-  /** Time forgives. @returns whether any book was judged anew */
+  /** Time forgives. @returns whether any book may be used that was not, or the other way round */
   pass(time: Instant): boolean {
-    let isJudged = false
+    let isChanged = false
     for (const [member, isVoid] of this.#isVoid.entries()) {
-      if (isVoid || this.#trust[member]!.held === 0) continue
-      this.#judge(member, time)
-      isJudged = true
+      const trust = this.#trust[member]!
+      if (isVoid || trust.held === 0) continue
+      if (1 - trustScore(usualTrust, trust, time) < heldLeast) this.#trust[member] = fullTrust
+      isChanged = this.#judge(member, time) || isChanged
     }
-    return isJudged
+    return isChanged
   }
 
   #note(member: number, fault: TrustFault, time: Instant): void {
     this.#trust[member] = trustAfter(usualTrust, this.#trust[member]!, fault, time)
   }
 
-  #judge(member: number, time: Instant): void {
+  /** @returns whether it is judged otherwise than before */
+  #judge(member: number, time: Instant): boolean {
     const isOn = this.#distrusted.has(member)
     const least = isOn ? Math.min(1, this.#trustLeast + hysteresis) : this.#trustLeast
     const isDistrusted =
       this.#isVoid[member]! || trustScore(usualTrust, this.#trust[member]!, time) < least
-    if (isDistrusted === isOn) return
+    if (isDistrusted === isOn) return false
     if (isDistrusted) this.#distrusted.add(member)
     else this.#distrusted.delete(member)
     this.#distrust(member, isDistrusted, time)
+    return true
   }
 }

@@ -141,6 +141,30 @@ test('what opens is told with size and profit, what closes with its life', () =>
   ])
 })
 
+test('of opportunities and of ways round the latest are kept, and how many were not is said', () => {
+  const all = [listed('a'), listed('b'), listed('a', 'ETH-BTC'), listed('a', 'ETH-USD')]
+  const detector = { cycleLegsMost: 3 } as WatchSettings['detector']
+  const { watch, book } = watching({ listed: all, detector, rowsMost: 2 })
+  book(1_000, 2, 0.1, 0.1)
+  book(1_000, 3, 10, 10)
+  for (let k = 0; k < 4; k++) {
+    const time = 10_000 * (k + 1)
+    book(time, 1, 101, 102)
+    book(time + 1_000, 0, 99, 100)
+    book(time + 2_000, 1, 99, 100)
+    book(time + 3_000, 3, 12, 12)
+    book(time + 4_000, 3, 10, 10)
+  }
+  const { opportunities, cycles, summary } = watch.end([])
+  expect([opportunities.length, cycles.length]).toEqual([2, 2])
+  expect(opportunities.at(-1)!.startTime).toBeGreaterThanOrEqual(40)
+  expect(cycles.at(-1)!.startTime).toBeGreaterThanOrEqual(40)
+  expect(summary.notes).toEqual([
+    expect.stringMatching(/^the first \d+ opportunities were not kept$/),
+    expect.stringMatching(/^the first \d+ ways round were not kept$/),
+  ])
+})
+
 test('a gap takes a book out until its snapshot, and three within seconds for longer', () => {
   const { watch, told, book, message } = watching({ listed: [listed('a'), listed('b')] })
   const gap = (time: number): void => message(time, 1, (rows) => rows.addGap())

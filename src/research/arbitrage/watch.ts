@@ -1,6 +1,7 @@
 import { eventKind } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { messageEnd } from '../../core/events/message-end.ts'
+import type { FeedNotice } from '../../core/events/market-feed.ts'
 import { millisecondsOf, type Instant } from '../../core/time.ts'
 import type { TrustFault } from '../../risk/book-trust.ts'
 import type { CaptureHazard } from '../../strategies/arbitrage/capture-hazard.ts'
@@ -48,12 +49,13 @@ export interface WatchSettings {
   /** A book that is trusted less is not used, 0 to 1. */
   readonly trustLeast: number
   readonly parameters: Omit<ScanParameters, 'takerFeeBps'>
+  /** Opportunities, and ways round, that are kept for the end: the latest. Default 50,000. */
+  readonly rowsMost?: number
 }
 
 /** With fewer outcomes a forecast of capture says more of where it began than of this market. */
 export const outcomesLeast = 20
-/** Opportunities, and ways round, that are kept for the end: the latest. */
-const rowsMost = 50_000
+const usualRowsMost = 50_000
 
 /**
  * Watches books over feeds as they come in for what could be bought at one venue and sold at another for more than both
@@ -76,6 +78,7 @@ export class ArbitrageWatch {
   readonly #cycles: FoundCycle[] = []
   #best: { readonly opportunity: Opportunity; readonly moment: BookMoment } | undefined
   #dropped = 0
+  #droppedCycles = 0
   #begun = 0
   #events = 0
   #from = NaN
@@ -126,6 +129,14 @@ export class ArbitrageWatch {
     this.#books.blame(member, fault, time)
   }
 
+  /** Of a message that nobody could read it is not known which of the venue's books it was of, unless that is said. */
+  noticed({ kind, venue, instruments }: FeedNotice, time: Instant): void {
+    if (kind !== 'malformed') return
+    for (const [member, { instrument }] of this.#settings.listed.entries())
+      if (instruments?.includes(member) ?? instrument.venue === venue)
+        this.blame(member, 'malformed', time)
+  }
+
   /** Books of which nothing has been heard yet. */
   silent(): readonly Listed[] {
     return this.#settings.listed.filter((_, member) => !this.#isHeard[member]!)
@@ -169,8 +180,10 @@ export class ArbitrageWatch {
       `${instrument.venue}:${symbol}`,
       terms.takerFeeBps,
     ])
-    const dropped =
-      this.#dropped === 0 ? [] : [`the first ${this.#dropped} opportunities were not kept`]
+    const dropped = [
+      [this.#dropped, 'opportunities'],
+      [this.#droppedCycles, 'ways round'],
+    ].flatMap(([count, what]) => (count === 0 ? [] : [`the first ${count} ${what} were not kept`]))
     return {
       kind: 'arb-scan',
       version: 1,
@@ -219,7 +232,7 @@ export class ArbitrageWatch {
         return
       case 'cycle-closed': {
         const cycle = cycleRow(signal, (member) => this.#settings.listed[member]!)
-        if (this.#cycles.length < rowsMost) this.#cycles.push(cycle)
+        if (keepLatest(this.#cycles, cycle, this.#settings)) this.#droppedCycles++
         return this.#tell({ event: 'cycle', time: millisecondsOf(signal.time), ...cycle })
       }
       case 'fault':
@@ -328,10 +341,7 @@ export class ArbitrageWatch {
     const { opportunity, end, isAwaited, captured } = watched
     if (end === undefined || (isAwaited && captured === undefined)) return
     this.#open.delete(opportunity)
-    this.#rows.push(foundRow(watched, end.time))
-    if (this.#rows.length <= rowsMost) return
-    this.#dropped++
-    this.#rows.shift()
+    if (keepLatest(this.#rows, foundRow(watched, end.time), this.#settings)) this.#dropped++
   }
 
   #ratesOf({ buy, sell, quote }: Opportunity): Readonly<Record<string, number>> {
@@ -341,6 +351,18 @@ export class ArbitrageWatch {
       legs.map(({ member, listed }) => [listed.instrument.quote, detector.rate(member)]),
     )
   }
+}
+
+/** @returns whether the oldest had to go */
+function keepLatest<Row>(
+  rows: Row[],
+  row: Row,
+  { rowsMost = usualRowsMost }: Pick<WatchSettings, 'rowsMost'>,
+): boolean {
+  rows.push(row)
+  if (rows.length <= rowsMost) return false
+  rows.shift()
+  return true
 }
 
 type Watched = Found & { readonly id: number }

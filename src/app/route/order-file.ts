@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UsageError } from '../../core/errors.ts'
+import { DataError, worldFileError } from '../../stores/data-error.ts'
+import { listJournalSegments } from '../../stores/journal/journal-files.ts'
+import { makeFolder } from '../../stores/make-folder.ts'
+import { replaceFile } from '../../stores/replace-file.ts'
+
+/** The order a journal is of. */
+export interface JournalOrder {
+  readonly side: 'buy' | 'sell'
+  /** As it was asked for: `BTC`, `BTC-USDT:linear`. */
+  readonly coin: string
+  readonly quantity: number
+  /** `venue:BASE-QUOTE`, all it has ever been sent to. */
+  readonly instruments: readonly string[]
+}
+
+/**
+ * Writes beside a journal whose order it is, or finds that it is this one: what is held there counts as filled, which is
+ * right of no other order.
+ *
+ * @throws UsageError where the journal is of another order, or of none, or where an instrument is missing now whose fills
+ *         would not be counted
+ */
+export async function requireOwnJournal(journal: string, order: JournalOrder): Promise<void> {
+  const path = join(journal, fileName)
+  const known = await orderIn(path)
+  if (known === undefined && (await listJournalSegments(journal)).length > 0)
+    throw new UsageError(`${journal} is the journal of another run: an order has one of its own`)
+  const { side, coin, quantity } = known ?? order
+  if (side !== order.side || coin !== order.coin || quantity !== order.quantity) {
+    const words = `${journal} is the journal of another order, ${side} ${quantity} of ${coin}`
+    throw new UsageError(`${words}: give this one a journal of its own`)
+  }
+  const before = known?.instruments ?? []
+  const missing = before.find((each) => !order.instruments.includes(each))
+  if (missing !== undefined)
+    throw new UsageError(
+      `the order of ${journal} went to ${missing} too, whose fills would not be counted without it`,
+    )
+  await makeFolder(journal)
+  await replaceFile(path, `${JSON.stringify({ version: 1, ...order }, undefined, 2)}\n`)
+}
+
+const fileName = 'order.json'
+
+async function orderIn(path: string): Promise<JournalOrder | undefined> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined
+    throw worldFileError(path, cause)
+  })
+  if (text === undefined) return undefined
+  const order = parsed(text)
+  if (order !== undefined && order.version === 1 && Array.isArray(order.instruments)) return order
+  throw new DataError({ file: path, expected: 'an order of version 1', came: text.slice(0, 60) })
+}
+
+function parsed(text: string): (JournalOrder & { readonly version?: unknown }) | undefined {
+  try {
+    return (JSON.parse(text) as JournalOrder | null) ?? undefined
+  } catch {
+    return undefined
+  }
+}
