@@ -146,8 +146,11 @@ function worldOf(
         lateRead: undefined,
       },
     ],
-    key: ({ search, ...scene }) =>
-      [...Object.values({ ...search, terms: undefined }), ...Object.values(scene)].join(),
+    key: (scene) =>
+      [
+        ...Object.values({ ...scene.search, terms: undefined }),
+        ...Object.values({ ...scene, search: undefined }),
+      ].join(),
     check({ search: { phase }, order }) {
       if (phase === 'absent' && order !== 'gone') throw new Error(`absent, and it is ${order}`)
     },
