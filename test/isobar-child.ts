@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import { projectFolder } from './source-files.ts'
 
 /** A command at work beside this process, which may serve it exchanges meanwhile. */
 export interface IsobarChild {
-  /** Its exit code, when all it said has been heard. */
+  readonly pid: number
+  /** Its exit code, when all it said has been heard; null when a signal ended it. */
   readonly ended: Promise<number | null>
   readonly stdout: () => string
   readonly stderr: () => string
@@ -13,23 +15,31 @@ export interface IsobarChild {
   interrupt(): void
 }
 
-/** @param home folder for the trials ledger */
+/**
+ * Begins a command, which ends with the test that began it, if not before.
+ *
+ * @param home folder for the trials ledger
+ */
 export function isobarChild(args: readonly string[], home: string): IsobarChild {
   const script = join(projectFolder, 'bin', 'isobar')
   const child = spawn(process.execPath, [script, ...args], {
     env: { ...process.env, ISOBAR_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  onTestFinished(() => void child.kill('SIGKILL'))
   let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   return {
+    pid: child.pid!,
     ended,
     stdout: () => stdout,
     stderr: () => stderr,
     async said(isEnough) {
       while (!isEnough(stdout)) {
-        if (child.exitCode !== null) throw new Error(`ended: ${stderr}`)
+        if (child.exitCode !== null || child.signalCode !== null)
+          throw new Error(`ended (${child.exitCode ?? child.signalCode}): ${stderr}`)
         await Promise.race([ended, new Promise((resolve) => child.stdout.once('data', resolve))])
       }
     },

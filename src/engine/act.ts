@@ -118,7 +118,7 @@ function arePlaceable(
 /** So long after the first refusal an order that undoes a leg is proposed again; each wait is twice the one before. */
 const firstLegWait = 250_000
 const longestLegWait = 8_000_000
-/** Over forty seconds: what is of unknown fate on an instrument is known within that, as a rule. */
+/** Nearly forty seconds: what is of unknown fate on an instrument is known within that, as a rule. */
 const legRefusalsMost = 10
 
 /**

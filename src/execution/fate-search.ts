@@ -9,7 +9,7 @@ export interface FateTerms {
   /** Between two searches: at first, and at most; each wait is twice the one before. */
   readonly waitMin: Duration
   readonly waitMax: Duration
-  /** Searches after which the instrument stays frozen and a person must look. */
+  /** Answers of nothing after which the instrument stays frozen and a person must look. */
   readonly searchesMost: number
 }
 
@@ -34,7 +34,10 @@ export interface FateSearch {
   /** The number of the question that is out; NaN while none is. */
   readonly question: number
   readonly nextAt: number
+  /** Those that were answered: a venue that is away for however long says nothing of an order. */
   readonly searches: number
+  /** Those that failed since the last that was answered. */
+  readonly failures: number
 }
 
 /** What happens to a search. */
@@ -78,6 +81,7 @@ export function newFateSearch(
     question: Number.NaN,
     nextAt: now,
     searches: 0,
+    failures: 0,
   }
 }
 
@@ -132,15 +136,18 @@ function afterAnswer(
   if (question !== search.question) return { search, isToAsk: false }
   if (result === 'nothing' && search.outSince >= search.provenFrom) return over(search, 'absent')
   const { waitMin, waitMax, searchesMost } = search.terms
-  const searches = search.searches + 1
+  const hasFailed = result === 'failed'
+  const searches = search.searches + (hasFailed ? 0 : 1)
+  const failures = hasFailed ? search.failures + 1 : 0
   if (searches >= searchesMost) return over({ ...search, searches }, 'frozen')
-  const nextAt = Math.max(at, at + wait(searches, waitMin, waitMax, search.provenFrom - at))
-  return { search: { ...search, ...noneOut, searches, nextAt }, isToAsk: false }
+  const asked = searches + failures
+  const nextAt = Math.max(at, at + wait(asked, waitMin, waitMax, search.provenFrom - at))
+  return { search: { ...search, ...noneOut, searches, failures, nextAt }, isToAsk: false }
 }
 
 /** Doubling; but the search that proves is not put off. */
-function wait(searches: number, waitMin: number, waitMax: number, untilProof: number): number {
-  const doubled = Math.min(waitMax, waitMin * 2 ** Math.min(searches - 1, 40))
+function wait(asked: number, waitMin: number, waitMax: number, untilProof: number): number {
+  const doubled = Math.min(waitMax, waitMin * 2 ** Math.min(asked - 1, 40))
   return untilProof > 0 ? Math.min(doubled, untilProof) : doubled
 }
 

@@ -49,6 +49,10 @@ export class CcxtVenue implements Venue {
   readonly #listings = new Map<number, TradedListing>()
   /** Which of our orders the venue calls by which id of its own. */
   readonly #names: OrderNames = new Map()
+  readonly #naming = {
+    names: this.#names,
+    refused: (cause: unknown) => this.#listener?.notice(worldMessage(cause, this.#secrets)),
+  }
   readonly #open = new Map<string, OpenOrder>()
   /** Our orders that are kept apart as stops, as far as it is known. */
   readonly #stops = new Set<string>()
@@ -152,7 +156,7 @@ export class CcxtVenue implements Venue {
 
   async fillsSince(since: Instant): Promise<readonly VenueFill[]> {
     return this.#ofAll('asking for fills', (listing) =>
-      namedFills(this.#exchange, this.#profile, listing, { since, names: this.#names }),
+      namedFills(this.#exchange, this.#profile, listing, { since, ...this.#naming }),
     )
   }
 
@@ -301,12 +305,10 @@ export class CcxtVenue implements Venue {
 
   /** Fills that an order is said to have and nobody has pushed. */
   async #fetchFills(listing: TradedListing, around: Instant): Promise<void> {
-    const since = Math.min(around, timeOf(Date.now())) - 60_000_000
-    const fills = await namedFills(this.#exchange, this.#profile, listing, {
-      since: since as Instant,
-      names: this.#names,
-    }).catch(() => [])
-    for (const fill of fills) this.#sayFill(fill)
+    const since = (Math.min(around, timeOf(Date.now())) - 60_000_000) as Instant
+    const naming = { since, ...this.#naming }
+    const fills = namedFills(this.#exchange, this.#profile, listing, naming)
+    for (const fill of await fills.catch(() => [])) this.#sayFill(fill)
   }
 
   #hearFills(listing: TradedListing, trades: readonly CcxtTrade[]): void {

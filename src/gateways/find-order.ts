@@ -2,7 +2,7 @@ import type { OrderTrace, VenueFill, VenueOrder } from '../core/orders/venue.ts'
 import type { Lots } from '../core/price.ts'
 import { millisecondsOf, type Instant } from '../core/time.ts'
 import type { CcxtExchange, CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
-import { idInside, learnNames, orNothing, type OrderNames } from './learn-names.ts'
+import { idInside, learnNames, orNothing, type Naming, type OrderNames } from './learn-names.ts'
 import {
   clientIdOf,
   ourId,
@@ -76,7 +76,7 @@ export async function namedFills(
   exchange: CcxtExchange,
   profile: VenueProfile,
   listing: TradedListing,
-  { since, names }: { readonly since: Instant; readonly names: OrderNames },
+  { since, ...naming }: Naming & { readonly since: Instant },
 ): Promise<VenueFill[]> {
   const from = Math.max(0, Math.floor(millisecondsOf(since)) - overlapMs)
   const trades = await exchange.fetchMyTrades(
@@ -84,9 +84,9 @@ export async function namedFills(
     from === 0 ? undefined : from,
     fillsAskedFor,
   )
-  await learnNames(exchange, profile, trades, { symbol: listing.symbol, from, names })
+  await learnNames(exchange, profile, trades, { symbol: listing.symbol, from, ...naming })
   return trades
-    .map((trade) => namedFillOf(profile, listing, trade, names))
+    .map((trade) => namedFillOf(profile, listing, trade, naming.names))
     .filter((fill) => fill !== undefined)
 }
 

@@ -6,7 +6,10 @@ import {
 } from 'node:http'
 import { Agent as SecureAgent, request as requestSecure } from 'node:https'
 
-/** Servers give up idle connections after a minute or more; before they do, we do. */
+/**
+ * So long an idle connection is kept where its server does not tell in `Keep-Alive` that it gives it up before, to which
+ * Node's agent keeps. One that is given up untold fails the request that meets its end.
+ */
 const idleMostMs = 50_000
 
 /** A request as it goes over the wire. */
@@ -28,7 +31,12 @@ export interface HttpAnswer {
 }
 
 /** No answer came in time; whether the request was heard is not known. */
-export class AnswerTimeout extends Error {}
+export class AnswerTimeout extends Error {
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs} ms`)
+    this.name = new.target.name
+  }
+}
 
 /**
  * Node's own HTTP over connections that are kept open, for requests that must leave at once: undici and `fetch`, which ccxt
@@ -58,7 +66,12 @@ export class KeptSockets {
           .then(resolve, reject)
           .finally(() => clearTimeout(timer))
       })
-      const timer = setTimeout(() => request.destroy(new AnswerTimeout()), timeoutMs)
+      const timer = setTimeout(() => {
+        const late = new AnswerTimeout(timeoutMs)
+        // Of an answer that stops midway the reader would hear of a broken connection only.
+        reject(late)
+        request.destroy(late)
+      }, timeoutMs)
       request.on('error', (cause) => {
         clearTimeout(timer)
         reject(cause)
@@ -73,7 +86,7 @@ export class KeptSockets {
   }
 }
 
-const keptOpen = { keepAlive: true, scheduling: 'lifo', timeout: idleMostMs } as const
+const keptOpen = { keepAlive: true, timeout: idleMostMs }
 
 function told(headers: HttpRequest['headers']): Record<string, string> {
   const entries = Object.entries(headers)

@@ -1,10 +1,16 @@
 import type { CcxtExchange, CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
-import { meaningOf } from './order-outcomes.ts'
+import { isTransient, meaningOf } from './order-outcomes.ts'
 import { clientIdOf, ourId } from './read-orders.ts'
 import type { VenueProfile } from './venue-profiles.ts'
 
 /** Which order of ours, by our id, has which id of the venue; '' for orders that are not ours. */
 export type OrderNames = Map<string, string>
+
+/** What is known of orders' names, and who hears why a list of them was refused. */
+export interface Naming {
+  readonly names: OrderNames
+  readonly refused?: (cause: unknown) => void
+}
 
 /** Binance lists up to 1,000 orders of a symbol in one answer. */
 const listedMost = 1_000
@@ -17,14 +23,16 @@ const fewOrders = 3
  * Finds out whose executions are where only the venue's id of their order is told (Binance, Kraken): after a restart nothing
  * is known of any, and asked for one by one five hundred of them took minutes of the venue's limits, with an order of
  * unknown fate behind them.
+ *
+ * @throws what a list or an order was not answered for; without a list that is refused it goes one by one, and says why
  */
 export async function learnNames(
   exchange: CcxtExchange,
   profile: VenueProfile,
   trades: readonly CcxtTrade[],
-  of: { readonly symbol: string; readonly from: number; readonly names: OrderNames },
+  of: Naming & { readonly symbol: string; readonly from: number },
 ): Promise<void> {
-  const { symbol, from, names } = of
+  const { symbol, from, names, refused } = of
   const learn = (id: string, order: CcxtOrder | undefined): void =>
     void names.set(id, ourId(order && clientIdOf(order), profile.ids.prefix) ?? '')
   const unknown = (): string[] => {
@@ -33,7 +41,12 @@ export async function learnNames(
   }
   const asked = unknown()
   if (asked.length > fewOrders) {
-    const listed = await listedOrders(exchange, asked, symbol, from).catch(() => [])
+    const listed = await listedOrders(exchange, asked, symbol, from).catch((cause: unknown) => {
+      // Hundreds of single questions are no answer to a venue that has trouble, or was asked too much.
+      if (isTransient(cause)) throw cause
+      refused?.(cause)
+      return []
+    })
     for (const order of listed) if (order.id !== undefined) learn(order.id, order)
   }
   for (const id of unknown())

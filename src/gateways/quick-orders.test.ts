@@ -100,6 +100,37 @@ test.each([
   await exchange.close()
 })
 
+/** By our way alone: ccxt waits for what is missing without end, and throws what undici does where it breaks off. */
+test.each([
+  ['breaks off', 'NetworkError', (request: IncomingMessage) => void request.socket.destroy()],
+  ['stops', 'RequestTimeout', () => undefined],
+] as const)('an answer that %s midway is a %s', async (_, name, then) => {
+  const { address } = await served((request, response) => {
+    response.writeHead(200, { 'content-length': 100 })
+    response.write('{"retCode":0,', () => then(request))
+  })
+  const exchange = await open('bybit', address)
+  exchange.timeout = 200
+  const asked = exchange.fetch2('v5/order/create', 'private', 'POST', {})
+  await expect(asked).rejects.toMatchObject({ name })
+  await exchange.close()
+})
+
+test('what the socket says is the cause of what is thrown', async () => {
+  const { address } = await served((request) => request.socket.destroy())
+  const exchange = await open('bybit', address)
+  const ask = (): Promise<unknown> => exchange.fetch2('v5/order/create', 'private', 'POST', {})
+  await expect(ask()).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } })
+  await exchange.close()
+  const { address: silent } = await served(() => undefined)
+  const waiting = await open('bybit', silent)
+  waiting.timeout = 50
+  await expect(waiting.fetch2('v5/order/create', 'private', 'POST', {})).rejects.toMatchObject({
+    cause: { message: 'no answer within 50 ms' },
+  })
+  await waiting.close()
+})
+
 test('an order is sent once, and a broken connection is not used again', async () => {
   let asked = 0
   const { address, seen } = await served((request, response) =>

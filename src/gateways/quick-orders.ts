@@ -82,12 +82,15 @@ async function answered(
   const answer = await sockets
     .send({ url, method, headers, body: body ?? '', timeoutMs })
     .catch((cause: Error) => {
-      // As `fetch` of ccxt says them.
-      if (cause instanceof AnswerTimeout)
-        throw new RequestTimeout(
-          `${exchange.id} ${method} ${url} request timed out (${timeoutMs} ms)`,
-        )
-      throw new NetworkError(`${exchange.id} ${method} ${url} fetch failed: ${cause.message}`)
+      // In the words of ccxt's `fetch`; its classes take no cause.
+      const error =
+        cause instanceof AnswerTimeout
+          ? new RequestTimeout(
+              `${exchange.id} ${method} ${url} request timed out (${timeoutMs} ms)`,
+            )
+          : new NetworkError(`${exchange.id} ${method} ${url} fetch failed: ${cause.message}`)
+      error.cause = cause
+      throw error
     })
   const { status } = answer
   if (status >= 300 && status < 400 && answer.headers['location'] !== undefined)

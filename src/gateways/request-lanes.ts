@@ -3,20 +3,9 @@ type Lane = 'orders' | 'account' | 'public'
 
 const lanes = ['orders', 'account', 'public'] as const satisfies readonly Lane[]
 
-/** A rolling window is filled up by what may wait only so far: the rest is left to what may not. */
-const shareOfWindow: Readonly<Record<Lane, number>> = { orders: 1, account: 0.9, public: 0.8 }
-
-/** ccxt's limiter of requests, as it is in 4.5.84. */
+/** ccxt's limiter of requests, as it is in 4.5.84: the leaky bucket that all of its exchanges have there. */
 interface Throttler {
-  readonly config: {
-    readonly algorithm: string
-    readonly refillRate: number
-    readonly capacity: number
-    tokens: number
-    maxWeight?: number
-  }
-  readonly timestamps: { readonly timestamp: number; readonly cost: number }[]
-  totalCost: number
+  readonly config: { readonly refillRate: number; readonly capacity: number; tokens: number }
   readonly running: boolean
   throttle(cost: number): Promise<void>
 }
@@ -47,7 +36,7 @@ export function limitByLane(exchange: LimitedExchange, burst = 1): void {
     // Counters of an account have room to begin with; what anybody may ask is counted by address, and has none.
     if (burst > 1 && lane !== 'public')
       Object.assign(own.config, { capacity: burst, tokens: burst })
-    return newLimiter(own, shareOfWindow[lane])
+    return newLimiter(own)
   })
   const costOf = exchange.calculateRateLimiterCost.bind(exchange)
   let next: Lane = 'public'
@@ -79,15 +68,11 @@ export function isOrder(method: string, path: string): boolean {
   return method !== 'POST' || !/(^|\/)(query|open|closed)[^/]*$/i.test(path)
 }
 
-function newLimiter(
-  throttler: Throttler,
-  share: number,
-): {
+function newLimiter(throttler: Throttler): {
   readonly charge: (cost: number) => void
   readonly wait: (cost: number) => Promise<void>
 } {
   const { config } = throttler
-  if (config.maxWeight !== undefined) config.maxWeight *= share
   let seenAt = performance.now()
   /** While nobody waits ccxt's bucket stands still. */
   const refill = (): void => {
@@ -99,11 +84,7 @@ function newLimiter(
   return {
     charge: (cost) => {
       refill()
-      if (config.algorithm === 'leakyBucket') config.tokens -= cost
-      else {
-        throttler.timestamps.push({ timestamp: Date.now(), cost })
-        throttler.totalCost += cost
-      }
+      config.tokens -= cost
     },
     wait: (cost) => {
       refill()

@@ -365,7 +365,7 @@ test('an instrument is found by name and class, with its grid exactly', () => {
   )
 })
 
-test('waits double to half a minute, each drawn from its upper half, and begin anew', () => {
+test('waits double to ten seconds, each drawn from its upper half, and begin anew', () => {
   const low = new Backoff(() => 0)
   const high = new Backoff(() => 1)
   const waits = Array.from({ length: 9 }, () => [low.nextMs(), high.nextMs()])

@@ -252,7 +252,7 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
       }
     },
   })
-  // After one that failed a search would wait for ten minutes.
+  // After one that failed a search would wait for ten minutes; two that found nothing would freeze it, failures do not.
   const wait = ms(600_000)
   const { driver } = await run({
     venues: [failing],
@@ -260,7 +260,7 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
     tell: (line) => void said.push(line),
     timing: {
       ...usualLive.timing,
-      fate: { margin: ms(20), waitMin: wait, waitMax: wait, searchesMost: 50 },
+      fate: { margin: ms(20), waitMin: wait, waitMax: wait, searchesMost: 2 },
       pollEvery: ms(30),
       reconcileEvery: ms(30),
       reconcileWithin: ms(250),

@@ -122,7 +122,9 @@ export class FateDesk {
     const isThere = [...this.#sought.values()].some((sought) => sought.venue === venue)
     if (!isThere || this.#isOver) return
     // Most of them are in the lists of fills and of open orders.
-    await this.#catchUp(venue).catch(() => undefined)
+    await this.#catchUp(venue).catch((cause: unknown) =>
+      this.#desk.setup.tell(`${venue}: looking for what was lost: ${errorText(cause)}`),
+    )
     const at = this.#desk.now()
     for (const [number, sought] of this.#sought) {
       if (sought.venue !== venue || !(sought.search.nextAt > at)) continue
@@ -137,7 +139,9 @@ export class FateDesk {
     cancel()
     this.#sought.delete(number)
     if (this.#silent.get(venue) !== number) return
-    const next = [...this.#sought].find(([, sought]) => sought.venue === venue)
+    const next = [...this.#sought].find(
+      ([, sought]) => sought.venue === venue && sought.search.phase === 'searching',
+    )
     if (next === undefined) this.#silent.delete(venue)
     else this.#silent.set(venue, next[0])
   }

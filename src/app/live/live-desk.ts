@@ -42,6 +42,8 @@ export class LiveDesk {
   }
   /** Called after everything that was processed. */
   after: () => void = () => undefined
+  /** Hears when something was written down and not processed, or the other way about: the run cannot go on. */
+  broken: (cause: unknown) => void = () => undefined
   readonly #venues = new Map<string, Venue>()
 
   constructor(setup: LiveSetup, engine: Engine) {
@@ -59,12 +61,24 @@ export class LiveDesk {
   }
 
   write(record: JournalRecord): void {
-    this.setup.journal.append(record)
+    this.#whole(() => this.setup.journal.append(record))
   }
 
   process(happening: Happening): void {
-    process(this.engine, happening)
-    this.after()
+    this.#whole(() => {
+      process(this.engine, happening)
+      this.after()
+    })
+  }
+
+  /** Whoever asks a venue may go on after what it throws; after what this throws nobody may. */
+  #whole(work: () => void): void {
+    try {
+      work()
+    } catch (cause) {
+      this.broken(cause)
+      throw cause
+    }
   }
 
   /** The order of ours that a wire calls so. */

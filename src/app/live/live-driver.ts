@@ -67,6 +67,9 @@ export class LiveDriver {
     setMaxListeners(0, this.#ended.signal)
     this.#desk = new LiveDesk(setup, this.engine)
     this.#desk.after = () => this.#after()
+    this.#desk.broken = (cause) => {
+      if (!this.#ended.signal.aborted) this.#fail(cause)
+    }
     this.#commands = new CommandDesk(this.#desk, (cause) => this.#fail(cause))
     this.#fates = new FateDesk(this.#desk, this.#commands, (venue) =>
       this.syncs.get(venue)!.lookForUnknown(),

@@ -55,13 +55,20 @@ export class AlertsWaiting {
       if (alerts.length === linesMost || this.#dueAt(like, alert) > now) continue
       alerts.push(alert)
       this.#waiting.delete(like)
-      this.#sentAt.delete(like)
-      this.#sentAt.set(like, performance.now())
-      if (this.#sentAt.size > sentMost) this.#sentAt.delete(this.#sentAt.keys().next().value!)
     }
     const dropped = this.#dropped
     this.#dropped = 0
     return { alerts, dropped, text: textOf(alerts, dropped) }
+  }
+
+  /** What was taken has arrived: the like of it waits from now on. What has not arrived makes nobody wait. */
+  delivered({ alerts }: AlertMessage): void {
+    for (const alert of alerts) {
+      const like = likeOf(alert)
+      this.#sentAt.delete(like)
+      this.#sentAt.set(like, performance.now())
+      if (this.#sentAt.size > sentMost) this.#sentAt.delete(this.#sentAt.keys().next().value!)
+    }
   }
 
   /** The urgent ones first, each in the order of their first. */

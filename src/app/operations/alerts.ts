@@ -163,6 +163,7 @@ class Route {
       const delivery = await this.#channel.send(message, within)
       if (delivery.kind === 'delivered') {
         counts.delivered += countOf(message)
+        this.#waiting.delivered(message)
         return
       }
       detail = delivery.detail

@@ -124,6 +124,17 @@ test('what is said again is one line with its count, and a kill goes before it a
   expect(posts[2]!.body.text).toBe('[unknown-fate] order 58 is of unknown fate')
 })
 
+test('an alert that did not arrive has not been sent: the next of its like goes at once', async () => {
+  const alerts = new Alerts([webhookChannel(base, 'r')], terms, () => undefined)
+  answer = () => [403, 'who are you']
+  alerts.take(alert('book 1 is silent'))
+  await until(() => alerts.counts.failed === 1)
+  answer = () => [200, 'ok']
+  alerts.take(alert('book 2 is silent'))
+  await until(() => alerts.counts.delivered === 1)
+  expect(posts.at(-1)!.body.text).toBe('[halt] book 2 is silent')
+})
+
 test('of too many it is not the kill that is given up', async () => {
   const few = { ...terms, waitingMost: 3 }
   const alerts = new Alerts([webhookChannel(base, 'r')], few, () => undefined)
