@@ -95,6 +95,18 @@ test('a person reads a table and one line that concludes', () => {
 
 test.each([
   ['a quantity that is none', ['buy', '-1', '--books', 'BOOKS'], 2, /quantity/],
+  [
+    'a venue that is misspelt',
+    ['buy', '1', '--books', 'BOOKS', '--exclude', 'smal'],
+    2,
+    /--exclude: no smal there; nearest is small/,
+  ],
+  [
+    'holdings at a venue that is misspelt',
+    ['buy', '1', '--books', 'BOOKS', '--balances', 'HELD'],
+    2,
+    /--balances .*no smal there, and nothing said of small/,
+  ],
   ['no books at all', ['buy', '1'], 2, /--books/],
   ['a file that is not there', ['buy', '1', '--books', 'nowhere.json'], 1, /nowhere.json/],
   ['unsorted levels', ['buy', '1', '--books', 'UNSORTED'], 3, /\[0\]\.asks/],
@@ -104,6 +116,7 @@ test.each([
 ])('%s is told in one line', (_, args, exitCode, message) => {
   const files: Readonly<Record<string, unknown>> = {
     BOOKS: [small],
+    HELD: { smal: { USDT: 1e6 } },
     UNSORTED: [{ ...deep, asks: deep.asks.toReversed() }],
     LOTLESS: [small, { ...deep, lotSize: 0 }],
     TWICE: [small, small],

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import { requireNamesInFile } from '../../core/required-names.ts'
 import { millisecondsOf } from '../../core/time.ts'
 import type { ExactDecimal } from '../../execution/router/exact-decimal.ts'
 import type { RouteRequest } from '../../execution/router/route-book.ts'
@@ -72,6 +73,10 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
       : await liveMarket(options.live, options)
   const holdings =
     options.balances === undefined ? undefined : await readBalancesFile(options.balances)
+  if (holdings !== undefined) {
+    const venues = books.map(({ venue }) => venue)
+    requireNamesInFile(`--balances ${options.balances!}`, holdings.keys(), venues)
+  }
   const { maxVenues, limitPrice, objective } = options
   const request: RouteRequest = {
     side,
