@@ -94,7 +94,7 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
     elapsedUs,
   })
   if (options.json === true) printJson({ ...result, elapsedUs })
-  else printLines(...routeLines(result))
+  else printLines(...routeLines(result, books))
   if (isPartial(result)) process.exitCode = 5
   if (options.live !== undefined) leaveSoon()
 }
@@ -111,7 +111,7 @@ async function keepRoute(
   const saved = (): RouteRun => ({
     ...result,
     version: 1,
-    summary: routeLines(result).join('\n'),
+    summary: routeLines(result, market.books).join('\n'),
     books: ladderOf(market),
     curve: costCurve(market),
   })

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import type { Instrument } from '../../core/instrument.ts'
-import type { StrategySetup } from '../../core/strategy/strategy.ts'
 import { arbitrageSettings } from './strategy-settings.ts'
 
 const instruments: Instrument[] = ['binance', 'kraken'].map((venue) => ({
@@ -17,7 +16,7 @@ function read(settings: Readonly<Record<string, unknown>>) {
   return arbitrageSettings({
     instruments,
     settings: { takerFeeBps: 5, ...settings },
-  } as StrategySetup)
+  })
 }
 
 test('what is said of a venue that is not traded at is a name misspelt', () => {
