@@ -108,3 +108,21 @@ test('fees that are no fees, files that are not there and options that make no s
   expect(runIsobar(['arb', 'scan', join(folder, 'nowhere')], home).exitCode).toBe(1)
   expect(runCommand(['arb', 'scan', tape, '--quote-map', 'USDT'], home).exitCode).toBe(2)
 })
+
+test('a misspelt name and a fee that nobody tells end with 2, for money would follow from them', () => {
+  const tape = join(folder, 'named')
+  const { fees } = writePlantedTape(tape)
+  const okx = join(folder, 'okx.json')
+  writeFileSync(okx, JSON.stringify({ alhpa: { takerFeeBps: 1 }, beta: { takerFeeBps: 1 } }))
+  const wrong: [string[], string][] = [
+    [['--fees', fees, '--class', 'alhpa=linear'], '--class: no alhpa there; nearest are alpha'],
+    [['--fees', fees, '--latency-ms', 'btea=3'], '--latency-ms: no btea there; nearest are beta'],
+    [['--fees', fees, '--bases', 'BTC,PEEP'], '--bases: no PEEP there; nearest are PEPE'],
+    [['--fees', okx, '--taker-fee-bps', '1'], `no alhpa there, and nothing said of`],
+    [[], 'the taker fee of alpha:BTCUSDT is not told; give --taker-fee-bps, or --fees FILE'],
+  ]
+  for (const [options, words] of wrong) {
+    const ran = runCommand(['arb', 'scan', tape, ...options], home)
+    expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining(words)])
+  }
+})

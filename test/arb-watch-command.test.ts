@@ -65,9 +65,15 @@ test('what cannot be watched is said at once', async () => {
   const exchange = await served(['binance', 'okx'])
   const at = ['--url', exchange.address, '--venues', 'binance,okx']
   try {
-    const live = watching([...at, '--quote-map', 'USDT=USD:live'])
+    const live = watching([...at, '--quote-map', 'USDT=USD:live', '--taker-fee-bps', '5'])
     expect(await live.ended).toBe(2)
     expect(live.stderr()).toContain('none of these venues lists USDT-USD')
+    const free = watching(at)
+    expect(await free.ended).toBe(2)
+    expect(free.stderr()).toMatch(/the taker fee of \w+:\S+ is not told; give --taker-fee-bps/)
+    const unlisted = watching([...at, '--taker-fee-bps', '5', '--instruments', 'BTC,ETHH'])
+    expect(await unlisted.ended).toBe(2)
+    expect(unlisted.stderr()).toContain('none of the venues that answer lists ETHH')
   } finally {
     await exchange.close()
   }
@@ -76,6 +82,7 @@ test('what cannot be watched is said at once', async () => {
     [['BTC-USDT'], 'expected VENUE:INSTRUMENT'],
     [['--url', 'somewhere'], 'expected URL or VENUE=URL'],
     [['--instruments', 'btc'], 'expected BTC or BTC-USDT'],
+    [['--latency-ms', 'binnance=5'], '--latency-ms: no binnance there; nearest are binance'],
     [['--duration', 'soon'], 'expected a length of time'],
   ] as const
   for (const [args, words] of wrong) {

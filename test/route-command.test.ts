@@ -77,9 +77,6 @@ test('what cannot be filled ends with 5 and says what can', () => {
   expect(JSON.parse(ran.stdout)).toMatchObject({ filled: 5, cost: -496.602, singleVenue: null })
   const more = run('buy', '--exclude', 'deep', '1e15', '--books', books, '--json')
   expect(JSON.parse(more.stdout)).toMatchObject({ quantity: 1e15, filled: 1 })
-  const none = run('buy', '1', '--books', write('none.json', []), '--json')
-  expect(none.exitCode).toBe(5)
-  expect(JSON.parse(none.stdout)).toMatchObject({ filled: 0, mid: null, costBps: null })
   const nothing = run('buy', '0.00001', '--books', books, '--json')
   expect(nothing.exitCode).toBe(5)
   expect(JSON.parse(nothing.stdout)).toMatchObject({ filled: 0, legs: [], averagePrice: null })
@@ -95,6 +92,20 @@ test('a person reads a table and one line that concludes', () => {
 
 test.each([
   ['a quantity that is none', ['buy', '-1', '--books', 'BOOKS'], 2, /quantity/],
+  [
+    'a venue that is misspelt',
+    ['buy', '1', '--books', 'BOOKS', '--exclude', 'smal'],
+    2,
+    /--exclude: no smal there; nearest is small/,
+  ],
+  [
+    'holdings at a venue that is misspelt',
+    ['buy', '1', '--books', 'BOOKS', '--balances', 'HELD'],
+    2,
+    /--balances .*no smal there, and nothing said of small/,
+  ],
+  ['a file without books', ['buy', '1', '--books', 'EMPTY'], 3, /at least one book/],
+  ['an instrument that is no pair', ['buy', '1', '--books', 'FOO'], 3, /\[0\]\.instrument.*foo/],
   ['no books at all', ['buy', '1'], 2, /--books/],
   ['a file that is not there', ['buy', '1', '--books', 'nowhere.json'], 1, /nowhere.json/],
   ['unsorted levels', ['buy', '1', '--books', 'UNSORTED'], 3, /\[0\]\.asks/],
@@ -104,6 +115,9 @@ test.each([
 ])('%s is told in one line', (_, args, exitCode, message) => {
   const files: Readonly<Record<string, unknown>> = {
     BOOKS: [small],
+    EMPTY: [],
+    FOO: [{ ...small, instrument: 'foo' }],
+    HELD: { smal: { USDT: 1e6 } },
     UNSORTED: [{ ...deep, asks: deep.asks.toReversed() }],
     LOTLESS: [small, { ...deep, lotSize: 0 }],
     TWICE: [small, small],
@@ -113,6 +127,31 @@ test.each([
   expect(ran.exitCode).toBe(exitCode)
   expect(ran.stderr).toMatch(message)
   expect(ran.stderr.trim().split('\n')).toHaveLength(1)
+})
+
+test('another contract and another asset under the same ticker are left out, and said', () => {
+  const perpetual = { ...deep, venue: 'perps', instrument: 'BTC-USDT-PERP' }
+  const dated = { ...deep, venue: 'dated', instrument: 'BTC-USDT-270326' }
+  const tenth = { ...small, venue: 'cheap', bids: [[9.9, 9]], asks: [[10.01, 9]] }
+  const mixed = write('mixed.json', [tenth, small, deep, perpetual, dated])
+  const ran = run('buy', '4', '--books', mixed, '--json')
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    filled: 4,
+    cost: 401.0006,
+    excluded: [
+      { venue: 'perps', reason: 'other-class' },
+      { venue: 'dated', reason: 'other-class' },
+      { venue: 'cheap', reason: 'other-asset' },
+    ],
+  })
+  expect(run('buy', '4', '--books', mixed).stdout).toMatch(/left out: cheap BTC-USDT, .*1\.5/)
+})
+
+test('where nothing can be filled no venue is compared, and a lot that is too large is named', () => {
+  expect(run('buy', '0.0001', '--books', books).stdout.trim().split('\n').at(-1)).toBe(
+    'Nothing of 0.0001 BTC can be filled: the least lot is 0.001 BTC.',
+  )
+  expect(run('buy', '0.0001', '--books', books).stdout).not.toContain('no single venue')
 })
 
 const words = (text: string): string[] => text.split(' ')

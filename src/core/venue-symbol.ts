@@ -22,6 +22,11 @@ export function readSymbol(venue: string, symbol: string): NamedInstrument | und
   return { name, base, quote, class: classOf(venue, quote, symbol) }
 }
 
+/** Whatever its venue trades otherwise: does a symbol call itself a perpetual, as `BTC-USDT-PERP` does? */
+export function isPerpetualSymbol(symbol: string): boolean {
+  return perpetualSuffix.test(symbol.toUpperCase())
+}
+
 /** What the venues of derivatives trade; `by quote`: inverse when it is plain USD, else linear. All others are spot. */
 const derivativeVenues: Readonly<Record<string, 'linear' | 'inverse' | 'by quote'>> = {
   'binance-futures': 'linear',

@@ -46,6 +46,7 @@ export function writePlantedTape(folder: string): PlantedTape {
       gamma: { takerFeeBps: 50 },
       'gamma:BTC_USDT': { takerFeeBps: 0, lotSize: 0.005 },
       delta: { takerFeeBps: 0 },
+      'binance-futures': { takerFeeBps: 0 },
     }),
   )
   return { fees, planted }

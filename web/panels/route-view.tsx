@@ -248,6 +248,7 @@ const reasons: Readonly<Record<string, string>> = {
   'other-base': 'another coin',
   'other-class': 'another kind of contract',
   'unmapped-quote': 'another quote currency without a rate',
+  'other-asset': 'priced as another asset',
   distrusted: 'its book is not trusted',
 }
 

@@ -1,3 +1,4 @@
+import { UsageError } from '../../core/errors.ts'
 import type { InstrumentClass } from '../../core/instrument.ts'
 import { quantityOf, type Lots } from '../../core/price.ts'
 import type { Listing } from '../../stores/recording/listing.ts'
@@ -17,21 +18,24 @@ export interface InstrumentFacts {
  * An instrument of a tape with what it costs to take there: a fees file first, then the fee given for all, then what a
  * recording knows.
  *
- * @param onUnknownFee told of an instrument of which nobody says a fee; it counts as free
+ * @throws UsageError naming an instrument of which nobody says a fee: as free it would be where all profit is
  */
 export function listInstrument(
   { instrument, symbol, stepsInferred, rules }: Listing,
   facts: InstrumentFacts,
-  onUnknownFee: (name: string) => void,
 ): Listed {
   const { venue, name } = instrument
   const told = feesOf(facts.fees, venue, [symbol, name])
   const takerFeeBps = told.takerFeeBps ?? facts.takerFeeBps ?? rules.takerFeeBps
-  if (takerFeeBps === null) onUnknownFee(`${venue}:${symbol}`)
+  if (takerFeeBps === null) {
+    throw new UsageError(
+      `the taker fee of ${venue}:${symbol} is not told; give --taker-fee-bps, or --fees FILE`,
+    )
+  }
   // A lot that was only seen in the quantities of a book is no rule of the venue's.
   const recordedLot = stepsInferred ? undefined : quantityOf(1 as Lots, instrument.lotSize)
   const terms: TakerTerms = {
-    takerFeeBps: takerFeeBps ?? 0,
+    takerFeeBps,
     ...given('lotSize', told.lotSize ?? recordedLot),
     ...given('minQuantity', told.minQuantity ?? rules.minQuantity),
     ...given('minNotional', told.minNotional ?? rules.minNotional),

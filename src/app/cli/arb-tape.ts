@@ -11,8 +11,10 @@ import { tickKinds } from '../../stores/ticks/tick-kinds.ts'
 import { bases, classes, latencies, quoteMap, type Latencies } from '../arb/arb-arguments.ts'
 import { readFeesFile } from '../arb/fees-file.ts'
 import { listInstrument, type InstrumentFacts } from '../arb/list-instrument.ts'
+import { requireCoinNames, requireVenueNames } from '../arb/named-venues.ts'
 import { compiledRowKernel } from '../kernels/compiled-rows.ts'
 import type { MappedQuote } from '../../strategies/arbitrage/quote-rates.ts'
+import type { Listed } from '../../strategies/arbitrage/terms.ts'
 import { finiteNumber, instant, nonNegativeNumber } from './arguments.ts'
 import type { CommonOptions } from './output.ts'
 import { withoutSealed } from '../sealed-bars.ts'
@@ -98,8 +100,9 @@ function names(text: string): readonly string[] {
 
 /** A tape ready to be read, and what a reader of its result has to know. */
 export interface ArbTape {
+  /** Ends with a UsageError where options name what was not on it. */
   readonly batches: AsyncGenerator<TapeBatch>
-  /** Grows while the tape is read: files left out, fees nobody told. */
+  /** Grows while the tape is opened: files left out. */
   readonly notes: string[]
 }
 
@@ -119,27 +122,40 @@ export async function openArbTape(
     options.timeframe === undefined
       ? await tickSources(paths, options, notes)
       : await barSources(paths, options, notes)
-  return { batches: batchesOf(sources, facts, notes), notes }
+  return { batches: batchesOf(sources, facts, options), notes }
 }
 
 async function* batchesOf(
   sources: readonly TapeSource[],
   facts: InstrumentFacts,
-  notes: string[],
+  options: ArbTapeOptions,
 ): AsyncGenerator<TapeBatch> {
-  const list = (listing: Parameters<typeof listInstrument>[0]): ReturnType<typeof listInstrument> =>
-    listInstrument(listing, facts, (name) => {
-      const note = `no fee is told for ${name}: it counts as free`
-      if (!notes.includes(note)) notes.push(note)
-    })
+  const list = (listing: Parameters<typeof listInstrument>[0]): Listed =>
+    listInstrument(listing, facts)
+  const listed: Listed[] = []
   for await (const { rows, added, regridded, events } of mergeTape(sources)) {
+    const fresh = added.map(list)
+    listed.push(...fresh)
     yield {
       rows,
-      added: added.map(list),
+      added: fresh,
       regridded: regridded.map(({ index, listing }) => ({ member: index, listed: list(listing) })),
       events,
     }
   }
+  if (listed.length > 0) requireNamed(listed, facts, options)
+}
+
+/** Only at its end is known what all is on a tape. */
+function requireNamed(
+  listed: readonly Listed[],
+  { fees }: InstrumentFacts,
+  options: ArbTapeOptions,
+): void {
+  const { fees: file } = options
+  const named = { ...options, feesFile: file === undefined ? undefined : { file, fees } }
+  requireVenueNames(named, [...new Set(listed.map(({ instrument }) => instrument.venue))])
+  requireCoinNames(named, listed)
 }
 
 async function tickSources(

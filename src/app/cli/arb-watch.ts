@@ -15,8 +15,9 @@ import type { DetectorSettings } from '../../strategies/arbitrage/detector.ts'
 import { baseOf } from '../../strategies/arbitrage/relations.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
 import { pegOf } from '../../core/stablecoins.ts'
-import { readFeesFile } from '../arb/fees-file.ts'
+import { readFeesFile, type FeesFile } from '../arb/fees-file.ts'
 import { listInstrument } from '../arb/list-instrument.ts'
+import { requireCoinNames, requireVenueNames } from '../arb/named-venues.ts'
 import { rest } from '../live/rest.ts'
 import { wallClock } from '../live/wall-clock.ts'
 import { wantedInstrument, type WantedInstrument } from '../market/wanted-instrument.ts'
@@ -28,6 +29,7 @@ import { duration, numberWithin, wholeNumber } from './arguments.ts'
 import { askedToEnd, leaveSoon } from './asked-to-end.ts'
 import { counted } from './format.ts'
 import {
+  askedVenueNames,
   namedInstrument,
   openLiveVenues,
   withLiveVenueOptions,
@@ -86,19 +88,21 @@ export function addArbWatch(arb: Command): void {
 async function watch(named: string[], options: WatchCliOptions): Promise<void> {
   const over = askedToEnd({ length: options.duration })
   const wish = wishOf(named, options)
+  const fees = options.fees === undefined ? new Map() : await readFeesFile(options.fees)
+  const feesFile = options.fees === undefined ? undefined : { file: options.fees, fees }
+  requireVenueNames({ ...options, feesFile }, askedVenueNames(wish, options))
   const venues = await openLiveVenues(wish, options, over)
-  const notes: string[] = []
-  const listed = await listedOf(venues, options, notes)
+  const listed = listedOf(venues, fees, options)
+  requireCoinNames({ ...options, feesFile }, listed)
   const bases = [...wish.everywhere, ...wish.named.map((each) => each.wanted)].map(
     ({ base }) => base,
   )
   const settings = await settingsOf(listed, bases, options)
   tellUncompared(settings, options)
   const run = new ArbitrageWatch(settings, (event) => tell(event, options))
-  for (const note of notes) say(note, options)
   try {
     await follow(run, venues, options, over)
-    const result = run.end(notes)
+    const result = run.end([])
     await keepUntriedRun('arb watch', { result, files: [] }, withPlainMaps(options))
     if (options.json === true) printJson(summaryOf(result))
     else printLines('', ...scanLines(result))
@@ -189,23 +193,19 @@ function wishOf(named: readonly string[], options: WatchCliOptions) {
   }
 }
 
-async function listedOf(
+function listedOf(
   { listings }: LiveVenues,
+  fees: FeesFile,
   options: WatchCliOptions,
-  notes: string[],
-): Promise<readonly Listed[]> {
+): readonly Listed[] {
   const facts = {
-    fees: options.fees === undefined ? new Map() : await readFeesFile(options.fees),
+    fees,
     takerFeeBps: options.takerFeeBps,
     classes: options.class ?? new Map(),
     bases: options.baseMap ?? new Map(),
   }
   const listed = listings.map(({ instrument, symbol }) =>
-    listInstrument(
-      { instrument, symbol, stepsInferred: false, rules: unknownRules },
-      facts,
-      (name) => notes.push(`no fee is told for ${name}: it counts as free`),
-    ),
+    listInstrument({ instrument, symbol, stepsInferred: false, rules: unknownRules }, facts),
   )
   const free = listed.filter(({ terms: { minNotional, minQuantity } }) =>
     [minNotional, minQuantity].every((least) => least === undefined),

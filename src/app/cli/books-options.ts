@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
+import { requireNames } from '../../core/required-names.ts'
 import type { Instant } from '../../core/time.ts'
 import {
   doubleOf,
@@ -70,7 +71,11 @@ export async function readBooks(options: BooksOptions): Promise<readonly MarketB
   const [live] = options.quoteMap?.live ?? []
   if (live !== undefined)
     throw new UsageError(`--quote-map: ${live} has a live rate only with --live`)
-  if (books !== undefined) return readBooksFile(books)
+  if (books !== undefined) {
+    const read = await readBooksFile(books)
+    requireNames('--exclude', options.exclude ?? [], venuesOf(read))
+    return read
+  }
   if (at === undefined) throw new UsageError('--recording needs --at, the instant of its books')
   const market = await recordedMarket(recording!, {
     selection: selectionOf(options),
@@ -80,9 +85,13 @@ export async function readBooks(options: BooksOptions): Promise<readonly MarketB
   return market.snapshots[0]!
 }
 
+function venuesOf(books: readonly MarketBook[]): readonly string[] {
+  return books.map(({ venue }) => venue)
+}
+
 /** Not a list to its end, which would take the quantity for a venue. */
 function exclusion(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...text.split(',')]
+  return [...before, ...text.split(',').map((venue) => venue.trim())]
 }
 
 /** The files that say which books, and others, as a saved run names them. */

@@ -2,7 +2,12 @@
 export function decimal(value: number | null | undefined, decimals: number): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
-  return value.toFixed(decimals)
+  return withoutSignOfZero(value.toFixed(decimals))
+}
+
+/** A thing that rounds to nothing is not below it. */
+function withoutSignOfZero(text: string): string {
+  return /^-[0.]+$/.test(text) ? text.slice(1) : text
 }
 
 /** A probability: four decimals, or an exponent where these would show nothing. */
@@ -14,10 +19,11 @@ export function probability(value: number | null | undefined): string {
 /** Money or any amount, thousands apart. */
 export function money(value: number | null | undefined, decimals = 2): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–'
-  return value.toLocaleString('en-US', {
+  const written = value.toLocaleString('en-US', {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   })
+  return withoutSignOfZero(written)
 }
 
 /** A fraction as a percentage. */

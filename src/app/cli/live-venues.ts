@@ -84,6 +84,7 @@ export async function openLiveVenues(
   }
   const { listings, feeds } = placedFeeds(found, wallClock)
   for (const { venue, wanted } of wish.named) requireListed(venue, wanted, listings)
+  for (const wanted of wish.everywhere) requireListedSomewhere(wanted, listings)
   return { listings, feeds }
 }
 
@@ -92,15 +93,30 @@ function requireListed(
   wanted: WantedInstrument,
   listings: readonly LiveListing[],
 ): void {
-  const isThere = listings.some(
-    ({ instrument }) =>
-      instrument.venue === venue &&
-      instrument.base === wanted.base &&
-      (wanted.quote === undefined || instrument.quote === wanted.quote) &&
-      (wanted.class === undefined || instrument.class === wanted.class),
-  )
-  if (isThere) return
+  if (listings.some((each) => each.instrument.venue === venue && isWanted(each, wanted))) return
   throw new UsageError(`${venue} lists no ${wantedName(wanted)}, or does not answer`)
+}
+
+/** One of several that nobody lists would be missed by nobody. */
+function requireListedSomewhere(wanted: WantedInstrument, listings: readonly LiveListing[]): void {
+  if (listings.some((each) => isWanted(each, wanted))) return
+  const there = [...new Set(listings.map(({ instrument }) => instrument.name))]
+  throw new UsageError(
+    `none of the venues that answer lists ${wantedName(wanted)}; of what is asked for there is ${there.join(', ')}`,
+  )
+}
+
+function isWanted({ instrument }: LiveListing, wanted: WantedInstrument): boolean {
+  return (
+    instrument.base === wanted.base &&
+    (wanted.quote === undefined || instrument.quote === wanted.quote) &&
+    (wanted.class === undefined || instrument.class === wanted.class)
+  )
+}
+
+/** The venues that a command looks at, whether they answer or not. */
+export function askedVenueNames(wish: LiveWish, options: LiveVenueOptions): readonly string[] {
+  return askedVenues(wish, options).map(({ name }) => name)
 }
 
 function askedVenues(

@@ -1,9 +1,11 @@
+import type { MarketBook } from '../../execution/router/market-book.ts'
 import type { RouteResult } from '../../execution/router/route-order.ts'
+import { quantityOf, type Lots } from '../../core/price.ts'
 import { counted, decimal, money } from './format.ts'
 import { alignedTable } from './output.ts'
 
 /** A routed order for people. */
-export function routeLines(result: RouteResult): string[] {
+export function routeLines(result: RouteResult, books: readonly MarketBook[]): string[] {
   const { legs, excluded, base } = result
   const rows = legs.map((leg) => [
     leg.venue,
@@ -21,7 +23,7 @@ export function routeLines(result: RouteResult): string[] {
       ({ venue, instrument, reason }) => `left out: ${venue} ${instrument}, ${words[reason]}`,
     ),
     ...comparison(result),
-    conclusion(result),
+    conclusion(result, books),
   ]
 }
 
@@ -31,10 +33,12 @@ const words: Readonly<Record<RouteResult['excluded'][number]['reason'], string>>
   'other-base': 'another coin',
   'other-class': 'another kind of contract',
   'unmapped-quote': 'another quote currency without a rate (--quote-map)',
+  'other-asset': 'its price is more than a factor of 1.5 from the others: another asset',
   distrusted: 'its book is not trusted',
 }
 
-function comparison({ singleVenue, savingBps, quote }: RouteResult): string[] {
+function comparison({ filled, singleVenue, savingBps, quote }: RouteResult): string[] {
+  if (filled === 0) return []
   if (singleVenue === null) return ['no single venue fills as much']
   const { venue, cost } = singleVenue
   return [
@@ -42,9 +46,10 @@ function comparison({ singleVenue, savingBps, quote }: RouteResult): string[] {
   ]
 }
 
-function conclusion(result: RouteResult): string {
+function conclusion(result: RouteResult, books: readonly MarketBook[]): string {
   const { side, filled, quantity, base, quote, cost, costBps, gapBps, legs } = result
-  if (filled === 0) return `Nothing of ${quantity} ${base} can be filled.`
+  if (filled === 0)
+    return `Nothing of ${quantity} ${base} can be filled${tooLittle(result, books)}.`
   const did =
     side === 'buy' ? `Buying ${filled} ${base} pays` : `Selling ${filled} ${base} receives`
   const missing = filled === quantity ? '' : ` (of ${quantity}: more cannot be filled)`
@@ -53,4 +58,16 @@ function conclusion(result: RouteResult): string {
     : `within ${decimal(gapBps, 4)} bp of the cheapest`
   const against = costBps === null ? '' : `, ${decimal(costBps, 2)} bp from the best mid`
   return `${did} ${money(Math.abs(cost))} ${quote}${against}, over ${counted(legs.length, 'order')}: ${proof}${missing}.`
+}
+
+/** What is less than every venue's lot says why itself. */
+function tooLittle(
+  { quantity, base, excluded }: RouteResult,
+  books: readonly MarketBook[],
+): string {
+  const isUsed = ({ venue, instrument }: MarketBook): boolean =>
+    !excluded.some((each) => each.venue === venue && each.instrument === instrument)
+  const lots = books.filter(isUsed).map(({ lotSize }) => quantityOf(1 as Lots, lotSize))
+  const least = Math.min(...lots)
+  return quantity < least && lots.length > 0 ? `: the least lot is ${least} ${base}` : ''
 }

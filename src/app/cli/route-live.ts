@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { IsobarError, UsageError } from '../../core/errors.ts'
+import { requireNames } from '../../core/required-names.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import type { MarketBook, MarketSelection } from '../../execution/router/market-book.ts'
 import { feesOf, readFeesFile, type FeesFile } from '../arb/fees-file.ts'
@@ -11,7 +12,12 @@ import { duration } from './arguments.ts'
 import { selectionOf, type BooksOptions } from './books-options.ts'
 import { counted } from './format.ts'
 import { interruptible } from './interruption.ts'
-import { openLiveVenues, withLiveVenueOptions, type LiveVenueOptions } from './live-venues.ts'
+import {
+  askedVenueNames,
+  openLiveVenues,
+  withLiveVenueOptions,
+  type LiveVenueOptions,
+} from './live-venues.ts'
 import { say } from './output.ts'
 
 /** Options of what is routed over live books. */
@@ -62,7 +68,9 @@ async function followOnce(
   const wanted = wantedInstrument(text, '--live')
   const rated = map?.live ?? new Set<string>()
   const rates = [...rated].map((base) => ({ base, quote: map!.quote, class: 'spot' as const }))
-  const venues = await openLiveVenues({ everywhere: [wanted], named: [], rates }, options, signal)
+  const wish = { everywhere: [wanted], named: [], rates }
+  requireNames('--exclude', options.exclude ?? [], askedVenueNames(wish, options))
+  const venues = await openLiveVenues(wish, options, signal)
   const fees = options.fees === undefined ? new Map() : await readFeesFile(options.fees)
   tellUnknownMinimums(venues.listings, fees, options)
   const live = new LiveBooks(venues.listings, {

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import { requireNamesInFile } from '../../core/required-names.ts'
 import { millisecondsOf, type Instant } from '../../core/time.ts'
 import type { ExactDecimal } from '../../execution/router/exact-decimal.ts'
 import type { RouteRequest } from '../../execution/router/route-book.ts'
@@ -71,6 +72,10 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
       : await liveMarket(options.live, options)
   const holdings =
     options.balances === undefined ? undefined : await readBalancesFile(options.balances)
+  if (holdings !== undefined) {
+    const venues = books.map(({ venue }) => venue)
+    requireNamesInFile(`--balances ${options.balances!}`, holdings.keys(), venues)
+  }
   const { maxVenues, limitPrice, objective } = options
   const request: RouteRequest = {
     side,
@@ -88,7 +93,7 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
     elapsedUs,
   })
   if (options.json === true) printJson({ ...result, elapsedUs })
-  else printLines(...routeLines(result))
+  else printLines(...routeLines(result, books))
   if (isPartial(result)) process.exitCode = 5
   if (options.live !== undefined) leaveSoon()
 }
@@ -106,7 +111,7 @@ async function keepRoute(
   const saved = (): RouteRun => ({
     ...result,
     version: 1,
-    summary: routeLines(result).join('\n'),
+    summary: routeLines(result, market.books).join('\n'),
     books: ladderOf(market),
     curve: costCurve(market),
   })

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { stepOfDecimal } from '../../core/decimal-steps.ts'
+import { classOfVenueFolder } from '../../core/instrument.ts'
 import type { Step } from '../../core/price.ts'
-import { readSymbol } from '../../core/venue-symbol.ts'
+import { isPerpetualSymbol, readSymbol, type NamedInstrument } from '../../core/venue-symbol.ts'
 import { DataError, worldFileError } from '../../stores/data-error.ts'
 import {
   exactDecimalOf,
@@ -29,6 +30,9 @@ export async function readBooksFile(file: string): Promise<readonly MarketBook[]
   const value = parsed(file, text)
   if (!Array.isArray(value)) {
     throw new DataError({ file, expected: 'a JSON array of books', came: typeof value })
+  }
+  if (value.length === 0) {
+    throw new DataError({ file, expected: 'at least one book', came: 'an array without any' })
   }
   const known = new Set<string>()
   return value.map((entry: unknown, position) => {
@@ -77,6 +81,9 @@ function bookOf(place: Place, value: unknown): MarketBook {
   stepAt(place, fields, 'tickSize')
   const takerFeeBps = feeAt(place, fields, 'takerFeeBps')
   const named = readSymbol(venue, instrument)
+  if (named === undefined) {
+    throw place.fault('instrument', 'two currencies, as BTC-USDT or BTCUSDT', instrument)
+  }
   const feeCurrency = fields['feeCurrency'] ?? 'quote'
   if (feeCurrency !== 'quote' && feeCurrency !== 'base') {
     throw place.fault('feeCurrency', '"quote" or "base"', feeCurrency)
@@ -84,10 +91,9 @@ function bookOf(place: Place, value: unknown): MarketBook {
   return {
     venue,
     instrument,
-    // A name that is no pair of currencies is a good of its own, compared with books of the same name only.
-    base: named?.base ?? instrument,
-    quote: named?.quote ?? '',
-    class: named?.class ?? 'spot',
+    base: named.base,
+    quote: named.quote,
+    class: classOf(named, instrument),
     lotSize: stepAt(place, fields, 'lotSize'),
     minNotional: minimumAt(place, fields),
     takerFeeBps,
@@ -97,6 +103,14 @@ function bookOf(place: Place, value: unknown): MarketBook {
     bids: levelsAt(place, fields, 'bids'),
     asks: levelsAt(place, fields, 'asks'),
   }
+}
+
+/** A perpetual that says so in its name is none of its venue's spot; a future with a date is like that date's alone. */
+function classOf({ name, base, quote, class: kind }: NamedInstrument, symbol: string): string {
+  const expiry = name.slice(base.length + quote.length + 2)
+  const isSpot = kind === 'spot'
+  if (expiry !== '') return `${isSpot ? classOfVenueFolder('-perp', quote) : kind} ${expiry}`
+  return isSpot && isPerpetualSymbol(symbol) ? classOfVenueFolder('-perp', quote) : kind
 }
 
 type Fields = Readonly<Record<string, unknown>>

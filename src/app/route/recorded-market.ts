@@ -1,4 +1,5 @@
 import { UsageError } from '../../core/errors.ts'
+import { requireNames } from '../../core/required-names.ts'
 import {
   formatInstant,
   instantFromMilliseconds,
@@ -48,6 +49,11 @@ export async function recordedMarket(
   query: RecordedMarketQuery,
 ): Promise<RecordedMarket> {
   const recording = await openRecording(folder)
+  requireNames(
+    '--exclude',
+    query.selection.excludedVenues ?? [],
+    recording.listings.map(({ instrument }) => instrument.venue),
+  )
   const base = query.selection.base ?? onlyBase(recording.listings)
   const members = recording.listings.map((listing) => memberOf(listing, base, query))
   const last = query.stops.at(-1)!

@@ -1,6 +1,5 @@
-import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
-import { nearestInWords } from '../../core/nearest-names.ts'
+import { requireNames } from '../../core/required-names.ts'
 import { issuers } from '../../core/stablecoins.ts'
 import type { RiskLimits } from '../../risk/limits.ts'
 
@@ -18,15 +17,4 @@ export function requireLimitNames(limits: RiskLimits, known: readonly Instrument
   ] as const) {
     requireNames(`limits, ${limit}`, Object.keys(limits[limit] ?? {}), names[limit])
   }
-}
-
-/** @throws UsageError naming the first that is not known */
-export function requireNames(
-  place: string,
-  wanted: readonly string[],
-  known: readonly string[],
-): void {
-  const strange = wanted.find((name) => !known.includes(name))
-  if (strange === undefined) return
-  throw new UsageError(`${place}: no ${strange} there${nearestInWords(strange, known)}`)
 }

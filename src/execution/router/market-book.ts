@@ -1,5 +1,12 @@
 import type { Currency } from '../../core/currency.ts'
-import { compared, exactOne, productOf, sumOf, type ExactDecimal } from './exact-decimal.ts'
+import {
+  compared,
+  doubleOf,
+  exactOne,
+  productOf,
+  sumOf,
+  type ExactDecimal,
+} from './exact-decimal.ts'
 import type { RouteBook, RouteLevels } from './route-book.ts'
 
 /** Both sides of a book with what its venue asks of orders. */
@@ -20,6 +27,7 @@ type ExclusionReason =
   | 'other-base'
   | 'other-class'
   | 'unmapped-quote'
+  | 'other-asset'
   | 'distrusted'
 
 export interface ExcludedBook {
@@ -53,7 +61,9 @@ export interface Market {
 
 /**
  * Sorts out what does not belong together: another coin, another kind of contract, a quote currency without a rate; a book
- * crossed in itself, one of whose sides is wrong (locked ones are used); and what was asked to be left out.
+ * crossed in itself, one of whose sides is wrong (locked ones are used); one whose price is more than a factor of 1.5 from
+ * what most say, the first of them where as many say otherwise: another asset under the same ticker; and what was asked to
+ * be left out.
  */
 export function marketOf(books: readonly MarketBook[], selection: MarketSelection): Market {
   const excluded: ExcludedBook[] = []
@@ -80,7 +90,44 @@ export function marketOf(books: readonly MarketBook[], selection: MarketSelectio
       rates.push(rate)
     }
   }
-  return { base, quote: quote ?? '', books: used, rates, excluded }
+  const isApart = apartOf(used, rates)
+  for (const [k, { venue, instrument }] of used.entries()) {
+    if (isApart[k] === true) excluded.push({ venue, instrument, reason: 'other-asset' })
+  }
+  const isLeft = (_: unknown, k: number): boolean => isApart[k] !== true
+  return {
+    base,
+    quote: quote ?? '',
+    books: used.filter(isLeft),
+    rates: rates.filter(isLeft),
+    excluded,
+  }
+}
+
+/** Prices further apart are no one asset's. */
+const ratioMost = 1.5
+
+/** By book: is its price far from that of the book that most agree with? A book without a price is far from none. */
+function apartOf(books: readonly MarketBook[], rates: readonly ExactDecimal[]): readonly boolean[] {
+  const prices = books.map((book, k) => midOf(book) * doubleOf(rates[k]!))
+  const farFrom = prices.map((price) =>
+    Number.isNaN(price) ? Infinity : prices.filter((other) => isFar(price, other)).length,
+  )
+  const usual = prices[farFrom.indexOf(Math.min(...farFrom))]!
+  return prices.map((price) => isFar(price, usual))
+}
+
+function isFar(a: number, b: number): boolean {
+  return Math.max(a, b) > ratioMost * Math.min(a, b)
+}
+
+/** Between its best prices; the one it has, NaN where it has none. */
+function midOf({ bids, asks }: MarketBook): number {
+  const best = [bids, asks].flatMap((side) => {
+    const price = bestPrice(side)
+    return price === undefined ? [] : [doubleOf(price)]
+  })
+  return best.reduce((sum, price) => sum + price, 0) / best.length
 }
 
 function ownReason(

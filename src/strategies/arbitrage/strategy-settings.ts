@@ -2,6 +2,7 @@ import type { Currency } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import { quantityOf, type Lots } from '../../core/price.ts'
+import { requireNames } from '../../core/required-names.ts'
 import { numberSetting } from '../../core/strategy/settings.ts'
 import type { StrategySetup } from '../../core/strategy/strategy.ts'
 import type { Duration } from '../../core/time.ts'
@@ -77,12 +78,18 @@ export function arbitrageSettings(setup: StrategySetup): ArbitrageSettings {
 
 /** A number for all venues, or by venue with `*` for every other. */
 function byVenue(
-  { settings }: StrategySetup,
+  { settings, instruments }: StrategySetup,
   name: string,
   usual?: number,
 ): (place: Pick<Instrument, 'venue'>) => number {
   const told = settings[name] ?? usual
   if (typeof told === 'number') return () => told
+  if (isRecord(told)) {
+    requireNames(`strategy.${name}`, Object.keys(told), [
+      ...instruments.map(({ venue }) => venue),
+      '*',
+    ])
+  }
   return ({ venue }) => {
     const value = isRecord(told) ? (told[venue] ?? told['*'] ?? usual) : undefined
     if (typeof value === 'number' && Number.isFinite(value)) return value
@@ -115,7 +122,7 @@ function basesOf({ settings }: StrategySetup): ReadonlySet<Currency> | undefined
   return new Set(told)
 }
 
-function inventoryOf({ settings }: StrategySetup): Inventory | undefined {
+function inventoryOf({ settings, instruments }: StrategySetup): Inventory | undefined {
   const told = settings['inventory']
   if (told === undefined) return undefined
   const isInventory =
@@ -126,7 +133,18 @@ function inventoryOf({ settings }: StrategySetup): Inventory | undefined {
         Object.values(each).every((units) => typeof units === 'number' && units >= 0),
     )
   if (!isInventory) throw wrong('inventory', 'units by venue and currency')
-  return told as Inventory
+  const inventory = told as Inventory
+  requireNames(
+    'strategy.inventory',
+    Object.keys(inventory),
+    instruments.map(({ venue }) => venue),
+  )
+  for (const [venue, units] of Object.entries(inventory)) {
+    const there = instruments.filter((instrument) => instrument.venue === venue)
+    const known = there.flatMap(({ base, quote }) => [base, quote])
+    requireNames(`strategy.inventory.${venue}`, Object.keys(units), known)
+  }
+  return inventory
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
