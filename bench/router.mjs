@@ -173,7 +173,7 @@ function campaign({ mixed = false, isLarge = false, request }) {
   }
   times.sort((a, b) => a - b)
   const at = (share) => us(times[Math.floor(share * (count - 1))])
-  return `${at(0.5)} | ${at(0.99)} | ${((100 * proven) / count).toFixed(1)} % | ${(gap * 1e4).toFixed(4)} bp`
+  return `${at(0.5)} | ${at(0.99)} | ${((100 * proven) / count).toFixed(1)} % | ${(gap * 1e4).toFixed(4)} bps`
 }
 
 function us(seconds) {

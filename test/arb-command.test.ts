@@ -74,6 +74,21 @@ test('what was planted in files of four venues is found, and nothing else', () =
   expect(edge).toBeCloseTo(best!.touchBps, 9)
 })
 
+test('a scan tells spot and perpetuals apart, and what is best first', () => {
+  const tape = join(folder, 'told')
+  const { fees } = writePlantedTape(tape)
+  const args = [tape, '--fees', fees, '--quote-map', 'USD=USDT', '--basis', '--stale-ms', '0']
+  const { stdout } = runCommand(['arb', 'scan', ...args, '--cycles', '0'], home)
+  const [head, ...rest] = stdout.slice(0, stdout.indexOf('\n\n')).split('\n')
+  expect(head).toMatch(/^asset +class +buy at +sell at +times +seconds +best bps +best profit/)
+  const cells = rest.map((line) => line.trim().split(/ {2,}/))
+  expect(new Set(cells.map(([, kind]) => kind))).toEqual(new Set(['spot', 'basis']))
+  const profits = cells.map((row) => Number(row[7]!.replaceAll(',', '')))
+  expect(profits.length).toBeGreaterThan(1)
+  expect(profits).toEqual(profits.toSorted((a, b) => b - a))
+  expect(stdout).toMatch(/^crossed +delta:\w+ spot/m)
+})
+
 test('a quote currency is compared once it is told what it is worth, and a perpetual as basis', () => {
   const tape = join(folder, 'mapped')
   const { fees } = writePlantedTape(tape)

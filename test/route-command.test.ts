@@ -165,7 +165,7 @@ test('a schedule over a file of books routes each slice', () => {
   expect(document.slices.map(({ filled }) => filled)).toEqual([2, 2, 2])
   const figures = words('--volatility-bps-per-day 4000 --temporary-impact 20 --risk-aversion 0.01')
   const urgent = run(...asked, 'almgren-chriss', ...figures)
-  expect(urgent.stdout).toMatch(/^Buying 6 of 6 by almgren-chriss at .* bp of the mid/m)
+  expect(urgent.stdout).toMatch(/^Buying 6 of 6 by almgren-chriss at .* bps of the mid/m)
   expect(run(...asked, 'vwap').stderr).toMatch(/--bars/)
   expect(run(...asked, 'pov')).toMatchObject({ exitCode: 2 })
 })

@@ -6,7 +6,7 @@ export function queuesPage({ real, whole, control }, date) {
     '# Queue models against orders that really stood',
     '',
     `Made by \`node bench/queue-models.mjs DATA\` on ${date}, not written by hand; \`isobar market queues RECORDING\` does it for`,
-    'any recording of single orders. Every order that joined within 10 bp of the best price is a trial. Each model sees',
+    'any recording of single orders. Every order that joined within 10 bps of the best price is a trial. Each model sees',
     'trades and levels alone, without the order itself, and says when all of it would have been filled had it stayed; the',
     'exact queue sees the orders. Filled is an end, cancelled is another: what it does to a fill is censoring.',
     '',

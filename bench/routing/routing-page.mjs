@@ -15,9 +15,9 @@ export function page(costs, frontier, seeds) {
     '',
     ...introduction(seeds),
     ...costLines('## Against one venue and against depth, fees as they are', costs.own),
-    'Here fees decide nearly all: bybit charges 5.5 bp, binance and okx 10, kraken 40, coinbase 60.',
+    'Here fees decide nearly all: bybit charges 5.5 bps, binance and okx 10, kraken 40, coinbase 60.',
     '',
-    ...costLines(`## The same where every venue charges ${equalFeeBps} bp`, costs.equal),
+    ...costLines(`## The same where every venue charges ${equalFeeBps} bps`, costs.equal),
     ...frontierLines(frontier),
     ...limits,
   ].join('\n')}\n`
@@ -36,7 +36,7 @@ function costLines(title, rows) {
     title,
     '',
     `Basis points of the mid at the decision, fees included: mean over all orders and its standard error (from the means of the markets).`,
-    `"Depth" splits in proportion to what each venue holds within ${depthBps} bp of the mid. "Saves" is what the router saves at arrival.`,
+    `"Depth" splits in proportion to what each venue holds within ${depthBps} bps of the mid. "Saves" is what the router saves at arrival.`,
     '',
     '| BTC | orders | router planned | router arrived | best venue arrived | it fills | depth arrived | saves on venue | saves on depth | worst gap |',
     '|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|',
@@ -46,7 +46,7 @@ function costLines(title, rows) {
     const whole = cases.filter(({ router }) => !Number.isNaN(router.arrived))
     const split = whole.filter(({ depth }) => !Number.isNaN(depth.arrived))
     lines.push(
-      `| ${wanted} | ${cases.length} | ${figure(whole, ({ router }) => router.planned)} | ${figure(whole, ({ router }) => router.arrived)} | ${figure(held, ({ single }) => single.arrived)} | ${((100 * held.length) / cases.length).toFixed(0)} % | ${figure(split, ({ depth }) => depth.arrived)} | ${figure(held, ({ single, router }) => single.arrived - router.arrived)} | ${figure(split, ({ depth, router }) => depth.arrived - router.arrived)} | ${Math.max(...cases.map(({ gapBps }) => gapBps)).toFixed(4)} bp |`,
+      `| ${wanted} | ${cases.length} | ${figure(whole, ({ router }) => router.planned)} | ${figure(whole, ({ router }) => router.arrived)} | ${figure(held, ({ single }) => single.arrived)} | ${((100 * held.length) / cases.length).toFixed(0)} % | ${figure(split, ({ depth }) => depth.arrived)} | ${figure(held, ({ single, router }) => single.arrived - router.arrived)} | ${figure(split, ({ depth, router }) => depth.arrived - router.arrived)} | ${Math.max(...cases.map(({ gapBps }) => gapBps)).toFixed(4)} bps |`,
     )
   }
   return [...lines, '']
@@ -63,7 +63,7 @@ function frontierLines({ estimates, slopes, model, points }) {
     '"worked through" is the mean over all markets and both sides of the same schedule really routed slice by slice, with fees,',
     'and how much single orders differ.',
     '',
-    '| risk aversion | first slice | expected cost | deviation | in bp of notional | worked through, bp | their deviation, bp | of it fees |',
+    '| risk aversion | first slice | expected cost | deviation | in bps of notional | worked through, bps | their deviation, bps | of it fees |',
     '|---:|---:|---:|---:|---:|---:|---:|---:|',
     ...points.map(({ riskAversion, trades, expectedCost, deviation, realised }) => {
       const notional = realised[0].notional

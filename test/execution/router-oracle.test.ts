@@ -38,7 +38,7 @@ test(`fills and costs what HiGHS finds, on ${cases} random questions`, async () 
   expect(faults).toEqual([])
   if (cases >= 10_000) {
     process.stdout.write(
-      `fast: ${provenFast} of ${cases} proven, largest gap ${largestGap * 1e4} bp\n`,
+      `fast: ${provenFast} of ${cases} proven, largest gap ${largestGap * 1e4} bps\n`,
     )
   }
 })

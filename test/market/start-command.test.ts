@@ -131,16 +131,23 @@ test('served exchanges: a book within 10 s, said to be simulated, killed for goo
   expect([end[1], end[0] < 3_000]).toEqual([0, true])
 })
 
-test('a recording is played as if it were now, and a desk that is ended before its market is open ends', async () => {
+test('a recording is played as if it were now, also where a strategy does not fit it, and a desk that is ended before its market is open ends', async () => {
   const recording = join(home, 'recording')
   const made = ['--venues', 'okx,kraken', '--bases', 'BTC', '--duration', '5s', '--quiet']
   const ran = runCommand(['market', 'synthesize', '--out', recording, ...made], home)
   expect(ran.exitCode, ran.stderr).toBe(0)
-  const { child, address } = await startedDesk('--recording', recording, '--venues', 'kraken')
+  const played = ['--recording', recording, '--venues', 'kraken', '--strategy', 'arbitrage']
+  const { child, address } = await startedDesk(...played)
   expect(await frame(address, 'book')).toMatchObject({ venue: 'kraken', instrument: 'BTC-USD' })
   expect(await get(`${address}/api/health`)).toMatchObject({
     market: { kind: 'recording', name: 'recording' },
   })
+  // It is not told what venues charge.
+  const { account } = (await get(`${address}/api/market`)) as MarketState
+  expect(account?.trading.chosen).toBe('none')
+  expect(account?.trading.choices.find(({ name }) => name === 'own')?.obstacle).toMatch(
+    /^strategy\.takerFeeBps: expected a number/,
+  )
   expect((await ended(child, () => child.kill('SIGTERM')))[1]).toBe(0)
 
   const hasty = await startedDesk('--embedded')

@@ -28,8 +28,8 @@ const compared: readonly {
   readonly name: string
   readonly seconds: number
 }[] = [
-  { fact: 'spreadBpsMedian', name: 'spread, median, bp', seconds: 60 },
-  { fact: 'spreadBps90', name: 'spread, 90 %, bp', seconds: 60 },
+  { fact: 'spreadBpsMedian', name: 'spread, median, bps', seconds: 60 },
+  { fact: 'spreadBps90', name: 'spread, 90 %, bps', seconds: 60 },
   { fact: 'depthShare1', name: 'share of the best of ten levels', seconds: 60 },
   { fact: 'depthShare3', name: 'share of the best three of ten', seconds: 60 },
   { fact: 'sizeTail', name: 'tail exponent of trade sizes', seconds: 60 },
@@ -107,7 +107,7 @@ test('a bitcoin perpetual is a tick wide where makers are tight, and venues have
   )
   const made = syntheticFacts({ ...plan, listings }, 120)
   const [coinbase, binance] = made.toSorted((a, b) => b.spreadBpsMedian - a.spreadBpsMedian)
-  // A tick of 0.1 at 60,000 is 0.0167 bp. Real ones: Binance's perpetual a tick, Hyperliquid's and StandX's a tick of their own.
+  // A tick of 0.1 at 60,000 is 0.0167 bps. Real ones: Binance's perpetual a tick, Hyperliquid's and StandX's a tick of their own.
   expect(binance!.spreadBpsMedian).toBeLessThan(0.018)
   expect(coinbase!.spreadBpsMedian).toBeGreaterThan(0.04)
   // Of real books the best of ten levels holds between 3 and 57 %.

@@ -58,6 +58,6 @@ function wordsOf(fault: ScanFault): readonly [what: string, lasted: string] {
     case 'stale':
     case 'crossed':
     case 'distrusted':
-      return [`${fault.venue} ${fault.symbol}`, formatElapsed(fault.durationMs)]
+      return [`${fault.venue} ${fault.symbol} ${fault.class}`, formatElapsed(fault.durationMs)]
   }
 }

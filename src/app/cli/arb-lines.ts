@@ -18,40 +18,77 @@ export function scanLines(result: ArbitrageScanResult): string[] {
 
 const rowsMost = 20
 
+const pairColumns = [
+  'asset',
+  'class',
+  'buy at',
+  'sell at',
+  'times',
+  'seconds',
+  'best bps',
+  'best profit',
+  'profit',
+  'captured',
+]
+
+/** What was found between two venues, whatever the instruments: what is best comes first. */
 function pairLines(opportunities: readonly FoundOpportunity[]): string[] {
   const pairs = new Map<string, FoundOpportunity[]>()
   for (const each of opportunities) {
-    const basis = each.kind === 'basis' ? ' (basis)' : ''
-    const key = `${each.base}-${each.quote}${basis}\n${each.buyVenue}\n${each.sellVenue}`
+    const of = each.kind === 'basis' ? 'basis' : each.class
+    const key = `${each.base}-${each.quote}\n${of}\n${each.buyVenue}\n${each.sellVenue}`
     const known = pairs.get(key)
     if (known === undefined) pairs.set(key, [each])
     else known.push(each)
   }
   if (pairs.size === 0) return []
   const rows = [...pairs]
-    .map(([key, found]) => ({ key, found, profit: profitOf(found) }))
-    .toSorted((a, b) => b.profit - a.profit || b.found.length - a.found.length)
+    .map(([key, found]) => ({ key, found, ...bestOf(found) }))
+    .toSorted((a, b) => b.profit - a.profit || b.bps - a.bps)
   const table = alignedTable(
-    ['asset', 'buy at', 'sell at', 'times', 'seconds', 'best bps', 'profit', 'captured'],
+    pairColumns,
     rows
       .slice(0, rowsMost)
-      .map(({ key, found, profit }) => [
+      .map(({ key, found, profit, bps }) => [
         ...key.split('\n'),
         count(found.length),
-        decimal(found.reduce((sum, each) => sum + each.durationMs, 0) / 1_000, 3),
-        decimal(Math.max(...found.map((each) => each.peakBps)), 2),
-        found.every((each) => each.indicative) ? '–' : money(profit),
+        decimal(openMs(found) / 1_000, 3),
+        decimal(bps, 2),
+        ...(found.every((each) => each.indicative)
+          ? ['–', '–']
+          : [money(profit), money(profitOf(found))]),
         found.some((each) => each.captured !== null)
           ? money(found.reduce((sum, each) => sum + (each.captured?.profitQuote ?? 0), 0))
           : '–',
       ]),
   )
   const left = rows.length - rowsMost
-  return [table, ...(left > 0 ? [`and ${counted(left, 'pair')} of venues more`] : []), '']
+  const more = `and ${counted(left, 'pair')} of venues more, each of less profit at its best: --json has them all`
+  return [table, ...(left > 0 ? [more] : []), '']
+}
+
+function bestOf(found: readonly FoundOpportunity[]): {
+  readonly profit: number
+  readonly bps: number
+} {
+  return {
+    profit: Math.max(...found.map((each) => each.profitQuote ?? 0)),
+    bps: Math.max(...found.map((each) => each.peakBps)),
+  }
 }
 
 function profitOf(found: readonly FoundOpportunity[]): number {
   return found.reduce((sum, each) => sum + (each.profitQuote ?? 0), 0)
+}
+
+/** While at least one of them was open. @param found by start */
+function openMs(found: readonly FoundOpportunity[]): number {
+  let [sum, until] = [0, -Infinity]
+  for (const { startTime, endTime } of found) {
+    sum += Math.max(0, endTime - Math.max(startTime, until))
+    until = Math.max(until, endTime)
+  }
+  return sum
 }
 
 function cycleLines({ cycles }: ArbitrageScanResult): string[] {
@@ -108,7 +145,7 @@ function faultLines({ summary: { faults } }: ArbitrageScanResult): string[] {
       case 'distrusted':
         return [
           fault.kind,
-          `${fault.venue}:${fault.symbol}`,
+          `${fault.venue}:${fault.symbol} ${fault.class}`,
           count(fault.count),
           `${decimal(fault.durationMs / 1_000, 3)} s`,
         ]

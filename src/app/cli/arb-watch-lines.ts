@@ -22,13 +22,13 @@ function words(event: WatchEvent): string {
     }
     case 'captured': {
       const { buyQuantity, sellQuantity, quantity: wanted, base, quote, profitQuote } = event
-      const got =
-        buyQuantity === wanted && sellQuantity === wanted
-          ? 'whole'
-          : `bought ${buyQuantity} and sold ${sellQuantity} of ${wanted} ${base}`
+      const isWhole = buyQuantity === wanted && sellQuantity === wanted
+      const got = isWhole
+        ? 'been filled whole'
+        : `bought ${buyQuantity} and sold ${sellQuantity} of ${wanted} ${base}`
       const left =
         profitQuote === null ? 'too thin to undo the rest' : `${money(profitQuote)} ${quote}`
-      return `orders  ${pair(event)}  would have got ${got}: ${left}`
+      return `orders  ${pair(event)}  would have ${got}: ${left}`
     }
     case 'cycle': {
       const { legs, durationMs, netBps, profitQuote, quote } = event
@@ -37,9 +37,9 @@ function words(event: WatchEvent): string {
       return `round   ${way}  ${decimal(netBps, 2)} bps${worth}, for ${life(durationMs)}`
     }
     case 'not-used':
-      return `not used  ${event.venue}:${event.symbol}: ${faults[event.reason]}`
+      return `not used  ${event.venue}:${event.symbol} ${event.class}: ${faults[event.reason]}`
     case 'used-again':
-      return `used again  ${event.venue}:${event.symbol}: no longer ${event.reason}`
+      return `used again  ${event.venue}:${event.symbol} ${event.class}: no longer ${event.reason}`
     case 'different-assets':
       return `not compared  ${event.base} at ${event.buyVenue} and ${event.sellVenue}: prices ${decimal(event.ratio, 3)} apart are no one asset's`
   }

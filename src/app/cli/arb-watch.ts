@@ -99,10 +99,12 @@ async function watch(named: string[], options: WatchCliOptions): Promise<void> {
   )
   const settings = await settingsOf(listed, bases, options)
   tellUncompared(settings, options)
+  const notes = unknownMinimums(listed)
+  for (const note of notes) say(note, options)
   const run = new ArbitrageWatch(settings, (event) => tell(event, options))
   try {
     await follow(run, venues, options, over)
-    const result = run.end([])
+    const result = run.end(notes)
     await keepUntriedRun('arb watch', { result, files: [] }, withPlainMaps(options))
     if (options.json === true) printJson(summaryOf(result))
     else printLines('', ...scanLines(result))
@@ -204,17 +206,20 @@ function listedOf(
     classes: options.class ?? new Map(),
     bases: options.baseMap ?? new Map(),
   }
-  const listed = listings.map(({ instrument, symbol }) =>
+  return listings.map(({ instrument, symbol }) =>
     listInstrument({ instrument, symbol, stepsInferred: false, rules: unknownRules }, facts),
   )
+}
+
+/** What the result has to say of orders whose least size nobody tells. */
+function unknownMinimums(listed: readonly Listed[]): string[] {
   const free = listed.filter(({ terms: { minNotional, minQuantity } }) =>
     [minNotional, minQuantity].every((least) => least === undefined),
   )
-  if (free.length > 0)
-    notes.push(
-      `no least order is known of ${free.map(nameOf).join(', ')} (--fees FILE tells them): what is smaller than the venue takes counts too`,
-    )
-  return listed
+  if (free.length === 0) return []
+  return [
+    `no least order is known of ${free.map(nameOf).join(', ')} (--fees FILE tells them): what is smaller than the venue takes counts too`,
+  ]
 }
 
 async function settingsOf(

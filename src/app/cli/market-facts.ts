@@ -46,7 +46,7 @@ const header = [
   'instrument',
   'seconds',
   'trades',
-  'spread bp',
+  'spread bps',
   '90 %',
   'depth at 1',
   'at 3',

@@ -203,7 +203,7 @@ function lines(done: ExecutedRoute): string[] {
   const cost =
     averagePrice === null
       ? ''
-      : ` at ${money(averagePrice, 4)} and ${money(fees)} of fees, ${decimal(shortfallBps, 2)} bp from the mid it met`
+      : ` at ${money(averagePrice, 4)} and ${money(fees)} of fees, ${decimal(shortfallBps, 2)} bps from the mid it met`
   return [
     ...venues.map((each) => `${each.venue}: ${each.quantity} in ${each.fills} fills`),
     ...(refusals > 0 ? [`${refusals} orders were refused by the limits`] : []),

@@ -42,7 +42,7 @@ function comparison({ filled, singleVenue, savingBps, quote }: RouteResult): str
   if (singleVenue === null) return ['no single venue fills as much']
   const { venue, cost } = singleVenue
   return [
-    `best single venue: ${venue}, ${money(Math.abs(cost))} ${quote}; the split saves ${decimal(savingBps, 2)} bp`,
+    `best single venue: ${venue}, ${money(Math.abs(cost))} ${quote}; the split saves ${decimal(savingBps, 2)} bps`,
   ]
 }
 
@@ -55,8 +55,8 @@ function conclusion(result: RouteResult, books: readonly MarketBook[]): string {
   const missing = filled === quantity ? '' : ` (of ${quantity}: more cannot be filled)`
   const proof = result.isOptimal
     ? 'proven cheapest'
-    : `within ${decimal(gapBps, 4)} bp of the cheapest`
-  const against = costBps === null ? '' : `, ${decimal(costBps, 2)} bp from the best mid`
+    : `within ${decimal(gapBps, 4)} bps of the cheapest`
+  const against = costBps === null ? '' : `, ${decimal(costBps, 2)} bps from the best mid`
   return `${did} ${money(Math.abs(cost))} ${quote}${against}, over ${counted(legs.length, 'order')}: ${proof}${missing}.`
 }
 

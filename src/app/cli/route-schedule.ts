@@ -203,7 +203,7 @@ function lines(order: ScheduleOrder, { outcome, lot, model, estimates }: Schedul
     costs === undefined
       ? []
       : [
-          `cost in bp of arrival: timing ${bps(costs.timing, costs.notional)}, latency ${bps(costs.arrival, costs.notional)}, spread ${bps(costs.spread, costs.notional)}, impact ${bps(costs.impact, costs.notional)}, fees ${bps(costs.fee, costs.notional)}, not filled ${bps(costs.opportunity, costs.notional)}`,
+          `cost in bps of arrival: timing ${bps(costs.timing, costs.notional)}, latency ${bps(costs.arrival, costs.notional)}, spread ${bps(costs.spread, costs.notional)}, impact ${bps(costs.impact, costs.notional)}, fees ${bps(costs.fee, costs.notional)}, not filled ${bps(costs.opportunity, costs.notional)}`,
         ]
   const expected =
     model === undefined
@@ -225,7 +225,7 @@ function lines(order: ScheduleOrder, { outcome, lot, model, estimates }: Schedul
     ...parts,
     ...expected,
     ...forecast,
-    `${verb} ${Number(filled.toPrecision(12))} of ${doubleOf(order.quantity)} by ${order.algorithm} at ${money(averagePrice, 4)} on average costs ${decimal(costs?.totalBps, 2)} bp of the mid it began at.`,
+    `${verb} ${Number(filled.toPrecision(12))} of ${doubleOf(order.quantity)} by ${order.algorithm} at ${money(averagePrice, 4)} on average costs ${decimal(costs?.totalBps, 2)} bps of the mid it began at.`,
   ]
 }
 

@@ -102,7 +102,7 @@ function withMarketOptions(command: Command): void {
     )
     .option(
       '--strategy <file>',
-      'what trades on paper: TypeScript or JavaScript, or the name of an example (market-maker, imbalance-taker, two-venue-hedger, drill; none: nothing). Without, the market maker',
+      'what trades on paper: TypeScript or JavaScript, or the name of one that is here: market-maker, imbalance-taker, two-venue-hedger, drill; arbitrage, cross-market-maker, route, whose settings are in --config; none: nothing. Without, the market maker',
     )
     .option('--config <file>', 'YAML or JSON: venues, limits, strategy, instruments')
     .option('--journal <dir>', 'where the account on paper is written down')

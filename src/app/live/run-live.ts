@@ -61,13 +61,13 @@ export async function runLive(
   options: LiveOptions,
   signal: AbortSignal,
 ): Promise<LiveOutcome> {
-  const { tell } = options.operations
+  const { tell, tellOthers } = options.operations
   const stopHearing = hearStrayRejections(tell)
   try {
     return await runHeard(config, placed, options, signal)
   } catch (cause) {
-    // What broke off while it ran was told then; that a run was not begun, nobody has been told.
-    if (!(cause instanceof BrokenRun)) tell(`not begun: ${errorText(cause)}`, 'failure')
+    // What broke off while it ran was told then; that a run was not begun, only who reads its failure is told.
+    if (!(cause instanceof BrokenRun)) tellOthers(`not begun: ${errorText(cause)}`, 'failure')
     throw cause
   } finally {
     stopHearing()

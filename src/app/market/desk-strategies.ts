@@ -23,7 +23,7 @@ export const usualConfigFile: string = join(examplesFolder, 'desk.yaml')
 export const usualStrategy = 'market-maker'
 
 /** Looks on: nothing is traded. */
-const watching: DeskStrategy = {
+export const watching: DeskStrategy = {
   name: 'none',
   title: 'Look on',
   words: 'Nothing is traded.',

@@ -28,6 +28,8 @@ import { metered, VenueMeter } from './venue-meter.ts'
 export interface Following {
   readonly config: TradeConfig
   readonly placed: readonly PlacedStrategy[]
+  /** Instead of strategies that do not fit: what is held stays theirs in the journal. */
+  readonly isStandIn?: boolean
   /** The journal's folder; undefined: one under `ISOBAR_HOME`, by the kind of the market. */
   readonly journal: string | undefined
   readonly clock: Clock
@@ -79,11 +81,9 @@ export async function followMarket(market: OpenedMarket, following: Following): 
     endVanished(journal, clock.now())
     const isLeftOver = hasLeftOver(journal, strategies)
     beginRun(journal, 'paper', instruments, clock.now())
-    journal.append({
-      time: clock.now(),
-      kind: 'strategies',
-      names: strategies.map(({ name }) => name),
-    })
+    const names = strategies.map(({ name }) => name)
+    if (following.isStandIn !== true)
+      journal.append({ time: clock.now(), kind: 'strategies', names })
     const feeds = await market.feeds()
     const simulated = simulatedVenues(instruments, venuesOf(config, instruments))
     const meters = new Map(feeds.map(({ venue }) => [venue, new VenueMeter(clock.now())]))

@@ -1,5 +1,5 @@
 import { addBookRows } from '../../book/book-rows.ts'
-import { errorText } from '../../core/errors.ts'
+import { errorText, UsageError } from '../../core/errors.ts'
 import type { Clock } from '../../core/clock.ts'
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
 import type { EventColumns, EventRows } from '../../core/events/event-columns.ts'
@@ -20,7 +20,7 @@ import type { TradeConfig } from '../trade/trade-config.ts'
 import type { AskedAsset } from './desk-arbitrage.ts'
 import type { DeskMarket } from './desk-market.ts'
 import type { MarketListener, MarketTap } from './market-tap.ts'
-import { deskStrategies, type DeskStrategy } from './desk-strategies.ts'
+import { deskStrategies, watching, type DeskStrategy } from './desk-strategies.ts'
 import { followMarket, type Followed } from './followed-market.ts'
 import { accountState, instrumentRows, venueRows } from './market-rows.ts'
 import { openMarket, type MarketWish, type OpenedMarket } from './open-market.ts'
@@ -56,6 +56,8 @@ export class MarketDesk implements DeskMarket, MarketTap {
   #followed: Followed | undefined
   #chosen: string
   #isChanging = false
+  /** Why what was asked for at the start is not traded; undefined where it is. */
+  #refusal: string | undefined
   #opening: Promise<void> = Promise.resolve()
   #listener: MarketListener | undefined
 
@@ -224,8 +226,8 @@ export class MarketDesk implements DeskMarket, MarketTap {
     const market = await openMarket(wish, clock, tell, this.#over.signal)
     try {
       this.#over.signal.throwIfAborted()
-      await this.#follow(market, chosen)
-      await this.#closeLeftOver(market, chosen)
+      const isTraded = await this.#begin(market, chosen)
+      if (isTraded) await this.#closeLeftOver(market, chosen)
     } catch (cause) {
       await market.close()
       throw cause
@@ -233,12 +235,28 @@ export class MarketDesk implements DeskMarket, MarketTap {
     this.#market = market
   }
 
-  async #follow(market: OpenedMarket, chosen: DeskStrategy): Promise<void> {
+  /** Follows the market with what was asked for; where that does not fit, says why and looks on. @returns is it traded? */
+  async #begin(market: OpenedMarket, chosen: DeskStrategy): Promise<boolean> {
+    try {
+      await this.#follow(market, chosen)
+      return true
+    } catch (cause) {
+      if (chosen.kind !== 'own' || !(cause instanceof UsageError)) throw cause
+      // Where the configuration is at fault this fails alike.
+      await this.#follow(market, watching, true)
+      this.#chosen = watching.name
+      this.#refusal = messageOf(cause)
+      this.#options.tell(`${chosen.title} is not traded: ${this.#refusal}`, 'failure')
+      return false
+    }
+  }
+
+  async #follow(market: OpenedMarket, chosen: DeskStrategy, isStandIn = false): Promise<void> {
     const { config, clock, tell, journal } = this.#options
     this.#over.signal.throwIfAborted()
     const placed = await chosen.placed(market.instruments)
     const heard = (rows: EventRows): void => this.#listener?.rows(rows)
-    const following = { config, placed, journal, clock, tell, heard }
+    const following = { config, placed, isStandIn, journal, clock, tell, heard }
     this.#followed = await followMarket(market, following)
     this.#listener?.begun()
     this.#mode = market.mode
@@ -266,9 +284,10 @@ export class MarketDesk implements DeskMarket, MarketTap {
   }
 
   /** Why something cannot be put in the place of what trades; null where it can. */
-  #obstacleTo({ name, fits }: DeskStrategy, { market, journal }: Followed): string | null {
+  #obstacleTo({ name, kind, fits }: DeskStrategy, { market, journal }: Followed): string | null {
     if (this.#isChanging) return 'another is being put in its place'
     if (name === this.#chosen) return 'it trades already'
+    if (kind === 'own' && this.#refusal !== undefined) return this.#refusal
     if (journal.state.killed !== null) return 'the kill switch is thrown: take it back first'
     return fits(market.instruments) ? null : 'this market has too few instruments for it'
   }

@@ -226,6 +226,8 @@ test('a key shows in no line, log, alert or record, and the log is for its owner
   const said: string[] = []
   const operations = await opened(said)
   operations.tell('it was very-secret-key, says the venue', 'failure')
+  // Whose command tells it itself.
+  operations.tellOthers('not begun: very-secret-key', 'failure')
   operations.record({
     time: 5 as Instant,
     kind: 'baseline',
@@ -235,6 +237,7 @@ test('a key shows in no line, log, alert or record, and the log is for its owner
   })
   await operations.close()
   const log = readFileSync(join(folder, 'log'), 'utf8')
+  expect(said).toHaveLength(1)
   for (const text of [log, said.join(), JSON.stringify(posts)]) {
     expect(text).toContain('***')
     expect(text).not.toContain('very-secret-key')
@@ -245,6 +248,7 @@ test('a key shows in no line, log, alert or record, and the log is for its owner
     .map((line) => JSON.parse(line) as object)
   expect(lines).toMatchObject([
     { level: 'error', kind: 'failure', msg: 'it was ***, says the venue' },
+    { level: 'error', kind: 'failure', msg: 'not begun: ***' },
     { level: 'debug', msg: 'journal: baseline', record: { balances: [{ atoms: `${2n ** 70n}` }] } },
   ])
   expect(isWindows || (statSync(join(folder, 'log')).mode & 0o777) === 0o600).toBe(true)

@@ -26,6 +26,8 @@ export interface OperationsWish {
 /** How a run is looked after: everything it tells goes to a person, a log, figures and alerts, without anything secret. */
 export interface Operations {
   readonly tell: Tell
+  /** All but the person: who reads the command's own failure is told nothing twice. */
+  readonly tellOthers: Tell
   readonly redact: Redact
   readonly metrics: LiveMetrics
   /** `http://127.0.0.1:PORT/metrics`, where figures are served. */
@@ -48,17 +50,21 @@ export async function openOperations(wish: OperationsWish): Promise<Operations> 
   const alerts = new Alerts(channelsOf(wish), termsOf(wish.alerts), say)
   const metrics = liveMetrics(() => ({ ...alerts.counts, waiting: alerts.waiting() }))
   const server = await metricsServer(wish, metrics, log)
+  const tellOthers: Tell = (line, kind = 'note') => {
+    const text = redact(line)
+    log?.notice(text, kind)
+    metrics.noticed(kind)
+    if (wish.alerts.kinds.includes(kind)) alerts.take({ time: Date.now(), kind, text })
+  }
   return {
     redact,
     metrics,
     address: server?.address,
-    tell: (line, kind = 'note') => {
-      const text = redact(line)
-      wish.say(text)
-      log?.notice(text, kind)
-      metrics.noticed(kind)
-      if (wish.alerts.kinds.includes(kind)) alerts.take({ time: Date.now(), kind, text })
+    tell: (line, kind) => {
+      wish.say(redact(line))
+      tellOthers(line, kind)
     },
+    tellOthers,
     record: (record) => log?.record(record),
     close: async () => {
       await alerts.close(farewellMs)

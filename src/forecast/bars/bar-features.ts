@@ -16,7 +16,7 @@ const usualSpan = 240
  * - `flow-imbalance.Hb`: decayed signed volume over decayed volume, weights 2^(-age/H).
  * - `signed-volume`: the last bar's signed volume over the mean volume of 240 bars.
  * - `return.Nb`: log return over N bars, bps. `close-place`: where the close is in the bar's range, -1 to 1.
- * - `volatility.Nb`: log of the root mean square of bar returns, bps (of a thousandth of a bp where nothing moved).
+ * - `volatility.Nb`: log of the root mean square of bar returns, bps (of a thousandth of a basis point where nothing moved).
  * - `volume`: log of the last bar's volume over that mean. `trade-size`: log of volume per trade over its mean.
  *
  * A row depends on bars up to its own. Checked: a batch twin that looks at each window anew.

@@ -41,6 +41,7 @@ export class FaultCounts {
         kind: faults.fault,
         venue: instrument.venue,
         symbol,
+        class: instrument.class,
         count: faults.count,
         durationMs: (faults.microseconds + lasting) / 1_000,
         firstTime: millisecondsOf(faults.first),

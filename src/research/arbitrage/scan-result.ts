@@ -171,6 +171,7 @@ export type ScanFault =
       readonly kind: BookFaultName
       readonly venue: string
       readonly symbol: string
+      readonly class: InstrumentClass
       readonly count: number
       /** While it lasted and the tape did. */
       readonly durationMs: number

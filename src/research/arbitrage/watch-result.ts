@@ -1,3 +1,4 @@
+import type { InstrumentClass } from '../../core/instrument.ts'
 import type { BookFaultName, EndReason } from '../../strategies/arbitrage/opportunity.ts'
 import type { FoundCycle, FoundOpportunity } from './scan-result.ts'
 
@@ -65,6 +66,7 @@ export type WatchEvent =
       readonly time: number
       readonly venue: string
       readonly symbol: string
+      readonly class: InstrumentClass
       readonly reason: BookFaultName
     }
   | {

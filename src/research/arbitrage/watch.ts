@@ -244,6 +244,7 @@ export class ArbitrageWatch {
           time: millisecondsOf(time),
           venue: instrument.venue,
           symbol,
+          class: instrument.class,
           reason: fault,
         })
         if (signal.kind === 'fault' && fault === 'crossed') this.#books.crossed(signal.member, time)

@@ -197,7 +197,7 @@ test('venues follow one another: an asset costs the same everywhere, give or tak
     expect(mids).toHaveLength(9)
     worst = Math.max(worst, Math.max(...mids) / Math.min(...mids) - 1)
   }
-  // Basis of 2 bp, noise of 0.4 bp, stablecoins some basis points off a dollar at most, lags below a second.
+  // Basis of 2 bps, noise of 0.4 bps, stablecoins some basis points off a dollar at most, lags below a second.
   expect(worst).toBeLessThan(20e-4)
 })
 

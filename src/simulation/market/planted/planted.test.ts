@@ -69,7 +69,7 @@ test('a cointegrated pair is cointegrated, with its hedge ratio', () => {
   const outcome = engleGranger(Float64Array.from(y), [Float64Array.from(x)])
   if (outcome.kind === 'unavailable') throw new Error(outcome.detail)
   expect(outcome.value.pValue).toBeLessThan(0.01)
-  // A residual of 4 bp that comes back within 20 s has some 50 independent values, and log x deviates by 15 bp: the
+  // A residual of 4 bps that comes back within 20 s has some 50 independent values, and log x deviates by 15 bps: the
   // ratio's error is 4 / 15 / sqrt(50) = 0.04; three of them.
   expect(Math.abs(outcome.value.hedgeRatio[0]! - 1.3)).toBeLessThan(0.12)
   expect(truth.figures['hedgeRatio']).toBe(1.3)
@@ -139,7 +139,7 @@ test('a gap between venues opens and closes when it says', () => {
   })
   const mean = (from: number, to: number): number =>
     gaps.slice(from, to).reduce((sum, gap) => sum + gap, 0) / (to - from)
-  // Noise of both venues is below 1 bp; a lag of half a second is over after 5 s.
+  // Noise of both venues is below 1 bps; a lag of half a second is over after 5 s.
   expect(Math.abs(mean(5, 20))).toBeLessThan(3)
   expect(Math.abs(mean(25, 40) - 40)).toBeLessThan(3)
   expect(Math.abs(mean(45, 60))).toBeLessThan(3)
@@ -177,7 +177,7 @@ test('an iceberg takes what is sold at its price, more than it ever shows, and t
   expect(absorbedLots).toBeLessThan(lots!)
   // Others rest at the price too: what was sold there is at least what the iceberg took.
   expect(sold.get(priceTicks!)!).toBeGreaterThanOrEqual(absorbedLots!)
-  // 20 bp up within 20 s against a deviation of some 5 bp in that time.
+  // 20 bps up within 20 s against a deviation of some 5 bps in that time.
   expect(mids.at(-1)! / mids[68]! - 1).toBeGreaterThan(8e-4)
 })
 
