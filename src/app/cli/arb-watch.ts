@@ -201,9 +201,9 @@ async function listedOf(
     classes: options.class ?? new Map(),
     bases: options.baseMap ?? new Map(),
   }
-  const listed = listings.map(({ instrument, symbol }) =>
+  const listed = listings.map(({ instrument, symbol, least }) =>
     listInstrument(
-      { instrument, symbol, stepsInferred: false, rules: unknownRules },
+      { instrument, symbol, stepsInferred: false, rules: { ...unknownRules, ...least } },
       facts,
       (name) => notes.push(`no fee is told for ${name}: it counts as free`),
     ),
