@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RouteResult } from '../src/execution/router/route-order.ts'
+import { lotInBase } from '../src/core/contract-step.ts'
+import { LiveVenue } from '../src/app/market/live-venue.ts'
 import { served } from './exchange/served.ts'
 import { isobarChild } from './isobar-child.ts'
 
@@ -58,6 +60,22 @@ test('of a contract base units are bought: as many lots as their size and that o
   const { filled } = JSON.parse(child.stdout()) as RouteResult
   expect(filled / lot).toBeCloseTo(10, 9)
   expect(child.stderr()).toContain('least notionals of okx are not known')
+})
+
+/** Is its least quantity a lot or more, and less than a hundredth; and its least notional. */
+async function leastOf(venue: string, kind: 'spot' | 'linear', quote: string) {
+  const live = new LiveVenue(venue, { url: exchange.address })
+  const [listed] = await live.listAll([{ base: 'BTC', quote, class: kind }])
+  const { minQuantity = NaN, minNotional = NaN } = listed!.least!
+  const lot = lotInBase(listed!.instrument)
+  return [minQuantity >= lot.units / 10 ** lot.decimals - 1e-15, minQuantity < 0.01, minNotional]
+}
+
+test('what venues list of least orders is read, of contracts in base units', async () => {
+  expect(await leastOf('binance', 'spot', 'USDT')).toEqual([true, true, 5])
+  expect(await leastOf('binance', 'linear', 'USDT')).toEqual([true, true, 100])
+  expect(await leastOf('kraken', 'spot', 'USD')).toEqual([true, true, 0.5])
+  expect(await leastOf('okx', 'linear', 'USDT')).toEqual([true, true, NaN])
 })
 
 test('what cannot be planned is said, with its code', async () => {

@@ -206,8 +206,11 @@ function listedOf(
     classes: options.class ?? new Map(),
     bases: options.baseMap ?? new Map(),
   }
-  return listings.map(({ instrument, symbol }) =>
-    listInstrument({ instrument, symbol, stepsInferred: false, rules: unknownRules }, facts),
+  return listings.map(({ instrument, symbol, least }) =>
+    listInstrument(
+      { instrument, symbol, stepsInferred: false, rules: { ...unknownRules, ...least } },
+      facts,
+    ),
   )
 }
 

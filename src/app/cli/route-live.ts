@@ -103,8 +103,8 @@ function tellUnknownMinimums(
   options: RouteLiveOptions,
 ): void {
   const unknown = listings.filter(
-    ({ instrument: { venue, name }, symbol }) =>
-      feesOf(fees, venue, [symbol, name]).minNotional === undefined,
+    ({ instrument: { venue, name }, symbol, least }) =>
+      (feesOf(fees, venue, [symbol, name]).minNotional ?? least?.minNotional) === undefined,
   )
   const venues = [...new Set(unknown.map(({ instrument: { venue } }) => venue))]
   if (venues.length === 0) return

@@ -1,3 +1,4 @@
+import { unitsOfQuantity } from '../../core/contract-step.ts'
 import { stepOfDecimal } from '../../core/decimal-steps.ts'
 import { IsobarError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
@@ -9,6 +10,15 @@ import type { VenuePlace, WirePlan } from './wire-plan.ts'
 interface WireListed {
   readonly symbol: string
   readonly instrument: Instrument
+  readonly least: LeastOrder
+}
+
+/** What a venue takes at least; absent where it lists none. */
+export interface LeastOrder {
+  /** Base units; of an inverse contract quote units. */
+  readonly minQuantity?: number
+  /** Quote units, before fees. */
+  readonly minNotional?: number
 }
 
 /**
@@ -32,9 +42,21 @@ export async function listInstrument(
     const steps = plan.stepsOf(answer, symbol)
     const of = { venue, base, quote: each, class: plan.class }
     const instrument = steps === undefined ? undefined : instrumentOf(of, steps)
-    if (instrument !== undefined) return { symbol, instrument }
+    if (instrument !== undefined) return { symbol, instrument, least: leastOf(steps!, instrument) }
   }
   return undefined
+}
+
+function leastOf(
+  { minQuantity, minNotional }: NonNullable<ReturnType<WirePlan['stepsOf']>>,
+  instrument: Instrument,
+): LeastOrder {
+  const quantity = unitsOfQuantity(instrument, Number(minQuantity ?? NaN))
+  const notional = Number(minNotional ?? NaN)
+  return {
+    ...(quantity >= 0 ? { minQuantity: quantity } : {}),
+    ...(notional >= 0 ? { minNotional: notional } : {}),
+  }
 }
 
 /** Venues answer so of a symbol that they do not have. */

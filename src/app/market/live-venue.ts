@@ -8,7 +8,7 @@ import { invariant } from '../../math/invariant.ts'
 import type { VenueConnection } from '../trade/venue-connection.ts'
 import { ccxtListed, openCcxt } from './ccxt-market.ts'
 import { joinedFeed } from './joined-feed.ts'
-import { listInstrument } from './list-instruments.ts'
+import { listInstrument, type LeastOrder } from './list-instruments.ts'
 import { openSocket } from './client-socket.ts'
 import { wantedName, type WantedInstrument } from './wanted-instrument.ts'
 import { WireFeed } from './wire-feed.ts'
@@ -19,6 +19,8 @@ import { wirePlans } from './wire-plans.ts'
 export interface LiveListing {
   readonly instrument: Instrument
   readonly symbol: string
+  /** Of venues whose own listings are read. */
+  readonly least?: LeastOrder
 }
 
 /** Where an instrument is in a run. */

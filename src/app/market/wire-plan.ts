@@ -15,6 +15,9 @@ interface ListedSteps {
   readonly lotSize: string
   /** What one unit of quantity is in base units; absent: 1. */
   readonly contractSize?: string
+  /** Least order: in the venue's unit of quantity, and in quote units; absent: it lists none. */
+  readonly minQuantity?: string
+  readonly minNotional?: string
 }
 
 /** Best prices as a venue writes them. */
@@ -76,18 +79,20 @@ export function textAt(answer: unknown, path: string): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 
-/** Steps at their paths, where both are there. @param contract path of what a contract is, where there are some */
+/** Steps at their paths, where tick and lot are both there; the rest where it is. */
 export function stepsAt(
   answer: unknown,
-  tick: string,
-  lot: string,
-  contract?: string,
+  paths: { readonly [name in keyof ListedSteps]: string },
 ): ListedSteps | undefined {
-  const tickSize = textAt(answer, tick)
-  const lotSize = textAt(answer, lot)
-  if (tickSize === undefined || lotSize === undefined) return undefined
-  const contractSize = contract === undefined ? undefined : textAt(answer, contract)
-  return { tickSize, lotSize, ...(contractSize === undefined ? {} : { contractSize }) }
+  const found = Object.entries(paths).flatMap(([name, path]) => {
+    const text = textAt(answer, path)
+    return text === undefined ? [] : [[name, text] as const]
+  })
+  const steps = Object.fromEntries(found) as Partial<ListedSteps>
+  const { tickSize, lotSize } = steps
+  return tickSize === undefined || lotSize === undefined
+    ? undefined
+    : { ...steps, tickSize, lotSize }
 }
 
 export const touchAt =

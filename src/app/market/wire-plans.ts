@@ -22,8 +22,15 @@ function binanceStepsOf(answer: unknown, symbol: string): ReturnType<WirePlan['s
   if (!Array.isArray(filters)) return undefined
   const named = (name: string): unknown =>
     (filters as readonly unknown[]).find((filter) => fieldAt(filter, 'filterType') === name)
-  const steps = { price: named('PRICE_FILTER'), lot: named('LOT_SIZE') }
-  return stepsAt(steps, 'price.tickSize', 'lot.stepSize')
+  // Of spot NOTIONAL has {"minNotional":"5.00000000"}, of futures MIN_NOTIONAL {"notional":"100"}.
+  const [spot, futures] = [named('NOTIONAL'), named('MIN_NOTIONAL')]
+  const steps = { price: named('PRICE_FILTER'), lot: named('LOT_SIZE'), least: spot ?? futures }
+  return stepsAt(steps, {
+    tickSize: 'price.tickSize',
+    lotSize: 'lot.stepSize',
+    minQuantity: 'lot.minQty',
+    minNotional: spot === undefined ? 'least.notional' : 'least.minNotional',
+  })
 }
 
 function binance(
@@ -80,6 +87,7 @@ const binanceLinear = binance('linear', {
 function bybit(category: InstrumentClass): WirePlan {
   const socket = `/v5/public/${category}`
   const lot = category === 'spot' ? 'basePrecision' : 'qtyStep'
+  const lots = 'result.list.0.lotSizeFilter'
   const asking = (path: string, symbol: string): string =>
     `/v5/market/${path}?category=${category}&symbol=${symbol}`
   return {
@@ -100,7 +108,12 @@ function bybit(category: InstrumentClass): WirePlan {
     snapshotPath: undefined,
     instrumentPath: (symbol) => asking('instruments-info', symbol),
     stepsOf: (answer) =>
-      stepsAt(answer, 'result.list.0.priceFilter.tickSize', `result.list.0.lotSizeFilter.${lot}`),
+      stepsAt(answer, {
+        tickSize: 'result.list.0.priceFilter.tickSize',
+        lotSize: `${lots}.${lot}`,
+        minQuantity: `${lots}.minOrderQty`,
+        minNotional: `${lots}.${category === 'spot' ? 'minOrderAmt' : 'minNotionalValue'}`,
+      }),
     touchPath: (symbol) => `${asking('orderbook', symbol)}&limit=1`,
     touchOf: touchAt('result.b.0.0', 'result.a.0.0'),
     timePath: '/v5/market/time',
@@ -134,12 +147,12 @@ function okx(kind: InstrumentClass): WirePlan {
     snapshotPath: undefined,
     instrumentPath: (symbol) => `/api/v5/public/instruments?instType=${type}&instId=${symbol}`,
     stepsOf: (answer) =>
-      stepsAt(
-        answer,
-        'data.0.tickSz',
-        'data.0.lotSz',
-        kind === 'spot' ? undefined : 'data.0.ctVal',
-      ),
+      stepsAt(answer, {
+        tickSize: 'data.0.tickSz',
+        lotSize: 'data.0.lotSz',
+        minQuantity: 'data.0.minSz',
+        ...(kind === 'spot' ? {} : { contractSize: 'data.0.ctVal' }),
+      }),
     touchPath: (symbol) => `/api/v5/market/books?instId=${symbol}&sz=1`,
     touchOf: touchAt('data.0.bids.0.0', 'data.0.asks.0.0'),
     timePath: '/api/v5/public/time',
@@ -167,9 +180,17 @@ const kraken: WirePlan = {
   stepsOf: (answer) => {
     const pair = firstResult(answer)
     const decimals = Number(textAt(pair, 'lot_decimals'))
-    const tickSize = textAt(pair, 'tick_size')
-    if (tickSize === undefined || !(decimals >= 0)) return undefined
-    return { tickSize, lotSize: (10 ** -decimals).toFixed(decimals) }
+    if (!(decimals >= 0)) return undefined
+    const lotSize = (10 ** -decimals).toFixed(decimals)
+    return stepsAt(
+      { pair, lotSize },
+      {
+        tickSize: 'pair.tick_size',
+        lotSize: 'lotSize',
+        minQuantity: 'pair.ordermin',
+        minNotional: 'pair.costmin',
+      },
+    )
   },
   touchPath: (symbol) => `/0/public/Depth?pair=${restPair(symbol)}&count=1`,
   touchOf: (answer) => touchAt('bids.0.0', 'asks.0.0')(firstResult(answer)),
@@ -207,7 +228,13 @@ const coinbase: WirePlan = {
   ping: undefined,
   snapshotPath: undefined,
   instrumentPath: (symbol) => `/api/v3/brokerage/market/products/${symbol}`,
-  stepsOf: (answer) => stepsAt(answer, 'price_increment', 'base_increment'),
+  stepsOf: (answer) =>
+    stepsAt(answer, {
+      tickSize: 'price_increment',
+      lotSize: 'base_increment',
+      minQuantity: 'base_min_size',
+      minNotional: 'quote_min_size',
+    }),
   touchPath: (symbol) => `/api/v3/brokerage/market/product_book?product_id=${symbol}&limit=1`,
   touchOf: touchAt('pricebook.bids.0.price', 'pricebook.asks.0.price'),
   timePath: '/api/v3/brokerage/time',

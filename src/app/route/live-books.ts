@@ -99,7 +99,7 @@ export class LiveBooks {
   }
 }
 
-function memberOf({ instrument, symbol }: LiveListing, terms: LiveTerms): TapeMember {
+function memberOf({ instrument, symbol, least }: LiveListing, terms: LiveTerms): TapeMember {
   const { venue, name, base, quote, tickSize } = instrument
   if (instrument.class === 'inverse')
     throw new UsageError(`${venue}:${name}: inverse contracts are counted in quote and not routed`)
@@ -111,7 +111,7 @@ function memberOf({ instrument, symbol }: LiveListing, terms: LiveTerms): TapeMe
       `the taker fee of ${venue} is not told; give --taker-fee-bps, or --fees FILE`,
     )
   }
-  const { makerFeeBps, minNotional } = own
+  const { makerFeeBps, minNotional = least?.minNotional } = own
   const rules = marketRules(instrument, { takerFeeBps, makerFeeBps, minNotional })
   return { ...rules, tickSize, rate: 1 }
 }
