@@ -165,9 +165,34 @@ test('a schedule over a file of books routes each slice', () => {
   expect(document.slices.map(({ filled }) => filled)).toEqual([2, 2, 2])
   const figures = words('--volatility-bps-per-day 4000 --temporary-impact 20 --risk-aversion 0.01')
   const urgent = run(...asked, 'almgren-chriss', ...figures)
+  expect(urgent.stdout).toMatch(/^the model expects a cost of [\d.,]+ USDT with .* USDT, fees/m)
+  expect(run(...asked, 'twap').stdout).toContain('find its books whole again')
   expect(urgent.stdout).toMatch(/^Buying 6 of 6 by almgren-chriss at .* bps of the mid/m)
   expect(run(...asked, 'vwap').stderr).toMatch(/--bars/)
   expect(run(...asked, 'pov')).toMatchObject({ exitCode: 2 })
+})
+
+test('an impact that the books do not tell is not taken for none', () => {
+  const volatility = words('--slices 4 --algorithm almgren-chriss --volatility-bps-per-day 400')
+  // Bids whose sums of fills round differently, and more than is sold at the best of them.
+  const bids = [
+    [30_000.1, 7.3],
+    [29_990.7, 50],
+  ]
+  const flat = write('flat.json', [{ ...deep, bids, asks: [[30_001.3, 9]] }])
+  const unknown = run('schedule', 'sell', '3', '--books', flat, ...volatility)
+  expect([unknown.exitCode, unknown.stderr]).toEqual([
+    2,
+    expect.stringContaining('almgren-chriss needs --temporary-impact: all of the order is filled'),
+  ])
+  // A slice of two is within the touch, the whole is not.
+  const ran = run('schedule', 'sell', '8', '--books', flat, ...volatility, '--json')
+  const { model, slices } = JSON.parse(ran.stdout) as {
+    model: { temporaryImpact: number }
+    slices: { quantity: number }[]
+  }
+  expect(model.temporaryImpact).toBeGreaterThan(1e-3)
+  expect(slices[0]!.quantity).toBeLessThan(8)
 })
 
 test('a recorded market is worked through: estimates with errors, costs that add up', () => {

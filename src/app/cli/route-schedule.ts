@@ -190,7 +190,8 @@ async function curveOf(file: string): Promise<VolumeCurve> {
   throw new UsageError(`${file}: ${curve.detail}`)
 }
 
-function lines(order: ScheduleOrder, { outcome, lot, model, estimates }: ScheduledOrder): string[] {
+function lines(order: ScheduleOrder, done: ScheduledOrder): string[] {
+  const { outcome, lot, quote, model, estimates } = done
   const unit = doubleOf(lot)
   const rows = outcome.parts.map(({ time, sentLots, filledLots, legs }) => [
     order.span.from === 0 ? `+${decimal(time / 1e6, 1)} s` : formatInstant(time),
@@ -209,14 +210,14 @@ function lines(order: ScheduleOrder, { outcome, lot, model, estimates }: Schedul
     model === undefined
       ? []
       : [
-          `the model expects ${money(model.expectedCost)} with a deviation of ${money(model.standardDeviation)}, fees left out`,
+          `the model expects a cost of ${money(model.expectedCost)} ${quote} with a deviation of ${money(model.standardDeviation)} ${quote}, fees left out`,
         ]
   const impact = expectedImpact(order, estimates)
   const forecast =
     impact === undefined
       ? []
       : [
-          `by the square-root law (coefficient ${order.impactCoefficient}, given) all of it moves the price by ${money(impact)}`,
+          `by the square-root law (coefficient ${order.impactCoefficient}, given) all of it moves the price by ${money(impact)} ${quote}`,
         ]
   const verb = order.side === 'buy' ? 'Buying' : 'Selling'
   return [
@@ -225,9 +226,13 @@ function lines(order: ScheduleOrder, { outcome, lot, model, estimates }: Schedul
     ...parts,
     ...expected,
     ...forecast,
+    ...(order.span.from === 0 && order.span.slices > 1 ? [wholeAgain] : []),
     `${verb} ${Number(filled.toPrecision(12))} of ${doubleOf(order.quantity)} by ${order.algorithm} at ${money(averagePrice, 4)} on average costs ${decimal(costs?.totalBps, 2)} bps of the mid it began at.`,
   ]
 }
+
+const wholeAgain =
+  'a file of books has no time: each slice is taken to find its books whole again and at the same price'
 
 function bps(part: number, notional: number): string {
   const value = (part / notional) * 1e4

@@ -25,12 +25,12 @@ export interface ModelMarket {
   >
 }
 
-/** Given figures win over measured ones. @returns undefined where nobody knows the volatility */
+/** Given figures win over measured ones. @returns `lacking` where nobody knows one of them: what it is, and how it is told */
 export function modelMarketOf(
   order: ScheduleOrder,
   books: readonly RouteBook[],
   estimates: MarketEstimates | undefined,
-): ModelMarket | undefined {
+): ModelMarket | { readonly lacking: string } {
   const { span, side } = order
   const quantity = doubleOf(order.quantity)
   const interval = span.duration / span.slices / microsecondsPerSecond
@@ -41,9 +41,20 @@ export function modelMarketOf(
     given === undefined
       ? estimates?.volatility.value
       : ((given / 1e4) * Math.abs(best)) / Math.sqrt(86_400)
-  if (volatility === undefined) return undefined
-  const slope = slopeBeyondTouch(divisible, quantity / span.slices)
-  const temporaryImpact = order.temporaryImpact ?? (slope?.value ?? 0) * interval
+  if (volatility === undefined)
+    return { lacking: '--volatility-bps-per-day, or a recording of 30 s before --at' }
+  const slope =
+    order.temporaryImpact === undefined
+      ? slopeBeyondTouch(divisible, quantity / span.slices, quantity)
+      : undefined
+  const temporaryImpact =
+    order.temporaryImpact ?? (slope === undefined ? NaN : slope.value * interval)
+  if (Number.isNaN(temporaryImpact)) {
+    return {
+      lacking:
+        '--temporary-impact: all of the order is filled at the best price, so that the books tell none',
+    }
+  }
   // Net flow moves prices against a book that stands: what is measured can exceed what the closed form allows.
   const most = (1.9 * temporaryImpact) / interval
   const measured = estimates?.permanentImpact
@@ -63,10 +74,7 @@ export function modelMarketOf(
         given === undefined ? (estimates?.volatility.standardError ?? null) : null,
       permanentImpactStandardError:
         order.permanentImpact === undefined ? (measured?.standardError ?? null) : null,
-      temporaryImpactStandardError:
-        order.temporaryImpact === undefined && slope !== undefined
-          ? slope.standardError * interval
-          : null,
+      temporaryImpactStandardError: slope === undefined ? null : slope.standardError * interval,
     },
   }
 }
@@ -74,13 +82,9 @@ export function modelMarketOf(
 /** The best schedule at the order's risk aversion. @throws UsageError where the model has none */
 export function bestSchedule(
   { riskAversion }: ScheduleOrder,
-  market: ModelMarket | undefined,
+  market: ReturnType<typeof modelMarketOf>,
 ): { readonly trades: Float64Array; readonly model: ScheduleModel } {
-  if (market === undefined) {
-    throw new UsageError(
-      'almgren-chriss needs --volatility-bps-per-day, or a recording of 30 s before --at',
-    )
-  }
+  if ('lacking' in market) throw new UsageError(`almgren-chriss needs ${market.lacking}`)
   const { input, errors } = market
   const schedule = almgrenChriss({ ...input, riskAversion })
   if (schedule.kind === 'unavailable') throw new UsageError(`almgren-chriss: ${schedule.detail}`)
@@ -105,27 +109,34 @@ export function bestSchedule(
 
 /** Where the slices that are really sent stand beside the best there are. */
 export function frontierOf(
-  market: ModelMarket | undefined,
+  market: ReturnType<typeof modelMarketOf>,
   trades: Float64Array,
 ): Pick<RouteScheduleDocument, 'frontier' | 'place'> {
-  const frontier = market === undefined ? [] : riskCostFrontier(market.input)
-  if (market === undefined || frontier.length === 0) return { frontier: [], place: null }
+  if ('lacking' in market) return { frontier: [], place: null }
+  const frontier = riskCostFrontier(market.input)
+  if (frontier.length === 0) return { frontier: [], place: null }
   const { expectedCost, variance } = costOfTrades(market.input, trades)
   const firstShare = trades[0]! / market.input.quantity
   const standardDeviation = Math.sqrt(variance)
   return { frontier, place: { riskAversion: null, expectedCost, standardDeviation, firstShare } }
 }
 
-/** The book's slope for a quantity, or for as many times more of it as reaches beyond the first level. */
-function slopeBeyondTouch(books: readonly DivisibleBook[], quantity: number): Estimate | undefined {
-  for (let part = quantity, k = 0; k < DOUBLINGS; part *= 2, k++) {
+/** The books' slope for a slice, or for as many times more of it, up to the whole order, as reaches beyond the first level. */
+function slopeBeyondTouch(
+  books: readonly DivisibleBook[],
+  slice: number,
+  whole: number,
+): Estimate | undefined {
+  const best = divisibleSplit(books, 1e-9, new Float64Array(books.length)).unitCost
+  for (let part = slice; ; part = Math.min(2 * part, whole)) {
     const slope = bookSlope(books, part)
-    if (slope === undefined || slope.value > 0) return slope
+    if (slope === undefined || slope.value * part > ROUNDING * Math.abs(best)) return slope
+    if (part >= whole) return undefined
   }
-  return undefined
 }
 
-const DOUBLINGS = 30
+/** Of a price: what an average of fills at that price may differ from it by. */
+const ROUNDING = 1e-12
 
 function divisibleOf(book: RouteBook, side: 'buy' | 'sell'): DivisibleBook {
   const { count, prices, quantities, priceStep, quantityStep } = book.levels

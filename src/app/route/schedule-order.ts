@@ -57,6 +57,8 @@ export interface ScheduleMarket {
 
 export interface ScheduledOrder {
   readonly lot: ExactDecimal
+  /** What money is in. */
+  readonly quote: string
   readonly slices: readonly Slice[]
   readonly outcome: ScheduleOutcome
   readonly estimates: MarketEstimates | undefined
@@ -92,7 +94,7 @@ export function scheduleOrder(order: ScheduleOrder, market: ScheduleMarket): Sch
   const trades = Float64Array.from(slices, (slice) => slice.lots * doubleOf(lot))
   const risk = frontierOf(modelMarket, trades)
   const outcome = runSchedule(run, markets)
-  return { lot, slices, outcome, estimates, model: model?.model, risk }
+  return { lot, quote: first.quote, slices, outcome, estimates, model: model?.model, risk }
 }
 
 /** Of all that is wanted: what the first books lack, later ones may have. */
