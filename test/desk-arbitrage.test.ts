@@ -44,8 +44,20 @@ test('matrix, ladder, tape and route of a coin, each book that is not used with 
   await route.getByText('Receives').waitFor()
   await route.getByRole('textbox').fill('nothing')
   await route.getByText('A number above zero is needed').waitFor()
-  for (const width of [1440, 420]) {
+  await route.getByRole('textbox').fill('0.0000001')
+  await route.getByText('The least lot is 0.001 BTC').waitFor()
+  await route.getByRole('textbox').fill('1e1')
+  const legs = page.getByRole('region', { name: 'Legs' })
+  await legs.getByRole('cell', { name: 'USDT', exact: true }).waitFor()
+  // OKX alone has the bids that are best, and its dollars are shown by the step of Kraken's.
+  expect(await page.getByRole('region', { name: 'Savings' }).innerText()).toMatch(
+    /okx alone is cheapest .*: splitting saves nothing/,
+  )
+  expect(await ladder.innerText()).toMatch(/^60,035\.9\s/m)
+  for (const width of [1440, 1200, 420]) {
     await page.setViewportSize({ width, height: 900 })
+    const cut = await legs.locator('.scroll').evaluate((box) => box.scrollWidth - box.clientWidth)
+    expect(cut, `legs at ${width}`).toBeLessThanOrEqual(0)
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ladderRows, spreadBps } from './ladder-rows.ts'
+import { ladderRows, spreadBps, stepDecimals } from './ladder-rows.ts'
 
 const books = [
   {
@@ -48,4 +48,19 @@ test('venues that cross have a spread below zero, and no side is no spread', () 
   expect(spreadBps(101, 99)).toBeCloseTo(-200, 9)
   expect(spreadBps(undefined, 99)).toBeNaN()
   expect(ladderRows([], { side: 'bids', rowsMost: 3, withFees: false })).toEqual([])
+})
+
+test('prices of another currency stand in the row of the step they are shown as, with its decimals', () => {
+  const book = { instrument: 'X', takerFeeBps: 0, priceStep: 0.1, bids: [] } as const
+  const mixed = [
+    { ...book, venue: 'dollars', asks: [[60_002.4, 1]] },
+    { ...book, venue: 'tethers', asks: [[60_002.40002, 2]] },
+    { ...book, venue: 'dearer', asks: [[60_002.46, 4]] },
+  ] as const
+  const rows = ladderRows(mixed, { side: 'asks', rowsMost: 9, withFees: false })
+  expect(rows.map(({ price, best, quantity }) => [price, best, quantity])).toEqual([
+    [60_002.4, 60_002.4, 3],
+    [60_002.5, 60_002.46, 4],
+  ])
+  expect([0.1, 0.25, 1, 10, 1e-8].map(stepDecimals)).toEqual([1, 2, 0, 0, 8])
 })

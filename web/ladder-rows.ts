@@ -3,7 +3,10 @@ import { groupBy } from './group-by.ts'
 
 /** What stands at one price over all venues. */
 export interface LadderRow {
+  /** As it is shown: to the step of the ladder. */
   readonly price: number
+  /** The best of those that are shown as this one. */
+  readonly best: number
   /** By venue, in the order of the books; null quantities are left out. */
   readonly parts: readonly { readonly venue: string; readonly quantity: number }[]
   readonly quantity: number
@@ -19,7 +22,23 @@ export interface LadderView {
 }
 
 /**
- * All books as one, best price first.
+ * The coarsest step of the books' own prices; undefined where none is told. Prices that were turned into another
+ * currency are no multiples of any, and two venues at one price would stand in two rows. With fees a hundredth of it: a fee
+ * is less than a step at many venues.
+ */
+export function ladderStep(books: readonly LadderBook[], withFees: boolean): number | undefined {
+  const steps = books.flatMap(({ priceStep }) => (priceStep === undefined ? [] : [priceStep]))
+  if (steps.length === 0) return undefined
+  return Math.max(...steps) / (withFees ? 100 : 1)
+}
+
+/** Decimals with which multiples of a step are written. */
+export function stepDecimals(step: number): number {
+  return /\.(\d*?)0*$/.exec(step.toFixed(12))![1]!.length
+}
+
+/**
+ * All books as one, best price first, to the nearest step of theirs.
  *
  * @returns nothing where no book has that side
  */
@@ -35,7 +54,8 @@ export function ladderRows(
       quantity: quantity ?? 0,
     })),
   )
-  const prices = [...groupBy(levels, ({ price }) => price)]
+  const step = ladderStep(books, withFees)
+  const prices = [...groupBy(levels, ({ price }) => shownPrice(price, step))]
     .toSorted(([a], [b]) => sign * (a - b))
     .slice(0, rowsMost)
   let cumulative = 0
@@ -46,8 +66,14 @@ export function ladderRows(
     }))
     const quantity = parts.reduce((sum, part) => sum + part.quantity, 0)
     cumulative += quantity
-    return { price, parts, quantity, cumulative }
+    const best = sign * Math.min(...here.map((level) => sign * level.price))
+    return { price, best, parts, quantity, cumulative }
   })
+}
+
+function shownPrice(price: number, step: number | undefined): number {
+  if (step === undefined) return price
+  return Number((Math.round(price / step) * step).toFixed(stepDecimals(step)))
 }
 
 /** Ask above bid in basis points of their middle; below zero the venues cross. NaN where a side is missing. */

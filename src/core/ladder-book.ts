@@ -7,6 +7,10 @@ export interface LadderBook {
   /** As the venue writes it. */
   readonly instrument: string
   readonly takerFeeBps: number
+  /** Its prices are whole multiples of it, in its own quote currency; absent where they are of another unit, or in older runs. */
+  readonly priceStep?: number
+  /** Base units of its least lot, where an order is meant. */
+  readonly lot?: number
   /** Best first; likewise the asks. */
   readonly bids: readonly LadderLevel[]
   readonly asks: readonly LadderLevel[]

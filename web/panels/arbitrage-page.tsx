@@ -142,10 +142,12 @@ function Panels(props: { readonly state: ArbitrageState; readonly query: string 
           <RoutePreview asked={asked} base={asset.base} />
           {asked.run !== null && <CostCurvePanel run={asked.run} />}
         </div>
-        <LadderPanel books={books} base={asset.base} quote={asset.quote} colours={colours} />
+        <div class="arbitrage-column">
+          <LadderPanel books={books} base={asset.base} quote={asset.quote} colours={colours} />
+          {asked.run !== null && <SavingsPanel run={asked.run} />}
+        </div>
         <LiveTape state={state} colours={colours} />
         {asked.run !== null && <LegsPanel run={asked.run} colours={colours} />}
-        {asked.run !== null && <SavingsPanel run={asked.run} />}
       </div>
     </>
   )

@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import type { LadderBook } from '../../src/core/ladder-book.ts'
 import { formatFixed, formatSigned, formatSignificant } from '../format.ts'
-import { ladderRows, spreadBps, type LadderRow } from '../ladder-rows.ts'
+import { ladderRows, ladderStep, spreadBps, stepDecimals, type LadderRow } from '../ladder-rows.ts'
 import { VenueName } from './venue-name.tsx'
 
 const rowsMost = 14
@@ -23,9 +23,13 @@ export function LadderPanel(props: {
     [books, withFees],
   ) as [readonly LadderRow[], readonly LadderRow[]]
   const largest = Math.max(...[...asks, ...bids].map(({ quantity }) => quantity), 1e-300)
-  const digits = digitsOf([...asks, ...bids].map(({ price }) => price))
+  const step = ladderStep(books, withFees)
+  const digits =
+    step === undefined
+      ? digitsOf([...asks, ...bids].map(({ price }) => price))
+      : Math.min(10, stepDecimals(step))
   const look = { colours, largest, digits }
-  const spread = spreadBps(bids[0]?.price, asks[0]?.price)
+  const spread = spreadBps(bids[0]?.best, asks[0]?.best)
   return (
     <section class="panel" aria-label="Consolidated ladder">
       <div class="panel-head">

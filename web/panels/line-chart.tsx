@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { axisTicks, tickDecimals, timeTicks, timeTickText } from '../draw/axis-ticks.ts'
+import { markCorner } from '../draw/mark-corner.ts'
 import { formatFixed, formatTime } from '../format.ts'
 
 /** A line through points in ascending x; it breaks where y is not finite. */
@@ -78,23 +79,7 @@ export function LineChart(props: LineChartProps): VNode {
             stroke-dasharray={line.isDashed === true ? '5 4' : undefined}
           />
         ))}
-        {(props.marks ?? []).map(({ name, at: [x, y] }) => {
-          const left = place.x(x)
-          const isRight = left > widthPx * 0.62
-          return (
-            <g key={name}>
-              <circle class="chart-mark" cx={left} cy={place.y(y)} r="4" />
-              <text
-                class="chart-mark-name"
-                x={left + (isRight ? -9 : 9)}
-                y={place.y(y) - 8}
-                text-anchor={isRight ? 'end' : 'start'}
-              >
-                {name}
-              </text>
-            </g>
-          )
-        })}
+        <Marks {...props} widthPx={widthPx} place={place} />
         {under !== null && (
           <line
             class="chart-under"
@@ -204,6 +189,35 @@ function Axes(props: LineChartProps & { readonly widthPx: number; readonly place
         {yName}
       </text>
     </g>
+  )
+}
+
+function Marks(props: LineChartProps & { readonly widthPx: number; readonly place: Place }): VNode {
+  const { marks = [], lines, widthPx, place } = props
+  const drawn = lines.map(({ points }) =>
+    points.map(([at, value]) => [place.x(at), place.y(value)] as const),
+  )
+  return (
+    <>
+      {marks.map(({ name, at }) => {
+        const [left, top] = [place.x(at[0]), place.y(at[1])]
+        const label = { widthPx: 7 * name.length, heightPx: 15, gapPx: 9 }
+        const corner = markCorner([left, top], label, drawn, [edge.left, widthPx])
+        return (
+          <g key={name}>
+            <circle class="chart-mark" cx={left} cy={top} r="4" />
+            <text
+              class="chart-mark-name"
+              x={left + (corner.right ? 9 : -9)}
+              y={top + (corner.below ? 16 : -8)}
+              text-anchor={corner.right ? 'start' : 'end'}
+            >
+              {name}
+            </text>
+          </g>
+        )
+      })}
+    </>
   )
 }
 

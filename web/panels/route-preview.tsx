@@ -4,6 +4,7 @@ import type { RouteRun } from '../../src/protocol/route-run.ts'
 import { formatFixed, formatQuantity } from '../format.ts'
 import { askServer, type Asked } from '../ask-server.ts'
 import { usePolled } from '../polled.ts'
+import { filledNote, quantityIn, tooSmall } from '../route-words.ts'
 import { Figure, toneOf } from './figure.tsx'
 
 const askedEveryMs = 2_000
@@ -25,8 +26,7 @@ export function useRoute(query: string): AskedRoute {
     side: 'buy',
     text: '5',
   })
-  const isQuantity = /^\s*\d{1,12}(?:\.\d{1,12})?\s*$/.test(text) && Number(text) > 0
-  const quantity = isQuantity ? text.trim() : undefined
+  const quantity = quantityIn(text)
   const path =
     quantity === undefined ? null : `api/route?${query}&side=${side}&quantity=${quantity}`
   const answer = usePolled(path, askedEveryMs, askServer<RouteRun>)
@@ -75,9 +75,23 @@ export function RoutePreview(props: { readonly asked: AskedRoute; readonly base:
 
 function Answer({ asked }: { readonly asked: AskedRoute }): VNode {
   const { quantity, answer } = asked
-  if (quantity === undefined) return <p class="panel-empty loss">A number above zero is needed.</p>
+  if (quantity === undefined) {
+    return (
+      <p class="panel-empty loss">
+        A number above zero is needed, with twelve digits at most before its point and behind it.
+      </p>
+    )
+  }
   if (answer === null) return <p class="panel-empty">Planning\u2026</p>
-  if (answer.kind === 'ready') return <RouteFigures run={answer.value} />
+  if (answer.kind === 'ready') {
+    const words = tooSmall(answer.value)
+    if (words === undefined) return <RouteFigures run={answer.value} />
+    return (
+      <p class="panel-empty" role="status">
+        {words}
+      </p>
+    )
+  }
   return (
     <p class="panel-empty" role="status">
       {answer.failure.kind === 'unreachable'
@@ -88,7 +102,7 @@ function Answer({ asked }: { readonly asked: AskedRoute }): VNode {
 }
 
 function RouteFigures({ run }: { readonly run: RouteRun }): VNode {
-  const { side, filled, quantity, base, quote, cost, costBps, singleVenue, savingBps } = run
+  const { side, filled, quote, cost, costBps, singleVenue, savingBps } = run
   const proof = run.isOptimal
     ? 'proven cheapest'
     : `within ${formatFixed(run.gapBps, 3)} bps of the cheapest`
@@ -100,7 +114,7 @@ function RouteFigures({ run }: { readonly run: RouteRun }): VNode {
       <Figure name={side === 'buy' ? 'Pays' : 'Receives'} after={quote}>
         {formatFixed(Math.abs(cost), 2)}
       </Figure>
-      <Figure name="Filled" after={filled < quantity ? `${base}, all there is` : base}>
+      <Figure name="Filled" after={filledNote(run)}>
         {formatQuantity(filled, 9)}
       </Figure>
       <Figure

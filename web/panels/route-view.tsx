@@ -8,6 +8,8 @@ import {
   formatSigned,
   formatSignificant,
 } from '../format.ts'
+import { stepDecimals } from '../ladder-rows.ts'
+import { filledNote, tooSmall } from '../route-words.ts'
 import { venueColours } from '../venue-colours.ts'
 import { Figure, toneOf } from './figure.tsx'
 import { LadderPanel } from './ladder-panel.tsx'
@@ -60,7 +62,7 @@ function Head({ run }: { readonly run: RouteRun }): VNode {
         <Figure name={side === 'buy' ? 'Pays' : 'Receives'} after={quote}>
           {formatFixed(Math.abs(cost), 2)}
         </Figure>
-        <Figure name="Filled" after={filled < quantity ? 'all there is' : base}>
+        <Figure name="Filled" after={tooSmall(run) ?? filledNote(run)}>
           {formatQuantity(filled, 9)}
         </Figure>
         <Figure
@@ -82,7 +84,8 @@ function Head({ run }: { readonly run: RouteRun }): VNode {
 /** What the order costs in other sizes, beside the best single venue. */
 export function CostCurvePanel({ run }: { readonly run: RouteRun }): VNode {
   const { curve, base, filled, costBps } = run
-  const lines = useMemo(() => costLines(curve), [curve])
+  const isOneVenue = splitSavesNothing(run)
+  const lines = useMemo(() => costLines(curve, isOneVenue), [curve, isOneVenue])
   return (
     <section class="panel" aria-label="Cost against size">
       <div class="panel-head">
@@ -101,11 +104,16 @@ export function CostCurvePanel({ run }: { readonly run: RouteRun }): VNode {
           heightPx={300}
         />
       )}
+      {isOneVenue && <p class="foot">{oneVenueWords(run)}</p>}
     </section>
   )
 }
 
-function costLines(curve: readonly CostPoint[]): ChartLine[] {
+function costLines(curve: readonly CostPoint[], isOneVenue: boolean): ChartLine[] {
+  if (isOneVenue) {
+    const points = curve.map((point) => [point.filled, point.costBps] as const)
+    return [{ name: 'the cheapest way', colour: 'var(--y)', points }]
+  }
   const single = curve.flatMap(({ filled, singleCostBps }) =>
     singleCostBps === null ? [] : [[filled, singleCostBps] as const],
   )
@@ -134,7 +142,7 @@ export function LegsPanel(props: {
   readonly colours: ReadonlyMap<string, string>
 }): VNode {
   const { run, colours } = props
-  const { legs, filled } = run
+  const { legs } = run
   return (
     <section class="panel" aria-label="Legs">
       <div class="panel-head">
@@ -146,7 +154,7 @@ export function LegsPanel(props: {
         <p class="grid-empty">Nothing can be filled.</p>
       ) : (
         <div class="scroll">
-          <table class="rows">
+          <table class="rows route-legs">
             <thead>
               <tr>
                 <th class="text">venue</th>
@@ -162,33 +170,55 @@ export function LegsPanel(props: {
             </thead>
             <tbody>
               {legs.map((leg) => (
-                <tr key={`${leg.venue} ${leg.instrument}`}>
-                  <td class="text strong">
-                    <VenueName venue={leg.venue} colours={colours} />
-                  </td>
-                  <td class="text">{leg.instrument}</td>
-                  <td>{formatQuantity(leg.quantity, 9)}</td>
-                  <td class="text share">
-                    <i
-                      style={{
-                        background: colours.get(leg.venue) ?? 'var(--faint)',
-                        width: `${(leg.quantity / filled) * 90}px`,
-                      }}
-                    />{' '}
-                    {formatPercent(leg.quantity / filled, 1)}
-                  </td>
-                  <td>{formatSignificant(leg.averagePrice, 9)}</td>
-                  <td>{formatSignificant(leg.worstPrice, 9)}</td>
-                  <td>{formatFixed(leg.notional, 2)}</td>
-                  <td>{formatFixed(leg.fee, leg.feeCurrency === run.base ? 8 : 2)}</td>
-                  <td class="text soft">{leg.feeCurrency}</td>
-                </tr>
+                <Leg key={`${leg.venue} ${leg.instrument}`} leg={leg} run={run} colours={colours} />
               ))}
             </tbody>
           </table>
         </div>
       )}
     </section>
+  )
+}
+
+function Leg(props: {
+  readonly leg: RouteRun['legs'][number]
+  readonly run: RouteRun
+  readonly colours: ReadonlyMap<string, string>
+}): VNode {
+  const { leg, run, colours } = props
+  const { venue, instrument, quantity, averagePrice, worstPrice, notional, fee, feeCurrency } = leg
+  const book = run.books.find((each) => each.venue === venue && each.instrument === instrument)
+  const decimals = book?.priceStep === undefined ? undefined : stepDecimals(book.priceStep)
+  // An average over levels is finer than a price, but no more than can be read.
+  const price = (value: number, finer: number): string =>
+    decimals === undefined ? formatQuantity(value, 9) : formatFixed(value, decimals + finer)
+  const share = quantity / run.filled
+  return (
+    <tr>
+      <td class="text strong">
+        <VenueName venue={venue} colours={colours} />
+      </td>
+      <td class="text" data-name="instrument">
+        {instrument}
+      </td>
+      <td data-name="quantity">{formatQuantity(quantity, 9)}</td>
+      <td class="text share" data-name="share">
+        <i
+          style={{
+            background: colours.get(venue) ?? 'var(--faint)',
+            width: `${share * 90}px`,
+          }}
+        />{' '}
+        {formatPercent(share, 1)}
+      </td>
+      <td data-name="average">{price(averagePrice, averagePrice === worstPrice ? 0 : 2)}</td>
+      <td data-name="worst">{price(worstPrice, 0)}</td>
+      <td data-name="notional">{formatFixed(notional, 2)}</td>
+      <td data-name="fee">{formatFixed(fee, feeCurrency === run.base ? 8 : 2)}</td>
+      <td class="text soft" data-name="in">
+        {feeCurrency}
+      </td>
+    </tr>
   )
 }
 
@@ -220,6 +250,16 @@ export function SavingsPanel({ run }: { readonly run: RouteRun }): VNode | null 
   )
   const last = run.curve.findLast(({ savingBps }) => savingBps !== null)
   if (last === undefined) return null
+  if (splitSavesNothing(run)) {
+    return (
+      <section class="panel" aria-label="Savings">
+        <div class="panel-head">
+          <h2>Savings on the best venue, bps</h2>
+        </div>
+        <p class="grid-empty">{oneVenueWords(run)}</p>
+      </section>
+    )
+  }
   return (
     <section class="panel" aria-label="Savings">
       <div class="panel-head">
@@ -267,4 +307,25 @@ function LeftOutPanel({ excluded }: Pick<RouteRun, 'excluded'>): VNode {
       </dl>
     </section>
   )
+}
+
+/** What rounds to zero where savings are shown. */
+const nothingBps = 0.005
+
+/** Is one venue alone as cheap as any split, in every size that one fills? */
+function splitSavesNothing({ curve }: RouteRun): boolean {
+  const alone = curve.filter(({ savingBps }) => savingBps !== null)
+  return alone.length > 0 && alone.every(({ savingBps }) => Math.abs(savingBps!) < nothingBps)
+}
+
+function oneVenueWords({ curve, base }: RouteRun): string {
+  const alone = curve.filter(({ savingBps }) => savingBps !== null)
+  const venues = [...new Set(alone.map(({ singleVenue }) => singleVenue))]
+  const isAll = alone.length === curve.length
+  const until = isAll
+    ? 'at every size shown'
+    : `up to ${formatQuantity(alone.at(-1)!.filled, 6)} ${base}, which is all that one venue fills`
+  return venues.length === 1
+    ? `${venues[0]} alone is cheapest ${until}: splitting saves nothing.`
+    : `One venue alone (${venues.join(' or ')}, by size) is cheapest ${until}: splitting saves nothing.`
 }

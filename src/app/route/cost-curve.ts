@@ -64,10 +64,19 @@ function bpsOf(cost: number, { side, filled, mid, cost: own, costBps }: RouteRes
 export function ladderOf({ books, selection }: RoutedMarket): readonly LadderBook[] {
   const market = marketOf(books, selection)
   return market.books.map((book, position) => {
-    const { venue, instrument, takerFeeBps } = book
+    const { venue, instrument, takerFeeBps, lotSize } = book
+    const { units, decimals } = book.asks.priceStep
     const rate = doubleOf(market.rates[position]!)
     const [bids, asks] = [book.bids, book.asks].map((side) => levelsOf(side, rate))
-    return { venue, instrument, takerFeeBps, bids: bids!, asks: asks! }
+    return {
+      venue,
+      instrument,
+      takerFeeBps,
+      priceStep: units / 10 ** decimals,
+      lot: lotSize.units / 10 ** lotSize.decimals,
+      bids: bids!,
+      asks: asks!,
+    }
   })
 }
 

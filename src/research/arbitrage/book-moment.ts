@@ -1,5 +1,6 @@
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
 import { ladderLevelsMost, type LadderBook, type LadderLevel } from '../../core/ladder-book.ts'
+import { priceOf, type PriceTicks } from '../../core/price.ts'
 import { millisecondsOf } from '../../core/time.ts'
 import { nearestDouble } from '../../math/nearest-double.ts'
 import type { ArbitrageDetector } from '../../strategies/arbitrage/detector.ts'
@@ -50,10 +51,13 @@ export function ladderBooks(asset: ComparedAsset, source: MomentSource): LadderB
   return membersOf(asset, source).flatMap((member): LadderBook[] => {
     const book = source.detector.pricedBook(member)
     if (book === undefined || Number.isNaN(source.detector.middle(member))) return []
-    const { instrument, symbol, terms } = source.members[member]!
+    const { instrument, symbol, terms, comparedBase } = source.members[member]!
     const [bids, asks] = [levelsOf(book, eventSide.bid), levelsOf(book, eventSide.ask)]
     const { takerFeeBps } = terms
-    return [{ venue: instrument.venue, instrument: symbol, takerFeeBps, bids, asks }]
+    const { venue, tickSize } = instrument
+    const isOwnUnit = comparedBase === undefined || comparedBase === instrument.base
+    const step = isOwnUnit ? { priceStep: priceOf(1 as PriceTicks, tickSize) } : {}
+    return [{ venue, instrument: symbol, takerFeeBps, ...step, bids, asks }]
   })
 }
 
