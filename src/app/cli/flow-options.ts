@@ -61,7 +61,11 @@ export function withFlowFit(command: Command): Command {
   return withFlowInput(command)
     .option('--folds <n>', 'of the walk-forward', wholeNumber(1, 100), 6)
     .option('--embargo <time>', 'left out beside the horizon; a horizon where not told', durationOf)
-    .option('--max-gap <time>', 'a price that old is not known', durationOf, 30e6)
+    .addOption(
+      new Option('--max-gap <time>', 'a price that old is not known')
+        .argParser(durationOf)
+        .default(30e6, '30s'),
+    )
     .addOption(
       new Option('--calibration <kind>', 'of probabilities, on inner purged folds')
         .choices(['platt', 'isotonic'])

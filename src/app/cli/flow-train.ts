@@ -31,7 +31,9 @@ export function addFlowTrain(flow: Command): void {
       'train a model and write it with its features, its training range, its scorecard and its hash; the last fifth is\nleft for evaluate --model',
     )
     .requiredOption('--out <file>', 'the model, JSON')
-    .option('--horizon <time>', 'what is forecast', durationOf, 60e6)
+    .addOption(
+      new Option('--horizon <time>', 'what is forecast').argParser(durationOf).default(60e6, '60s'),
+    )
     .addOption(new Option('--model <name>', 'what learns').choices(modelKinds).default('logistic'))
     .option(
       '--holdout <share>',

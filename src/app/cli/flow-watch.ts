@@ -47,12 +47,22 @@ export function addFlowWatch(flow: Command): void {
       '--instrument <name>',
       'venue:BASE-QUOTE, perhaps with :linear; the one the model was trained on without',
     )
-    .option('--url <url>', 'exchanges that are served on this machine', '')
-    .option('--max-gap <time>', 'a price that old is not known', durationOf, 30e6)
+    .addOption(
+      new Option('--url <url>', 'exchanges that are served on this machine').default('', 'none'),
+    )
+    .addOption(
+      new Option('--max-gap <time>', 'a price that old is not known')
+        .argParser(durationOf)
+        .default(30e6, '30s'),
+    )
     .addOption(
       new Option('--duration <time>', '30s, 10m, 2h; else until asked to end').argParser(duration),
     )
-    .option('--score-every <time>', 'tell the running score so often', durationOf, 60e6)
+    .addOption(
+      new Option('--score-every <time>', 'tell the running score so often')
+        .argParser(durationOf)
+        .default(60e6, '60s'),
+    )
     .option('--online', 'go on learning from what comes due: of linear and logistic models')
     .option('--out <file>', 'with --online: what has been learnt by the end, as a model')
     .option('--predictions <file>', 'CSV of every forecast and what came of it, as it comes due')
