@@ -102,6 +102,11 @@ test('a quote currency is compared once it is told what it is worth, and a perpe
     '--stale-ms',
     '0',
   )
+  expect(mapped.summary.notes.join()).not.toContain('not compared')
+  const unmapped = scanned(tape, '--fees', fees)
+  expect(unmapped.summary.notes).toContain(
+    'BTC in USD and in USDT is not compared: --quote-map USDT=USD:RATE',
+  )
   const cheap = mapped.opportunities.filter(({ buySymbol }) => buySymbol === 'BTCUSD')
   expect(cheap.length).toBeGreaterThan(0)
   expect(cheap.every(({ quote, buyVenue }) => quote === 'USDT' && buyVenue === 'alpha')).toBe(true)

@@ -71,6 +71,10 @@ test('what cannot be watched is said at once', async () => {
     const free = watching(at)
     expect(await free.ended).toBe(2)
     expect(free.stderr()).toMatch(/the taker fee of \w+:\S+ is not told; give --taker-fee-bps/)
+    const one = ['--url', exchange.address, '--venues', 'okx', '--duration', '1s']
+    const alone = watching([...one, '--taker-fee-bps', '5'])
+    await alone.ended
+    expect(alone.stderr()).toContain('nothing is compared: no two venues have the same')
     const unlisted = watching([...at, '--taker-fee-bps', '5', '--instruments', 'BTC,ETHH'])
     expect(await unlisted.ended).toBe(2)
     expect(unlisted.stderr()).toContain('none of the venues that answer lists ETHH')

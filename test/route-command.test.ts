@@ -154,6 +154,21 @@ test('where nothing can be filled no venue is compared, and a lot that is too la
   expect(run('buy', '0.0001', '--books', books).stdout).not.toContain('no single venue')
 })
 
+test('legs say their currency, and what a quote was taken to be worth', () => {
+  const dollars = { ...small, venue: 'dollars', instrument: 'BTC-USD' }
+  const two = write('two.json', [dollars, deep])
+  const asked = ['buy', '2', '--books', two, '--quote-map', 'USDT=USD:0.9991']
+  const { stdout } = run(...asked)
+  expect(stdout).toMatch(/dollars .* 100\.10 USD +0\.00 USD\n/)
+  expect(stdout).toMatch(/deep .* 100\.20 USDT +0\.10 USDT\n/)
+  expect(stdout).toContain('1 USDT is taken to be 0.9991 USD')
+  expect(JSON.parse(run(...asked, '--json').stdout)).toMatchObject({
+    quote: 'USD',
+    quoteRates: { USDT: 0.9991 },
+    legs: [{ quote: 'USD' }, { quote: 'USDT' }],
+  })
+})
+
 const words = (text: string): string[] => text.split(' ')
 
 test('a schedule over a file of books routes each slice', () => {

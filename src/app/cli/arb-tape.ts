@@ -11,6 +11,7 @@ import { tickKinds } from '../../stores/ticks/tick-kinds.ts'
 import { bases, classes, latencies, quoteMap, type Latencies } from '../arb/arb-arguments.ts'
 import { readFeesFile } from '../arb/fees-file.ts'
 import { listInstrument, type InstrumentFacts } from '../arb/list-instrument.ts'
+import { uncomparedLines } from '../arb/uncompared.ts'
 import { requireCoinNames, requireVenueNames } from '../arb/named-venues.ts'
 import { compiledRowKernel } from '../kernels/compiled-rows.ts'
 import type { MappedQuote } from '../../strategies/arbitrage/quote-rates.ts'
@@ -102,7 +103,7 @@ function names(text: string): readonly string[] {
 export interface ArbTape {
   /** Ends with a UsageError where options name what was not on it. */
   readonly batches: AsyncGenerator<TapeBatch>
-  /** Grows while the tape is opened: files left out. */
+  /** Grows until the tape has been read: files left out, what is not compared. */
   readonly notes: string[]
 }
 
@@ -122,13 +123,13 @@ export async function openArbTape(
     options.timeframe === undefined
       ? await tickSources(paths, options, notes)
       : await barSources(paths, options, notes)
-  return { batches: batchesOf(sources, facts, options), notes }
+  return { batches: batchesOf(sources, facts, { options, notes }), notes }
 }
 
 async function* batchesOf(
   sources: readonly TapeSource[],
   facts: InstrumentFacts,
-  options: ArbTapeOptions,
+  { options, notes }: { readonly options: ArbTapeOptions; readonly notes: string[] },
 ): AsyncGenerator<TapeBatch> {
   const list = (listing: Parameters<typeof listInstrument>[0]): Listed =>
     listInstrument(listing, facts)
@@ -143,7 +144,14 @@ async function* batchesOf(
       events,
     }
   }
-  if (listed.length > 0) requireNamed(listed, facts, options)
+  if (listed.length === 0) return
+  requireNamed(listed, facts, options)
+  const compared = {
+    quoteMap: options.quoteMap ?? new Map(),
+    withBasis: options.basis === true,
+    ...(options.bases === undefined ? {} : { bases: new Set(options.bases) }),
+  }
+  notes.push(...uncomparedLines(listed, compared))
 }
 
 /** Only at its end is known what all is on a tape. */

@@ -12,12 +12,11 @@ import { unknownRules } from '../../stores/recording/listing.ts'
 import { readRun } from '../../stores/run-folder.ts'
 import { CaptureHazard } from '../../strategies/arbitrage/capture-hazard.ts'
 import type { DetectorSettings } from '../../strategies/arbitrage/detector.ts'
-import { baseOf } from '../../strategies/arbitrage/relations.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
-import { pegOf } from '../../core/stablecoins.ts'
 import { readFeesFile, type FeesFile } from '../arb/fees-file.ts'
 import { listInstrument } from '../arb/list-instrument.ts'
 import { requireCoinNames, requireVenueNames } from '../arb/named-venues.ts'
+import { uncomparedLines } from '../arb/uncompared.ts'
 import { rest } from '../live/rest.ts'
 import { wallClock } from '../live/wall-clock.ts'
 import { wantedInstrument, type WantedInstrument } from '../market/wanted-instrument.ts'
@@ -276,17 +275,8 @@ async function hazardOf(
 
 /** Nothing to compare is better said than watched. */
 function tellUncompared({ detector, listed }: WatchSettings, options: WatchCliOptions): void {
-  const { quoteMap, bases } = detector
-  const quoteOf = ({ instrument: { quote } }: Listed): string => quoteMap.get(quote)?.quote ?? quote
-  for (const base of bases ?? []) {
-    const books = listed.filter((each) => baseOf(each) === base)
-    const quotes = [...new Set(books.map(quoteOf))]
-    if (quotes.length > 1) {
-      const hint = quotes.map((quote) => pegOf(quote)).find((peg) => peg !== undefined)
-      const help = hint === undefined ? '' : `: --quote-map ${quotes.find(pegOf)!}=${hint}:live`
-      say(`${base} in ${quotes.join(' and in ')} is not compared${help}`, options)
-    }
-  }
+  const { quoteMap } = detector
+  for (const line of uncomparedLines(listed, detector)) say(line, options)
   for (const [from, { quote, rate }] of quoteMap) {
     const isTold = listed.some(
       ({ instrument: each }) => each.base === from && each.quote === quote && each.class === 'spot',

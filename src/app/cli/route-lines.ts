@@ -13,14 +13,17 @@ export function routeLines(result: RouteResult, books: readonly MarketBook[]): s
     String(leg.quantity),
     money(leg.averagePrice, 4),
     String(leg.worstPrice),
-    money(leg.notional),
-    `${money(leg.fee)}${leg.feeCurrency !== base ? '' : ` worth, in ${leg.feeCurrency}`}`,
+    `${money(leg.notional)} ${leg.quote}`,
+    `${money(leg.fee)} ${leg.quote}${leg.feeCurrency !== base ? '' : ` worth, in ${leg.feeCurrency}`}`,
   ])
   const header = ['venue', 'instrument', 'quantity', 'average', 'worst', 'notional', 'fee']
   return [
     ...(rows.length === 0 ? [] : [alignedTable(header, rows), '']),
     ...excluded.map(
       ({ venue, instrument, reason }) => `left out: ${venue} ${instrument}, ${words[reason]}`,
+    ),
+    ...Object.entries(result.quoteRates).map(
+      ([from, rate]) => `1 ${from} is taken to be ${rate} ${result.quote}`,
     ),
     ...comparison(result),
     conclusion(result, books),

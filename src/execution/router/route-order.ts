@@ -27,7 +27,8 @@ export interface RoutedLeg {
   readonly quantity: number
   /** What arrives where a fee is taken in base; else the quantity. */
   readonly netQuantity: number
-  /** In the book's own quote currency, before fees; likewise what follows. */
+  readonly quote: Currency
+  /** In `quote`, the book's own, before fees; likewise what follows. */
   readonly averagePrice: number
   readonly worstPrice: number
   readonly notional: number
@@ -58,6 +59,8 @@ export interface RouteResult {
   readonly isOptimal: boolean
   readonly singleVenue: { readonly venue: string; readonly cost: number } | null
   readonly savingBps: number | null
+  /** What the other quote currencies of the books used were taken to be worth in `quote`. */
+  readonly quoteRates: Readonly<Record<Currency, number>>
   readonly excluded: readonly ExcludedBook[]
 }
 
@@ -123,6 +126,11 @@ function routeResult(
     isOptimal: plan.isOptimal && plan.isFillProven,
     singleVenue: single === undefined ? null : { venue: single.venue, cost: doubleOf(single.cost) },
     savingBps: single === undefined ? null : savingBps(plan.cost, single.cost),
+    quoteRates: Object.fromEntries(
+      market.books.flatMap((book, k) =>
+        book.quote === market.quote ? [] : [[book.quote, doubleOf(market.rates[k]!)]],
+      ),
+    ),
     excluded: market.excluded,
   }
 }
@@ -137,6 +145,7 @@ function routedLeg(book: MarketBook, leg: RouteLeg, { side }: RouteRequest): Rou
     instrument: book.instrument,
     quantity: doubleOf(leg.quantity),
     netQuantity: doubleOf(leg.netQuantity),
+    quote: book.quote,
     averagePrice: leg.averagePrice,
     worstPrice: doubleOf(leg.worstPrice),
     notional: doubleOf(leg.notional),
