@@ -22,14 +22,14 @@ export interface LadderView {
 }
 
 /**
- * The coarsest step of the books' own prices; undefined where none is told. Prices that were turned into another
+ * The finest step of the books' own prices; undefined where none is told. Prices that were turned into another
  * currency are no multiples of any, and two venues at one price would stand in two rows. With fees a hundredth of it: a fee
  * is less than a step at many venues.
  */
 export function ladderStep(books: readonly LadderBook[], withFees: boolean): number | undefined {
   const steps = books.flatMap(({ priceStep }) => (priceStep === undefined ? [] : [priceStep]))
   if (steps.length === 0) return undefined
-  return Math.max(...steps) / (withFees ? 100 : 1)
+  return Math.min(...steps) / (withFees ? 100 : 1)
 }
 
 /** Decimals with which multiples of a step are written. */

@@ -65,14 +65,17 @@ export function ladderOf({ books, selection }: RoutedMarket): readonly LadderBoo
   const market = marketOf(books, selection)
   return market.books.map((book, position) => {
     const { venue, instrument, takerFeeBps, lotSize } = book
-    const { units, decimals } = book.asks.priceStep
+    // A file's sides may have steps of their own.
+    const steps = [book.bids, book.asks].map(
+      ({ priceStep }) => priceStep.units / 10 ** priceStep.decimals,
+    )
     const rate = doubleOf(market.rates[position]!)
     const [bids, asks] = [book.bids, book.asks].map((side) => levelsOf(side, rate))
     return {
       venue,
       instrument,
       takerFeeBps,
-      priceStep: units / 10 ** decimals,
+      priceStep: Math.min(...steps),
       lot: lotSize.units / 10 ** lotSize.decimals,
       bids: bids!,
       asks: asks!,
