@@ -13,8 +13,7 @@ import { leaveSoon } from './asked-to-end.ts'
 import {
   booksInputs,
   positiveDecimal,
-  readBooks,
-  selectionOf,
+  readMarket,
   withBooksOptions,
   withWrittenDecimals,
 } from './books-options.ts'
@@ -68,9 +67,7 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
   const quantity = positiveDecimal(text, 'quantity')
   if (options.execute !== undefined) return executeRoute(side, quantity, options)
   const { books, selection } =
-    options.live === undefined
-      ? { books: await readBooks(options), selection: selectionOf(options) }
-      : await liveMarket(options.live, options)
+    options.live === undefined ? await readMarket(options) : await liveMarket(options.live, options)
   const holdings =
     options.balances === undefined ? undefined : await readBalancesFile(options.balances)
   if (holdings !== undefined) {

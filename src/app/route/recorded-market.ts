@@ -1,3 +1,4 @@
+import type { Currency } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
 import { requireNames } from '../../core/required-names.ts'
 import {
@@ -28,6 +29,8 @@ export interface RecordedMarketQuery {
   readonly selection: MarketSelection
   /** What a taker pays where the recording does not know. */
   readonly takerFeeBps?: number
+  /** Currencies whose own books are wanted too, for what they are worth in the selection's quote. */
+  readonly rated?: ReadonlySet<Currency>
   /** Instants in ascending order at which whole books are wanted. */
   readonly stops: readonly Instant[]
   /** Samples from here to the last stop; absent: none. */
@@ -58,7 +61,7 @@ export async function recordedMarket(
     query.selection.excludedVenues ?? [],
     recording.listings.map(({ instrument }) => instrument.venue),
   )
-  const base = query.selection.base ?? onlyBase(recording.listings)
+  const base = query.selection.base ?? onlyBase(recording.listings, query.rated)
   const members = recording.listings.map((listing) => memberOf(listing, base, query))
   const last = query.stops.at(-1)!
   requireRecorded(recording, last)
@@ -101,8 +104,9 @@ async function follow(
     tape.apply(rows)
 }
 
-function onlyBase(listings: readonly Listing[]): string {
-  const bases = [...new Set(listings.map(({ instrument }) => instrument.base))]
+function onlyBase(listings: readonly Listing[], rated: ReadonlySet<Currency> = new Set()): string {
+  const all = new Set(listings.map(({ instrument }) => instrument.base))
+  const bases = [...all].filter((base) => !rated.has(base))
   if (bases.length === 1) return bases[0]!
   throw new UsageError(`name a coin with --base: there are ${bases.join(', ')}`)
 }
@@ -110,11 +114,13 @@ function onlyBase(listings: readonly Listing[]): string {
 function memberOf(
   { instrument, rules }: Listing,
   base: string,
-  { selection, takerFeeBps: usual }: RecordedMarketQuery,
+  { selection, rated, takerFeeBps: usual }: RecordedMarketQuery,
 ): TapeMember | undefined {
   const { venue, name, quote, tickSize, lotSize } = instrument
-  if (instrument.base !== base) return undefined
-  const takerFeeBps = rules.takerFeeBps ?? usual
+  const isRate =
+    rated?.has(instrument.base) === true && quote === selection.quote && instrument.class === 'spot'
+  if (instrument.base !== base && !isRate) return undefined
+  const takerFeeBps = rules.takerFeeBps ?? usual ?? (isRate ? 0 : undefined)
   if (takerFeeBps === undefined) {
     throw new UsageError(`the taker fee of ${venue} is not recorded; give --taker-fee-bps`)
   }
@@ -122,7 +128,7 @@ function memberOf(
   return {
     venue,
     instrument: name,
-    base,
+    base: instrument.base,
     quote,
     class: instrument.class,
     tickSize,
