@@ -49,7 +49,7 @@ export function withBooksOptions(command: Command): Command {
     )
     .option(
       '--quote-map <list>',
-      'what other quotes are worth: USDT=USD:0.9991,USDC=USD; live also USDT=USD:live',
+      'what other quotes are worth: USDT=USD:0.9991,USDC=USD; but for files of books also USDT=USD:live',
       quoteMap,
     )
     .option(
