@@ -231,11 +231,31 @@ test('a recorded market is worked through: estimates with errors, costs that add
   // Sums of prices around 6e4, rounded at the last of their digits.
   expect(Math.abs(sum - costs.total)).toBeLessThan(1e-6)
   expect(estimates.volatility.standardError).toBeGreaterThan(0)
-  const live = run('schedule', 'buy', '1', ...how, ...at, '--quote-map', 'USDT=USD:live')
-  expect([live.exitCode, live.stderr]).toEqual([2, expect.stringContaining('or USDT=USD:0.9991')])
+  const scheduled = run('schedule', 'buy', '1', ...how, ...at, '--quote-map', 'USDT=USD:live')
+  expect([scheduled.exitCode, scheduled.stderr]).toEqual([
+    2,
+    expect.stringContaining('or USDT=USD:0.9991'),
+  ])
   const late = run('schedule', 'buy', '1', ...how, ...at, '--duration', '1h')
   expect(late.exitCode).toBe(2)
   expect(late.stderr).toMatch(/ends at 2024-01-01T00:00:/)
+  const rated = join(folder, 'rated')
+  const made = words('market synthesize --duration 5s --bases BTC,USDT --venues kraken,binance')
+  expect(runCommand([...made, '--quiet', '--out', rated], home).exitCode).toBe(0)
+  const then = words(`--recording ${rated} --at 2024-01-01T00:00:04Z --taker-fee-bps 5 --json`)
+  const live = run('buy', '0.3', ...then, '--quote-map', 'USDT=USD:live')
+  expect(JSON.parse(live.stdout)).toMatchObject({
+    filled: 0.3,
+    quote: 'USD',
+    quoteRates: { USDT: expect.closeTo(1, 2) },
+    // The perpetual.
+    excluded: [{ venue: 'binance', reason: 'other-class' }],
+  })
+  const none = run('sell', '0.3', ...at, '--quote-map', 'USDT=USD:live')
+  expect([none.exitCode, none.stdout]).toEqual([
+    2,
+    expect.stringContaining('what a USDT is in USD'),
+  ])
   expect(JSON.parse(run('sell', '0.3', ...at).stdout)).toMatchObject({ filled: 0.3, quote: 'USD' })
 })
 

@@ -12,6 +12,7 @@ import {
 import type { MarketBook, MarketSelection } from '../../execution/router/market-book.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
 import { readBooksFile } from '../route/books-file.ts'
+import { ratesOf } from '../route/live-books.ts'
 import { recordedMarket } from '../route/recorded-market.ts'
 import { finiteNumber, instant } from './arguments.ts'
 
@@ -51,7 +52,7 @@ export function withBooksOptions(command: Command, kind: BookKind): Command {
     )
     .option(
       '--quote-map <list>',
-      `what other quotes are worth: USDT=USD:0.9991,USDC=USD${kind === 'live' ? '; live also USDT=USD:live' : ''}`,
+      `what other quotes are worth: USDT=USD:0.9991,USDC=USD${kind === 'live' ? '; but for files of books also USDT=USD:live' : ''}`,
       (text) => quoteMap(text, kind),
     )
     .option(
@@ -64,25 +65,43 @@ export function withBooksOptions(command: Command, kind: BookKind): Command {
 
 /** The books that options name. */
 export async function readBooks(options: BooksOptions): Promise<readonly MarketBook[]> {
+  return (await readMarket(options)).books
+}
+
+/** The same, with how they are compared: at the rates that their own books tell, where that is asked for. */
+export async function readMarket(
+  options: BooksOptions,
+): Promise<{ readonly books: readonly MarketBook[]; readonly selection: MarketSelection }> {
   const { books, recording, at, takerFeeBps } = options
   if ((books === undefined) === (recording === undefined)) {
     throw new UsageError('give either --books FILE or --recording DIR with --at')
   }
   const [live] = options.quoteMap?.live ?? []
-  if (live !== undefined)
-    throw new UsageError(`--quote-map: ${live} has a live rate only with --live`)
+  if (live !== undefined && recording === undefined)
+    throw new UsageError(`--quote-map: ${live} has a live rate only with --live or --recording`)
   if (books !== undefined) {
     const read = await readBooksFile(books)
     requireNames('--exclude', options.exclude ?? [], venuesOf(read))
-    return read
+    return { books: read, selection: selectionOf(options) }
   }
   if (at === undefined) throw new UsageError('--recording needs --at, the instant of its books')
+  const selection = selectionOf(options)
+  const rated = options.quoteMap?.live ?? new Set<string>()
   const market = await recordedMarket(recording!, {
-    selection: selectionOf(options),
+    selection,
+    rated,
     stops: [at],
     ...(takerFeeBps === undefined ? {} : { takerFeeBps }),
   })
-  return market.snapshots[0]!
+  const read = market.snapshots[0]!
+  const quoteRates = new Map([
+    ...(selection.quoteRates ?? []),
+    ...ratesOf(read, rated, selection.quote),
+  ])
+  return {
+    books: read.filter(({ base }) => !rated.has(base)),
+    selection: { ...selection, quoteRates },
+  }
 }
 
 function venuesOf(books: readonly MarketBook[]): readonly string[] {

@@ -12,8 +12,7 @@ import { leaveSoon } from './asked-to-end.ts'
 import {
   booksInputs,
   positiveDecimal,
-  readBooks,
-  selectionOf,
+  readMarket,
   withBooksOptions,
   withWrittenDecimals,
 } from './books-options.ts'
@@ -68,7 +67,7 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
   if (options.execute !== undefined) return executeRoute(side, quantity, options)
   const { books, selection, time } =
     options.live === undefined
-      ? { books: await readBooks(options), selection: selectionOf(options), time: options.at }
+      ? { ...(await readMarket(options)), time: options.at }
       : await liveMarket(options.live, options)
   const holdings =
     options.balances === undefined ? undefined : await readBalancesFile(options.balances)

@@ -77,17 +77,7 @@ export class LiveBooks {
   /** What quote currencies are worth as their own books say it. @throws UsageError where none does */
   rates(): ReadonlyMap<Currency, ExactDecimal> {
     const { rated, quote } = this.#terms
-    const books = this.#tape.books()
-    return new Map(
-      [...rated].map((from) => {
-        const rate = medianRate(
-          books.filter((book) => book.base === from && book.quote === quote).map(middleOf),
-        )
-        if (Number.isNaN(rate))
-          throw new UsageError(`--quote-map: no venue tells what a ${from} is in ${quote}`)
-        return [from, exactDecimalOfNumber(rate)]
-      }),
-    )
+    return ratesOf(this.#tape.books(), rated, quote)
   }
 
   async close(): Promise<void> {
@@ -97,6 +87,25 @@ export class LiveBooks {
   #isRate({ base, quote, class: kind }: MarketBook): boolean {
     return kind === 'spot' && this.#terms.rated.has(base) && quote === this.#terms.quote
   }
+}
+
+/** What currencies are worth in another by their own spot books. @throws UsageError where none tells it */
+export function ratesOf(
+  books: readonly MarketBook[],
+  rated: ReadonlySet<Currency>,
+  quote: Currency | undefined,
+): ReadonlyMap<Currency, ExactDecimal> {
+  return new Map(
+    [...rated].map((from) => {
+      const own = books.filter(
+        (book) => book.base === from && book.quote === quote && book.class === 'spot',
+      )
+      const rate = medianRate(own.map(middleOf))
+      if (Number.isNaN(rate))
+        throw new UsageError(`--quote-map: no venue tells what a ${from} is in ${quote}`)
+      return [from, exactDecimalOfNumber(rate)]
+    }),
+  )
 }
 
 function memberOf({ instrument, symbol, least }: LiveListing, terms: LiveTerms): TapeMember {

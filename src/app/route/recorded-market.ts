@@ -1,3 +1,4 @@
+import type { Currency } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
 import { requireNames } from '../../core/required-names.ts'
 import {
@@ -24,6 +25,8 @@ export interface RecordedMarketQuery {
   readonly selection: MarketSelection
   /** What a taker pays where the recording does not know. */
   readonly takerFeeBps?: number
+  /** Currencies whose own books are wanted too, for what they are worth in the selection's quote. */
+  readonly rated?: ReadonlySet<Currency>
   /** Instants in ascending order at which whole books are wanted. */
   readonly stops: readonly Instant[]
   /** Samples from here to the last stop; absent: none. */
@@ -54,7 +57,7 @@ export async function recordedMarket(
     query.selection.excludedVenues ?? [],
     recording.listings.map(({ instrument }) => instrument.venue),
   )
-  const base = query.selection.base ?? onlyBase(recording.listings)
+  const base = query.selection.base ?? onlyBase(recording.listings, query.rated)
   const members = recording.listings.map((listing) => memberOf(listing, base, query))
   const last = query.stops.at(-1)!
   requireRecorded(recording, last)
@@ -97,8 +100,9 @@ async function follow(
     tape.apply(rows)
 }
 
-function onlyBase(listings: readonly Listing[]): string {
-  const bases = [...new Set(listings.map(({ instrument }) => instrument.base))]
+function onlyBase(listings: readonly Listing[], rated: ReadonlySet<Currency> = new Set()): string {
+  const all = new Set(listings.map(({ instrument }) => instrument.base))
+  const bases = [...all].filter((base) => !rated.has(base))
   if (bases.length === 1) return bases[0]!
   throw new UsageError(`name a coin with --base: there are ${bases.join(', ')}`)
 }
@@ -106,11 +110,13 @@ function onlyBase(listings: readonly Listing[]): string {
 function memberOf(
   { instrument, rules }: Listing,
   base: string,
-  { selection, takerFeeBps: usual }: RecordedMarketQuery,
+  { selection, rated, takerFeeBps: usual }: RecordedMarketQuery,
 ): TapeMember | undefined {
   const { venue, quote, tickSize } = instrument
-  if (instrument.base !== base) return undefined
-  const takerFeeBps = rules.takerFeeBps ?? usual
+  const isRate =
+    rated?.has(instrument.base) === true && quote === selection.quote && instrument.class === 'spot'
+  if (instrument.base !== base && !isRate) return undefined
+  const takerFeeBps = rules.takerFeeBps ?? usual ?? (isRate ? 0 : undefined)
   if (takerFeeBps === undefined) {
     throw new UsageError(`the taker fee of ${venue} is not recorded; give --taker-fee-bps`)
   }
