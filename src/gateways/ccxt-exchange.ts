@@ -140,6 +140,7 @@ export interface CcxtExchange extends LimitedExchange {
   watchOrders(symbol?: string): Promise<readonly CcxtOrder[]>
   watchMyTrades(symbol?: string): Promise<readonly CcxtTrade[]>
   client(url: string): CcxtClient
+  nonce(): number
   sign(...request: readonly unknown[]): SignedRequest
   close(): Promise<void>
 }
@@ -181,7 +182,9 @@ export async function openExchange(id: string, given: ExchangeOptions): Promise<
     timeout: requestTimeoutMs,
     options: { newUpdates: true, ...options },
   })
-  limitByLane(exchange, profileOf(id).requestBurst)
+  const { requestBurst, countsRequests } = profileOf(id)
+  limitByLane(exchange, requestBurst)
+  if (countsRequests === true) exchange.nonce = ascending(exchange.nonce.bind(exchange))
   writeOrdersQuickly(exchange, await loadErrors())
   if (url !== undefined) await pointAt(exchange, url)
   return exchange
@@ -200,6 +203,12 @@ export function isCcxtExchange(id: string): boolean {
 function sourcesFolder(): string {
   const found = createRequire(import.meta.url).resolve('ccxt')
   return join(dirname(dirname(found)), 'js', 'src')
+}
+
+/** Two orders of one millisecond had one number, and the second was refused. */
+function ascending(own: () => number): () => number {
+  let last = -Infinity
+  return () => (last = Math.max(last + 1, own()))
 }
 
 async function loadErrors(): Promise<CcxtErrors> {

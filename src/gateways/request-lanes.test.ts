@@ -103,3 +103,15 @@ test.each([
 ])('%s %s %s goes with %s', (api, method, path, lane) => {
   expect(laneOf(api, method, path)).toBe(lane)
 })
+
+test('two requests of one millisecond have numbers that ascend, where the venue counts them', async () => {
+  const exchange = await openExchange('kraken', { url: 'http://127.0.0.1:9/kraken' })
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(1_700_000_000_000)
+  try {
+    const numbers = [exchange.nonce(), exchange.nonce(), exchange.nonce()]
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
+    expect(new Set(numbers).size).toBe(3)
+  } finally {
+    clock.mockRestore()
+  }
+})

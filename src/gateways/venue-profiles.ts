@@ -48,6 +48,8 @@ export interface VenueProfile {
   readonly hasCountdown: boolean
   /** What may be asked about an account at once after a quiet time, in ccxt's units; undefined: one after another. */
   readonly requestBurst?: number
+  /** Each request of an account carries a number that must be above the one before; ccxt takes the millisecond. */
+  readonly countsRequests?: true
   /** Do pushed executions carry the ids that its lists have? */
   readonly pushesFills: boolean
   /** The types of markets to load, by class, in ccxt's words for this venue. */
@@ -180,6 +182,7 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     // A private call adds one (three of ccxt's units) to a counter that ends at 15 and falls by a third a second: half of
     // that, for a run before this one may have left it up.
     requestBurst: 21,
+    countsRequests: true,
     pushesFills: true,
     // status: enabled, deposit_only, withdrawal_only, funding_temporarily_disabled
     frozenWhile: ({ info }) =>
