@@ -30,7 +30,7 @@ export function readOrder(
     instrument: index,
     side: order.side ?? 'buy',
     lots: (lotsIn(order.amount, lotSize) ?? 0) as Lots,
-    filledLots: (lotsIn(order.filled, lotSize) ?? 0) as Lots,
+    filledLots: (lotsIn(filledOf(order), lotSize) ?? 0) as Lots,
     priceTicks: price as PriceTicks | undefined,
     isOpen: order.status === 'open' || order.status === undefined,
   }
@@ -68,8 +68,19 @@ export function readFill(
   }
 }
 
-/** Our id of an order: a stop, and what has become of it, carries it under a name of its own. */
+/** What was filled of an order; ccxt leaves it out of Kraken's pushed orders, whose own record has it. */
+function filledOf({ filled, info }: CcxtOrder): number | undefined {
+  const told = textIn(info, 'cum_qty')
+  return filled ?? (told === '' ? undefined : Number(told))
+}
+
+/**
+ * Our id of an order: a stop, and what has become of it, carries it under a name of its own, and of Kraken's pushed orders
+ * ccxt gives the number `order_userref`, 0, in its place.
+ */
 export function clientIdOf({ clientOrderId, info }: CcxtOrder): string | undefined {
+  const own = textIn(info, 'cl_ord_id')
+  if (own !== '') return own
   if (clientOrderId !== undefined && clientOrderId !== '') return clientOrderId
   for (const name of ['algoClOrdId', 'clientAlgoId'])
     if (textIn(info, name) !== '') return textIn(info, name)
