@@ -1,21 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { madeUpInstrument } from '../../../test/engine/random-tape.ts'
 import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
-import type { Instrument } from '../../core/instrument.ts'
 import type { Instant } from '../../core/time.ts'
 import { delayedTape } from './delayed-tape.ts'
 import { recordedByVenue } from './measured.ts'
 
-const instrument = (venue: string): Instrument => ({
-  name: 'BTC-USDT',
-  venue,
-  base: 'BTC',
-  quote: 'USDT',
-  class: 'spot',
-  tickSize: { units: 1, decimals: 1 },
-  lotSize: { units: 1, decimals: 3 },
-})
-const instruments = [instrument('near'), instrument('far')]
+const instruments = ['near', 'far'].map((venue) => madeUpInstrument(venue, 'BTC-USDT'))
 
 async function* batchesOf(
   gaps: readonly (readonly [instrument: number, later: number])[],

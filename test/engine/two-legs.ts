@@ -1,0 +1,81 @@
+import type { OrderCommand } from '../../src/core/orders/order.ts'
+import type { OrderEvent } from '../../src/core/orders/order-event.ts'
+import type { Lots, PriceTicks } from '../../src/core/price.ts'
+import { noIntents } from '../../src/core/strategy/intent.ts'
+import type { Strategy, StrategyEvent } from '../../src/core/strategy/strategy.ts'
+import type { Duration, Instant } from '../../src/core/time.ts'
+import type { Engine } from '../../src/engine/engine.ts'
+import { newEngine } from '../../src/engine/new-engine.ts'
+import { process } from '../../src/engine/process.ts'
+import { madeUpInstrument } from './random-tape.ts'
+
+/** An order as the engine sent it. */
+export type Placed = Extract<OrderCommand, { kind: 'place' }>['order']
+
+/** An engine whose strategy wants ten lots bought at one venue and sold at another, once. */
+export interface TwoLegs {
+  readonly engine: Engine
+  /** What the strategy was told of its legs. */
+  readonly told: StrategyEvent[]
+  /** Sends for the legs, by the strategy's first decision. */
+  readonly begin: () => void
+  /** The orders sent since this was asked last. */
+  readonly placed: () => Placed[]
+  /** Lets a venue say something of an order. */
+  readonly hear: (order: Placed, event: object) => void
+}
+
+/** @param mendsMost of the wish; undefined leaves it out */
+export function twoLegs(mendsMost?: number): TwoLegs {
+  const told: StrategyEvent[] = []
+  const hedging: Strategy<null> = {
+    name: 'hedging',
+    begin: () => null,
+    decide(_, event) {
+      if (event.kind === 'legs') told.push(event)
+      if (event.kind !== 'begun') return noIntents
+      const legs = [0, 1].map((instrument) => ({
+        instrument,
+        side: instrument === 0 ? ('buy' as const) : ('sell' as const),
+        lotsPerUnit: 10 as Lots,
+      }))
+      const mends = mendsMost === undefined ? {} : { mendsMost }
+      return [{ kind: 'enter-legs', wish: { label: 1, legs, units: 1, unitsAtOnce: 1, ...mends } }]
+    },
+  }
+  const engine = newEngine({
+    instruments: ['binance', 'okx'].map((venue) => madeUpInstrument(venue, 'BTC-USDT')),
+    strategies: [hedging],
+    reporting: { currency: 'USDT', rates: new Map() },
+    capital: 1_000,
+    limits: {},
+    seed: 1,
+    answerWithin: 5_000_000 as Duration,
+    watchEvery: 1_000_000 as Duration,
+  })
+  let heard = 0
+  return {
+    engine,
+    told,
+    begin: () => process(engine, { kind: 'begin', time: 1 as Instant }),
+    placed: () =>
+      engine.outbox.splice(0).flatMap((each) => (each.kind === 'place' ? [each.order] : [])),
+    hear({ clientOrderId, instrument }, event) {
+      const at = Math.max(engine.time, ++heard) as Instant
+      const base = { clientOrderId, instrument, exchangeTime: at, localTime: at }
+      process(engine, { kind: 'answer', event: { ...base, ...event } as OrderEvent })
+    },
+  }
+}
+
+/** A whole order filled, or the last of it. */
+export const filledFor = (lots: number, tradeId: string): object => ({
+  kind: 'filled',
+  lots: lots as Lots,
+  leavesLots: 0,
+  priceTicks: 1_000 as PriceTicks,
+  tradeId,
+  liquidity: 'taker',
+  feeAtoms: 0n,
+  feeCurrency: 'USDT',
+})
