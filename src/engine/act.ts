@@ -6,7 +6,7 @@ import type { Refusal } from '../core/strategy/refusal.ts'
 import { commandOf } from '../execution/command-of.ts'
 import { isProtective } from '../execution/order-state.ts'
 import type { LegsHappening } from '../execution/legs-state.ts'
-import { refusalNow, reviewCommand, type Proposal } from '../risk/review.ts'
+import { firstRefused, reviewCommand, type Proposal } from '../risk/review.ts'
 import { auditKind, type AuditKind } from './audit.ts'
 import type { DeadlineItem, Engine, LegItem } from './engine.ts'
 import { intentFault } from './intent-fault.ts'
@@ -105,14 +105,13 @@ function arePlaceable(
   runner: number,
   orders: readonly { readonly order: OrderWish }[],
 ): boolean {
-  for (const { order } of orders) {
-    const proposal = { kind: 'place', order: requestOf(0, order) } as const
-    const refusal = refusalNow(engine.risk, engine.view, proposal)
-    if (refusal === undefined) continue
-    count(engine, runner, refusal, order.instrument)
-    return false
-  }
-  return true
+  const refused = firstRefused(
+    engine.risk,
+    engine.view,
+    orders.map(({ order }) => requestOf(0, order)),
+  )
+  if (refused !== undefined) count(engine, runner, refused.refusal, refused.order.instrument)
+  return refused === undefined
 }
 
 /** So long after the first refusal an order that undoes a leg is proposed again; each wait is twice the one before. */

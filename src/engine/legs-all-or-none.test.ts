@@ -14,3 +14,14 @@ test.each([0, 1])(
     expect([refusals, [...refusalsBy.keys()], legs.size]).toEqual([1, ['halted'], 0])
   },
 )
+
+test.each([
+  [{ openOrdersMost: 1 }, 'open-orders'],
+  [{ ordersPerSecondMost: 1 }, 'order-rate'],
+])('legs that risk would let out alone and not together are not begun: %o', (limits, kind) => {
+  const { engine, told, begin } = twoLegs({ limits })
+  begin()
+  expect(engine.outbox).toEqual([])
+  expect(told).toMatchObject([{ kind: 'legs', label: 1, outcome: 'stopped', units: 0 }])
+  expect([...engine.runners[0]!.refusalsBy.keys()]).toEqual([kind])
+})

@@ -6,7 +6,7 @@ import { process } from './process.ts'
 
 /** Ten lots were bought at one venue; the other has refused to sell, and risk lets nothing be undone. */
 function halfHedged(): TwoLegs {
-  const hedge = twoLegs(0)
+  const hedge = twoLegs({ mendsMost: 0 })
   const { engine, begin, hear, placed } = hedge
   begin()
   const [bought, sold] = placed()

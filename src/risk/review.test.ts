@@ -4,7 +4,13 @@ import type { OrderRequest } from '../core/orders/order.ts'
 import type { Lots, PriceTicks } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
 import type { RiskLimits } from './limits.ts'
-import { isApproved, reviewCommand, type ApprovedIntent, type Review } from './review.ts'
+import {
+  firstRefused,
+  isApproved,
+  reviewCommand,
+  type ApprovedIntent,
+  type Review,
+} from './review.ts'
 import { newRisk, throwSwitch, watchEquity } from './risk-state.ts'
 import type { RiskView } from './risk-view.ts'
 
@@ -187,3 +193,17 @@ test.each([{ dailyLossMost: 10 }, { drawdownMost: 10 }])(
     expect(out.kind).toBe('approved')
   },
 )
+
+test.each<[string, RiskLimits, Partial<OrderRequest>]>([
+  ['the same side of one instrument', { positionNotionalMost: 300 }, {}],
+  ['two instruments of one currency', { currencyNotionalMost: { USDT: 300 } }, { instrument: 1 }],
+  ['open orders', { openOrdersMost: 1 }, { instrument: 1 }],
+  ['the rate of orders', { ordersPerSecondMost: 1 }, { instrument: 1 }],
+])('of orders that go out together those before count: %s', (_, limits, change) => {
+  const second = { ...order, ...change, clientOrderId: 2 }
+  const state = newRisk(limits)
+  const alone = [order, second].map((each) => firstRefused(state, quiet, [each]))
+  expect(alone).toEqual([undefined, undefined])
+  expect(firstRefused(state, quiet, [order, second])?.order).toBe(second)
+  expect(state.recentOrders).toEqual([])
+})

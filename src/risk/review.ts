@@ -1,4 +1,4 @@
-import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
+import type { OrderCommand, OrderRequest, OrderSide } from '../core/orders/order.ts'
 import { priceOf, type PriceTicks } from '../core/price.ts'
 import { issuerOf } from '../core/stablecoins.ts'
 import type { Refusal } from '../core/strategy/refusal.ts'
@@ -64,6 +64,46 @@ export function reviewCommand(state: RiskState, view: RiskView, proposal: Propos
   return { kind: 'approved', intent: new Approval(commandOf(proposal)) }
 }
 
+/**
+ * What risk would say against orders that go out together: each is looked at as if those before it were out.
+ *
+ * @returns the first that it would refuse
+ */
+export function firstRefused(
+  state: RiskState,
+  view: RiskView,
+  orders: readonly OrderRequest[],
+): { readonly order: OrderRequest; readonly refusal: Refusal } | undefined {
+  for (const [at, order] of orders.entries()) {
+    const out = orders.slice(0, at)
+    const recentOrders = [...state.recentOrders, ...out.map(() => view.time)]
+    const then = { ...state, recentOrders }
+    const refusal = refusalNow(then, viewWith(view, out), { kind: 'place', order })
+    if (refusal !== undefined) return { order, refusal }
+  }
+  return undefined
+}
+
+/** The account as it will be once some orders are out. */
+function viewWith(view: RiskView, out: readonly OrderRequest[]): RiskView {
+  const lotsOf = (instrument: number, side: OrderSide): number =>
+    out
+      .filter((order) => order.instrument === instrument && order.side === side)
+      .reduce((sum, { lots }) => sum + lots, 0)
+  return {
+    time: view.time,
+    instruments: view.instruments,
+    midPrice: (instrument) => view.midPrice(instrument),
+    reportingRate: (currency) => view.reportingRate(currency),
+    positionLots: (instrument) => view.positionLots(instrument),
+    workingLots: (instrument, side) =>
+      view.workingLots(instrument, side) + lotsOf(instrument, side),
+    hasUnknownFate: (instrument) => view.hasUnknownFate(instrument),
+    openOrders: () => view.openOrders() + out.length,
+    equity: () => view.equity(),
+  }
+}
+
 type Placing = Exclude<Proposal, { kind: 'cancel' }>
 
 function commandOf(proposal: Placing): OrderCommand {
@@ -73,11 +113,7 @@ function commandOf(proposal: Placing): OrderCommand {
 }
 
 /** What risk would say against an order at this moment, without approving one; undefined where nothing. */
-export function refusalNow(
-  state: RiskState,
-  view: RiskView,
-  proposal: Placing,
-): Refusal | undefined {
+function refusalNow(state: RiskState, view: RiskView, proposal: Placing): Refusal | undefined {
   const { instrument, side } = proposal.order
   const lots = proposal.kind === 'place' ? proposal.order.lots : proposal.addedLots
   const isSound = Number.isSafeInteger(lots) && (proposal.kind === 'amend' || lots > 0)

@@ -7,6 +7,7 @@ import type { Duration, Instant } from '../../src/core/time.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { newEngine } from '../../src/engine/new-engine.ts'
 import { process } from '../../src/engine/process.ts'
+import type { RiskLimits } from '../../src/risk/limits.ts'
 import { madeUpInstrument } from './random-tape.ts'
 
 /** An order as the engine sent it. */
@@ -25,8 +26,11 @@ export interface TwoLegs {
   readonly hear: (order: Placed, event: object) => void
 }
 
-/** @param mendsMost of the wish; undefined leaves it out */
-export function twoLegs(mendsMost?: number): TwoLegs {
+/** @param made what is not as usual: mends of the wish, limits of risk */
+export function twoLegs({
+  mendsMost,
+  limits = {},
+}: { readonly mendsMost?: number; readonly limits?: RiskLimits } = {}): TwoLegs {
   const told: StrategyEvent[] = []
   const hedging: Strategy<null> = {
     name: 'hedging',
@@ -48,7 +52,7 @@ export function twoLegs(mendsMost?: number): TwoLegs {
     strategies: [hedging],
     reporting: { currency: 'USDT', rates: new Map() },
     capital: 1_000,
-    limits: {},
+    limits,
     seed: 1,
     answerWithin: 5_000_000 as Duration,
     watchEvery: 1_000_000 as Duration,
