@@ -21,12 +21,23 @@ export interface KeptModel {
   readonly scorecard: EvaluatedFlow['result']
 }
 
+/**
+ * Of the file, and of what its numbers mean. 3: spans of features are (t - span, t]; up to 2 they reached up to a second
+ * farther back, and such a model would be shown other numbers than it was trained on.
+ */
+const modelFormat = 3
+
 /** Writes a model. Its hash is over all of the document but the hash itself. */
 export async function writeModelFile(
   file: string,
   kept: KeptModel,
 ): Promise<{ readonly sha256: string }> {
-  const body = { format: 2, kind: 'isobar-flow-model', ...kept, model: plainModel(kept.model) }
+  const body = {
+    format: modelFormat,
+    kind: 'isobar-flow-model',
+    ...kept,
+    model: plainModel(kept.model),
+  }
   const text = JSON.stringify(body)
   const sha256 = hashOf(text)
   await replaceFile(file, `${JSON.stringify({ sha256, ...(JSON.parse(text) as object) })}\n`).catch(
@@ -48,12 +59,12 @@ export async function readModelFile(file: string): Promise<ReadModel> {
     throw worldFileError(file, cause)
   })
   const { sha256, ...body } = parsed(file, text)
-  if (body['kind'] !== 'isobar-flow-model' || body['format'] !== 2) {
+  if (body['kind'] !== 'isobar-flow-model' || body['format'] !== modelFormat) {
     const came =
       body['kind'] === 'isobar-flow-model'
         ? `format ${String(body['format'])}: train it again`
         : 'another file'
-    throw new DataError({ file, expected: 'a model of isobar flow, format 2', came })
+    throw new DataError({ file, expected: `a model of isobar flow, format ${modelFormat}`, came })
   }
   const found = hashOf(JSON.stringify(body))
   if (found !== sha256) {

@@ -33,6 +33,7 @@ export interface ResiliencyEstimate {
 export class Resiliency {
   readonly #regression: RollingRegression
   #before = Number.NaN
+  #heldBefore = Number.NaN
 
   /** @param window changes */
   constructor(window: number) {
@@ -52,6 +53,17 @@ export class Resiliency {
   restart(): void {
     this.#regression.restart()
     this.#before = Number.NaN
+  }
+
+  /** As `RollingRegression.hold`, of one look. */
+  hold(): void {
+    this.#regression.hold()
+    this.#heldBefore = this.#before
+  }
+
+  release(): void {
+    this.#regression.release()
+    this.#before = this.#heldBefore
   }
 }
 

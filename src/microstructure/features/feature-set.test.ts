@@ -21,6 +21,7 @@ import { aggressorRuns } from '../trades/aggressor-runs.ts'
 import { mergeSweeps } from '../trades/sweeps.ts'
 import { tradeColumns, type TradeColumns } from '../trades/trade-columns.ts'
 import { tradeFlowAt } from '../trades/trade-flow.ts'
+import { windowFlowAt } from '../trades/window-flow.ts'
 import { rangeVarianceOf } from '../volatility/range-variance.ts'
 import { realisedMeasuresOf } from '../volatility/realised-variance.ts'
 import { DenseBook } from '../../book/dense-book.ts'
@@ -175,14 +176,8 @@ describe('every column is its batch twin', () => {
       expectAgreement(`volume.${seconds}s`, expected.volume, 1e-12)
     }
     for (const seconds of plan.spansSeconds) {
-      const [from] = instants(seconds + 1)
-      let [signed, volume] = [0, 0]
-      for (const [row, time] of trades.times.entries()) {
-        if (time <= from! || time > at) continue
-        signed += trades.signs[row]! * trades.quantities[row]!
-        volume += trades.quantities[row]!
-      }
-      expectAgreement(`trade-imbalance-within.${seconds}s`, signed / volume, 1e-12, 1)
+      const within = windowFlowAt(trades, { span: seconds * second, at })
+      expectAgreement(`trade-imbalance-within.${seconds}s`, within, 1e-12, 1)
     }
     const sweeps = mergeSweeps(trades)
     const { signedLength, signedVolume } = aggressorRuns(sweeps.quantities, sweeps.signs)
@@ -214,7 +209,8 @@ describe('every column is its batch twin', () => {
       const mids = instants(seconds + 1).map((time) => midOf(0, time))
       const returns = Float64Array.from(mids.slice(1), (mid, k) => Math.log(mid / mids[k]!))
       const expected = realisedMeasuresOf(returns)
-      expectAgreement(`return.${seconds}s`, (midOf(0, at) / mids[0]! - 1) * 1e4, 1e-12, 1)
+      const moved = (midOf(0, at) / midOf(0, at - seconds * second) - 1) * 1e4
+      expectAgreement(`return.${seconds}s`, moved, 1e-12, 1)
       const realised = Math.sqrt(expected.realisedVariance) * 1e4
       expectAgreement(`realised-volatility.${seconds}s`, realised, 1e-12)
       expectAgreement(
@@ -305,14 +301,14 @@ describe('every column is its batch twin', () => {
 
   test('other instruments, open interest and liquidations', () => {
     for (const seconds of plan.spansSeconds) {
-      const [before, last] = [instants(seconds + 1)[0]!, instants(1)[0]!]
+      const before = at - seconds * second
       const own = (midOf(0, at) / midOf(0, before) - 1) * 1e4
       const led = (midOf(1, at) / midOf(1, before) - 1) * 1e4
       expectAgreement(`lead-1-return.${seconds}s`, led, 1e-12, 1)
       expectAgreement(`lead-1-gap.${seconds}s`, led - own, 1e-12, 1)
       const interestAt = (time: number): number =>
         told.openInterest.findLast((stated) => stated[0] <= time)![1]
-      const change = interestAt(last) / interestAt(before) - 1
+      const change = interestAt(at) / interestAt(before) - 1
       expectAgreement(`open-interest.${seconds}s`, change, 1e-13, 1)
     }
     const spot = tradeColumns(

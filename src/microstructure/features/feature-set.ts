@@ -13,6 +13,7 @@ import type { FeatureBlock } from './feature-part.ts'
 import { HawkesBlock } from './hawkes-block.ts'
 import { ImpactBlock } from './impact-block.ts'
 import { LeadersBlock } from './leaders-block.ts'
+import { MidReturns } from './mid-returns.ts'
 import { OrderFlowBlock } from './order-flow-block.ts'
 import { PerpetualBlock } from './perpetual-block.ts'
 import { ToxicityBlock } from './toxicity-block.ts'
@@ -26,7 +27,9 @@ import { VolatilityBlock } from './volatility-block.ts'
  * Rows go in as they come, in the order of local time, whole messages or parts of them; a book is read once its message has
  * ended. `read` gives the columns as of an instant not before the last row, in one array that is used again. A column
  * depends on the rows before and nothing else: not on how they were cut into batches, nor on when or how often anybody
- * looked. NaN is what is not known, and each part says when: a missing side, a crossed book, too little data, a gap.
+ * looked. A span of ten seconds at an instant t is (t - 10 s, t], at any t: what happened at t counts, and what happened at
+ * t - 10 s does not. What is looked at in steps (volatilities, impact) takes the last ten of them that are over, and a step is
+ * over at its end: at t on the second that is the same span, between seconds that of the last second. NaN is what is not known, and each part says when: a missing side, a crossed book, too little data, a gap.
  *
  * A class, for it guards books and sums. Rows and reads allocate nothing but what a complete step of the grid does.
  * Checked: every column against its batch twin over a made-up market (`feature-set.test.ts`).
@@ -51,6 +54,7 @@ export class FeatureSet {
   /** Place in `tracked` of an instrument's index; -1 of others. */
   readonly #places: Int16Array
   readonly #blocks: FeatureBlock[] = []
+  readonly #returns = new Map<TrackedInstrument, MidReturns>()
   readonly #starts: number[] = []
   readonly #target: TrackedInstrument
   readonly #values: Float64Array
@@ -156,6 +160,15 @@ export class FeatureSet {
     return tracked
   }
 
+  /** One for each instrument, whoever asks. */
+  #returnsOf(tracked: TrackedInstrument): MidReturns {
+    const had = this.#returns.get(tracked)
+    if (had !== undefined) return had
+    const returns = listening(tracked, new MidReturns(this.plan))
+    this.#returns.set(tracked, returns)
+    return returns
+  }
+
   #blockOf(part: FeaturePart, roles: FeatureRoles): FeatureBlock {
     const { plan } = this
     const target = this.#target
@@ -169,7 +182,7 @@ export class FeatureSet {
       case 'toxicity':
         return listening(target, new ToxicityBlock(plan))
       case 'volatility':
-        return listening(target, new VolatilityBlock(plan))
+        return listening(target, new VolatilityBlock(plan, this.#returnsOf(target)))
       case 'impact':
         return listening(target, new ImpactBlock(plan))
       case 'hawkes':
@@ -177,8 +190,8 @@ export class FeatureSet {
       case 'leaders':
         return new LeadersBlock(
           plan,
-          target,
-          (roles.leaders ?? []).map((leader) => this.#track(leader)),
+          this.#returnsOf(target),
+          (roles.leaders ?? []).map((leader) => this.#returnsOf(this.#track(leader))),
         )
       case 'perpetual':
         return new PerpetualBlock(plan, {
@@ -189,7 +202,7 @@ export class FeatureSet {
   }
 }
 
-function listening<Block extends FeatureBlock & InstrumentListener>(
+function listening<Block extends InstrumentListener>(
   tracked: TrackedInstrument,
   block: Block,
 ): Block {

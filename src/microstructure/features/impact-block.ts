@@ -4,7 +4,7 @@ import { CorwinSchultz } from '../impact/corwin-schultz.ts'
 import { KyleLambda } from '../impact/kyle-lambda.ts'
 import { RollSpread } from '../impact/roll-spread.ts'
 import { TradeCostMeter } from '../impact/trade-costs.ts'
-import { TimeGrid } from '../streaming/time-grid.ts'
+import { StepClock } from '../streaming/step-clock.ts'
 import type { Sweep } from '../trades/sweeps.ts'
 import type { FeaturePlan } from './feature-plan.ts'
 import { type FeatureBlock, microsecondsPerSecond } from './feature-part.ts'
@@ -23,11 +23,13 @@ const names = [
   'resiliency',
 ] as const
 
-/** Columns that change with a step of the grid. */
-const steppedCount = 4
+/** Columns that change with a step: the first ones, and the last. */
+const steppedCount = 5
+const kappaAt = 4
 
 /**
- * What trading moves and costs, over the last `impactWindow` steps, sweeps, bars or trades.
+ * What trading moves and costs, over the last `impactWindow` steps, sweeps, bars or trades. A step is over at its end, what
+ * happens at which is part of it.
  *
  * Columns: `kyle-lambda` and its robust error, bps of the mid per quantity, over steps; `amihud` and its error, fraction
  * per quote unit; `roll-spread` of the last prices of sweeps and `corwin-schultz-spread` of bars of trades, bps;
@@ -37,7 +39,8 @@ const steppedCount = 4
  */
 export class ImpactBlock implements FeatureBlock, InstrumentListener {
   readonly names: readonly string[] = names
-  readonly #grid: TimeGrid
+  readonly #clock: StepClock
+  readonly #window: number
   readonly #kyle: KyleLambda
   readonly #amihud: Amihud
   readonly #roll: RollSpread
@@ -49,7 +52,11 @@ export class ImpactBlock implements FeatureBlock, InstrumentListener {
   /** A trade by our clock. */
   readonly #cost = { time: NaN, price: NaN, quantity: NaN, sign: 0 }
   readonly #stepped = new Float64Array(steppedCount).fill(Number.NaN)
-  #kappa = Number.NaN
+  /** The same at the end of a step, of which more may yet come. */
+  readonly #ahead = new Float64Array(steppedCount)
+  #mid = Number.NaN
+  /** Of the mid at the last step's end. */
+  #close = Number.NaN
   #depth = Number.NaN
   #signedVolume = 0
   #notional = 0
@@ -59,7 +66,8 @@ export class ImpactBlock implements FeatureBlock, InstrumentListener {
 
   constructor(plan: FeaturePlan) {
     const { impactWindow, barSeconds, costHorizonSeconds, stepSeconds, levels } = plan
-    this.#grid = new TimeGrid(stepSeconds * microsecondsPerSecond, impactWindow + 1)
+    this.#clock = new StepClock(stepSeconds * microsecondsPerSecond)
+    this.#window = impactWindow
     this.#kyle = new KyleLambda(impactWindow)
     this.#amihud = new Amihud(impactWindow)
     this.#roll = new RollSpread(impactWindow)
@@ -73,7 +81,7 @@ export class ImpactBlock implements FeatureBlock, InstrumentListener {
 
   onBook({ time, bids, asks, mid, isOpen }: BookView): void {
     this.#advance(time)
-    this.#grid.set(mid)
+    this.#mid = mid
     this.#costs.setMid(time, mid)
     let depth = isOpen ? 0 : Number.NaN
     for (let m = 0; m < this.#levels && m < bids.length; m++) depth += bids.quantities[m]!
@@ -112,9 +120,8 @@ export class ImpactBlock implements FeatureBlock, InstrumentListener {
     this.#schultz.restart()
     this.#costs.restart()
     this.#resiliency.restart()
-    this.#grid.set(Number.NaN)
+    this.#mid = Number.NaN
     this.#stepped.fill(Number.NaN)
-    this.#kappa = Number.NaN
     this.#depth = Number.NaN
     this.#bar = Number.NaN
     this.#high = Number.NaN
@@ -124,7 +131,8 @@ export class ImpactBlock implements FeatureBlock, InstrumentListener {
   read(time: number, out: Float64Array, at: number): void {
     this.#advance(time)
     this.#costs.advance(time)
-    out.set(this.#stepped, at)
+    const stepped = this.#clock.isEnd(time) ? this.#lookAhead() : this.#stepped
+    for (let k = 0; k < kappaAt; k++) out[at + k] = stepped[k]!
     const effective = this.#costs.effectiveBps()
     const impact = this.#costs.impactBps()
     out[at + 4] = (this.#roll.spread() / this.#roll.lastPrice) * 10_000
@@ -132,30 +140,52 @@ export class ImpactBlock implements FeatureBlock, InstrumentListener {
     out[at + 6] = effective
     out[at + 7] = effective - impact
     out[at + 8] = impact
-    out[at + 9] = this.#kappa
+    out[at + 9] = stepped[kappaAt]!
   }
 
   #advance(time: number): void {
-    const complete = this.#grid.advance(time)
-    if (complete === 0) return
-    const kept = Math.min(complete, this.#grid.window)
-    for (let step = 0; step < kept; step++) {
-      const ago = kept - 1 - step
-      const logReturn = Math.log(this.#grid.ago(ago) / this.#grid.ago(ago + 1))
-      // What was traded belongs to the first of the steps that have gone by.
-      this.#kyle.add(logReturn * 10_000, step === 0 ? this.#signedVolume : 0)
-      this.#amihud.add(logReturn, step === 0 ? this.#notional : 0)
-      this.#resiliency.push(this.#depth)
-    }
+    const ended = this.#clock.advance(time)
+    if (ended === 0) return
+    // What was traded belongs to the first of the steps that have gone by.
+    this.#endStep()
     this.#signedVolume = 0
     this.#notional = 0
+    const kept = Math.min(ended, this.#window + 1)
+    for (let step = 1; step < kept; step++) this.#endStep()
+    this.#refresh(this.#stepped)
+  }
+
+  /** Values with the step at hand over, of which more may yet come: all else stays as it is. */
+  #lookAhead(): Float64Array {
+    const close = this.#close
+    this.#kyle.hold()
+    this.#amihud.hold()
+    this.#resiliency.hold()
+    this.#endStep()
+    this.#refresh(this.#ahead)
+    this.#kyle.release()
+    this.#amihud.release()
+    this.#resiliency.release()
+    this.#close = close
+    return this.#ahead
+  }
+
+  #endStep(): void {
+    const logReturn = Math.log(this.#mid / this.#close)
+    this.#close = this.#mid
+    this.#kyle.add(logReturn * 10_000, this.#signedVolume)
+    this.#amihud.add(logReturn, this.#notional)
+    this.#resiliency.push(this.#depth)
+  }
+
+  #refresh(stepped: Float64Array): void {
     const kyle = this.#kyle.estimate()
     const amihud = this.#amihud.estimate()
-    this.#stepped[0] = kyle?.lambda ?? Number.NaN
-    this.#stepped[1] = kyle?.robustError ?? Number.NaN
-    this.#stepped[2] = amihud?.illiquidity ?? Number.NaN
-    this.#stepped[3] = amihud?.standardError ?? Number.NaN
-    this.#kappa = this.#resiliency.estimate()?.kappa ?? Number.NaN
+    stepped[0] = kyle?.lambda ?? Number.NaN
+    stepped[1] = kyle?.robustError ?? Number.NaN
+    stepped[2] = amihud?.illiquidity ?? Number.NaN
+    stepped[3] = amihud?.standardError ?? Number.NaN
+    stepped[kappaAt] = this.#resiliency.estimate()?.kappa ?? Number.NaN
   }
 
   #beginBar(bar: number): void {

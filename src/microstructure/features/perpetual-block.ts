@@ -17,7 +17,7 @@ export interface SpotAndPerpetual {
  * What a perpetual tells, and how it stands to its spot market.
  *
  * Columns: `premium` of the perpetual's mid over the spot's, `mark-premium` of mark over index, bps; `funding-rate` as last
- * stated; for each span `open-interest` as a relative change; for each half-life `liquidation-volume` (signed: forced buys
+ * stated; for each span `open-interest` as a relative change from what stood at its begin; for each half-life `liquidation-volume` (signed: forced buys
  * less forced sells, quantity, fading), `spot-divergence` and `spot-share`. NaN where nothing of it has been heard:
  * liquidations too are NaN until there has been one, since many feeds have none to tell.
  */
@@ -39,10 +39,9 @@ export class PerpetualBlock implements FeatureBlock {
     this.#markets = markets
     this.#flows = new SpotPerpetualFlow(halfLives)
     this.#liquidations = new TradeFlow(halfLives)
-    this.#interest = new OpenInterestChange({
-      step: plan.stepSeconds * microsecondsPerSecond,
-      spans: plan.spansSeconds.map((seconds) => seconds * microsecondsPerSecond),
-    })
+    this.#interest = new OpenInterestChange(
+      plan.spansSeconds.map((seconds) => seconds * microsecondsPerSecond),
+    )
     this.#halfLifeCount = halfLives.length
     this.#spanCount = plan.spansSeconds.length
     markets.spot?.listen(flowListener(this.#flows.spot))
@@ -73,8 +72,7 @@ export class PerpetualBlock implements FeatureBlock {
     out[column++] = premiumBps(perpetual?.view.mid ?? Number.NaN, spot?.view.mid ?? Number.NaN)
     out[column++] = premiumBps(this.#mark, this.#index)
     out[column++] = this.#funding
-    this.#interest.advance(time)
-    for (let k = 0; k < this.#spanCount; k++) out[column++] = this.#interest.change(k)
+    for (let k = 0; k < this.#spanCount; k++) out[column++] = this.#interest.change(k, time)
     for (let k = 0; k < this.#halfLifeCount; k++) {
       out[column++] = this.#hasLiquidation ? this.#liquidations.signedVolume(k, time) : Number.NaN
       const divergence = this.#flows.divergence(k)

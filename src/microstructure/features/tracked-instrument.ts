@@ -27,6 +27,8 @@ export interface BookView {
 
 /** A trade with its quantity and price in units, and its side given or guessed. */
 export interface TradeView extends Print {
+  /** The quantity in lots. */
+  readonly lots: number
   /** Mid of the book before it, quote units; NaN while not known. */
   readonly mid: number
 }
@@ -79,7 +81,15 @@ export class TrackedInstrument {
   readonly #quotes = { bid: quotedSide(), ask: quotedSide() }
   readonly #rule = new LeeReady()
   readonly #sweeps: SweepMerger
-  readonly #trade = { time: NaN, localTime: NaN, price: NaN, quantity: NaN, sign: 0, mid: NaN }
+  readonly #trade = {
+    time: NaN,
+    localTime: NaN,
+    price: NaN,
+    lots: NaN,
+    quantity: NaN,
+    sign: 0,
+    mid: NaN,
+  }
   readonly #onBook: InstrumentListener[] = []
   readonly #onTrade: InstrumentListener[] = []
   readonly #onSweep: InstrumentListener[] = []
@@ -212,7 +222,8 @@ export class TrackedInstrument {
       this.classifiedTrades++
     }
     trade.price = ticks * this.#tickSize
-    trade.quantity = rows.quantity[row]! * this.#lotSize
+    trade.lots = rows.quantity[row]!
+    trade.quantity = trade.lots * this.#lotSize
     trade.mid = view.mid
     for (const listener of this.#onTrade) listener.onTrade!(trade)
     if (this.#sweeps.add(trade)) this.#tellSweep()

@@ -1,7 +1,6 @@
 import { RollingQuantiles } from '../streaming/rolling-quantiles.ts'
 import { AggressorRuns } from '../trades/aggressor-runs.ts'
 import type { Sweep } from '../trades/sweeps.ts'
-import { TimeGrid } from '../streaming/time-grid.ts'
 import { TradeFlow } from '../trades/trade-flow.ts'
 import { WindowFlow } from '../trades/window-flow.ts'
 import type { FeaturePlan } from './feature-plan.ts'
@@ -15,8 +14,8 @@ import type { InstrumentListener, TrackedInstrument, TradeView } from './tracked
  * gone by since the first row or a gap; `trade-imbalance` also before the first trade. Of sweeps, which are prints of one
  * instant and side together: `run-length` and `run-volume` (signed), `run-changes`, `sweep-size-P` (quantiles),
  * `sweep-rank` of the last one's size among the recent; runs are 0 before there is any, the others NaN. For each span,
- * `trade-imbalance-within`: from so long before the last complete step up to now, all trades alike; 0 where nothing was
- * traded, NaN until the span has gone by.
+ * `trade-imbalance-within`: of the trades of (t - span, t], all alike; 0 where nothing was traded, NaN until the span has gone
+ * by.
  */
 export class TradesBlock implements FeatureBlock, InstrumentListener {
   readonly names: readonly string[]
@@ -26,9 +25,8 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
   readonly #sizes: RollingQuantiles
   readonly #quantiles: readonly number[]
   readonly #tracked: TrackedInstrument
-  readonly #grid: TimeGrid
-  readonly #within: readonly WindowFlow[]
-  /** Of each window, microseconds. */
+  readonly #within: WindowFlow
+  /** Of `within`, microseconds. */
   readonly #spans: readonly number[]
   #lastSize = Number.NaN
   /** Columns of runs and sizes as of the last sweep; whether there was one since. */
@@ -43,10 +41,8 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
     this.#sizes = new RollingQuantiles(plan.sweepWindow)
     this.#quantiles = plan.sizeQuantiles
     this.#ofSweeps = new Float64Array(plan.sizeQuantiles.length + 4)
-    const step = plan.stepSeconds * microsecondsPerSecond
     this.#spans = plan.spansSeconds.map((seconds) => seconds * microsecondsPerSecond)
-    this.#within = this.#spans.map((span) => new WindowFlow(Math.round(span / step)))
-    this.#grid = new TimeGrid(step, Math.round(Math.max(step, ...this.#spans) / step))
+    this.#within = new WindowFlow(this.#spans)
     this.names = [
       ...plan.halfLivesSeconds.flatMap((seconds) =>
         ['trade-imbalance', 'signed-volume', 'volume'].map((name) => namePer(name, seconds)),
@@ -60,10 +56,9 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
     ]
   }
 
-  onTrade({ localTime, quantity, sign }: TradeView): void {
-    this.#advance(localTime)
+  onTrade({ localTime, lots, quantity, sign }: TradeView): void {
     this.#flow.add(localTime, quantity, sign)
-    for (const flow of this.#within) flow.add(quantity, sign)
+    this.#within.add(localTime, lots, sign)
   }
 
   onSweep({ quantity, sign }: Sweep): void {
@@ -76,7 +71,7 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
   onLost(): void {
     this.#hasNewSweep = true
     this.#flow.restart()
-    for (const flow of this.#within) flow.restart()
+    this.#within.restart()
     this.#runs.restart()
     this.#sizes.restart()
     this.#lastSize = Number.NaN
@@ -94,10 +89,9 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
     if (this.#hasNewSweep) this.#lookAtSweeps()
     const ofSweeps = this.#ofSweeps
     for (let k = 0; k < ofSweeps.length; k++) out[column++] = ofSweeps[k]!
-    this.#advance(time)
-    for (let k = 0; k < this.#within.length; k++) {
+    for (let k = 0; k < this.#spans.length; k++) {
       const isKnown = time - since >= this.#spans[k]!
-      out[column++] = isKnown ? this.#within[k]!.imbalance() : Number.NaN
+      out[column++] = isKnown ? this.#within.imbalance(k, time) : Number.NaN
     }
   }
 
@@ -110,12 +104,5 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
     columns[2] = this.#runs.changeShare()
     for (let k = 0; k < count; k++) columns[3 + k] = this.#sizes.quantile(this.#quantiles[k]!)
     columns[3 + count] = this.#sizes.shareBelow(this.#lastSize)
-  }
-
-  #advance(time: number): void {
-    const passed = this.#grid.advance(time)
-    if (passed === 0) return
-    const complete = Math.min(passed, this.#grid.window)
-    for (let step = 0; step < complete; step++) for (const flow of this.#within) flow.step()
   }
 }

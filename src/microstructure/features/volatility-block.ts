@@ -1,45 +1,58 @@
-import { TimeGrid } from '../streaming/time-grid.ts'
+import { StepClock } from '../streaming/step-clock.ts'
 import { RollingRange } from '../volatility/range-variance.ts'
 import { RealisedVariance } from '../volatility/realised-variance.ts'
 import type { FeaturePlan } from './feature-plan.ts'
 import { type FeatureBlock, microsecondsPerSecond, namePer } from './feature-part.ts'
+import type { MidReturns } from './mid-returns.ts'
 import type { BookView, InstrumentListener } from './tracked-instrument.ts'
 
 /** What is kept for one span. */
 interface Span {
-  readonly steps: number
   readonly realised: RealisedVariance
   readonly range: RollingRange
 }
 
-const columnsPerSpan = 6
+/** For each span, beside its return. */
+const steppedCount = 5
 
 /**
- * Moves of the mid, looked at every step of the plan.
+ * Moves of the mid.
  *
- * Columns, for each span: `return` from so long before the last complete step up to now; `realised-volatility`,
- * `bipower-volatility` and `range-volatility` (Parkinson's) as deviations over the span; all in bps; `jump-share` and
- * `jump-statistic`. NaN until the span is known; a mid that is not known at a step makes what looks over it NaN, for a span.
+ * Columns, for each span: `return` over (t - span, t]; and of the mid looked at every step of the plan, over as many of the
+ * last steps that are over: `realised-volatility`, `bipower-volatility` and `range-volatility` (Parkinson's) as deviations over
+ * the span; all in bps; `jump-share` and `jump-statistic`. A step is over at its end, what happens at which is part of it: at t on
+ * the grid these look over (t - span, t] as well. NaN until the span is known; a mid that is not known at a step makes what looks
+ * over it NaN, for a span.
  */
 export class VolatilityBlock implements FeatureBlock, InstrumentListener {
   readonly names: readonly string[]
-  readonly #grid: TimeGrid
+  readonly #returns: MidReturns
+  readonly #clock: StepClock
   readonly #spans: readonly Span[]
-  /** What changes with a step only, kept from one to the next: five columns a span. */
+  /** Of the longest span. */
+  readonly #stepsMost: number
+  /** What changes with a step only, kept from one to the next. */
   readonly #values: Float64Array
+  /** The same at the end of a step, of which more may yet come. */
+  readonly #ahead: Float64Array
   #mid = Number.NaN
+  /** Of the mid at the last step's end. */
+  #close = Number.NaN
   #open = Number.NaN
   #high = Number.NaN
   #low = Number.NaN
 
-  constructor({ spansSeconds, stepSeconds }: FeaturePlan) {
-    this.#spans = spansSeconds.map((seconds) => {
-      const steps = Math.round(seconds / stepSeconds)
-      return { steps, realised: new RealisedVariance(steps), range: new RollingRange(steps) }
-    })
-    const most = Math.max(0, ...this.#spans.map(({ steps }) => steps))
-    this.#grid = new TimeGrid(stepSeconds * microsecondsPerSecond, most + 1)
-    this.#values = new Float64Array((columnsPerSpan - 1) * spansSeconds.length).fill(Number.NaN)
+  constructor({ spansSeconds, stepSeconds }: FeaturePlan, returns: MidReturns) {
+    const steps = spansSeconds.map((seconds) => Math.round(seconds / stepSeconds))
+    this.#returns = returns
+    this.#spans = steps.map((count) => ({
+      realised: new RealisedVariance(count),
+      range: new RollingRange(count),
+    }))
+    this.#stepsMost = Math.max(0, ...steps)
+    this.#clock = new StepClock(stepSeconds * microsecondsPerSecond)
+    this.#values = new Float64Array(steppedCount * spansSeconds.length).fill(Number.NaN)
+    this.#ahead = this.#values.slice()
     this.names = spansSeconds.flatMap((seconds) =>
       [
         'return',
@@ -54,7 +67,6 @@ export class VolatilityBlock implements FeatureBlock, InstrumentListener {
 
   onBook({ time, mid }: BookView): void {
     this.#advance(time)
-    this.#grid.set(mid)
     this.#mid = mid
     // NaN stays where it is: a bar with a moment that is not known is none.
     this.#high = Math.max(this.#high, mid)
@@ -72,7 +84,6 @@ export class VolatilityBlock implements FeatureBlock, InstrumentListener {
       realised.restart()
       range.restart()
     }
-    this.#grid.set(Number.NaN)
     this.#mid = Number.NaN
     this.#open = Number.NaN
     this.#values.fill(Number.NaN)
@@ -80,52 +91,74 @@ export class VolatilityBlock implements FeatureBlock, InstrumentListener {
 
   read(time: number, out: Float64Array, at: number): void {
     this.#advance(time)
+    const values = this.#clock.isEnd(time) ? this.#lookAhead() : this.#values
     let column = at
     for (let k = 0; k < this.#spans.length; k++) {
-      out[column++] = (this.#mid / this.#grid.ago(this.#spans[k]!.steps) - 1) * 10_000
-      for (let value = 0; value < columnsPerSpan - 1; value++) {
-        out[column++] = this.#values[k * (columnsPerSpan - 1) + value]!
+      out[column++] = this.#returns.returnBps(k, time)
+      for (let value = 0; value < steppedCount; value++) {
+        out[column++] = values[k * steppedCount + value]!
       }
     }
   }
 
   #advance(time: number): void {
-    const complete = this.#grid.advance(time)
-    if (complete === 0) return
-    // What happened before the first of them is its bar; the others had none.
-    const kept = Math.min(complete, this.#grid.window)
-    for (let step = 0; step < kept; step++) this.#addStep(kept - 1 - step, step === 0)
-    this.#refresh()
+    const ended = this.#clock.advance(time)
+    if (ended === 0) return
+    // What happened is of the first of them; in the others nothing did.
+    const kept = Math.min(ended, 1 + this.#stepsMost)
+    for (let step = 0; step < kept; step++) this.#endStep()
+    this.#refresh(this.#values)
   }
 
-  #addStep(ago: number, isBar: boolean): void {
-    const close = this.#grid.ago(ago)
-    const before = this.#grid.ago(ago + 1)
-    const isWhole = isBar && close === this.#mid && !Number.isNaN(this.#open)
+  /** Values with the step at hand over, of which more may yet come: all else stays as it is. */
+  #lookAhead(): Float64Array {
+    const [close, open, high, low] = [this.#close, this.#open, this.#high, this.#low]
+    for (const { realised, range } of this.#spans) {
+      realised.hold()
+      range.hold()
+    }
+    this.#endStep()
+    this.#refresh(this.#ahead)
+    for (const { realised, range } of this.#spans) {
+      realised.release()
+      range.release()
+    }
+    this.#close = close
+    this.#open = open
+    this.#high = high
+    this.#low = low
+    return this.#ahead
+  }
+
+  #endStep(): void {
+    const close = this.#mid
+    const logReturn = Math.log(close / this.#close)
+    // Of a mid that is not known, all are NaN.
     const bar = {
       open: this.#open,
-      high: isWhole ? this.#high : close,
-      low: isWhole ? this.#low : close,
+      high: close === close ? this.#high : close,
+      low: close === close ? this.#low : close,
       close,
     }
     for (const { realised, range } of this.#spans) {
-      realised.add(Math.log(close / before))
+      realised.add(logReturn)
       range.add(bar)
     }
+    this.#close = close
     this.#open = close
     this.#high = close
     this.#low = close
   }
 
-  #refresh(): void {
+  #refresh(values: Float64Array): void {
     for (const [k, { realised, range }] of this.#spans.entries()) {
       const { realisedVariance, bipowerVariation, jumpShare, jumpStatistic } = realised.measures()
-      const at = k * (columnsPerSpan - 1)
-      this.#values[at] = Math.sqrt(realisedVariance) * 10_000
-      this.#values[at + 1] = Math.sqrt(bipowerVariation) * 10_000
-      this.#values[at + 2] = Math.sqrt(range.variance().parkinson) * 10_000
-      this.#values[at + 3] = jumpShare
-      this.#values[at + 4] = jumpStatistic
+      const at = k * steppedCount
+      values[at] = Math.sqrt(realisedVariance) * 10_000
+      values[at + 1] = Math.sqrt(bipowerVariation) * 10_000
+      values[at + 2] = Math.sqrt(range.variance().parkinson) * 10_000
+      values[at + 3] = jumpShare
+      values[at + 4] = jumpStatistic
     }
   }
 }

@@ -49,6 +49,15 @@ export class Amihud {
   restart(): void {
     this.#moments.restart()
   }
+
+  /** As `RollingRegression.hold`, of one interval. */
+  hold(): void {
+    this.#moments.hold()
+  }
+
+  release(): void {
+    this.#moments.release()
+  }
 }
 
 /**

@@ -67,6 +67,15 @@ export class KyleLambda {
   restart(): void {
     this.#regression.restart()
   }
+
+  /** As `RollingRegression.hold`, of one interval. */
+  hold(): void {
+    this.#regression.hold()
+  }
+
+  release(): void {
+    this.#regression.release()
+  }
 }
 
 const intervalsMin = 10

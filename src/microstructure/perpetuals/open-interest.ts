@@ -1,43 +1,39 @@
-import { TimeGrid } from '../streaming/time-grid.ts'
+import { PastValues } from '../streaming/past-values.ts'
 
 /**
  * Relative change of open interest over spans of time, of what venues state now and then.
  *
  *   (OI_t - OI_{t - w}) / OI_{t - w}
  *
- * looked at on a grid: t is the last complete multiple of the step, and OI there the last stated at or before it. Spans
- * shorter than the venue's own pace (Binance states it every few seconds at best) show steps. NaN until a span is known.
- * Batch: the ratio of two values. Checked by hand.
+ * OI at an instant is the last stated at or before it, and any t will do: what was stated at t counts, and what was stated at
+ * t - w is what it is held against. Spans shorter than the venue's own pace (Binance states it every few seconds at best) show
+ * steps. NaN until a span is known. Batch: the ratio of two values. Checked by hand.
  *
  * @example
- * const interest = new OpenInterestChange({ step: 10, spans: [10] })
+ * const interest = new OpenInterestChange([10])
  * interest.set(0, 200)
  * interest.set(15, 210)
- * interest.advance(25)
- * interest.change(0) // => 0.05
+ * interest.change(0, 24.9) // => 0.05
+ * interest.change(0, 25) // => 0
  */
 export class OpenInterestChange {
-  readonly #grid: TimeGrid
-  readonly #samples: readonly number[]
+  readonly #past: PastValues
+  #now = Number.NaN
 
-  /** @param options `spans`: multiples of the step */
-  constructor({ step, spans }: { readonly step: number; readonly spans: readonly number[] }) {
-    this.#samples = spans.map((span) => Math.round(span / step))
-    this.#grid = new TimeGrid(step, Math.max(1, ...this.#samples) + 1)
+  /** @param spans in the unit of the times */
+  constructor(spans: readonly number[]) {
+    this.#past = new PastValues(spans, 1)
   }
 
+  /** What is stated at an instant. */
   set(time: number, openInterest: number): void {
-    this.#grid.advance(time)
-    this.#grid.set(openInterest)
+    this.#past.set(time, openInterest)
+    this.#now = openInterest
   }
 
-  advance(time: number): void {
-    this.#grid.advance(time)
-  }
-
-  /** @param k which span */
-  change(k: number): number {
-    const before = this.#grid.ago(this.#samples[k]!)
-    return before > 0 ? this.#grid.ago(0) / before - 1 : Number.NaN
+  /** @param k which span; `time`: not before what was stated last */
+  change(k: number, time: number): number {
+    const before = this.#past.ago(k, time)
+    return before > 0 ? this.#now / before - 1 : Number.NaN
   }
 }

@@ -4,7 +4,7 @@ import { premiumBps } from './premium.ts'
 import { SpotPerpetualFlow } from './spot-perpetual-flow.ts'
 
 test('open interest changes over spans, as last stated, and not before a span is known', () => {
-  const interest = new OpenInterestChange({ step: 10, spans: [10, 20] })
+  const interest = new OpenInterestChange([10, 20])
   const seen: number[][] = []
   for (const [time, value] of [
     [5, 100],
@@ -13,13 +13,12 @@ test('open interest changes over spans, as last stated, and not before a span is
     [31, 90],
   ] as const) {
     interest.set(time, value)
-    seen.push([interest.change(0), interest.change(1)])
+    seen.push([interest.change(0, time), interest.change(1, time)])
   }
-  interest.advance(55)
-  // At 10: 100; at 20 and 30: 120; at 40 and 50: 90.
-  expect(seen.at(-1)).toEqual([0, 120 / 100 - 1])
   expect(seen[1]).toEqual([NaN, NaN])
-  expect([interest.change(0), interest.change(1)]).toEqual([0, 90 / 120 - 1])
+  // At 22 and 25 it was 120, at 15 and 18 110 and 120; at 41 and 38, 90 and 120 before 31.
+  expect([interest.change(0, 38), interest.change(1, 38)]).toEqual([90 / 120 - 1, 90 / 120 - 1])
+  expect([interest.change(0, 41), interest.change(1, 41)]).toEqual([0, 90 / 120 - 1])
 })
 
 test('a premium is of two known prices', () => {

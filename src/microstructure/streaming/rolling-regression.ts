@@ -55,6 +55,8 @@ export class RollingRegression {
   #yy = 0
   #peakX = 0
   #peakY = 0
+  /** What `hold` keeps: the fields above, and the point that a push would take the place of. */
+  readonly #held = new Float64Array(14)
 
   constructor(window: number, observationsMin = 3) {
     invariant(Number.isInteger(window) && window >= 3, `a line through ${window} points`)
@@ -117,6 +119,43 @@ export class RollingRegression {
     this.count = 0
     this.#at = 0
     this.#movesLeft = 0
+  }
+
+  /** Keeps what is there, so that one point can be pushed to see what the line would be; `release` takes it back, to the bit. */
+  hold(): void {
+    const held = this.#held
+    held[0] = this.count
+    held[1] = this.#at
+    held[2] = this.#movesLeft
+    held[3] = this.#referenceX
+    held[4] = this.#referenceY
+    held[5] = this.#sumX
+    held[6] = this.#sumY
+    held[7] = this.#xx
+    held[8] = this.#xy
+    held[9] = this.#yy
+    held[10] = this.#peakX
+    held[11] = this.#peakY
+    held[12] = this.#x[this.#at]!
+    held[13] = this.#y[this.#at]!
+  }
+
+  release(): void {
+    const held = this.#held
+    this.count = held[0]!
+    this.#at = held[1]!
+    this.#movesLeft = held[2]!
+    this.#referenceX = held[3]!
+    this.#referenceY = held[4]!
+    this.#sumX = held[5]!
+    this.#sumY = held[6]!
+    this.#xx = held[7]!
+    this.#xy = held[8]!
+    this.#yy = held[9]!
+    this.#peakX = held[10]!
+    this.#peakY = held[11]!
+    this.#x[this.#at] = held[12]!
+    this.#y[this.#at] = held[13]!
   }
 
   #moments(): Moments {

@@ -27,6 +27,8 @@ export class RollingSum {
   #sum = 0
   #lost = 0
   #unknown = 0
+  /** What `hold` keeps: the fields above and the value that a push would take the place of. */
+  readonly #held = { count: 0, at: 0, sum: 0, lost: 0, unknown: 0, value: 0 }
 
   constructor(window: number) {
     invariant(Number.isInteger(window) && window > 0, `a window of ${window} values`)
@@ -58,6 +60,27 @@ export class RollingSum {
     this.#sum = 0
     this.#lost = 0
     this.#unknown = 0
+  }
+
+  /** Keeps what is there, so that one value can be pushed to see what the sum would be; `release` takes it back, to the bit. */
+  hold(): void {
+    const held = this.#held
+    held.count = this.count
+    held.at = this.#at
+    held.sum = this.#sum
+    held.lost = this.#lost
+    held.unknown = this.#unknown
+    held.value = this.#values[this.#at]!
+  }
+
+  release(): void {
+    const held = this.#held
+    this.count = held.count
+    this.#at = held.at
+    this.#sum = held.sum
+    this.#lost = held.lost
+    this.#unknown = held.unknown
+    this.#values[held.at] = held.value
   }
 
   #take(value: number, sign: 1 | -1): void {

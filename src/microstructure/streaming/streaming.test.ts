@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Random } from '../../math/random.ts'
 import { sumOf } from '../../math/sum.ts'
+import { PastValues } from './past-values.ts'
 import { DecayedSums, decayedSum } from './decayed-sums.ts'
 import { RollingQuantiles, quantileOf } from './rolling-quantiles.ts'
 import { RollingRegression, lineThrough } from './rolling-regression.ts'
@@ -164,4 +165,69 @@ test('a grid gives what stood at each instant, however often it is asked', () =>
       }
     }),
   )
+})
+
+test('what stood a lag ago is the last value that was set by then, at any instant', () => {
+  const changes = fc.array(
+    fc.record({ wait: fc.integer({ min: 0, max: 9 }), value: fc.integer({ min: 0, max: 99 }) }),
+    { minLength: 1, maxLength: 300 },
+  )
+  fc.assert(
+    fc.property(changes, fc.integer({ min: 0, max: 9 }), (steps, ask) => {
+      const lags = [40, 7]
+      const past = new PastValues(lags, 2)
+      const few = new PastValues(lags, 1, 64)
+      const heard: { time: number; value: number }[] = []
+      let time = 0
+      for (const { wait, value } of steps) {
+        time += wait
+        past.set(time, value, -value)
+        few.set(time, value)
+        heard.push({ time, value })
+        // Asking in between changes nothing.
+        if (wait < ask) continue
+        for (const [k, lag] of lags.entries()) {
+          const stood = heard.findLast((change) => change.time <= time - lag)?.value ?? NaN
+          expect(past.ago(k, time)).toBe(stood)
+        }
+      }
+      for (const [k, lag] of lags.entries()) {
+        const stood = heard.findLast((change) => change.time <= time + ask - lag)?.value ?? NaN
+        expect([past.ago(k, time + ask), past.ago(k, time + ask, 1)]).toEqual([stood, -stood])
+        // At most 40 instants lie within the longest lag.
+        expect(few.ago(k, time + ask)).toBe(stood)
+      }
+    }),
+  )
+})
+
+test('beyond the most that is kept the past is not known', () => {
+  const past = new PastValues([1000, 10], 1, 64)
+  for (let time = 0; time < 500; time++) past.set(time, time)
+  expect([past.ago(0, 1000), past.ago(1, 1000)]).toEqual([NaN, 499])
+  past.restart()
+  past.set(1001, 5)
+  expect(past.ago(1, 1011)).toBe(5)
+  expect(() => new PastValues([0], 1)).toThrow('lags of 0')
+})
+
+test('what is held comes back to the bit', () => {
+  const random = new Random(4)
+  const [sum, twinSum] = [new RollingSum(7), new RollingSum(7)]
+  const [line, twinLine] = [new RollingRegression(7), new RollingRegression(7)]
+  for (let t = 0; t < 200; t++) {
+    const [x, y] = [random.normal() * 10 ** random.integerBelow(9), random.normal()]
+    sum.hold()
+    line.hold()
+    sum.push(t % 5 === 0 ? NaN : y)
+    line.push(y, x)
+    sum.release()
+    line.release()
+    sum.push(x)
+    line.push(x, y)
+    twinSum.push(x)
+    twinLine.push(x, y)
+    expect([sum.sum(), sum.count]).toEqual([twinSum.sum(), twinSum.count])
+    expect(line.line()).toEqual(twinLine.line())
+  }
 })

@@ -1,4 +1,5 @@
 import { invariant } from '../../math/invariant.ts'
+import { StepClock } from './step-clock.ts'
 
 /**
  * A value looked at on a fixed grid of times: the last few of what stood there.
@@ -29,20 +30,19 @@ export class TimeGrid {
   /** Complete instants since the start, all of them. */
   instants = 0
   readonly #values: Float64Array
+  readonly #clock: StepClock
   #at = 0
   #value = Number.NaN
-  /** The first instant that is not complete yet. */
-  #next = Number.NaN
 
   /**
    * @param step   between instants, in the unit of the times
    * @param window how many samples are kept
    */
   constructor(step: number, window: number) {
-    invariant(step > 0, `a grid of step ${step}`)
     invariant(Number.isInteger(window) && window > 0, `a window of ${window} samples`)
     this.step = step
     this.window = window
+    this.#clock = new StepClock(step)
     this.#values = new Float64Array(window)
   }
 
@@ -53,13 +53,8 @@ export class TimeGrid {
 
   /** Moves to an instant: samples what stands now at every grid time before it. Returns how many those were. */
   advance(time: number): number {
-    if (!(time > this.#next)) {
-      // Also at the very first call, when `next` is NaN.
-      if (Number.isNaN(this.#next)) this.#next = Math.ceil(time / this.step) * this.step
-      return 0
-    }
-    const complete = Math.ceil((time - this.#next) / this.step)
-    this.#next += complete * this.step
+    const complete = this.#clock.advance(time)
+    if (complete === 0) return 0
     this.instants += complete
     const kept = Math.min(complete, this.window)
     for (let k = 0; k < kept; k++) {
@@ -79,6 +74,6 @@ export class TimeGrid {
 
   /** The first instant that is not complete. */
   nextInstant(): number {
-    return this.#next
+    return this.#clock.end
   }
 }

@@ -1,55 +1,73 @@
-import { RollingSum } from '../streaming/rolling-sum.ts'
+import { PastValues } from '../streaming/past-values.ts'
+import type { TradeColumns } from './trade-columns.ts'
 
 /**
- * Trade imbalance of the last so many steps of a grid and of the one at hand, every trade alike: what flow with a memory of
- * just that long would be.
+ * Trade imbalance of spans of time, every trade alike: what flow with a memory of just that long would be.
  *
- *   (V+ - V-) / (V+ + V-)   0 where nothing was traded
+ *   (V+ - V-) / (V+ + V-)   over the trades of (t - span, t]; 0 where nothing was traded
  *
- * Batch twin: the sums over the trades of the window. A class, for it keeps the window.
+ * Any t will do, on a whole second or not: a trade at t counts, one at t - span does not. Kept are the sums of all trades so
+ * far, of which a span is a difference: in whole lots they are exact, and so is what it gives. Batch twin: `windowFlowAt`.
  *
  * @example
- * const flow = new WindowFlow(2)
- * flow.add(3, 1)
- * flow.step()
- * flow.add(1, -1)
- * flow.imbalance() // => 0.5
+ * const flow = new WindowFlow([10])
+ * flow.add(0, 9, 1)
+ * flow.add(4, 3, 1)
+ * flow.add(10, 1, -1)
+ * flow.imbalance(0, 10) // => 0.5
  */
 export class WindowFlow {
-  readonly #signed: RollingSum
-  readonly #volume: RollingSum
-  #signedNow = 0
-  #volumeNow = 0
+  readonly #past: PastValues
+  #signed = 0
+  #volume = 0
 
-  constructor(steps: number) {
-    this.#signed = new RollingSum(steps)
-    this.#volume = new RollingSum(steps)
+  /** @param spans in the unit of the times */
+  constructor(spans: readonly number[]) {
+    this.#past = new PastValues(spans, 2)
+    this.#past.set(-Infinity, 0, 0)
   }
 
-  /** @param sign 1 buys, -1 sells; what is neither counts in neither */
-  add(quantity: number, sign: number): void {
+  /**
+   * @param lots a whole number
+   * @param sign 1 buys, -1 sells; what is neither counts in neither
+   */
+  add(time: number, lots: number, sign: number): void {
     if (sign === 0) return
-    this.#signedNow += sign * quantity
-    this.#volumeNow += quantity
+    this.#signed += sign * lots
+    this.#volume += lots
+    this.#past.set(time, this.#signed, this.#volume)
   }
 
-  /** A step of the grid is over. */
-  step(): void {
-    this.#signed.push(this.#signedNow)
-    this.#volume.push(this.#volumeNow)
-    this.#signedNow = 0
-    this.#volumeNow = 0
-  }
-
-  imbalance(): number {
-    const volume = this.#volume.partialSum() + this.#volumeNow
-    return volume > 0 ? (this.#signed.partialSum() + this.#signedNow) / volume : 0
+  /** @param k which span; `time`: not before the last trade or look */
+  imbalance(k: number, time: number): number {
+    const volume = this.#volume - this.#past.ago(k, time, 1)
+    return volume > 0 ? (this.#signed - this.#past.ago(k, time)) / volume : 0
   }
 
   restart(): void {
-    this.#signed.restart()
-    this.#volume.restart()
-    this.#signedNow = 0
-    this.#volumeNow = 0
+    this.#signed = 0
+    this.#volume = 0
+    this.#past.restart()
+    this.#past.set(-Infinity, 0, 0)
   }
+}
+
+/**
+ * The same from all trades at once, span by span: the batch twin of `WindowFlow`.
+ *
+ * @example
+ * const trades = tradeColumns([[0, 100, 9, 1], [4, 100, 3, 1], [10, 100, 1, -1]])
+ * windowFlowAt(trades, { span: 10, at: 10 }) // => 0.5
+ */
+export function windowFlowAt(
+  { times, quantities, signs }: TradeColumns,
+  { span, at }: { readonly span: number; readonly at: number },
+): number {
+  let [signed, volume] = [0, 0]
+  for (const [row, time] of times.entries()) {
+    if (time <= at - span || time > at || signs[row] === 0) continue
+    signed += signs[row]! * quantities[row]!
+    volume += quantities[row]!
+  }
+  return volume > 0 ? signed / volume : 0
 }

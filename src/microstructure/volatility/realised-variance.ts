@@ -50,6 +50,7 @@ export class RealisedVariance {
   readonly #triples: RollingSum
   #before = Number.NaN
   #beforeThat = Number.NaN
+  readonly #held = { before: Number.NaN, beforeThat: Number.NaN }
 
   /** @param window returns, at least 3 */
   constructor(window: number) {
@@ -86,6 +87,23 @@ export class RealisedVariance {
     this.#squares.restart()
     this.#pairs.restart()
     this.#triples.restart()
+  }
+
+  /** As `RollingSum.hold`, of one return. */
+  hold(): void {
+    this.#squares.hold()
+    this.#pairs.hold()
+    this.#triples.hold()
+    this.#held.before = this.#before
+    this.#held.beforeThat = this.#beforeThat
+  }
+
+  release(): void {
+    this.#squares.release()
+    this.#pairs.release()
+    this.#triples.release()
+    this.#before = this.#held.before
+    this.#beforeThat = this.#held.beforeThat
   }
 }
 

@@ -1,0 +1,41 @@
+import { PastValues } from '../streaming/past-values.ts'
+import type { FeaturePlan } from './feature-plan.ts'
+import { microsecondsPerSecond } from './feature-part.ts'
+import type { BookView, InstrumentListener } from './tracked-instrument.ts'
+
+/**
+ * How far the mid of an instrument has gone over the spans of a plan.
+ *
+ *   10,000 (M_t / M_{t - span} - 1),   bps
+ *
+ * M at an instant is what stood once all of that instant had happened, so that a return is of what happened in (t - span, t],
+ * at any t. NaN while either mid is not known. Batch: the ratio of two mids.
+ */
+export class MidReturns implements InstrumentListener {
+  readonly #past: PastValues
+  #mid = Number.NaN
+
+  constructor({ spansSeconds }: FeaturePlan) {
+    this.#past = new PastValues(
+      spansSeconds.map((seconds) => seconds * microsecondsPerSecond),
+      1,
+    )
+  }
+
+  onBook({ time, mid }: BookView): void {
+    // Most messages change the book and not its mid; NaN is set again, which is the same.
+    if (mid === this.#mid) return
+    this.#mid = mid
+    this.#past.set(time, mid)
+  }
+
+  onLost(time: number): void {
+    this.#mid = Number.NaN
+    this.#past.set(time, Number.NaN)
+  }
+
+  /** @param k which span */
+  returnBps(k: number, time: number): number {
+    return (this.#mid / this.#past.ago(k, time) - 1) * 10_000
+  }
+}
