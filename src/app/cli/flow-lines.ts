@@ -12,7 +12,7 @@ export function flowLines(result: EvaluatedFlow['result']): readonly string[] {
   const { outOfSample, decay, calibration, costs, folds, intervals } = result
   return [
     `${result.instrument}: ${result.model}, ${result.horizonSeconds} s, ${count(result.samples)} forecasts in ${folds.length} folds, ${minuteOf(folds[0]!.testFrom)} to ${minuteOf(folds.at(-1)!.testTo)} UTC`,
-    `${count(result.independentSamples)} do not overlap: an information coefficient of ${decimal(result.detectableInformationCoefficient, 4)} is the least they show; blocks of ${count(Math.round(result.blockSeconds))} s`,
+    `${count(result.independentSamples)} do not overlap: an information coefficient of ${decimal(result.detectableInformationCoefficient, 4)} is the least they show reliably; blocks of ${count(Math.round(result.blockSeconds))} s`,
     '',
     alignedTable(
       ['out of sample', 'value', '2.5 %', '97.5 %'],

@@ -1,54 +1,82 @@
+import { coefficientWords, readCoefficient, withoutSignOfZero } from './coefficient-reading.ts'
 import type { FlowEvaluation } from './flow-result.ts'
 
+type Judged = Pick<
+  FlowEvaluation,
+  | 'outOfSample'
+  | 'horizonSeconds'
+  | 'breakEvenFeeBps'
+  | 'detectableInformationCoefficient'
+  | 'costs'
+>
+
 /** The conclusion in one sentence: whether it forecasts, by how much, and at what fee that would pay, and whom. */
-export function flowVerdict(
-  result: Pick<
-    FlowEvaluation,
-    | 'outOfSample'
-    | 'horizonSeconds'
-    | 'breakEvenFeeBps'
-    | 'detectableInformationCoefficient'
-    | 'costs'
-    | 'model'
-  >,
-): string {
+export function flowVerdict(result: Judged): string {
   const { informationCoefficient: ic } = result.outOfSample
   const over = `the next ${result.horizonSeconds} s`
   const least = result.detectableInformationCoefficient
-  const told = `information coefficient ${shown(ic.value, 3)} (${shown(ic.low, 3)} to ${shown(ic.high, 3)})`
-  if (ic.value === null || ic.low === null) {
-    return `These data do not say whether flow forecasts ${over}: the forecasts do not vary.`
+  const words = coefficientWords(ic, least)
+  switch (readCoefficient(ic, least)) {
+    case 'unknown':
+      return `These data do not say whether flow forecasts ${over}: ${ic.value === null ? 'the forecasts do not vary, or the price does not' : 'there are too few for an interval'}.`
+    case 'shown':
+      return `Flow forecasts ${over} (${words.told}${leastWords(least, words.least)}), ${payment(result)}.`
+    case 'weak':
+      return `Flow may forecast ${over}, and these data are too few to be sure: ${words.told} is above zero, but below ${words.least}, the least that so many independent samples show reliably; of what is found below that much is luck, and whether it pays cannot be concluded.`
+    case 'none':
+      return `No forecast of ${over} is shown: ${words.told} is not told from zero; one of ${words.least} or more, the least that so many independent samples show reliably, is excluded, a smaller one is not.`
+    case 'open':
+      return `No forecast of ${over} is shown: ${words.told} is not told from zero${dependence(ic.value, least, words.least)}, and one up to ${words.high} is not excluded: it takes more data to say.`
+    case 'reversed':
+      return `No forecast of ${over} is shown: ${words.told} is below zero, so that it ranked returns the wrong way round${isSmall(ic.value, least) ? ', by so little that it may be luck' : ''}.`
   }
-  if (ic.low <= 0) {
-    return `No forecast of ${over} can be shown: ${told}, where ${shown(least, 3)} is the least that so many independent samples show.`
-  }
-  return `Flow forecasts ${over} a little (${told}), ${payment(result)}.`
 }
 
-function payment({ breakEvenFeeBps, costs }: Parameters<typeof flowVerdict>[0]): string {
+function leastWords(least: number | null, shown: string): string {
+  return least === null ? '' : `, where ${shown} is the least that is shown reliably`
+}
+
+/** Samples that do not overlap may depend on one another all the same: then the interval is the wider of the two. */
+function dependence(value: number | null, least: number | null, shown: string): string {
+  return value !== null && least !== null && value >= least
+    ? ` (it is not below ${shown}, which as many samples would show if they had nothing to do with one another; these have)`
+    : ''
+}
+
+function isSmall(value: number | null, least: number | null): boolean {
+  return value !== null && least !== null && -value < least
+}
+
+function payment({ breakEvenFeeBps, costs }: Judged): string {
   const strongest = costs.breakEven.find((row) => row.strongest === 0.1 && row.latencyMs === 0)
-  if (breakEvenFeeBps === null || strongest?.grossBps.low === null || strongest === undefined) {
+  const gross = strongest?.grossBps
+  if (breakEvenFeeBps === null || gross === undefined || gross.low === null) {
     return 'too seldom strongly for a fee to be named at which it would pay'
   }
+  const half = costs.halfSpreadBps ?? 0
+  const [low, high] = [gross.low / 2 - half, gross.high! / 2 - half]
   const spread =
     costs.halfSpreadBps === null ? 'before the spread, which is not known' : 'after half the spread'
-  if (breakEvenFeeBps <= 0) {
-    return `and no taker could live on it at any fee: its strongest tenth is worth ${shown(breakEvenFeeBps, 2)} bps a side ${spread}`
+  const told = `${bps(breakEvenFeeBps)} bps a side ${spread} (${bps(low)} to ${bps(high)})`
+  if (high <= 0) {
+    return `and no taker could live on it at any fee: its strongest tenth is worth ${told}`
   }
-  const who =
-    breakEvenFeeBps < 1
-      ? 'to nobody who pays a taker fee of today'
-      : breakEvenFeeBps < 2
-        ? 'to the largest takers at best'
-        : breakEvenFeeBps < 5
-          ? 'to takers of the best tiers'
-          : 'to ordinary takers'
-  const [low, high] = [strongest.grossBps.low / 2, strongest.grossBps.high! / 2].map(
-    (bps) => bps - (costs.halfSpreadBps ?? 0),
-  )
-  return `and its strongest tenth would pay below a fee of ${shown(breakEvenFeeBps, 2)} bps a side ${spread} (${shown(low!, 2)} to ${shown(high!, 2)}): ${who}`
+  if (low <= 0) {
+    return `and whether it would pay a taker at any fee is not shown: its strongest tenth is worth ${told}`
+  }
+  return `and its strongest tenth would pay below a fee of ${told}: ${payers(breakEvenFeeBps)}`
 }
 
-function shown(value: number | null, decimals: number): string {
-  return value === null ? 'unknown' : value.toFixed(decimals)
+function payers(feeBps: number): string {
+  if (feeBps < 1) return 'to nobody who pays a taker fee of today'
+  if (feeBps < 2) return 'to the largest takers at best'
+  return feeBps < 5 ? 'to takers of the best tiers' : 'to ordinary takers'
+}
+
+/** Two decimals, and more where these would hide on which side of zero it is. */
+function bps(value: number): string {
+  const isHidden = (decimals: number): boolean => Number(value.toFixed(decimals)) === 0
+  let decimals = 2
+  if (value !== 0) while (decimals < 8 && isHidden(decimals)) decimals++
+  return withoutSignOfZero(value.toFixed(decimals))
 }

@@ -1,6 +1,7 @@
+import { coefficientWords, readCoefficient } from './coefficient-reading.ts'
 import type { FlowWatchResult } from './flow-watch-result.ts'
 
-/** What a watch showed, in a sentence. */
+/** What a watch showed, in a sentence: by the rule of `flowVerdict`. */
 export function watchVerdict(
   result: Pick<FlowWatchResult, 'scored' | 'forecasts' | 'score' | 'intervals' | 'horizonSeconds'>,
 ): string {
@@ -9,15 +10,22 @@ export function watchVerdict(
   if (intervals === null) {
     return `${scored} forecasts came due, ${score.independent} of which do not overlap: too few to say what they are worth.`
   }
-  const { value, low, high } = intervals.informationCoefficient
-  if (value === null || low === null || high === null) {
-    return 'The price or the forecast did not change: there is nothing to score.'
-  }
-  const told = `information coefficient ${value.toFixed(3)} (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})`
-  const over = `over ${horizonSeconds} s`
-  if (low > 0) return `It ranked returns ${over} better than chance: ${told}.`
-  if (high < 0) return `It ranked returns ${over} the wrong way round: ${told}.`
+  const ic = intervals.informationCoefficient
   const least = score.detectableInformationCoefficient
-  const power = least === null ? '' : `; less than ${least.toFixed(3)} would not show in so few`
-  return `Not to be told from chance ${over}: ${told}${power}.`
+  const { told, high, least: shown } = coefficientWords(ic, least)
+  const over = `over ${horizonSeconds} s`
+  switch (readCoefficient(ic, least)) {
+    case 'unknown':
+      return 'The price or the forecast did not change: there is nothing to score.'
+    case 'shown':
+      return `It ranked returns ${over} better than chance: ${told}.`
+    case 'weak':
+      return `It may have ranked returns ${over} better than chance, in too few to be sure: ${told} is above zero, but below ${shown}, the least that so many show reliably.`
+    case 'none':
+      return `Not to be told from chance ${over}: ${told}; ${shown} or more, the least that so many show reliably, is excluded.`
+    case 'open':
+      return `Not to be told from chance ${over}: ${told}; up to ${high} is not excluded in so few.`
+    case 'reversed':
+      return `It ranked returns ${over} the wrong way round: ${told}.`
+  }
 }

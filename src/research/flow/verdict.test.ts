@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Interval } from '../../forecast/scorecard/fold-bootstrap.ts'
+import type { MeasureName } from '../../forecast/scorecard/measures.ts'
+import { flowVerdict } from './verdict.ts'
+import { watchVerdict } from './watch-verdict.ts'
+
+const none: Interval = { value: null, low: null, high: null }
+
+type Measures = Record<MeasureName, Interval>
+
+/** Of these figures alone do the sentences speak. */
+function measures(informationCoefficient: Interval): Measures {
+  return { ...({} as Measures), informationCoefficient }
+}
+
+function sentenceOf(drawn: {
+  readonly ic: Interval
+  readonly least: number
+  readonly gross: Interval
+  readonly halfSpreadBps: number | null
+}): string {
+  const { ic, least, gross, halfSpreadBps } = drawn
+  const breakEvenFeeBps = gross.value === null ? null : gross.value / 2 - (halfSpreadBps ?? 0)
+  const strongest = { strongest: 0.1, latencyMs: 0, trades: 100, grossBps: gross, breakEvenFeeBps }
+  return flowVerdict({
+    outOfSample: measures(ic),
+    horizonSeconds: 60,
+    detectableInformationCoefficient: least,
+    breakEvenFeeBps,
+    costs: { halfSpreadBps, breakEven: [strongest], feeTiers: [] },
+  })
+}
+
+/** Ascending: low, value, high; near zero and near what is detectable often, on a grid that has both. */
+const interval = (most: number) =>
+  fc
+    .array(fc.integer({ min: -most, max: most }), { minLength: 3, maxLength: 3 })
+    .map((drawn): Interval => {
+      const [low, value, high] = drawn.toSorted((a, b) => a - b).map((each) => each / 100_000)
+      return { low: low!, value: value!, high: high! }
+    })
+
+const scorecards = fc.record({
+  ic: fc.oneof(interval(60), interval(30_000), fc.constant(none)),
+  least: fc
+    .oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 30_000 }))
+    .map((each) => each / 100_000),
+  gross: fc.oneof(interval(500), interval(1_000_000), fc.constant(none)),
+  halfSpreadBps: fc.option(fc.integer({ min: 0, max: 400 }).map((each) => each / 100)),
+})
+
+const figures = /information coefficient (-?[\d.]+) \((-?[\d.]+) to (-?[\d.]+)\)/
+const fees = /(-?[\d.]+) bps a side [^(]*\((-?[\d.]+) to (-?[\d.]+)\)/
+
+function numbersOf(pattern: RegExp, sentence: string): number[] {
+  return (pattern.exec(sentence) ?? []).slice(1).map(Number)
+}
+
+/** What a sentence claims, in the figures it has. */
+function claimsOf(sentence: string): Record<string, boolean> {
+  return {
+    unknown: sentence.startsWith('These data do not say'),
+    forecasts: sentence.startsWith('Flow forecasts'),
+    maybe: sentence.startsWith('Flow may forecast'),
+    no: sentence.startsWith('No forecast'),
+    reversed: sentence.includes('wrong way round'),
+    excluded: sentence.includes('or more, the least that so many'),
+    open: sentence.includes('is not excluded: it takes more data'),
+  }
+}
+
+test('the sentence claims of a coefficient what its interval and the least detectable one allow, as they are written', () => {
+  fc.assert(
+    fc.property(scorecards, (drawn) => {
+      const sentence = sentenceOf(drawn)
+      const [value, low, high] = numbersOf(figures, sentence) as [number, number, number]
+      const [least = drawn.least] = numbersOf(/([\d.]+)(?: or more)?,? (?:is )?the least/, sentence)
+      // Numbers that are not there compare as false.
+      expect(claimsOf(sentence)).toEqual({
+        unknown: drawn.ic.value === null,
+        forecasts: low > 0 && value >= least,
+        maybe: low > 0 && value < least,
+        no: low <= 0,
+        reversed: high < 0,
+        excluded: low <= 0 && high >= 0 && high < least,
+        open: low <= 0 && high >= 0 && high >= least,
+      })
+      const [possible = high] = numbersOf(/one up to ([\d.]+) is not excluded/, sentence)
+      expect(possible).toBe(high)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('that it would pay, or never, is said where the whole interval of the fee says so', () => {
+  fc.assert(
+    fc.property(scorecards, (drawn) => {
+      const sentence = sentenceOf(drawn)
+      const isForecast = sentence.startsWith('Flow forecasts')
+      const [, low, high] = numbersOf(fees, sentence) as [number, number, number]
+      expect({
+        pays: sentence.includes('would pay below a fee'),
+        never: sentence.includes('no taker could live on it'),
+        open: sentence.includes('whether it would pay a taker at any fee is not shown'),
+        seldom: sentence.includes('too seldom strongly'),
+      }).toEqual({
+        pays: isForecast && low > 0,
+        never: isForecast && high <= 0,
+        open: isForecast && low <= 0 && high > 0,
+        seldom: isForecast && drawn.gross.value === null,
+      })
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('a watch and an evaluation conclude the same from the same coefficient', () => {
+  fc.assert(
+    fc.property(scorecards, (drawn) => {
+      const words = watchVerdict({
+        scored: 100,
+        forecasts: 100,
+        horizonSeconds: 60,
+        score: { independent: 50, detectableInformationCoefficient: drawn.least } as Parameters<
+          typeof watchVerdict
+        >[0]['score'],
+        intervals: measures(drawn.ic),
+      })
+      const kinds: readonly (readonly [string, RegExp])[] = [
+        ['These data do not say', /nothing to score/],
+        ['Flow forecasts', /^It ranked returns over 60 s better than chance/],
+        ['Flow may forecast', /^It may have ranked/],
+        ['No forecast', /^Not to be told from chance|the wrong way round/],
+      ]
+      const sentence = sentenceOf(drawn)
+      const [, other] = kinds.find(([begins]) => sentence.startsWith(begins))!
+      expect(words).toMatch(other)
+    }),
+  )
+})
+
+test('figures that would look alike are written with more digits', () => {
+  const gross = { value: 1, low: 0.5, high: 1.5 }
+  const near = { ic: { value: 0.06302, low: 0.0001, high: 0.1 }, gross, halfSpreadBps: null }
+  expect(sentenceOf({ ...near, least: 0.06304 })).toContain(
+    'information coefficient 0.06302 (0.00010 to 0.10000) is above zero, but below 0.06304',
+  )
+  expect(sentenceOf({ ...near, least: 0.063 })).toMatch(/^Flow forecasts the next 60 s \(/)
+})
