@@ -13,10 +13,18 @@ for (const name of ['clear', 'level', 'order', 'gap', 'quoteBid', 'quoteAsk'] as
 /** A mid that stands is told again after so long: what is asked of it is whether the book is alive. */
 const heartbeat = 1_000_000
 
+/**
+ * A book that has been silent for so long is no longer looked at until it is heard of again: its price is known to nobody, and
+ * of a recording with a hole of 65 days every second was looked at, for 82 s. Beyond any `--max-gap` that is of use.
+ */
+const silenceMost = 3_600_000_000
+
 /** Who hears of a tape that is sampled. */
 export interface SampleListener {
   /** The columns as of an instant; the array is used again. */
   sample(time: number, values: Float64Array): void
+  /** An instant of a clock of time that is not sampled, for the book has been silent for an hour. */
+  silent?(time: number): void
   /** The mid from an instant on, and what aggressors have bought less sold, and traded, until then. */
   mid?(time: number, mid: number, flow: { readonly signed: number; readonly volume: number }): void
   /** A message of a later instant is about to be applied: until that instant nothing changes any more. */
@@ -136,8 +144,18 @@ export class SampledTape {
       this.#isDue = false
       this.#sample(this.#time)
     }
-    if (this.#ticker.clock.kind !== 'time') return
-    for (; this.#next < time; this.#next += this.#ticker.clock.every) this.#sample(this.#next)
+    const { kind, every } = this.#ticker.clock
+    if (kind !== 'time') return
+    while (this.#next < time) {
+      if (this.features.bookAge(this.#next) > silenceMost) return this.#passOver(time, every)
+      this.#sample(this.#next)
+      this.#next += every
+    }
+  }
+
+  #passOver(time: number, every: number): void {
+    if (this.#listener.silent === undefined) this.#next = this.#ticker.firstFrom(time)
+    else for (; this.#next < time; this.#next += every) this.#listener.silent(this.#next)
   }
 
   #sample(time: number): void {

@@ -65,6 +65,7 @@ export class WatchedFlow {
     this.book = new BookWatch(this.features, roles.target.index, gapMost)
     this.#tape = new SampledTape(this.features, roles.target, clock, {
       sample: (time, values) => this.#look(time, values),
+      silent: (time) => this.#hearNothing(time),
       passed: (time) => this.#settle(time - 1),
       heard: (rows, start, end) => this.book.hear(rows, start, end),
     })
@@ -111,6 +112,13 @@ export class WatchedFlow {
       const mid = this.book.midAt(time)
       this.#listener.tell(recordOf(this.#due.add(time, mid, said, this.#speaker.row)))
     }
+  }
+
+  /** Nothing has come for so long that model and guard are not asked, in training neither. */
+  #hearNothing(time: number): void {
+    this.#settle(time)
+    const fault = this.book.faultAt(time)
+    if (fault !== undefined) this.#withdraw(time, fault.reason, fault.detail)
   }
 
   #withdraw(time: number, reason: WatchSilence, detail: string): void {

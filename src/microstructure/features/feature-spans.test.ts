@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { madeUpTape } from '../../../test/microstructure/made-up-tape.ts'
 import { eventKind, eventSide } from '../../core/events/event-codes.ts'
@@ -142,4 +143,35 @@ test('what is looked at in steps is the same at the end of a step as right after
   before.apply(rows, 0, rows.length)
   const column = features.columnOf('realised-volatility.10s')
   expect(before.read(Math.max(end, at - 1))[column]).not.toBe(atEnd[column])
+})
+
+test('a silence of any length leaves what visiting each of its seconds does, to the bit', () => {
+  const full: FeaturePlan = { ...fullPlan(50), levels: 3, impactWindow: 12, spansSeconds: [5, 20] }
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 1000 }),
+      fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 3 }),
+      (seed, silences) => {
+        const [jumping, visiting] = [new FeatureSet(full, roles), new FeatureSet(full, roles)]
+        let [time, later] = [start, 0]
+        for (const [k, silence] of [0, ...silences].entries()) {
+          // The tape begins its books anew, as after a silence, and goes on from there.
+          const { rows, end } = madeUpTape(seed + k, 300)
+          later = time - rows.localTime[0]! + silence * second
+          for (let at = Math.ceil(time / second) * second; k > 0 && at < time + silence * second;) {
+            visiting.read(at)
+            at += second
+          }
+          for (let row = 0; row < rows.length; row++) rows.localTime[row]! += later
+          for (const features of [jumping, visiting]) features.apply(rows, 0, rows.length)
+          time = end + later
+        }
+        for (const after of [1, 0.4e6, 1e6, 3e6, 45e6]) {
+          const [one, other] = [jumping.read(time + after), visiting.read(time + after)]
+          expect(new Uint8Array(one.slice().buffer)).toEqual(new Uint8Array(other.slice().buffer))
+        }
+      },
+    ),
+    { numRuns: 15 },
+  )
 })

@@ -4,6 +4,7 @@ import { CorwinSchultz } from '../impact/corwin-schultz.ts'
 import { KyleLambda } from '../impact/kyle-lambda.ts'
 import { RollSpread } from '../impact/roll-spread.ts'
 import { TradeCostMeter } from '../impact/trade-costs.ts'
+import { pushesLike } from '../streaming/rolling-regression.ts'
 import { StepClock } from '../streaming/step-clock.ts'
 import type { Sweep } from '../trades/sweeps.ts'
 import type { FeaturePlan } from './feature-plan.ts'
@@ -150,8 +151,8 @@ export class ImpactBlock implements FeatureBlock, InstrumentListener {
     this.#endStep()
     this.#signedVolume = 0
     this.#notional = 0
-    const kept = Math.min(ended, this.#window + 1)
-    for (let step = 1; step < kept; step++) this.#endStep()
+    const empty = pushesLike(ended - 1, this.#window)
+    for (let step = 0; step < empty; step++) this.#endStep()
     this.#refresh(this.#stepped)
   }
 

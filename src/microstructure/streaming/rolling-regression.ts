@@ -26,7 +26,7 @@ interface Moments {
  *   y = a + b x + e,   b = S_xy / S_xx,   se(b) = sqrt((S_yy - b S_xy) / (n - 2) / S_xx)
  *
  * The window moves by adding a point and taking one away, about a reference near the mean; everything is summed afresh
- * once a window's length has gone by, or as soon as the moments have shrunk so far that what a large point left behind
+ * once in a window's length, when the ring of points begins again, or as soon as the moments have shrunk so far that what a large point left behind
  * would show. Equal to `lineThrough`, its batch twin, to 1e-9 (of the slope, or of its error where that is larger; of
  * their squares in the case of the error, which is the root of a difference).
  *
@@ -45,7 +45,6 @@ export class RollingRegression {
   readonly #x: Float64Array
   readonly #y: Float64Array
   #at = 0
-  #movesLeft = 0
   #referenceX = 0
   #referenceY = 0
   #sumX = 0
@@ -56,7 +55,7 @@ export class RollingRegression {
   #peakX = 0
   #peakY = 0
   /** What `hold` keeps: the fields above, and the point that a push would take the place of. */
-  readonly #held = new Float64Array(14)
+  readonly #held = new Float64Array(13)
 
   constructor(window: number, observationsMin = 3) {
     invariant(Number.isInteger(window) && window >= 3, `a line through ${window} points`)
@@ -74,7 +73,8 @@ export class RollingRegression {
     this.#x[this.#at] = x
     this.#y[this.#at] = y
     this.#at = this.#at + 1 === this.window ? 0 : this.#at + 1
-    if (this.#movesLeft-- <= 0) this.#sumAfresh()
+    // The first point is the first reference.
+    if (this.#at === 0 || this.count === 1) this.#sumAfresh()
     else {
       this.#weigh(x, y, 1)
       this.#refreshIfStale()
@@ -118,7 +118,6 @@ export class RollingRegression {
   restart(): void {
     this.count = 0
     this.#at = 0
-    this.#movesLeft = 0
   }
 
   /** Keeps what is there, so that one point can be pushed to see what the line would be; `release` takes it back, to the bit. */
@@ -126,36 +125,34 @@ export class RollingRegression {
     const held = this.#held
     held[0] = this.count
     held[1] = this.#at
-    held[2] = this.#movesLeft
-    held[3] = this.#referenceX
-    held[4] = this.#referenceY
-    held[5] = this.#sumX
-    held[6] = this.#sumY
-    held[7] = this.#xx
-    held[8] = this.#xy
-    held[9] = this.#yy
-    held[10] = this.#peakX
-    held[11] = this.#peakY
-    held[12] = this.#x[this.#at]!
-    held[13] = this.#y[this.#at]!
+    held[2] = this.#referenceX
+    held[3] = this.#referenceY
+    held[4] = this.#sumX
+    held[5] = this.#sumY
+    held[6] = this.#xx
+    held[7] = this.#xy
+    held[8] = this.#yy
+    held[9] = this.#peakX
+    held[10] = this.#peakY
+    held[11] = this.#x[this.#at]!
+    held[12] = this.#y[this.#at]!
   }
 
   release(): void {
     const held = this.#held
     this.count = held[0]!
     this.#at = held[1]!
-    this.#movesLeft = held[2]!
-    this.#referenceX = held[3]!
-    this.#referenceY = held[4]!
-    this.#sumX = held[5]!
-    this.#sumY = held[6]!
-    this.#xx = held[7]!
-    this.#xy = held[8]!
-    this.#yy = held[9]!
-    this.#peakX = held[10]!
-    this.#peakY = held[11]!
-    this.#x[this.#at] = held[12]!
-    this.#y[this.#at] = held[13]!
+    this.#referenceX = held[2]!
+    this.#referenceY = held[3]!
+    this.#sumX = held[4]!
+    this.#sumY = held[5]!
+    this.#xx = held[6]!
+    this.#xy = held[7]!
+    this.#yy = held[8]!
+    this.#peakX = held[9]!
+    this.#peakY = held[10]!
+    this.#x[this.#at] = held[11]!
+    this.#y[this.#at] = held[12]!
   }
 
   #moments(): Moments {
@@ -207,8 +204,18 @@ export class RollingRegression {
     this.#peakX = 0
     this.#peakY = 0
     for (let row = 0; row < n; row++) this.#weigh(this.#x[row]!, this.#y[row]!, 1)
-    this.#movesLeft = this.window
   }
+}
+
+/**
+ * How many pushes of one point leave a `RollingRegression` as so many of them do, to the bit: once the window holds nothing else
+ * and has been summed afresh, it is the same again after each window. Never more than three windows.
+ *
+ * @example
+ * pushesLike(5_616_000, 300) // => 600
+ */
+export function pushesLike(times: number, window: number): number {
+  return times < 3 * window ? times : 2 * window + (times % window)
 }
 
 /**

@@ -213,3 +213,25 @@ test('too few data give no figure, and say why', () => {
     reason: expect.stringContaining('at least 100') as string,
   })
 })
+
+test('a hole in what was recorded makes no difference to turnover and decay', () => {
+  const all = planted(2400, 20)
+  const model = expectValue(fitOn(all, all.matrix.times[1500]!, options))
+  const holed = all.matrix.times.map((time, k) => time + (k < 1950 ? 0 : 65 * 86_400e6))
+  const withHole: FlowSamples = {
+    ...all,
+    matrix: { ...all.matrix, times: holed },
+    path: { ...all.path, times: holed },
+  }
+  const [whole, apart] = [all, withHole].map(
+    (each) => evaluateModel(each, model, options).result as FlowEvaluation,
+  )
+  // What overlaps the hole has no outcome.
+  expect(whole!.samples - apart!.samples).toBe(options.horizon / minute)
+  expect(whole!.samples).toBeGreaterThan(800)
+  expect(apart!.turnoverPerDay! / whole!.turnoverPerDay!).toBeCloseTo(1, 1)
+  expect(apart!.decay.length).toBeGreaterThan(2)
+  for (const [k, { informationCoefficient }] of apart!.decay.entries()) {
+    expect(informationCoefficient).toBeCloseTo(whole!.decay[k]!.informationCoefficient!, 1)
+  }
+})

@@ -111,7 +111,32 @@ function meanInterval(
   return interval!
 }
 
-/** Notional traded a day over the notional held, where a position has the sign of the last forecast, anew each horizon. */
+/**
+ * How long of some spans of time the price was known, microseconds: days of which nothing was recorded are none of a market's.
+ *
+ * A price is known until the next, or for `gapMost`.
+ */
+export function knownTime(
+  { times, prices }: FlowSamples['path'],
+  spans: readonly { readonly from: number; readonly to: number }[],
+  gapMost: number,
+): number {
+  let known = 0
+  for (let row = 0; row < times.length; row++) {
+    if (Number.isNaN(prices[row]!)) continue
+    const from = times[row]!
+    const to = Math.min(times[row + 1] ?? from, from + gapMost)
+    for (const span of spans)
+      known += Math.max(0, Math.min(to, span.to) - Math.max(from, span.from))
+  }
+  return known
+}
+
+/**
+ * Notional traded a day over the notional held, where a position has the sign of the last forecast, anew each horizon.
+ *
+ * @param spanMicroseconds of which the forecasts are: the time in which a price was known
+ */
 export function turnoverPerDay(
   rows: readonly ForecastRow[],
   horizon: number,

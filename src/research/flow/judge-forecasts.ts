@@ -17,7 +17,7 @@ import {
 import { detectableCorrelation, independentSamples } from '../../forecast/scorecard/sample-power.ts'
 import { contemporaneousR2 } from './contemporaneous.ts'
 import type { EvaluateOptions } from './evaluate-flow.ts'
-import { flowCosts, turnoverPerDay } from './flow-costs.ts'
+import { flowCosts, knownTime, turnoverPerDay } from './flow-costs.ts'
 import type { FlowEvaluation, FlowFold } from './flow-result.ts'
 import type { FlowSamples } from './flow-samples.ts'
 import type { ForecastRow, ForecastRows } from './forecast-rows.ts'
@@ -50,7 +50,12 @@ export function judgeForecasts(
     latenciesMs: latenciesMs.filter((latency) => latency * 1_000 < horizon),
   })
   const strongest = costs.breakEven.find((row) => row.strongest === 0.1 && row.latencyMs === 0)
-  const span = folds.reduce((sum, { told }) => sum + (told.testTo - told.testFrom) * 1_000, 0)
+  const spans = folds.map(({ told }) => ({
+    from: told.testFrom * 1_000,
+    to: told.testTo * 1_000,
+  }))
+  // A bar's close is known until the next.
+  const span = knownTime(samples.path, spans, Math.max(options.gapMost, samples.step))
   const facts = {
     kind: 'flow' as const,
     format: 1 as const,
