@@ -114,15 +114,9 @@ export class CcxtVenue implements Venue {
 
   async search(trace: OrderTrace): Promise<OrderSearch> {
     try {
-      const found = await findOrder(
-        this.#exchange,
-        this.#profile,
-        this.#listing(trace.instrument),
-        {
-          ...trace,
-          names: this.#names,
-        },
-      )
+      const listing = this.#listing(trace.instrument)
+      const sought = { ...trace, names: this.#names }
+      const found = await findOrder(this.#exchange, this.#profile, listing, sought)
       if (found === undefined) return { kind: 'nothing' }
       const { order, fills, isStop } = found
       if (isStop) this.#stops.add(trace.wireId)
