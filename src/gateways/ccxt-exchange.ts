@@ -3,9 +3,9 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { errorText, IsobarError, UsageError } from '../core/errors.ts'
-import { writeOrdersQuickly, type CcxtErrors } from './quick-orders.ts'
+import { writeOrdersQuickly, type CcxtErrors, type OrderSend } from './quick-orders.ts'
 import { inWordsOfVenue } from './venue-refusal.ts'
-import { limitByLane, type LimitedExchange } from './request-lanes.ts'
+import { limitByLane, type LimitedExchange, type OrderTurn } from './request-lanes.ts'
 import { profileOf } from './venue-profiles.ts'
 
 /** A market as ccxt lists it: the parts that are used. */
@@ -97,6 +97,9 @@ export interface CcxtExchange extends LimitedExchange {
   password: string
   timeout: number
   enableRateLimit: boolean
+  readonly verbose?: boolean
+  /** Ours; absent where ccxt has to send everything itself. */
+  orderWay?: OrderWay
   readonly has: Readonly<Record<string, boolean | 'emulated' | undefined>>
   readonly options: Record<string, unknown>
   readonly urls: Record<string, unknown>
@@ -140,9 +143,17 @@ export interface CcxtExchange extends LimitedExchange {
   watchOrders(symbol?: string): Promise<readonly CcxtOrder[]>
   watchMyTrades(symbol?: string): Promise<readonly CcxtTrade[]>
   client(url: string): CcxtClient
+  milliseconds(): number
   nonce(): number
   sign(...request: readonly unknown[]): SignedRequest
   close(): Promise<void>
+}
+
+/** How an order leaves that ccxt does not write: its turn, its connection, and what ccxt throws. */
+interface OrderWay {
+  readonly turn: OrderTurn
+  readonly send: OrderSend
+  readonly errors: CcxtErrors
 }
 
 /** What is about to be sent. */
@@ -183,9 +194,11 @@ export async function openExchange(id: string, given: ExchangeOptions): Promise<
     options: { newUpdates: true, ...options },
   })
   const { requestBurst, countsRequests } = profileOf(id)
-  limitByLane(exchange, requestBurst)
+  const turn = limitByLane(exchange, requestBurst)
   if (countsRequests === true) exchange.nonce = ascending(exchange.nonce.bind(exchange))
-  writeOrdersQuickly(exchange, await loadErrors())
+  const errors = await loadErrors()
+  const send = writeOrdersQuickly(exchange, errors)
+  if (send !== undefined) exchange.orderWay = { turn, send, errors }
   if (url !== undefined) await pointAt(exchange, url)
   return exchange
 }

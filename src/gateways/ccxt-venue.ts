@@ -16,6 +16,7 @@ import type {
 } from '../core/orders/venue.ts'
 import { millisecondsOf, type Duration, type Instant } from '../core/time.ts'
 import { AccountStream } from './account-stream.ts'
+import { DirectOrders } from './direct-orders.ts'
 import {
   worldError,
   worldMessage,
@@ -26,7 +27,6 @@ import {
 import { findOrder, namedFillOf, namedFills } from './find-order.ts'
 import type { OrderNames } from './learn-names.ts'
 import { meaningOf } from './order-outcomes.ts'
-import { orderCall } from './place-order.ts'
 import { readHoldings, readStatus } from './read-account.ts'
 import { clientIdOf, ourId, readOrder, timeOf, type TradedListing } from './read-orders.ts'
 import { profileOf, type VenueProfile } from './venue-profiles.ts'
@@ -57,6 +57,7 @@ export class CcxtVenue implements Venue {
   /** Our orders that are kept apart as stops, as far as it is known. */
   readonly #stops = new Set<string>()
   readonly #secrets: readonly string[]
+  readonly #orders: DirectOrders
   #listener: VenueListener | undefined
   #stream: AccountStream | undefined
   #isClosed = false
@@ -70,6 +71,7 @@ export class CcxtVenue implements Venue {
     )
     for (const listing of listings) this.#listings.set(listing.index, listing)
     this.#profile.stamp(exchange)
+    this.#orders = new DirectOrders(exchange, this.#profile, (text) => this.#listener?.notice(text))
     const isOfDerivatives = listings.some(({ instrument }) => instrument.class !== 'spot')
     this.capabilities = {
       cancelAllAfter: exchange.has['cancelAllOrdersAfter'] === true && this.#profile.hasCountdown,
@@ -112,15 +114,9 @@ export class CcxtVenue implements Venue {
 
   async search(trace: OrderTrace): Promise<OrderSearch> {
     try {
-      const found = await findOrder(
-        this.#exchange,
-        this.#profile,
-        this.#listing(trace.instrument),
-        {
-          ...trace,
-          names: this.#names,
-        },
-      )
+      const listing = this.#listing(trace.instrument)
+      const sought = { ...trace, names: this.#names }
+      const found = await findOrder(this.#exchange, this.#profile, listing, sought)
       if (found === undefined) return { kind: 'nothing' }
       const { order, fills, isStop } = found
       if (isStop) this.#stops.add(trace.wireId)
@@ -206,9 +202,8 @@ export class CcxtVenue implements Venue {
 
   async #place(order: OrderRequest, wireId: string): Promise<void> {
     const listing = this.#listing(order.instrument)
-    const call = orderCall(this.#profile, listing, order, wireId)
     if (order.pricing.kind === 'stop') this.#stops.add(wireId)
-    const answer = await this.#exchange.createOrder(...call)
+    const answer = await this.#orders.place(listing, order, wireId)
     if (answer.id !== undefined) this.#names.set(answer.id, wireId)
     this.#keepOpen(wireId, order.instrument, answer.id)
     this.#say({
@@ -225,14 +220,15 @@ export class CcxtVenue implements Venue {
 
   async #cancel(instrument: number, wireId: string): Promise<void> {
     const { ids } = this.#profile
-    const { symbol } = this.#listing(instrument)
+    const listing = this.#listing(instrument)
     const known =
       this.#open.get(wireId)?.venueOrderId ?? (await this.#venueIdOf(instrument, wireId))
-    const params = ids.cancelAs === undefined ? {} : { [ids.cancelAs]: ids.prefix + wireId }
     const { stops } = this.#profile
+    const named = ids.prefix + wireId
     if (stops !== undefined && this.#stops.has(wireId))
-      await this.#exchange.cancelOrder(undefined, symbol, stops.cancel(ids.prefix + wireId))
-    else await this.#exchange.cancelOrder(known, symbol, known === undefined ? params : {})
+      await this.#exchange.cancelOrder(undefined, listing.symbol, stops.cancel(named))
+    else
+      await this.#orders.cancel(listing, known === undefined ? { ours: named } : { theirs: known })
     await this.#ask(instrument, wireId, 'asked')
   }
 

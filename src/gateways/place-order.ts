@@ -16,12 +16,16 @@ export type OrderCall = readonly [
 
 const forces = { gtc: 'GTC', ioc: 'IOC', fok: 'FOK', gtd: 'GTD' } as const
 
-/** An order in ccxt's words. Quantities and prices are doubles that print as the very decimals that are meant. */
+/**
+ * An order in ccxt's words. Quantities and prices are doubles that print as the very decimals that are meant.
+ *
+ * @param nowMs by the venue's clock, epoch milliseconds
+ */
 export function orderCall(
   profile: VenueProfile,
   { symbol, instrument }: TradedListing,
   order: OrderRequest,
-  wireId: string,
+  { wireId, nowMs }: { readonly wireId: string; readonly nowMs: number },
 ): OrderCall {
   const { side, lots, pricing, timeInForce, isReduceOnly } = order
   const { ids, placeParams } = profile
@@ -35,7 +39,7 @@ export function orderCall(
   const priceOf = (ticks: number): number => Number(decimalOfSteps(ticks, instrument.tickSize))
   const params: Record<string, unknown> = {
     [ids.placeAs]: ids.prefix + wireId,
-    ...placeParams?.(Date.now()),
+    ...placeParams?.(nowMs),
     ...(isPostOnly ? { postOnly: true } : {}),
     ...(isReduceOnly && instrument.class !== 'spot' ? { reduceOnly: true } : {}),
   }
@@ -45,8 +49,6 @@ export function orderCall(
     Object.assign(params, stop)
   } else if (pricing.kind === 'stop') params['triggerPrice'] = priceOf(pricing.triggerTicks)
   if (limit !== undefined && !isPostOnly) params['timeInForce'] = forces[timeInForce.kind]
-  // A spot market order counts base, wherever a venue would count quote.
-  if (limit === undefined && instrument.class === 'spot') Object.assign(params, countsBase)
   return [
     symbol,
     limit === undefined ? 'market' : 'limit',
@@ -72,6 +74,3 @@ function stopParams(
     triggeredBy,
   })
 }
-
-/** OKX's and Bybit's words for it; the others have none and need none. */
-const countsBase = { tgtCcy: 'base_ccy', marketUnit: 'baseCoin' } as const

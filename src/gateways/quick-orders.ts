@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { CcxtExchange } from './ccxt-exchange.ts'
 import { AnswerTimeout, KeptSockets } from './kept-sockets.ts'
 import { isOrder } from './request-lanes.ts'
+import type { OrderRequestText } from '../wire/order-writer.ts'
 
 type Headers = Readonly<Record<string, string | undefined>>
 type Fetch = (url: string, method?: string, headers?: Headers, body?: unknown) => Promise<unknown>
@@ -28,24 +29,29 @@ interface Writing extends CcxtExchange {
   handleRestResponse(answer: object, url: string, method: string, ...sent: unknown[]): unknown
 }
 
+type ErrorClass = new (message: string) => Error
+
 /** Classes of ccxt's errors. */
 export interface CcxtErrors {
-  readonly RequestTimeout: new (message: string) => Error
-  readonly NetworkError: new (message: string) => Error
+  readonly RequestTimeout: ErrorClass
+  readonly NetworkError: ErrorClass
+  readonly OrderNotFound: ErrorClass
+  readonly BadRequest: ErrorClass
 }
 
 /**
  * Has orders of an exchange written by less: Node's own HTTP in place of undici and what ccxt puts around it, and
  * OpenSSL's HMAC in place of JavaScript's. What is written, what is thrown, and how an answer is read are ccxt's own.
  *
- * Nothing is changed where a proxy is set or certificates are not to be checked.
+ * @returns what sends a request that is written already, and gives what ccxt makes of its answer. Undefined where a proxy
+ *   is set or certificates are not to be checked: there ccxt sends, too
  */
-export function writeOrdersQuickly(given: CcxtExchange, errors: CcxtErrors): void {
+export function writeOrdersQuickly(given: CcxtExchange, errors: CcxtErrors): OrderSend | undefined {
   const exchange = given as Writing
   exchange.hmac = quickHmac(exchange.hmac)
   const proxies = [exchange.checkProxyUrlSettings(), ...exchange.checkProxySettings()]
   const isPlain = proxies.every((proxy) => proxy === undefined || proxy === '')
-  if (!isPlain || exchange.validateServerSsl === false) return
+  if (!isPlain || exchange.validateServerSsl === false) return undefined
   const sockets = new KeptSockets()
   const slowly = exchange.fetch.bind(exchange)
   exchange.fetch = (url, method = 'GET', headers = {}, body) => {
@@ -59,7 +65,11 @@ export function writeOrdersQuickly(given: CcxtExchange, errors: CcxtErrors): voi
     sockets.close()
     return close()
   }
+  return (request) => answered(exchange, sockets, errors, request)
 }
+
+/** Sends a request as it is written. @throws ccxt's errors */
+export type OrderSend = (request: OrderRequestText) => Promise<unknown>
 
 async function answered(
   exchange: Writing,

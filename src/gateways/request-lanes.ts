@@ -27,8 +27,9 @@ export interface LimitedExchange {
  * before; for as long as a costly question is paid off, orders leave beside it at most at the rate they may have alone.
  *
  * @param burst what may be asked at once about an account after a quiet time, in ccxt's units; one thing after another else
+ * @returns what has an order wait that ccxt does not write
  */
-export function limitByLane(exchange: LimitedExchange, burst = 1): void {
+export function limitByLane(exchange: LimitedExchange, burst = 1): OrderTurn {
   const { tokenBucket, throttler } = exchange
   const Made = throttler.constructor as new (config: object) => Throttler
   const limiters = lanes.map((lane) => {
@@ -45,13 +46,23 @@ export function limitByLane(exchange: LimitedExchange, burst = 1): void {
     next = laneOf(api, method, path)
     return costOf(api, method, path, ...rest)
   }
+  const charge = (at: number, cost: number): void => {
+    for (const behind of limiters.slice(at + 1)) behind.charge(cost)
+  }
   exchange.throttle = (cost = 1) => {
     const at = lanes.indexOf(next)
     next = 'public'
-    for (const behind of limiters.slice(at + 1)) behind.charge(cost)
+    charge(at, cost)
     return limiters[at]!.wait(cost)
   }
+  return (cost) => {
+    charge(0, cost)
+    return limiters[0]!.isFree(cost) ? undefined : limiters[0]!.wait(cost)
+  }
 }
+
+/** Has an order of some cost wait for its turn; undefined where it may leave at once. */
+export type OrderTurn = (cost: number) => Promise<void> | undefined
 
 /** Which lane a request goes in, by ccxt's words for it. */
 export function laneOf(api: unknown, method: string, path: string): Lane {
@@ -71,6 +82,8 @@ export function isOrder(method: string, path: string): boolean {
 function newLimiter(throttler: Throttler): {
   readonly charge: (cost: number) => void
   readonly wait: (cost: number) => Promise<void>
+  /** May it leave at once? It has been paid for then. */
+  readonly isFree: (cost: number) => boolean
 } {
   const { config } = throttler
   let seenAt = performance.now()
@@ -85,6 +98,12 @@ function newLimiter(throttler: Throttler): {
     charge: (cost) => {
       refill()
       config.tokens -= cost
+    },
+    isFree: (cost) => {
+      refill()
+      const isFree = !throttler.running && config.tokens >= 0
+      if (isFree) config.tokens -= cost
+      return isFree
     },
     wait: (cost) => {
       refill()

@@ -147,7 +147,7 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     stamp: (exchange) =>
       onSign(exchange, (request) => {
         if (request.method !== 'POST' || !request.url.includes('/trade/')) return
-        request.headers = { ...request.headers, expTime: String(Date.now() + windowMs) }
+        request.headers = { ...request.headers, expTime: String(venueTime(exchange) + windowMs) }
       }),
     // "algoClOrdId","ordType":"conditional","slTriggerPxType":"mark","slOrdPx":"-1","state":"live","ordId":""
     stops: {
@@ -241,6 +241,12 @@ export function profileOf(id: string): VenueProfile {
     frozenWhile: () => false,
     ...profiles[id],
   }
+}
+
+/** A venue's clock as far as it is known, epoch milliseconds: by it is judged until when an order may be taken. */
+export function venueTime(exchange: CcxtExchange): number {
+  const { timeDifference } = exchange.options
+  return exchange.milliseconds() - (typeof timeDifference === 'number' ? timeDifference : 0)
 }
 
 /** An instant of a venue's own record, epoch milliseconds; undefined where it is not there, 0 or the usual one. */

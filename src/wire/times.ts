@@ -88,6 +88,11 @@ export function timeText(micros: number, unit: TimeUnit, decimals: number): stri
     : `${whole}.${digits.slice(cut).padEnd(decimals, '0').slice(0, decimals)}`
 }
 
+/** Milliseconds since 1970 in ISO 8601, always with three digits behind the point: `2026-08-09T21:05:48.220Z`. */
+export function isoText(milliseconds: number): string {
+  return timeText(milliseconds * 1_000, 'iso', 3)
+}
+
 /** How many bytes stand before the point. */
 function wholeLength(bytes: Uint8Array, from: number, to: number): number {
   let at = from

@@ -91,7 +91,7 @@ test.each([
 test('an order in the words of each venue, under our id and with its end in sight', () => {
   const of = (id: string, change: object = {}): readonly unknown[] => {
     const { order } = place
-    return orderCall(profileOf(id), btc, { ...order, ...change }, wireId)
+    return orderCall(profileOf(id), btc, { ...order, ...change }, { wireId, nowMs: Date.now() })
   }
   expect(of('binance')).toEqual([
     'BTC/USDT',
@@ -109,11 +109,9 @@ test('an order in the words of each venue, under our id and with its end in sigh
   const postOnly = { kind: 'limit', priceTicks: 5 as PriceTicks, isPostOnly: true }
   expect(of('binance', { pricing: postOnly })[5]).toEqual({ clientOrderId: wireId, postOnly: true })
   const market = of('okx', { pricing: { kind: 'market' } })
-  expect([market[1], market[4], (market[5] as { tgtCcy: string }).tgtCcy]).toEqual([
-    'market',
-    undefined,
-    'base_ccy',
-  ])
+  expect(market.slice(1, 5)).toEqual(['market', 'buy', 0.00012, undefined])
+  // Of what a venue does not know it would be told only by a refusal: Binance's -1104.
+  expect(market[5]).toEqual({ clientOrderId: wireId })
 })
 
 const signAsCcxt = (): object => ({

@@ -18,6 +18,9 @@ export interface StubAnswers {
   readonly [other: string]: unknown
 }
 
+/** What an exchange need not have. */
+const absent: readonly (string | symbol)[] = ['then', 'loadTimeDifference', 'orderWay', 'verbose']
+
 /** An exchange of ccxt that says what a test wants. */
 export function stubExchange(answers: StubAnswers): CcxtExchange {
   const given: Record<string | symbol, unknown> = {
@@ -26,12 +29,13 @@ export function stubExchange(answers: StubAnswers): CcxtExchange {
     options: {},
     urls: {},
     close: () => Promise.resolve(),
+    milliseconds: () => Date.now(),
     sign: (...request: readonly unknown[]) => ({ url: request[0], method: 'POST', headers: {} }),
     ...answers,
   }
   return new Proxy(given, {
     get(target, name) {
-      if (name in target || name === 'then' || name === 'loadTimeDifference') return target[name]
+      if (name in target || absent.includes(name)) return target[name]
       if (['apiKey', 'secret', 'password'].includes(String(name))) return 'top-secret-key'
       throw new Error(`the stub has no ${String(name)}`)
     },

@@ -40,6 +40,7 @@ export function plainDecimal(value: number): string {
   return sign + digits.padEnd(point, '0')
 }
 
-function withoutZeros(text: string): string {
+/** Decimal text with as few digits behind the point as it needs. */
+export function withoutZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }

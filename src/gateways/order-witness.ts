@@ -1,0 +1,116 @@
+import type { OrderRequestText, RequestStamp } from '../wire/order-writer.ts'
+import type { CcxtExchange, SignedRequest } from './ccxt-exchange.ts'
+
+/** A request that ccxt is about to write, and that we would have written ourselves. */
+export interface Expected {
+  /** What its order is called in it. */
+  readonly name: string
+  readonly kind: 'place' | 'cancel'
+  /** Ours, with the same clock and numbers. */
+  readonly ours: (stamp: Omit<RequestStamp, 'begun'>) => OrderRequestText | undefined
+  readonly hear: (outcome: Compared) => void
+}
+
+/** What a comparison came to. */
+type Compared =
+  /** What ccxt's limiter is told that it costs. */
+  | { readonly kind: 'same'; readonly cost: number }
+  | { readonly kind: 'different'; readonly part: string }
+  | { readonly kind: 'not-ours' }
+
+/** The parts of an exchange of ccxt that make a request different from every other, as they are in 4.5.84. */
+interface Stamping {
+  readonly options: Readonly<Record<string, unknown>>
+  readonly milliseconds: () => number
+  readonly seconds: () => number
+  readonly nonce: () => number
+  readonly randomBytes: (length: number) => string
+}
+
+/**
+ * Looks over ccxt's shoulder while it signs, and holds its requests against ours.
+ *
+ * While it does, its clock stands still: signing waits for nothing, so that nobody else sees it.
+ */
+export function witnessOrders(exchange: CcxtExchange): (expected: Expected) => () => void {
+  const expectations = new Set<Expected>()
+  const costs = new Map<string, number>()
+  const costOf = exchange.calculateRateLimiterCost.bind(exchange)
+  exchange.calculateRateLimiterCost = (api, method, path, ...rest) => {
+    const cost = costOf(api, method, path, ...rest)
+    costs.set(keyOf(api, method, path), cost)
+    return cost
+  }
+  const sign = exchange.sign.bind(exchange)
+  exchange.sign = (...request) => {
+    if (expectations.size === 0) return sign(...request)
+    const expected = [...expectations].find((each) => isIt(each, request))
+    if (expected === undefined) return sign(...request)
+    expectations.delete(expected)
+    const [path, api, method] = request as [string, unknown, string]
+    const { signed, stamp } = signedStanding(exchange, () => sign(...request))
+    const ours = expected.ours(stamp)
+    const part = ours && differenceOf(signed, ours)
+    if (ours === undefined) expected.hear({ kind: 'not-ours' })
+    else if (part !== undefined) expected.hear({ kind: 'different', part })
+    else expected.hear({ kind: 'same', cost: costs.get(keyOf(api, method, path)) ?? 1 })
+    return signed
+  }
+  return (expected) => {
+    expectations.add(expected)
+    return () => void expectations.delete(expected)
+  }
+}
+
+function keyOf(api: unknown, method: string, path: string): string {
+  return `${String(api)} ${method} ${path}`
+}
+
+function isIt({ kind, name }: Expected, [path, , method, params]: readonly unknown[]): boolean {
+  const isCancel = method === 'DELETE' || /cancel/i.test(String(path))
+  return isCancel === (kind === 'cancel') && JSON.stringify(params).includes(`"${name}"`)
+}
+
+function signedStanding(
+  given: CcxtExchange,
+  sign: () => SignedRequest,
+): { readonly signed: SignedRequest; readonly stamp: Omit<RequestStamp, 'begun'> } {
+  const exchange = given as unknown as Stamping
+  const { milliseconds, seconds, randomBytes, nonce } = exchange
+  const at = exchange.milliseconds()
+  let number: number | undefined
+  let random = ''
+  Object.assign(exchange, {
+    milliseconds: () => at,
+    seconds: () => Math.floor(at / 1_000),
+    nonce: () => (number ??= nonce.call(exchange)),
+    randomBytes: (length: number) => (random = randomBytes.call(exchange, length)),
+  })
+  try {
+    const signed = sign()
+    const { timeDifference } = exchange.options
+    const now = at - (typeof timeDifference === 'number' ? timeDifference : 0)
+    return { signed, stamp: { now, nonce: random === '' ? String(number) : random } }
+  } finally {
+    Object.assign(exchange, { milliseconds, seconds, nonce, randomBytes })
+  }
+}
+
+/** In which part two requests differ first; undefined where every byte is the same. */
+function differenceOf(theirs: SignedRequest, ours: OrderRequestText): string | undefined {
+  if (theirs.method !== ours.method) return 'method'
+  if (theirs.url !== ours.url) return 'address'
+  if ((theirs.body ?? undefined) !== ours.body) return 'body'
+  const headers = theirs.headers ?? {}
+  const names = new Set([...Object.keys(headers), ...Object.keys(ours.headers)])
+  return [...names].find((name) => plain(headers[name]) !== plain(ours.headers[name]))
+}
+
+/** A header; of a token that is signed on a curve with a number drawn for it, what is signed. */
+function plain(value: unknown): unknown {
+  const text = typeof value === 'number' ? String(value) : value
+  if (typeof text !== 'string' || !text.startsWith('Bearer ')) return text
+  const [head = '', claims] = text.slice('Bearer '.length).split('.')
+  const isDrawn = Buffer.from(head, 'base64url').toString().includes('"ES256"')
+  return isDrawn ? `${head}.${claims}` : text
+}
