@@ -25,6 +25,7 @@ function apart(tape: RandomTape): RandomTape {
       isQuoted: false,
       lot: 1,
       minNotional: 0,
+      minQuantity: 0,
       latency: 1_000 * venue.latency + 3 + 2 * at,
     })),
     rows: tape.rows.map((row) => ({
