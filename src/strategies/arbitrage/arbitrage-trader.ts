@@ -65,6 +65,8 @@ export interface HeardFill {
  */
 export class ArbitrageTrader {
   readonly skipped: Map<AttemptSkip, number> = new Map()
+  /** Trades that were wanted. */
+  taken = 0
   /** Everything is counted in it; undefined before the first opportunity. */
   quote: Currency | undefined
   readonly #detector: ArbitrageDetector
@@ -230,6 +232,7 @@ export class ArbitrageTrader {
     if (decision.kind === 'skip') return decision
     const baseRate = this.#forecast.baseRate()
     const trade = new DecidedTrade(opportunity, { ...decision, captureProbability, baseRate }, time)
+    this.taken++
     this.#busy.add(slot)
     this.#reserve(trade, limitPrice(buyBook, trade.match.buyLimitTicks))
     for (const { instrument, side, lotsPerUnit } of trade.wish.legs) {
