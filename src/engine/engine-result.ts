@@ -2,6 +2,7 @@ import type { Currency } from '../core/currency.ts'
 import type { Instrument } from '../core/instrument.ts'
 import type { CancelReason } from '../core/orders/order-event.ts'
 import { quantityOf, type Lots } from '../core/price.ts'
+import type { StrategyTally } from '../core/strategy/strategy.ts'
 import { millisecondsOf, type Instant } from '../core/time.ts'
 import type { Kill } from '../risk/risk-state.ts'
 import { gainOf, type Holding, type TradingAccount } from './account.ts'
@@ -54,6 +55,8 @@ export interface StrategyResult {
   readonly refusals: number
   /** How many by kind of limit. */
   readonly refusalsBy: Readonly<Record<string, number>>
+  /** Chances it saw, where it counts them: taken up, and left alone by why, the most frequent first. */
+  readonly tally?: StrategyTally
   readonly fills: number
   /** Notional of its fills, reporting currency. */
   readonly turnover: number
@@ -223,11 +226,20 @@ function strategyResult(engine: Engine, runner: Runner): StrategyResult {
     intents,
     refusals,
     refusalsBy: byNumber(refusalsBy),
+    ...tallyOf(runner),
     fills: instruments.reduce((sum, { fills }) => sum + fills, 0),
     turnover: rounded(instruments.reduce((sum, { turnover }) => sum + turnover, 0)),
     pnl: sumOf(instruments.map(({ pnl }) => pnl)),
     markouts: book.markouts.list(),
   }
+}
+
+/** What a strategy that counts its chances has made of them so far. */
+export function tallyOf({ strategy, state }: Runner): { readonly tally?: StrategyTally } {
+  const tally = state === undefined ? undefined : strategy.tally?.(state)
+  if (tally === undefined) return {}
+  const { taken, leftAlone } = tally
+  return { tally: { taken, leftAlone: byNumber(new Map(Object.entries(leftAlone))) } }
 }
 
 /** What came of each instrument of an account so far. */

@@ -1,3 +1,4 @@
+import type { StrategyTally } from '../core/strategy/strategy.ts'
 import type { PnlByCause } from '../engine/engine-result.ts'
 
 /** Where the prices of the live pages come from. What is not the real market is marked wherever it is shown. */
@@ -104,6 +105,8 @@ export interface StrategyRow {
   readonly name: string
   readonly intents: number
   readonly refusals: number
+  /** Chances it saw, where it counts them. */
+  readonly tally?: StrategyTally
   readonly fills: number
   /** Notional of its fills, in the account's currency; null, as what came of them, while a price that is needed is not known. */
   readonly turnover: number | null

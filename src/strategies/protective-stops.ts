@@ -56,6 +56,7 @@ export function withProtectiveStops<State>(
       )
       return stops.length === 0 ? wanted : [...wanted, ...stops]
     },
+    tally: (state) => strategy.tally?.(state.inner),
   }
 }
 

@@ -34,7 +34,7 @@ test('what the balances are worth more is the sum of its causes, and no leg is a
   expect(torn).toBeGreaterThan(20)
 })
 
-const free = { feeBps: 0, lot: 1, minNotional: 0, isQuoted: true, middle: 100 }
+const free = { feeBps: 0, lot: 1, minNotional: 0, minQuantity: 0, isQuoted: true, middle: 100 }
 
 function quoteRow(
   time: number,

@@ -25,6 +25,7 @@ function apart(tape: RandomTape): RandomTape {
       isQuoted: false,
       lot: 1,
       minNotional: 0,
+      minQuantity: 0,
       latency: 1_000 * venue.latency + 3 + 2 * at,
     })),
     rows: tape.rows.map((row) => ({
@@ -82,9 +83,10 @@ function inTheEngine(tape: RandomTape, capital: number): EngineResult {
   })
 }
 
-test('a backtest of arbitrage and the strategy in the engine are one decision: the same orders, fills and fees', () => {
+test('a backtest of arbitrage and the strategy in the engine are one decision: the same orders, fills and fees, and the same left alone for the same causes', () => {
   let trades = 0
   let torn = 0
+  let leftAlone = 0
   fc.assert(
     fc.property(randomTape, fc.constantFrom(30, 1_000), (drawn, capital) => {
       const tape = apart(drawn)
@@ -97,6 +99,13 @@ test('a backtest of arbitrage and the strategy in the engine are one decision: t
       trades += ours.trades.length
       torn += ours.trades.filter(({ pnl }) => pnl.legs !== 0).length
       expect(engine.orders.commands).toBe(ours.trades.reduce((sum, { orders }) => sum + orders, 0))
+      const { 'no-latency': _, ...skipped } = ours.summary.skipped
+      const left = Object.entries(skipped).filter(([, times]) => times > 0)
+      leftAlone += left.length
+      expect(engine.strategies[0]?.tally).toEqual({
+        taken: ours.trades.length,
+        leftAlone: Object.fromEntries(left),
+      })
       for (const { venue, pnl, position, mark } of engine.instruments) {
         const own = ours.balances[venue]?.['USD']
         if (own === undefined || mark === null) continue
@@ -108,4 +117,5 @@ test('a backtest of arbitrage and the strategy in the engine are one decision: t
   )
   expect(trades).toBeGreaterThan(15)
   expect(torn).toBeGreaterThan(2)
+  expect(leftAlone).toBeGreaterThan(5)
 })

@@ -19,6 +19,7 @@ export interface TapeVenue {
   readonly lot: number
   /** Least price times quantity. */
   readonly minNotional: number
+  readonly minQuantity: number
   /** Are quotes told, or levels? */
   readonly isQuoted: boolean
   readonly latency: number
@@ -41,6 +42,7 @@ const venue: fc.Arbitrary<TapeVenue> = fc.record({
   feeBps: fc.constantFrom(0, 0, 10, 25, 100, -5, 2.5),
   lot: fc.constantFrom(1, 1, 2, 3),
   minNotional: fc.constantFrom(0, 0, 100, 305, 400),
+  minQuantity: fc.constantFrom(0, 0, 0, 2, 4),
   isQuoted: fc.boolean(),
   latency: fc.integer({ min: 0, max: 7 }),
   middle: fc.integer({ min: 97, max: 103 }),

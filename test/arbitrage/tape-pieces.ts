@@ -14,7 +14,7 @@ export function venueName(venue: number): string {
 }
 
 function listedOf(tape: RandomTape, venue: number): Listed {
-  const { feeBps, lot, minNotional } = tape.venues[venue]!
+  const { feeBps, lot, minNotional, minQuantity } = tape.venues[venue]!
   return {
     instrument: {
       name: 'BTC-USD',
@@ -30,6 +30,7 @@ function listedOf(tape: RandomTape, venue: number): Listed {
       takerFeeBps: feeBps,
       lotSize: lot / quantityScale,
       minNotional: minNotional / priceUnits / quantityScale,
+      minQuantity: minQuantity / quantityScale,
     },
   }
 }

@@ -4,6 +4,7 @@ import type { AccountState, StrategyRow } from '../../src/protocol/market.ts'
 import { formatFixed, formatSigned } from '../format.ts'
 import { Figure, toneOf } from './figure.tsx'
 import { FillsPanel } from './fills-panel.tsx'
+import { LeftAlonePanel } from './left-alone-panel.tsx'
 import { LineChart } from './line-chart.tsx'
 import { MoneyTable, type MoneyRow } from './money-table.tsx'
 import { PositionsPanel } from './positions-panel.tsx'
@@ -53,6 +54,12 @@ export function AccountPanels({ account }: { readonly account: AccountState }): 
             />
           )}
           <PositionsPanel account={account} />
+          {trading.strategies.map(
+            ({ name, tally }) =>
+              tally !== undefined && (
+                <LeftAlonePanel key={name} title={`Chances of ${name}`} {...tally} />
+              ),
+          )}
         </div>
       </div>
       <FillsPanel account={account} />

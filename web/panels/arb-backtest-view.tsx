@@ -16,6 +16,7 @@ import { ArbTradesPanel } from './arb-trades-panel.tsx'
 import { ArbTransfersPanel } from './arb-transfers-panel.tsx'
 import { Figure, toneOf } from './figure.tsx'
 import { LineChart } from './line-chart.tsx'
+import { LeftAlonePanel } from './left-alone-panel.tsx'
 import { Line } from './metrics-panel.tsx'
 import { MoneyBar } from './money-bar.tsx'
 import { NotesPanel } from './notes-panel.tsx'
@@ -189,29 +190,15 @@ function CausesPanel({ result }: { readonly result: ArbitrageBacktestResult }): 
 
 function SkippedPanel({ result }: { readonly result: ArbitrageBacktestResult }): VNode {
   const { skipped, forecast } = result.summary
-  const left = Object.entries(skipped)
-    .filter(([, times]) => times > 0)
-    .toSorted(([, a], [, b]) => b - a)
   return (
-    <section class="panel" aria-label="Left alone">
-      <div class="panel-head">
-        <h2>Left alone</h2>
-      </div>
-      <dl class="pairs-of">
-        {left.length === 0 && <Line name="Every opening was traded">{''}</Line>}
-        {left.map(([why, times]) => (
-          <Line key={why} name={why.replaceAll('-', ' ')}>
-            {formatFixed(times, 0)}
-          </Line>
-        ))}
-        {forecast !== null && (
-          <Line name="Brier of capture forecasts">
-            {formatFixed(forecast.brier, 4)}{' '}
-            <span class="soft">base rate {formatFixed(forecast.brierBaseRate, 4)}</span>
-          </Line>
-        )}
-      </dl>
-    </section>
+    <LeftAlonePanel title="Left alone" leftAlone={skipped}>
+      {forecast !== null && (
+        <Line name="Brier of capture forecasts">
+          {formatFixed(forecast.brier, 4)}{' '}
+          <span class="soft">base rate {formatFixed(forecast.brierBaseRate, 4)}</span>
+        </Line>
+      )}
+    </LeftAlonePanel>
   )
 }
 

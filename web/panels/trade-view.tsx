@@ -6,6 +6,7 @@ import type { TradeRun } from '../../src/protocol/trade-run.ts'
 import { formatFixed, formatSignificant, formatSigned, formatTime } from '../format.ts'
 import type { Theme } from '../state.ts'
 import { Figure, toneOf } from './figure.tsx'
+import { LeftAlonePanel } from './left-alone-panel.tsx'
 import { MoneyTable, type MoneyRow } from './money-table.tsx'
 import { TradeChartsPanel } from './trade-charts-panel.tsx'
 
@@ -33,6 +34,12 @@ export function TradeView(props: {
       <aside class="result-side">
         <Markouts run={run} />
         <Orders run={run} />
+        {run.strategies.map(
+          ({ name, tally }) =>
+            tally !== undefined && (
+              <LeftAlonePanel key={name} title={`Chances of ${name}`} {...tally} />
+            ),
+        )}
         <Assumptions run={run} />
       </aside>
     </main>

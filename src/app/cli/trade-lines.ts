@@ -1,4 +1,5 @@
-import type { EngineResult, PnlByCause, StrategyResult } from '../../engine/engine-result.ts'
+import type { StrategyTally } from '../../core/strategy/strategy.ts'
+import type { EngineResult, PnlByCause } from '../../engine/engine-result.ts'
 import { count, counted, decimal, minuteOf, money } from './format.ts'
 import { alignedTable } from './output.ts'
 
@@ -118,14 +119,21 @@ function unknownFundingLine({ instruments }: EngineResult): string[] {
 
 /** What each strategy wanted, and what risk refused of it. */
 export function strategyLines({ strategies }: Pick<EngineResult, 'strategies'>): string[] {
-  return strategies.map(
-    ({ name, intents, refusals, refusalsBy }) =>
-      `${name}: ${counted(intents, 'intent')}, ${count(refusals)} refused by risk${kindsOf(refusalsBy)}`,
-  )
+  return strategies.flatMap(({ name, intents, refusals, refusalsBy, tally }) => [
+    `${name}: ${counted(intents, 'intent')}, ${count(refusals)} refused by risk${kindsOf(refusalsBy)}`,
+    ...(tally === undefined ? [] : [`${name}: ${tallyWords(tally)}`]),
+  ])
 }
 
-function kindsOf(refusalsBy: StrategyResult['refusalsBy']): string {
-  const kinds = Object.entries(refusalsBy).map(([kind, times]) => `${kind} ${count(times)}`)
+/** What a strategy took up of the chances it saw, and what it left alone and why. */
+function tallyWords({ taken, leftAlone }: StrategyTally): string {
+  const times = Object.values(leftAlone).reduce((sum, each) => sum + each, 0)
+  const kinds = kindsOf(leftAlone).replaceAll('-', ' ')
+  return `${counted(taken, 'chance')} taken, ${count(times)} left alone${kinds}`
+}
+
+function kindsOf(times: Readonly<Record<string, number>>): string {
+  const kinds = Object.entries(times).map(([kind, often]) => `${kind} ${count(often)}`)
   return kinds.length === 0 ? '' : ` (${kinds.join(', ')})`
 }
 

@@ -1,5 +1,5 @@
 import { millisecondsOf, type Instant } from '../../core/time.ts'
-import { instrumentResults, type PnlByCause } from '../../engine/engine-result.ts'
+import { instrumentResults, tallyOf, type PnlByCause } from '../../engine/engine-result.ts'
 import type { Engine, Runner } from '../../engine/engine.ts'
 import type { StrategyRow } from '../../protocol/market.ts'
 
@@ -51,6 +51,7 @@ export class DeskResults {
         name: runner.strategy.name,
         intents: runner.intents,
         refusals: runner.refusals,
+        ...tallyOf(runner),
         fills: sum(({ fills }) => fills),
         turnover: Number.isNaN(turnover) ? null : turnover,
         pnl: Number.isNaN(total)

@@ -34,6 +34,7 @@ export function heldBack(
         state.inner = strategy.begin(desk)
         return strategy.decide(state.inner, { kind: 'begun', time: event.time }, desk)
       },
+      tally: (state) => (state.hasBegun ? strategy.tally?.(state.inner) : undefined),
     }
     return held
   }

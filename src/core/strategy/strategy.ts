@@ -120,6 +120,14 @@ export interface Strategy<State = unknown> {
   begin(desk: StrategyDesk): State
   /** What it wants done now that something happened; `noIntents` when nothing. */
   decide(state: State, event: StrategyEvent, desk: StrategyDesk): readonly Intent[]
+  /** What it has done so far with the chances it saw; for who reads about a run, nothing is decided by it. */
+  tally?(state: State): StrategyTally | undefined
+}
+
+/** Chances a strategy saw: how often one was taken up, and left alone, by why. */
+export interface StrategyTally {
+  readonly taken: number
+  readonly leftAlone: Readonly<Record<string, number>>
 }
 
 /** What a strategy is made of: its part of the configuration, and what there is to trade. */

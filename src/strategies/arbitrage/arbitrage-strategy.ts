@@ -7,6 +7,7 @@ import type {
   StrategyDesk,
   StrategyEvent,
   StrategySetup,
+  StrategyTally,
 } from '../../core/strategy/strategy.ts'
 import { StreamingDetector } from './streaming-detector.ts'
 import { ArbitrageTrader } from './arbitrage-trader.ts'
@@ -32,6 +33,7 @@ export function arbitrageStrategy(setup: StrategySetup): Strategy<ArbitrageRun> 
     name: 'arbitrage',
     begin: (desk) => new ArbitrageRun(settings, desk),
     decide: (run, event, desk) => run.hear(event, desk),
+    tally: (run) => run.tally(),
   }
 }
 
@@ -68,6 +70,11 @@ class ArbitrageRun {
       if (isTold) addBookRows(levels, { instrument, time: desk.time }, rows)
     }
     if (rows.length > 0) this.#stream.take(rows, 0, rows.length)
+  }
+
+  tally(): StrategyTally {
+    const { taken, skipped } = this.#trader
+    return { taken, leftAlone: Object.fromEntries(skipped) }
   }
 
   hear(event: StrategyEvent, desk: StrategyDesk): readonly Intent[] {

@@ -3,10 +3,10 @@ import { eventSide } from '../../core/events/event-codes.ts'
 import type { Instant } from '../../core/time.ts'
 import { PendingCaptures } from './capture.ts'
 import { CaptureHazard, type RaceQuestion } from './capture-hazard.ts'
-import { decideTrade, type SkipReason, type TradeRules } from './decide-trade.ts'
+import { decideTrade, limitPrice, type SkipReason, type TradeRules } from './decide-trade.ts'
 import { DecidedTrade, type LegFilled } from './decided-trade.ts'
 import type { ArbitrageDetector } from './detector.ts'
-import type { PricedBook } from './match-books.ts'
+import type { PricedBook } from './priced-book.ts'
 import type { Opportunity } from './opportunity.ts'
 import { OwnDepth } from './own-depth.ts'
 import { tradePnl, type TradePnl } from './trade-pnl.ts'
@@ -65,6 +65,8 @@ export interface HeardFill {
  */
 export class ArbitrageTrader {
   readonly skipped: Map<AttemptSkip, number> = new Map()
+  /** Trades that were wanted. */
+  taken = 0
   /** Everything is counted in it; undefined before the first opportunity. */
   quote: Currency | undefined
   readonly #detector: ArbitrageDetector
@@ -230,8 +232,9 @@ export class ArbitrageTrader {
     if (decision.kind === 'skip') return decision
     const baseRate = this.#forecast.baseRate()
     const trade = new DecidedTrade(opportunity, { ...decision, captureProbability, baseRate }, time)
+    this.taken++
     this.#busy.add(slot)
-    this.#reserve(trade)
+    this.#reserve(trade, limitPrice(buyBook, trade.match.buyLimitTicks))
     for (const { instrument, side, lotsPerUnit } of trade.wish.legs) {
       const lots = lotsPerUnit * trade.wish.unitsAtOnce
       this.#depthOf(instrument).take(side === 'buy' ? eventSide.ask : eventSide.bid, lots)
@@ -264,13 +267,16 @@ export class ArbitrageTrader {
     return ((cost + prior * 2e-4) / (notional + prior)) * 1e4
   }
 
-  /** Inventory a trade may use is nobody else's while it lasts; nor is its part of what may be naked. */
-  #reserve(trade: DecidedTrade): void {
+  /**
+   * Inventory a trade may use is nobody else's while it lasts; nor is its part of what may be naked.
+   *
+   * @param price the most that a unit of what is bought may take, fee included, in market quote
+   */
+  #reserve(trade: DecidedTrade, price: number): void {
     const { match, opportunity } = trade
     const { buy, sell } = opportunity
     const notional = match.buyPrice * match.quantity
-    const spend = notional * (1 + buy.listed.terms.takerFeeBps / 1e4)
-    const quote = spend / this.#detector.rate(buy.member)
+    const quote = (price * match.quantity) / this.#detector.rate(buy.member)
     const base = match.quantity / (sell.listed.baseMultiple ?? 1)
     this.#reserved.set(trade, { quote, base, notional })
     this.#funds.reserve(buy.listed.instrument.venue, buy.listed.instrument.quote, quote)

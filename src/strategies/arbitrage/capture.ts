@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/time.ts'
 import { nearestDouble } from '../../math/nearest-double.ts'
 import { sum, type Fraction } from './fraction.ts'
-import type { PricedBook } from './match-books.ts'
+import type { PricedBook } from './priced-book.ts'
 import type { Opportunity } from './opportunity.ts'
 import { takeLevels, type Taken } from './take-levels.ts'
 

@@ -158,7 +158,11 @@ export class CycleDetector {
       member: this.#edges[edge]!.best[side].member,
       side,
     }))
-    const sized = sizeCycle(legs.map((leg) => this.#legOf(leg)))
+    const wanted = cycle.open === undefined ? 'best' : 'any'
+    const sized = sizeCycle(
+      legs.map((leg) => this.#legOf(leg)),
+      wanted,
+    )
     if (sized === undefined) return this.#close(cycle, time, false)
     if (cycle.open !== undefined) {
       cycle.open.peakBps = Math.max(cycle.open.peakBps, netBps)

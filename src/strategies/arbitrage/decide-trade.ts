@@ -1,7 +1,8 @@
 import type { LegsWish } from '../../core/strategy/intent.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
-import { leastMultiple, type Fraction } from './fraction.ts'
-import { matchBooks, type BookMatch, type PricedBook } from './match-books.ts'
+import { fractionOf, leastMultiple, type Fraction } from './fraction.ts'
+import { matchBooks, type BookMatch } from './match-books.ts'
+import type { PricedBook } from './priced-book.ts'
 
 /** What a trade may cost beside fees, and how big it may be. */
 export interface TradeRules {
@@ -51,41 +52,50 @@ const mendsMost = 1
 export type SkipReason = 'no-depth' | 'no-base' | 'no-quote' | 'not-worth-it'
 
 /**
- * Trade an opportunity, and how much of it: as much as depth, inventory and limits allow, when it is expected to pay.
+ * Trade an opportunity, and how much of it: what is expected to pay most of what depth, inventory and limits allow.
  *
  *   expected = p profit - (1 - p) failureBps notional - inventoryBps notional  >=  profitLeast,  and above zero
+ *
+ * What it costs beside fees is a share of the notional, and so part of what one more bit must earn: the size is that of
+ * `matchBooks` with `((1 - p) failureBps + inventoryBps) / p` on the price of what is bought.
  *
  * Pure: state in, an intent out, two limits that are only worth having together; nothing is sent.
  */
 export function decideTrade(question: TradeQuestion, rules: TradeRules): TradeDecision {
-  const { buy, sell, baseThere, quoteThere } = question
-  const whole = matchBooks(buy, sell)
-  const unit = unitOf(buy, sell)
-  if (whole === undefined) return { kind: 'skip', reason: 'no-depth' }
-  const price =
-    whole.buyPrice * (1 + Number(buy.units.fee.numerator) / Number(buy.units.fee.denominator))
-  const most = Math.min(
-    whole.quantity,
-    baseThere,
-    // Deeper levels cost more than the average, never more than the worst.
-    quoteThere / Math.max(price, worstPrice(buy, whole.buyLimitTicks)),
-    rules.notionalMost / whole.buyPrice,
-  )
-  const units = BigInt(Math.max(0, Math.floor(most / numberOf(unit) + 1e-9)))
-  const size = { numerator: units * unit.numerator, denominator: unit.denominator }
-  const match = units === 0n ? undefined : matchBooks(buy, sell, size)
-  if (match === undefined) {
-    if (baseThere < whole.quantity) return { kind: 'skip', reason: 'no-base' }
-    return { kind: 'skip', reason: quoteThere < whole.quantity * price ? 'no-quote' : 'no-depth' }
-  }
-  const notional = match.buyPrice * match.quantity
-  const { captureProbability: p, failureBps } = question
+  const { buy, sell, baseThere, quoteThere, captureProbability: p, failureBps } = question
+  const step = unitOf(buy, sell)
+  if (matchBooks(buy, sell, { step }) === undefined) return { kind: 'skip', reason: 'no-depth' }
   const cost = ((1 - p) * failureBps + rules.inventoryBps) / 1e4
-  const expectedProfit = p * match.profit - cost * notional
+  const costShare = p > 0 ? fractionOf(cost / p) : undefined
+  const wanted = costShare && matchBooks(buy, sell, { step, costShare })
+  if (wanted === undefined) return { kind: 'skip', reason: 'not-worth-it' }
+  const match = matchBooks(buy, sell, {
+    step,
+    costShare,
+    // Sums of doubles: what is short of a whole unit by less than a billionth of it is one.
+    quantityMost: limitOf(baseThere + 1e-9 * numberOf(step)),
+    notionalMost: limitOf(rules.notionalMost),
+    spendMost: limitOf(quoteThere * (1 + 1e-12)),
+  })
+  if (match === undefined) {
+    if (baseThere < wanted.quantity) return { kind: 'skip', reason: 'no-base' }
+    const spend = limitPrice(buy, wanted.buyLimitTicks) * wanted.quantity
+    return { kind: 'skip', reason: quoteThere < spend ? 'no-quote' : 'no-depth' }
+  }
+  const expectedProfit = p * match.profit - cost * match.buyPrice * match.quantity
   if (expectedProfit <= 0 || expectedProfit < rules.profitLeast) {
     return { kind: 'skip', reason: 'not-worth-it' }
   }
-  return { kind: 'trade', match, intent: intentOf(question, match, unit), expectedProfit }
+  return { kind: 'trade', match, intent: intentOf(question, match, step), expectedProfit }
+}
+
+/** Market quote that a venue sets aside for a unit of an order to buy with a limit. */
+export function limitPrice({ units }: PricedBook, ticks: number): number {
+  return ticks * numberOf(units.price) * (1 + numberOf(units.fee))
+}
+
+function limitOf(most: number): Fraction | undefined {
+  return most === Infinity ? undefined : fractionOf(Math.max(0, most))
 }
 
 function intentOf(
@@ -131,11 +141,6 @@ function unitOf(buy: PricedBook, sell: PricedBook): Fraction {
     .map((step) => step.numerator * (denominator / step.denominator))
     .reduce(leastMultiple)
   return { numerator, denominator }
-}
-
-function worstPrice({ units }: PricedBook, ticks: number): number {
-  const { numerator, denominator } = units.fee
-  return ticks * numberOf(units.price) * (1 + Number(numerator) / Number(denominator))
 }
 
 function numberOf({ numerator, denominator }: Fraction): number {

@@ -1,5 +1,5 @@
 import { eventSide } from '../../core/events/event-codes.ts'
-import type { PricedBook } from './match-books.ts'
+import type { PricedBook } from './priced-book.ts'
 import type { Fraction } from './fraction.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { eventSide } from '../../core/events/event-codes.ts'
 import { leastMultiple, one, type Fraction } from './fraction.ts'
-import { wholeQuantity, type PricedBook } from './match-books.ts'
+import { wholeQuantity, type PricedBook } from './priced-book.ts'
 
 /** An order that takes what it finds, in base units. */
 export interface TakingOrder {

@@ -1,5 +1,5 @@
 import type { Fraction } from './fraction.ts'
-import { netUnit } from './match-books.ts'
+import { netUnit } from './priced-book.ts'
 import type { ExactUnits } from './terms.ts'
 
 /** The best ask of one book and the best bid of another, in the ticks of each. */
