@@ -1,13 +1,16 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['build/**', 'node_modules/**'],
-    // What takes seconds alone takes a minute on a machine that is busy with other things.
-    testTimeout: 120_000,
-    // Every core: one less, which is the default, leaves a machine of two at half its speed.
-    maxWorkers: '100%',
+    // What takes seconds alone takes minutes on a machine that is busy with other things. Waits end sooner: test/until.ts.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    // One more than there are cores: for a quarter of their time tests wait for served exchanges, browsers and processes.
+    // One less, which is the default, leaves a machine of two at half its speed.
+    maxWorkers: availableParallelism() + 1,
     // Files share their worker's modules: loading them anew for each of 300 files took as long as half of the tests.
     isolate: false,
     benchmark: { include: ['src/**/*.bench.ts', 'bench/**/*.bench.ts'] },

@@ -88,7 +88,7 @@ test('a killed fetch is taken up where it was, and what came can be imported', a
     '--json',
   ).ended
   expect(JSON.parse(imported.stdout)).toMatchObject({ events: 60_000 })
-}, 60_000)
+})
 
 test.for([
   [['--archive', 'nothing'], 2, 'no archive nothing; there are tardis, binance-vision, bybit, okx'],

@@ -31,21 +31,17 @@ const slownessMost = 4
 
 const tries = 3
 
-test(
-  'a first opening has 4,950 pairs that can be sorted within two seconds',
-  { timeout: 120_000 },
-  async (context) => {
-    const took: { readonly opened: number; readonly allowed: number }[] = []
-    for (let n = 0; n < tries && !took.some(isInTime); n++) {
-      const before = slowness()
-      const opened = await firstOpening(context)
-      const busy = Math.min(slownessMost, Math.max(1, (before + slowness()) / 2))
-      took.push({ opened, allowed: openMsMax * busy })
-    }
-    // The machine may be busy with other things for a moment: one of three has to be in time.
-    expect(took.some(isInTime), JSON.stringify(took)).toBe(true)
-  },
-)
+test('a first opening has 4,950 pairs that can be sorted within two seconds', async (context) => {
+  const took: { readonly opened: number; readonly allowed: number }[] = []
+  for (let n = 0; n < tries && !took.some(isInTime); n++) {
+    const before = slowness()
+    const opened = await firstOpening(context)
+    const busy = Math.min(slownessMost, Math.max(1, (before + slowness()) / 2))
+    took.push({ opened, allowed: openMsMax * busy })
+  }
+  // The machine may be busy with other things for a moment: one of three has to be in time.
+  expect(took.some(isInTime), JSON.stringify(took)).toBe(true)
+})
 
 function isInTime({ opened, allowed }: { readonly opened: number; readonly allowed: number }) {
   return opened <= allowed

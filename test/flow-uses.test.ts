@@ -63,7 +63,7 @@ beforeAll(() => {
       model: expectValue(fitForecast(matrix, returnsBps, train, options)),
     }
   })
-}, 60_000)
+})
 
 test('what is forecast live is what the walk-forward says, to the last bit', () => {
   const live = new LiveForecast({ plan, roles, models })

@@ -23,7 +23,7 @@ let exchange: Awaited<ReturnType<typeof served>>
 beforeAll(async () => {
   exchange = await served(['coinbase'])
   await writeModelFile(model, keptModel('linear'))
-}, 30_000)
+})
 afterAll(async () => {
   await exchange.close()
   rmSync(folder, { recursive: true, force: true })
@@ -102,7 +102,7 @@ test('it forecasts, scores what comes due, and an interruption ends it with all 
   )
   const run = JSON.parse(readFileSync(join(save, 'run.json'), 'utf8')) as { result: unknown }
   expect(run.result).toEqual(summary)
-}, 60_000)
+})
 
 test('for a person: forecasts, and the whole at its end', async () => {
   const predictions = join(folder, 'more.csv')
@@ -119,7 +119,7 @@ test('for a person: forecasts, and the whole at its end', async () => {
   )
   expect(ran.stdout).toMatch(/\d+ forecasts: \d+ scored, /)
   expect(ran.stdout).toContain('too few to say what they are worth')
-}, 60_000)
+})
 
 test.each([
   [['--online'], 'trees do not learn row by row'],

@@ -95,7 +95,7 @@ beforeAll(async () => {
   const roles = { target: featureInstrument(instrument!, 0) }
   setup = { kept: { ...kept, scorecard: next.value.result }, roles, gapMost, isOnline: false }
   plain = watched(rows, { together: 1, looksBetween: true })
-}, 60_000)
+})
 
 type Told = WatchForecast | WatchWithdrawal | WatchOutcome
 

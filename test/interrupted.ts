@@ -1,6 +1,6 @@
-import { vi } from 'vitest'
 import { isobarChild } from './isobar-child.ts'
 import type { Ran } from './run-isobar.ts'
+import { eventually } from './until.ts'
 
 /** Runs a command and presses Ctrl-C as soon as its work is under way. */
 export async function interrupted(
@@ -9,12 +9,9 @@ export async function interrupted(
   isUnderWay: (pid: number) => boolean,
 ): Promise<Ran> {
   const child = isobarChild(args, home)
-  await vi.waitFor(
-    () => {
-      if (!isUnderWay(child.pid)) throw new Error(`its work never began: ${child.stderr()}`)
-    },
-    { timeout: 30_000, interval: 20 },
-  )
+  await eventually(() => {
+    if (!isUnderWay(child.pid)) throw new Error(`its work never began: ${child.stderr()}`)
+  })
   child.interrupt()
   const exitCode = (await child.ended) ?? -1
   return { exitCode, stdout: child.stdout(), stderr: child.stderr() }

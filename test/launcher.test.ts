@@ -36,7 +36,7 @@ beforeAll(() => {
   for (const kept of ['.cache/tsc', '.cache/kernels']) {
     cpSync(join(projectFolder, kept), join(checkout, kept), { recursive: true })
   }
-}, 120_000)
+})
 afterAll(() => rmSync(checkout, { recursive: true, force: true }), 120_000)
 
 interface Finished {
@@ -63,7 +63,7 @@ function strayFolders(): string[] {
   return readdirSync(checkout).filter((name) => name.startsWith('build.'))
 }
 
-test('two first calls at once build once, and both answer', { timeout: 120_000 }, async () => {
+test('two first calls at once build once, and both answer', async () => {
   const calls = await Promise.all([isobar('--version'), isobar('--version')])
   for (const { exitCode, stdout, stderr } of calls) {
     expect(exitCode, stderr).toBe(0)
@@ -77,7 +77,7 @@ test('a call on an unchanged checkout builds nothing', async () => {
   expect((await isobar('--version')).stderr).toBe('')
 })
 
-test('a lock left by a process that died is taken over', { timeout: 60_000 }, async () => {
+test('a lock left by a process that died is taken over', async () => {
   const lock = join(checkout, '.cache', 'lock')
   mkdirSync(lock)
   writeFileSync(join(lock, 'pid'), '999999999')
@@ -87,32 +87,24 @@ test('a lock left by a process that died is taken over', { timeout: 60_000 }, as
   expect(existsSync(lock)).toBe(false)
 })
 
-test(
-  'sources that do not compile end with an error and leave the last build in place',
-  { timeout: 60_000 },
-  async () => {
-    const before = readFileSync(join(checkout, 'build', 'stamp'), 'utf8')
-    const path = join(checkout, leaf)
-    const sound = readFileSync(path, 'utf8')
-    writeFileSync(path, `${sound}\nexport const broken: number = 'text'\n`)
-    const call = await isobar('--version')
-    expect(call.exitCode).toBe(1)
-    expect(call.stdout).toBe('')
-    expect(call.stderr).toContain(leaf)
-    expect(readFileSync(join(checkout, 'build', 'stamp'), 'utf8')).toBe(before)
-    expect(strayFolders()).toEqual([])
-    writeFileSync(path, sound)
-  },
-)
+test('sources that do not compile end with an error and leave the last build in place', async () => {
+  const before = readFileSync(join(checkout, 'build', 'stamp'), 'utf8')
+  const path = join(checkout, leaf)
+  const sound = readFileSync(path, 'utf8')
+  writeFileSync(path, `${sound}\nexport const broken: number = 'text'\n`)
+  const call = await isobar('--version')
+  expect(call.exitCode).toBe(1)
+  expect(call.stdout).toBe('')
+  expect(call.stderr).toContain(leaf)
+  expect(readFileSync(join(checkout, 'build', 'stamp'), 'utf8')).toBe(before)
+  expect(strayFolders()).toEqual([])
+  writeFileSync(path, sound)
+})
 
-test(
-  'an installed package runs without sources and without building',
-  { timeout: 60_000 },
-  async () => {
-    const call = await isobar('--version')
-    expect(call.exitCode, call.stderr).toBe(0)
-    for (const folder of ['src', 'web']) rmSync(join(checkout, folder), { recursive: true })
-    const installed = await isobar('--version')
-    expect(installed).toMatchObject({ exitCode: 0, stderr: '' })
-  },
-)
+test('an installed package runs without sources and without building', async () => {
+  const call = await isobar('--version')
+  expect(call.exitCode, call.stderr).toBe(0)
+  for (const folder of ['src', 'web']) rmSync(join(checkout, folder), { recursive: true })
+  const installed = await isobar('--version')
+  expect(installed).toMatchObject({ exitCode: 0, stderr: '' })
+})

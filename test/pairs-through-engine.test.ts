@@ -97,7 +97,7 @@ test('a pair through the engine trades as its backtest does, and books the same 
     { numRuns: runs },
   )
   expect(trades).toBeGreaterThan(3 * runs)
-}, 120_000)
+})
 
 test('so do real pairs', async (context) => {
   needs('data', context)
@@ -121,4 +121,4 @@ test('so do real pairs', async (context) => {
   }
   process.stdout.write(`trades of real pairs, both ways: ${trades}\n`)
   expect(trades).toBeGreaterThan(asked === undefined ? 200 : 400)
-}, 180_000)
+})

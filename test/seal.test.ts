@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, afterEach, expect, test, vi } from 'vitest'
+import { beforeEach, afterEach, expect, test } from 'vitest'
+import { eventually } from './until.ts'
 import type { BacktestResult } from '../src/research/pairs/backtest-result.ts'
 import type { ScreenResult } from '../src/research/pairs/screen-result.ts'
 import type { SweepResult } from '../src/research/pairs/sweep-result.ts'
@@ -101,13 +102,10 @@ const exitOf = (child: ReturnType<typeof spawn>): Promise<number | null> =>
 test('it is open before its first result is kept; a run that was killed goes on, another is refused', async () => {
   runCommand(['pairs', 'seal', ...pair(), '--from', String(sealedFrom)], home)
   const child = started(opening('a', 150))
-  await vi.waitFor(
-    () => {
-      const kept = readFileSync(join(folder, 'a', 'checkpoint.jsonl'), 'utf8')
-      expect(kept).toMatch(/"kind":"outcome"/)
-    },
-    { timeout: 20_000, interval: 10 },
-  )
+  await eventually(() => {
+    const kept = readFileSync(join(folder, 'a', 'checkpoint.jsonl'), 'utf8')
+    expect(kept).toMatch(/"kind":"outcome"/)
+  })
   const ended = exitOf(child)
   child.kill('SIGKILL')
   await ended

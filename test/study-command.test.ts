@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from './until.ts'
 import type { StudySummary } from '../src/app/study/run-study.ts'
 import { randomUniverse } from './random-universe.ts'
 import { runCommand } from './run-command.ts'
@@ -112,12 +113,9 @@ test('a walk-forward that is interrupted keeps its runs, and goes on to the same
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
-  await vi.waitFor(
-    () => {
-      expect(readFileSync(checkpoint, 'utf8').split('\n').length).toBeGreaterThan(3)
-    },
-    { timeout: 20_000, interval: 20 },
-  )
+  await eventually(() => {
+    expect(readFileSync(checkpoint, 'utf8').split('\n').length).toBeGreaterThan(3)
+  })
   child.kill('SIGINT')
   expect(await ended, stderr).toBe(130)
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'interrupted' } })

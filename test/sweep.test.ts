@@ -160,7 +160,7 @@ const isWhole = process.env['ISOBAR_WHOLE'] !== undefined
 const more = isWhole ? 'stop=3/5,train=360/720' : 'stop=4,train=720'
 const readFrom = (isWhole ? 0 : 1_653_436_800_000_000) as Instant
 
-test('a real pair with its settled funding', { timeout: 120_000 }, async (context) => {
+test('a real pair with its settled funding', async (context) => {
   needs('data', context)
   const [eth, btc] = [await read('ETH'), await read('BTC')]
   const input = { y: eth.bars, x: btc.bars, yFunding: eth.funding, xFunding: btc.funding }

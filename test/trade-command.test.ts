@@ -82,7 +82,6 @@ test.each(['market-maker', 'imbalance-taker', 'two-venue-hedger'] as const)(
     const reseeded = JSON.parse(run(...args, '--seed', '6').stdout) as EngineResult
     expect(reseeded.auditHash).not.toBe(result.auditHash)
   },
-  120_000,
 )
 
 test('a run is saved, and its terminal summary concludes in one line', () => {
@@ -115,7 +114,7 @@ test('a run is saved, and its terminal summary concludes in one line', () => {
   const page = join(root, 'run.html')
   expect(runCommand(['report', saved, '--out', page], join(root, 'home')).exitCode).toBe(0)
   expect(readFileSync(page, 'utf8')).toContain(result.conclusion)
-}, 120_000)
+})
 
 test('what the documentation says of a made-up market works as it is written', () => {
   const page = readFileSync(join(projectFolder, 'docs/writing-a-strategy.md'), 'utf8')
@@ -140,7 +139,7 @@ test('what the documentation says of a made-up market works as it is written', (
     expect(ran.exitCode, ran.stderr).toBe(0)
   }
   expect(readFileSync(join(root, 'made-up.html'), 'utf8')).toContain('"path":{"times":[')
-}, 120_000)
+})
 
 test('what a strategy was shown is entered, traded or not', () => {
   const home = join(root, 'ledger')
@@ -151,7 +150,7 @@ test('what a strategy was shown is entered, traded or not', () => {
   expect(instruments.some(({ fills }) => fills === 0)).toBe(true)
   const trial: unknown = JSON.parse(readFileSync(join(home, 'trials.jsonl'), 'utf8'))
   expect(trial).toMatchObject({ instruments: [...shown].toSorted() })
-}, 120_000)
+})
 
 test('a loss beyond its limit throws the switch, and the run says so', () => {
   const limits = { dailyLossMost: 0.000001 }
@@ -165,7 +164,7 @@ test('a loss beyond its limit throws the switch, and the run says so', () => {
   const result = JSON.parse(ran.stdout) as EngineResult
   expect(result.kill).toMatchObject({ kind: 'daily-loss', limit: 0.000001 })
   expect(result.strategies[0]!.refusals).toBeGreaterThan(0)
-}, 120_000)
+})
 
 test.each([
   ['a field nobody knows', { limits: { leverage: 3 } }, 'no field leverage'],
@@ -194,20 +193,11 @@ test.each([
     { reporting: { currency: 'EUR', capital: 1 } },
     'nothing says what one USDT is worth in EUR, and binance:BTC-USDT is quoted in it',
   ],
-])(
-  '%s is wrong usage, in one line',
-  (_, change, message) => {
-    const ran = run(
-      '--strategy',
-      example('market-maker'),
-      '--config',
-      config('market-maker', change),
-    )
-    expect(ran.exitCode).toBe(2)
-    expect(ran.stderr).toContain(message)
-  },
-  60_000,
-)
+])('%s is wrong usage, in one line', (_, change, message) => {
+  const ran = run('--strategy', example('market-maker'), '--config', config('market-maker', change))
+  expect(ran.exitCode).toBe(2)
+  expect(ran.stderr).toContain(message)
+})
 
 test.each([
   ['a clock', 'export const strategy = () => Date.now()', 'uses Date: time comes with every event'],
@@ -248,7 +238,7 @@ test('what a strategy throws is told in one line, with the instant it was at', (
   const ran = run('--strategy', file('throws.ts', code), '--config', bare)
   expect(ran.exitCode).toBe(2)
   expect(ran.stderr).toMatch(/^isobar: a strategy threw at 2023-11-14T22:13:2.*: Error: my bug\n$/)
-}, 60_000)
+})
 
 test('what is no intent is told in one line, and nothing goes on', () => {
   const code = `export const strategy = () => ({
@@ -262,4 +252,4 @@ test('what is no intent is told in one line, and nothing goes on', () => {
   )
   const none = file('none.ts', code.replace("[{ kind: 'plase', order: {} }]", 'undefined'))
   expect(run('--strategy', none, '--config', bare).stderr).toContain('decide gave no list of')
-}, 60_000)
+})

@@ -213,21 +213,17 @@ sys.stdout.buffer.write(struct.pack("<%dd" % len(values), *values))
 `
 
 // Starting Python with pyarrow takes seconds on a busy machine.
-test(
-  'what pyarrow wrote comes back bit for bit, however it is packed',
-  { timeout: 60_000 },
-  async (context) => {
-    needs('python', context)
-    const compressions = ['none', 'snappy', 'zstd', 'gzip']
-    const wrote = spawnSync(pythonPath, ['-c', writeWithPyarrow, folder, ...compressions])
-    expect(wrote.status, wrote.stderr.toString()).toBe(0)
-    for (const compression of compressions) {
-      const { values, times } = await readSeries(join(folder, `${compression}.parquet`), 'close')
-      expect(Buffer.from(values.buffer).equals(wrote.stdout), compression).toBe(true)
-      expect(times?.at(-1)).toBe((1_700_000_000_000 + 60_000 * 4_002) * 1_000)
-    }
-  },
-)
+test('what pyarrow wrote comes back bit for bit, however it is packed', async (context) => {
+  needs('python', context)
+  const compressions = ['none', 'snappy', 'zstd', 'gzip']
+  const wrote = spawnSync(pythonPath, ['-c', writeWithPyarrow, folder, ...compressions])
+  expect(wrote.status, wrote.stderr.toString()).toBe(0)
+  for (const compression of compressions) {
+    const { values, times } = await readSeries(join(folder, `${compression}.parquet`), 'close')
+    expect(Buffer.from(values.buffer).equals(wrote.stdout), compression).toBe(true)
+    expect(times?.at(-1)).toBe((1_700_000_000_000 + 60_000 * 4_002) * 1_000)
+  }
+})
 
 const writeWithPandas = `
 import struct, sys, pandas as pd
@@ -242,23 +238,19 @@ bars.assign(timestamp=milliseconds).to_parquet(f"{sys.argv[1]}/BTC-USDT-int.parq
 sys.stdout.buffer.write(struct.pack("<%dd" % n, *prices))
 `
 
-test(
-  'bars that pandas wrote come back bit for bit, whatever its clock counts in',
-  { timeout: 60_000 },
-  async (context) => {
-    needs('python', context)
-    const wrote = spawnSync(pythonPath, ['-c', writeWithPandas, folder])
-    expect(wrote.status, wrote.stderr.toString()).toBe(0)
-    const times = columnOf(5_000, (k) => (1_677_628_800_000 + 60_000 * k) * 1_000)
-    for (const clock of ['ns', 'us', 'ms', 'int']) {
-      const bars = await readBarFile(join(folder, `BTC-USDT-${clock}.parquet`))
-      expect(bars.times, clock).toEqual(times)
-      expect(Buffer.from(bars.close.buffer).equals(wrote.stdout), clock).toBe(true)
-      expect(bars.volume, clock).toEqual(columnOf(5_000, (k) => k))
-      expect(bars.timeframe.label, clock).toBe('1m')
-    }
-  },
-)
+test('bars that pandas wrote come back bit for bit, whatever its clock counts in', async (context) => {
+  needs('python', context)
+  const wrote = spawnSync(pythonPath, ['-c', writeWithPandas, folder])
+  expect(wrote.status, wrote.stderr.toString()).toBe(0)
+  const times = columnOf(5_000, (k) => (1_677_628_800_000 + 60_000 * k) * 1_000)
+  for (const clock of ['ns', 'us', 'ms', 'int']) {
+    const bars = await readBarFile(join(folder, `BTC-USDT-${clock}.parquet`))
+    expect(bars.times, clock).toEqual(times)
+    expect(Buffer.from(bars.close.buffer).equals(wrote.stdout), clock).toBe(true)
+    expect(bars.volume, clock).toEqual(columnOf(5_000, (k) => k))
+    expect(bars.timeframe.label, clock).toBe('1m')
+  }
+})
 
 test('reading leaves nothing behind', async () => {
   const before = readdirSync(process.cwd())

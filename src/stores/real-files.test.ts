@@ -31,7 +31,7 @@ const minuteOf = (instant: Instant): string => formatInstant(instant).slice(0, 1
 const minuteOfMilliseconds = (milliseconds: number | null): string =>
   minuteOf(instantFromMilliseconds(milliseconds ?? NaN))
 
-test('every real bar file reads as its description says', { timeout: 120_000 }, async (context) => {
+test('every real bar file reads as its description says', async (context) => {
   needs('data', context)
   const table = tableBelow('Bar files')
   const { entries } = await openCatalogue(join(dataFolder, 'bars'))

@@ -109,7 +109,7 @@ for (let k = 0; k < Number(count); k++)
 process.exit()
 `
 
-test('processes that enter at the same time lose nothing', { timeout: 30_000 }, async () => {
+test('processes that enter at the same time lose nothing', async () => {
   await build({
     configFile: false,
     logLevel: 'silent',

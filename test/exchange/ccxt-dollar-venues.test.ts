@@ -195,7 +195,7 @@ const faults = {
 
 test(
   'under faults unmodified ccxt sees no crossed book, and what it bought is what it has',
-  { timeout: (seconds * 1.5 + 120) * 1_000 },
+  { timeout: (seconds * 1.5 + 300) * 1_000 },
   async () => {
     const clients = await Promise.all(
       ['kraken', 'coinbase'].map(async (venue) => ({ venue, client: await clientOf(venue) })),

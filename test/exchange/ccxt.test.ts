@@ -111,7 +111,7 @@ test.each(ccxtCases)(
 
 test(
   'under faults unmodified ccxt sees no crossed book, and what it bought is what it has',
-  { timeout: (seconds * 1.5 + 120) * 1_000 },
+  { timeout: (seconds * 1.5 + 300) * 1_000 },
   async () => {
     const start = Date.now()
     const clients = await Promise.all(

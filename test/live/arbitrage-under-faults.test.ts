@@ -62,7 +62,7 @@ async function rehearsed(root: string): Promise<Said> {
 
 test(
   'arbitrage on paper at five served exchanges that fail: never naked beyond the bound, every order accounted for',
-  { timeout: (seconds + 240) * 1_000 },
+  { timeout: (seconds + 300) * 1_000 },
   async () => {
     // Packages are found from where the script is.
     const root = mkdtempSync(join(projectFolder, 'node_modules', '.isobar-arbitrage-'))

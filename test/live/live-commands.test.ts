@@ -6,6 +6,7 @@ import { beginRun } from '../../src/app/live/begin-run.ts'
 import { requestControl, takeControl } from '../../src/app/live/control-file.ts'
 import { openJournal } from '../../src/app/live/open-journal.ts'
 import type { Instant } from '../../src/core/time.ts'
+import { runCommand } from '../run-command.ts'
 import { runIsobar, type Ran } from '../run-isobar.ts'
 import { fakeInstrument } from './socket-venue.ts'
 
@@ -13,7 +14,7 @@ let root: string
 beforeAll(() => void (root = mkdtempSync(join(tmpdir(), 'isobar-live-commands-'))))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const run = (...args: string[]): Ran => runIsobar(args, root)
+const run = (...args: string[]): Ran => runCommand(args, root)
 
 function file(name: string, content: object, mode = 0o600): string {
   const path = join(root, name)
@@ -26,7 +27,8 @@ test('a switch thrown while nothing runs is there for the next run, and is taken
   const journal = await openJournal(folder)
   beginRun(journal, 'paper', [fakeInstrument('binance')], 5_000 as Instant)
   await journal.close()
-  const killed = run('risk', 'kill', '--journal', folder, '--reason', 'a reason', '--json')
+  const killing = ['risk', 'kill', '--journal', folder, '--reason', 'a reason', '--json']
+  const killed = runIsobar(killing, root)
   expect(JSON.parse(killed.stdout)).toMatchObject({
     killed: { reason: 'a reason' },
     isRunning: false,

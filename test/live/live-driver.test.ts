@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { until } from '../until.ts'
 import { beginRun } from '../../src/app/live/begin-run.ts'
 import { journalLines } from '../../src/app/live/journal-log.ts'
 import { LiveDriver, type LiveStart } from '../../src/app/live/live-driver.ts'
@@ -105,18 +106,12 @@ function strange(isOpen: boolean): void {
   else fills.push({ ...order, tradeId: 'x', time: Date.now(), seenFrom: 0, isMaker: true })
 }
 
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 400 && !isTrue(); attempt++) await pause(10)
-  expect(isTrue()).toBe(true)
-}
-
 test('a run trades, ends with nothing open, and the next goes on from its journal', async () => {
   const first = await run()
   expect(first.started).toEqual({ kind: 'trading' })
   await until(() => exchange.venues.get('binance')!.fills.length > 5)
   expect(await ended(first.driver)).toBe(0)
-  await pause(20)
-  expect(exchange.venues.get('binance')!.orders.filter(({ isOpen }) => isOpen)).toEqual([])
+  await until(() => exchange.venues.get('binance')!.orders.every(({ isOpen }) => !isOpen))
   const second = await run()
   expect(second.started.kind).toBe('trading')
   expect(second.driver.engine.account.holdings[0]!.lots).toBe(held())

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { until } from '../until.ts'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { journalStatus, type JournalStatus } from '../../src/app/live/journal-report.ts'
 import { requestControl } from '../../src/app/live/control-file.ts'
@@ -94,14 +95,6 @@ function trade(
   return { child, ended, said: () => said }
 }
 
-async function until(isTrue: () => boolean | Promise<boolean>, what: () => string): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    if (await isTrue()) return
-    await pause(50)
-  }
-  throw new Error(`not within 15 s: ${what()}`)
-}
-
 async function status(): Promise<JournalStatus> {
   const { state, isRunning } = await lookAtJournal(join(folder, 'journal'))
   return journalStatus(state, isRunning)
@@ -157,7 +150,6 @@ test.skipIf(process.platform === 'win32')(
     expect(all).not.toContain(servedKeys.secret)
     expect(all).not.toContain('a-secret-address')
   },
-  60_000,
 )
 
 test('a key that the venue does not take ends the command in one line, without the key', async () => {
@@ -166,7 +158,7 @@ test('a key that the venue does not take ends the command in one line, without t
   expect(await run.ended).toBe(1)
   expect(run.said()).toMatch(/isobar: binance: asking for its markets: .*/)
   expect(run.said()).not.toMatch(/K{8}|S{8}|\n\s+at /)
-}, 30_000)
+})
 
 test('a run whose strategy is refused leaves no journal behind, and somebody is woken', async () => {
   const run = trade(

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { openCcxt } from '../../src/app/market/ccxt-market.ts'
@@ -10,6 +9,7 @@ import { wantedInstrument } from '../../src/app/market/wanted-instrument.ts'
 import type { CcxtExchange, CcxtOrder } from '../../src/gateways/ccxt-exchange.ts'
 import { served } from '../exchange/served.ts'
 import { projectFolder } from '../source-files.ts'
+import { until } from '../until.ts'
 
 // The real command with a limits file that asks for stops, killed while it holds a position.
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const strategy = { everyMs: 1_500, notional: 300 }
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, strategy }))
   writeFileSync(join(folder, 'limits.json'), JSON.stringify({ stopBps: 2_000 }))
-}, 30_000)
+})
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL')
   await account.close()
@@ -70,25 +70,23 @@ async function isProtected(): Promise<boolean> {
   return position !== 0 && all.length === 1 && all[0]!.amount === Math.abs(position)
 }
 
-async function until(isTrue: () => Promise<boolean>, what: () => string): Promise<void> {
-  const deadline = performance.now() + 18_000
-  while (performance.now() < deadline) {
-    if (await isTrue()) return
-    await pause(200)
-  }
-  throw new Error(`${await held()} held, ${JSON.stringify(await stops())}: ${what()}`)
+function untilProtected(said: () => string): Promise<void> {
+  const there = async (): Promise<string> =>
+    `${await held()} held, ${JSON.stringify(await stops())}: ${said()}`
+  // A served account may ask five times a second.
+  return until(isProtected, there, 200)
 }
 
 test('a stop rests beside what is held, outlives a kill and an end, and goes with the position', async () => {
   const first = trade()
-  await until(isProtected, first.said)
+  await untilProtected(first.said)
   first.child.kill('SIGKILL')
   await first.ended
   const [left] = await stops()
   expect(left).toMatchObject({ side: 'sell' })
   const second = trade()
-  await until(() => Promise.resolve(/ trading/.test(second.said())), second.said)
-  await until(isProtected, second.said)
+  await until(() => / trading/.test(second.said()), second.said)
+  await untilProtected(second.said)
   second.child.kill('SIGTERM')
   expect(await second.ended, second.said()).toBe(0)
   // Whatever was held at the end is protected when nobody is there.
@@ -96,4 +94,4 @@ test('a stop rests beside what is held, outlives a kill and an end, and goes wit
   expect((await stops()).map(({ amount }) => amount)).toEqual(
     position === 0 ? [] : [Math.abs(position)],
   )
-}, 90_000)
+})

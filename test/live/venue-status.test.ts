@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'isobar-venue-status-'))
   exchange = await served(names)
   venues = await opened()
-}, 30_000)
+})
 afterAll(async () => {
   await Promise.all(venues.map((venue) => venue.close()))
   await exchange.close()

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../until.ts'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { ccxtListed, openCcxt } from '../../src/app/market/ccxt-market.ts'
 import { exchangeIdOf } from '../../src/app/market/live-venue.ts'
@@ -72,14 +73,6 @@ const place = (request: OrderRequest): { kind: 'place'; order: OrderRequest } =>
   kind: 'place',
   order: request,
 })
-
-async function until(isTrue: () => boolean | Promise<boolean>, what: () => string): Promise<void> {
-  for (let attempt = 0; attempt < 150; attempt++) {
-    if (await isTrue()) return
-    await pause(100)
-  }
-  throw new Error(what())
-}
 
 test.concurrent.each([
   ['binance-futures', 300],
@@ -158,5 +151,4 @@ test.concurrent.each([
     expect(last).toMatchObject({ wireId, isOpen: false, filledLots: lots })
     await next.venue.close()
   },
-  60_000,
 )

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
+import { until } from '../until.ts'
 import { requestControl } from '../../src/app/live/control-file.ts'
 import { lookAtJournal } from '../../src/app/live/open-journal.ts'
 import { wallClock } from '../../src/app/live/wall-clock.ts'
@@ -49,11 +50,6 @@ async function trading(name: string, journal: string): Promise<Followed> {
   const run = await followMarket(opened, { config, placed, journal, clock: wallClock, tell })
   followed.push(run)
   return run
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 1_200 && !isTrue(); attempt++) await pause(25)
-  expect(isTrue()).toBe(true)
 }
 
 const account = (run: Followed) =>

@@ -77,28 +77,24 @@ function syntheticFacts(plan: MarketPlan, seconds: number): StylisedFacts[] {
 // of 9 to 18 instruments, another as real as they would lie outside their range about once in seven times. So the middle
 // of the made-up instruments has to lie within the range, where the middle of as many real ones would all but always be,
 // and each of them within the range made wider by half of itself on both sides.
-test.each([1])(
-  'what is made up by default lies among the real ones, seed %i',
-  { timeout: 300_000 },
-  (seed) => {
-    const real = recorded().map(({ facts }) => facts)
-    const plan = smallPlan(seed, { venues: ['binance', 'coinbase'], bases: ['BTC', 'SOL'] })
-    const made = syntheticFacts(plan, 1_800)
-    const outside: string[] = []
-    for (const { fact, seconds } of compared) {
-      const range = valuesOf(real, fact, seconds)
-      const [least, most] = [range[0]!, range.at(-1)!]
-      const values = valuesOf(made, fact, seconds)
-      expect(values, fact).toHaveLength(6)
-      const middle = middleOf(values)
-      if (middle < least || middle > most) outside.push(`${fact}: the middle, ${middle}`)
-      const more = (most - least) / 2
-      const astray = values.find((value) => value < least - more || value > most + more)
-      if (astray !== undefined) outside.push(`${fact}: ${astray} of one`)
-    }
-    expect(outside).toEqual([])
-  },
-)
+test.each([1])('what is made up by default lies among the real ones, seed %i', (seed) => {
+  const real = recorded().map(({ facts }) => facts)
+  const plan = smallPlan(seed, { venues: ['binance', 'coinbase'], bases: ['BTC', 'SOL'] })
+  const made = syntheticFacts(plan, 1_800)
+  const outside: string[] = []
+  for (const { fact, seconds } of compared) {
+    const range = valuesOf(real, fact, seconds)
+    const [least, most] = [range[0]!, range.at(-1)!]
+    const values = valuesOf(made, fact, seconds)
+    expect(values, fact).toHaveLength(6)
+    const middle = middleOf(values)
+    if (middle < least || middle > most) outside.push(`${fact}: the middle, ${middle}`)
+    const more = (most - least) / 2
+    const astray = values.find((value) => value < least - more || value > most + more)
+    if (astray !== undefined) outside.push(`${fact}: ${astray} of one`)
+  }
+  expect(outside).toEqual([])
+})
 
 test('a bitcoin perpetual is a tick wide where makers are tight, and venues have books of their own', () => {
   const plan = smallPlan(1, { venues: ['binance', 'coinbase'], bases: ['BTC'] })
@@ -114,7 +110,7 @@ test('a bitcoin perpetual is a tick wide where makers are tight, and venues have
   expect(binance!.depthShare1).toBeGreaterThan(2 * coinbase!.depthShare1)
 })
 
-test('the comparison finds a market that is not like the real ones', { timeout: 300_000 }, () => {
+test('the comparison finds a market that is not like the real ones', () => {
   const real = recorded().map(({ facts }) => facts)
   const plan = smallPlan(1, { venues: ['binance'], bases: ['BTC'] })
   const even = { ...plan.flow, marketSpread: 0.2, marketTail: 8 }
@@ -127,7 +123,7 @@ test('the comparison finds a market that is not like the real ones', { timeout: 
 // The whole of it, of a minute: ISOBAR_WHOLE=1 npx vitest run test/market/stylised-facts.test.ts
 const isWhole = process.env['ISOBAR_WHOLE'] !== undefined
 
-test('the recorded facts are those of the real files', { timeout: 300_000 }, async (context) => {
+test('the recorded facts are those of the real files', async (context) => {
   needs('data', context)
   const isRecording = process.env['ISOBAR_RECORD'] !== undefined
   const found = await collectedFacts(isRecording || isWhole ? undefined : ['gateio'])

@@ -50,7 +50,7 @@ beforeAll(async () => {
     ended: start + 115_000_000 + shift,
     playedShift: shift,
   })
-}, 60_000)
+})
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 /** Runs the probe and saves what came of it; with a world, as a run on paper in that world would have been. */

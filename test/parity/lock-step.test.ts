@@ -21,7 +21,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 test(
   'one recording, in a backtest and in lock-step over the wire, gives the same decisions',
-  { timeout: 60_000 + seconds * 5_000 },
+  { timeout: 300_000 + seconds * 5_000 },
   async () => {
     const tape = madeUpTape({ seed, start, seconds, bases: ['BTC', 'ETH'] })
     const recording = join(root, 'recording')

@@ -23,7 +23,7 @@ const laterMost = 200
 
 test.for(['BYBIT', 'BINANCE', 'BINANCE_FUTURES', 'COINBASE', 'OKX', 'KRAKEN', 'DERIBIT'])(
   '%s: a damaged feed leaves its books right or void',
-  { timeout: asked === undefined ? 60_000 : 0 },
+  { timeout: asked === undefined ? 300_000 : 0 },
   (name, context) => {
     needs('data', context)
     const recording = cryptofeedRecording(name)

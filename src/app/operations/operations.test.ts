@@ -3,8 +3,8 @@ import { createServer, request as ask, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { until } from '../../../test/until.ts'
 import type { Instant } from '../../core/time.ts'
 import { telegramChannel, webhookChannel } from './alert-channels.ts'
 import { Alerts, usualAlertTerms } from './alerts.ts'
@@ -54,11 +54,6 @@ afterEach(async () => {
 const terms = { ...usualAlertTerms, retryMs: 5, answerWithinMs: 5_000 }
 const alert = (text: string): Parameters<Alerts['take']>[0] => ({ time: 1, kind: 'halt', text })
 
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 400 && !isTrue(); attempt++) await pause(5)
-  expect(isTrue()).toBe(true)
-}
-
 test('alerts of one moment go as one message, to a webhook and to a bot in their own words', async () => {
   const bot = telegramChannel({ url: base, token: '77:secret-token', chat: '-100' })
   const alerts = new Alerts([webhookChannel(`${base}/hook`, 'live j'), bot], terms, () => undefined)
@@ -84,6 +79,7 @@ test('a flood is a few messages: the rest waits, the oldest of too many are give
     { ...terms, perMinuteMost: 600, waitingMost: 30 },
     () => undefined,
   )
+  const began = performance.now()
   for (let count = 0; count < 100; count++) alerts.take(alert('-'.repeat(count)))
   // Taking is all that the caller does: nothing has been sent yet.
   expect([posts.length, alerts.waiting(), alerts.counts.dropped]).toEqual([0, 30, 70])
@@ -93,14 +89,13 @@ test('a flood is a few messages: the rest waits, the oldest of too many are give
     [10, 0],
   ])
   expect(posts[0]!.body.text).toContain('and 70 more')
-  // Three go at once, then one in a hundred milliseconds.
-  const began = performance.now()
+  // Three go at once, then one in a hundred milliseconds: the fourth of five has waited for three of those.
   for (let count = 0; count < 3; count++) {
     const before = posts.length
     alerts.take(alert('+'.repeat(count)))
     await until(() => posts.length > before)
   }
-  expect(performance.now() - began).toBeGreaterThan(150)
+  expect(performance.now() - began).toBeGreaterThan(290)
 })
 
 test('what is said again is one line with its count, and a kill goes before it all', async () => {
@@ -178,13 +173,13 @@ test('an end lets go what waits, and waits no longer than it may', async () => {
   answer = () => undefined
   const stuck = new Alerts(
     [webhookChannel(base, 'r')],
-    { ...terms, answerWithinMs: 9_000 },
+    { ...terms, answerWithinMs: 9_000_000 },
     () => undefined,
   )
   stuck.take(alert('nobody hears'))
-  const began = performance.now()
+  // An end that waited for an answer would outlast the test.
   await stuck.close(60)
-  expect(performance.now() - began).toBeLessThan(1_000)
+  expect([quick.counts.delivered, stuck.counts.delivered]).toEqual([1, 0])
 })
 
 const pem = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIabcdefgh\n-----END EC PRIVATE KEY-----\n'

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { until } from '../../../test/until.ts'
 import { eventKind } from '../../core/events/event-codes.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type { FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
@@ -117,7 +117,7 @@ test('what feeds tell is in the recording, and one that goes on tells that it wa
 test('what is beyond what may wait is dropped whole, counted, told as a gap, and asked for anew', async () => {
   const { feed, recorder } = await recorded(async (told) => {
     for (let message = 0; message < 5; message++) told.book(2)
-    await pause(300)
+    await until(() => told.resynced.length > 0)
     told.book(2)
   }, 5)
   expect(recorder.counts).toMatchObject({ droppedMessages: 3, droppedRows: 6, events: 7 })

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { eventually } from '../../../test/until.ts'
 import type { LongAnswer } from '../../protocol/desk.ts'
 import type { JobHooks } from '../workers/job-hooks.ts'
 import { jobQueue } from './job-queue.ts'
@@ -21,7 +22,7 @@ function held() {
     keptMax: 4,
   })
   const look = (question: string) => JSON.parse(jobs.look(question)) as LongAnswer<string>
-  const started = (question: string) => vi.waitFor(() => expect(hooks.has(question)).toBe(true))
+  const started = (question: string) => eventually(() => expect(hooks.has(question)).toBe(true))
   return { jobs, ends, hooks, look, started }
 }
 
@@ -33,7 +34,7 @@ test('nothing runs until it is started; then it tells how far it is, and keeps i
   hooks.get('a')?.onProgress?.(3, 7)
   expect(look('a')).toEqual({ state: 'running', done: 3, total: 7 })
   ends.get('a')?.({ kind: 'value', value: 'found', sealed: [] })
-  await vi.waitFor(() => expect(look('a')).toEqual({ state: 'done', result: 'found', sealed: [] }))
+  await eventually(() => expect(look('a')).toEqual({ state: 'done', result: 'found', sealed: [] }))
   expect(JSON.parse(jobs.start('a'))).toEqual({ state: 'done', result: 'found', sealed: [] })
 })
 
@@ -47,7 +48,7 @@ test('a cancelled one ends, frees its place, and leaves no answer behind', async
   expect(look('a')).toEqual({ state: 'absent' })
   await started('b')
   ends.get('b')?.({ kind: 'value', value: 'next', sealed: [] })
-  await vi.waitFor(() => expect(look('b')).toMatchObject({ state: 'done' }))
+  await eventually(() => expect(look('b')).toMatchObject({ state: 'done' }))
 })
 
 test('one that is started again while its cancelled self still ends is not overwritten by it', async () => {
@@ -56,7 +57,7 @@ test('one that is started again while its cancelled self still ends is not overw
   await started('a')
   jobs.cancel('a')
   jobs.start('a')
-  await vi.waitFor(() => {
+  await eventually(() => {
     ends.get('a')?.({ kind: 'value', value: 'second', sealed: [] })
     expect(look('a')).toEqual({ state: 'done', result: 'second', sealed: [] })
   })
@@ -67,13 +68,13 @@ test('data without a result are told so, and asking again does not work them out
   jobs.start('a')
   await started('a')
   ends.get('a')?.({ kind: 'unavailable', detail: 'too few rows' })
-  await vi.waitFor(() => expect(look('a')).toEqual({ state: 'refused', message: 'too few rows' }))
+  await eventually(() => expect(look('a')).toEqual({ state: 'refused', message: 'too few rows' }))
 })
 
 test('more than may wait are refused in words', async () => {
   const { jobs, look, started } = held()
   for (const question of ['a', 'b', 'c', 'd']) jobs.start(question)
   await started('a')
-  await vi.waitFor(() => expect(look('d')).toMatchObject({ state: 'failed' }))
+  await eventually(() => expect(look('d')).toMatchObject({ state: 'failed' }))
   jobs.close()
 })

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../../../test/until.ts'
 import type { BarSeries } from '../../core/bars.ts'
 import type { LongAnswer, PairAnswer, ScreenAnswer } from '../../protocol/desk.ts'
 import { available } from '../../math/outcome.ts'
@@ -86,14 +87,11 @@ async function swept(grid: string): Promise<SweepResult> {
   const server = await desk()
   const url = `/api/sweep?${universe}&y=${y}&x=${x}&grid=${grid}` as const
   await server.inject({ method: 'POST', url, headers: await actingHeaders(server) })
-  return vi.waitFor(
-    async () => {
-      const answer = (await server.inject(url)).json<LongAnswer<SweepResult>>()
-      expect(answer.state).toBe('done')
-      return (answer as { result: SweepResult }).result
-    },
-    { timeout: 30_000 },
-  )
+  return eventually(async () => {
+    const answer = (await server.inject(url)).json<LongAnswer<SweepResult>>()
+    expect(answer.state).toBe('done')
+    return (answer as { result: SweepResult }).result
+  })
 }
 
 test('a screen ends where the first series is sealed, a pair where the first of its legs is, and both say so', async () => {
@@ -101,7 +99,7 @@ test('a screen ends where the first series is sealed, a pair where the first of 
   await seal(y!, first + 300 * hour)
   const server = await desk()
   const asked = async () => (await server.inject(`/api/screen?${universe}`)).json<ScreenAnswer>()
-  await vi.waitFor(async () => expect(await asked()).toMatchObject({ state: 'done' }))
+  await eventually(async () => expect(await asked()).toMatchObject({ state: 'done' }))
   expect(await asked()).toMatchObject({
     sealed: [expect.stringMatching(/2 series sealed: nothing/)],
   })

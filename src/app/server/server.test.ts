@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { eventually } from '../../../test/until.ts'
 import { unavailable } from '../../math/outcome.ts'
 import { IsobarError } from '../../core/errors.ts'
 import type { BarSeries } from '../../core/bars.ts'
@@ -71,9 +72,6 @@ async function desk(parts: { data?: Partial<DeskData>; jobs?: Partial<DeskJobs> 
 
 const universe = 'venue=synthetic&timeframe=1h'
 const pair = `/api/pair?${universe}&y=ETH-USDT&x=BTC-USDT`
-
-/** On a machine that is busy with other things. */
-const slowly = { timeout: 30_000 }
 
 test('the page is readable without a script: name, version, mode, source, where to go', async () => {
   const { body, headers } = await (await desk()).inject('/')
@@ -145,7 +143,7 @@ test('a screen is started by the first question and kept for the next ones', asy
   const server = await desk({ jobs: { screen } })
   const first = (await server.inject(`/api/screen?${universe}`)).json<ScreenAnswer>()
   expect(first).toEqual({ state: 'running', done: 0, total: 15 })
-  const answer = await vi.waitFor(async () => {
+  const answer = await eventually(async () => {
     const next = (await server.inject(`/api/screen?${universe}`)).json<ScreenAnswer>()
     expect(next.state).toBe('done')
     return next
@@ -165,12 +163,12 @@ test('bars that cannot be read are told in one line, and tried again', async () 
   const bars = vi.fn<DeskData['bars']>(() => Promise.reject(new IsobarError('data', message)))
   const server = await desk({ data: { bars } })
   await server.inject(`/api/screen?${universe}`)
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const answer = (await server.inject(`/api/screen?${universe}`)).json<ScreenAnswer>()
     expect(answer).toEqual({ state: 'failed', message })
   })
   await server.inject(`/api/screen?${universe}`)
-  await vi.waitFor(() => expect(bars).toHaveBeenCalledTimes(2))
+  await eventually(() => expect(bars).toHaveBeenCalledTimes(2))
 })
 
 test('a pair is worked out with the parameters asked for, once', async () => {
@@ -236,7 +234,7 @@ test('no other site can make the desk work, not even by a picture of its listing
 test('the listing has the screen as a plain table', async () => {
   const server = await desk()
   await server.inject(`/listing?${universe}`)
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { body } = await server.inject(`/listing?${universe}`)
     expect(body).toContain('<td>ETH-USDT</td>')
   })
@@ -306,9 +304,9 @@ test('the socket greets, then tells of a screen from its first pair to its end',
   }
   if (head !== undefined) hear(head)
   socket.on('data', hear)
-  await vi.waitFor(() => expect(frames).toHaveLength(1), slowly)
+  await eventually(() => expect(frames).toHaveLength(1))
   await ask({ port, path: `/api/screen?${universe}` })
-  await vi.waitFor(() => expect(frames.at(-1)?.type).toBe('screen-done'), slowly)
+  await eventually(() => expect(frames.at(-1)?.type).toBe('screen-done'))
   expect(frames.map(({ type }) => type)).toEqual(['hello', 'screen-progress', 'screen-done'])
   expect(frames[0]).toMatchObject({ health: { version: '1.2.3', source: data.source } })
   expect(frames[1]).toMatchObject({ venue: 'synthetic', timeframe: '1h', done: 3, total: 15 })
@@ -377,7 +375,7 @@ test('long work is started, looked at and cancelled at one address; a wrong para
   expect((await server.inject(url)).json()).toEqual({ state: 'absent' })
   const headers = await actingHeaders(server)
   await server.inject({ method: 'POST', url, headers })
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await server.inject(url)).json()).toEqual({
       state: 'refused',
       message: 'too few rows: 1',

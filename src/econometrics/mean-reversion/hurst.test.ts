@@ -95,7 +95,7 @@ test('what the docstring says of bias, error and cover is what the simulation gi
   })
   const ofLengths = said.filter((line) => lengths.includes(Number(/\d+/.exec(line)![0])))
   expect(ofLengths).toEqual(found)
-}, 120_000)
+})
 
 test('bursts of volatility: the intervals of R/S hold, those of DFA are too narrow, as the docstring says', () => {
   for (const [method, covers] of [
@@ -112,7 +112,7 @@ test('bursts of volatility: the intervals of R/S hold, those of DFA are too narr
     }
     expect((held / 4).toFixed(0), method).toBe(covers)
   }
-}, 120_000)
+})
 
 /** Fractional Gaussian noise by the recursion of Durbin and Levinson. */
 function fractionalNoise(random: Random, exponent: number, length: number): Float64Array {

@@ -315,7 +315,7 @@ test('damaged captures never end in anything but a recording or an error of thei
     }),
     { seed: 3, numRuns: runs },
   )
-}, 60_000)
+})
 
 test.for<[string, FeedName, RegExp]>([
   ['KRAKEN', 'kraken-v1', /./],

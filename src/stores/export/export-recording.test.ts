@@ -143,7 +143,7 @@ test('what is exported and imported again is what was recorded', async () => {
     }),
     { numRuns: runs, seed: 1 },
   )
-}, 120_000)
+})
 
 test('the side that a quote leaves as it is, is told again; only where nobody quotes the cell is empty', async () => {
   const rows = new EventColumns()

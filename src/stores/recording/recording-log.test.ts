@@ -65,7 +65,7 @@ test('what a log holds is the same to its reader at any time', async () => {
     }),
     { numRuns: runs, seed: 2 },
   )
-}, 120_000)
+})
 
 test('two logs on one folder are refused, and a dead one is not in the way', async () => {
   const folder = freshFolder()
@@ -109,7 +109,7 @@ test('a segment cut at any byte loses the last append and no other; one damaged 
     expect(readFileSync(segmentIn(copy))).toEqual(damaged)
   }
   await log.close()
-}, 60_000)
+})
 
 const segmentIn = (folder: string): string => join(folder, 'segments', `${'0'.repeat(16)}.segment`)
 

@@ -56,7 +56,7 @@ test('what is recorded comes back bit for bit and in its order', async () => {
     }),
     { numRuns: runs, seed: 1 },
   )
-}, 120_000)
+})
 
 test('parts of a quarter of a million rows and batches of whole messages', async () => {
   const folder = freshFolder()
@@ -90,7 +90,7 @@ test('parts of a quarter of a million rows and batches of whole messages', async
     expect(batch.length).toBeLessThan(20_000)
   }
   expect(events).toBe(300_000)
-}, 60_000)
+})
 
 test('venues, instruments, channels and times are chosen, and messages still end', async () => {
   await fc.assert(
@@ -129,7 +129,7 @@ test('venues, instruments, channels and times are chosen, and messages still end
     }),
     { numRuns: runs, seed: 3 },
   )
-}, 120_000)
+})
 
 test('a folder that holds anything is refused', async () => {
   const folder = freshFolder()

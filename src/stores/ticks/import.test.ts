@@ -272,7 +272,7 @@ test('a plain file cut within its last line is told, or at least remarked', asyn
     const [file] = (result as ImportResult).files
     expect(file?.isUnended ?? true, `${length} bytes`).toBe(whole[length - 1] !== '\n')
   }
-}, 120_000)
+})
 
 async function pricesOf({ out }: { readonly out: string }): Promise<Float64Array> {
   const { price, length } = await collectRows((await openRecording(out)).events())
@@ -302,7 +302,7 @@ test('bytes altered at random give an error with file and row, or rows that are 
     { numRuns: 150, seed: 1 },
   )
   expect(refused).toBeGreaterThan(50)
-}, 120_000)
+})
 
 test('the venue may be named, and archives may step back a little in time', async () => {
   const folder = folderOf({

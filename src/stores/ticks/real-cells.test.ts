@@ -78,7 +78,6 @@ test.for([
   ['last-prices', 'leadlag-btcjpy-2018', /./],
 ] as const)(
   '%s: every price and quantity is that of its cell',
-  { timeout: 120_000 },
   async ([kind, set, which], context) => {
     needs('data', context)
     const folder = join(sharedFolder, 'data', set)

@@ -115,7 +115,6 @@ test.for([
   ['last-prices', 'leadlag-btcjpy-2018'],
 ] as const)(
   '%s: the rows of the description are read, their events replayed in order',
-  { timeout: 120_000 },
   async ([kind, set], context) => {
     needs('data', context)
     const result = await imported(kind, set)
@@ -130,35 +129,31 @@ test.for([
   },
 )
 
-test(
-  'the books of a replay are those of the file, digit for digit',
-  { timeout: 60_000 },
-  async (context) => {
-    needs('data', context)
-    const path = 'hyperliquid-l2/book20_SOL_2025-09-04.csv.gz'
-    const text = gunzipSync(readFileSync(join(sharedFolder, 'data', path))).toString()
-    const [, ...lines] = text.trimEnd().split('\n')
-    const wanted = lines.flatMap((line) => {
-      const cells = line.split(',').slice(3).map(Number)
-      const side = (first: number): [number, number][] =>
-        Array.from({ length: 20 }, (_, k) => [cells[4 * k + first]!, cells[4 * k + first + 1]!])
-      return [...side(0), ...side(2)]
-    })
-    const { out } = await imported('hyperliquid', path)
-    const recording = await openRecording(out)
-    const found: [number, number][] = []
-    for await (const rows of recording.events()) {
-      for (let row = 0; row < rows.length; row++) {
-        if (rows.kind[row] !== eventKind.level) continue
-        const { tickSize, lotSize } = recording.instruments.at(rows.instrument[row]!)
-        const price = priceOf(rows.price[row] as PriceTicks, tickSize)
-        found.push([price, quantityOf(rows.quantity[row] as Lots, lotSize)])
-      }
+test('the books of a replay are those of the file, digit for digit', async (context) => {
+  needs('data', context)
+  const path = 'hyperliquid-l2/book20_SOL_2025-09-04.csv.gz'
+  const text = gunzipSync(readFileSync(join(sharedFolder, 'data', path))).toString()
+  const [, ...lines] = text.trimEnd().split('\n')
+  const wanted = lines.flatMap((line) => {
+    const cells = line.split(',').slice(3).map(Number)
+    const side = (first: number): [number, number][] =>
+      Array.from({ length: 20 }, (_, k) => [cells[4 * k + first]!, cells[4 * k + first + 1]!])
+    return [...side(0), ...side(2)]
+  })
+  const { out } = await imported('hyperliquid', path)
+  const recording = await openRecording(out)
+  const found: [number, number][] = []
+  for await (const rows of recording.events()) {
+    for (let row = 0; row < rows.length; row++) {
+      if (rows.kind[row] !== eventKind.level) continue
+      const { tickSize, lotSize } = recording.instruments.at(rows.instrument[row]!)
+      const price = priceOf(rows.price[row] as PriceTicks, tickSize)
+      found.push([price, quantityOf(rows.quantity[row] as Lots, lotSize)])
     }
-    expect(found).toHaveLength(wanted.length)
-    const differing = found.findIndex(
-      ([price, quantity], k) => price !== wanted[k]![0] || quantity !== wanted[k]![1],
-    )
-    expect(differing).toBe(-1)
-  },
-)
+  }
+  expect(found).toHaveLength(wanted.length)
+  const differing = found.findIndex(
+    ([price, quantity], k) => price !== wanted[k]![0] || quantity !== wanted[k]![1],
+  )
+  expect(differing).toBe(-1)
+})

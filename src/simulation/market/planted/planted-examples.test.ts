@@ -7,7 +7,7 @@ import { SyntheticMarket } from '../synthetic-market.ts'
 import { lackingFor } from './plantable.ts'
 import { plantedExamples } from './planted-examples.ts'
 
-test('all examples at once happen, each in spite of the others', { timeout: 120_000 }, () => {
+test('all examples at once happen, each in spite of the others', () => {
   const planted = Object.values(plantedExamples(400))
   const plan = { ...defaultMarketPlan(1), planted }
   const market = new SyntheticMarket(plan)
