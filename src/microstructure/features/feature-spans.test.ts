@@ -158,10 +158,8 @@ test('a silence of any length leaves what visiting each of its seconds does, to 
           // The tape begins its books anew, as after a silence, and goes on from there.
           const { rows, end } = madeUpTape(seed + k, 300)
           later = time - rows.localTime[0]! + silence * second
-          for (let at = Math.ceil(time / second) * second; k > 0 && at < time + silence * second;) {
-            visiting.read(at)
-            at += second
-          }
+          const from = k === 0 ? Infinity : Math.ceil(time / second) * second
+          for (let at = from; at < time + silence * second; at += second) visiting.read(at)
           for (let row = 0; row < rows.length; row++) rows.localTime[row]! += later
           for (const features of [jumping, visiting]) features.apply(rows, 0, rows.length)
           time = end + later
