@@ -72,7 +72,7 @@ beforeAll(async () => {
     clock: 'receive',
   })
   await writer.finish('0', [])
-  const request = { clock, plan, firstShare: 0.3, tell: () => undefined }
+  const request = { clock, plan, firstShare: 0.3 }
   ;({ samples } = await openFlow(join(folder, 'recording'), request))
   const { matrix, path } = samples
   trainTo = whole.start + 620 * second

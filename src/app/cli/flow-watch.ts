@@ -8,14 +8,14 @@ import type {
   WatchWithdrawal,
 } from '../../research/flow/flow-watch-result.ts'
 import { watchVerdict } from '../../research/flow/watch-verdict.ts'
-import { readModelFile, writeModelFile, type ReadModel } from '../flow/model-file.ts'
+import { writeModelFile, type ReadModel } from '../flow/model-file.ts'
 import { PredictionsLog } from '../flow/predictions-log.ts'
 import { followFeed, openWatchedFeed, type WatchedFeed } from '../flow/watch-feed.ts'
 import { WatchedFlow, type WatchSetup } from '../flow/watched-flow.ts'
 import { wallClock } from '../live/wall-clock.ts'
 import { duration, wholeNumber } from './arguments.ts'
 import { askedToEnd, leaveSoon } from './asked-to-end.ts'
-import { durationOf } from './flow-options.ts'
+import { durationOf, readModelOption } from './flow-options.ts'
 import { forecastLine, scoreLine, watchSummaryLines } from './flow-watch-lines.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 import { keepUntriedRun, withSaveOption } from './run-options.ts'
@@ -77,7 +77,7 @@ export function addFlowWatch(flow: Command): void {
 }
 
 async function watch(options: WatchOptions): Promise<void> {
-  const kept = requireWatchable(await readModelFile(options.model), options)
+  const kept = requireWatchable(await readModelOption(options.model), options)
   const name = options.instrument ?? kept.instrument
   // Listened for from here on: who asks for the end while a venue is asked has it too.
   const signal = askedToEnd({ length: options.duration })
