@@ -74,7 +74,7 @@ test('the sentence claims of a coefficient what its interval and the least detec
   fc.assert(
     fc.property(scorecards, (drawn) => {
       const sentence = sentenceOf(drawn)
-      const [value, low, high] = numbersOf(figures, sentence) as [number, number, number]
+      const [value = NaN, low = NaN, high = NaN] = numbersOf(figures, sentence)
       const [least = drawn.least] = numbersOf(/([\d.]+)(?: or more)?,? (?:is )?the least/, sentence)
       // Numbers that are not there compare as false.
       expect(claimsOf(sentence)).toEqual({
@@ -83,9 +83,12 @@ test('the sentence claims of a coefficient what its interval and the least detec
         maybe: low > 0 && value < least,
         no: low <= 0,
         reversed: high < 0,
-        excluded: low <= 0 && high >= 0 && high < least,
-        open: low <= 0 && high >= 0 && high >= least,
+        // Where nothing is excluded the sentence has no least.
+        excluded: low <= 0 && high >= 0 && drawn.ic.high! < drawn.least,
+        open: low <= 0 && high >= 0 && drawn.ic.high! >= drawn.least,
       })
+      const [excluded = Infinity] = numbersOf(/one of ([\d.]+) or more/, sentence)
+      expect(excluded > high || Number.isNaN(high), sentence).toBe(true)
       const [possible = high] = numbersOf(/one up to ([\d.]+) is not excluded/, sentence)
       expect(possible).toBe(high)
     }),
