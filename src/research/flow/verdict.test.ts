@@ -118,6 +118,28 @@ test('that it would pay, or never, is said where the whole interval of the fee s
   )
 })
 
+const unheard = {
+  instrument: 'made:UP-USDT',
+  withdrawn: {},
+  model: { trainedOn: 'made:UP-USDT' } as Parameters<typeof watchVerdict>[0]['model'],
+}
+
+test('a watch that forecast nothing says why, and whose fault it is', () => {
+  const nothing = {
+    ...unheard,
+    scored: 0,
+    forecasts: 0,
+    horizonSeconds: 60,
+    score: {} as Parameters<typeof watchVerdict>[0]['score'],
+    intervals: null,
+  }
+  expect(watchVerdict(nothing)).toContain('ended before the market was looked at')
+  const withdrawn = { 'unknown-feature': 60, 'out-of-distribution': 300 }
+  expect(watchVerdict({ ...nothing, instrument: 'made:FAR-USDT', withdrawn })).toBe(
+    'Nothing was forecast: measures were beyond what the model was trained on (out-of-distribution, 300 times); the model was trained on made:UP-USDT.',
+  )
+})
+
 test('a watch and an evaluation conclude the same from the same coefficient', () => {
   fc.assert(
     fc.property(scorecards, (drawn) => {
@@ -125,6 +147,7 @@ test('a watch and an evaluation conclude the same from the same coefficient', ()
         scored: 100,
         forecasts: 100,
         horizonSeconds: 60,
+        ...unheard,
         score: { independent: 50, detectableInformationCoefficient: drawn.least } as Parameters<
           typeof watchVerdict
         >[0]['score'],
