@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { Random } from '../src/math/random.ts'
 import type { FlowEvaluation } from '../src/research/flow/flow-result.ts'
+import { isobarChild } from './isobar-child.ts'
 import { runCommand } from './run-command.ts'
 import { runIsobar, type Ran } from './run-isobar.ts'
 
@@ -13,19 +14,25 @@ const home = join(folder, 'home')
 const bars = join(folder, 'bars')
 
 /** Minutes whose next return follows the flow a little. */
-function writeMinutes(name: string, rows: number, wrong?: number): void {
+function writeMinutes(
+  name: string,
+  rows: number,
+  wrong?: number,
+  { from, scale }: { readonly from: number; readonly scale: number } = { from: 0, scale: 1 },
+): void {
   const random = new Random(3)
   const lines = ['timestamp,open,high,low,close,volume,takerBuyVolume']
   let [price, due] = [100, 0]
   for (let k = 0; k < rows; k++) {
     const open = price
-    price *= 1 + (due + 8 * random.normal()) / 1e4
+    price *= 1 + (scale * (due + 8 * random.normal())) / 1e4
     const volume = 1 + random.exponential()
     const bought = volume * random.uniform()
     due = 3 * ((2 * bought) / volume - 1)
     const [high, low] = [Math.max(open, price), Math.min(open, price)]
     const told = k === wrong ? 2 * volume : bought
-    lines.push([1_700_000_040_000 + 60_000 * k, open, high, low, price, volume, told].join(','))
+    const time = 1_700_000_040_000 + 60_000 * (from + k)
+    lines.push([time, open, high, low, price, volume, told].join(','))
   }
   mkdirSync(join(bars, 'made-perp'), { recursive: true })
   writeFileSync(join(bars, 'made-perp', `${name}-1m.csv`), `${lines.join('\n')}\n`)
@@ -130,4 +137,93 @@ test('features are a table', () => {
   const [header, first] = readFileSync(out, 'utf8').split('\n')
   expect(header).toMatch(/^time,flow-imbalance,/)
   expect(first).toMatch(/^1700000100000,/)
+})
+
+/** What a person is told, line by line. */
+function linesOf(...args: readonly string[]): { exitCode: number; said: string; lines: string[] } {
+  const { exitCode, stdout, stderr } = runCommand(['flow', ...args], home)
+  return { exitCode, said: stderr, lines: stdout.trimEnd().split('\n') }
+}
+
+test('for a person: the conclusion first, two screens of figures, and the rest where it is asked for', () => {
+  const args = ['evaluate', bars, '--instrument', 'UP-USDT', '--importance', '--draws', '100']
+  const { exitCode, lines } = linesOf(...args)
+  expect(exitCode).toBe(0)
+  expect(lines[0]).toMatch(/^made-perp:UP-USDT: logistic, 60 s, [\d,]+ forecasts in 6 folds/)
+  expect(lines[1]).toMatch(/^Flow (may )?forecasts? the next 60 s|^No forecast/)
+  expect(lines.length).toBeLessThan(60)
+  const told = lines.join('\n')
+  expect(told).toMatch(
+    /calibration: off by 0\.\d+ \(0\.\d+ to 0\.\d+\) on average, 0\.\d+ by chance/,
+  )
+  expect(told).toMatch(/largest of 10 bins: 0\.\d+ told, 0\.\d+ came/)
+  // Those that look four hours back are not known in too much of what the first folds are trained on.
+  expect(told).toContain('features: 11 of 15 used; not used, which costs no row: known too seldom')
+  expect(told).toMatch(/volatility\.240b, volume; 60 of 2000 rows \(3\.0 %\) are left out/)
+  const details = linesOf(...args, '--details').lines
+  expect(details.length).toBeGreaterThan(lines.length + 20)
+  expect(details[1]).toBe(lines[1])
+})
+
+test('what there is is told to who asks for what is not', () => {
+  const up = ['--instrument', 'UP-USDT']
+  const out = ['--out', join(folder, 'never.json')]
+  for (const [args, said] of [
+    [['evaluate', bars, '--instrument', 'up'], 'up alone is a coin: made-perp:UP-USDT'],
+    [
+      ['evaluate', bars, ...up, '--to', '2020-01-01'],
+      'nothing is before that; the data are of 2023',
+    ],
+    [['train', bars, ...up, ...out, '--from', '2030-01-01'], 'nothing is after that; the data are'],
+    [
+      ['evaluate', bars, ...up, '--model', 'logistik'],
+      'expected linear, logistic, boosted, or the',
+    ],
+  ] as const) {
+    const { exitCode, said: told } = linesOf(...args)
+    expect([exitCode, told], told).toEqual([2, expect.stringContaining(said)])
+  }
+  expect(existsSync(join(folder, 'never.json'))).toBe(false)
+})
+
+test('a model of another instrument says what is wrong with it, and not that the data are few', () => {
+  const file = join(folder, 'other.json')
+  const args = ['--instrument', 'UP-USDT', '--horizon', '60s', '--out', file, '--draws', '100']
+  expect(run('train', bars, ...args).exitCode).toBe(0)
+  writeMinutes('FAR-USDT', 2_000, undefined, { from: 3_000, scale: 40 })
+  const { exitCode, lines } = linesOf('evaluate', bars, '--instrument', 'FAR-USDT', '--model', file)
+  expect(exitCode).toBe(5)
+  expect(lines).toEqual([
+    expect.stringMatching(
+      /^Nothing to judge: most forecasts were withdrawn, .*\d+ for out-of-distribution.*; the model was trained on made-perp:UP-USDT/,
+    ),
+  ])
+  // And one of the same instrument whose data end before it was trained.
+  const early = linesOf(
+    'evaluate',
+    bars,
+    ...args.slice(0, 2),
+    '--model',
+    file,
+    '--to',
+    '2023-11-15',
+  )
+  expect(early.lines[0]).toContain(
+    'nothing comes after what the model was trained on, whose last row',
+  )
+})
+
+test.each(['evaluate', 'train'])('Ctrl-C ends %s, which says what was stopped', async (command) => {
+  const file = join(folder, `stopped-${command}.json`)
+  const args = [command, bars, '--instrument', 'UP-USDT', '--draws', '100000', '--model', 'boosted']
+  const more =
+    command === 'train' ? ['--out', file] : ['--predictions', file.replace('json', 'csv')]
+  const child = isobarChild(['flow', ...args, ...more], home)
+  const stage = command === 'train' ? 'training' : 'walking forward'
+  await vi.waitFor(() => expect(child.stderr()).toContain(stage), { timeout: 30_000 })
+  child.interrupt()
+  expect([await child.ended, child.stdout()]).toEqual([130, ''])
+  const unwritten = command === 'train' ? `${file} was not written` : 'nothing was written'
+  expect(child.stderr()).toMatch(new RegExp(`interrupted: ${stage} was stopped.*; ${unwritten}`))
+  expect([file, file.replace('json', 'csv')].some((each) => existsSync(each))).toBe(false)
 })

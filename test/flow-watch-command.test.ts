@@ -9,6 +9,7 @@ import { Random } from '../src/math/random.ts'
 import { corePlan } from '../src/microstructure/features/feature-plan.ts'
 import type { FlowWatchResult, WatchOutcome } from '../src/research/flow/flow-watch-result.ts'
 import { served } from './exchange/served.ts'
+import { isobarChild } from './isobar-child.ts'
 import { interrupted } from './interrupted.ts'
 import { runCommand } from './run-command.ts'
 
@@ -121,10 +122,34 @@ test('for a person: forecasts, and the whole at its end', async () => {
   expect(ran.stdout).toContain('too few to say what they are worth')
 })
 
+test('who ends it before anything came due is told that nothing was learnt, and a model of another coin that it is one', async () => {
+  const out = join(folder, 'unlearnt.json')
+  const slow = join(folder, 'slow.json')
+  const kept = keptModel('linear')
+  const far = { ...kept, instrument: 'coinbase:BTC-USD', model: { ...kept.model, horizon: 600e6 } }
+  await writeModelFile(slow, far)
+  const args = ['--model', slow, '--instrument', 'coinbase:SOL-USD', '--url', exchange.address]
+  const child = isobarChild(['flow', 'watch', ...args, '--online', '--out', out], home)
+  await child.said((text) => text.includes('mid '))
+  child.interrupt()
+  expect(await child.ended).toBe(0)
+  expect(child.stderr()).toContain('the model was trained on coinbase:BTC-USD')
+  expect(child.stdout()).toContain(
+    `nothing came due, so nothing was learnt: ${out} was not written`,
+  )
+  expect(child.stdout()).toContain('having learnt from 0 outcomes')
+  expect(existsSync(out)).toBe(false)
+}, 60_000)
+
 test.each([
   [['--online'], 'trees do not learn row by row'],
   [['--out', 'learnt.json'], '--out needs --online'],
   [['--instrument', 'nowhere:SOL-USD'], 'no feed of nowhere is known'],
+  [['--instrument', 'ASTER'], 'expected venue:BASE-QUOTE, as in'],
+  [
+    ['--model', 'none.json'],
+    '--model none.json: expected the file of a trained model, and there is',
+  ],
 ])('what cannot be watched is refused in a line: %j', async (more, line) => {
   const boosted = join(folder, 'boosted.json')
   await writeModelFile(boosted, keptModel('boosted'))

@@ -11,6 +11,7 @@ import type { MarketListener, MarketTap } from '../src/app/market/market-tap.ts'
 import { InstrumentBook } from '../src/book/instrument-book.ts'
 import type { Clock } from '../src/core/clock.ts'
 import type { Instrument } from '../src/core/instrument.ts'
+import { eventSide } from '../src/core/events/event-codes.ts'
 import { EventColumns, type EventRows } from '../src/core/events/event-columns.ts'
 import { messageEnd } from '../src/core/events/message-end.ts'
 import type { Instant } from '../src/core/time.ts'
@@ -72,7 +73,7 @@ beforeAll(async () => {
     clock: 'receive',
   })
   await writer.finish('0', [])
-  const request = { clock, plan, firstShare: 0.3, tell: () => undefined }
+  const request = { clock, plan, firstShare: 0.3 }
   ;({ samples } = await openFlow(join(folder, 'recording'), request))
   const { matrix, path } = samples
   trainTo = whole.start + 620 * second
@@ -227,6 +228,34 @@ test('a forecast is withdrawn while its book is lost, silent or not heard of, an
   // What was told before the silence and came due in it has no outcome.
   expect(silent.watch.unknown).toBeGreaterThan(0)
   expect(silent.watch.waiting).toBe(0)
+})
+
+test('until all is known it is told when that will be, and it is so', () => {
+  const forecasts = plain.told.filter((each) => each.kind === 'forecast')
+  const silences = plain.told.filter((each) => each.kind === 'withdrawn')
+  const [first, last] = [silences[0]!, silences.findLast(({ time }) => time < forecasts[0]!.time)!]
+  const until = /not before (\S+) UTC/.exec(first.detail)?.[1]
+  expect(first.detail).toMatch(
+    /features not known yet: .* that look back 10 s: not before .* UTC, in 10 s$/,
+  )
+  expect(last.detail).toMatch(/not before \S+ UTC, in \d s$|not known yet: [^;]*$/)
+  const told = Date.parse(`${new Date(first.time).toISOString().slice(0, 10)}T${until}Z`)
+  expect(forecasts[0]!.time).toBeGreaterThanOrEqual(told)
+  expect(forecasts[0]!.time - told).toBeLessThan(5_000)
+  // After a gap all of it is waited for anew.
+  const at = trainTo + 30 * second
+  const lost = rowsUpTo(at, (out) => {
+    out.begin(0, (at + 1) as Instant, NaN, NaN)
+    out.addGap()
+    out.addClear()
+    out.addLevel(eventSide.bid, 9_000, 5)
+    out.addLevel(eventSide.ask, 9_001, 5)
+    out.end()
+  })
+  const after = watched(lost, { together: 1, looksBetween: true })
+  after.watch.advance(at + 3 * second)
+  const silence = after.told.findLast((each) => each.kind === 'withdrawn')!
+  expect(silence.detail).toMatch(/in [7-9] s$/)
 })
 
 function expectedOf({ told }: Watched): number[] {

@@ -30,6 +30,9 @@ export const usualTrust: TrustTerms = {
 /** A book that is trusted less is not used: two gaps within a minute are allowed, three are not. */
 export const usualTrustLeast = 0.5
 
+/** A book that was distrusted is used again only when it is trusted by so much more: trust fades back slowly through its limit. */
+const hysteresis = 0.1
+
 /** What is held against a book. */
 export interface BookTrust {
   /** As it was at `time`; it has faded since. */
@@ -59,6 +62,21 @@ export function trustAfter(
 export function trustScore(terms: TrustTerms, trust: BookTrust, time: Instant): number {
   const score = 1 - faded(terms, trust, time) - Math.abs(trust.skew) / terms.skewMost
   return Math.min(1, Math.max(0, score))
+}
+
+/** Whether a book must not be used: the one judgement of whoever trades on books or forecasts from them. */
+export function isDistrusted(
+  trust: BookTrust,
+  judged: {
+    readonly trustLeast: number
+    /** What the last judgement was. */
+    readonly wasDistrusted: boolean
+    readonly time: Instant
+  },
+): boolean {
+  const { trustLeast, wasDistrusted, time } = judged
+  const least = wasDistrusted ? Math.min(1, trustLeast + hysteresis) : trustLeast
+  return trustScore(usualTrust, trust, time) < least
 }
 
 function faded({ halfLife }: TrustTerms, { held, time: then }: BookTrust, time: Instant): number {

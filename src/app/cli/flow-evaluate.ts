@@ -1,31 +1,28 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
 import type { ModelKind } from '../../forecast/model/forecast-model.ts'
-import {
-  evaluateFlow,
-  evaluateModel,
-  type EvaluatedFlow,
-  type EvaluateOptions,
-} from '../../research/flow/evaluate-flow.ts'
+import type { EvaluatedFlow, EvaluateOptions } from '../../research/flow/evaluate-flow.ts'
 import type { FlowSamples } from '../../research/flow/flow-samples.ts'
 import type { ForecastRow } from '../../research/flow/forecast-rows.ts'
 import { writeTable, requireTableName } from '../../stores/table-file.ts'
 import type { FlowRequest } from '../flow/flow-request.ts'
-import { readModelFile, type KeptModel } from '../flow/model-file.ts'
+import type { KeptModel } from '../flow/model-file.ts'
 import { withFlow, type OpenedFlow } from '../flow/open-flow.ts'
 import { tryUses, type UseTerms } from '../flow/try-uses.ts'
+import { runFlowEvaluation } from '../workers/run-flow-work.ts'
 import { finiteNumber, nonNegativeNumber, positiveNumber } from './arguments.ts'
 import { flowLines } from './flow-lines.ts'
 import {
   durationOf,
   evaluateOptionsOf,
   modelKinds,
+  readModelOption,
   requestOf,
   withFlowFit,
   type FlowFitOptions,
 } from './flow-options.ts'
+import { inStages, readInStage, type Stages } from './flow-stages.ts'
 import { printJson, printLines, withCommonOptions } from './output.ts'
-import { progressBar } from './progress.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
 
 interface EvaluateCliOptions extends FlowFitOptions, RunOptions {
@@ -37,6 +34,7 @@ interface EvaluateCliOptions extends FlowFitOptions, RunOptions {
   readonly makerFeeBps?: number
   readonly latencyMs: number
   readonly notional: number
+  readonly details?: true
 }
 
 const horizonUsual = 60e6
@@ -71,6 +69,7 @@ export function addFlowEvaluate(flow: Command): void {
     )
     .option('--latency-ms <ms>', 'of orders and of answers', nonNegativeNumber, 50)
     .option('--notional <quote>', 'of an order', positiveNumber, 1_000)
+    .option('--details', 'every latency, bin, horizon and markout too')
   withRunOptions(
     withCommonOptions(
       withFlowFit(command),
@@ -81,11 +80,18 @@ export function addFlowEvaluate(flow: Command): void {
 
 async function evaluate(dir: string, options: EvaluateCliOptions): Promise<void> {
   if (options.predictions !== undefined) requireTableName(options.predictions, '--predictions')
-  const kept = isKind(options.model) ? undefined : await readModelFile(options.model)
-  const request = { ...requestOf(options), ...planOf(kept) }
-  await withFlow(dir, request, async (opened) => {
-    const done = evaluated(opened.samples, { kept, options })
-    await tell(opened, { ...done, result: await withUses(opened, done, request) }, options)
+  const kept = isKind(options.model) ? undefined : await readModelOption(options.model, modelKinds)
+  await inStages(options, 'nothing was written', async (stages) => {
+    const request = readInStage({ ...requestOf(options), ...planOf(kept) }, stages)
+    await withFlow(dir, request, async (opened) => {
+      const done = await evaluated(opened.samples, { kept, options, stages })
+      const begin = (): unknown => stages.begin('trying what it is good for')
+      await tell(
+        opened,
+        { ...done, result: await withUses(opened, done, { request, begin }) },
+        options,
+      )
+    })
   })
 }
 
@@ -99,11 +105,12 @@ function planOf(kept: KeptModel | undefined): Partial<FlowRequest> {
 async function withUses(
   { recording, samples }: OpenedFlow,
   done: EvaluatedBy,
-  request: FlowRequest,
+  { request, begin }: { readonly request: FlowRequest; readonly begin: () => void },
 ): Promise<EvaluatedFlow['result']> {
   const { result, settings, terms } = done
   const isWanted = terms !== undefined && settings.rotateSeed === undefined
   if (recording === null || !isWanted || 'reason' in result) return result
+  begin()
   const uses = await tryUses({ recording, samples }, done, { request, terms, options: settings })
   return uses === undefined ? result : { ...result, uses }
 }
@@ -124,7 +131,7 @@ async function tell(
     { ...options, clock: samples.source === 'bars' ? null : options.clock } as RunOptions,
   )
   if (options.json === true) printJson(result)
-  else printLines(...flowLines(result))
+  else printLines(...flowLines(result, { withDetails: options.details === true }))
   if ('reason' in result) process.exitCode = 5
 }
 
@@ -134,10 +141,15 @@ interface EvaluatedBy extends EvaluatedFlow {
   readonly terms: UseTerms | undefined
 }
 
-function evaluated(
+async function evaluated(
   samples: FlowSamples,
-  { kept, options }: { readonly kept: KeptModel | undefined; readonly options: EvaluateCliOptions },
-): EvaluatedBy {
+  parts: {
+    readonly kept: KeptModel | undefined
+    readonly options: EvaluateCliOptions
+    readonly stages: Stages
+  },
+): Promise<EvaluatedBy> {
+  const { kept, options, stages } = parts
   const { step } = samples
   const terms = options.uses ? options : undefined
   if (kept !== undefined) {
@@ -148,21 +160,22 @@ function evaluated(
     }
     const lacking = model.features.filter((name) => !samples.matrix.names.includes(name))
     if (lacking.length > 0) {
-      throw new UsageError(`the model needs features that are not here: ${lacking.join(', ')}`)
+      throw new UsageError(
+        `--model ${options.model}: it looks at ${lacking.length} of ${model.features.length} features that are not in these data (${lacking.slice(0, 4).join(', ')}${lacking.length > 4 ? ', ...' : ''}); it was trained on ${kept.instrument}, from ${kept.source}, and these are ${samples.source} of ${samples.instrument}`,
+      )
     }
     const wanted = { kind: model.learnt.kind, horizon: model.horizon, step }
-    const settings = evaluateOptionsOf(options, wanted)
-    return { ...evaluateModel(samples, model, settings), settings, terms }
+    const settings = { ...evaluateOptionsOf(options, wanted), trainedOn: kept.instrument }
+    const work = { kind: 'judge', samples, model, settings } as const
+    const judged = await runFlowEvaluation(work, stages.begin('judging the model'))
+    return { ...judged, settings, terms }
   }
   const kind = options.model as ModelKind
   const wanted = { kind, horizon: options.horizon ?? horizonUsual, step }
   const settings = evaluateOptionsOf(options, wanted)
-  const job = evaluateFlow(samples, settings)
-  const bar = progressBar('walking forward', options, ' %')
-  let next = job.next()
-  for (; next.done !== true; next = job.next()) bar.update(Math.round(100 * next.value), 100)
-  bar.end()
-  return { ...next.value, settings, terms }
+  const work = { kind: 'walk-forward', samples, settings } as const
+  const walked = await runFlowEvaluation(work, stages.begin('walking forward'))
+  return { ...walked, settings, terms }
 }
 
 function isKind(text: string): text is ModelKind {

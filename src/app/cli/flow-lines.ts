@@ -2,67 +2,134 @@ import type { Interval } from '../../forecast/scorecard/fold-bootstrap.ts'
 import { measureNames } from '../../forecast/scorecard/measures.ts'
 import type { EvaluatedFlow } from '../../research/flow/evaluate-flow.ts'
 import type { FlowEvaluation } from '../../research/flow/flow-result.ts'
-import type { FlowMarkout } from '../../research/flow/uses/flow-uses-result.ts'
+import type { FlowMarkout, FlowUses } from '../../research/flow/uses/flow-uses-result.ts'
+import { usedColumnsLine } from '../../research/flow/used-columns.ts'
 import { count, decimal, minuteOf, percent } from './format.ts'
 import { alignedTable } from './output.ts'
 
-/** What `isobar flow evaluate` prints. */
-export function flowLines(result: EvaluatedFlow['result']): readonly string[] {
+/** Features that are shown of those that were shuffled. */
+const IMPORTANCE_SHOWN = 8
+
+/**
+ * What `isobar flow evaluate` prints: what is concluded, then the figures, a screen or two of them.
+ *
+ * @param withDetails every latency, bin, horizon and markout too
+ */
+export function flowLines(
+  result: EvaluatedFlow['result'],
+  { withDetails }: { readonly withDetails: boolean },
+): readonly string[] {
   if ('reason' in result) return [result.verdict]
-  const { outOfSample, decay, calibration, costs, folds, intervals } = result
+  const { outOfSample, folds, uses } = result
   return [
     `${result.instrument}: ${result.model}, ${result.horizonSeconds} s, ${count(result.samples)} forecasts in ${folds.length} folds, ${minuteOf(folds[0]!.testFrom)} to ${minuteOf(folds.at(-1)!.testTo)} UTC`,
-    `${count(result.independentSamples)} do not overlap: an information coefficient of ${decimal(result.detectableInformationCoefficient, 4)} is the least they show reliably; blocks of ${count(Math.round(result.blockSeconds))} s`,
+    result.verdict,
+    ...sentence(result.calibrationError?.verdict),
+    ...sentence(uses?.verdict),
     '',
     alignedTable(
       ['out of sample', 'value', '2.5 %', '97.5 %'],
-      measureNames.map((name) => [name, ...intervalCells(outOfSample[name], 5)]),
+      measureNames.map((name) => [name, ...intervalCells(outOfSample[name], 4)]),
     ),
+    `${count(result.independentSamples)} forecasts do not overlap: an information coefficient of ${decimal(result.detectableInformationCoefficient, 4)} is the least they show reliably; blocks of ${count(Math.round(result.blockSeconds))} s`,
+    `R2 of the return with the flow of the same stretch, which is no forecast: ${decimal(result.contemporaneousR2, 4)}`,
+    ...calibrationLines(result, withDetails),
+    ...decayLines(result, withDetails),
     '',
-    `R2 of the return with the flow of the same stretch: ${decimal(result.contemporaneousR2, 4)}`,
+    ...costLines(result.costs, withDetails),
     '',
-    alignedTable(
-      ['horizon, s', 'IC', '2.5 %', '97.5 %'],
-      decay.map((row) => [
-        String(row.horizonSeconds),
-        ...intervalCells({ value: row.informationCoefficient, low: row.low, high: row.high }, 4),
-      ]),
-    ),
-    '',
-    alignedTable(
-      ['told', 'came', '2.5 %', '97.5 %', 'forecasts'],
-      calibration.map((bin) => [
-        decimal(bin.predicted, 4),
-        decimal(bin.observed, 4),
-        decimal(bin.low, 4),
-        decimal(bin.high, 4),
-        count(bin.count),
-      ]),
-    ),
-    '',
-    ...costLines(costs),
-    '',
-    `turnover ${decimal(result.turnoverPerDay, 0)} times the notional a day; intervals of ${percent(intervals.nominal, 0)} held ${percent(intervals.coverage, 1)}, half as wide as ${decimal(intervals.meanHalfWidthBps, 1)} bps`,
-    `withdrawn: ${Object.entries(result.withdrawn)
-      .map(([reason, rows]) => `${reason} ${count(rows)}`)
-      .join(', ')}`,
-    ...importanceLines(result),
-    ...usesLines(result),
-    ...result.notes,
-    result.verdict,
-    ...(result.uses === undefined ? [] : [result.uses.verdict]),
+    `turnover ${decimal(result.turnoverPerDay, 0)} times the notional a day; intervals of ${percent(result.intervals.nominal, 0)} held ${percent(result.intervals.coverage, 1)}, half as wide as ${decimal(result.intervals.meanHalfWidthBps, 1)} bps`,
+    withdrawnLine(result),
+    ...(result.columns === undefined ? [] : [usedColumnsLine(result.columns)]),
+    ...importanceLines(result, withDetails),
+    ...(uses === undefined ? [] : usesLines(uses, withDetails)),
+    ...result.notes.map((note) => `note: ${note}`),
+    ...(withDetails
+      ? []
+      : ['every latency, bin, horizon and markout: --details; all of it: --json']),
   ]
+}
+
+function sentence(verdict: string | null | undefined): string[] {
+  return verdict === null || verdict === undefined ? [] : [verdict]
 }
 
 function intervalCells({ value, low, high }: Interval, decimals: number): string[] {
   return [decimal(value, decimals), decimal(low, decimals), decimal(high, decimals)]
 }
 
-function costLines({ breakEven, feeTiers }: FlowEvaluation['costs']): string[] {
+function withdrawnLine({ withdrawn }: FlowEvaluation): string {
+  const some = Object.entries(withdrawn).filter(([, rows]) => rows > 0)
+  const told = some.map(([reason, rows]) => `${reason} ${count(rows)}`)
+  return `forecasts withdrawn: ${told.length === 0 ? 'none' : told.join(', ')}`
+}
+
+/** Horizons that are shown without details, beside that of the forecasts. */
+const decayShown = [10, 60, 300, 1_800]
+
+function decayLines(
+  { decay, horizonSeconds: own }: FlowEvaluation,
+  withDetails: boolean,
+): string[] {
+  if (decay.length === 0) return []
+  const isShown = (seconds: number): boolean =>
+    withDetails || seconds === own || decayShown.includes(seconds)
+  const shown = decay.filter(({ horizonSeconds }) => isShown(horizonSeconds))
+  const rows = shown.map((row) => [
+    String(row.horizonSeconds),
+    ...intervalCells({ value: row.informationCoefficient, low: row.low, high: row.high }, 4),
+  ])
+  return ['', alignedTable(['horizon, s', 'IC', '2.5 %', '97.5 %'], rows)]
+}
+
+function calibrationLines(
+  { calibration, calibrationError: error }: FlowEvaluation,
+  withDetails: boolean,
+): string[] {
+  const rows = calibration.map((bin) => [
+    decimal(bin.predicted, 4),
+    decimal(bin.observed, 4),
+    decimal(bin.low, 4),
+    decimal(bin.high, 4),
+    count(bin.count),
+  ])
+  const table = alignedTable(['told', 'came', '2.5 %', '97.5 %', 'forecasts'], rows)
+  const worst = error?.largest ?? undefined
+  return [
+    ...(error === undefined
+      ? []
+      : [
+          `calibration: off by ${range(error.expected)} on average, ${decimal(error.byChance, 3)} by chance alone; told less came ${range(error.bias)}`,
+        ]),
+    ...(worst === undefined
+      ? []
+      : [
+          `largest of ${calibration.length} bins: ${decimal(worst.predicted, 3)} told, ${decimal(worst.observed, 3)} came (${decimal(worst.low, 3)} to ${decimal(worst.high, 3)})`,
+        ]),
+    ...(withDetails ? ['', table] : []),
+  ]
+}
+
+function range({ value, low, high }: Interval): string {
+  return `${decimal(value, 3)} (${decimal(low, 3)} to ${decimal(high, 3)})`
+}
+
+/** Without details: each strength and fee without latency, and the strongest tenth at each latency. */
+function costLines(
+  { breakEven, feeTiers }: FlowEvaluation['costs'],
+  withDetails: boolean,
+): string[] {
+  const shown = breakEven.filter(
+    ({ latencyMs, strongest }) => withDetails || latencyMs === 0 || strongest === 0.1,
+  )
+  const free = feeTiers.filter(({ latencyMs }) => latencyMs === 0)
+  // Where none is worth a fee, none is worth a higher one.
+  const none = free.findIndex(({ trades }) => trades === 0)
+  const tiers = withDetails ? feeTiers : none < 0 ? free : free.slice(0, none + 1)
   return [
     alignedTable(
       ['strongest', 'latency, ms', 'trades', 'gross bps', '2.5 %', '97.5 %', 'break-even fee, bps'],
-      breakEven.map((row) => [
+      shown.map((row) => [
         percent(row.strongest, 0),
         count(row.latencyMs),
         count(row.trades),
@@ -73,7 +140,7 @@ function costLines({ breakEven, feeTiers }: FlowEvaluation['costs']): string[] {
     '',
     alignedTable(
       ['taker fee, bps', 'latency, ms', 'trades', 'net bps', '2.5 %', '97.5 %'],
-      feeTiers.map((row) => [
+      tiers.map((row) => [
         decimal(row.takerFeeBps, 1),
         count(row.latencyMs),
         count(row.trades),
@@ -83,24 +150,26 @@ function costLines({ breakEven, feeTiers }: FlowEvaluation['costs']): string[] {
   ]
 }
 
-function importanceLines({ importance }: FlowEvaluation): string[] {
+function importanceLines({ importance }: FlowEvaluation, withDetails: boolean): string[] {
   if (importance === null) return []
+  const shown = withDetails ? importance : importance.slice(0, IMPORTANCE_SHOWN)
+  const more = importance.length - shown.length
   return [
     '',
     alignedTable(
       ['shuffled', 'IC lost', 'log loss gained'],
-      importance.map((row) => [
+      shown.map((row) => [
         row.feature,
         decimal(row.informationCoefficientLost, 5),
         decimal(row.logLossGained, 6),
       ]),
     ),
+    ...(more > 0 ? [`and ${more} more that lose less`] : []),
     '',
   ]
 }
 
-function usesLines({ uses }: FlowEvaluation): string[] {
-  if (uses === undefined) return []
+function usesLines(uses: FlowUses, withDetails: boolean): string[] {
   const { taking, takingFree, making, timing } = uses
   const rows: [string, number, Interval][] = [
     [`taking at ${taking.takerFeeBps} bps: a trade, net`, taking.trades, taking.netBps],
@@ -110,12 +179,6 @@ function usesLines({ uses }: FlowEvaluation): string[] {
     ['what the skew adds', making.skewed.fills, making.gainBps],
     ['what timing saves an order', timing.orders, timing.savingBps],
   ]
-  const markouts: [string, readonly FlowMarkout[]][] = [
-    ['taking without a fee', takingFree.markouts],
-    ['making, plain', making.plain.markouts],
-    ['making, skewed', making.skewed.markouts],
-    ['orders, timed', timing.markouts],
-  ]
   return [
     '',
     `through the tick engine: orders of ${count(uses.notional)}, ${uses.latencyMs} ms each way, fees ${uses.makerFeeBps} and ${uses.takerFeeBps} bps`,
@@ -124,17 +187,26 @@ function usesLines({ uses }: FlowEvaluation): string[] {
       rows.map(([name, times, bps]) => [name, count(times), ...intervalCells(bps, 3)]),
     ),
     '',
-    alignedTable(
-      ['markout of fills', 'after, s', 'fills', 'bps', '2.5 %', '97.5 %'],
-      markouts.flatMap(([name, each]) =>
-        each.map(({ seconds, fills, bps }) => [
-          name,
-          String(seconds),
-          count(fills),
-          ...intervalCells(bps, 3),
-        ]),
-      ),
-    ),
-    '',
+    ...(withDetails ? [markoutTable(uses), ''] : []),
   ]
+}
+
+function markoutTable({ takingFree, making, timing }: FlowUses): string {
+  const markouts: [string, readonly FlowMarkout[]][] = [
+    ['taking without a fee', takingFree.markouts],
+    ['making, plain', making.plain.markouts],
+    ['making, skewed', making.skewed.markouts],
+    ['orders, timed', timing.markouts],
+  ]
+  return alignedTable(
+    ['markout of fills', 'after, s', 'fills', 'bps', '2.5 %', '97.5 %'],
+    markouts.flatMap(([name, each]) =>
+      each.map(({ seconds, fills, bps }) => [
+        name,
+        String(seconds),
+        count(fills),
+        ...intervalCells(bps, 3),
+      ]),
+    ),
+  )
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
@@ -6,8 +7,9 @@ import type { EvaluateOptions } from '../../research/flow/evaluate-flow.ts'
 import type { ModelKind } from '../../forecast/model/forecast-model.ts'
 import { tickKinds } from '../../stores/ticks/tick-kinds.ts'
 import type { FlowRequest } from '../flow/flow-request.ts'
+import { readModelFile, type ReadModel } from '../flow/model-file.ts'
 import { instant, nonNegativeNumber, positiveNumber, share, wholeNumber } from './arguments.ts'
-import { say, type CommonOptions } from './output.ts'
+import type { CommonOptions } from './output.ts'
 
 /** Options of every command that makes samples of flow. */
 export interface FlowInputOptions extends CommonOptions {
@@ -104,12 +106,31 @@ function clockOf(text: string): SampleClock {
   return { kind, every: positiveNumber(every) }
 }
 
+/**
+ * The model of a file that is named on the command line.
+ *
+ * @param others what else may stand there
+ * @throws UsageError where there is no such file
+ */
+export async function readModelOption(
+  file: string,
+  others: readonly string[] = [],
+): Promise<ReadModel> {
+  if (existsSync(file)) return readModelFile(file)
+  const expected = [
+    ...others,
+    others.length === 0 ? 'the file of a trained model' : 'or the file of a trained model',
+  ]
+  throw new UsageError(
+    `--model ${file}: expected ${expected.join(', ')}, and there is no such file`,
+  )
+}
+
 export function requestOf(options: FlowInputOptions): FlowRequest {
   const { instrument, kind, from, to, clock, firstShare } = options
   return {
     clock,
     firstShare,
-    tell: (line) => say(line, options),
     ...(instrument === undefined ? {} : { instrument }),
     ...(kind === undefined ? {} : { kind }),
     ...(from === undefined ? {} : { from }),

@@ -1,9 +1,10 @@
 import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
+import type { EvaluatedFlow } from '../../research/flow/evaluate-flow.ts'
 import type { ModelKind } from '../../forecast/model/forecast-model.ts'
 import { writeModelFile } from '../flow/model-file.ts'
 import { openFlow } from '../flow/open-flow.ts'
-import { trainFlow } from '../flow/train-flow.ts'
+import { runFlowTraining } from '../workers/run-flow-work.ts'
 import { numberWithin } from './arguments.ts'
 import {
   durationOf,
@@ -13,6 +14,8 @@ import {
   withFlowFit,
   type FlowFitOptions,
 } from './flow-options.ts'
+import { inStages, readInStage } from './flow-stages.ts'
+import { usedColumns, usedColumnsLine } from '../../research/flow/used-columns.ts'
 import { count, minuteOf } from './format.ts'
 import { printJson, printLines, withCommonOptions } from './output.ts'
 
@@ -51,13 +54,17 @@ async function train(dir: string, options: TrainOptions): Promise<void> {
   if (!options.out.endsWith('.json')) {
     throw new UsageError(`--out ${options.out}: expected a name that ends in .json`)
   }
-  const { samples } = await openFlow(dir, requestOf(options))
   const { horizon, model: kind } = options
-  const settings = evaluateOptionsOf(options, { kind, horizon, step: samples.step })
-  const job = trainFlow(samples, settings, options.holdout)
-  let next = job.next()
-  while (next.done !== true) next = job.next()
-  const fit = next.value
+  const { samples, fit } = await inStages(
+    options,
+    `${options.out} was not written`,
+    async (all) => {
+      const { samples: read } = await openFlow(dir, readInStage(requestOf(options), all))
+      const settings = evaluateOptionsOf(options, { kind, horizon, step: read.step })
+      const work = { kind: 'train', samples: read, settings, holdout: options.holdout } as const
+      return { samples: read, fit: await runFlowTraining(work, all.begin('training')) }
+    },
+  )
   if (fit.kind === 'unavailable') {
     const reason = fit.detail
     if (options.json === true) printJson({ instrument: samples.instrument, reason })
@@ -75,6 +82,7 @@ async function train(dir: string, options: TrainOptions): Promise<void> {
     scorecard: card,
   })
   const { training, features } = model
+  const columns = usedColumns(samples.matrix, features)
   const [from, last] = [training.from / 1_000, training.to / 1_000]
   if (options.json === true) {
     printJson({
@@ -84,6 +92,7 @@ async function train(dir: string, options: TrainOptions): Promise<void> {
       file: options.out,
       sha256: written.sha256,
       features,
+      columns,
       training: { from, to: last, rows: training.rows },
       scorecard: card,
     })
@@ -92,6 +101,14 @@ async function train(dir: string, options: TrainOptions): Promise<void> {
   printLines(
     `${samples.instrument}: ${kind} on ${count(training.rows)} samples of ${features.length} features, ${minuteOf(from)} to ${minuteOf(last)} UTC.`,
     card.verdict,
+    ...calibrationSentence(card),
+    usedColumnsLine(columns),
+    ...samples.notes.map((note) => `note: ${note}`),
     `${options.out}: sha256 ${written.sha256}`,
   )
+}
+
+function calibrationSentence(card: EvaluatedFlow['result']): string[] {
+  const verdict = 'reason' in card ? null : card.calibrationError?.verdict
+  return verdict === null || verdict === undefined ? [] : [verdict]
 }

@@ -8,14 +8,16 @@ import type {
   WatchWithdrawal,
 } from '../../research/flow/flow-watch-result.ts'
 import { watchVerdict } from '../../research/flow/watch-verdict.ts'
-import { readModelFile, writeModelFile, type ReadModel } from '../flow/model-file.ts'
+import { writeModelFile, type ReadModel } from '../flow/model-file.ts'
 import { PredictionsLog } from '../flow/predictions-log.ts'
 import { followFeed, openWatchedFeed, type WatchedFeed } from '../flow/watch-feed.ts'
+import { warmUpOf, warmUpWords } from '../flow/warm-up.ts'
 import { WatchedFlow, type WatchSetup } from '../flow/watched-flow.ts'
 import { wallClock } from '../live/wall-clock.ts'
 import { duration, wholeNumber } from './arguments.ts'
 import { askedToEnd, leaveSoon } from './asked-to-end.ts'
-import { durationOf } from './flow-options.ts'
+import { durationOf, readModelOption } from './flow-options.ts'
+import { counted } from './format.ts'
 import { forecastLine, scoreLine, watchSummaryLines } from './flow-watch-lines.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 import { keepUntriedRun, withSaveOption } from './run-options.ts'
@@ -77,7 +79,7 @@ export function addFlowWatch(flow: Command): void {
 }
 
 async function watch(options: WatchOptions): Promise<void> {
-  const kept = requireWatchable(await readModelFile(options.model), options)
+  const kept = requireWatchable(await readModelOption(options.model), options)
   const name = options.instrument ?? kept.instrument
   // Listened for from here on: who asks for the end while a venue is asked has it too.
   const signal = askedToEnd({ length: options.duration })
@@ -94,10 +96,9 @@ async function watch(options: WatchOptions): Promise<void> {
     return
   }
   const { instrument } = opened
-  say(
-    `watching ${instrument.venue}:${instrument.name}; a forecast of ${kept.model.horizon / 1e6} s${everyOf(kept)}`,
-    options,
-  )
+  for (const line of beginningLines(kept, `${instrument.venue}:${instrument.name}`)) {
+    say(line, options)
+  }
   try {
     const result = await watchFeed({ kept, opened, options, signal })
     await keepUntriedRun('flow watch', { result, files: [options.model] }, options)
@@ -126,6 +127,24 @@ function requireWatchable(kept: ReadModel, { model, online, out }: WatchOptions)
   if (out?.endsWith('.json') === false)
     throw new UsageError(`--out ${out}: expected a name that ends in .json`)
   return { ...kept, plan, clock }
+}
+
+/** What is watched, what speaks against it, and what has to be waited for before anything is forecast. */
+function beginningLines(kept: Watchable, name: string): string[] {
+  const { model, plan, scorecard } = kept
+  const now = wallClock.now()
+  const until = warmUpWords(warmUpOf(model.features, plan), { since: now, now })
+  const doubt = 'reason' in scorecard ? scorecard.verdict : scorecard.calibrationError?.verdict
+  return [
+    `watching ${name}; a forecast of ${model.horizon / 1e6} s${everyOf(kept)}`,
+    ...(name === kept.instrument
+      ? []
+      : [
+          `the model was trained on ${kept.instrument}: what its measures are there they need not be here, and where they are beyond what it knows it says nothing`,
+        ]),
+    ...(until === '' ? [] : [`no forecast at first: ${until}`]),
+    ...(doubt === undefined || doubt === null ? [] : [`in training: ${doubt}`]),
+  ]
 }
 
 function everyOf({ clock }: Watchable): string {
@@ -211,10 +230,12 @@ async function keepLearnt(
 ): Promise<readonly string[]> {
   const learnt = watched.learnt()
   if (out === undefined || learnt === undefined) return []
+  if (watched.scored === 0)
+    return [`nothing came due, so nothing was learnt: ${out} was not written`]
   const model = { ...kept.model, learnt }
   const written = await writeModelFile(out, { ...kept, model })
   return [
-    `what was learnt by the end is ${out}, sha256 ${written.sha256}, from ${sha256}; its scorecard is still that of training`,
+    `what was learnt from ${counted(watched.scored, 'outcome')} is ${out}, sha256 ${written.sha256}, from ${sha256}; its scorecard is still that of training`,
   ]
 }
 

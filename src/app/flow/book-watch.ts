@@ -5,20 +5,28 @@ import type { FeatureSet } from '../../microstructure/features/feature-set.ts'
 import type { BookFault } from '../../research/flow/flow-watch-result.ts'
 import {
   fullTrust,
+  isDistrusted,
   trustAfter,
   trustScore,
   usualTrust,
   usualTrustLeast,
   type BookTrust,
+  type TrustFault,
 } from '../../risk/book-trust.ts'
 
-/** Watches whether an instrument's book can be forecast from. A class, for it keeps what is held against it. */
+/**
+ * Watches whether an instrument's book can be forecast from: by the faults and the judgement of what trades on it
+ * (`book-trust.ts`), the one that it was distrusted among them. A class, for it keeps what is held against it.
+ */
 export class BookWatch {
   readonly #features: FeatureSet
   readonly #index: number
   readonly #gapMost: number
   #trust: BookTrust = fullTrust
   #isLost = false
+  #isDistrusted = false
+  #crossedStates = 0
+  #heardAt = Number.NaN
 
   /** @param gapMost a price that old is not known, microseconds */
   constructor(features: FeatureSet, index: number, gapMost: number) {
@@ -29,6 +37,8 @@ export class BookWatch {
 
   /** The rows `[start, end)`: a message, before it is applied. */
   hear(rows: EventRows, start: number, end: number): void {
+    this.#countCrossed()
+    this.#heardAt = rows.localTime[start]!
     for (let row = start; row < end; row++) {
       if (rows.instrument[row] !== this.#index) continue
       const kind = rows.kind[row]!
@@ -53,19 +63,31 @@ export class BookWatch {
   faultAt(time: number): { readonly reason: BookFault; readonly detail: string } | undefined {
     const age = this.#features.bookAge(time)
     if (Number.isNaN(age)) return { reason: 'no-book', detail: 'nothing was heard of it yet' }
-    const trust = trustScore(usualTrust, this.#trust, time as Instant)
+    this.#countCrossed()
+    const judged = { trustLeast: usualTrustLeast, wasDistrusted: this.#isDistrusted }
+    this.#isDistrusted = isDistrusted(this.#trust, { ...judged, time: time as Instant })
     const isOpen = !Number.isNaN(this.#features.mid())
     if (!isOpen && this.#isLost)
       return { reason: 'distrusted-book', detail: 'messages were missed, a new one is waited for' }
-    if (trust < usualTrustLeast)
-      return { reason: 'distrusted-book', detail: `trusted by ${trust.toFixed(2)} of 1` }
+    if (this.#isDistrusted) {
+      const trust = trustScore(usualTrust, this.#trust, time as Instant).toFixed(2)
+      return { reason: 'distrusted-book', detail: `trusted by ${trust} of 1` }
+    }
     if (age > this.#gapMost)
       return { reason: 'stale-book', detail: `silent for ${(age / 1e6).toFixed(1)} s` }
     if (isOpen) return undefined
     return { reason: 'no-mid', detail: 'a side is missing, or it is crossed' }
   }
 
-  #hold(fault: 'gap' | 'malformed', time: number): void {
+  /** States that the messages until now have left crossed. */
+  #countCrossed(): void {
+    const { crossedStates } = this.#features.faults()
+    for (; this.#crossedStates < crossedStates; this.#crossedStates++) {
+      this.#hold('crossed', this.#heardAt)
+    }
+  }
+
+  #hold(fault: TrustFault, time: number): void {
     // The gap that every feed begins with is no fault.
     if (Number.isNaN(this.#features.bookAge(time))) return
     this.#trust = trustAfter(usualTrust, this.#trust, fault, time as Instant)

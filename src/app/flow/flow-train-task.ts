@@ -88,7 +88,6 @@ async function trainOn(
     instrument,
     clock,
     firstShare: shares.first,
-    tell: () => undefined,
   }
   const { samples } = await openFlow(path, request)
   // A walk-forward is as long as reading what it is over.

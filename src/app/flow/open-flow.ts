@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { barsWithin, firstRowAtOrAfter } from '../../core/bars.ts'
-import { IsobarError, UsageError } from '../../core/errors.ts'
+import { IsobarError } from '../../core/errors.ts'
 import type { Instant } from '../../core/time.ts'
 import type { FlowSamples } from '../../research/flow/flow-samples.ts'
 import { isBarFileName, parseBarFileName } from '../../stores/bar-file-name.ts'
@@ -11,7 +11,7 @@ import { listTickFiles } from '../../stores/ticks/list-tick-files.ts'
 import { readTakerVolumeFile, type TakerVolumeBars } from '../../stores/taker-volume-files.ts'
 import { withoutSealed } from '../sealed-bars.ts'
 import { barSamples } from './bar-samples.ts'
-import { isNamed, type FlowRequest } from './flow-request.ts'
+import { isNamed, refuseInstrument, requireWithin, type FlowRequest } from './flow-request.ts'
 import type { Recording } from '../../stores/recording/open-recording.ts'
 import { withRecording } from './tick-recording.ts'
 import { tickSamples } from './tick-samples.ts'
@@ -44,8 +44,7 @@ export async function withFlow<Result>(
   const bars = isRecording ? [] : await barFilesOf(path)
   if (bars.length > 0) return work(await openBars(bars, request))
   const files = isRecording ? [join(path, manifestName)] : await listTickFiles([path])
-  request.tell('reading ticks')
-  return withRecording(path, request.kind, async (recording) =>
+  return withRecording(path, request, async (recording) =>
     work({ samples: await tickSamples(recording, request), files, recording }),
   )
 }
@@ -56,6 +55,9 @@ async function openBars(
 ): Promise<OpenedFlow> {
   const entry = chosen(bars, request.instrument)
   const read = await readTakerVolumeFile(entry.path)
+  if (read.times.length > 0) {
+    requireWithin(request, { from: read.times[0]!, to: read.times.at(-1)! })
+  }
   const { bars: cut, notes } = await cutBars(read, request)
   return { samples: barSamples(cut, notes), files: [entry.path], recording: null }
 }
@@ -80,9 +82,10 @@ function chosen(entries: readonly CatalogueEntry[], wanted: string | undefined):
     (entry) => wanted === undefined || isNamed(wanted, entry.venue, entry.instrument),
   )
   if (found.length === 1) return found[0]!
-  const names = entries.map(({ venue, instrument }) => `${venue}:${instrument}`).join(', ')
-  const came = wanted ?? 'none'
-  throw new UsageError(`--instrument: expected one of ${names}, got ${came}`)
+  return refuseInstrument(
+    wanted,
+    entries.map(({ venue, instrument }) => `${venue}:${instrument}`),
+  )
 }
 
 async function cutBars(

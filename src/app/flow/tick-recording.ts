@@ -12,17 +12,18 @@ import { tickKinds } from '../../stores/ticks/tick-kinds.ts'
 import { tickSources } from '../../stores/ticks/tick-sources.ts'
 import { compiledRowKernel } from '../kernels/compiled-rows.ts'
 import { packageVersion } from '../package-facts.ts'
+import type { FlowRequest } from './flow-request.ts'
 
 /**
  * Runs work over a path as a recording: over itself where it is one; of files of ticks one is made beside the system's other
  * temporary files, and is gone when the work is done. A recording has one grid of ticks for all of its rows, which files
  * have only when all of them have been read.
  *
- * @param kind of the files; where it is not told, the kinds are tried, those first whose name is in the folder's
+ * @param request `kind` of the files; where it is not told, the kinds are tried, those first whose name is in the folder's
  */
 export async function withRecording<Result>(
   path: string,
-  kind: string | undefined,
+  { kind, signal, onReading }: Pick<FlowRequest, 'kind' | 'signal' | 'onReading'>,
   work: (recording: Recording) => Promise<Result>,
 ): Promise<Result> {
   if (existsSync(join(path, manifestName))) return work(await openRecording(path))
@@ -30,7 +31,11 @@ export async function withRecording<Result>(
   const folder = await mkdtemp(join(tmpdir(), 'isobar-flow-'))
   try {
     const out = join(folder, 'recording')
-    await importSources(sources, { out, version: packageVersion() })
+    const onProgress = (done: number, total: number): void => {
+      signal?.throwIfAborted()
+      onReading?.(done, total)
+    }
+    await importSources(sources, { out, version: packageVersion(), onProgress })
     return await work(await openRecording(out))
   } finally {
     await rm(folder, { recursive: true, force: true })

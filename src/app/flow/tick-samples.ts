@@ -1,7 +1,7 @@
 import { eventKind } from '../../core/events/event-codes.ts'
 import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
 import { UsageError } from '../../core/errors.ts'
-import { instantFromMilliseconds, type Instant } from '../../core/time.ts'
+import { formatInstant, instantFromMilliseconds, type Instant } from '../../core/time.ts'
 import { bookFeedOf } from '../../microstructure/features/book-feed-of.ts'
 import {
   corePlan,
@@ -13,7 +13,13 @@ import {
 import { FeatureSet } from '../../microstructure/features/feature-set.ts'
 import type { FlowSamples } from '../../research/flow/flow-samples.ts'
 import type { Recording } from '../../stores/recording/open-recording.ts'
-import { instrumentNames, isNamed, type FlowRequest } from './flow-request.ts'
+import {
+  instrumentNames,
+  isNamed,
+  refuseInstrument,
+  requireWithin,
+  type FlowRequest,
+} from './flow-request.ts'
 import { TickSampler } from './tick-sampler.ts'
 
 /** A bucket of VPIN: as in the usual definition, a fiftieth of a day's volume. */
@@ -26,6 +32,11 @@ export async function tickSamples(
   recording: Recording,
   request: FlowRequest,
 ): Promise<FlowSamples> {
+  const { manifest } = recording
+  if (manifest.from !== null && manifest.to !== null) {
+    const [from, to] = [manifest.from, manifest.to].map(instantFromMilliseconds)
+    requireWithin(request, { from: from!, to: to! })
+  }
   const index = instrumentOf(recording, request.instrument)
   const { instrument } = recording.listings[index]!
   const target = featureInstrument(instrument, index)
@@ -35,10 +46,12 @@ export async function tickSamples(
   const features = new FeatureSet(plan, roles)
   const sampler = new TickSampler(features, target, request.clock)
   for await (const rows of flowEvents(recording, roles, request)) {
+    request.signal?.throwIfAborted()
     sampler.apply(rows)
   }
   const { matrix, path, signedVolume, volume } = sampler.finish()
   const { classifiedTrades, crossedStates } = features.faults()
+  requireRows(request, instrument.name, matrix.times.length)
   return {
     instrument: `${instrument.venue}:${instrument.name}`,
     source: 'ticks',
@@ -53,6 +66,7 @@ export async function tickSamples(
         ? ['books come as snapshots: order flow is counted between them']
         : []),
       ...(leader === undefined ? [] : [`${leader.name} is watched as a leader`]),
+      ...(volume.at(-1) === 0 ? ['no trade was heard: all there is of flow is the book'] : []),
       ...(classifiedTrades === 0
         ? []
         : [`${classifiedTrades} trades without an aggressor were classified by Lee and Ready`]),
@@ -60,6 +74,14 @@ export async function tickSamples(
     ],
     features: { plan, roles },
   }
+}
+
+/** @throws UsageError where the rows are of another time than the one that was asked for */
+function requireRows({ from, to }: FlowRequest, name: string, rows: number): void {
+  if (rows > 0 || (from === undefined && to === undefined)) return
+  const after = from === undefined ? '' : ` from ${formatInstant(from)}`
+  const before = to === undefined ? '' : ` to ${formatInstant(to)}`
+  throw new UsageError(`nothing was heard of ${name}${after}${before}`)
 }
 
 function instrumentOf({ listings }: Recording, wanted: string | undefined): number {
@@ -70,8 +92,7 @@ function instrumentOf({ listings }: Recording, wanted: string | undefined): numb
     return isWanted ? [index] : []
   })
   if (found.length === 1) return found[0]!
-  const names = instrumentNames(listings.map(({ instrument }) => instrument)).join(', ')
-  throw new UsageError(`--instrument: expected one of ${names}, got ${wanted ?? 'none'}`)
+  return refuseInstrument(wanted, instrumentNames(listings.map(({ instrument }) => instrument)))
 }
 
 /** Bitcoin at the same venue, where the target is another coin: it moves first. */
@@ -102,6 +123,7 @@ async function planOf(
   const survey = new EventColumns()
   let volume = 0
   for await (const rows of flowEvents(recording, { target }, { ...request, to: firstTo })) {
+    request.signal?.throwIfAborted()
     for (let row = 0; row < rows.length; row++) {
       if (rows.kind[row] === eventKind.trade) volume += rows.quantity[row]! * target.lotSize
       if (survey.length < surveyRows) survey.addRow(rows, row)

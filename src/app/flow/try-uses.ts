@@ -68,8 +68,10 @@ export async function tryUses(
     reporting: reportingOf(config, instruments),
     venues: () => simulatedVenues(instruments, config),
   })
-  request.tell('trying what it is good for')
-  for await (const rows of flowEvents(recording, features.roles, request)) run.feed(rows)
+  for await (const rows of flowEvents(recording, features.roles, request)) {
+    request.signal?.throwIfAborted()
+    run.feed(rows)
+  }
   const { gapMost, horizon, draws, seed } = options
   return run.end({ path: samples.path, gapMost, horizon, draws, seed })
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts'
 import type { FeedNotice, MarketFeed } from '../../core/events/market-feed.ts'
+import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Duration } from '../../core/time.ts'
 import {
@@ -36,6 +37,11 @@ export async function openWatchedFeed(
 ): Promise<WatchedFeed> {
   const { url, clock, signal } = parts
   const [venueName, ...words] = name.split(':')
+  if (words.length === 0) {
+    throw new UsageError(
+      `--instrument ${name}: expected venue:BASE-QUOTE, as in binance:${name.includes('-') ? name : 'SOL-USDT'}`,
+    )
+  }
   const wanted = wantedInstrument(words.join(':'), `--instrument ${name}`)
   if (url === '') requireVenues([venueName!], '--instrument')
   const venue = new LiveVenue(venueName!, { url })

@@ -1,3 +1,4 @@
+import { eventKind } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { DueForecasts, type DueForecast } from '../../forecast/live/due-forecasts.ts'
 import { ModelSpeaker } from '../../forecast/live/model-speaker.ts'
@@ -18,6 +19,7 @@ import type {
 import { BookWatch } from './book-watch.ts'
 import type { KeptModel } from './model-file.ts'
 import { SampledTape } from './sampled-tape.ts'
+import { warmUpOf, warmUpWords, type WarmUp } from './warm-up.ts'
 
 /** What a watch is made of. */
 export interface WatchSetup {
@@ -55,6 +57,9 @@ export class WatchedFlow {
   readonly #speaker: ModelSpeaker
   readonly #online: OnlineScorer | undefined
   readonly #due: DueForecasts
+  readonly #warmUp: WarmUp
+  /** Since when what is remembered is whole. */
+  #since = Number.NaN
 
   constructor(setup: WatchSetup, listener: WatchListener) {
     const { kept, roles, gapMost, isOnline } = setup
@@ -67,12 +72,16 @@ export class WatchedFlow {
       sample: (time, values) => this.#look(time, values),
       silent: (time) => this.#hearNothing(time),
       passed: (time) => this.#settle(time - 1),
-      heard: (rows, start, end) => this.book.hear(rows, start, end),
+      heard: (rows, start, end) => {
+        this.#remember(rows, start, end)
+        this.book.hear(rows, start, end)
+      },
     })
     this.#online = isOnline ? onlineScorer(model) : undefined
     this.#speaker = new ModelSpeaker(model, this.features, this.#online)
     const widthBefore = 'reason' in scorecard ? null : scorecard.intervals.meanHalfWidthBps
     this.#due = new DueForecasts(model.horizon, widthBefore ?? Number.NaN)
+    this.#warmUp = warmUpOf(model.features, plan)
     this.score = new RunningScore(model.horizon, model.training.baseRate)
   }
 
@@ -106,7 +115,7 @@ export class WatchedFlow {
     const said = this.#speaker.say(values)
     const fault = this.book.faultAt(time)
     if (fault !== undefined) this.#withdraw(time, fault.reason, fault.detail)
-    else if (typeof said === 'string') this.#withdraw(time, said, this.#detailOf(said))
+    else if (typeof said === 'string') this.#withdraw(time, said, this.#detailOf(said, time))
     else {
       this.forecasts++
       const mid = this.book.midAt(time)
@@ -126,7 +135,7 @@ export class WatchedFlow {
     this.#listener.tell({ kind: 'withdrawn', time: time / 1_000, reason, detail })
   }
 
-  #detailOf(reason: Withdrawal): string {
+  #detailOf(reason: Withdrawal, time: number): string {
     const { features, guard } = this.#setup.kept.model
     const { row } = this.#speaker
     if (reason === 'drift') {
@@ -139,7 +148,21 @@ export class WatchedFlow {
       return (reason === 'unknown-feature' ? isUnknown : isOutside) ? [name] : []
     })
     const what = reason === 'unknown-feature' ? 'not known yet' : 'beyond what was trained on'
-    return `${at.length} of ${features.length} features ${what}: ${listed(at)}`
+    const told = `${at.length} of ${features.length} features ${what}: ${listed(at)}`
+    if (reason !== 'unknown-feature') return told
+    const waited = {
+      ...this.#warmUp,
+      byVolume: this.#warmUp.byVolume.filter((name) => at.includes(name)),
+    }
+    const until = warmUpWords(waited, { since: this.#since, now: time })
+    return until === '' ? told : `${told}; ${until}`
+  }
+
+  #remember(rows: EventRows, start: number, end: number): void {
+    if (Number.isNaN(this.#since)) this.#since = rows.localTime[start]!
+    for (let row = start; row < end; row++) {
+      if (rows.kind[row] === eventKind.gap) this.#since = rows.localTime[row]!
+    }
   }
 
   #settle(time: number): void {

@@ -8,6 +8,7 @@ import type { HaltReason } from '../../core/strategy/refusal.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import {
   fullTrust,
+  isDistrusted,
   trustAfter,
   trustScore,
   usualTrust,
@@ -26,8 +27,6 @@ import type { LiveDesk } from './live-desk.ts'
 import { rest } from './rest.ts'
 
 const lookEvery = 250_000 as Duration
-/** A book that was distrusted is traded on again only when it is trusted by so much more. */
-const hysteresis = 0.1
 /** Best prices fetched apart may be off by so much, for both were not looked at together. */
 const touchToleranceBps = 20
 const equityWrittenEvery = 60_000_000
@@ -107,9 +106,9 @@ export class RiskWatch {
       if (staleAfterMs !== undefined)
         this.#halt(index, 'stale', time - this.#heardAt[index]! > staleAfterMs * 1_000)
       if (trustLeast === undefined) continue
-      const isOn = engine.risk.halts.get(index)?.has('distrusted') === true
-      const least = isOn ? Math.min(1, trustLeast + hysteresis) : trustLeast
-      this.#halt(index, 'distrusted', this.trustOf(index) < least)
+      const wasDistrusted = engine.risk.halts.get(index)?.has('distrusted') === true
+      const judged = { trustLeast, wasDistrusted, time }
+      this.#halt(index, 'distrusted', isDistrusted(this.#trust[index]!, judged))
     }
     this.#watchPegs(time)
     this.#keepEquity(time)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { golden } from '../../../fixtures/forecast/goldens.ts'
 import { Random } from '../../math/random.ts'
 import { calibrationCurve } from './calibration-curve.ts'
+import { calibrationError } from './calibration-error.ts'
 import { foldIntervals } from './fold-bootstrap.ts'
 import { measureColumns, measureNames, type Predictions } from './measures.ts'
 import { midranks } from './midranks.ts'
@@ -121,4 +122,46 @@ test('probabilities that tie are one bin', () => {
     [3, 1 / 3],
     [1, 1],
   ])
+})
+
+/** Outcomes of drawn probabilities, and what is told of them. */
+function calibrationOf(told: (p: number) => number): ReturnType<typeof calibrationError> {
+  const random = new Random(9)
+  const p = Float64Array.from({ length: 8_000 }, () => 0.3 + 0.4 * random.uniform())
+  const realisedReturnBps = p.map((each) => (random.uniform() < each ? 1 : -1))
+  const drawing = { starts: Int32Array.of(0, 3_000, 8_000), meanBlock: 2, draws: 300, seed: 1 }
+  const predictions = { probabilityUp: p.map(told), realisedReturnBps }
+  return calibrationError(predictions, { bins: 10, effectiveShare: 1, drawing })
+}
+
+test('right probabilities are off by what chance makes of them, wrong ones by as much as they are', () => {
+  const right = calibrationOf((p) => p)
+  expect(right.bias.low).toBeLessThan(0)
+  expect(right.bias.high).toBeGreaterThan(0)
+  // Ten bins of 800: 0.014 is due; the mean of ten absolute errors varies by a quarter of itself.
+  expect(Math.abs(right.byChance - 0.014)).toBeLessThan(0.001)
+  expect(Math.abs(right.expected.value! - right.byChance)).toBeLessThan(right.byChance)
+  const low = calibrationOf((p) => p - 0.04)
+  expect(low.bias.value).toBeCloseTo(right.bias.value! - 0.04, 12)
+  expect(low.bias.high).toBeLessThan(-0.02)
+  expect(low.expected.low).toBeGreaterThan(low.byChance)
+  // Rises are told to be surer, falls too, than they are: right on average, wrong at both ends.
+  const bold = calibrationOf((p) => 0.5 + 2 * (p - 0.5))
+  expect(Math.abs(bold.bias.value!)).toBeLessThan(0.02)
+  expect(bold.expected.low).toBeGreaterThan(0.07)
+  const { predicted, observed, low: from, high: to } = bold.largest!
+  expect(Math.abs(predicted - observed)).toBeGreaterThan(0.14)
+  expect(observed > from && observed < to && (predicted < from || predicted > to)).toBe(true)
+})
+
+test('the calibration error of nothing is not known', () => {
+  const none = { probabilityUp: new Float64Array(0), realisedReturnBps: new Float64Array(0) }
+  const drawing = { starts: Int32Array.of(0, 0), meanBlock: 1, draws: 100, seed: 1 }
+  const unknown = { value: null, low: null, high: null }
+  expect(calibrationError(none, { bins: 10, effectiveShare: 1, drawing })).toEqual({
+    expected: unknown,
+    byChance: 0,
+    bias: unknown,
+    largest: null,
+  })
 })

@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/time.ts'
 import {
   fullTrust,
+  isDistrusted,
   trustAfter,
   trustScore,
   usualTrust,
@@ -8,8 +9,6 @@ import {
   type TrustFault,
 } from '../../risk/book-trust.ts'
 
-/** A book that was distrusted is used again only when it is trusted by so much more. */
-const hysteresis = 0.1
 /** Less than that is forgotten: a two hundredth of what the least fault costs, eight half-lives after it. */
 const heldLeast = 0.001
 
@@ -78,14 +77,13 @@ export class JudgedBooks {
 
   /** @returns whether it is judged otherwise than before */
   #judge(member: number, time: Instant): boolean {
-    const isOn = this.#distrusted.has(member)
-    const least = isOn ? Math.min(1, this.#trustLeast + hysteresis) : this.#trustLeast
-    const isDistrusted =
-      this.#isVoid[member]! || trustScore(usualTrust, this.#trust[member]!, time) < least
-    if (isDistrusted === isOn) return false
-    if (isDistrusted) this.#distrusted.add(member)
+    const wasDistrusted = this.#distrusted.has(member)
+    const judged = { trustLeast: this.#trustLeast, wasDistrusted, time }
+    const isOn = this.#isVoid[member]! || isDistrusted(this.#trust[member]!, judged)
+    if (isOn === wasDistrusted) return false
+    if (isOn) this.#distrusted.add(member)
     else this.#distrusted.delete(member)
-    this.#distrust(member, isDistrusted, time)
+    this.#distrust(member, isOn, time)
     return true
   }
 }

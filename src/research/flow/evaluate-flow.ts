@@ -1,3 +1,4 @@
+import { formatInstant, type Instant } from '../../core/time.ts'
 import { forwardReturns } from '../../forecast/labels/forward-return.ts'
 import { fitForecast, type FitOptions } from '../../forecast/model/fit-forecast.ts'
 import type { TimedModel } from '../../forecast/live/live-forecast.ts'
@@ -8,7 +9,8 @@ import { Random } from '../../math/random.ts'
 import type { FlowEvaluation, FlowFold, FlowRefusal } from './flow-result.ts'
 import type { FlowSamples } from './flow-samples.ts'
 import { forecastRows, type ForecastRow } from './forecast-rows.ts'
-import { judgeForecasts, type JudgedFold } from './judge-forecasts.ts'
+import { judgeForecasts, otherInstrument, withdrawnOf, type JudgedFold } from './judge-forecasts.ts'
+import { usedColumns } from './used-columns.ts'
 
 /** How forecasts are made and judged. */
 export interface EvaluateOptions extends FitOptions {
@@ -21,6 +23,8 @@ export interface EvaluateOptions extends FitOptions {
   readonly withImportance: boolean
   /** Labels are moved round in time by a random half of the span or so: there is then nothing to forecast. */
   readonly rotateSeed?: number
+  /** Of a model that was trained before: its instrument. */
+  readonly trainedOn?: string
 }
 
 /** A figure of a scorecard needs as many forecasts that do not overlap. */
@@ -99,7 +103,7 @@ export function evaluateModel(
   }
   const isThere = fold.testTo > testFrom
   const judged = isThere ? [forecastFold(samples, { fit: model, fold, labels, at: 0 })] : []
-  const reason = 'nothing comes after what the model was trained on'
+  const reason = `nothing comes after what the model was trained on, whose last row is of ${formatInstant(model.training.to as Instant)}`
   return concluded(samples, judged, { ...options, reason })
 }
 
@@ -157,10 +161,11 @@ function concluded(
   if (independent >= independentLeast) {
     return { rows, models, result: judgeForecasts(samples, judged, options) }
   }
-  const reason =
-    rows.length === 0
-      ? options.reason
-      : `${independent} forecasts that do not overlap, at least ${independentLeast} are needed`
+  const withdrawn = withdrawnOf(judged)
+  const reason = [
+    refusedBecause(samples, judged, { rows: rows.length, independent, reason: options.reason }),
+    ...otherInstrument(samples, options),
+  ].join('; ')
   return {
     rows: [],
     models,
@@ -170,11 +175,42 @@ function concluded(
       instrument: samples.instrument,
       horizonSeconds: options.horizon / 1e6,
       samples: rows.length,
+      withdrawn,
       reason,
-      verdict: `Too few data for any figure: ${reason}.`,
+      verdict: `${isOfData(withdrawn, rows.length) ? 'Too few data for any figure' : 'Nothing to judge'}: ${reason}.`,
     },
   }
 }
+
+/** Is it the data that are too few? Where most of what was asked for was withdrawn, more of them would not help. */
+function isOfData(withdrawn: Readonly<Record<string, number>>, rows: number): boolean {
+  return Object.values(withdrawn).every((count) => count <= rows)
+}
+
+function refusedBecause(
+  { matrix }: FlowSamples,
+  judged: readonly JudgedFold[],
+  left: { readonly rows: number; readonly independent: number; readonly reason: string },
+): string {
+  const withdrawn = Object.entries(withdrawnOf(judged)).filter(([, count]) => count > 0)
+  const told = withdrawn.map(([why, count]) => `${count} for ${why}`).join(', ')
+  const { lacking } = usedColumns(
+    matrix,
+    judged.flatMap(({ model }) => model.features),
+  )
+  const missing =
+    lacking.length === 0 ? '' : ` (never known here: ${lacking.slice(0, namesMost).join(', ')})`
+  const { rows, independent, reason } = left
+  if (rows === 0) return told === '' ? reason : `every forecast was withdrawn, ${told}${missing}`
+  const few = `${independent} that do not overlap are left, at least ${independentLeast} are needed`
+  if (!isOfData(withdrawnOf(judged), rows)) {
+    return `most forecasts were withdrawn, ${told}${missing}; ${few}`
+  }
+  const apart = `${independent} forecasts that do not overlap, at least ${independentLeast} are needed`
+  return told === '' ? apart : `${apart}; withdrawn: ${told}${missing}`
+}
+
+const namesMost = 6
 
 /** Rows of a matrix as a model's training window has them: for a model that is kept. */
 export function fitOn(

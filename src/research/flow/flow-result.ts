@@ -1,7 +1,9 @@
 import type { CalibrationBin } from '../../forecast/scorecard/calibration-curve.ts'
+import type { CalibrationError } from '../../forecast/scorecard/calibration-error.ts'
 import type { Interval } from '../../forecast/scorecard/fold-bootstrap.ts'
 import type { MeasureName } from '../../forecast/scorecard/measures.ts'
 import type { ModelKind } from '../../forecast/model/forecast-model.ts'
+import type { UsedColumns } from './used-columns.ts'
 import type { FlowUses } from './uses/flow-uses-result.ts'
 
 /** Instants are epoch milliseconds; `To` is exclusive. */
@@ -53,10 +55,19 @@ export interface FlowEvaluation {
   readonly independentSamples: number
   readonly detectableInformationCoefficient: number | null
   readonly features: readonly string[]
+  /** What became of every column; not in the scorecards of older models. */
+  readonly columns?: UsedColumns
   readonly folds: readonly FlowFold[]
   readonly outOfSample: Readonly<Record<MeasureName, Interval>>
   readonly contemporaneousR2: number | null
   readonly calibration: readonly CalibrationBin[]
+  /** How far probabilities are off, and in words where that matters; not in the scorecards of older models. */
+  readonly calibrationError?: CalibrationError & {
+    /** Shares of returns that are not zero: of these forecasts, and of what their probabilities begin from. */
+    readonly moved: number
+    readonly movedInTraining: number
+    readonly verdict: string | null
+  }
   readonly decay: readonly {
     readonly horizonSeconds: number
     readonly informationCoefficient: number | null
@@ -99,6 +110,8 @@ export interface FlowRefusal {
   readonly instrument: string
   readonly horizonSeconds: number
   readonly samples: number
+  /** Forecasts that were not made, by reason; not in the scorecards of older models. */
+  readonly withdrawn?: Readonly<Record<string, number>>
   readonly reason: string
   readonly verdict: string
 }

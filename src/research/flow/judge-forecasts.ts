@@ -3,6 +3,7 @@ import { forwardReturns } from '../../forecast/labels/forward-return.ts'
 import type { ForecastModel } from '../../forecast/model/forecast-model.ts'
 import { blockRows } from '../../forecast/scorecard/block-rows.ts'
 import { calibrationCurve } from '../../forecast/scorecard/calibration-curve.ts'
+import { calibrationError } from '../../forecast/scorecard/calibration-error.ts'
 import {
   foldIntervals,
   type FoldDraws,
@@ -15,6 +16,7 @@ import {
   type Predictions,
 } from '../../forecast/scorecard/measures.ts'
 import { detectableCorrelation, independentSamples } from '../../forecast/scorecard/sample-power.ts'
+import { calibrationVerdict } from './calibration-verdict.ts'
 import { contemporaneousR2 } from './contemporaneous.ts'
 import type { EvaluateOptions } from './evaluate-flow.ts'
 import { flowCosts, knownTime, turnoverPerDay } from './flow-costs.ts'
@@ -22,6 +24,7 @@ import type { FlowEvaluation, FlowFold } from './flow-result.ts'
 import type { FlowSamples } from './flow-samples.ts'
 import type { ForecastRow, ForecastRows } from './forecast-rows.ts'
 import { permutationImportance } from './permutation-importance.ts'
+import { usedColumns } from './used-columns.ts'
 import { flowVerdict } from './verdict.ts'
 
 /** A fold's forecasts and what they came from. */
@@ -30,6 +33,7 @@ export interface JudgedFold extends ForecastRows {
   readonly model: ForecastModel
 }
 
+const calibrationBins = 10
 const decaySeconds = [5, 10, 30, 60, 120, 180, 240, 300, 600, 1_800]
 /** Of orders, by what a book is heard of. */
 const tickLatenciesMs = [0, 50, 250, 1_000]
@@ -50,6 +54,7 @@ export function judgeForecasts(
     latenciesMs: latenciesMs.filter((latency) => latency * 1_000 < horizon),
   })
   const strongest = costs.breakEven.find((row) => row.strongest === 0.1 && row.latencyMs === 0)
+  const features = [...new Set(folds.flatMap(({ model }) => model.features))]
   const spans = folds.map(({ told }) => ({
     from: told.testFrom * 1_000,
     to: told.testTo * 1_000,
@@ -66,11 +71,13 @@ export function judgeForecasts(
     samples: rows.length,
     independentSamples: independent,
     detectableInformationCoefficient: detectableCorrelation(independent),
-    features: [...new Set(folds.flatMap(({ model }) => model.features))],
+    features,
+    columns: usedColumns(samples.matrix, features),
     folds: folds.map(({ told }) => told),
     outOfSample,
     contemporaneousR2: contemporaneousR2(samples, horizon, options.gapMost),
-    calibration: calibrationCurve(predictions, 10, independent / rows.length),
+    calibration: calibrationCurve(predictions, calibrationBins, independent / rows.length),
+    calibrationError: calibrationErrorOf(folds, predictions, drawing),
     decay: decayOf(samples, predictions, { ...options, drawing }),
     breakEvenFeeBps: strongest?.breakEvenFeeBps ?? null,
     turnoverPerDay: turnoverPerDay(rows, horizon, span),
@@ -80,9 +87,28 @@ export function judgeForecasts(
     importance: options.withImportance ? permutationImportance(samples.matrix, folds, seed) : null,
     blockSeconds: (drawing.meanBlock * perRow) / 1e6,
     seed,
-    notes: samples.notes,
+    notes: [...samples.notes, ...otherInstrument(samples, options)],
   }
   return { ...facts, verdict: flowVerdict(facts) }
+}
+
+function calibrationErrorOf(
+  folds: readonly JudgedFold[],
+  predictions: Predictions,
+  drawing: FoldDraws,
+): NonNullable<FlowEvaluation['calibrationError']> {
+  const { times, realisedReturnBps } = predictions
+  const rows = times.length
+  const horizon = folds[0]!.model.horizon
+  const effectiveShare = independentSamples(times, horizon) / rows
+  const error = calibrationError(predictions, { bins: calibrationBins, effectiveShare, drawing })
+  const moved = realisedReturnBps.filter((value) => value !== 0).length / rows
+  const movedInTraining = folds.reduce(
+    (sum, fold) => sum + (2 * fold.model.middle * fold.rows.length) / rows,
+    0,
+  )
+  const verdict = calibrationVerdict(error, { here: moved, trained: movedInTraining })
+  return { ...error, moved, movedInTraining, verdict }
 }
 
 /** The measures of forecasts with their intervals, and what they were made from. */
@@ -193,7 +219,18 @@ function intervalsOf(rows: readonly ForecastRow[]): FlowEvaluation['intervals'] 
   }
 }
 
-function withdrawnOf(folds: readonly JudgedFold[]): Record<string, number> {
+/** What speaks against a model that was trained elsewhere. */
+export function otherInstrument(
+  { instrument }: Pick<FlowSamples, 'instrument'>,
+  { trainedOn }: Pick<EvaluateOptions, 'trainedOn'>,
+): string[] {
+  return trainedOn === undefined || trainedOn === instrument
+    ? []
+    : [`the model was trained on ${trainedOn}, whose volumes, depths and ticks are other ones`]
+}
+
+/** Forecasts that were not made, by reason. */
+export function withdrawnOf(folds: readonly JudgedFold[]): Record<string, number> {
   const all: Record<string, number> = { 'unknown-feature': 0, 'out-of-distribution': 0, drift: 0 }
   for (const { withdrawn } of folds) {
     for (const [reason, count] of Object.entries(withdrawn)) all[reason]! += count

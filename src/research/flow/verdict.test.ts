@@ -74,7 +74,7 @@ test('the sentence claims of a coefficient what its interval and the least detec
   fc.assert(
     fc.property(scorecards, (drawn) => {
       const sentence = sentenceOf(drawn)
-      const [value, low, high] = numbersOf(figures, sentence) as [number, number, number]
+      const [value = NaN, low = NaN, high = NaN] = numbersOf(figures, sentence)
       const [least = drawn.least] = numbersOf(/([\d.]+)(?: or more)?,? (?:is )?the least/, sentence)
       // Numbers that are not there compare as false.
       expect(claimsOf(sentence)).toEqual({
@@ -83,9 +83,12 @@ test('the sentence claims of a coefficient what its interval and the least detec
         maybe: low > 0 && value < least,
         no: low <= 0,
         reversed: high < 0,
-        excluded: low <= 0 && high >= 0 && high < least,
-        open: low <= 0 && high >= 0 && high >= least,
+        // Where nothing is excluded the sentence has no least.
+        excluded: low <= 0 && high >= 0 && drawn.ic.high! < drawn.least,
+        open: low <= 0 && high >= 0 && drawn.ic.high! >= drawn.least,
       })
+      const [excluded = Infinity] = numbersOf(/one of ([\d.]+) or more/, sentence)
+      expect(excluded > high || Number.isNaN(high), sentence).toBe(true)
       const [possible = high] = numbersOf(/one up to ([\d.]+) is not excluded/, sentence)
       expect(possible).toBe(high)
     }),
@@ -115,6 +118,28 @@ test('that it would pay, or never, is said where the whole interval of the fee s
   )
 })
 
+const unheard = {
+  instrument: 'made:UP-USDT',
+  withdrawn: {},
+  model: { trainedOn: 'made:UP-USDT' } as Parameters<typeof watchVerdict>[0]['model'],
+}
+
+test('a watch that forecast nothing says why, and whose fault it is', () => {
+  const nothing = {
+    ...unheard,
+    scored: 0,
+    forecasts: 0,
+    horizonSeconds: 60,
+    score: {} as Parameters<typeof watchVerdict>[0]['score'],
+    intervals: null,
+  }
+  expect(watchVerdict(nothing)).toContain('ended before the market was looked at')
+  const withdrawn = { 'unknown-feature': 60, 'out-of-distribution': 300 }
+  expect(watchVerdict({ ...nothing, instrument: 'made:FAR-USDT', withdrawn })).toBe(
+    'Nothing was forecast: measures were beyond what the model was trained on (out-of-distribution, 300 times); the model was trained on made:UP-USDT.',
+  )
+})
+
 test('a watch and an evaluation conclude the same from the same coefficient', () => {
   fc.assert(
     fc.property(scorecards, (drawn) => {
@@ -122,6 +147,7 @@ test('a watch and an evaluation conclude the same from the same coefficient', ()
         scored: 100,
         forecasts: 100,
         horizonSeconds: 60,
+        ...unheard,
         score: { independent: 50, detectableInformationCoefficient: drawn.least } as Parameters<
           typeof watchVerdict
         >[0]['score'],
