@@ -69,6 +69,25 @@ export function cutBox(problem: LotProblem, box: Box, cut: Cut): Box | undefined
   return settled(problem, next)
 }
 
+/**
+ * The box without some venues and with others used; the same where that says nothing new, undefined when nothing is left
+ * of it.
+ */
+export function decidedBox(
+  problem: LotProblem,
+  box: Box,
+  { isOff, isOn }: { readonly isOff: Uint8Array; readonly isOn: Uint8Array },
+): Box | undefined {
+  const { legs } = problem
+  const isVenueOn = box.isVenueOn.map((on, venue) => on | isOn[venue]!)
+  const high = box.high.map((most, leg) => (isOff[legs[leg]!.venue] === 1 ? 0 : most))
+  const isNew =
+    isVenueOn.some((on, venue) => on !== box.isVenueOn[venue]) ||
+    high.some((most, leg) => most !== box.high[leg])
+  if (!isNew) return box
+  return settled(problem, { low: box.low.slice(), high, isOn: box.isOn.slice(), isVenueOn })
+}
+
 /** Draws the conclusions: what cannot be ordered is off, and beyond the last venue allowed all others are. */
 function settled(problem: LotProblem, box: Box): Box | undefined {
   const { legs, maxVenues, pools } = problem

@@ -6,7 +6,7 @@ import { wholeBox } from './box.ts'
 import { chainFill, chainStart, isChain } from './chain-fill.ts'
 import { lotProblemOf, type LotProblem } from './lot-problem.ts'
 import { LegRuns } from './lot-runs.ts'
-import { cutLotFill } from './mixed-fill.ts'
+import { cutLotFill } from './cut-lot-fill.ts'
 import type { RouteBook } from './route-book.ts'
 
 /** Books deep enough that a fill may begin far from nothing. */

@@ -1,49 +1,7 @@
 import type { Box } from './box.ts'
-import { cheapStart } from './cheap-start.ts'
+import type { CutLotFill } from './cut-lot-fill.ts'
 import type { LotProblem } from './lot-problem.ts'
-import { LegRuns } from './lot-runs.ts'
-
-/** The cheapest way to fill a total if lots could be cut: at most one leg's last lot is. */
-export interface CutLotFill {
-  /** Lots of each leg, of one of them with a fraction. */
-  readonly lots: Float64Array
-  /** No whole lots of the box that fill the total cost less. */
-  readonly bound: number
-  /** Cost of the last unit. */
-  readonly unitCost: number
-}
-
-/**
- * Fills a total with the cheapest lots of a box by their cost per unit, the last one in part; undefined when the box has
- * not so many. Where lot sizes do not divide one another this bounds what whole lots can do.
- */
-export function cutLotFill(problem: LotProblem, box: Box, total: number): CutLotFill | undefined {
-  const { legs } = problem
-  // The cheapest come first, and all that cost no more than something before what costs more. Something is left, for the
-  // last lot tells the unit cost.
-  const start = cheapStart(problem, box, total - 1) ?? box.low
-  const runs = legs.map(({ curve }, leg) => new LegRuns(curve, start[leg]!, box.high[leg]!))
-  let left = total
-  for (const [leg, { step }] of legs.entries()) left -= start[leg]! * step
-  if (left < 0) return undefined
-  let unitCost = 0
-  while (left > 0) {
-    const leg = cheapest(problem, runs)
-    if (leg === undefined) return undefined
-    const { step } = legs[leg]!
-    const run = runs[leg]!
-    unitCost = run.cost / step
-    const whole = Math.min(run.count, Math.floor(left / step))
-    if (whole === 0) {
-      const fraction = left / step
-      const bound = costOf(problem, runs) + fraction * run.cost
-      return { lots: filled(runs, leg, fraction), bound, unitCost }
-    }
-    run.take(whole)
-    left -= whole * step
-  }
-  return { lots: filled(runs, 0, 0), bound: costOf(problem, runs), unitCost }
-}
+import { LossWindow } from './loss-window.ts'
 
 /** How much work a search of mixed lots may be. */
 interface MixedLimits {
@@ -59,16 +17,19 @@ export type MixedFill =
   /** More work than was allowed; some lots that fill the total, where a narrow search found any. */
   | { readonly kind: 'limit'; readonly lots: Float64Array | undefined }
 
+/** What is searched for. */
+interface MixedQuestion {
+  readonly problem: LotProblem
+  readonly total: number
+  readonly sumsMost: number
+}
+
 /**
  * The cheapest whole lots of a box that fill a total exactly, whatever the lot sizes.
  *
- * Seen from the fill with a cut lot, whose last unit costs `u`, other lots of a leg lose
- *
- *   loss_i(n) = C_i(n) - C_i(m_i) - u step_i (n - m_i),   m_i the fill's own lots, cut to whole ones
- *
- * which is convex and not below zero; a plan costs the bound plus its losses. All plans with losses up to some size are
- * found by adding leg after leg to the sums that can be reached, the size growing until there is one: then the cheapest
- * of them is the cheapest of all.
+ * Seen from the fill with a cut lot other lots of a leg lose (`LossWindow`); a plan costs the bound plus its losses. All
+ * plans with losses up to some size are found by adding leg after leg to the sums that can be reached, the size growing
+ * until there is one: then the cheapest of them is the cheapest of all.
  */
 export function mixedFill(
   problem: LotProblem,
@@ -77,80 +38,54 @@ export function mixedFill(
   limits: MixedLimits,
 ): MixedFill {
   const most = limits.below - fill.bound
+  const question = { problem, total: fill.total, sumsMost: limits.sums }
+  const windows = problem.legs.map(({ curve, step }, leg) => {
+    const own = Math.floor(fill.lots[leg]!)
+    const [low, high] = [box.low[leg]!, box.high[leg]!]
+    return new LossWindow(leg, { curve, lotCost: fill.unitCost * step, own }, { low, high })
+  })
   const scale = Math.abs(fill.bound) + Number.MIN_VALUE
-  for (let size = scale * 1e-12; ; size *= 8) {
-    const windows = windowsOf(problem, box, fill, Math.min(size, most))
+  for (let size = scale * 1e-12; ;) {
+    const within = Math.min(size, most)
+    for (const window of windows) window.widen(within)
+    windows.sort((a, b) => a.last - a.first - (b.last - b.first))
+    // Up to the next loss there is nothing else to be found.
+    const next = windows.reduce((least, window) => Math.min(least, window.nextLoss()), Infinity)
     // With every number of lots in view the losses together may still be larger than each may be.
-    const isAll = windows.every(({ leg, first, last }) => {
-      return first <= box.low[leg]! && last >= box.high[leg]!
-    })
-    const searched = isAll ? windows.map((window) => ({ ...window, most })) : windows
-    const found = withinLoss(problem, fill, searched, limits.sums)
+    const isAll = next === Infinity
+    const found = withinLoss(question, windows, isAll ? most : within)
     if (found.kind === 'found') return found
-    if (found.kind === 'limit')
-      return { kind: 'limit', lots: nearby(problem, fill, windows, limits) }
+    if (found.kind === 'limit') return { kind: 'limit', lots: nearby(question, fill, windows) }
     if (size >= most || isAll) return found
+    size = Math.max(8 * size, next)
   }
 }
 
 /** Lots next to the fill's own, which need not be the cheapest. */
 function nearby(
-  problem: LotProblem,
-  fill: CutLotFill & { readonly total: number },
-  windows: readonly Window[],
-  limits: MixedLimits,
+  question: MixedQuestion,
+  fill: CutLotFill,
+  windows: readonly LossWindow[],
 ): Float64Array | undefined {
   for (const reach of [3, 2, 1]) {
     const narrow = windows.map((window, k): Window => {
-      const own = Math.floor(fill.lots[window.leg]!)
+      const { leg, first, last } = window
+      const own = Math.floor(fill.lots[leg]!)
       const isWidest = k === windows.length - 1
       return {
-        ...window,
-        most: Infinity,
-        first: isWidest ? window.first : Math.max(window.first, own - reach),
-        last: isWidest ? window.last : Math.min(window.last, own + reach),
+        leg,
+        loss: (lots) => window.loss(lots),
+        first: isWidest ? first : Math.max(first, own - reach),
+        last: isWidest ? last : Math.min(last, own + reach),
       }
     })
-    const found = withinLoss(problem, fill, narrow, limits.sums)
+    const found = withinLoss(question, narrow, Infinity)
     if (found.kind === 'found') return found.lots
   }
   return undefined
 }
 
-interface Window {
-  readonly leg: number
-  readonly first: number
-  readonly last: number
-  /** What each number of lots loses. */
-  readonly loss: (lots: number) => number
-  readonly most: number
-}
-
-function windowsOf(problem: LotProblem, box: Box, fill: CutLotFill, most: number): Window[] {
-  const windows = problem.legs.map(({ curve, step }, leg): Window => {
-    const own = Math.floor(fill.lots[leg]!)
-    const ownCost = curve.cost(own)
-    const loss = (lots: number): number =>
-      Math.max(0, curve.cost(lots) - ownCost - fill.unitCost * step * (lots - own))
-    const last = edge(own, box.high[leg]!, (lots) => loss(lots) <= most)
-    const first = edge(own, box.low[leg]!, (lots) => loss(lots) <= most)
-    return { leg, first, last, loss, most }
-  })
-  return windows.toSorted((a, b) => a.last - a.first - (b.last - b.first))
-}
-
-/** The furthest whole number from `from` towards `to` for which something holds that holds at `from` and then stops. */
-function edge(from: number, to: number, holds: (value: number) => boolean): number {
-  const sign = Math.sign(to - from)
-  let near = 0
-  let far = Math.abs(to - from)
-  while (near < far) {
-    const middle = near + Math.ceil((far - near) / 2)
-    if (holds(from + sign * middle)) near = middle
-    else far = middle - 1
-  }
-  return from + sign * near
-}
+type Window = Pick<LossWindow, 'leg' | 'first' | 'last' | 'loss'>
 
 interface Reached {
   readonly loss: number
@@ -159,37 +94,67 @@ interface Reached {
 }
 
 /** Leg after leg, narrowest first; the widest is told by what is left to fill. */
-function withinLoss(
-  problem: LotProblem,
-  fill: { readonly total: number },
-  windows: readonly Window[],
-  sumsMost: number,
-): MixedFill {
+function withinLoss(question: MixedQuestion, windows: readonly Window[], most: number): MixedFill {
+  const { problem, total, sumsMost } = question
+  const rests = restsOf(question, windows)
   let sums = new Map<number, Reached | undefined>([[0, undefined]])
-  for (const window of windows.slice(0, -1)) {
+  for (const [k, window] of windows.slice(0, -1).entries()) {
     const { step, least } = problem.legs[window.leg]!
+    const { fewest, largest, common } = rests[k]!
     const next = new Map<number, Reached>()
-    for (const [sum, before] of sums) {
-      for (let lots = window.first; lots <= window.last; lots++) {
-        if (lots > 0 && lots < least) continue
-        const loss = (before?.loss ?? 0) + window.loss(lots)
-        const reached = sum + lots * step
-        if (loss > window.most || reached > fill.total) continue
-        const known = next.get(reached)
-        if (known === undefined || loss < known.loss) next.set(reached, { loss, lots, before })
+    for (let lots = window.first; lots <= window.last; lots++) {
+      if (lots > 0 && lots < least) continue
+      const own = window.loss(lots)
+      for (const [sum, before] of sums) {
+        const loss = (before?.loss ?? 0) + own
+        const left = total - sum - lots * step
+        if (loss > most || left < fewest || left > largest || left % common !== 0) continue
+        const known = next.get(total - left)
+        if (known === undefined || loss < known.loss) next.set(total - left, { loss, lots, before })
         if (next.size > sumsMost) return { kind: 'limit', lots: undefined }
       }
     }
     sums = next
   }
-  return cheapestEnd(problem, fill, windows, sums)
+  return cheapestEnd(question, windows, { sums, most })
+}
+
+/** What the legs after one can give: not less, not more, and only multiples of something. */
+interface Rest {
+  readonly fewest: number
+  readonly largest: number
+  readonly common: number
+}
+
+/** By leg. */
+function restsOf({ problem }: MixedQuestion, windows: readonly Window[]): readonly Rest[] {
+  const rests: Rest[] = []
+  let [fewest, largest, common] = [0, 0, 0]
+  for (let k = windows.length - 1; k >= 0; k--) {
+    // Where nothing is left there are no multiples to be of.
+    rests.push({ fewest, largest, common: Math.max(1, common) })
+    const { leg, first, last } = windows[k]!
+    const { step } = problem.legs[leg]!
+    fewest += first * step
+    largest += last * step
+    if (last > 0) common = divisor(common, step)
+  }
+  return rests.toReversed()
+}
+
+function divisor(a: number, b: number): number {
+  let [x, y] = [a, b]
+  while (y > 0) [x, y] = [y, x % y]
+  return x
 }
 
 function cheapestEnd(
-  problem: LotProblem,
-  { total }: { readonly total: number },
+  { problem, total }: MixedQuestion,
   windows: readonly Window[],
-  sums: ReadonlyMap<number, Reached | undefined>,
+  {
+    sums,
+    most,
+  }: { readonly sums: ReadonlyMap<number, Reached | undefined>; readonly most: number },
 ): MixedFill {
   const window = windows.at(-1)!
   const { step, least } = problem.legs[window.leg]!
@@ -199,8 +164,7 @@ function cheapestEnd(
     if (!Number.isInteger(lots) || lots < window.first || lots > window.last) continue
     if (lots > 0 && lots < least) continue
     const loss = (before?.loss ?? 0) + window.loss(lots)
-    if (loss <= window.most && (best === undefined || loss < best.loss))
-      best = { loss, lots, before }
+    if (loss <= most && (best === undefined || loss < best.loss)) best = { loss, lots, before }
   }
   if (best === undefined) return { kind: 'none' }
   const lots = new Float64Array(windows.length)
@@ -210,24 +174,4 @@ function cheapestEnd(
     at = at!.before
   }
   return { kind: 'found', lots }
-}
-
-function cheapest({ legs }: LotProblem, runs: readonly LegRuns[]): number | undefined {
-  let best: number | undefined
-  let bestCost = Infinity
-  for (const [leg, run] of runs.entries()) {
-    const cost = run.cost / legs[leg]!.step
-    if (run.count > 0 && cost < bestCost) [best, bestCost] = [leg, cost]
-  }
-  return best
-}
-
-function costOf({ legs }: LotProblem, runs: readonly LegRuns[]): number {
-  return runs.reduce((sum, run, leg) => sum + legs[leg]!.curve.cost(run.taken), 0)
-}
-
-function filled(runs: readonly LegRuns[], leg: number, fraction: number): Float64Array {
-  const lots = Float64Array.from(runs, ({ taken }) => taken)
-  if (runs.length > 0) lots[leg]! += fraction
-  return lots
 }
