@@ -45,6 +45,7 @@ export class LiveDesk {
   /** Hears when something was written down and not processed, or the other way about: the run cannot go on. */
   broken: (cause: unknown) => void = () => undefined
   readonly #venues = new Map<string, Venue>()
+  #depth = 0
 
   constructor(setup: LiveSetup, engine: Engine) {
     this.setup = setup
@@ -64,11 +65,21 @@ export class LiveDesk {
     this.#whole(() => this.setup.journal.append(record))
   }
 
+  /** Is the engine within something that happened, and what comes of it? */
+  get isProcessing(): boolean {
+    return this.#depth > 0
+  }
+
   process(happening: Happening): void {
-    this.#whole(() => {
-      process(this.engine, happening)
-      this.after()
-    })
+    this.#depth++
+    try {
+      this.#whole(() => {
+        process(this.engine, happening)
+        this.after()
+      })
+    } finally {
+      this.#depth--
+    }
   }
 
   /** Whoever asks a venue may go on after what it throws; after what this throws nobody may. */
