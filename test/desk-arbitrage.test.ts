@@ -27,6 +27,9 @@ test('matrix, ladder, tape and route of a coin, each book that is not used with 
   const cells = matrix.locator('tbody tr').first().locator('td')
   expect(await cells.allInnerTexts()).toEqual(['', '–', expect.stringMatching(/^−/), '+4.83'])
   expect(await matrix.innerText()).toContain('coinbase BTC-USD (a gap, or trusted too little)')
+  expect(await matrix.innerText()).toContain(
+    'Least orders: binance BTC-USDT 0.001 BTC and 5 USDT. okx, kraken, coinbase: nobody tells',
+  )
   const ladder = page.getByRole('region', { name: 'Consolidated ladder' })
   expect(await ladder.innerText()).toMatch(/crossed between venues by \d/)
   const tape = page.getByRole('region', { name: 'Opportunities' })
@@ -63,6 +66,11 @@ test('matrix, ladder, tape and route of a coin, each book that is not used with 
     )
     expect(overflow, `at ${width}`).toBeLessThanOrEqual(0)
   }
+  // Where the matrix has no room its cells are a list, the best way first.
+  expect(await matrix.locator('table').isVisible()).toBe(false)
+  expect(await matrix.locator('.edge-pairs li').first().innerText()).toMatch(
+    /^binance to okx\s+\+4\.83$/,
+  )
   // It asks on as long as it is there.
   await page.close()
   await served.server.close()

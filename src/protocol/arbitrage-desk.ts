@@ -31,6 +31,16 @@ export interface ArbitrageState {
   readonly capture: CaptureEstimate | null
   /** What an order is supposed to take to each venue, milliseconds. */
   readonly orderMs: Readonly<Record<string, number>>
+  /** What each venue takes at least: base units, and units of the instrument's own quote; null where nobody tells. */
+  readonly least: readonly LeastRow[]
+}
+
+export interface LeastRow {
+  readonly venue: string
+  readonly instrument: string
+  readonly quote: string
+  readonly minQuantity: number | null
+  readonly minNotional: number | null
 }
 
 /** An opportunity of the tape. */

@@ -1,6 +1,11 @@
 import type { VNode } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
-import type { ArbitrageState, ComparedAsset, NotUsed } from '../../src/protocol/arbitrage-desk.ts'
+import type {
+  ArbitrageState,
+  ComparedAsset,
+  LeastRow,
+  NotUsed,
+} from '../../src/protocol/arbitrage-desk.ts'
 import { formatAddress, marketPage } from '../address.ts'
 import { formatClock, formatElapsed, formatFixed, formatPercent } from '../format.ts'
 import { askServer } from '../ask-server.ts'
@@ -138,6 +143,7 @@ function Panels(props: { readonly state: ArbitrageState; readonly query: string 
               colours={colours}
             />
             <NotUsedList notUsed={notUsed} />
+            <LeastLine least={state.least} base={asset.base} />
           </section>
           <RoutePreview asked={asked} base={asset.base} />
           {asked.run !== null && <CostCurvePanel run={asked.run} />}
@@ -213,4 +219,27 @@ function NotUsedList({ notUsed }: { readonly notUsed: readonly NotUsed[] }): VNo
       .
     </p>
   )
+}
+
+/** What the sizes of opportunities and routes are held to, as far as the venues tell it. */
+function LeastLine(props: { readonly least: readonly LeastRow[]; readonly base: string }): VNode {
+  const { least, base } = props
+  const told = least.flatMap((row) => {
+    const words = leastWords(row, base)
+    return words === '' ? [] : [`${row.venue} ${row.instrument} ${words}`]
+  })
+  const untold = least.filter((row) => leastWords(row, base) === '').map(({ venue }) => venue)
+  return (
+    <p class="foot">
+      {told.length > 0 && `Least orders: ${told.join(', ')}. `}
+      {untold.length > 0 && `${[...new Set(untold)].join(', ')}: nobody tells the least order.`}
+    </p>
+  )
+}
+
+function leastWords({ minQuantity, minNotional, quote }: LeastRow, base: string): string {
+  return [
+    ...(minQuantity === null || minQuantity === 0 ? [] : [`${minQuantity} ${base}`]),
+    ...(minNotional === null || minNotional === 0 ? [] : [`${minNotional} ${quote}`]),
+  ].join(' and ')
 }

@@ -1,8 +1,10 @@
 import type { VNode } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
+import { commonMoney } from '../../src/research/arbitrage/common-money.ts'
 import type { ArbitrageScanResult } from '../../src/research/arbitrage/scan-result.ts'
 import { edgeMatrix, type EdgeMeasure } from '../edge-matrix.ts'
 import { formatFixed, formatSigned } from '../format.ts'
+import { EdgePairsList } from './edge-pairs-list.tsx'
 import { heatMost } from './sweep-crossings.tsx'
 import { VenueName } from './venue-name.tsx'
 
@@ -26,6 +28,11 @@ export function EdgeMatrixPanel(props: {
   )
   const [measure, setMeasure] = useState<EdgeMeasure>('best')
   const [base, setBase] = useState<string | null>(null)
+  const money = useMemo(
+    () => commonMoney(result.opportunities.filter((each) => base === null || each.base === base)),
+    [result, base],
+  )
+  const isMoney = measure === 'profit' || measure === 'captured'
   const shown = measures.filter(
     ([each]) =>
       (each !== 'captured' || result.summary.capture !== null) &&
@@ -36,7 +43,13 @@ export function EdgeMatrixPanel(props: {
     <section class="panel" aria-label="Venue by venue">
       <div class="panel-head">
         <h2>Venue by venue</h2>
-        <span class="soft">{measures.find(([each]) => each === measure)?.[2]}</span>
+        <span class="soft">
+          {measures.find(([each]) => each === measure)?.[2]}
+          {isMoney &&
+            (money === undefined
+              ? ': in several currencies, of which no book tells what they are worth'
+              : `, ${money.currency}`)}
+        </span>
         {bases.length > 1 && measure !== 'moment' && (
           <select
             aria-label="Asset"
@@ -68,7 +81,7 @@ export function EdgeMatrixPanel(props: {
   )
 }
 
-/** The matrix itself: a row a venue to buy at, a column a venue to sell at. */
+/** The matrix itself: a row a venue to buy at, a column a venue to sell at; on narrow pages a list of its cells. */
 export function EdgeMatrixTable(props: {
   readonly result: Pick<ArbitrageScanResult, 'venues' | 'opportunities' | 'best'>
   readonly measure: EdgeMeasure
@@ -76,54 +89,62 @@ export function EdgeMatrixTable(props: {
   readonly colours: ReadonlyMap<string, string>
 }): VNode {
   const { result, measure, base, colours } = props
-  const { venues, cells } = useMemo(
-    () => edgeMatrix(result, measure, base),
-    [result, measure, base],
-  )
+  const matrix = useMemo(() => edgeMatrix(result, measure, base), [result, measure, base])
+  const { venues, cells } = matrix
+  const words = (value: number): string =>
+    measure === 'times' ? formatFixed(value, 0) : formatSigned(value, 2)
   const largest = Math.max(...cells.flat().map((cell) => Math.abs(cell ?? 0)), 1e-300)
   return (
-    <div class="scroll map-box">
-      <table class="map edge-matrix">
-        <thead>
-          <tr>
-            <th scope="col" class="corner">
-              buy at \ <span class="soft">sell at</span>
-            </th>
-            {venues.map((venue) => (
-              <th key={venue} scope="col">
-                <VenueName venue={venue} colours={colours} />
+    <>
+      <EdgePairsList
+        matrix={matrix}
+        colours={colours}
+        heatOf={(value) => heatOf(value / largest)}
+        words={words}
+      />
+      <div class="scroll map-box edge-matrix-box">
+        <table class="map edge-matrix">
+          <thead>
+            <tr>
+              <th scope="col" class="corner">
+                buy at \ <span class="soft">sell at</span>
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {venues.map((buy, row) => (
-            <tr key={buy}>
-              <th scope="row">
-                <VenueName venue={buy} colours={colours} />
-              </th>
-              {venues.map((sell, column) => {
-                const value = cells[row]?.[column]
-                return value === undefined ? (
-                  <td key={sell} class={row === column ? 'nothing' : 'soft'}>
-                    {row === column ? '' : '\u2013'}
-                  </td>
-                ) : (
-                  <td
-                    key={sell}
-                    class={measure === 'moment' && value > 0 ? 'strong' : undefined}
-                    style={heatOf(value / largest)}
-                    title={`${buy} to ${sell}`}
-                  >
-                    {measure === 'times' ? formatFixed(value, 0) : formatSigned(value, 2)}
-                  </td>
-                )
-              })}
+              {venues.map((venue) => (
+                <th key={venue} scope="col">
+                  <VenueName venue={venue} colours={colours} />
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {venues.map((buy, row) => (
+              <tr key={buy}>
+                <th scope="row">
+                  <VenueName venue={buy} colours={colours} />
+                </th>
+                {venues.map((sell, column) => {
+                  const value = cells[row]?.[column]
+                  return value === undefined ? (
+                    <td key={sell} class={row === column ? 'nothing' : 'soft'}>
+                      {row === column ? '' : '\u2013'}
+                    </td>
+                  ) : (
+                    <td
+                      key={sell}
+                      class={measure === 'moment' && value > 0 ? 'strong' : undefined}
+                      style={heatOf(value / largest)}
+                      title={`${buy} to ${sell}`}
+                    >
+                      {words(value)}
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   )
 }
 

@@ -42,7 +42,7 @@ export function LiveTape(props: {
         </p>
       ) : (
         <div class="scroll live-tape" tabIndex={0} role="group" aria-label="Tape">
-          <table class="rows">
+          <table class="rows row-cards">
             <thead>
               <tr>
                 <th class="text">began (UTC)</th>
@@ -87,20 +87,26 @@ function Row(props: {
       <td class="text" title={formatClock(row.startTime)}>
         {formatClock(row.startTime).slice(-12)}
       </td>
-      <td>{formatElapsed(row.durationMs)}</td>
-      <td class={`text ${row.open ? 'strong' : 'soft'}`}>{ends[row.endReason]}</td>
-      <td class="text">
+      <td data-name="lasted">{formatElapsed(row.durationMs)}</td>
+      <td data-name="ended" class={`text ${row.open ? 'strong' : 'soft'}`}>
+        {ends[row.endReason]}
+      </td>
+      <td data-name="buy at" class="text">
         <VenueName venue={row.buyVenue} colours={colours} />
       </td>
-      <td class="text">
+      <td data-name="sell at" class="text">
         <VenueName venue={row.sellVenue} colours={colours} />
       </td>
-      <td>{formatQuantity(row.quantity, 5)}</td>
-      <td>{formatSigned(row.netBps, 2)}</td>
-      <td>{formatSigned(row.peakBps, 2)}</td>
-      <td class={toneOf(row.profitQuote)}>{formatSigned(row.profitQuote, 2)}</td>
-      <td>{formatPercent(row.captureProbability, 0)}</td>
-      <td class={toneOf(captured)}>{formatSigned(captured, 2)}</td>
+      <td data-name="quantity">{formatQuantity(row.quantity, 5)}</td>
+      <td data-name="net bps">{formatSigned(row.netBps, 2)}</td>
+      <td data-name="best bps">{formatSigned(row.peakBps, 2)}</td>
+      <td data-name={`profit, ${row.quote}`} class={toneOf(row.profitQuote)}>
+        {formatSigned(row.profitQuote, 2)}
+      </td>
+      <td data-name="chance">{formatPercent(row.captureProbability, 0)}</td>
+      <td data-name="captured" class={toneOf(captured)}>
+        {formatSigned(captured, 2)}
+      </td>
     </tr>
   )
 }

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import type { RouteRun } from '../../src/protocol/route-run.ts'
-import { formatFixed, formatQuantity } from '../format.ts'
+import { formatFixed } from '../format.ts'
 import { askServer, type Asked } from '../ask-server.ts'
 import { usePolled } from '../polled.ts'
-import { filledNote, quantityIn, tooSmall } from '../route-words.ts'
-import { Figure, toneOf } from './figure.tsx'
+import { quantityIn, tooSmall } from '../route-words.ts'
+import { RouteFigures } from './route-figures.tsx'
 
 const askedEveryMs = 2_000
 
@@ -85,7 +85,9 @@ function Answer({ asked }: { readonly asked: AskedRoute }): VNode {
   if (answer === null) return <p class="panel-empty">Planning\u2026</p>
   if (answer.kind === 'ready') {
     const words = tooSmall(answer.value)
-    if (words === undefined) return <RouteFigures run={answer.value} />
+    const run = answer.value
+    if (words === undefined)
+      return <RouteFigures run={run} class="figures route-figures" after={proofOf(run)} />
     return (
       <p class="panel-empty" role="status">
         {words}
@@ -101,29 +103,6 @@ function Answer({ asked }: { readonly asked: AskedRoute }): VNode {
   )
 }
 
-function RouteFigures({ run }: { readonly run: RouteRun }): VNode {
-  const { side, filled, quote, cost, costBps, singleVenue, savingBps } = run
-  const proof = run.isOptimal
-    ? 'proven cheapest'
-    : `within ${formatFixed(run.gapBps, 3)} bps of the cheapest`
-  return (
-    <dl class="figures route-figures">
-      <Figure name="Cost, bps of the best mid" title="Spread, depth and fees" after={proof}>
-        {formatFixed(costBps, 2)}
-      </Figure>
-      <Figure name={side === 'buy' ? 'Pays' : 'Receives'} after={quote}>
-        {formatFixed(Math.abs(cost), 2)}
-      </Figure>
-      <Figure name="Filled" after={filledNote(run)}>
-        {formatQuantity(filled, 9)}
-      </Figure>
-      <Figure
-        name="Saves, bps"
-        tone={toneOf(savingBps)}
-        after={singleVenue === null ? 'no venue alone fills it' : `on ${singleVenue.venue} alone`}
-      >
-        {formatFixed(savingBps, 2)}
-      </Figure>
-    </dl>
-  )
+function proofOf({ isOptimal, gapBps }: RouteRun): string {
+  return isOptimal ? 'proven cheapest' : `within ${formatFixed(gapBps, 3)} bps of the cheapest`
 }

@@ -9,12 +9,12 @@ import {
   formatSignificant,
 } from '../format.ts'
 import { stepDecimals } from '../ladder-rows.ts'
-import { filledNote, tooSmall } from '../route-words.ts'
 import { venueColours } from '../venue-colours.ts'
-import { Figure, toneOf } from './figure.tsx'
+import { Figure } from './figure.tsx'
 import { LadderPanel } from './ladder-panel.tsx'
 import { LineChart, type ChartLine } from './line-chart.tsx'
 import { Line } from './metrics-panel.tsx'
+import { RouteFigures } from './route-figures.tsx'
 import { VenueName } from './venue-name.tsx'
 
 /** A routed order: what it costs and how good that is, its legs, the same in other sizes, the books it was planned on. */
@@ -39,7 +39,7 @@ export function RouteView({ run }: { readonly run: RouteRun }): VNode {
 }
 
 function Head({ run }: { readonly run: RouteRun }): VNode {
-  const { side, quantity, filled, base, quote, cost, costBps, savingBps, singleVenue, legs } = run
+  const { side, quantity, base, quote, legs } = run
   return (
     <section class="result-head" aria-label="Conclusion">
       <div class="result-title">
@@ -51,32 +51,16 @@ function Head({ run }: { readonly run: RouteRun }): VNode {
         </span>
       </div>
       <p class="conclusion">{run.summary.split('\n').at(-1)}</p>
-      <dl class="figures">
-        <Figure
-          name="Cost, bps of the best mid"
-          title="Spread, depth and fees"
-          after={run.mid !== null && `of ${formatSignificant(run.mid, 7)}`}
-        >
-          {formatFixed(costBps, 2)}
-        </Figure>
-        <Figure name={side === 'buy' ? 'Pays' : 'Receives'} after={quote}>
-          {formatFixed(Math.abs(cost), 2)}
-        </Figure>
-        <Figure name="Filled" after={tooSmall(run) ?? filledNote(run)}>
-          {formatQuantity(filled, 9)}
-        </Figure>
-        <Figure
-          name="Saves, bps"
-          tone={toneOf(savingBps)}
-          after={singleVenue === null ? 'no venue alone fills it' : `on ${singleVenue.venue} alone`}
-        >
-          {formatFixed(savingBps, 2)}
-        </Figure>
+      <RouteFigures
+        run={run}
+        class="figures"
+        after={run.mid !== null && `of ${formatSignificant(run.mid, 7)}`}
+      >
         <Figure name="Orders">{legs.length}</Figure>
         <Figure name="Planned in" after={'\u00b5s'}>
           {formatFixed(run.elapsedUs, 0)}
         </Figure>
-      </dl>
+      </RouteFigures>
     </section>
   )
 }
@@ -154,7 +138,7 @@ export function LegsPanel(props: {
         <p class="grid-empty">Nothing can be filled.</p>
       ) : (
         <div class="scroll">
-          <table class="rows route-legs">
+          <table class="rows route-legs row-cards">
             <thead>
               <tr>
                 <th class="text">venue</th>

@@ -25,6 +25,7 @@ import type { QuoteMap } from '../../strategies/arbitrage/quote-rates.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
 import { costCurve, ladderOf } from '../route/cost-curve.ts'
 import { marketRules } from '../route/market-rules.ts'
+import type { LeastOrder } from './list-instruments.ts'
 
 /** What is looked at. */
 export interface DeskArbitrageSetup {
@@ -33,6 +34,8 @@ export interface DeskArbitrageSetup {
   /** How many of them are shown. */
   readonly shown: number
   readonly takerFeeBpsOf: (instrument: Instrument) => number
+  /** The least order its venue takes; empty where nobody tells. */
+  readonly leastOf: (instrument: Instrument) => LeastOrder
   /** What an order takes to a venue. */
   readonly orderMsOf: (venue: string) => number
   readonly now: Instant
@@ -56,7 +59,7 @@ export class DeskArbitrage {
   readonly #source: MomentSource
 
   constructor(setup: DeskArbitrageSetup) {
-    const { instruments, shown, takerFeeBpsOf, orderMsOf } = setup
+    const { instruments, shown, takerFeeBpsOf, leastOf, orderMsOf } = setup
     this.#setup = setup
     const quoteMap = quoteMapOf(instruments)
     const members = instruments.map((instrument): Listed => ({
@@ -65,6 +68,7 @@ export class DeskArbitrage {
       terms: {
         takerFeeBps: takerFeeBpsOf(instrument),
         lotSize: quantityOf(1 as Lots, lotInBase(instrument)),
+        ...leastOf(instrument),
       },
     }))
     const detector = {
@@ -124,6 +128,7 @@ export class DeskArbitrage {
       count: this.#watch.count(),
       capture: this.#watch.capture(),
       orderMs: Object.fromEntries(venues.map((venue) => [venue, orderMsOf(venue)])),
+      least: instruments.map((instrument) => this.#leastRow(instrument)),
     }
   }
 
@@ -207,13 +212,22 @@ export class DeskArbitrage {
     )
   }
 
+  #leastRow(instrument: Instrument): ArbitrageState['least'][number] {
+    const { venue, name, quote } = instrument
+    const { minQuantity = null, minNotional = null } = this.#setup.leastOf(instrument)
+    return { venue, instrument: name, quote, minQuantity, minNotional }
+  }
+
   #marketBook(member: number): MarketBook {
     const instrument = this.#setup.instruments[member]!
     const lotSize = lotInBase(instrument)
     const levels = this.#watch.detector.levels(member)
     const side = (of: BookSide) => routeLevels(levels, of, instrument.tickSize, lotSize)
     return {
-      ...marketRules(instrument, { takerFeeBps: this.#setup.takerFeeBpsOf(instrument) }),
+      ...marketRules(instrument, {
+        takerFeeBps: this.#setup.takerFeeBpsOf(instrument),
+        minNotional: this.#setup.leastOf(instrument).minNotional,
+      }),
       bids: side(eventSide.bid),
       asks: side(eventSide.ask),
     }

@@ -8,6 +8,7 @@ import type { LatencyConfig } from '../trade/latency-config.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import type { VenueConfig } from '../trade/venue-config.ts'
 import { DeskArbitrage } from './desk-arbitrage.ts'
+import type { LeastOrder } from './list-instruments.ts'
 import type { OpenedMarket } from './open-market.ts'
 
 /** Arbitrage between the venues of a market that is followed. */
@@ -20,7 +21,7 @@ export interface FollowedArbitrage {
 
 /** Watches a market for arbitrage beside whatever trades there, with the fees and latencies that are supposed of its venues. */
 export async function followArbitrage(
-  { instruments, rates }: OpenedMarket,
+  { instruments, rates, least }: OpenedMarket,
   { venues }: Pick<TradeConfig, 'venues'>,
   { clock, tell }: { readonly clock: Clock; readonly tell: (line: string) => void },
 ): Promise<FollowedArbitrage> {
@@ -31,10 +32,22 @@ export async function followArbitrage(
     return planTermsAt(ownTerms(terms, instrument).fees, terms.volumeBefore, clock.now())
       .takerFeeBps
   }
+  /** What is told of the simulated venues goes before what the real ones list. */
+  const leastOf = (instrument: Instrument): LeastOrder => {
+    const terms = termsOf(instrument.venue)
+    const { minQuantity, minNotional } =
+      terms === undefined ? {} : ownTerms(terms, instrument).rules
+    return {
+      ...least?.get(instrument),
+      ...(minQuantity === undefined ? {} : { minQuantity }),
+      ...(minNotional === undefined ? {} : { minNotional }),
+    }
+  }
   let desk: DeskArbitrage | undefined = new DeskArbitrage({
     instruments: [...instruments, ...(rates?.instruments ?? [])],
     shown: instruments.length,
     takerFeeBpsOf,
+    leastOf,
     orderMsOf: (venue) => usualMs(termsOf(venue)?.orders),
     now: clock.now(),
   })

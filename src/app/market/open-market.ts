@@ -4,11 +4,13 @@ import type { Clock } from '../../core/clock.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { MarketMode } from '../../protocol/market.ts'
-import { openRecording } from '../../stores/recording/open-recording.ts'
+import { unknownRules } from '../../stores/recording/listing.ts'
+import { openRecording, type Recording } from '../../stores/recording/open-recording.ts'
 import { recordingSource } from '../exchange/recording-source.ts'
 import { servedVenues } from '../exchange/served-venues.ts'
 import { findVenues, namedTrialMs, placedFeeds, trialMs, type FoundVenue } from './found-venues.ts'
 import { LiveVenue, wiredVenues, type LiveListing } from './live-venue.ts'
+import type { LeastOrder } from './list-instruments.ts'
 import { serveBeside, type ServedExchange } from './served-exchange.ts'
 import { SourceFeeds } from './source-feeds.ts'
 import type { WantedInstrument } from './wanted-instrument.ts'
@@ -34,6 +36,8 @@ export interface OpenedMarket {
   feeds(): Promise<readonly MarketFeed[]>
   /** Books that tell what quote currencies are worth and are not shown: the indexes of their rows go on after the others. */
   readonly rates?: Pick<OpenedMarket, 'instruments' | 'feeds'>
+  /** The least orders its venues take, as far as they tell. */
+  readonly least?: ReadonlyMap<Instrument, LeastOrder>
   /** Ends what was begun for it. */
   close(): Promise<void>
 }
@@ -165,6 +169,11 @@ function opened(
     instruments: instrumentsOf(shown.listings),
     feeds: shown.feeds,
     rates: { instruments: instrumentsOf(rates.listings), feeds: rates.feeds },
+    least: new Map(
+      shown.listings.flatMap(({ instrument, least }) =>
+        least === undefined ? [] : [[instrument, least] as const],
+      ),
+    ),
     close,
   }
 }
@@ -210,6 +219,28 @@ async function openRecorded(
     mode: { kind: 'recording', name: basename(folder) },
     instruments,
     feeds: () => Promise.resolve(feeds),
+    least: recordedLeast(recording, instruments),
     close: () => Promise.resolve(),
   }
+}
+
+/** What the venues of a recording took at least, by what its recorder was told. */
+function recordedLeast(
+  { listings }: Pick<Recording, 'listings'>,
+  instruments: readonly Instrument[],
+): ReadonlyMap<Instrument, LeastOrder> {
+  return new Map(
+    instruments.map((instrument) => {
+      const { venue, name, class: kind } = instrument
+      const listing = listings.find(
+        ({ instrument: each }) => each.venue === venue && each.name === name && each.class === kind,
+      )
+      const { minQuantity, minNotional } = listing?.rules ?? unknownRules
+      const least = {
+        ...(minQuantity === null ? {} : { minQuantity }),
+        ...(minNotional === null ? {} : { minNotional }),
+      }
+      return [instrument, least]
+    }),
+  )
 }

@@ -22,6 +22,7 @@ type Opened = Pick<
   | 'touchBps'
   | 'profitQuote'
   | 'indicative'
+  | 'quoteInUsd'
 >
 
 /** One thing a live watch tells, as it happens. `id` is one opportunity's in all that is told of it. */
