@@ -87,13 +87,12 @@ async function startDesk(home: string) {
   const { exitCode, stderr } = runIsobar(['--version'], home)
   if (exitCode !== 0) throw new Error(`the page could not be built: ${stderr}`)
   const { server, address } = await serve()
-  const browser = await launchBrowser()
-  const close = async (): Promise<void> => {
-    await browser.close()
-    await server.close()
-  }
-  return { browser, address, close }
+  shared ??= launchBrowser()
+  return { browser: await shared, address, close: () => server.close() }
 }
+
+/** One for all files of a worker, with whose process it ends. */
+let shared: Promise<Browser> | undefined
 
 /** A browser that asks nobody anything by itself. */
 export function launchBrowser(): Promise<Browser> {

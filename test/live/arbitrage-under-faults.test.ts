@@ -10,7 +10,7 @@ import type { Rehearsed, RehearsalTerms } from './arbitrage-rehearsal.ts'
 
 // Longer, and what it saw printed:
 //   ISOBAR_ARBITRAGE_SECONDS=600 ISOBAR_SEED=3 npx vitest run test/live/arbitrage-under-faults.test.ts
-const seconds = Number(process.env['ISOBAR_ARBITRAGE_SECONDS'] ?? 8)
+const seconds = Number(process.env['ISOBAR_ARBITRAGE_SECONDS'] ?? 5)
 const seed = Number(process.env['ISOBAR_SEED'] ?? 1)
 const nakedMost = 6_000
 
@@ -52,7 +52,7 @@ async function rehearsed(root: string): Promise<Said> {
     journal: join(root, 'journal'),
     nakedMost,
     faults,
-    lostSeconds: seconds < 60 ? 3 : 6,
+    lostSeconds: seconds < 60 ? 1 : 6,
   }
   const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(terms)], {
     maxBuffer: 1e8,

@@ -26,7 +26,7 @@ import { RecordingLog } from './recording-log.ts'
 import { RecordingWriter } from './recording-writer.ts'
 
 // With more drawn recordings: ISOBAR_RUNS=200 npx vitest run src/stores/recording src/stores/export --testTimeout 0
-const runs = Number(process.env['ISOBAR_RUNS'] ?? 10)
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 6)
 
 let root: string
 let made = 0
