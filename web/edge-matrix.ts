@@ -1,3 +1,4 @@
+import { commonMoney, type CommonMoney } from '../src/core/common-money.ts'
 import type {
   ArbitrageScanResult,
   BookMoment,
@@ -17,10 +18,11 @@ export interface EdgeMatrix {
 /**
  * Venue by venue, what there was between them.
  *
- *   best: the greatest net edge at the touch, bps; times: openings; profit and captured: their sums, in the quote
+ *   best: the greatest net edge at the touch, bps; times: openings
+ *   profit and captured: their sums, in dollars where there are several quotes, and nothing where what they are worth is not known
  *   moment: the net edge of every pair of books at the moment that is kept, bps, below zero where there was none
  *
- * @param base only this asset; null: all (sums are then over assets of one quote currency or they mean nothing)
+ * @param base only this asset; null: all
  */
 export function edgeMatrix(
   { venues, opportunities, best }: Pick<ArbitrageScanResult, 'venues' | 'opportunities' | 'best'>,
@@ -34,13 +36,14 @@ export function edgeMatrix(
     return { venues: sorted, cells: sorted.map((buy) => sorted.map((sell) => edgeOf(buy, sell))) }
   }
   const wanted = opportunities.filter((each) => base === null || each.base === base)
+  const money = commonMoney(wanted)
   const pairs = groupBy(wanted, ({ buyVenue, sellVenue }) => `${buyVenue}\n${sellVenue}`)
   return {
     venues: sorted,
     cells: sorted.map((buy) =>
       sorted.map((sell) => {
         const found = pairs.get(`${buy}\n${sell}`)
-        return found === undefined ? undefined : measured(found, measure)
+        return found === undefined ? undefined : measured(found, measure, money)
       }),
     ),
   }
@@ -49,6 +52,7 @@ export function edgeMatrix(
 function measured(
   found: readonly FoundOpportunity[],
   measure: Exclude<EdgeMeasure, 'moment'>,
+  money: CommonMoney | undefined,
 ): number | undefined {
   switch (measure) {
     case 'best':
@@ -56,15 +60,23 @@ function measured(
     case 'times':
       return found.length
     case 'profit':
-      return sumOf(found.map(({ profitQuote }) => profitQuote))
+      return sumOf(found, ({ profitQuote }) => profitQuote, money)
     case 'captured':
-      return sumOf(found.map(({ captured }) => captured?.profitQuote ?? null))
+      return sumOf(found, ({ captured }) => captured?.profitQuote ?? null, money)
   }
 }
 
-/** undefined where none is known. */
-function sumOf(values: readonly (number | null)[]): number | undefined {
-  const known = values.filter((value) => value !== null)
+/** undefined where none is known, or not what they are worth in one currency. */
+function sumOf(
+  found: readonly FoundOpportunity[],
+  of: (each: FoundOpportunity) => number | null,
+  money: CommonMoney | undefined,
+): number | undefined {
+  if (money === undefined) return undefined
+  const known = found.flatMap((each) => {
+    const value = of(each)
+    return value === null ? [] : [money.of(each, value)]
+  })
   return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0)
 }
 

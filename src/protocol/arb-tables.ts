@@ -26,6 +26,7 @@ const opportunityColumns: readonly ArbColumn<FoundOpportunity>[] = [
   ['netBps', 'number', (row) => row.netBps],
   ['peakBps', 'number', (row) => row.peakBps],
   ['profitQuote', 'number', (row) => row.profitQuote],
+  ['quoteInUsd', 'number', (row) => row.quoteInUsd ?? null],
   ['capturedProfitQuote', 'number', (row) => row.captured?.profitQuote ?? null],
   ['cluster', 'whole', (row) => row.cluster],
   ['endReason', 'text', (row) => row.endReason],

@@ -47,6 +47,7 @@ export function ArbScanView({ result }: { readonly result: ArbitrageScanResult }
 
 function Head({ result }: { readonly result: ArbitrageScanResult }): VNode {
   const { summary, venues, events, from, to, opportunities } = result
+  const { inUsd = null } = summary
   const best = opportunities.reduce((most, { peakBps }) => Math.max(most, peakBps), -Infinity)
   return (
     <section class="result-head" aria-label="Conclusion">
@@ -84,6 +85,15 @@ function Head({ result }: { readonly result: ArbitrageScanResult }): VNode {
             {formatFixed(profit, 2)}
           </Figure>
         ))}
+        {inUsd !== null && (
+          <Figure
+            name="All of them in dollars"
+            title="Each at what one of its currency was worth by spot books when it began"
+            after="USD"
+          >
+            {formatFixed(inUsd.clusterProfit, 2)}
+          </Figure>
+        )}
         {summary.capture !== null && (
           <Figure name="Captured whole" after={`of ${formatFixed(summary.capture.attempts, 0)}`}>
             {formatPercent(summary.capture.probability?.value ?? null, 1)}

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
+import { commonMoney } from '../../src/core/common-money.ts'
 import type { ArbitrageScanResult } from '../../src/research/arbitrage/scan-result.ts'
 import { edgeMatrix, type EdgeMeasure } from '../edge-matrix.ts'
 import { formatFixed, formatSigned } from '../format.ts'
@@ -27,6 +28,11 @@ export function EdgeMatrixPanel(props: {
   )
   const [measure, setMeasure] = useState<EdgeMeasure>('best')
   const [base, setBase] = useState<string | null>(null)
+  const money = useMemo(
+    () => commonMoney(result.opportunities.filter((each) => base === null || each.base === base)),
+    [result, base],
+  )
+  const isMoney = measure === 'profit' || measure === 'captured'
   const shown = measures.filter(
     ([each]) =>
       (each !== 'captured' || result.summary.capture !== null) &&
@@ -37,7 +43,13 @@ export function EdgeMatrixPanel(props: {
     <section class="panel" aria-label="Venue by venue">
       <div class="panel-head">
         <h2>Venue by venue</h2>
-        <span class="soft">{measures.find(([each]) => each === measure)?.[2]}</span>
+        <span class="soft">
+          {measures.find(([each]) => each === measure)?.[2]}
+          {isMoney &&
+            (money === undefined
+              ? ': in several currencies, of which no book tells what they are worth'
+              : `, ${money.currency}`)}
+        </span>
         {bases.length > 1 && measure !== 'moment' && (
           <select
             aria-label="Asset"

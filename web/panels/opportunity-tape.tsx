@@ -4,6 +4,7 @@ import type {
   ArbitrageScanResult,
   FoundOpportunity,
 } from '../../src/research/arbitrage/scan-result.ts'
+import { commonMoney } from '../../src/core/common-money.ts'
 import { opportunitiesTable } from '../../src/protocol/arb-tables.ts'
 import {
   formatClock,
@@ -48,6 +49,7 @@ export function OpportunityTape(props: {
   const [chosen, setChosen] = useState<number | null>(null)
   const [order, setOrder] = useState<Order>('time')
   const rows = useMemo(() => ordered(result.opportunities, order), [result, order])
+  const isMixed = useMemo(() => new Set(rows.map(({ quote }) => quote)).size > 1, [rows])
   const one = chosen === null ? undefined : rows[chosen]
   return (
     <section class="panel" aria-label="Opportunities">
@@ -89,7 +91,7 @@ export function OpportunityTape(props: {
           rowCount={rows.length}
           chosen={chosen}
           onChoose={setChosen}
-          row={(index) => <Cells one={rows[index]!} colours={colours} />}
+          row={(index) => <Cells one={rows[index]!} isMixed={isMixed} colours={colours} />}
         />
       )}
       {one !== undefined && <Details one={one} />}
@@ -104,10 +106,15 @@ function ordered(
   switch (order) {
     case 'time':
       return opportunities
-    case 'profit':
-      return opportunities.toSorted(
-        (a, b) => (b.profitQuote ?? -Infinity) - (a.profitQuote ?? -Infinity) || 0,
-      )
+    case 'profit': {
+      const money = commonMoney(opportunities)
+      const worth = (one: FoundOpportunity): number =>
+        one.profitQuote === null ? -Infinity : (money?.of(one, one.profitQuote) ?? one.profitQuote)
+      // What cannot be compared stays with its own.
+      const apart = (a: FoundOpportunity, b: FoundOpportunity): number =>
+        money === undefined ? a.quote.localeCompare(b.quote) : 0
+      return opportunities.toSorted((a, b) => apart(a, b) || worth(b) - worth(a) || 0)
+    }
     case 'edge':
       return opportunities.toSorted((a, b) => b.peakBps - a.peakBps)
   }
@@ -115,10 +122,13 @@ function ordered(
 
 function Cells(props: {
   readonly one: FoundOpportunity
+  /** Are profits in several currencies? */
+  readonly isMixed: boolean
   readonly colours: ReadonlyMap<string, string>
 }): VNode {
   const { one, colours } = props
   const captured = one.captured?.profitQuote ?? null
+  const { isMixed } = props
   return (
     <>
       <div role="gridcell" class="cell text">
@@ -147,7 +157,7 @@ function Cells(props: {
         {formatSigned(one.peakBps, 2)}
       </div>
       <div role="gridcell" class={`cell ${toneOf(one.profitQuote) ?? ''}`}>
-        {formatSigned(one.profitQuote, 2)}
+        {formatSigned(one.profitQuote, 2)} {isMixed && <span class="soft">{one.quote}</span>}
       </div>
       <div role="gridcell" class={`cell ${toneOf(captured) ?? ''}`}>
         {formatSigned(captured, 2)}

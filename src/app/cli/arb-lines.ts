@@ -1,4 +1,9 @@
-import type { ArbitrageScanResult, FoundOpportunity } from '../../research/arbitrage/scan-result.ts'
+import { commonMoney, type CommonMoney } from '../../core/common-money.ts'
+import type {
+  ArbitrageScanResult,
+  FoundOpportunity,
+  SummaryInUsd,
+} from '../../research/arbitrage/scan-result.ts'
 import { count, counted, decimal, money, percent } from './format.ts'
 import { alignedTable } from './output.ts'
 
@@ -6,7 +11,7 @@ import { alignedTable } from './output.ts'
 export function scanLines(result: ArbitrageScanResult): string[] {
   const { summary } = result
   return [
-    ...pairLines(result.opportunities),
+    ...pairLines(result),
     ...cycleLines(result),
     ...hourLines(result),
     ...faultLines(result),
@@ -31,8 +36,11 @@ const pairColumns = [
   'captured',
 ]
 
-/** What was found between two venues, whatever the instruments: what is best comes first. */
-function pairLines(opportunities: readonly FoundOpportunity[]): string[] {
+/**
+ * What was found between two venues, whatever the instruments: what is best comes first, in dollars where profits are in
+ * several currencies; those whose worth is not known stay together.
+ */
+function pairLines({ opportunities, summary: { inUsd = null } }: ArbitrageScanResult): string[] {
   const pairs = new Map<string, FoundOpportunity[]>()
   for (const each of opportunities) {
     const of = each.kind === 'basis' ? 'basis' : each.class
@@ -42,11 +50,17 @@ function pairLines(opportunities: readonly FoundOpportunity[]): string[] {
     else known.push(each)
   }
   if (pairs.size === 0) return []
+  const common = commonMoney(opportunities)
   const rows = [...pairs]
-    .map(([key, found]) => ({ key, found, ...bestOf(found) }))
-    .toSorted((a, b) => b.profit - a.profit || b.bps - a.bps)
+    .map(([key, found]) => ({ key, found, ...bestOf(found, common) }))
+    .toSorted(
+      (a, b) =>
+        (common === undefined ? compare(a.found[0]!.quote, b.found[0]!.quote) : 0) ||
+        b.worth - a.worth ||
+        b.bps - a.bps,
+    )
   const table = alignedTable(
-    pairColumns,
+    [...pairColumns, ...(inUsd === null ? [] : ['profit, USD'])],
     rows
       .slice(0, rowsMost)
       .map(({ key, found, profit, bps }) => [
@@ -60,21 +74,50 @@ function pairLines(opportunities: readonly FoundOpportunity[]): string[] {
         found.some((each) => each.captured !== null)
           ? money(found.reduce((sum, each) => sum + (each.captured?.profitQuote ?? 0), 0))
           : '–',
+        ...(inUsd === null || common === undefined
+          ? []
+          : [money(found.reduce((sum, each) => sum + common.of(each, each.profitQuote ?? 0), 0))]),
       ]),
   )
   const left = rows.length - rowsMost
   const more = `and ${counted(left, 'pair')} of venues more, each of less profit at its best: --json has them all`
-  return [table, ...(left > 0 ? [more] : []), '']
+  return [table, ...(left > 0 ? [more] : []), ...moneyLine(opportunities, inUsd), '']
 }
 
-function bestOf(found: readonly FoundOpportunity[]): {
-  readonly profit: number
-  readonly bps: number
-} {
+/** In what profits of several currencies are compared. */
+function moneyLine(
+  opportunities: readonly FoundOpportunity[],
+  inUsd: SummaryInUsd | null,
+): string[] {
+  const quotes = [...new Set(opportunities.map(({ quote }) => quote))].toSorted()
+  if (quotes.length < 2) return []
+  if (inUsd === null)
+    return [
+      `profits in ${quotes.join(', ')} are not compared with one another: no spot book tells what one is worth in USD`,
+    ]
+  const rates = Object.entries(inUsd.rates)
+    .filter(([quote]) => quote !== 'USD')
+    .map(([quote, { least, most }]) => {
+      const upTo = most > least ? ` to ${decimal(most, 5)}` : ''
+      return `1 ${quote} = ${decimal(least, 5)}${upTo}`
+    })
+  return [`compared in USD, at what spot books said when each began: ${rates.join(', ')}`]
+}
+
+function bestOf(
+  found: readonly FoundOpportunity[],
+  common: CommonMoney | undefined,
+): { readonly profit: number; readonly worth: number; readonly bps: number } {
+  const profits = found.map((each) => each.profitQuote ?? 0)
   return {
-    profit: Math.max(...found.map((each) => each.profitQuote ?? 0)),
+    profit: Math.max(...profits),
+    worth: Math.max(...found.map((each, at) => common?.of(each, profits[at]!) ?? profits[at]!)),
     bps: Math.max(...found.map((each) => each.peakBps)),
   }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function profitOf(found: readonly FoundOpportunity[]): number {
@@ -177,8 +220,10 @@ function conclusionOf({ summary, events, venues, opportunities }: ArbitrageScanR
   const profits = Object.entries(summary.clusters.profitQuote)
     .map(([quote, profit]) => `${money(profit)} ${quote}`)
     .join(', ')
+  const { inUsd = null } = summary
+  const together = inUsd === null ? '' : ` (${money(inUsd.clusterProfit)} USD together)`
   const what = `${count(summary.count)} ${summary.count === 1 ? 'opportunity' : 'opportunities'} in ${clusters}`
   return summary.indicative === summary.count
     ? `${what}, all indicative (no quantities), in ${over}.`
-    : `${what} worth ${profits} at best if each had been taken at once, in ${over}.`
+    : `${what} worth ${profits}${together} at best if each had been taken at once, in ${over}.`
 }

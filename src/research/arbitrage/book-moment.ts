@@ -8,6 +8,7 @@ import type { PricedBook } from '../../strategies/arbitrage/priced-book.ts'
 import type { Opportunity } from '../../strategies/arbitrage/opportunity.ts'
 import type { QuoteMap } from '../../strategies/arbitrage/quote-rates.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
+import type { DollarWorth } from './dollar-worth.ts'
 import type { BookMoment } from './scan-result.ts'
 
 /** What a moment's books are read from. */
@@ -17,14 +18,25 @@ export interface MomentSource {
   readonly quoteMap: QuoteMap
 }
 
-/** Is an opportunity more worth a look than the one that is kept? By profit, and by edge where profits are in two currencies or none. */
-export function isGreater(opportunity: Opportunity, kept: Opportunity | undefined): boolean {
+/**
+ * Is an opportunity more worth a look than the one that is kept? By profit, in dollars where they are in two currencies;
+ * by edge where there are none, or what a currency is worth is not known.
+ */
+export function isGreater(
+  opportunity: Opportunity,
+  kept: Opportunity | undefined,
+  worth: Pick<DollarWorth, 'of'>,
+): boolean {
   if (kept === undefined) return true
   const [profit, best] = [opportunity.match?.profit, kept.match?.profit]
   if (profit === undefined || best === undefined) {
     return profit !== undefined || (best === undefined && opportunity.touchBps > kept.touchBps)
   }
-  return opportunity.quote === kept.quote ? profit > best : opportunity.touchBps > kept.touchBps
+  if (opportunity.quote === kept.quote) return profit > best
+  const [one, other] = [worth.of(opportunity.quote), worth.of(kept.quote)]
+  return Number.isNaN(one + other)
+    ? opportunity.touchBps > kept.touchBps
+    : profit * one > best * other
 }
 
 /** What is compared with one another: an asset in a currency, of some classes. */

@@ -10,6 +10,8 @@ export interface Found {
   readonly captureProbability: number | null
   /** Have orders been sent for it whose end is to be told? */
   readonly isAwaited: boolean
+  /** Worth of one of its quote in dollars when it began; NaN where nobody told. */
+  readonly quoteInUsd: number
   end?: { readonly time: Instant; readonly reason: EndReason }
   captured?: CapturedTrade
 }
@@ -19,7 +21,7 @@ export type FoundRow = Omit<FoundOpportunity, 'cluster'>
 
 /** What was found as a result tells it. @param last until when one that has not ended was seen */
 export function foundRow(
-  { opportunity, end, captured, captureProbability }: Found,
+  { opportunity, end, captured, captureProbability, quoteInUsd }: Found,
   last: Instant,
 ): FoundRow {
   const { kind, base, quote, match, buy, sell, startTime, touchBps, peakBps } = opportunity
@@ -50,6 +52,7 @@ export function foundRow(
     open: reason === 'end-of-tape',
     endReason: reason,
     captureProbability,
+    quoteInUsd: Number.isNaN(quoteInUsd) ? null : quoteInUsd,
   }
 }
 

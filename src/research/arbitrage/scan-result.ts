@@ -78,6 +78,11 @@ export interface FoundOpportunity {
   readonly cluster: number
   /** Of full capture, from what was captured before; null without a latency. */
   readonly captureProbability: number | null
+  /**
+   * What one of its quote was worth in dollars when it began, by the spot books at hand; null where none told. Absent in
+   * results of before.
+   */
+  readonly quoteInUsd?: number | null
 }
 
 /** All books of one asset at one instant, prices in `quote`. */
@@ -159,10 +164,23 @@ export interface ScanSummary {
     /** The best of each cluster alone, by quote: what is left when one event counts once. */
     readonly profitQuote: Readonly<Record<string, number>>
   }
+  /** Profits of several quotes in one; null where they have one, or what one is worth is not known. */
+  readonly inUsd?: SummaryInUsd | null
   readonly life: LifeEstimate
   readonly capture: CaptureEstimate | null
   readonly cycles: { readonly count: number; readonly byQuote: Readonly<Record<string, number>> }
   readonly notes: readonly string[]
+}
+
+/** Profits in dollars, each at the rate there was when its opportunity began. */
+export interface SummaryInUsd {
+  readonly totalProfit: number
+  /** The best of each cluster alone. */
+  readonly clusterProfit: number
+  /** What two orders at every start would have come to, where it was priced; null without latencies. */
+  readonly capturedProfit: number | null
+  /** By quote, the least and the most that one was worth. */
+  readonly rates: Readonly<Record<string, { readonly least: number; readonly most: number }>>
 }
 
 /** What was not used, and how often. */

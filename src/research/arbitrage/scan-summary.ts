@@ -1,3 +1,4 @@
+import { commonMoney } from '../../core/common-money.ts'
 import { sumOf } from '../../math/sum.ts'
 import { estimateLife } from './life.ts'
 import type {
@@ -6,6 +7,7 @@ import type {
   FoundOpportunity,
   ScanFault,
   ScanSummary,
+  SummaryInUsd,
 } from './scan-result.ts'
 
 interface ScanFindings {
@@ -24,6 +26,7 @@ export function summarise(findings: ScanFindings): ScanSummary {
     ([quote, rows]) =>
       [quote, { count: rows.length, profitQuote: sumOf(rows.map(profitOf)) }] as const,
   )
+  const clusters = clusterBest(opportunities)
   return {
     count: opportunities.length,
     totalProfitQuote: profits.length > 1 ? null : (profits[0]?.[1].profitQuote ?? 0),
@@ -32,7 +35,11 @@ export function summarise(findings: ScanFindings): ScanSummary {
     byQuote: Object.fromEntries(profits),
     indicative: opportunities.filter(({ indicative }) => indicative).length,
     open: opportunities.filter(({ open }) => open).length,
-    clusters: clusterSummary(opportunities),
+    clusters: {
+      count: clusters.length,
+      profitQuote: totals(clusters, (each) => [each.quote, profitOf(each)]),
+    },
+    inUsd: inUsd(opportunities, clusters),
     life: estimateLife(
       opportunities.map(({ durationMs, open }) => ({ ms: durationMs, isCensored: open })),
     ),
@@ -45,15 +52,40 @@ export function summarise(findings: ScanFindings): ScanSummary {
   }
 }
 
-function clusterSummary(opportunities: readonly FoundOpportunity[]): ScanSummary['clusters'] {
+/** Of each event the one with most profit. */
+function clusterBest(opportunities: readonly FoundOpportunity[]): readonly FoundOpportunity[] {
   const best = new Map<number, FoundOpportunity>()
   for (const each of opportunities) {
     const known = best.get(each.cluster)
     if (known === undefined || profitOf(each) > profitOf(known)) best.set(each.cluster, each)
   }
+  return [...best.values()]
+}
+
+function inUsd(
+  opportunities: readonly FoundOpportunity[],
+  clusters: readonly FoundOpportunity[],
+): SummaryInUsd | null {
+  const rates = groups(opportunities, ({ quote }) => quote)
+  const money = commonMoney(opportunities)
+  if (Object.keys(rates).length < 2 || money === undefined) return null
+  const sumIn = (
+    rows: readonly FoundOpportunity[],
+    of: (row: FoundOpportunity) => number,
+  ): number => sumOf(rows.map((row) => money.of(row, of(row))))
+  const isCaptured = opportunities.some(({ captured }) => captured !== null)
   return {
-    count: best.size,
-    profitQuote: totals([...best.values()], (each) => [each.quote, profitOf(each)]),
+    totalProfit: sumIn(opportunities, profitOf),
+    clusterProfit: sumIn(clusters, profitOf),
+    capturedProfit: isCaptured
+      ? sumIn(opportunities, ({ captured }) => captured?.profitQuote ?? 0)
+      : null,
+    rates: Object.fromEntries(
+      Object.entries(rates).map(([quote, rows]) => {
+        const worth = rows.map(({ quoteInUsd }) => quoteInUsd ?? NaN)
+        return [quote, { least: Math.min(...worth), most: Math.max(...worth) }]
+      }),
+    ),
   }
 }
 

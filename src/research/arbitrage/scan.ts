@@ -4,6 +4,7 @@ import { ArbitrageDetector, type DetectorSettings } from '../../strategies/arbit
 import type { ArbitrageSignal, Opportunity } from '../../strategies/arbitrage/opportunity.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
 import { CaptureTally } from './capture-tally.ts'
+import { DollarWorth } from './dollar-worth.ts'
 import { FaultCounts } from './fault-counts.ts'
 import { isGreater, momentOf } from './book-moment.ts'
 import { foundRow, withClusters, type Found } from './found-opportunity.ts'
@@ -69,6 +70,7 @@ class Scan {
   readonly #cycles = new FoundCycles()
   readonly #edges = new HourlyEdges()
   readonly #byOpportunity = new Map<Opportunity, Found>()
+  readonly #worth = new DollarWorth((member) => this.#detector.ownMiddle(member))
   #best: { readonly opportunity: Opportunity; readonly moment: BookMoment } | undefined
 
   constructor(options: ScanOptions) {
@@ -99,7 +101,7 @@ class Scan {
   take({ rows, added, regridded, events }: TapeBatch): void {
     for (const listed of added) {
       this.#members.push(listed)
-      this.#detector.add(listed)
+      this.#worth.add(this.#detector.add(listed), listed.instrument)
     }
     for (const { member, listed } of regridded) {
       this.#members[member] = listed
@@ -172,9 +174,10 @@ class Scan {
       opportunity,
       captureProbability: isSent ? this.#tally.forecast(opportunity) : null,
       isAwaited: isSent,
+      quoteInUsd: this.#worth.of(opportunity.quote),
     }
     this.found.push(found)
-    if (isGreater(opportunity, this.#best?.opportunity)) {
+    if (isGreater(opportunity, this.#best?.opportunity, this.#worth)) {
       const { quoteMap } = this.#options.detector
       const source = { detector: this.#detector, members: this.#members, quoteMap }
       this.#best = { opportunity, moment: momentOf(opportunity, source) }

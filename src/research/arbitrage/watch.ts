@@ -17,6 +17,7 @@ import { StreamingDetector } from '../../strategies/arbitrage/streaming-detector
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
 import { isGreater, momentOf } from './book-moment.ts'
 import { CaptureTally } from './capture-tally.ts'
+import { DollarWorth } from './dollar-worth.ts'
 import { FaultCounts } from './fault-counts.ts'
 import { cycleRow } from './found-cycles.ts'
 import {
@@ -27,6 +28,7 @@ import {
   type FoundRow,
 } from './found-opportunity.ts'
 import { JudgedBooks } from './judged-books.ts'
+import { openedPart } from './opened-part.ts'
 import { summarise } from './scan-summary.ts'
 import type {
   ArbitrageScanResult,
@@ -76,6 +78,7 @@ export class ArbitrageWatch {
   readonly #open = new Map<Opportunity, Watched>()
   readonly #rows: FoundRow[] = []
   readonly #cycles: FoundCycle[] = []
+  readonly #worth = new DollarWorth((member) => this.detector.ownMiddle(member))
   #best: { readonly opportunity: Opportunity; readonly moment: BookMoment } | undefined
   #dropped = 0
   #droppedCycles = 0
@@ -102,6 +105,7 @@ export class ArbitrageWatch {
       (instant) => this.#captures?.arriveBefore(instant),
     )
     this.detector = this.#stream.detector
+    for (const [member, { instrument }] of listed.entries()) this.#worth.add(member, instrument)
     this.#books = new JudgedBooks(listed.length, settings.trustLeast, (member, isOn, time) =>
       this.detector.distrust(member, isOn, time),
     )
@@ -270,9 +274,16 @@ export class ArbitrageWatch {
     const isKnown = this.#settings.hazard.known >= outcomesLeast
     const captureProbability = isKnown ? forecast : null
     const id = ++this.#begun
-    const watched: Watched = { id, opportunity, captureProbability, isAwaited: isSent }
+    const quoteInUsd = this.#worth.of(opportunity.quote)
+    const watched: Watched = {
+      id,
+      opportunity,
+      captureProbability,
+      isAwaited: isSent,
+      quoteInUsd,
+    }
     this.#open.set(opportunity, watched)
-    if (isGreater(opportunity, this.#best?.opportunity)) {
+    if (isGreater(opportunity, this.#best?.opportunity, this.#worth)) {
       const { detector, listed } = this.#settings
       const source = {
         detector: this.#stream.detector,
@@ -374,27 +385,3 @@ const bookKinds: ReadonlySet<number> = new Set([
   eventKind.quoteBid,
   eventKind.quoteAsk,
 ])
-
-function openedPart(row: FoundRow) {
-  const { kind, base, quote, startTime, buyVenue, sellVenue, buySymbol, sellSymbol } = row
-  const { quantity, buyPrice, sellPrice, grossBps, netBps, touchBps, profitQuote, indicative } = row
-  return {
-    kind,
-    base,
-    quote,
-    class: row.class,
-    startTime,
-    buyVenue,
-    sellVenue,
-    buySymbol,
-    sellSymbol,
-    quantity,
-    buyPrice,
-    sellPrice,
-    grossBps,
-    netBps,
-    touchBps,
-    profitQuote,
-    indicative,
-  }
-}

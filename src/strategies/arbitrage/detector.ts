@@ -113,6 +113,11 @@ export class ArbitrageDetector {
     return (bid + ask) / 2
   }
 
+  /** The same in its own quote. */
+  ownMiddle(member: number): number {
+    return this.#memberAt(member).ownMiddle()
+  }
+
   /** Market quote for one of a member's own quote; NaN while there is none. */
   rate(member: number): number {
     const { rate } = this.#memberAt(member)
