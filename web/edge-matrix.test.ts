@@ -70,15 +70,15 @@ test('at its moment every pair of books has an edge after both fees, most below 
   expect(cells[0]![2]).toBeUndefined()
 })
 
-function summedProfit(quoteInUsd: number | null): number | undefined {
-  const opportunities = [
+function summed(quoteInUsd: number | null): number | undefined {
+  const rows = [
     found('a', 'b', { quote: 'USD', quoteInUsd: 1, profitQuote: 2 }),
     found('a', 'b', { quote: 'EUR', quoteInUsd, profitQuote: 4 }),
   ]
-  return edgeMatrix({ ...result, opportunities }, 'profit', null).cells[0]![1]
+  return edgeMatrix({ ...result, opportunities: rows }, 'profit', null).cells[0]![1]
 }
 
 test('sums over several currencies are in dollars, and nothing where their worth is not known', () => {
-  expect(summedProfit(1.25)).toBe(7)
-  expect(summedProfit(null)).toBeUndefined()
+  expect(summed(1.25)).toBe(7)
+  expect(summed(null)).toBeUndefined()
 })

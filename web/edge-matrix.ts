@@ -1,4 +1,4 @@
-import { commonMoney, type CommonMoney } from '../src/research/arbitrage/common-money.ts'
+import { commonMoney, type CommonMoney } from '../src/core/common-money.ts'
 import type {
   ArbitrageScanResult,
   BookMoment,

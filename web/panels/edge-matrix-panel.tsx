@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
-import { commonMoney } from '../../src/research/arbitrage/common-money.ts'
+import { commonMoney } from '../../src/core/common-money.ts'
 import type { ArbitrageScanResult } from '../../src/research/arbitrage/scan-result.ts'
 import { edgeMatrix, type EdgeMeasure } from '../edge-matrix.ts'
 import { formatFixed, formatSigned } from '../format.ts'

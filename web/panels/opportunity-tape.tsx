@@ -4,7 +4,7 @@ import type {
   ArbitrageScanResult,
   FoundOpportunity,
 } from '../../src/research/arbitrage/scan-result.ts'
-import { commonMoney } from '../../src/research/arbitrage/common-money.ts'
+import { commonMoney } from '../../src/core/common-money.ts'
 import { opportunitiesTable } from '../../src/protocol/arb-tables.ts'
 import {
   formatClock,

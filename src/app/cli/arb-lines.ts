@@ -1,4 +1,4 @@
-import { commonMoney, type CommonMoney } from '../../research/arbitrage/common-money.ts'
+import { commonMoney, type CommonMoney } from '../../core/common-money.ts'
 import type {
   ArbitrageScanResult,
   FoundOpportunity,

@@ -1,3 +1,4 @@
+import { commonMoney } from '../../core/common-money.ts'
 import { sumOf } from '../../math/sum.ts'
 import { commonMoney } from './common-money.ts'
 import { estimateLife } from './life.ts'

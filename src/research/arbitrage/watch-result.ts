@@ -3,7 +3,7 @@ import type { BookFaultName, EndReason } from '../../strategies/arbitrage/opport
 import type { FoundCycle, FoundOpportunity } from './scan-result.ts'
 
 /** What an opportunity is when it opens. Instants are epoch milliseconds. */
-type Opened = Pick<
+export type Opened = Pick<
   FoundOpportunity,
   | 'kind'
   | 'base'

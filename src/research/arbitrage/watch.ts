@@ -28,6 +28,7 @@ import {
   type FoundRow,
 } from './found-opportunity.ts'
 import { JudgedBooks } from './judged-books.ts'
+import { openedPart } from './opened-part.ts'
 import { summarise } from './scan-summary.ts'
 import type {
   ArbitrageScanResult,
@@ -384,29 +385,3 @@ const bookKinds: ReadonlySet<number> = new Set([
   eventKind.quoteBid,
   eventKind.quoteAsk,
 ])
-
-function openedPart(row: FoundRow) {
-  const { kind, base, quote, startTime, buyVenue, sellVenue, buySymbol, sellSymbol } = row
-  const { quantity, buyPrice, sellPrice, grossBps, netBps, touchBps, profitQuote } = row
-  const { indicative, quoteInUsd = null } = row
-  return {
-    kind,
-    base,
-    quote,
-    class: row.class,
-    startTime,
-    buyVenue,
-    sellVenue,
-    buySymbol,
-    sellSymbol,
-    quantity,
-    buyPrice,
-    sellPrice,
-    grossBps,
-    netBps,
-    touchBps,
-    profitQuote,
-    indicative,
-    quoteInUsd,
-  }
-}
