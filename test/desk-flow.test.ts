@@ -39,10 +39,22 @@ test('a model is put to work, says what it expects and what that was worth, and 
   await forecast.getByRole('img', { name: /Expected moves of the last 40/ }).waitFor()
   const score = page.getByRole('region', { name: 'Scorecard' })
   expect(await score.innerText()).toMatch(/390 due, 39 of which do not overlap/)
-  expect(await score.innerText()).toMatch(/Information coefficient\s+0\.234\s+–/)
+  expect(await score.innerText()).toMatch(
+    /Information coefficient\s+0\.234\s+0\.23\d\s+−0\.123 to 0\.346/,
+  )
   expect(await score.innerText()).toMatch(/Intervals that held, of 90\s%\s+91\.0\s%/)
   expect(await score.innerText()).toContain('Not to be relied on: made up.')
   await page.getByRole('img', { name: /0\.58 where 0\.55 was told here/ }).waitFor()
+  const calibration = page.getByRole('region', { name: 'Calibration' })
+  await calibration.getByText(/off by 3\.0 points on average \(2\.0 to 4\.0\)/).waitFor()
+  // On a phone no figure is cut.
+  await page.setViewportSize({ width: 420, height: 900 })
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll('.flow-main .scroll')].map(
+      (each) => each.scrollWidth - each.clientWidth,
+    ),
+  )
+  expect(cut).toEqual([0])
   const measures = page.getByRole('region', { name: 'Measures' })
   expect(await measures.locator('tbody tr').allInnerTexts()).toEqual([
     expect.stringMatching(/queue-imbalance\s+0\.2500/),

@@ -1,6 +1,7 @@
 import type { DeskFlow } from '../src/app/flow/desk-flow.ts'
 import type { FlowModelRow, FlowState, FlowWatching } from '../src/protocol/flow.ts'
-import type { FlowRefusal } from '../src/research/flow/flow-result.ts'
+import { measureNames } from '../src/forecast/scorecard/measures.ts'
+import type { FlowEvaluation } from '../src/research/flow/flow-result.ts'
 
 const start = 1_700_000_000_000
 
@@ -18,14 +19,47 @@ function modelRow(name: string, obstacle: string | null): FlowModelRow {
   }
 }
 
-const scorecard: FlowRefusal = {
+/** Of training: as wide as figures get. */
+const scorecard: FlowEvaluation = {
   kind: 'flow',
   format: 1,
   instrument: 'okx:BTC-USDT',
+  source: 'ticks',
+  model: 'linear',
   horizonSeconds: 10,
-  samples: 0,
-  reason: 'made up',
-  verdict: 'Made up.',
+  samples: 86_400,
+  independentSamples: 8_640,
+  detectableInformationCoefficient: 0.0301,
+  features: ['queue-imbalance', 'spread'],
+  folds: [],
+  outOfSample: Object.fromEntries(
+    measureNames.map((name) => [name, { value: 0.2345, low: -0.1234, high: 0.3456 }]),
+  ) as FlowEvaluation['outOfSample'],
+  contemporaneousR2: 0.2,
+  calibration: [
+    { count: 43_200, predicted: 0.44, observed: 0.41, low: 0.38, high: 0.44 },
+    { count: 43_200, predicted: 0.56, observed: 0.53, low: 0.5, high: 0.56 },
+  ],
+  calibrationError: {
+    expected: { value: 0.03, low: 0.02, high: 0.04 },
+    byChance: 0.004,
+    bias: { value: 0.03, low: 0.02, high: 0.04 },
+    largest: { count: 43_200, predicted: 0.44, observed: 0.41, low: 0.38, high: 0.44 },
+    moved: 0.8,
+    movedInTraining: 0.85,
+    verdict: 'Its probabilities of a rise are 3.0 points too high on average.',
+  },
+  decay: [],
+  breakEvenFeeBps: 0.5,
+  turnoverPerDay: 5_000,
+  costs: { halfSpreadBps: 0.1, breakEven: [], feeTiers: [] },
+  intervals: { nominal: 0.9, coverage: 0.902, meanHalfWidthBps: 2.2 },
+  withdrawn: {},
+  importance: null,
+  blockSeconds: 60,
+  seed: 1,
+  notes: [],
+  verdict: 'The verdict of training.',
 }
 
 function watching(model: FlowModelRow, place: number): FlowWatching {

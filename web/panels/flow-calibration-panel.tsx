@@ -37,7 +37,23 @@ export function FlowCalibrationPanel({ watching }: { readonly watching: FlowWatc
           `; here from ${independentLeast} forecasts on that do not overlap (${score.independent} by now)`
         )}
       </p>
+      <ErrorWords scorecard={scorecard} />
     </section>
+  )
+}
+
+/** How far the probabilities were off in training; of older models that is not known. */
+function ErrorWords({ scorecard }: Pick<FlowWatching, 'scorecard'>): VNode | null {
+  const error = 'reason' in scorecard ? undefined : scorecard.calibrationError
+  if (error === undefined) return null
+  const { expected, byChance, verdict } = error
+  const points = (share: number | null): string =>
+    formatFixed(share === null ? null : 100 * share, 1)
+  return (
+    <p class="flow-line">
+      In training: off by {points(expected.value)} points on average ({points(expected.low)} to{' '}
+      {points(expected.high)}), {points(byChance)} by chance alone. {verdict}
+    </p>
   )
 }
 
@@ -76,7 +92,7 @@ function Chart({ trained, here }: { readonly trained: Bins; readonly here: Bins 
             <text x={edge.left - 6} y={y(tick) + 4} text-anchor="end">
               {word(tick)}
             </text>
-            <text x={x(tick)} y={bottom + 16} text-anchor="middle">
+            <text x={x(tick)} y={bottom + 18} text-anchor="middle">
               {word(tick)}
             </text>
           </g>
@@ -84,7 +100,7 @@ function Chart({ trained, here }: { readonly trained: Bins; readonly here: Bins 
         <text class="chart-name" x={size.width - edge.right} y={size.height - 5} text-anchor="end">
           probability told
         </text>
-        <text class="chart-name" x={2} y={size.height - 5}>
+        <text class="chart-name" x={12} y={size.height - 5}>
           rose
         </text>
       </g>

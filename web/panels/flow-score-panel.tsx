@@ -51,8 +51,7 @@ export function FlowScorePanel({ watching }: { readonly watching: FlowWatching }
             <tr>
               <th class="text">measure</th>
               <th>here</th>
-              <th>in training</th>
-              <th title="By the stationary bootstrap">95 %</th>
+              <th title="With its 95 % interval by the stationary bootstrap">in training, 95 %</th>
             </tr>
           </thead>
           <tbody>
@@ -60,19 +59,23 @@ export function FlowScorePanel({ watching }: { readonly watching: FlowWatching }
               <tr key={name} title={words}>
                 <td class="text">{title}</td>
                 <td class="strong">{told(score.measures[name])}</td>
-                <td>{told(trained?.[name].value ?? null)}</td>
-                <td class="soft">
-                  {trained === null || trained[name].low === null
-                    ? missing
-                    : `${told(trained[name].low)} to ${told(trained[name].high)}`}
+                <td>
+                  {told(trained?.[name].value ?? null)}{' '}
+                  <span class="flow-interval soft">
+                    {trained !== null &&
+                      trained[name].low !== null &&
+                      `${told(trained[name].low)} to ${told(trained[name].high)}`}
+                  </span>
                 </td>
               </tr>
             ))}
             <tr title="Share of intervals that held what came">
               <td class="text">Intervals that held, of {formatPercent(nominal, 0)}</td>
               <td class="strong">{share(score.coverage)}</td>
-              <td>{'reason' in scorecard ? missing : share(scorecard.intervals.coverage)}</td>
-              <td />
+              <td>
+                {'reason' in scorecard ? missing : share(scorecard.intervals.coverage)}{' '}
+                <span class="flow-interval" />
+              </td>
             </tr>
           </tbody>
         </table>
