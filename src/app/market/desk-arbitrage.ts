@@ -25,6 +25,7 @@ import type { QuoteMap } from '../../strategies/arbitrage/quote-rates.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
 import { costCurve, ladderOf } from '../route/cost-curve.ts'
 import { marketRules } from '../route/market-rules.ts'
+import type { LeastOrder } from './list-instruments.ts'
 
 /** What is looked at. */
 export interface DeskArbitrageSetup {
@@ -33,6 +34,8 @@ export interface DeskArbitrageSetup {
   /** How many of them are shown. */
   readonly shown: number
   readonly takerFeeBpsOf: (instrument: Instrument) => number
+  /** By index: the least order its venue takes, as far as that is known. */
+  readonly leastOf?: (member: number) => LeastOrder
   /** What an order takes to a venue. */
   readonly orderMsOf: (venue: string) => number
   readonly now: Instant
@@ -213,7 +216,10 @@ export class DeskArbitrage {
     const levels = this.#watch.detector.levels(member)
     const side = (of: BookSide) => routeLevels(levels, of, instrument.tickSize, lotSize)
     return {
-      ...marketRules(instrument, { takerFeeBps: this.#setup.takerFeeBpsOf(instrument) }),
+      ...marketRules(instrument, {
+        ...this.#setup.leastOf?.(member),
+        takerFeeBps: this.#setup.takerFeeBpsOf(instrument),
+      }),
       bids: side(eventSide.bid),
       asks: side(eventSide.ask),
     }

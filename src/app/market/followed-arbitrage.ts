@@ -20,7 +20,7 @@ export interface FollowedArbitrage {
 
 /** Watches a market for arbitrage beside whatever trades there, with the fees and latencies that are supposed of its venues. */
 export async function followArbitrage(
-  { instruments, rates }: OpenedMarket,
+  { instruments, least = [], rates }: OpenedMarket,
   { venues }: Pick<TradeConfig, 'venues'>,
   { clock, tell }: { readonly clock: Clock; readonly tell: (line: string) => void },
 ): Promise<FollowedArbitrage> {
@@ -35,6 +35,7 @@ export async function followArbitrage(
     instruments: [...instruments, ...(rates?.instruments ?? [])],
     shown: instruments.length,
     takerFeeBpsOf,
+    leastOf: (member) => least[member] ?? {},
     orderMsOf: (venue) => usualMs(termsOf(venue)?.orders),
     now: clock.now(),
   })

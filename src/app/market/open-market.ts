@@ -8,6 +8,7 @@ import { openRecording } from '../../stores/recording/open-recording.ts'
 import { recordingSource } from '../exchange/recording-source.ts'
 import { servedVenues } from '../exchange/served-venues.ts'
 import { findVenues, namedTrialMs, placedFeeds, trialMs, type FoundVenue } from './found-venues.ts'
+import type { LeastOrder } from './list-instruments.ts'
 import { LiveVenue, wiredVenues, type LiveListing } from './live-venue.ts'
 import { serveBeside, type ServedExchange } from './served-exchange.ts'
 import { SourceFeeds } from './source-feeds.ts'
@@ -30,6 +31,8 @@ export interface MarketWish {
 export interface OpenedMarket {
   readonly mode: MarketMode
   readonly instruments: readonly Instrument[]
+  /** By instrument: the least order that its venue takes, as far as that is listed. */
+  readonly least?: readonly LeastOrder[]
   /** Feeds of it, one a venue, for one who follows them and closes them; asked again, new ones. */
   feeds(): Promise<readonly MarketFeed[]>
   /** Books that tell what quote currencies are worth and are not shown: the indexes of their rows go on after the others. */
@@ -163,6 +166,7 @@ function opened(
   return {
     mode,
     instruments: instrumentsOf(shown.listings),
+    least: shown.listings.map(({ least = {} }) => least),
     feeds: shown.feeds,
     rates: { instruments: instrumentsOf(rates.listings), feeds: rates.feeds },
     close,
