@@ -147,6 +147,31 @@ test('another contract and another asset under the same ticker are left out, and
   expect(run('buy', '4', '--books', mixed).stdout).toMatch(/left out: cheap BTC-USDT, .*1\.5/)
 })
 
+test('of contracts base units are bought, and least quantities are kept', () => {
+  const perpetual = { ...small, venue: 'okx-swap', instrument: 'BTC-USDT-SWAP' }
+  // Contracts of a hundredth: 4 of them at 100.10, at least two.
+  const contracts = { lotSize: 0.1, minQuantity: 2, contractSize: '0.01', asks: [[100.1, 4]] }
+  const one = write('contracts.json', [{ ...perpetual, ...contracts, minNotional: 0 }])
+  const ran = JSON.parse(run('buy', '0.0257', '--books', one, '--json').stdout) as object
+  expect(ran).toMatchObject({ filled: 0.025, legs: [{ quantity: 0.025, notional: 2.5025 }] })
+  const little = run('buy', '0.0199', '--books', one)
+  expect([little.exitCode, little.stdout]).toEqual([
+    5,
+    expect.stringContaining('the least order is 0.02 BTC'),
+  ])
+  const wrong = write('wrong.json', [{ ...perpetual, ...contracts, contractSize: 0 }])
+  expect(run('buy', '1', '--books', wrong)).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining('[0].contractSize') as string,
+  })
+  const inverse = { ...small, venue: 'bitmex', instrument: 'BTC-USD' }
+  const both = write('inverse.json', [inverse, { ...perpetual, ...contracts, minNotional: 0 }])
+  expect(JSON.parse(run('buy', '0.03', '--books', both, '--json').stdout)).toMatchObject({
+    filled: 0.03,
+    excluded: [{ venue: 'bitmex', reason: 'inverse' }],
+  })
+})
+
 test('where nothing can be filled no venue is compared, and a lot that is too large is named', () => {
   expect(run('buy', '0.0001', '--books', books).stdout.trim().split('\n').at(-1)).toBe(
     'Nothing of 0.0001 BTC can be filled: the least lot is 0.001 BTC.',
@@ -185,6 +210,9 @@ test('a schedule over a file of books routes each slice', () => {
   expect(urgent.stdout).toMatch(/^Buying 6 of 6 by almgren-chriss at .* bps of the mid/m)
   expect(run(...asked, 'vwap').stderr).toMatch(/--bars/)
   expect(run(...asked, 'pov')).toMatchObject({ exitCode: 2 })
+  expect(run(...asked, 'twap').stdout).toContain('left out: crossed BTC-USDT')
+  const live = run(...asked, 'twap', '--quote-map', 'USDT=USD:live')
+  expect([live.exitCode, live.stderr]).toEqual([2, expect.stringContaining('takes a rate of USDT')])
 })
 
 test('an impact that the books do not tell is not taken for none', () => {

@@ -1,5 +1,10 @@
 import highsPackage from 'highs'
-import { compared, doubleOf, exactOne } from '../../src/execution/router/exact-decimal.ts'
+import {
+  compared,
+  doubleOf,
+  exactOne,
+  exactZero,
+} from '../../src/execution/router/exact-decimal.ts'
 import { costFactor, levelsWithin } from '../../src/execution/router/leg-curve.ts'
 import { legMoney } from '../../src/execution/router/leg-money.ts'
 import type { RouteBook, RouteRequest } from '../../src/execution/router/route-book.ts'
@@ -105,10 +110,12 @@ function holdings(books: readonly RouteBook[], { side }: RouteRequest, used: num
   })
 }
 
-/** Which lots reach the minimum, tried one after another: a solver left to itself takes levels out of order for it. */
+/** Which lots reach both minimums, tried one after another: a solver left to itself takes levels out of order for it. */
 function leastOf(book: RouteBook, most: number): number {
   for (let lots = 1; lots <= most; lots++) {
-    if (compared(legMoney(book, lots).notional, book.minNotional) >= 0) return lots
+    const { notional, quantity } = legMoney(book, lots)
+    const isEnough = compared(quantity, book.minQuantity ?? exactZero) >= 0
+    if (isEnough && compared(notional, book.minNotional) >= 0) return lots
   }
   return most + 1
 }

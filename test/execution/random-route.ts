@@ -28,7 +28,7 @@ const lotFamilies: readonly (readonly number[])[] = [
 
 /**
  * Books around one price with every rule a venue can have, each in some of the cases: lots of several sizes that divide
- * one another or not, levels that are no multiples, minimums, holdings, limits, rebates, fees in base, several
+ * one another or not, levels that are no multiples, least notionals and quantities, holdings, limits, rebates, fees in base, several
  * instruments and quote currencies at a venue.
  */
 export function randomRoute(seed: number, size: RandomRouteSize): RandomRoute {
@@ -39,6 +39,9 @@ export function randomRoute(seed: number, size: RandomRouteSize): RandomRoute {
   const hasMinimums = chance(0.6)
   const hasBalances = chance(0.4)
   const isCoarse = chance(0.3)
+  // Drawn apart, so that the questions are otherwise those they were without it.
+  const leastOf = new Random(seed + 1_000_000_000)
+  const hasLeast = leastOf.uniform() < 0.4
   // Of base there is one holding a venue, whatever it is sold for.
   const holdings = new Map<string, ExactDecimal>()
   const books = Array.from({ length: 1 + random.integerBelow(size.books) }, (_, k): RouteBook => {
@@ -75,6 +78,9 @@ export function randomRoute(seed: number, size: RandomRouteSize): RandomRoute {
       minNotional: hasMinimums
         ? { units: BigInt(notional), decimals: 2 }
         : { units: 0n, decimals: 0 },
+      ...(hasLeast && leastOf.uniform() < 0.7
+        ? { minQuantity: decimal(String(leastOf.integerBelow(size.lots * 200) / 10_000)) }
+        : {}),
       takerFeeBps: [0, 5, 10, 2.5, -1][random.integerBelow(5)]!,
       ...(chance(0.1) ? { feeCurrency: 'base' as const } : {}),
       ...(isTwin && chance(0.5) ? { quoteRate: decimal('0.9991') } : {}),

@@ -52,8 +52,11 @@ function keepsRules({ books, request }: RandomRoute, lots: Float64Array): boolea
   const { legs } = planOf(books, request, lots)
   const venues = new Set(legs.map(({ book }) => books[book]!.venue))
   if (venues.size > (request.maxVenues ?? Infinity)) return false
-  if (legs.some(({ book, notional }) => compared(notional, books[book]!.minNotional) < 0))
-    return false
+  const isTooLittle = legs.some(({ book, notional, quantity }) => {
+    const { minNotional, minQuantity = exactZero } = books[book]!
+    return compared(notional, minNotional) < 0 || compared(quantity, minQuantity) < 0
+  })
+  if (isTooLittle) return false
   return legs.every(({ book }) => {
     const { balance, venue } = books[book]!
     if (balance === undefined) return true

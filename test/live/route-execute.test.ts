@@ -96,8 +96,8 @@ test('what was asked for is what is traded, and no option is dropped', () => {
   const cases: readonly (readonly [readonly string[], string])[] = [
     [[...base, '--live', 'ETH', '--taker-fee-bps', '5'], 'nothing of the configuration is ETH'],
     [[...btc, '--exclude', 'binance,okx'], 'nothing of the configuration is BTC'],
-    [[...btc, '--exclude', 'kraken'], 'names no venue kraken'],
-    [[...btc, '--venues', 'kraken'], 'names no venue kraken'],
+    [[...btc, '--exclude', 'kraken'], '--exclude: no kraken there'],
+    [[...btc, '--venues', 'kraken'], '--venues: no kraken there'],
     [[...btc, '--quote-map', 'USDT=USD:live'], 'no --quote-map'],
     [[...btc, '--url', 'http://127.0.0.1:9'], 'no --url'],
     [[...btc, '--balances', 'b.json'], 'no --balances'],

@@ -184,6 +184,10 @@ function quoteMap(text: string, kind: BookKind): QuoteMap {
       live.add(from)
       continue
     }
+    if (match[3]?.toLowerCase() === 'live')
+      throw new InvalidArgumentError(
+        `a schedule takes a rate of ${from} that holds throughout, as ${from}=${into}:0.9991; live rates are for isobar route buy and sell.`,
+      )
     const rate = match[3] === undefined ? exactOne : exactDecimalOf(match[3])
     if (rate === undefined || rate.units <= 0n) throw new InvalidArgumentError(expected)
     rates.set(from, rate)

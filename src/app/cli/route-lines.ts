@@ -1,3 +1,4 @@
+import { doubleOf, exactZero } from '../../execution/router/exact-decimal.ts'
 import type { MarketBook } from '../../execution/router/market-book.ts'
 import type { RouteResult } from '../../execution/router/route-order.ts'
 import { quantityOf, type Lots } from '../../core/price.ts'
@@ -19,9 +20,7 @@ export function routeLines(result: RouteResult, books: readonly MarketBook[]): s
   const header = ['venue', 'instrument', 'quantity', 'average', 'worst', 'notional', 'fee']
   return [
     ...(rows.length === 0 ? [] : [alignedTable(header, rows), '']),
-    ...excluded.map(
-      ({ venue, instrument, reason }) => `left out: ${venue} ${instrument}, ${words[reason]}`,
-    ),
+    ...leftOutLines(excluded),
     ...Object.entries(result.quoteRates).map(
       ([from, rate]) => `1 ${from} is taken to be ${rate} ${result.quote}`,
     ),
@@ -30,11 +29,19 @@ export function routeLines(result: RouteResult, books: readonly MarketBook[]): s
   ]
 }
 
+/** Books that take no part, and why. */
+export function leftOutLines(excluded: RouteResult['excluded']): string[] {
+  return excluded.map(
+    ({ venue, instrument, reason }) => `left out: ${venue} ${instrument}, ${words[reason]}`,
+  )
+}
+
 const words: Readonly<Record<RouteResult['excluded'][number]['reason'], string>> = {
   asked: 'as asked',
   crossed: 'its book is crossed in itself',
   'other-base': 'another coin',
   'other-class': 'another kind of contract',
+  inverse: 'inverse contracts are counted in quote and not routed',
   'unmapped-quote': 'another quote currency without a rate (--quote-map)',
   'other-asset': 'its price is more than a factor of 1.5 from the others: another asset',
   distrusted: 'its book is not trusted',
@@ -70,7 +77,11 @@ function tooLittle(
 ): string {
   const isUsed = ({ venue, instrument }: MarketBook): boolean =>
     !excluded.some((each) => each.venue === venue && each.instrument === instrument)
-  const lots = books.filter(isUsed).map(({ lotSize }) => quantityOf(1 as Lots, lotSize))
-  const least = Math.min(...lots)
-  return quantity < least && lots.length > 0 ? `: the least lot is ${least} ${base}` : ''
+  const used = books.filter(isUsed)
+  const lot = Math.min(...used.map(({ lotSize }) => quantityOf(1 as Lots, lotSize)))
+  const order = Math.min(...used.map(({ minQuantity = exactZero }) => doubleOf(minQuantity)))
+  if (used.length === 0 || quantity >= Math.max(lot, order)) return ''
+  return lot >= order
+    ? `: the least lot is ${lot} ${base}`
+    : `: the least order is ${order} ${base}`
 }

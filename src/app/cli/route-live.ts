@@ -32,7 +32,7 @@ export function withRouteLiveOptions(command: Command): Command {
   return withLiveVenueOptions(
     command.option('--live <instrument>', 'or live books of BTC or BTC-USDT, perhaps with :linear'),
   )
-    .option('--fees <file>', 'live: JSON of taker fee and least notional by exchange')
+    .option('--fees <file>', 'live: JSON of taker fee and least order by exchange')
     .addOption(
       new Option('--wait <time>', 'live: how long books are waited for')
         .argParser(duration)

@@ -42,6 +42,7 @@ import {
   withCommonOptions,
   type CommonOptions,
 } from './output.ts'
+import { leftOutLines } from './route-lines.ts'
 import { keepRun, keepUntriedRun, withRunOptions, type RunOptions } from './run-options.ts'
 
 interface ScheduleCliOptions extends BooksOptions, CommonOptions, RunOptions {
@@ -223,6 +224,7 @@ function lines(order: ScheduleOrder, done: ScheduledOrder): string[] {
   return [
     alignedTable(['slice', 'sent', 'filled', 'venues'], rows),
     '',
+    ...leftOutLines(done.excluded),
     ...parts,
     ...expected,
     ...forecast,

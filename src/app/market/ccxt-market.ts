@@ -1,12 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { unitsOfQuantity } from '../../core/contract-step.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
-import { openExchange, worldError, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
+import {
+  openExchange,
+  worldError,
+  type CcxtExchange,
+  type CcxtMarket,
+} from '../../gateways/ccxt-exchange.ts'
 import { Backoff } from '../../gateways/backoff.ts'
 import { marketOf } from '../../gateways/listed-markets.ts'
 import { isTransient } from '../../gateways/order-outcomes.ts'
 import { profileOf } from '../../gateways/venue-profiles.ts'
 import type { VenueConnection } from '../trade/venue-connection.ts'
+import type { LeastOrder } from './list-instruments.ts'
 import type { WantedInstrument } from './wanted-instrument.ts'
 
 /** Opens an exchange of ccxt for what is wanted of it, and loads its markets. @throws IsobarError of code `world` */
@@ -52,6 +59,17 @@ const triesMost = 4
 interface CcxtListed {
   readonly instrument: Instrument
   readonly symbol: string
+  readonly least: LeastOrder
+}
+
+/** Amounts are counted as the venue does, in contracts where it has them; costs in quote. */
+function leastOf({ limits }: CcxtMarket, instrument: Instrument): LeastOrder {
+  const quantity = unitsOfQuantity(instrument, limits?.amount?.min ?? NaN)
+  const notional = limits?.cost?.min ?? NaN
+  return {
+    ...(quantity >= 0 ? { minQuantity: quantity } : {}),
+    ...(notional >= 0 ? { minNotional: notional } : {}),
+  }
 }
 
 const dollars = ['USDT', 'USD', 'USDC', 'EUR'] as const
@@ -72,7 +90,7 @@ export function ccxtListed(
         name: `${base}-${each}`,
         class: kind,
       })
-      return { instrument, symbol: market.symbol }
+      return { instrument, symbol: market.symbol, least: leastOf(market, instrument) }
     } catch (cause) {
       // There is a pair of them, and of another class: of this one it lists none.
       if (!(cause instanceof UsageError)) throw cause

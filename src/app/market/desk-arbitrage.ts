@@ -225,8 +225,8 @@ export class DeskArbitrage {
     const side = (of: BookSide) => routeLevels(levels, of, instrument.tickSize, lotSize)
     return {
       ...marketRules(instrument, {
+        ...this.#setup.leastOf(instrument),
         takerFeeBps: this.#setup.takerFeeBpsOf(instrument),
-        minNotional: this.#setup.leastOf(instrument).minNotional,
       }),
       bids: side(eventSide.bid),
       asks: side(eventSide.ask),

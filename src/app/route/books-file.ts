@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { lotInBase } from '../../core/contract-step.ts'
 import { stepOfDecimal } from '../../core/decimal-steps.ts'
 import { classOfVenueFolder } from '../../core/instrument.ts'
 import type { Step } from '../../core/price.ts'
@@ -6,7 +7,9 @@ import { isPerpetualSymbol, readSymbol, type NamedInstrument } from '../../core/
 import { DataError, worldFileError } from '../../stores/data-error.ts'
 import {
   exactDecimalOf,
+  exactDecimalOfSteps,
   exactZero,
+  productOf,
   unitsAt,
   type ExactDecimal,
 } from '../../execution/router/exact-decimal.ts'
@@ -16,10 +19,12 @@ import type { RouteLevels } from '../../execution/router/route-book.ts'
 /**
  * Reads a books file: a JSON array of
  *
- *   {venue, instrument, tickSize, lotSize, minNotional, takerFeeBps, makerFeeBps?, feeCurrency?, bids, asks}
+ *   {venue, instrument, tickSize, lotSize, minNotional, minQuantity?, contractSize?, takerFeeBps, makerFeeBps?,
+ *    feeCurrency?, bids, asks}
  *
  * with levels `[price, quantity]`, best first. Numbers stand as numbers or as decimal text, and every digit of them
- * counts; a level without quantity is none.
+ * counts; a level without quantity is none. Where quantities are counted in contracts `contractSize` says how many base
+ * units one is, and quantities, `lotSize` and `minQuantity` are so many times as much.
  *
  * @throws IsobarError `world` when it cannot be read, DataError when it is not that; book and level are named
  */
@@ -84,6 +89,11 @@ function bookOf(place: Place, value: unknown): MarketBook {
   if (named === undefined) {
     throw place.fault('instrument', 'two currencies, as BTC-USDT or BTCUSDT', instrument)
   }
+  const contractSize = stepAt(place, { contractSize: fields['contractSize'] ?? 1 }, 'contractSize')
+  const lotSize = lotInBase({ lotSize: stepAt(place, fields, 'lotSize'), contractSize })
+  if (!Number.isSafeInteger(lotSize.units))
+    throw place.fault('contractSize', 'fewer digits, with those of lotSize', contractSize)
+  const contract = exactDecimalOfSteps(1, contractSize)
   const feeCurrency = fields['feeCurrency'] ?? 'quote'
   if (feeCurrency !== 'quote' && feeCurrency !== 'base') {
     throw place.fault('feeCurrency', '"quote" or "base"', feeCurrency)
@@ -94,14 +104,15 @@ function bookOf(place: Place, value: unknown): MarketBook {
     base: named.base,
     quote: named.quote,
     class: classOf(named, instrument),
-    lotSize: stepAt(place, fields, 'lotSize'),
-    minNotional: minimumAt(place, fields),
+    lotSize,
+    minNotional: minimumAt(place, fields, 'minNotional'),
+    minQuantity: productOf(minimumAt(place, fields, 'minQuantity'), contract),
     takerFeeBps,
     makerFeeBps:
       fields['makerFeeBps'] === undefined ? takerFeeBps : feeAt(place, fields, 'makerFeeBps'),
     feeCurrency,
-    bids: levelsAt(place, fields, 'bids'),
-    asks: levelsAt(place, fields, 'asks'),
+    bids: levelsAt(place, fields, { side: 'bids', contract }),
+    asks: levelsAt(place, fields, { side: 'asks', contract }),
   }
 }
 
@@ -139,15 +150,22 @@ function feeAt(place: Place, fields: Fields, name: string): number {
   return bps
 }
 
-function minimumAt(place: Place, fields: Fields): ExactDecimal {
-  if (fields['minNotional'] === undefined || fields['minNotional'] === null) return exactZero
-  const minimum = numberAt(place, fields, 'minNotional', 'a number, zero or more')
-  if (minimum.units < 0n)
-    throw place.fault('minNotional', 'a number, zero or more', fields['minNotional'])
+function minimumAt(
+  place: Place,
+  fields: Fields,
+  name: 'minNotional' | 'minQuantity',
+): ExactDecimal {
+  if (fields[name] === undefined || fields[name] === null) return exactZero
+  const minimum = numberAt(place, fields, name, 'a number, zero or more')
+  if (minimum.units < 0n) throw place.fault(name, 'a number, zero or more', fields[name])
   return minimum
 }
 
-function levelsAt(place: Place, fields: Fields, side: 'bids' | 'asks'): RouteLevels {
+function levelsAt(
+  place: Place,
+  fields: Fields,
+  { side, contract }: { readonly side: 'bids' | 'asks'; readonly contract: ExactDecimal },
+): RouteLevels {
   const rows = fields[side]
   if (!Array.isArray(rows)) throw place.fault(side, 'a list of [price, quantity]', rows)
   const prices: ExactDecimal[] = []
@@ -164,7 +182,7 @@ function levelsAt(place: Place, fields: Fields, side: 'bids' | 'asks'): RouteLev
     }
     if (quantity.units === 0n) continue
     prices.push(price)
-    quantities.push(quantity)
+    quantities.push(productOf(quantity, contract))
   }
   const levels = columnsOf(prices, quantities)
   const unsorted = firstUnsorted(levels, side)

@@ -8,8 +8,9 @@ import { exactDecimalOfNumber, type ExactDecimal } from '../../execution/router/
 import type { MarketBook } from '../../execution/router/market-book.ts'
 import { MarketTape, type TapeMember } from '../../execution/schedule/market-tape.ts'
 import { medianRate } from '../../strategies/arbitrage/quote-rates.ts'
-import { feesOf, type FeesFile } from '../arb/fees-file.ts'
+import { feesOf, type FeesEntry, type FeesFile } from '../arb/fees-file.ts'
 import { rest } from '../live/rest.ts'
+import type { LeastOrder } from '../market/list-instruments.ts'
 import type { LiveListing } from '../market/live-venue.ts'
 import { marketRules } from './market-rules.ts'
 
@@ -120,9 +121,17 @@ function memberOf({ instrument, symbol, least }: LiveListing, terms: LiveTerms):
       `the taker fee of ${venue} is not told; give --taker-fee-bps, or --fees FILE`,
     )
   }
-  const { makerFeeBps, minNotional = least?.minNotional } = own
-  const rules = marketRules(instrument, { takerFeeBps, makerFeeBps, minNotional })
+  const { makerFeeBps } = own
+  const rules = marketRules(instrument, { ...least, ...told(own), takerFeeBps, makerFeeBps })
   return { ...rules, tickSize, rate: 1 }
+}
+
+/** The least order that a fees file tells. */
+function told({ minNotional, minQuantity }: FeesEntry): LeastOrder {
+  return {
+    ...(minNotional === undefined ? {} : { minNotional }),
+    ...(minQuantity === undefined ? {} : { minQuantity }),
+  }
 }
 
 /** NaN where a side is missing, or the book is crossed in itself. */

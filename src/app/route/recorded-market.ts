@@ -121,12 +121,13 @@ function memberOf(
     throw new UsageError(`the taker fee of ${venue} is not recorded; give --taker-fee-bps`)
   }
   const rate = quote === selection.quote ? exactOne : selection.quoteRates?.get(quote)
-  const { minNotional, makerFeeBps } = rules
+  const { minNotional, minQuantity, makerFeeBps } = rules
   return {
     ...marketRules(instrument, {
       takerFeeBps,
       makerFeeBps: makerFeeBps ?? undefined,
       minNotional: minNotional ?? undefined,
+      minQuantity: minQuantity ?? undefined,
     }),
     tickSize,
     rate: rate === undefined ? 1 : doubleOf(rate),

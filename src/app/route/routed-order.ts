@@ -63,8 +63,8 @@ const refusedFor = 5_000_000
  * when a run begins counts as filled: after a crash it goes on where the journal says it was. A position the other way is
  * no part of it.
  *
- * Settings: `side`, `quantity`; `takerFeeBps`, which has to be told, and `minNotional` (0): a number, or numbers by
- * `venue:BASE-QUOTE`, by venue and `*`; `slices` (1), `seconds` (0): over how long; `limitPrice`, `maxVenues`; `attempts`
+ * Settings: `side`, `quantity`; `takerFeeBps`, which has to be told, `minNotional` and `minQuantity` (0): a number, or
+ * numbers by `venue:BASE-QUOTE`, by venue and `*`; `slices` (1), `seconds` (0): over how long; `limitPrice`, `maxVenues`; `attempts`
  * (10) a slice, `pauseSeconds` (0.5) between them and `waitSeconds` (10) for the books.
  *
  * @param told hears of the order when it begins, and again when nothing more will be sent
@@ -253,6 +253,7 @@ function marketAt(desk: StrategyDesk, terms: RoutedSettings, isUsed: (at: number
         ...marketRules(instrument, {
           takerFeeBps: terms.takerFeeBps(instrument),
           minNotional: terms.minNotional(instrument),
+          minQuantity: terms.minQuantity(instrument),
         }),
         bids: side(eventSide.bid),
         asks: side(eventSide.ask),

@@ -22,6 +22,7 @@ export interface RoutedSettings {
   readonly request: Omit<RouteRequest, 'side' | 'quantity'>
   readonly takerFeeBps: (instrument: Instrument) => number
   readonly minNotional: (instrument: Instrument) => number
+  readonly minQuantity: (instrument: Instrument) => number
 }
 
 /** Reads them. @throws UsageError naming what is not as it should be */
@@ -50,6 +51,7 @@ export function routedSettings(setup: StrategySetup): RoutedSettings {
     request: { maxVenues, ...(limitPrice === undefined ? {} : { limitPrice }) },
     takerFeeBps: byInstrument(setup, 'takerFeeBps', undefined),
     minNotional: byInstrument(setup, 'minNotional', 0),
+    minQuantity: byInstrument(setup, 'minQuantity', 0),
   }
 }
 

@@ -1,15 +1,18 @@
 import { UsageError } from '../../core/errors.ts'
 import type { FeesFile } from '../arb/fees-file.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
+import type { ListedMinimums } from './listed-minimums.ts'
 
 /** Settings of `routedOrderStrategy`: numbers by `venue:BASE-QUOTE`, by venue and `*`. */
 interface RoutedTerms {
   readonly takerFeeBps: Readonly<Record<string, unknown>>
   readonly minNotional: Readonly<Record<string, unknown>>
+  readonly minQuantity: Readonly<Record<string, unknown>>
 }
 
 /**
- * What venues charge and ask for: a fees file first, then the fee that is given for all, then the configuration's strategy.
+ * What venues charge and ask for: a fees file first, then the fee that is given for all, then the configuration's strategy,
+ * and of least orders what venues list.
  *
  * @throws UsageError where nobody tells the fee of a venue, for a plan that takes it for free goes to the wrong one
  */
@@ -17,6 +20,7 @@ export function routedTerms(
   { strategy, instruments }: Pick<TradeConfig, 'strategy' | 'instruments'>,
   fees: FeesFile,
   takerFeeBps: number | undefined,
+  listed: ListedMinimums = { minNotional: {}, minQuantity: {} },
 ): RoutedTerms {
   const used = new Set(instruments.map((text) => text.split(':')[0]!))
   for (const place of fees.keys()) requireReadable(place, used)
@@ -25,7 +29,8 @@ export function routedTerms(
       ...(takerFeeBps === undefined ? byPlace(strategy['takerFeeBps']) : { '*': takerFeeBps }),
       ...fieldOf(fees, 'takerFeeBps'),
     },
-    minNotional: { ...byPlace(strategy['minNotional']), ...fieldOf(fees, 'minNotional') },
+    minNotional: minimumOf('minNotional', { strategy, fees, listed }),
+    minQuantity: minimumOf('minQuantity', { strategy, fees, listed }),
   }
   const told = Object.keys(terms.takerFeeBps)
   const untold = [...used].find(
@@ -36,6 +41,22 @@ export function routedTerms(
       `the taker fee of ${untold} is not told; give --taker-fee-bps, --fees FILE, or strategy.takerFeeBps`,
     )
   return terms
+}
+
+/** What is told of a venue, or of all, holds for each of its instruments, whatever is listed. */
+function minimumOf(
+  name: keyof ListedMinimums,
+  {
+    strategy,
+    fees,
+    listed,
+  }: Pick<TradeConfig, 'strategy'> & { readonly fees: FeesFile; readonly listed: ListedMinimums },
+): Readonly<Record<string, unknown>> {
+  const told = { ...byPlace(strategy[name]), ...fieldOf(fees, name) }
+  const isTold = (place: string): boolean =>
+    ['*', ...place.split(':').slice(0, 1)].some((each) => told[each] !== undefined)
+  const others = Object.entries(listed[name]).filter(([place]) => !isTold(place))
+  return { ...Object.fromEntries(others), ...told }
 }
 
 /** A venue's own symbol is not known where an order is planned: an entry under it would say nothing. */
@@ -54,7 +75,7 @@ function byPlace(setting: unknown): Readonly<Record<string, unknown>> {
 
 function fieldOf(
   fees: FeesFile,
-  name: 'takerFeeBps' | 'minNotional',
+  name: 'takerFeeBps' | 'minNotional' | 'minQuantity',
 ): Readonly<Record<string, number>> {
   return Object.fromEntries(
     [...fees].flatMap(([place, entry]) =>

@@ -36,6 +36,8 @@ test('a venue that is left out is not opened at all, listed or not', () => {
     ['okx'],
   ])
   expect(routed('BTC', [], { only: ['okx'] })).toEqual([['okx:BTC'], ['okx']])
-  expect(() => routed('BTC', [], { excluded: ['krakn'] })).toThrow('no venue krakn')
+  expect(() => routed('BTC', [], { excluded: ['krakn'] })).toThrow(
+    '--exclude: no krakn there; nearest are kraken',
+  )
   expect(() => routed('BTC', ['kraken:BTC-USD'], { excluded })).toThrow('is BTC at a venue')
 })

@@ -1,4 +1,5 @@
 import { UsageError } from '../../core/errors.ts'
+import { requireNames } from '../../core/required-names.ts'
 import { wantedInstrument, wantedName, type WantedInstrument } from '../market/wanted-instrument.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 
@@ -23,9 +24,8 @@ export function routedVenues(
   const listed = config.instruments.map((text) => placeOf(text))
   const named = [...config.venues.keys()].filter((name) => name !== '*')
   const known = new Set([...named, ...listed.map(({ venue }) => venue)])
-  const strange = [...(only ?? []), ...excluded].find((venue) => !known.has(venue))
-  if (strange !== undefined)
-    throw new UsageError(`the configuration names no venue ${strange}; it has ${list(known)}`)
+  requireNames('--venues', only ?? [], [...known])
+  requireNames('--exclude', excluded, [...known])
   const isUsed = (venue: string): boolean =>
     !excluded.includes(venue) && (only === undefined || only.includes(venue))
   const places = listed.length > 0 ? listed : named.map((venue) => ({ venue, instrument: wanted }))
@@ -65,8 +65,4 @@ function isOther(one: string | undefined, other: string | undefined): boolean {
 function placeOf(text: string): { readonly venue: string; readonly instrument: WantedInstrument } {
   const [venue, ...rest] = text.split(':')
   return { venue: venue!, instrument: wantedInstrument(rest.join(':'), 'instruments') }
-}
-
-function list(names: ReadonlySet<string>): string {
-  return names.size === 0 ? 'none' : [...names].join(', ')
 }

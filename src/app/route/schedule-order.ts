@@ -2,7 +2,7 @@ import { UsageError } from '../../core/errors.ts'
 import { later, millisecondsOf, type Duration, type Instant } from '../../core/time.ts'
 import { doubleOf, type ExactDecimal } from '../../execution/router/exact-decimal.ts'
 import { lotProblemOf } from '../../execution/router/lot-problem.ts'
-import { marketOf, type MarketBook } from '../../execution/router/market-book.ts'
+import { marketOf, type ExcludedBook, type MarketBook } from '../../execution/router/market-book.ts'
 import type { RouteBook } from '../../execution/router/route-book.ts'
 import { routeBooksOf } from '../../execution/router/route-order.ts'
 import { marketEstimates, type MarketEstimates } from '../../execution/schedule/market-estimates.ts'
@@ -60,6 +60,8 @@ export interface ScheduledOrder {
   /** What money is in. */
   readonly quote: string
   readonly slices: readonly Slice[]
+  /** Books that took no part when it began. */
+  readonly excluded: readonly ExcludedBook[]
   readonly outcome: ScheduleOutcome
   readonly estimates: MarketEstimates | undefined
   readonly model: ScheduleModel | undefined
@@ -94,7 +96,8 @@ export function scheduleOrder(order: ScheduleOrder, market: ScheduleMarket): Sch
   const trades = Float64Array.from(slices, (slice) => slice.lots * doubleOf(lot))
   const risk = frontierOf(modelMarket, trades)
   const outcome = runSchedule(run, markets)
-  return { lot, quote: first.quote, slices, outcome, estimates, model: model?.model, risk }
+  const { quote, excluded } = first
+  return { lot, quote, slices, excluded, outcome, estimates, model: model?.model, risk }
 }
 
 /** Of all that is wanted: what the first books lack, later ones may have. */

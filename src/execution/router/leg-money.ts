@@ -103,22 +103,32 @@ export function lotsThere(book: RouteBook, levels: number, most: number): number
   return lots > BigInt(most) ? most : Number(lots)
 }
 
-/** The fewest lots an order may have: one, or what brings its notional to the venue's minimum; `most + 1` if none do. */
+/** The fewest lots an order may have: what is at the venue's least quantity and least notional; `most + 1` if none are. */
 export function leastLots(
   book: RouteBook,
   curve: LegCurve,
   request: RouteRequest,
   most: number,
 ): number {
-  if (book.minNotional.units <= 0n || most === 0) return 1
+  const fewest = lotsUp(book, most + 1)
+  if (book.minNotional.units <= 0n || most === 0 || fewest > most) return fewest
   const perCost = 1 / doubleOf(costFactor(book, request))
   const minimum = doubleOf(book.minNotional)
-  return firstWhere(most, (lots) => {
+  const enough = firstWhere(most, (lots) => {
     const notional = curve.cost(lots) * perCost
     // Doubles decide where they can: they are wrong by less than one part in 10^12.
     if (Math.abs(notional - minimum) > 1e-12 * minimum) return notional > minimum
     return compared(legMoney(book, lots).notional, book.minNotional) >= 0
   })
+  return Math.max(fewest, enough)
+}
+
+/** The fewest whole lots of a book's least quantity, one or more and at most so many. */
+function lotsUp({ minQuantity = exactZero, lotSize }: RouteBook, most: number): number {
+  const decimals = Math.max(lotSize.decimals, minQuantity.decimals)
+  const lot = unitsAt(exactDecimalOfSteps(1, lotSize), decimals)
+  const lots = (unitsAt(minQuantity, decimals) + lot - 1n) / lot
+  return lots > BigInt(most) ? most : Math.max(1, Number(lots))
 }
 
 /** The most lots a holding of the currency that is spent can pay for. */

@@ -26,6 +26,7 @@ type ExclusionReason =
   | 'crossed'
   | 'other-base'
   | 'other-class'
+  | 'inverse'
   | 'unmapped-quote'
   | 'other-asset'
   | 'distrusted'
@@ -60,7 +61,7 @@ export interface Market {
 }
 
 /**
- * Sorts out what does not belong together: another coin, another kind of contract, a quote currency without a rate; a book
+ * Sorts out what does not belong together: another coin, another kind of contract, inverse ones, a quote currency without a rate; a book
  * crossed in itself, one of whose sides is wrong (locked ones are used); one whose price is more than a factor of 1.5 from
  * what most say, the first of them where as many say otherwise: another asset under the same ticker; and what was asked to
  * be left out.
@@ -138,6 +139,8 @@ function ownReason(
   if (excludedVenues.includes(book.venue)) return 'asked'
   if (distrustedVenues.includes(book.venue)) return 'distrusted'
   if (book.base !== base) return 'other-base'
+  // Counted in quote, so that what a lot is in the coin changes with the price.
+  if (book.class.startsWith('inverse')) return 'inverse'
   const [bid, ask] = [bestPrice(book.bids), bestPrice(book.asks)]
   const isCrossed = bid !== undefined && ask !== undefined && compared(bid, ask) > 0
   return isCrossed ? 'crossed' : undefined

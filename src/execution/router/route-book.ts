@@ -24,6 +24,8 @@ export interface RouteBook {
   readonly lotSize: Step
   /** Least notional of an order before fees, in the book's quote currency. */
   readonly minNotional: ExactDecimal
+  /** Least quantity of an order, base units. Default: one lot. */
+  readonly minQuantity?: ExactDecimal
   /** Of notional, above -10,000 and below 10,000; below zero a rebate. */
   readonly takerFeeBps: number
   /** What a buy's fee is taken from. Default quote. */

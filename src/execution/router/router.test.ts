@@ -13,12 +13,13 @@ interface Rules {
   readonly venue?: string
   readonly lot?: string
   readonly minNotional?: string
+  readonly minQuantity?: string
   readonly feeBps?: number
 }
 
 /** Prices in cents, quantities in thousandths. */
 function book(levels: readonly (readonly [price: number, quantity: number])[], rules: Rules = {}) {
-  const { venue = 'a', lot = '0.001', minNotional = '0', feeBps = 0 } = rules
+  const { venue = 'a', lot = '0.001', minNotional = '0', minQuantity, feeBps = 0 } = rules
   const lotSize = decimal(lot)
   return {
     venue,
@@ -32,6 +33,7 @@ function book(levels: readonly (readonly [price: number, quantity: number])[], r
     },
     lotSize: { units: Number(lotSize.units), decimals: lotSize.decimals },
     minNotional: decimal(minNotional),
+    ...(minQuantity === undefined ? {} : { minQuantity: decimal(minQuantity) }),
     takerFeeBps: feeBps,
   } satisfies RouteBook
 }
@@ -108,6 +110,29 @@ test('an order below the minimum is not sent, one at it is', () => {
     books[1]!,
   ]
   expect(planRoute(exact, buy('1')).legs.map(({ lots }) => lots)).toEqual([600, 400])
+})
+
+test('an order below the least quantity is not sent, one at it is, and the larger of both minimums counts', () => {
+  const cheap = [
+    [100, 0.5],
+    [300, 9],
+  ] as const
+  const other = book([[105, 9]], { venue: 'b' })
+  const lots = (minQuantity: string, minNotional = '0') =>
+    planRoute([book(cheap, { lot: '0.1', minQuantity, minNotional }), other], buy('1')).legs.map(
+      (leg) => [leg.book, leg.lots],
+    )
+  expect(lots('0.5')).toEqual([
+    [0, 5],
+    [1, 500],
+  ])
+  // Of whole lots 0.51 asks for six, of which the sixth costs 300.
+  expect(lots('0.51')).toEqual([[1, 1000]])
+  expect(lots('0.2', '50.01')).toEqual([[1, 1000]])
+  // Nobody takes so little.
+  const most = book([[100, 9]], { minQuantity: '2' })
+  expect(planRoute([most], buy('1.999')).legs).toEqual([])
+  expect(planRoute([most], buy('2')).legs).toMatchObject([{ lots: 2000 }])
 })
 
 test('fills as much as whole lots can when they cannot fill it all', () => {

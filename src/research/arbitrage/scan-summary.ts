@@ -1,6 +1,5 @@
 import { commonMoney } from '../../core/common-money.ts'
 import { sumOf } from '../../math/sum.ts'
-import { commonMoney } from './common-money.ts'
 import { estimateLife } from './life.ts'
 import type {
   CaptureEstimate,
