@@ -158,8 +158,10 @@ test('for a person: the conclusion first, two screens of figures, and the rest w
   )
   expect(told).toMatch(/largest of 10 bins: 0\.\d+ told, 0\.\d+ came/)
   // Those that look four hours back are not known in too much of what the first folds are trained on.
-  expect(told).toContain('features: 11 of 15 used; not used, which costs no row: known too seldom')
-  expect(told).toMatch(/volatility\.240b, volume; 60 of 2000 rows \(3\.0 %\) are left out/)
+  expect(told).toContain(
+    'features: 11 of 15 used; not used, which costs no row: known too seldom (',
+  )
+  expect(told).toMatch(/volatility\.240b, volume\); 60 of 2000 rows \(3\.0 %\) are left out/)
   const details = linesOf(...args, '--details').lines
   expect(details.length).toBeGreaterThan(lines.length + 20)
   expect(details[1]).toBe(lines[1])

@@ -47,14 +47,16 @@ function ErrorWords({ scorecard }: Pick<FlowWatching, 'scorecard'>): VNode | nul
   const error = 'reason' in scorecard ? undefined : scorecard.calibrationError
   if (error === undefined) return null
   const { expected, byChance, verdict } = error
-  const points = (share: number | null): string =>
-    formatFixed(share === null ? null : 100 * share, 1)
   return (
     <p class="flow-line">
       In training: off by {points(expected.value)} points on average ({points(expected.low)} to{' '}
       {points(expected.high)}), {points(byChance)} by chance alone. {verdict}
     </p>
   )
+}
+
+function points(share: number | null): string {
+  return formatFixed(share === null ? null : 100 * share, 1)
 }
 
 function Key({ tone }: { readonly tone: string }): VNode {

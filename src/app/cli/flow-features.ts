@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
+import { usedColumns } from '../../research/flow/used-columns.ts'
 import { requireTableName, writeTable } from '../../stores/table-file.ts'
 import { openFlow } from '../flow/open-flow.ts'
 import { requestOf, withFlowInput, type FlowInputOptions } from './flow-options.ts'
@@ -40,12 +41,21 @@ async function run(dir: string, options: FeaturesOptions): Promise<void> {
   const typed = ['time', ...names].map((name) => ({ name, type: 'DOUBLE' as const }))
   await writeTable(options.out, { csv: `${lines.join('\n')}\n`, columns: typed })
   const { instrument, notes } = samples
+  const { lacking: neverKnown } = usedColumns(samples.matrix, names)
   if (options.json === true) {
-    printJson({ instrument, rows: times.length, features: names, file: options.out, notes })
+    printJson({
+      instrument,
+      rows: times.length,
+      features: names,
+      neverKnown,
+      file: options.out,
+      notes,
+    })
     return
   }
   printLines(
-    ...notes,
+    ...notes.map((note) => `note: ${note}`),
+    ...(neverKnown.length === 0 ? [] : [`never known here: ${neverKnown.join(', ')}`]),
     `${instrument}: ${count(times.length)} rows of ${names.length} features in ${options.out}.`,
   )
 }

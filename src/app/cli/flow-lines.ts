@@ -4,7 +4,7 @@ import type { EvaluatedFlow } from '../../research/flow/evaluate-flow.ts'
 import type { FlowEvaluation } from '../../research/flow/flow-result.ts'
 import type { FlowMarkout, FlowUses } from '../../research/flow/uses/flow-uses-result.ts'
 import { usedColumnsLine } from '../../research/flow/used-columns.ts'
-import { count, decimal, minuteOf, percent } from './format.ts'
+import { count, counted, decimal, minuteOf, percent } from './format.ts'
 import { alignedTable } from './output.ts'
 
 /** Features that are shown of those that were shuffled. */
@@ -22,7 +22,7 @@ export function flowLines(
   if ('reason' in result) return [result.verdict]
   const { outOfSample, folds, uses } = result
   return [
-    `${result.instrument}: ${result.model}, ${result.horizonSeconds} s, ${count(result.samples)} forecasts in ${folds.length} folds, ${minuteOf(folds[0]!.testFrom)} to ${minuteOf(folds.at(-1)!.testTo)} UTC`,
+    `${result.instrument}: ${result.model}, ${result.horizonSeconds} s, ${count(result.samples)} forecasts in ${counted(folds.length, 'fold')}, ${minuteOf(folds[0]!.testFrom)} to ${minuteOf(folds.at(-1)!.testTo)} UTC`,
     result.verdict,
     ...sentence(result.calibrationError?.verdict),
     ...sentence(uses?.verdict),

@@ -60,7 +60,9 @@ export function watchSummaryLines(result: FlowWatchResult): readonly string[] {
               decimal(intervals?.[name].high, 5),
             ]),
           ),
-          `intervals of ${percent(conformalUsual.coverage, 0)} held ${percent(score.coverage, 1)} of ${count(score.intervals)}`,
+          score.intervals === 0
+            ? 'no interval of this run came due: the first has thirty outcomes before it'
+            : `intervals of ${percent(conformalUsual.coverage, 0)} held ${percent(score.coverage, 1)} of ${count(score.intervals)}`,
         ]),
     ...result.notes,
     result.verdict,

@@ -27,14 +27,14 @@ test('columns that are not used are told by why, and rows by what they lack', ()
     rowsUnknown: 1,
   })
   expect(usedColumnsLine(columns)).toBe(
-    'features: 2 of 5 used; not used, which costs no row: never known here never; always the same level; known too seldom rare; 1 of 4 rows (25.0 %) are left out, where one that is used is not known',
+    'features: 2 of 5 used; not used, which costs no row: never known here (never); always the same (level); known too seldom (rare); 1 of 4 rows (25.0 %) are left out, where one that is used is not known',
   )
 })
 
 test('what a model from elsewhere looks at and is never known costs every row', () => {
   const columns = usedColumns(matrix, ['told', 'never'])
   expect([columns.lacking, columns.never, columns.rowsUnknown]).toEqual([['never'], [], 4])
-  expect(usedColumnsLine(columns)).toContain('asked for by the model and never known here never')
+  expect(usedColumnsLine(columns)).toContain('asked for by the model and never known here (never)')
 })
 
 test('where all is known nothing is named, and of nothing nothing is said', () => {

@@ -75,5 +75,5 @@ function named(what: string, names: readonly string[]): string[] {
   if (names.length === 0) return []
   const more = names.length - namesMost
   const rest = more > 0 ? ` and ${more} more` : ''
-  return [`${what} ${names.slice(0, namesMost).join(', ')}${rest}`]
+  return [`${what} (${names.slice(0, namesMost).join(', ')}${rest})`]
 }

@@ -18,17 +18,18 @@ function sentenceOf(drawn: {
   readonly ic: Interval
   readonly least: number
   readonly gross: Interval
+  readonly hundredth?: Interval
   readonly halfSpreadBps: number | null
 }): string {
-  const { ic, least, gross, halfSpreadBps } = drawn
+  const { ic, least, gross, hundredth = none, halfSpreadBps } = drawn
   const breakEvenFeeBps = gross.value === null ? null : gross.value / 2 - (halfSpreadBps ?? 0)
-  const strongest = { strongest: 0.1, latencyMs: 0, trades: 100, grossBps: gross, breakEvenFeeBps }
+  const weaker = { strongest: 0.01, grossBps: hundredth }
+  const tenth = { strongest: 0.1, latencyMs: 0, trades: 100, grossBps: gross, breakEvenFeeBps }
   return flowVerdict({
     outOfSample: measures(ic),
     horizonSeconds: 60,
     detectableInformationCoefficient: least,
-    breakEvenFeeBps,
-    costs: { halfSpreadBps, breakEven: [strongest], feeTiers: [] },
+    costs: { halfSpreadBps, breakEven: [tenth, { ...tenth, ...weaker }], feeTiers: [] },
   })
 }
 
@@ -47,6 +48,7 @@ const scorecards = fc.record({
     .oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 30_000 }))
     .map((each) => each / 100_000),
   gross: fc.oneof(interval(500), interval(1_000_000), fc.constant(none)),
+  hundredth: fc.oneof(interval(500), interval(1_000_000), fc.constant(none)),
   halfSpreadBps: fc.option(fc.integer({ min: 0, max: 400 }).map((each) => each / 100)),
 })
 
@@ -104,8 +106,10 @@ test('that it would pay, or never, is said where the whole interval of the fee s
       const [, low, high] = numbersOf(fees, sentence) as [number, number, number]
       expect({
         pays: sentence.includes('would pay below a fee'),
-        never: sentence.includes('no taker could live on it'),
-        open: sentence.includes('whether it would pay a taker at any fee is not shown'),
+        never: sentence.includes('its strongest tenth pays no taker at any fee'),
+        open: sentence.includes(
+          'whether its strongest tenth would pay a taker at any fee is not shown',
+        ),
         seldom: sentence.includes('too seldom strongly'),
       }).toEqual({
         pays: isForecast && low > 0,
@@ -123,6 +127,33 @@ const unheard = {
   withdrawn: {},
   model: { trainedOn: 'made:UP-USDT' } as Parameters<typeof watchVerdict>[0]['model'],
 }
+
+test('what the strongest hundredth is worth is told where the tenth pays nobody, by its interval too', () => {
+  const hundredths = /in (\d+) trades\)/
+  fc.assert(
+    fc.property(scorecards, (drawn) => {
+      const sentence = sentenceOf(drawn)
+      const half = drawn.halfSpreadBps ?? 0
+      const isTold =
+        sentence.startsWith('Flow forecasts') && /is not shown: it|pays no taker/.test(sentence)
+      const [low, high] = [drawn.hundredth.low, drawn.hundredth.high].map((gross) =>
+        gross === null || !isTold ? Number.NaN : gross / 2 - half,
+      ) as [number, number]
+      expect({
+        pays: sentence.includes('the strongest hundredth would pay below its worth'),
+        never: sentence.includes('nor does the strongest hundredth'),
+        open: sentence.includes('whether the strongest hundredth would is not shown'),
+        figures: hundredths.test(sentence),
+      }).toEqual({
+        pays: low > 0,
+        never: high <= 0,
+        open: low <= 0 && high > 0,
+        figures: high > 0,
+      })
+    }),
+    { numRuns: 2_000 },
+  )
+})
 
 test('a watch that forecast nothing says why, and whose fault it is', () => {
   const nothing = {

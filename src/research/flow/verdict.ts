@@ -3,11 +3,7 @@ import type { FlowEvaluation } from './flow-result.ts'
 
 type Judged = Pick<
   FlowEvaluation,
-  | 'outOfSample'
-  | 'horizonSeconds'
-  | 'breakEvenFeeBps'
-  | 'detectableInformationCoefficient'
-  | 'costs'
+  'outOfSample' | 'horizonSeconds' | 'detectableInformationCoefficient' | 'costs'
 >
 
 /** The conclusion in one sentence: whether it forecasts, by how much, and at what fee that would pay, and whom. */
@@ -47,24 +43,45 @@ function isSmall(value: number | null, least: number | null): boolean {
   return value !== null && least !== null && -value < least
 }
 
-function payment({ breakEvenFeeBps, costs }: Judged): string {
-  const strongest = costs.breakEven.find((row) => row.strongest === 0.1 && row.latencyMs === 0)
-  const gross = strongest?.grossBps
-  if (breakEvenFeeBps === null || gross === undefined || gross.low === null) {
-    return 'too seldom strongly for a fee to be named at which it would pay'
-  }
-  const half = costs.halfSpreadBps ?? 0
-  const [low, high] = [gross.low / 2 - half, gross.high! / 2 - half]
+function payment({ costs }: Judged): string {
+  const tenth = worthOf(costs, 0.1)
+  if (tenth === undefined) return 'too seldom strongly for a fee to be named at which it would pay'
   const spread =
     costs.halfSpreadBps === null ? 'before the spread, which is not known' : 'after half the spread'
-  const told = `${bps(breakEvenFeeBps)} bps a side ${spread} (${bps(low)} to ${bps(high)})`
-  if (high <= 0) {
-    return `and no taker could live on it at any fee: its strongest tenth is worth ${told}`
+  const told = `${bps(tenth.value)} bps a side ${spread} (${bps(tenth.low)} to ${bps(tenth.high)})`
+  if (tenth.low > 0) {
+    return `and its strongest tenth would pay below a fee of ${told}: ${payers(tenth.value)}`
   }
-  if (low <= 0) {
-    return `and whether it would pay a taker at any fee is not shown: its strongest tenth is worth ${told}`
-  }
-  return `and its strongest tenth would pay below a fee of ${told}: ${payers(breakEvenFeeBps)}`
+  const rest = hundredthWords(worthOf(costs, 0.01))
+  return tenth.high <= 0
+    ? `and its strongest tenth pays no taker at any fee: it is worth ${told}${rest}`
+    : `and whether its strongest tenth would pay a taker at any fee is not shown: it is worth ${told}${rest}`
+}
+
+interface Worth {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+  readonly trades: number
+}
+
+/** What the strongest forecasts are worth without latency: the fee a side at which nothing is left. */
+function worthOf({ halfSpreadBps, breakEven }: Judged['costs'], share: number): Worth | undefined {
+  const row = breakEven.find(({ strongest, latencyMs }) => strongest === share && latencyMs === 0)
+  const { value, low, high } = row?.grossBps ?? { value: null, low: null, high: null }
+  if (row === undefined || value === null || low === null || high === null) return undefined
+  const side = (gross: number): number => gross / 2 - (halfSpreadBps ?? 0)
+  return { value: side(value), low: side(low), high: side(high), trades: row.trades }
+}
+
+function hundredthWords(worth: Worth | undefined): string {
+  if (worth === undefined) return ''
+  const { value, low, high, trades } = worth
+  if (high <= 0) return '; nor does the strongest hundredth'
+  const told = `${bps(value)} bps a side, ${bps(low)} to ${bps(high)}, in ${trades} trades`
+  return low > 0
+    ? `; the strongest hundredth would pay below its worth (${told})`
+    : `; whether the strongest hundredth would is not shown (${told})`
 }
 
 function payers(feeBps: number): string {
