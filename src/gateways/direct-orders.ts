@@ -158,7 +158,9 @@ export class DirectOrders {
     if (verdict === undefined) return undefined
     const orderWay = this.#exchange.orderWay!
     const turn = this.#exchange.enableRateLimit ? orderWay.turn(verdict.cost) : undefined
-    const send = (): Promise<unknown> => orderWay.send(this.#requestOf(asked))
+    const { inTurn } = orderWay
+    const write = (): Promise<unknown> => orderWay.send(this.#requestOf(asked))
+    const send = inTurn === undefined ? write : () => inTurn.run(true, write)
     return turn === undefined ? send() : turn.then(send)
   }
 
