@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { errorText, IsobarError, UsageError } from '../core/errors.ts'
+import { numberOneAtATime, type OneAtATime } from './one-at-a-time.ts'
 import { writeOrdersQuickly, type CcxtErrors, type OrderSend } from './quick-orders.ts'
 import { inWordsOfVenue } from './venue-refusal.ts'
 import { limitByLane, type LimitedExchange, type OrderTurn } from './request-lanes.ts'
@@ -152,6 +153,8 @@ export interface CcxtExchange extends LimitedExchange {
 /** How an order leaves that ccxt does not write: its turn, its connection, and what ccxt throws. */
 interface OrderWay {
   readonly turn: OrderTurn
+  /** Where requests leave one at a time. */
+  readonly inTurn: OneAtATime | undefined
   readonly send: OrderSend
   readonly errors: CcxtErrors
 }
@@ -196,9 +199,10 @@ export async function openExchange(id: string, given: ExchangeOptions): Promise<
   const { requestBurst, countsRequests } = profileOf(id)
   const turn = limitByLane(exchange, requestBurst)
   if (countsRequests === true) exchange.nonce = ascending(exchange.nonce.bind(exchange))
+  const inTurn = countsRequests === true ? numberOneAtATime(exchange) : undefined
   const errors = await loadErrors()
   const send = writeOrdersQuickly(exchange, errors)
-  if (send !== undefined) exchange.orderWay = { turn, send, errors }
+  if (send !== undefined) exchange.orderWay = { turn, inTurn, send, errors }
   if (url !== undefined) await pointAt(exchange, url)
   return exchange
 }

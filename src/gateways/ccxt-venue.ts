@@ -24,12 +24,13 @@ import {
   type CcxtOrder,
   type CcxtTrade,
 } from './ccxt-exchange.ts'
+import type { OrderName } from '../wire/order-writer.ts'
 import { findOrder, namedFillOf, namedFills } from './find-order.ts'
-import type { OrderNames } from './learn-names.ts'
-import { meaningOf } from './order-outcomes.ts'
+import { rememberName, type OrderNames } from './learn-names.ts'
+import { meaningOf, refusalOf } from './order-outcomes.ts'
 import { readHoldings, readStatus } from './read-account.ts'
 import { clientIdOf, ourId, readOrder, timeOf, type TradedListing } from './read-orders.ts'
-import { profileOf, type VenueProfile } from './venue-profiles.ts'
+import { capabilitiesOf, profileOf, type VenueProfile } from './venue-profiles.ts'
 
 /** Between two looks at orders that are open, for what no stream has told. */
 const lookEveryMs = 2_000
@@ -73,14 +74,7 @@ export class CcxtVenue implements Venue {
     this.#profile.stamp(exchange)
     this.#orders = new DirectOrders(exchange, this.#profile, (text) => this.#listener?.notice(text))
     const isOfDerivatives = listings.some(({ instrument }) => instrument.class !== 'spot')
-    this.capabilities = {
-      cancelAllAfter: exchange.has['cancelAllOrdersAfter'] === true && this.#profile.hasCountdown,
-      reduceOnly: isOfDerivatives,
-      stops: isOfDerivatives && this.#profile.stops !== undefined,
-      amend: exchange.has['editOrder'] === true,
-      validityWindow: this.#profile.validityWindow,
-      isEphemeral: false,
-    }
+    this.capabilities = capabilitiesOf(exchange, this.#profile, isOfDerivatives)
   }
 
   async start(listener: VenueListener): Promise<void> {
@@ -95,6 +89,16 @@ export class CcxtVenue implements Venue {
     })
     this.#stream.start()
     void this.#lookAtOpen()
+  }
+
+  readonly prepare = (command: OrderCommand, wireId: string): void => {
+    if (command.kind === 'amend') return
+    if (command.kind === 'place') {
+      const { order } = command
+      return this.#orders.preparePlace(this.#listing(order.instrument), order, wireId)
+    }
+    const name = this.#nameOf(wireId)
+    if (name !== undefined) this.#orders.prepareCancel(this.#listing(command.instrument), name)
   }
 
   async send(command: OrderCommand, wireId: string, sendBy: Instant): Promise<SendOutcome> {
@@ -221,22 +225,32 @@ export class CcxtVenue implements Venue {
   async #cancel(instrument: number, wireId: string): Promise<void> {
     const { ids } = this.#profile
     const listing = this.#listing(instrument)
-    const known =
-      this.#open.get(wireId)?.venueOrderId ?? (await this.#venueIdOf(instrument, wireId))
     const { stops } = this.#profile
     const named = ids.prefix + wireId
     if (stops !== undefined && this.#stops.has(wireId))
       await this.#exchange.cancelOrder(undefined, listing.symbol, stops.cancel(named))
-    else
-      await this.#orders.cancel(listing, known === undefined ? { ours: named } : { theirs: known })
+    else {
+      const name = this.#nameOf(wireId) ?? (await this.#lookedUpName(instrument, wireId))
+      await this.#orders.cancel(listing, name)
+    }
     await this.#ask(instrument, wireId, 'asked')
   }
 
-  /** The venue's id of an order, where it can only be cancelled by that. */
-  async #venueIdOf(instrument: number, wireId: string): Promise<string | undefined> {
-    if (this.#profile.ids.cancelAs !== undefined) return undefined
+  /** By what an order that is no stop is cancelled; undefined where that has to be asked for. */
+  #nameOf(wireId: string): OrderName | undefined {
+    const { ids, stops } = this.#profile
+    if (stops !== undefined && this.#stops.has(wireId)) return undefined
+    const theirs = this.#open.get(wireId)?.venueOrderId
+    if (theirs !== undefined) return { theirs }
+    return ids.cancelAs === undefined ? undefined : { ours: ids.prefix + wireId }
+  }
+
+  /** Where it can only be cancelled by the venue's id. */
+  async #lookedUpName(instrument: number, wireId: string): Promise<OrderName> {
     const found = await this.search({ wireId, instrument, since: 0 as Instant })
-    return found.kind === 'found' ? found.order.venueOrderId : undefined
+    return found.kind === 'found'
+      ? { theirs: found.order.venueOrderId }
+      : { ours: this.#profile.ids.prefix + wireId }
   }
 
   async #amend(command: Extract<OrderCommand, { kind: 'amend' }>, wireId: string): Promise<void> {
@@ -265,15 +279,9 @@ export class CcxtVenue implements Venue {
   #hearError(command: OrderCommand, wireId: string, cause: unknown): SendOutcome {
     const meaning = meaningOf(cause)
     const detail = worldMessage(cause, this.#secrets)
-    if (meaning.kind === 'unknown' || (meaning.kind === 'not-found' && command.kind === 'place'))
-      return { kind: 'unknown', detail }
-    const instrument = command.kind === 'place' ? command.order.instrument : command.instrument
-    const told = { wireId, instrument, exchangeTime: timeOf(Date.now()) }
-    const reason = meaning.kind === 'rejected' ? meaning.reason : 'unknown-order'
-    if (command.kind !== 'place') {
-      const kind = command.kind === 'cancel' ? 'cancel-rejected' : 'amend-rejected'
-      this.#say({ ...told, kind, reason })
-    } else if (reason !== 'unknown-order') this.#say({ ...told, kind: 'rejected', reason })
+    const refusal = refusalOf(command, wireId, meaning)
+    if (refusal === undefined) return { kind: 'unknown', detail }
+    this.#say(refusal)
     this.#listener?.notice(`${command.kind} refused: ${detail}`)
     return { kind: 'answered' }
   }
@@ -357,9 +365,9 @@ export class CcxtVenue implements Venue {
   }
 
   #keepOpen(wireId: string, instrument: number, venueOrderId: string | undefined): void {
-    if (venueOrderId !== undefined && venueOrderId !== '') this.#names.set(venueOrderId, wireId)
+    if (venueOrderId !== undefined && venueOrderId !== '')
+      rememberName(this.#names, venueOrderId, wireId)
     this.#open.set(wireId, { wireId, listing: this.#listing(instrument), venueOrderId })
-    if (this.#names.size > namesMost) this.#names.delete(this.#names.keys().next().value!)
   }
 
   #named(order: VenueOrder): VenueOrder {
@@ -390,6 +398,3 @@ export class CcxtVenue implements Venue {
     this.#listener?.answer(answer)
   }
 }
-
-/** Ids of the venue that are remembered: those of the latest orders. */
-const namesMost = 20_000

@@ -18,10 +18,32 @@ import type { TradedListing } from './read-orders.ts'
 import { venueTime, type VenueProfile } from './venue-profiles.ts'
 
 /** What is known of a kind of order: whether ours is what ccxt writes, and what it costs there. */
-type Verdict = { readonly kind: 'same'; readonly cost: number } | { readonly kind: 'other' }
+type Verdict = Same | { readonly kind: 'other' }
+
+interface Same {
+  readonly kind: 'same'
+  readonly cost: number
+}
 
 type Stamp = Omit<RequestStamp, 'begun'>
 type Write = (stamp: Stamp) => OrderRequestText | undefined
+
+/** An order or a cancellation that is asked for. */
+interface Asked {
+  /** What it is prepared under. */
+  readonly key: string
+  /** What its order is called in it. */
+  readonly name: string
+  /** By the venue's clock, epoch milliseconds. */
+  readonly begun: number
+  readonly kind: string
+  readonly does: 'place' | 'cancel'
+  readonly write: Write
+}
+
+/** What is prepared and not sent within so long is written anew: its time begins to run when it is written. */
+const preparedForMs = 100
+const preparedMost = 100
 
 /** Kinds are few; of a run that makes up ever new ones the rest goes by ccxt. */
 const verdictsMost = 10_000
@@ -39,6 +61,10 @@ export class DirectOrders {
   readonly #writers = new Map<InstrumentClass, OrderWriter | undefined>()
   readonly #symbols = new Map<number, TradedSymbol>()
   readonly #verdicts = new Map<string, Verdict>()
+  readonly #prepared = new Map<
+    string,
+    { readonly request: OrderRequestText; readonly begun: number }
+  >()
   readonly #expect: ((expected: Expected) => () => void) | undefined
 
   /** @param differs hears of a kind of order that ccxt writes in another way */
@@ -49,54 +75,100 @@ export class DirectOrders {
     this.#expect = exchange.orderWay === undefined ? undefined : witnessOrders(exchange)
   }
 
+  /** Writes an order that may be sent in a moment. */
+  preparePlace(listing: TradedListing, order: OrderRequest, wireId: string): void {
+    this.#prepare(this.#placing(listing, order, wireId))
+  }
+
+  /** Writes a cancellation that may be sent in a moment. */
+  prepareCancel(listing: TradedListing, order: OrderName): void {
+    this.#prepare(this.#cancelling(listing, order))
+  }
+
   /** @throws what ccxt throws */
   async place(listing: TradedListing, order: OrderRequest, wireId: string): Promise<CcxtOrder> {
-    const named = this.#profile.ids.prefix + wireId
-    const begun = venueTime(this.#exchange)
-    const kind = placedKind(listing, order)
-    const symbol = this.#symbolOf(listing)
-    const write: Write = (stamp) =>
-      symbol && this.#writerOf(listing)?.place(symbol, order, named, { ...stamp, begun })
-    const sent = this.#sent(kind, write)
+    const asked = this.#placing(listing, order, wireId)
+    const sent = this.#sent(asked)
     if (sent !== undefined) return readPlaced(this.#exchange, listing.symbol, order, await sent)
-    const call = orderCall(this.#profile, listing, order, { wireId, nowMs: begun })
-    const expected = { kind: 'place', name: named, ours: write } as const
-    return this.#byCcxt(kind, expected, () => this.#exchange.createOrder(...call))
+    const call = orderCall(this.#profile, listing, order, { wireId, nowMs: asked.begun })
+    return this.#byCcxt(asked, () => this.#exchange.createOrder(...call))
   }
 
   /** @throws what ccxt throws */
   async cancel(listing: TradedListing, order: OrderName): Promise<CcxtOrder> {
-    const { symbol, index } = listing
-    const isOurs = 'ours' in order
-    const { cancelAs } = this.#profile.ids
-    const name = isOurs ? order.ours : order.theirs
-    // Another name is another kind, for it is not written here.
-    const kind = `${index} cancel ${isOurs ? 'ours' : 'theirs'}${isPlainName(name) ? '' : ' odd'}`
-    const traded = this.#symbolOf(listing)
-    const write: Write = (stamp) =>
-      traded && this.#writerOf(listing)?.cancel(traded, order, { ...stamp, begun: stamp.now })
-    const sent = this.#sent(kind, write)
+    const { symbol } = listing
+    const asked = this.#cancelling(listing, order)
+    const sent = this.#sent(asked)
     if (sent !== undefined) {
       const { errors } = this.#exchange.orderWay!
       const answer = await sent.catch(cancelFailure(this.#exchange, errors))
       return readCancelled(this.#exchange, symbol, answer, errors)
     }
+    const { cancelAs } = this.#profile.ids
+    const isOurs = 'ours' in order
     const params = isOurs && cancelAs !== undefined ? { [cancelAs]: order.ours } : {}
-    return this.#byCcxt(kind, { kind: 'cancel', name, ours: write }, () =>
+    return this.#byCcxt(asked, () =>
       this.#exchange.cancelOrder(isOurs ? undefined : order.theirs, symbol, params),
     )
   }
 
-  /** Sends what we write; undefined where ccxt is to write it. Whoever may go at once has gone when this returns. */
-  #sent(kind: string, write: Write): Promise<unknown> | undefined {
+  #placing(listing: TradedListing, order: OrderRequest, wireId: string): Asked {
+    const name = this.#profile.ids.prefix + wireId
+    const begun = venueTime(this.#exchange)
+    const kind = placedKind(listing, order)
+    const traded = this.#symbolOf(listing)
+    const writer = this.#writerOf(listing)
+    const write: Write = (stamp) =>
+      traded && writer?.place(traded, order, name, { ...stamp, begun })
+    return { key: name, name, begun, kind, does: 'place', write }
+  }
+
+  #cancelling(listing: TradedListing, order: OrderName): Asked {
+    const [whose, name] = 'ours' in order ? ['ours', order.ours] : ['theirs', order.theirs]
+    const begun = venueTime(this.#exchange)
+    // Another name is another kind, for it is not written here.
+    const kind = `${listing.index} cancel ${whose}${isPlainName(name) ? '' : ' odd'}`
+    const traded = this.#symbolOf(listing)
+    const writer = this.#writerOf(listing)
+    const write: Write = (stamp) => traded && writer?.cancel(traded, order, { ...stamp, begun })
+    return { key: `cancel ${name}`, name, begun, kind, does: 'cancel', write }
+  }
+
+  /** The verdict on a kind of which we send; what is told aloud is left to ccxt. */
+  #verdictOn({ kind }: Asked): Same | undefined {
     const verdict = this.#verdicts.get(kind)
     const { orderWay } = this.#exchange
-    // What is told aloud is left to ccxt.
-    const isTold = this.#exchange.verbose === true
-    if (verdict?.kind !== 'same' || orderWay === undefined || isTold) return undefined
+    if (verdict?.kind !== 'same' || orderWay === undefined) return undefined
+    return this.#exchange.verbose === true ? undefined : verdict
+  }
+
+  #prepare(asked: Asked): void {
+    // What carries an ascending number is numbered when it leaves.
+    if (this.#profile.countsRequests === true || this.#verdictOn(asked) === undefined) return
+    const request = asked.write(this.#stamp())
+    if (request === undefined) return
+    this.#prepared.set(asked.key, { request, begun: asked.begun })
+    if (this.#prepared.size > preparedMost)
+      this.#prepared.delete(this.#prepared.keys().next().value!)
+  }
+
+  /** Sends what we write; undefined where ccxt is to write it. Whoever may go at once has gone when this returns. */
+  #sent(asked: Asked): Promise<unknown> | undefined {
+    const verdict = this.#verdictOn(asked)
+    if (verdict === undefined) return undefined
+    const orderWay = this.#exchange.orderWay!
     const turn = this.#exchange.enableRateLimit ? orderWay.turn(verdict.cost) : undefined
-    const send = (): Promise<unknown> => orderWay.send(write(this.#stamp())!)
+    const { inTurn } = orderWay
+    const write = (): Promise<unknown> => orderWay.send(this.#requestOf(asked))
+    const send = inTurn === undefined ? write : () => inTurn.run(true, write)
     return turn === undefined ? send() : turn.then(send)
+  }
+
+  #requestOf({ key, write }: Asked): OrderRequestText {
+    const prepared = this.#prepared.get(key)
+    this.#prepared.delete(key)
+    const isFresh = prepared && venueTime(this.#exchange) - prepared.begun < preparedForMs
+    return isFresh === true ? prepared.request : write(this.#stamp())!
   }
 
   #stamp(): Stamp {
@@ -110,12 +182,12 @@ export class DirectOrders {
   }
 
   async #byCcxt(
-    kind: string,
-    expected: Omit<Expected, 'hear'>,
+    { kind, name, does, write }: Asked,
     ask: () => Promise<CcxtOrder>,
   ): Promise<CcxtOrder> {
     const isNew = !this.#verdicts.has(kind) && this.#verdicts.size < verdictsMost
-    const forget = isNew ? this.#expect?.({ ...expected, hear: this.#judge(kind) }) : undefined
+    const expected = { kind: does, name, ours: write, hear: this.#judge(kind) }
+    const forget = isNew ? this.#expect?.(expected) : undefined
     try {
       return await ask()
     } finally {
@@ -133,6 +205,7 @@ export class DirectOrders {
   }
 
   #writerOf({ instrument }: TradedListing): OrderWriter | undefined {
+    if (this.#exchange.orderWay === undefined) return undefined
     const { class: kind } = instrument
     if (!this.#writers.has(kind)) {
       const validForMs = (this.#profile.validityWindow ?? 0) / 1_000

@@ -6,6 +6,14 @@ import type { VenueProfile } from './venue-profiles.ts'
 /** Which order of ours, by our id, has which id of the venue; '' for orders that are not ours. */
 export type OrderNames = Map<string, string>
 
+/** Ids of the venue that are remembered: those of the latest orders. */
+const namesMost = 20_000
+
+export function rememberName(names: OrderNames, venueOrderId: string, wireId: string): void {
+  names.set(venueOrderId, wireId)
+  if (names.size > namesMost) names.delete(names.keys().next().value!)
+}
+
 /** What is known of orders' names, and who hears why a list of them was refused. */
 export interface Naming {
   readonly names: OrderNames

@@ -1,4 +1,7 @@
 import type { RejectReason } from '../core/orders/order-event.ts'
+import type { OrderCommand } from '../core/orders/order.ts'
+import type { VenueAnswer } from '../core/orders/venue.ts'
+import { instantFromMilliseconds } from '../core/time.ts'
 
 /** What an error of ccxt says of the command it answers. */
 export type ErrorMeaning =
@@ -40,6 +43,26 @@ export function meaningOf(error: unknown): ErrorMeaning {
   if (names.includes('DuplicateOrderId')) return { kind: 'unknown' }
   const refusal = refusals.find(([name]) => names.includes(name))
   return refusal === undefined ? { kind: 'unknown' } : { kind: 'rejected', reason: refusal[1] }
+}
+
+/**
+ * What a command's error says in a venue's words; undefined where anything may have become of it. That an order is not there
+ * says nothing of one that was to be placed.
+ */
+export function refusalOf(
+  command: OrderCommand,
+  wireId: string,
+  meaning: ErrorMeaning,
+): VenueAnswer | undefined {
+  if (meaning.kind === 'unknown') return undefined
+  const instrument = command.kind === 'place' ? command.order.instrument : command.instrument
+  const told = { wireId, instrument, exchangeTime: instantFromMilliseconds(Date.now()) }
+  if (command.kind === 'place')
+    return meaning.kind === 'rejected'
+      ? { ...told, kind: 'rejected', reason: meaning.reason }
+      : undefined
+  const reason = meaning.kind === 'rejected' ? meaning.reason : 'unknown-order'
+  return { ...told, kind: command.kind === 'cancel' ? 'cancel-rejected' : 'amend-rejected', reason }
 }
 
 /** Is it trouble of the network or the venue, too many requests among it, that may be over a moment later? */

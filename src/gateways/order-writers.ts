@@ -29,13 +29,22 @@ export function orderWriterOf(
   if (speaking === undefined) return undefined
   const { codec, signing, address } = speaking
   const { apiKey, secret, password, urls } = exchange
-  const sign = signing(secret)
+  const sign = readable(signing, secret)
   const api = urls['api'] as Readonly<Record<string, unknown>>
   const [name, path] = address
   const url = String(api[name]).replace('{hostname}', hostOf(exchange))
   if (sign === undefined || apiKey === '' || !url.endsWith(path)) return undefined
   const origin = url.slice(0, url.length - path.length)
   return codec({ origin, apiKey, passphrase: password, validForMs, sign })
+}
+
+function readable(signing: Signing, secret: string): ReturnType<Signing> {
+  try {
+    return signing(secret)
+  } catch {
+    // What is no key is left to ccxt, which says so in its own words.
+    return undefined
+  }
 }
 
 const hex = hmacSha256('hex')

@@ -1,4 +1,5 @@
 import type { InstrumentClass } from '../core/instrument.ts'
+import type { VenueCapabilities } from '../core/orders/venue.ts'
 import type { Duration } from '../core/time.ts'
 import { textIn } from './read-orders.ts'
 import type { CcxtCurrency, CcxtExchange, CcxtMarket, SignedRequest } from './ccxt-exchange.ts'
@@ -240,6 +241,22 @@ export function profileOf(id: string): VenueProfile {
     delistedFrom: () => undefined,
     frozenWhile: () => false,
     ...profiles[id],
+  }
+}
+
+/** What an account at a venue can do. */
+export function capabilitiesOf(
+  { has }: CcxtExchange,
+  { hasCountdown, stops, validityWindow }: VenueProfile,
+  isOfDerivatives: boolean,
+): VenueCapabilities {
+  return {
+    cancelAllAfter: has['cancelAllOrdersAfter'] === true && hasCountdown,
+    reduceOnly: isOfDerivatives,
+    stops: isOfDerivatives && stops !== undefined,
+    amend: has['editOrder'] === true,
+    validityWindow,
+    isEphemeral: false,
   }
 }
 

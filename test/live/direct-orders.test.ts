@@ -200,6 +200,41 @@ test('a stop, and an order while ccxt tells aloud what it does, go by ccxt', asy
   await exchange.close()
 })
 
+test('what was written while its intent went to the disk is what is sent, unless that took too long', async () => {
+  const at = await opened('bybit')
+  const { orders, listing, exchange } = at
+  const sent: string[] = []
+  const { send } = exchange.orderWay!
+  exchange.orderWay = {
+    ...exchange.orderWay!,
+    send: (request) => {
+      sent.push(request.headers['X-BAPI-TIMESTAMP']!)
+      return send(request)
+    },
+  }
+  const clock = { now: Date.now() - 50 }
+  exchange.milliseconds = () => clock.now
+  await orders.place(listing, resting(at), nextId())
+  const stamped: number[] = []
+  for (const wait of [10, 1_000]) {
+    const wireId = nextId()
+    clock.now = Date.now() - 1_100
+    stamped.push(clock.now)
+    orders.preparePlace(listing, resting(at), wireId)
+    clock.now += wait
+    const placed = await orders.place(listing, resting(at), wireId)
+    stamped.push(clock.now)
+    const order = { theirs: placed.id! }
+    orders.prepareCancel(listing, order)
+    await orders.cancel(listing, order)
+  }
+  // The first cancellation is ccxt's: two orders, the second written anew, and the other cancellation.
+  const [prepared, , , late] = stamped
+  expect(sent.slice(0, 2).map(Number)).toEqual([prepared, late])
+  expect(sent).toHaveLength(3)
+  await exchange.close()
+})
+
 test('orders that we write wait for their turn like those of ccxt', async () => {
   const at = await opened('coinbase')
   const { orders, listing, written, exchange } = at

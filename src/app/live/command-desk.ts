@@ -56,7 +56,13 @@ export class CommandDesk {
   }
 
   async #sendCommitted(commands: readonly OrderCommand[], decidedAt: Instant): Promise<void> {
-    await this.#desk.setup.journal.commit()
+    const committed = this.#desk.setup.journal.commit()
+    // While the disk writes: what is left to do afterwards is to send.
+    for (const command of commands) {
+      const { clientOrderId, instrument } = command.kind === 'place' ? command.order : command
+      this.#desk.venueOf(instrument).prepare?.(command, this.#wireId(clientOrderId))
+    }
+    await committed
     for (const command of commands) this.#send(command, decidedAt)
   }
 

@@ -111,6 +111,8 @@ export interface Venue {
   readonly name: string
   readonly capabilities: VenueCapabilities
   start(listener: VenueListener): Promise<void>
+  /** Does what can be done of sending a command before it may be sent, which may follow or not. Nothing leaves. */
+  readonly prepare?: (command: OrderCommand, wireId: string) => void
   /**
    * Sends a command. An order is stamped so that the venue takes it for no longer than the validity window.
    *
