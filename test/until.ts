@@ -35,8 +35,12 @@ export async function until(
 /**
  * Looks until what is expected in it holds. (`vi.waitFor` by itself gives up after one second.)
  *
+ * @param everyMs longer where looking costs the one who is looked at
  * @example await eventually(() => expect(bars).toHaveBeenCalledTimes(2))
  */
-export function eventually<T>(look: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(look, { timeout: patienceMs, interval: lookEveryMs })
+export function eventually<T>(
+  look: () => T | Promise<T>,
+  everyMs: number = lookEveryMs,
+): Promise<T> {
+  return vi.waitFor(look, { timeout: patienceMs, interval: everyMs })
 }

@@ -13,6 +13,7 @@ test('a file may say more than is needed, but not beside what it leaves out', ()
   expect(() => requireNamesInFile('fees.json', ['okx', 'kraken'], known)).toThrow(
     'fees.json: no okx there, and nothing said of okex; nearest are okex and kraken',
   )
+  expect(() => requireNamesInFile('fees.json', ['okx'], known)).toThrow('nothing said of okex;')
   expect(() => requireNamesInFile('fees.json', ['okex', 'kraken', 'gate'], known)).not.toThrow()
   expect(() => requireNamesInFile('fees.json', ['kraken'], known)).not.toThrow()
 })

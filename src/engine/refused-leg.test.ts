@@ -34,12 +34,13 @@ test('what risk does not let be undone now is undone when it does', () => {
   expect(told).toEqual([])
 })
 
-test('legs that risk never lets be undone are stuck after minutes, not at one instant', () => {
+test('legs that risk never lets be undone are stuck after five times forty seconds, not at one instant', () => {
   const hedge = halfHedged()
   const { told, placed } = hedge
-  passTo(hedge, 120)
+  // Ten proposals, each wait twice the one before, up to eight seconds: 39.75 s.
+  passTo(hedge, 5 * 39.75 - 0.5)
   expect(told).toEqual([])
-  passTo(hedge, 600)
+  passTo(hedge, 5 * 39.75 + 0.5)
   expect(placed()).toEqual([])
   expect(told).toMatchObject([{ kind: 'legs', outcome: 'stuck', units: 0 }])
 })

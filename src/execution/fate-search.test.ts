@@ -99,6 +99,21 @@ test('waits double up to their most, and the search that proves is not put off',
   expect(waits).toEqual([1, 2, 4, 5])
 })
 
+test('a venue that does not answer is asked less and less often, and when it has answered as if it always had', () => {
+  let search = searchOf({
+    waitMax: 8 as Duration,
+    validityWindow: undefined,
+    searchesMost: 99,
+  })
+  const waitAfter = (result: 'nothing' | 'failed'): number => {
+    const at = search.nextAt
+    search = asked(search, at, result)
+    return search.nextAt - at
+  }
+  expect(Array.from({ length: 5 }, () => waitAfter('failed'))).toEqual([1, 2, 4, 8, 8])
+  expect([waitAfter('nothing'), waitAfter('nothing'), waitAfter('failed')]).toEqual([1, 2, 4])
+})
+
 test('one search is out at a time, and an answer of the venue ends it', () => {
   const { search } = fateAfter(searchOf(), { kind: 'due', at: us(0), question: 1 })
   expect(fateAfter(search, { kind: 'due', at: us(9), question: 2 }).isToAsk).toBe(false)

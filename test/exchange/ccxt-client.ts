@@ -1,4 +1,5 @@
 import { servedKeys } from '../../src/app/exchange/serve.ts'
+import { patienceMs } from '../until.ts'
 
 /** What is used of an exchange of ccxt; its own types are not ours to check. */
 export interface CcxtExchange {
@@ -95,7 +96,15 @@ export async function ccxtClient(
 ): Promise<CcxtExchange> {
   const Exchange = await ccxtClass(venue)
   const { key, secret, passphrase } = servedKeys
-  const exchange = new Exchange({ apiKey: key, secret, password: passphrase, ...settings })
+  const exchange = new Exchange({
+    apiKey: key,
+    secret,
+    password: passphrase,
+    // Both are ten seconds otherwise, which a busy machine takes now and then.
+    timeout: patienceMs,
+    ...settings,
+  })
+  exchange.options['ws'] = { ...(exchange.options['ws'] as object), connectionTimeout: patienceMs }
   redirect(exchange.urls.api, `${origin}/${venue}`)
   const sockets = exchange.urls.api['ws']
   if (venue === 'binance') {

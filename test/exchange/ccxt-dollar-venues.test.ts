@@ -4,6 +4,7 @@ import { usualSwitches } from '../../src/exchanges/faults/fault-switches.ts'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { ccxtClient, type CcxtExchange, type CcxtOrder } from './ccxt-client.ts'
 import { served } from './served.ts'
+import { eventually } from '../until.ts'
 
 /** What Kraken and Coinbase have beyond what the shared cases use. */
 interface MoreOfCcxt extends CcxtExchange {
@@ -205,15 +206,16 @@ test(
     const over = pause(seconds * 1_000)
     const seen = await Promise.all(clients.map(({ client }) => bot(client, over)))
     exchange.turn({ ...usualSwitches })
-    // What was carried out and acknowledged late is over by now.
-    await pause(2_300)
     for (const [k, { venue, client }] of clients.entries()) {
-      for (const { id } of await client.fetchOpenOrders(symbol)) {
-        await again(() => client.cancelOrder(id, symbol).catch(gone))
-      }
-      const after = await held({ venue, client })
-      const bought = after.bought - before[k]!.bought
-      expect(after.coins - before[k]!.coins, venue).toBeCloseTo(bought, 8)
+      // What is carried out late, or acknowledged late, is so for a while yet.
+      await eventually(async () => {
+        for (const { id } of await client.fetchOpenOrders(symbol)) {
+          await again(() => client.cancelOrder(id, symbol).catch(gone))
+        }
+        const after = await held({ venue, client })
+        const bought = after.bought - before[k]!.bought
+        expect(after.coins - before[k]!.coins, venue).toBeCloseTo(bought, 8)
+      }, 1_000)
       if (process.env['ISOBAR_CCXT_SECONDS'] !== undefined) {
         process.stderr.write(`${venue} ${symbol}: ${JSON.stringify(seen[k])}\n`)
       }

@@ -23,7 +23,16 @@ test('the same key passed on twice ends once; asked again later the process ends
   expect(exit).not.toHaveBeenCalled()
   vi.advanceTimersByTime(1_500)
   process.emit('SIGTERM')
-  expect(exit).toHaveBeenCalledWith(143)
+  expect(exit).toHaveBeenLastCalledWith(143)
+  process.emit('SIGINT')
+  expect(exit).toHaveBeenLastCalledWith(130)
+})
+
+test('what is over sooner is not kept until its time is over', () => {
+  const timers = vi.spyOn(globalThis, 'setTimeout')
+  askedToEnd({ length: 2_000_000 as Duration })
+  expect((timers.mock.results[0]!.value as NodeJS.Timeout).hasRef()).toBe(false)
+  timers.mockRestore()
 })
 
 test('it ends when its time is over, or with another signal', () => {

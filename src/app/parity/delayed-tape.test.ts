@@ -52,6 +52,36 @@ test('each venue is heard its own latency later, all of it, in the order of hear
   )
 })
 
+test('of one venue nothing overtakes, where its latency falls, and another venue is not held up by that', async () => {
+  // 751 us at first, 1 us half a millisecond later: what is told then would be heard sooner.
+  const near = [
+    [0, 3_000],
+    [2_000, 1],
+  ] as const
+  const latencies = recordedByVenue({ near, far: [[0, 10]] }, 0)
+  const told = [0, 0, 1, 0].map((of) => [of, 500] as const)
+  const heard = await heardOf(delayedTape(latencies)(batchesOf(told, 2), instruments))
+  const first = 1_500 + 751
+  expect(heard).toEqual([
+    [0, 1_500, first],
+    [0, 2_000, first],
+    [1, 2_500, 2_510],
+    [0, 3_000, 3_001],
+  ])
+})
+
+test('a venue of which nothing was measured has the latency of another', async () => {
+  const delayed = delayedTape(recordedByVenue({ near: [[0, 5]] }, 0))
+  const told = [
+    [1, 100],
+    [0, 100],
+  ] as const
+  expect(await heardOf(delayed(batchesOf(told, 1), instruments))).toEqual([
+    [1, 1_100, 1_105],
+    [0, 1_200, 1_205],
+  ])
+})
+
 test('one list, as runs once had it, is of every venue', () => {
   const list = recordedByVenue([[10, 7]], 4)
   expect([...list.keys()]).toEqual(['*'])

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { Candles, type Print } from './candles.ts'
 
 const minute = 60_000_000
+const day = 1_440 * minute
 const print = (at: number, priceTicks: number, lots = 1, isBuy = true): Print => ({
   id: at,
   at,
@@ -48,12 +49,35 @@ test('trades become candles of any span; a span without trades is flat at the la
     low: 90,
     close: 110,
     lots: 8,
+    firstTradeId: 10 * minute + 1,
+    lastTradeId: 12 * minute,
   })
   expect(
     candles.of(minute, { from: 0, to: 13 * minute + 1, most: 2 }).map(({ from }) => from / minute),
   ).toEqual([12, 13])
   expect(candles.day(13 * minute)).toMatchObject({ open: 100, close: 110, trades: 4 })
-  expect(candles.day(13 * minute + 86_400_000_000)).toBeUndefined()
+  // A minute that begins a day before is over by then: it is not of the day.
+  expect(candles.day(10 * minute - 1 + day)).toMatchObject({ trades: 4 })
+  expect(candles.day(10 * minute + day)).toMatchObject({ trades: 1 })
+  expect(candles.day(13 * minute + day)).toBeUndefined()
+})
+
+test('a week begins on a Monday, of which the first was the fifth day of 1970', () => {
+  const candles = new Candles()
+  for (const [at, ticks] of [
+    [3, 100],
+    [4, 90],
+    [10, 95],
+    [11, 80],
+  ] as const) {
+    candles.add(print(at * day, ticks))
+  }
+  const weeks = candles.of(7 * day, { from: -7 * day, to: 12 * day, most: 9 })
+  expect(weeks.map(({ from, open, close }) => [from / day, open, close])).toEqual([
+    [-3, 100, 100],
+    [4, 90, 95],
+    [11, 80, 80],
+  ])
 })
 
 test('of seconds the latest thousand and a few more are kept, each as it was', () => {
