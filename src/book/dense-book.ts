@@ -79,6 +79,11 @@ export class DenseBook implements OrderBook {
     return side === eventSide.bid ? this.#bids.turn() : this.#asks.turn()
   }
 
+  /** Another number whenever the prices of those levels may have become others; not for their quantities alone. */
+  topPriceTurn(side: BookSide): number {
+    return side === eventSide.bid ? this.#bids.priceTurn() : this.#asks.priceTurn()
+  }
+
   readTop(side: BookSide, prices: Float64Array, quantities: Float64Array): number {
     return side === eventSide.bid
       ? this.#bids.readTop(prices, quantities)

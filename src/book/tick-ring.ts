@@ -41,9 +41,12 @@ export class TickRing {
   #best = Infinity
   /** Updates up to this key change the best price or what is at hand: at least `#best`. */
   #watched = Infinity
+  /** Quantities at hand are not those of the levels any more; the levels are. */
+  #isStale = false
   /** Levels within the window. */
   #near = 0
   #turn = 0
+  #priceTurn = 0
 
   /**
    * @param sign  1 where keys are prices, -1 where they are prices negated
@@ -70,11 +73,17 @@ export class TickRing {
       // Without asking whether the level was there: on a live feed nobody can guess, and a wrong guess of the
       // processor costs more than these lines.
       const isThere = Number(quantity !== 0)
+      const wasThere = (bits >>> slot) & 1
       this.#quantities[slot] = quantity
       this.#words[word] = (bits & ~(1 << slot)) | (isThere << slot)
-      this.#near += isThere - ((bits >>> slot) & 1)
-    } else this.#setOutside(key, quantity)
-    if (key <= this.#watched) this.#setWatched(key, quantity)
+      this.#near += isThere - wasThere
+      if (key > this.#watched || (isThere | wasThere) === 0) return
+      if (isThere !== wasThere) this.#setWatched(key, quantity)
+      else this.#touchTop()
+    } else {
+      this.#setOutside(key, quantity)
+      if (key <= this.#watched) this.#setWatched(key, quantity)
+    }
   }
 
   /** Sets the levels in the rows `[start, end)`. */
@@ -120,13 +129,19 @@ export class TickRing {
       top.length = this.#gather(wanted, top.prices, top.quantities)
       // With fewer levels than wanted, any new one will be among the best.
       this.#watched = top.length < wanted ? Infinity : this.#sign * top.prices[wanted - 1]!
-    }
+      this.#isStale = false
+    } else if (this.#isStale) this.#refreshTop()
     return top
   }
 
   /** Another number whenever the levels that `top` gave last may have become others, or their quantities. */
   turn(): number {
     return this.#turn
+  }
+
+  /** Another number whenever the levels that `top` gave last may have become others; not for their quantities alone. */
+  priceTurn(): number {
+    return this.#priceTurn
   }
 
   /** Writes the best levels, as many as `prices` has room for, and says how many those are. */
@@ -159,8 +174,8 @@ export class TickRing {
   }
 
   /**
-   * Sets levels as `set` does, up to the first that lies outside the window or is watched, whose row it returns. Nothing
-   * of the side is looked up again for each: a level of a recorded perpetual takes 15 ns instead of 26.
+   * Sets levels as `set` does, up to the first that lies outside the window or comes or goes where it is watched, whose row it
+   * returns. Nothing of the side is looked up again for each: a level of a recorded perpetual takes 15 ns instead of 26.
    */
   #setQuiet(prices: Float64Array, quantities: Float64Array, start: number, end: number): number {
     const sign = this.#sign
@@ -170,21 +185,28 @@ export class TickRing {
     const held = this.#quantities
     const words = this.#words
     let near = this.#near
+    let touched = 0
     let row = start
     for (; row < end; row++) {
       const key = sign * prices[row]!
       const offset = key - base
       const quantity = quantities[row]!
       // What is no whole number, or less than nothing, is refused by `set`.
-      if (!((offset & mask) === offset && key > watched && quantity >= 0)) break
+      if (!((offset & mask) === offset && quantity >= 0)) break
       const slot = key & mask
       const word = slot >> 5
       const bits = words[word]!
       const isThere = Number(quantity !== 0)
+      const wasThere = (bits >>> slot) & 1
+      const isWatched = Number(key <= watched)
+      // Rare enough to be guessed, as whether a level is watched is not.
+      if ((isWatched & (isThere ^ wasThere)) !== 0) break
+      touched |= isWatched & isThere
       held[slot] = quantity
       words[word] = (bits & ~(1 << slot)) | (isThere << slot)
-      near += isThere - ((bits >>> slot) & 1)
+      near += isThere - wasThere
     }
+    if (touched !== 0) this.#touchTop()
     this.#near = near
     return row
   }
@@ -204,27 +226,29 @@ export class TickRing {
     return Math.floor((key - this.#width / 4) / wordTicks) * wordTicks
   }
 
-  /** An update at the best price, before it, or among what is at hand. */
+  /** A level has come or gone at the best price, before it, or among what is at hand. */
   #setWatched(key: number, quantity: number): void {
-    this.#turn++
     if (quantity === 0 && key === this.#best) this.#findBest()
     else if (quantity !== 0 && key < this.#best) this.#best = key
-    else if (quantity !== 0 && this.#setAtHand(key, quantity)) return
     this.#forgetTop()
   }
 
-  /** Changes a level among those at hand; false when it is not there. */
-  #setAtHand(key: number, quantity: number): boolean {
+  /** A quantity among what is at hand has changed: it is looked up when it is asked for. */
+  #touchTop(): void {
+    this.#turn++
+    this.#isStale = true
+  }
+
+  #refreshTop(): void {
     const { length, prices, quantities } = this.#top
-    const price = this.#sign * key
-    let row = 0
-    while (row < length && prices[row] !== price) row++
-    if (row < length) quantities[row] = quantity
-    return row < length
+    const sign = this.#sign
+    for (let row = 0; row < length; row++) quantities[row] = this.get(sign * prices[row]!)
+    this.#isStale = false
   }
 
   #forgetTop(): void {
     this.#turn++
+    this.#priceTurn++
     this.#top.length = 0
     this.#watched = this.#best
   }

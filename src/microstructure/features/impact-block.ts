@@ -80,10 +80,14 @@ export class ImpactBlock implements FeatureBlock, InstrumentListener {
     this.#levels = levels
   }
 
-  onBook({ time, bids, asks, mid, isOpen }: BookView): void {
+  onMid({ time, mid }: BookView): void {
     this.#advance(time)
     this.#mid = mid
     this.#costs.setMid(time, mid)
+  }
+
+  onBook({ time, bids, asks, isOpen }: BookView): void {
+    this.#advance(time)
     let depth = isOpen ? 0 : Number.NaN
     for (let m = 0; m < this.#levels && m < bids.length; m++) depth += bids.quantities[m]!
     for (let m = 0; m < this.#levels && m < asks.length; m++) depth += asks.quantities[m]!
@@ -100,6 +104,7 @@ export class ImpactBlock implements FeatureBlock, InstrumentListener {
     cost.price = trade.price
     cost.quantity = trade.quantity
     cost.sign = trade.sign
+    this.#costs.advance(time)
     this.#costs.add(cost)
     const bar = Math.floor(time / this.#barLength)
     if (bar !== this.#bar) this.#beginBar(bar)

@@ -22,9 +22,7 @@ export class MidReturns implements InstrumentListener {
     )
   }
 
-  onBook({ time, mid }: BookView): void {
-    // Most messages change the book and not its mid; NaN is set again, which is the same.
-    if (mid === this.#mid) return
+  onMid({ time, mid }: BookView): void {
     this.#mid = mid
     this.#past.set(time, mid)
   }
@@ -36,6 +34,6 @@ export class MidReturns implements InstrumentListener {
 
   /** @param k which span */
   returnBps(k: number, time: number): number {
-    return (this.#mid / this.#past.ago(k, time) - 1) * 10_000
+    return (this.#mid / this.#past.at(this.#past.ago(k, time), 0) - 1) * 10_000
   }
 }

@@ -1,5 +1,4 @@
-import { OrderFlow } from '../order-flow/order-flow.ts'
-import { DecayedSums } from '../streaming/decayed-sums.ts'
+import { FadingOrderFlow } from '../order-flow/fading-order-flow.ts'
 import type { FeatureInstrument, FeaturePlan } from './feature-plan.ts'
 import { type FeatureBlock, microsecondsPerSecond, namePer } from './feature-part.ts'
 import type { BookView, InstrumentListener } from './tracked-instrument.ts'
@@ -15,8 +14,7 @@ import type { BookView, InstrumentListener } from './tracked-instrument.ts'
  */
 export class OrderFlowBlock implements FeatureBlock, InstrumentListener {
   readonly names: readonly string[]
-  readonly #flow: OrderFlow
-  readonly #sums: DecayedSums
+  readonly #flow: FadingOrderFlow
   readonly #halfLives: readonly number[]
   readonly #weights: Float64Array | undefined
   readonly #fromSnapshots: boolean
@@ -25,16 +23,16 @@ export class OrderFlowBlock implements FeatureBlock, InstrumentListener {
   /** Levels that both sides have at present. */
   #depth = 0
   #since = Number.NaN
+  /** Of the state that was pushed last. */
+  #priceTurn = Number.NaN
 
   constructor(plan: FeaturePlan, { lotSize }: FeatureInstrument) {
     const { levels, halfLivesSeconds, integratedWeights } = plan
     this.#levels = levels
     this.#lotSize = lotSize
     this.#fromSnapshots = plan.bookFeed === 'snapshots'
-    this.#flow = new OrderFlow(levels)
     this.#halfLives = halfLivesSeconds.map((seconds) => seconds * microsecondsPerSecond)
-    // The flow of every level, then the depth of the states and how many levels that was.
-    this.#sums = new DecayedSums(levels + 2, this.#halfLives)
+    this.#flow = new FadingOrderFlow(levels, this.#halfLives)
     this.#weights =
       integratedWeights === undefined ? undefined : Float64Array.from(integratedWeights)
     const name = this.#fromSnapshots ? 'snapshot-ofi' : 'ofi'
@@ -49,50 +47,56 @@ export class OrderFlowBlock implements FeatureBlock, InstrumentListener {
     const { time, bids, asks } = view
     const levels = this.#levels
     this.#depth = view.isOpen ? Math.min(levels, bids.length, asks.length) : 0
-    if (this.#depth === 0) return this.#flow.restart()
-    if (view.isSnapshot && !this.#fromSnapshots) this.#flow.restart()
+    if (this.#depth === 0) return this.#flow.break()
+    if (view.isSnapshot && !this.#fromSnapshots) this.#flow.break()
     if (Number.isNaN(this.#since)) this.#since = time
-    if (!this.#flow.update(bids, asks)) return
-    const { increments, known } = this.#flow
-    this.#sums.advance(time)
-    let depth = 0
-    let counted = 0
-    for (let m = 0; m < levels; m++) {
-      const increment = increments[m]!
-      if (increment !== 0) this.#sums.add(m, increment)
-      if (known[m] === 0) continue
-      depth += bids.quantities[m]! + asks.quantities[m]!
-      counted++
-    }
-    this.#sums.add(levels, depth / 2)
-    this.#sums.add(levels + 1, counted)
+    if (view.priceTurn === this.#priceTurn) this.#flow.pushQuantities(time, bids, asks)
+    else this.#flow.push(time, bids, asks)
+    this.#priceTurn = view.priceTurn
   }
 
   onLost(): void {
     this.#flow.restart()
-    this.#sums.restart()
     this.#since = Number.NaN
     this.#depth = 0
   }
 
   read(time: number, out: Float64Array, at: number): void {
     const levels = this.#levels
-    const sums = this.#sums
-    const weights = this.#weights
+    const sums = this.#flow.sums()
+    const { raw } = sums
+    const factors = sums.factorsAt(time)
+    const halfLives = this.#halfLives
+    const count = halfLives.length
+    const age = this.#depth > 0 ? time - this.#since : -1
+    const depthAt = levels * count
     let column = at
-    for (let k = 0; k < this.#halfLives.length; k++) {
-      const isKnown = this.#depth > 0 && time - this.#since >= this.#halfLives[k]!
-      const factor = isKnown ? sums.factorAt(k, time) : Number.NaN
-      out[column++] = sums.rawAt(0, k) * factor * this.#lotSize
+    for (let k = 0; k < count; k++) {
+      const factor = age >= halfLives[k]! ? factors[k]! : Number.NaN
+      out[column++] = raw[k]! * factor * this.#lotSize
       // The mean depth fades above and below the line: its factor is 1.
-      const perDepth = (factor * sums.rawAt(levels + 1, k)) / sums.rawAt(levels, k)
-      let integrated = 0
-      for (let m = 0; m < levels; m++) {
-        const flow = m < this.#depth ? sums.rawAt(m, k) * perDepth : Number.NaN
-        out[column++] = flow
-        if (weights !== undefined) integrated += weights[m]! * flow
-      }
-      if (weights !== undefined) out[column++] = integrated
+      const perDepth = (factor * raw[depthAt + count + k]!) / raw[depthAt + k]!
+      column = this.#readLevels(raw, k, perDepth, out, column)
     }
+  }
+
+  #readLevels(
+    raw: Readonly<Float64Array>,
+    k: number,
+    perDepth: number,
+    out: Float64Array,
+    at: number,
+  ): number {
+    const weights = this.#weights
+    const count = this.#halfLives.length
+    let column = at
+    let integrated = 0
+    for (let m = 0; m < this.#levels; m++) {
+      const flow = m < this.#depth ? raw[m * count + k]! * perDepth : Number.NaN
+      out[column++] = flow
+      if (weights !== undefined) integrated += weights[m]! * flow
+    }
+    if (weights !== undefined) out[column++] = integrated
+    return column
   }
 }

@@ -1,3 +1,4 @@
+import { DenseBook } from '../../book/dense-book.ts'
 import { InstrumentBook } from '../../book/instrument-book.ts'
 import type { BookLevels, BookTop } from '../../core/book-levels.ts'
 import { eventKind, eventSide, type EventKind } from '../../core/events/event-codes.ts'
@@ -17,6 +18,8 @@ export interface BookView {
   /** Best levels, ticks and lots. */
   bids: BookTop
   asks: BookTop
+  /** The same number only while the prices of those levels are the same, and how many there are; NaN is never the same. */
+  priceTurn: number
   /** Ticks; NaN while not open. */
   bidTicks: number
   askTicks: number
@@ -37,6 +40,8 @@ export interface TradeView extends Print {
 export interface InstrumentListener {
   /** A message that changed the book has ended. */
   onBook?(view: BookView): void
+  /** The same of messages after which the mid is another, or not known; told before `onBook`. */
+  onMid?(view: BookView): void
   onTrade?(trade: TradeView): void
   /** A sweep is complete: known since a patience after its last print, whenever it is told. */
   onSweep?(sweep: Sweep): void
@@ -74,7 +79,8 @@ export class TrackedInstrument {
   classifiedTrades = 0
   /** States left out because bid was above ask. */
   crossedStates = 0
-  readonly #book = new InstrumentBook()
+  readonly #dense = new DenseBook()
+  readonly #book = new InstrumentBook(this.#dense)
   readonly #levels: number
   readonly #tickSize: number
   readonly #lotSize: number
@@ -91,6 +97,7 @@ export class TrackedInstrument {
     mid: NaN,
   }
   readonly #onBook: InstrumentListener[] = []
+  readonly #onMid: InstrumentListener[] = []
   readonly #onTrade: InstrumentListener[] = []
   readonly #onSweep: InstrumentListener[] = []
   readonly #onValue: InstrumentListener[] = []
@@ -99,6 +106,8 @@ export class TrackedInstrument {
   #isTouched = false
   #sawClear = false
   #crossedSince = Number.NaN
+  /** What was told of it last, ticks. */
+  #toldMid = Number.NaN
 
   /** @param options `levels`: how many of them listeners read; `patience` of sweeps, microseconds */
   constructor(
@@ -116,6 +125,7 @@ export class TrackedInstrument {
       isSnapshot: false,
       bids: noLevels,
       asks: noLevels,
+      priceTurn: NaN,
       bidTicks: NaN,
       askTicks: NaN,
       midTicks: NaN,
@@ -124,11 +134,12 @@ export class TrackedInstrument {
   }
 
   get levels(): BookLevels {
-    return this.#book.levels
+    return this.#dense
   }
 
   listen(listener: InstrumentListener): void {
     if (listener.onBook !== undefined) this.#onBook.push(listener)
+    if (listener.onMid !== undefined) this.#onMid.push(listener)
     if (listener.onTrade !== undefined) this.#onTrade.push(listener)
     if (listener.onSweep !== undefined) this.#onSweep.push(listener)
     if (listener.onValue !== undefined) this.#onValue.push(listener)
@@ -177,28 +188,47 @@ export class TrackedInstrument {
     this.bookTime = time
     const { view } = this
     view.time = time
-    const isQuoted = this.#book.isVoid
-    view.bids = isQuoted ? this.#quotes.bid : this.levels.top(eventSide.bid, this.#levels)
-    view.asks = isQuoted ? this.#quotes.ask : this.levels.top(eventSide.ask, this.#levels)
+    if (this.#book.isVoid) {
+      view.bids = this.#quotes.bid
+      view.asks = this.#quotes.ask
+      view.priceTurn = Number.NaN
+    } else {
+      const dense = this.#dense
+      view.bids = dense.top(eventSide.bid, this.#levels)
+      view.asks = dense.top(eventSide.ask, this.#levels)
+      // Both only grow.
+      view.priceTurn = dense.topPriceTurn(eventSide.bid) + dense.topPriceTurn(eventSide.ask)
+    }
     view.isSnapshot = this.#sawClear
     const hasBoth = view.bids.length > 0 && view.asks.length > 0
     const bid = hasBoth ? view.bids.prices[0]! : Number.NaN
     const ask = hasBoth ? view.asks.prices[0]! : Number.NaN
-    view.isOpen = bid <= ask
-    view.bidTicks = view.isOpen ? bid : Number.NaN
-    view.askTicks = view.isOpen ? ask : Number.NaN
-    view.midTicks = (view.bidTicks + view.askTicks) / 2
-    view.mid = view.midTicks * this.#tickSize
+    const isOpen = bid <= ask
+    view.isOpen = isOpen
+    view.bidTicks = isOpen ? bid : Number.NaN
+    view.askTicks = isOpen ? ask : Number.NaN
+    const midTicks = isOpen ? (bid + ask) / 2 : Number.NaN
+    view.midTicks = midTicks
+    view.mid = midTicks * this.#tickSize
     if (bid > ask && !this.#isBeyondBelief(time)) return
-    if (view.isOpen) this.#crossedSince = Number.NaN
+    if (isOpen) this.#crossedSince = Number.NaN
     this.#sawClear = false
-    const listeners = this.#onBook
-    for (let k = 0; k < listeners.length; k++) listeners[k]!.onBook!(view)
+    this.#tellBook(view)
   }
 
   /** Completes what time completes. */
   advance(time: number): void {
     if (this.#sweeps.advance(time)) this.#tellSweep()
+  }
+
+  #tellBook(view: BookView): void {
+    // NaN is told each time.
+    if (view.midTicks !== this.#toldMid) {
+      this.#toldMid = view.midTicks
+      for (let k = 0; k < this.#onMid.length; k++) this.#onMid[k]!.onMid!(view)
+    }
+    const listeners = this.#onBook
+    for (let k = 0; k < listeners.length; k++) listeners[k]!.onBook!(view)
   }
 
   #isBeyondBelief(time: number): boolean {
@@ -235,6 +265,7 @@ export class TrackedInstrument {
 
   #lose(time: number): void {
     this.since = time
+    this.#toldMid = Number.NaN
     this.#sweeps.restart()
     this.#rule.restart()
     this.#quotes.bid.length = 0

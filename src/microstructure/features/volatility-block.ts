@@ -1,6 +1,7 @@
 import { StepClock } from '../streaming/step-clock.ts'
-import { RollingRange } from '../volatility/range-variance.ts'
-import { RealisedVariance } from '../volatility/realised-variance.ts'
+import { RollingSum } from '../streaming/rolling-sum.ts'
+import { rangeVarianceOf } from '../volatility/range-variance.ts'
+import { RealisedVariance, ReturnTerms } from '../volatility/realised-variance.ts'
 import type { FeaturePlan } from './feature-plan.ts'
 import { type FeatureBlock, microsecondsPerSecond, namePer } from './feature-part.ts'
 import type { MidReturns } from './mid-returns.ts'
@@ -9,7 +10,8 @@ import type { BookView, InstrumentListener } from './tracked-instrument.ts'
 /** What is kept for one span. */
 interface Span {
   readonly realised: RealisedVariance
-  readonly range: RollingRange
+  /** Of Parkinson's variance. */
+  readonly range: RollingSum
 }
 
 /** For each span, beside its return. */
@@ -35,6 +37,7 @@ export class VolatilityBlock implements FeatureBlock, InstrumentListener {
   readonly #values: Float64Array
   /** The same at the end of a step, of which more may yet come. */
   readonly #ahead: Float64Array
+  readonly #terms = new ReturnTerms()
   #mid = Number.NaN
   /** Of the mid at the last step's end. */
   #close = Number.NaN
@@ -47,7 +50,7 @@ export class VolatilityBlock implements FeatureBlock, InstrumentListener {
     this.#returns = returns
     this.#spans = steps.map((count) => ({
       realised: new RealisedVariance(count),
-      range: new RollingRange(count),
+      range: new RollingSum(count),
     }))
     this.#stepsMost = Math.max(0, ...steps)
     this.#clock = new StepClock(stepSeconds * microsecondsPerSecond)
@@ -65,7 +68,7 @@ export class VolatilityBlock implements FeatureBlock, InstrumentListener {
     )
   }
 
-  onBook({ time, mid }: BookView): void {
+  onMid({ time, mid }: BookView): void {
     this.#advance(time)
     this.#mid = mid
     // NaN stays where it is: a bar with a moment that is not known is none.
@@ -113,12 +116,14 @@ export class VolatilityBlock implements FeatureBlock, InstrumentListener {
   /** Values with the step at hand over, of which more may yet come: all else stays as it is. */
   #lookAhead(): Float64Array {
     const [close, open, high, low] = [this.#close, this.#open, this.#high, this.#low]
+    this.#terms.hold()
     for (const { realised, range } of this.#spans) {
       realised.hold()
       range.hold()
     }
     this.#endStep()
     this.#refresh(this.#ahead)
+    this.#terms.release()
     for (const { realised, range } of this.#spans) {
       realised.release()
       range.release()
@@ -132,17 +137,17 @@ export class VolatilityBlock implements FeatureBlock, InstrumentListener {
 
   #endStep(): void {
     const close = this.#mid
-    const logReturn = Math.log(close / this.#close)
+    this.#terms.set(Math.log(close / this.#close))
     // Of a mid that is not known, all are NaN.
-    const bar = {
+    const { parkinson } = rangeVarianceOf({
       open: this.#open,
       high: close === close ? this.#high : close,
       low: close === close ? this.#low : close,
       close,
-    }
-    for (const { realised, range } of this.#spans) {
-      realised.add(logReturn)
-      range.add(bar)
+    })
+    for (let k = 0; k < this.#spans.length; k++) {
+      this.#spans[k]!.realised.addTerms(this.#terms)
+      this.#spans[k]!.range.push(parkinson)
     }
     this.#close = close
     this.#open = close
@@ -151,14 +156,14 @@ export class VolatilityBlock implements FeatureBlock, InstrumentListener {
   }
 
   #refresh(values: Float64Array): void {
-    for (const [k, { realised, range }] of this.#spans.entries()) {
-      const { realisedVariance, bipowerVariation, jumpShare, jumpStatistic } = realised.measures()
+    for (let k = 0; k < this.#spans.length; k++) {
+      const { realised, range } = this.#spans[k]!
       const at = k * steppedCount
-      values[at] = Math.sqrt(realisedVariance) * 10_000
-      values[at + 1] = Math.sqrt(bipowerVariation) * 10_000
-      values[at + 2] = Math.sqrt(range.variance().parkinson) * 10_000
-      values[at + 3] = jumpShare
-      values[at + 4] = jumpStatistic
+      values[at] = Math.sqrt(realised.realisedVariance()) * 10_000
+      values[at + 1] = Math.sqrt(realised.bipowerVariation()) * 10_000
+      values[at + 2] = Math.sqrt(range.sum()) * 10_000
+      values[at + 3] = realised.jumpShare()
+      values[at + 4] = realised.jumpStatistic()
     }
   }
 }

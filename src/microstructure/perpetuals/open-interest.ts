@@ -33,7 +33,7 @@ export class OpenInterestChange {
 
   /** @param k which span; `time`: not before what was stated last */
   change(k: number, time: number): number {
-    const before = this.#past.ago(k, time)
+    const before = this.#past.at(this.#past.ago(k, time), 0)
     return before > 0 ? this.#now / before - 1 : Number.NaN
   }
 }

@@ -29,12 +29,16 @@ export class DecayedSums {
   readonly halfLives: readonly number[]
   /** Channel by channel, a value a half-life. */
   readonly #sums: Float64Array
+  /** The same array, for who reads all of it: channel by channel, a value a half-life, each before its factor. */
+  readonly raw: Readonly<Float64Array>
   readonly #weights: Float64Array
   readonly #rates: Float64Array
   readonly #landmarks: Float64Array
   #time = Number.NaN
   readonly #factors: Float64Array
   #factorTime = Number.NaN
+  /** Weights of the rows that are being added. */
+  #rowWeights: Float64Array = new Float64Array(0)
 
   /** @param halfLives positive, in the unit of the times */
   constructor(channels: number, halfLives: readonly number[]) {
@@ -45,6 +49,7 @@ export class DecayedSums {
     this.channels = channels
     this.halfLives = halfLives
     this.#sums = new Float64Array(channels * halfLives.length)
+    this.raw = this.#sums
     this.#weights = new Float64Array(halfLives.length)
     this.#rates = Float64Array.from(halfLives, (halfLife) => Math.LN2 / halfLife)
     this.#landmarks = new Float64Array(halfLives.length).fill(Number.NaN)
@@ -71,6 +76,26 @@ export class DecayedSums {
     for (let k = 0; k < count; k++) this.#sums[from + k]! += this.#weights[k]! * term
   }
 
+  /**
+   * Adds rows of terms: the same to the bit as `advance` to each row's instant and `add` for each channel, in half the time.
+   *
+   * @param rows `times` in order; `terms`: those of channel c from `c * times.length` on; the first `count` of each are rows
+   */
+  addRows(rows: TermRows, count: number): void {
+    if (count < passLeast) return this.#addOneByOne(rows, count)
+    const { times } = rows
+    if (this.#rowWeights.length < times.length) this.#rowWeights = new Float64Array(times.length)
+    for (let k = 0; k < this.#rates.length; k++) {
+      for (let from = 0; from < count;) {
+        const end = this.#weighRows(k, times, from, count)
+        this.#addRun(k, rows, from, end)
+        from = end
+      }
+      this.#weights[k] = this.#rowWeights[count - 1]!
+    }
+    this.#time = times[count - 1]!
+  }
+
   /** A channel's sum at an instant not before the last; 0 before the first term. */
   at(channel: number, k: number, time: number): number {
     return this.#sums[channel * this.#rates.length + k]! * this.factorAt(k, time)
@@ -80,6 +105,12 @@ export class DecayedSums {
   factorAt(k: number, time: number): number {
     if (time !== this.#factorTime) this.#findFactors(time)
     return this.#factors[k]!
+  }
+
+  /** The factors of all half-lives; the array is used again. */
+  factorsAt(time: number): Readonly<Float64Array> {
+    if (time !== this.#factorTime) this.#findFactors(time)
+    return this.#factors
   }
 
   /** A channel's sum before `factorAt`. */
@@ -97,12 +128,79 @@ export class DecayedSums {
 
   #findFactors(time: number): void {
     this.#factorTime = time
-    for (let k = 0; k < this.#factors.length; k++) {
-      const exponent = (time - this.#landmarks[k]!) * this.#rates[k]!
-      if (exponent <= exponentMax) this.#factors[k] = 1 / exponentialOf(exponent)
-      // Before the first term there is no landmark, and every sum is 0.
-      else this.#factors[k] = exponent === exponent ? Math.exp(-exponent) : 1
+    const factors = this.#factors
+    if (time === this.#time) {
+      // Weights are of this instant: the same exponentials.
+      for (let k = 0; k < factors.length; k++) factors[k] = 1 / this.#weights[k]!
+      return
     }
+    for (let k = 0; k < factors.length; k++) {
+      const exponent = (time - this.#landmarks[k]!) * this.#rates[k]!
+      if (exponent <= exponentMax) factors[k] = 1 / exponentialOf(exponent)
+      // Before the first term there is no landmark, and every sum is 0.
+      else factors[k] = exponent === exponent ? Math.exp(-exponent) : 1
+    }
+  }
+
+  #addOneByOne({ times, terms }: TermRows, count: number): void {
+    for (let row = 0; row < count; row++) {
+      this.advance(times[row]!)
+      for (let channel = 0; channel < this.channels; channel++) {
+        const term = terms[channel * times.length + row]!
+        if (term !== 0) this.add(channel, term)
+      }
+    }
+  }
+
+  /** Four channels at a time, since each addition waits for the one before it. */
+  #addRun(k: number, { times, terms }: TermRows, from: number, end: number): void {
+    const { channels } = this
+    const count = this.#rates.length
+    const capacity = times.length
+    const weights = this.#rowWeights
+    const sums = this.#sums
+    let channel = 0
+    for (; channel + 3 < channels; channel += 4) {
+      const at = channel * count + k
+      const first = channel * capacity
+      let one = sums[at]!
+      let two = sums[at + count]!
+      let three = sums[at + 2 * count]!
+      let four = sums[at + 3 * count]!
+      for (let row = from; row < end; row++) {
+        const weight = weights[row]!
+        one += weight * terms[first + row]!
+        two += weight * terms[first + capacity + row]!
+        three += weight * terms[first + 2 * capacity + row]!
+        four += weight * terms[first + 3 * capacity + row]!
+      }
+      sums[at] = one
+      sums[at + count] = two
+      sums[at + 2 * count] = three
+      sums[at + 3 * count] = four
+    }
+    for (; channel < channels; channel++) {
+      let sum = sums[channel * count + k]!
+      for (let row = from; row < end; row++) sum += weights[row]! * terms[channel * capacity + row]!
+      sums[channel * count + k] = sum
+    }
+  }
+
+  /** Weights of rows from one on, up to the next whose weight would be too large: the first one's is brought back. */
+  #weighRows(k: number, times: Float64Array, from: number, count: number): number {
+    const rate = this.#rates[k]!
+    const weights = this.#rowWeights
+    const exponent = (times[from]! - this.#landmarks[k]!) * rate
+    // Not `> exponentMax`: the first landmark is NaN.
+    if (!(exponent <= exponentMax)) this.#rebase(k, times[from]!, exponent)
+    const landmark = this.#landmarks[k]!
+    let row = from
+    for (; row < count; row++) {
+      const age = (times[row]! - landmark) * rate
+      if (!(age <= exponentMax)) break
+      weights[row] = exponentialOf(age)
+    }
+    return row
   }
 
   #rebase(k: number, time: number, exponent: number): void {
@@ -115,6 +213,15 @@ export class DecayedSums {
     this.#weights[k] = 1
     this.#factorTime = Number.NaN
   }
+}
+
+/** Of fewer rows, passes over the half-lives are not worth their beginning. */
+const passLeast = 4
+
+/** Terms of several instants, channel by channel. */
+export interface TermRows {
+  readonly times: Float64Array
+  readonly terms: Float64Array
 }
 
 /** Parts of 1 in the table of exponentials. */

@@ -6,7 +6,7 @@ const changesMost = 2 ** 20
 /**
  * What stood fixed times ago, exactly: values with the instants they came at, and a place among them for each lag.
  *
- *   ago(k) = the last value set at or before time - lag_k
+ *   at(ago(k)) = the last value set at or before time - lag_k
  *
  * So a span of ten seconds at an instant t is (t - 10 s, t], on a whole second or not: what came at its begin stood before
  * it. A row of several values is set and looked up together. A row set at the instant of the last one takes its place.
@@ -19,8 +19,8 @@ const changesMost = 2 ** 20
  * const past = new PastValues([10], 1)
  * past.set(0, 7)
  * past.set(12, 9)
- * past.ago(0, 21) // => 7
- * past.ago(0, 22) // => 9
+ * past.at(past.ago(0, 21), 0) // => 7
+ * past.at(past.ago(0, 22), 0) // => 9
  */
 export class PastValues {
   readonly #lags: Float64Array
@@ -33,7 +33,7 @@ export class PastValues {
   #end = 0
   #first = 0
   /** For each lag, the row that stood: one before `#first` where there is none. */
-  readonly #at: Float64Array
+  readonly #stood: Float64Array
   #last = Number.NaN
 
   /**
@@ -50,7 +50,7 @@ export class PastValues {
     this.#stride = values + 1
     this.#most = most
     this.#rows = new Float64Array((this.#mask + 1) * this.#stride)
-    this.#at = new Float64Array(lags.length).fill(-1)
+    this.#stood = new Float64Array(lags.length).fill(-1)
   }
 
   /** The values from an instant on. */
@@ -62,13 +62,24 @@ export class PastValues {
   }
 
   /**
-   * A value that stood a lag before an instant, which is not before the last asked or set.
+   * The row that stood a lag before an instant, which is not before the last asked or set: for `at`, until the next is set.
    *
    * @param k which lag
-   * @param value which of the row
    */
-  ago(k: number, time: number, value: 0 | 1 = 0): number {
-    const row = this.#moveTo(k, time)
+  ago(k: number, time: number): number {
+    const latest = time - this.#lags[k]!
+    const end = this.#end
+    let row = this.#stood[k]!
+    while (row + 1 < end) {
+      if (!(this.#rows[((row + 1) & this.#mask) * this.#stride]! <= latest)) break
+      row++
+    }
+    this.#stood[k] = row
+    return row
+  }
+
+  /** A value of a row; NaN where there was none. */
+  at(row: number, value: 0 | 1): number {
     if (row < this.#first) return Number.NaN
     return this.#rows[(row & this.#mask) * this.#stride + 1 + value]!
   }
@@ -77,7 +88,7 @@ export class PastValues {
   restart(): void {
     this.#end = 0
     this.#first = 0
-    this.#at.fill(-1)
+    this.#stood.fill(-1)
     this.#last = Number.NaN
   }
 
@@ -88,21 +99,10 @@ export class PastValues {
     this.#last = time
   }
 
-  #moveTo(k: number, time: number): number {
-    const latest = time - this.#lags[k]!
-    let row = this.#at[k]!
-    while (row + 1 < this.#end) {
-      if (!(this.#rows[((row + 1) & this.#mask) * this.#stride]! <= latest)) break
-      row++
-    }
-    this.#at[k] = row
-    return row
-  }
-
   /** The ring is full: forgets what no lag reaches, and doubles it where that is little. */
   #makeRoom(time: number): void {
     let needed = this.#end - 1
-    for (let k = 0; k < this.#lags.length; k++) needed = Math.min(needed, this.#moveTo(k, time))
+    for (let k = 0; k < this.#lags.length; k++) needed = Math.min(needed, this.ago(k, time))
     this.#first = Math.max(this.#first, needed)
     const count = this.#end - this.#first
     if (count * 2 <= this.#mask) return
@@ -123,8 +123,8 @@ export class PastValues {
 
   #giveUp(): void {
     this.#first++
-    for (let k = 0; k < this.#at.length; k++) {
-      this.#at[k] = Math.max(this.#at[k]!, this.#first - 1)
+    for (let k = 0; k < this.#stood.length; k++) {
+      this.#stood[k] = Math.max(this.#stood[k]!, this.#first - 1)
     }
   }
 }

@@ -110,22 +110,29 @@ test('a rolling line equals a fresh one to 1e-9, after bad ticks and over consta
   expect(refused).toBeGreaterThan(100)
 })
 
-test('rolling quantiles are those of the sorted window', () => {
+test('rolling quantiles are those of the sorted window, whenever they are asked for', () => {
   const values = fc.oneof(
     fc.integer({ min: 0, max: 5 }),
     fc.double({ noNaN: true, min: 0, max: 9 }),
   )
   fc.assert(
     fc.property(
-      fc.array(values, { minLength: 1, maxLength: 60 }),
-      fc.integer({ min: 1, max: 12 }),
+      fc.array(fc.tuple(values, fc.boolean()), { minLength: 1, maxLength: 150 }),
+      fc.integer({ min: 1, max: 50 }),
       fc.double({ min: 0, max: 1, noNaN: true }),
       (series, window, p) => {
         const rolling = new RollingQuantiles(window)
-        for (const [row, value] of series.entries()) {
+        for (const [row, [value, isAsked]] of series.entries()) {
           rolling.push(value)
-          const seen = Float64Array.from(series.slice(Math.max(0, row + 1 - window), row + 1))
+          if (!isAsked && row + 1 < series.length) continue
+          const seen = Float64Array.from(
+            series.slice(Math.max(0, row + 1 - window), row + 1),
+            first,
+          )
           expect(rolling.quantile(p)).toBe(quantileOf(seen, p))
+          const below = seen.filter((each) => each < value).length
+          const equal = seen.filter((each) => each === value).length
+          expect(rolling.shareBelow(value)).toBe((below + equal / 2) / seen.length)
         }
       },
     ),
@@ -133,6 +140,8 @@ test('rolling quantiles are those of the sorted window', () => {
   expect(new RollingQuantiles(3).quantile(0.5)).toBeNaN()
   expect(new RollingQuantiles(3).shareBelow(1)).toBeNaN()
 })
+
+const first = ([value]: readonly [number, unknown]): number => value
 
 test('a grid gives what stood at each instant, however often it is asked', () => {
   const changes = fc.array(
@@ -188,14 +197,17 @@ test('what stood a lag ago is the last value that was set by then, at any instan
         if (wait < ask) continue
         for (const [k, lag] of lags.entries()) {
           const stood = heard.findLast((change) => change.time <= time - lag)?.value ?? NaN
-          expect(past.ago(k, time)).toBe(stood)
+          expect(past.at(past.ago(k, time), 0)).toBe(stood)
         }
       }
       for (const [k, lag] of lags.entries()) {
         const stood = heard.findLast((change) => change.time <= time + ask - lag)?.value ?? NaN
-        expect([past.ago(k, time + ask), past.ago(k, time + ask, 1)]).toEqual([stood, -stood])
+        expect([past.at(past.ago(k, time + ask), 0), past.at(past.ago(k, time + ask), 1)]).toEqual([
+          stood,
+          -stood,
+        ])
         // At most 40 instants lie within the longest lag.
-        expect(few.ago(k, time + ask)).toBe(stood)
+        expect(few.at(few.ago(k, time + ask), 0)).toBe(stood)
       }
     }),
   )
@@ -204,10 +216,10 @@ test('what stood a lag ago is the last value that was set by then, at any instan
 test('beyond the most that is kept the past is not known', () => {
   const past = new PastValues([1000, 10], 1, 64)
   for (let time = 0; time < 500; time++) past.set(time, time)
-  expect([past.ago(0, 1000), past.ago(1, 1000)]).toEqual([NaN, 499])
+  expect([past.at(past.ago(0, 1000), 0), past.at(past.ago(1, 1000), 0)]).toEqual([NaN, 499])
   past.restart()
   past.set(1001, 5)
-  expect(past.ago(1, 1011)).toBe(5)
+  expect(past.at(past.ago(1, 1011), 0)).toBe(5)
   expect(() => new PastValues([0], 1)).toThrow('lags of 0')
 })
 

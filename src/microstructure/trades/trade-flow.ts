@@ -2,6 +2,8 @@ import { DecayedSums, decayedSum } from '../streaming/decayed-sums.ts'
 import type { TradeColumns } from './trade-columns.ts'
 
 const [bought, sold, unsigned] = [0, 1, 2]
+/** Trades that wait to be added up. */
+const waitingMost = 64
 
 /**
  * Aggressive volume, weighed down by age, over several half-lives.
@@ -11,7 +13,8 @@ const [bought, sold, unsigned] = [0, 1, 2]
  *
  * Trades whose aggressor is not known count in neither; `unsignedVolume` says how much that is. Imbalance is NaN before
  * the first signed trade, and stays what it was while nothing trades, since both sums fade alike: look at the volume
- * beside it. Unit of volume: that of the quantities given. Batch twin: `tradeFlowAt`.
+ * beside it. Unit of volume: that of the quantities given. Trades are added up when somebody asks, 64 at a time at most. Batch
+ * twin: `tradeFlowAt`.
  *
  * @example
  * const flow = new TradeFlow([10])
@@ -22,6 +25,11 @@ const [bought, sold, unsigned] = [0, 1, 2]
  */
 export class TradeFlow {
   readonly #sums: DecayedSums
+  readonly #waiting = {
+    times: new Float64Array(waitingMost),
+    terms: new Float64Array(3 * waitingMost),
+  }
+  #count = 0
 
   /** @param halfLives in the unit of the times */
   constructor(halfLives: readonly number[]) {
@@ -30,33 +38,50 @@ export class TradeFlow {
 
   /** @param sign 1 buys, -1 sells, 0 is not known */
   add(time: number, quantity: number, sign: number): void {
-    this.#sums.advance(time)
-    this.#sums.add(sign > 0 ? bought : sign < 0 ? sold : unsigned, quantity)
+    if (this.#count === waitingMost) this.#settle()
+    const row = this.#count++
+    const { times, terms } = this.#waiting
+    times[row] = time
+    terms[bought * waitingMost + row] = sign > 0 ? quantity : 0
+    terms[sold * waitingMost + row] = sign < 0 ? quantity : 0
+    terms[unsigned * waitingMost + row] = sign === 0 ? quantity : 0
   }
 
   /** @param k which half-life */
   signedVolume(k: number, time: number): number {
-    const raw = this.#sums.rawAt(bought, k) - this.#sums.rawAt(sold, k)
-    return raw * this.#sums.factorAt(k, time)
+    const sums = this.#settled()
+    return (sums.rawAt(bought, k) - sums.rawAt(sold, k)) * sums.factorAt(k, time)
   }
 
   volume(k: number, time: number): number {
-    const raw = this.#sums.rawAt(bought, k) + this.#sums.rawAt(sold, k)
-    return raw * this.#sums.factorAt(k, time)
+    const sums = this.#settled()
+    return (sums.rawAt(bought, k) + sums.rawAt(sold, k)) * sums.factorAt(k, time)
   }
 
   unsignedVolume(k: number, time: number): number {
-    return this.#sums.at(unsigned, k, time)
+    return this.#settled().at(unsigned, k, time)
   }
 
   /** Time does not enter: it takes from both sums alike. */
   imbalance(k: number): number {
-    const [buys, sells] = [this.#sums.rawAt(bought, k), this.#sums.rawAt(sold, k)]
+    const sums = this.#settled()
+    const [buys, sells] = [sums.rawAt(bought, k), sums.rawAt(sold, k)]
     return buys + sells > 0 ? (buys - sells) / (buys + sells) : Number.NaN
   }
 
   restart(): void {
+    this.#count = 0
     this.#sums.restart()
+  }
+
+  #settled(): DecayedSums {
+    if (this.#count > 0) this.#settle()
+    return this.#sums
+  }
+
+  #settle(): void {
+    this.#sums.addRows(this.#waiting, this.#count)
+    this.#count = 0
   }
 }
 

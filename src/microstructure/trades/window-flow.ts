@@ -40,8 +40,9 @@ export class WindowFlow {
 
   /** @param k which span; `time`: not before the last trade or look */
   imbalance(k: number, time: number): number {
-    const volume = this.#volume - this.#past.ago(k, time, 1)
-    return volume > 0 ? (this.#signed - this.#past.ago(k, time)) / volume : 0
+    const before = this.#past.ago(k, time)
+    const volume = this.#volume - this.#past.at(before, 1)
+    return volume > 0 ? (this.#signed - this.#past.at(before, 0)) / volume : 0
   }
 
   restart(): void {

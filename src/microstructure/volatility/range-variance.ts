@@ -78,13 +78,4 @@ export class RollingRange {
   restart(): void {
     for (const sum of this.#sums) sum.restart()
   }
-
-  /** As `RollingSum.hold`, of one bar. */
-  hold(): void {
-    for (const sum of this.#sums) sum.hold()
-  }
-
-  release(): void {
-    for (const sum of this.#sums) sum.release()
-  }
 }

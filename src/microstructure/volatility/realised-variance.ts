@@ -22,8 +22,46 @@ const meanAbsolute = Math.sqrt(2 / Math.PI)
 /** E|z|^(4/3). */
 const meanFourThirds = gammaFunctionRatio()
 
+/** Of bipower variation and of the statistic: powers once, not at each look. */
+const bipowerFactor = meanAbsolute ** -2
+const quarticityFactor = meanFourThirds ** -3
+const excessVariance = meanAbsolute ** -4 + 2 * meanAbsolute ** -2 - 5
+
 /** Shortest window that the jump statistic is given for. */
 const returnsMin = 10
+
+/** What a return adds to the sums of `RealisedVariance`: worked out once for windows of several lengths. */
+export class ReturnTerms {
+  square: number = Number.NaN
+  /** With the return before it, |r_t| |r_{t-1}|. */
+  pair: number = Number.NaN
+  /** With the two before it, to the power of 4/3. */
+  triple: number = Number.NaN
+  #size = Number.NaN
+  #before = Number.NaN
+  readonly #held = { size: Number.NaN, before: Number.NaN }
+
+  /** The next return. */
+  set(logReturn: number): void {
+    const size = Math.abs(logReturn)
+    this.square = logReturn * logReturn
+    this.pair = size * this.#size
+    this.triple = Math.cbrt(this.pair * this.#before) ** 4
+    this.#before = this.#size
+    this.#size = size
+  }
+
+  /** As `RollingSum.hold`, of one return. */
+  hold(): void {
+    this.#held.size = this.#size
+    this.#held.before = this.#before
+  }
+
+  release(): void {
+    this.#size = this.#held.size
+    this.#before = this.#held.before
+  }
+}
 
 /**
  * Realised variance, bipower variation and the test for jumps, over the last so many returns of one length.
@@ -48,9 +86,7 @@ export class RealisedVariance {
   readonly #squares: RollingSum
   readonly #pairs: RollingSum
   readonly #triples: RollingSum
-  #before = Number.NaN
-  #beforeThat = Number.NaN
-  readonly #held = { before: Number.NaN, beforeThat: Number.NaN }
+  readonly #terms = new ReturnTerms()
 
   /** @param window returns, at least 3 */
   constructor(window: number) {
@@ -60,14 +96,15 @@ export class RealisedVariance {
   }
 
   add(logReturn: number): void {
-    const size = Math.abs(logReturn)
-    this.#squares.push(logReturn * logReturn)
-    if (this.#squares.count > 1) this.#pairs.push(size * this.#before)
-    if (this.#squares.count > 2) {
-      this.#triples.push(Math.cbrt(size * this.#before * this.#beforeThat) ** 4)
-    }
-    this.#beforeThat = this.#before
-    this.#before = size
+    this.#terms.set(logReturn)
+    this.addTerms(this.#terms)
+  }
+
+  /** As `add`, of a return whose terms are there. */
+  addTerms({ square, pair, triple }: ReturnTerms): void {
+    this.#squares.push(square)
+    if (this.#squares.count > 1) this.#pairs.push(pair)
+    if (this.#squares.count > 2) this.#triples.push(triple)
   }
 
   realisedVariance(): number {
@@ -83,27 +120,37 @@ export class RealisedVariance {
     return measuresOf(sums, this.#squares.window)
   }
 
+  /** One of them, for readers that allocate nothing. */
+  jumpShare(): number {
+    return Math.max(0, 1 - this.bipowerVariation() / this.realisedVariance())
+  }
+
+  jumpStatistic(): number {
+    return statisticOf(
+      this.#squares.sum(),
+      this.bipowerVariation(),
+      this.#triples.sum(),
+      this.#squares.window,
+    )
+  }
+
   restart(): void {
     this.#squares.restart()
     this.#pairs.restart()
     this.#triples.restart()
   }
 
-  /** As `RollingSum.hold`, of one return. */
+  /** As `RollingSum.hold`, of the sums alone: `addTerms` is given its terms. */
   hold(): void {
     this.#squares.hold()
     this.#pairs.hold()
     this.#triples.hold()
-    this.#held.before = this.#before
-    this.#held.beforeThat = this.#beforeThat
   }
 
   release(): void {
     this.#squares.release()
     this.#pairs.release()
     this.#triples.release()
-    this.#before = this.#held.before
-    this.#beforeThat = this.#held.beforeThat
   }
 }
 
@@ -127,7 +174,7 @@ export function realisedMeasuresOf(logReturns: Float64Array): RealisedMeasures {
 }
 
 function bipowerOf(pairs: number, n: number): number {
-  return (pairs / meanAbsolute ** 2) * (n / (n - 1))
+  return pairs * bipowerFactor * (n / (n - 1))
 }
 
 function measuresOf(
@@ -135,18 +182,20 @@ function measuresOf(
   n: number,
 ): RealisedMeasures {
   const bipowerVariation = bipowerOf(pairs, n)
-  const quarticity = n * meanFourThirds ** -3 * (n / (n - 2)) * triples
-  const excess = 1 - bipowerVariation / squares
-  const factor = meanAbsolute ** -4 + 2 * meanAbsolute ** -2 - 5
-  const scale = Math.sqrt((factor / n) * Math.max(1, quarticity / bipowerVariation ** 2))
-  const isEnough = n >= returnsMin && bipowerVariation > 0
-  const jumpStatistic = isEnough ? excess / scale : Number.NaN
+  const jumpStatistic = statisticOf(squares, bipowerVariation, triples, n)
   return {
     realisedVariance: squares,
     bipowerVariation,
-    jumpShare: Math.max(0, excess),
+    jumpShare: Math.max(0, 1 - bipowerVariation / squares),
     jumpStatistic,
     jumpPValue: normalSurvival(jumpStatistic),
     returns: n,
   }
+}
+
+function statisticOf(squares: number, bipower: number, triples: number, n: number): number {
+  if (!(n >= returnsMin && bipower > 0)) return Number.NaN
+  const quarticity = n * quarticityFactor * (n / (n - 2)) * triples
+  const scale = Math.sqrt((excessVariance / n) * Math.max(1, quarticity / bipower ** 2))
+  return (1 - bipower / squares) / scale
 }
