@@ -35,7 +35,13 @@ export async function withRecording<Result>(
       signal?.throwIfAborted()
       onReading?.(done, total)
     }
-    await importSources(sources, { out, version: packageVersion(), onProgress })
+    await importSources(sources, { out, version: packageVersion(), onProgress }).catch(
+      (cause: unknown) => {
+        // What was thrown to end it comes back as a fault of the file that was being read.
+        signal?.throwIfAborted()
+        throw cause
+      },
+    )
     return await work(await openRecording(out))
   } finally {
     await rm(folder, { recursive: true, force: true })
