@@ -73,8 +73,7 @@ export class CcxtVenue implements Venue {
     for (const listing of listings) this.#listings.set(listing.index, listing)
     this.#profile.stamp(exchange)
     this.#orders = new DirectOrders(exchange, this.#profile, (text) => this.#listener?.notice(text))
-    const isOfDerivatives = listings.some(({ instrument }) => instrument.class !== 'spot')
-    this.capabilities = capabilitiesOf(exchange, this.#profile, isOfDerivatives)
+    this.capabilities = capabilitiesOf(exchange, this.#profile, listings)
   }
 
   async start(listener: VenueListener): Promise<void> {
@@ -92,13 +91,12 @@ export class CcxtVenue implements Venue {
   }
 
   readonly prepare = (command: OrderCommand, wireId: string): void => {
-    if (command.kind === 'amend') return
-    if (command.kind === 'place') {
-      const { order } = command
-      return this.#orders.preparePlace(this.#listing(order.instrument), order, wireId)
-    }
-    const name = this.#nameOf(wireId)
-    if (name !== undefined) this.#orders.prepareCancel(this.#listing(command.instrument), name)
+    const listing = this.#listing(
+      command.kind === 'place' ? command.order.instrument : command.instrument,
+    )
+    const name = command.kind === 'cancel' ? this.#nameOf(wireId) : undefined
+    if (command.kind === 'place') this.#orders.preparePlace(listing, command.order, wireId)
+    else if (name !== undefined) this.#orders.prepareCancel(listing, name)
   }
 
   async send(command: OrderCommand, wireId: string, sendBy: Instant): Promise<SendOutcome> {
@@ -119,7 +117,7 @@ export class CcxtVenue implements Venue {
   async search(trace: OrderTrace): Promise<OrderSearch> {
     try {
       const listing = this.#listing(trace.instrument)
-      const sought = { ...trace, names: this.#names }
+      const sought = { ...trace, ...this.#naming }
       const found = await findOrder(this.#exchange, this.#profile, listing, sought)
       if (found === undefined) return { kind: 'nothing' }
       const { order, fills, isStop } = found
@@ -161,9 +159,8 @@ export class CcxtVenue implements Venue {
   }
 
   holdings(): Promise<VenueHoldings> {
-    return readHoldings(this.#exchange, [...this.#listings.values()]).catch((cause: unknown) => {
-      throw worldError(this.name, 'asking for balances', cause, this.#secrets)
-    })
+    const held = readHoldings(this.#exchange, [...this.#listings.values()])
+    return held.catch(this.#failing('asking for balances'))
   }
 
   status(): Promise<VenueStatus> {
@@ -171,16 +168,15 @@ export class CcxtVenue implements Venue {
   }
 
   async serverTime(): Promise<Instant> {
-    if (this.#exchange.has['fetchTime'] !== true) return timeOf(Date.now())
-    return timeOf(await this.#exchange.fetchTime())
+    const { has } = this.#exchange
+    return timeOf(has['fetchTime'] === true ? await this.#exchange.fetchTime() : Date.now())
   }
 
   async cancelStray(order: VenueOrder): Promise<void> {
     try {
       const { ids, stops } = this.#profile
-      const { wireId } = order
-      const isStop = stops !== undefined && wireId !== undefined && this.#stops.has(wireId)
-      const params = isStop ? stops.cancel(ids.prefix + wireId) : {}
+      const isStop = stops !== undefined && this.#stops.has(order.wireId ?? '')
+      const params = isStop ? stops.cancel(ids.prefix + order.wireId) : {}
       const { symbol } = this.#listing(order.instrument)
       await this.#exchange.cancelOrder(isStop ? undefined : order.venueOrderId, symbol, params)
     } catch (cause) {
@@ -191,11 +187,8 @@ export class CcxtVenue implements Venue {
   }
 
   async cancelAllAfter(wait: Duration | undefined): Promise<void> {
-    try {
-      await this.#exchange.cancelAllOrdersAfter(wait === undefined ? 0 : wait / 1_000)
-    } catch (cause) {
-      throw worldError(this.name, 'arming its switch', cause, this.#secrets)
-    }
+    const armed = this.#exchange.cancelAllOrdersAfter(wait === undefined ? 0 : wait / 1_000)
+    await armed.catch(this.#failing('arming its switch'))
   }
 
   async close(): Promise<void> {
@@ -257,12 +250,12 @@ export class CcxtVenue implements Venue {
     const { instrument, lots, priceTicks } = command
     const { symbol, instrument: traded } = this.#listing(instrument)
     const known = this.#open.get(wireId)?.venueOrderId
-    const found = await this.#exchange.fetchOrder(known, symbol)
+    const { side } = await this.#exchange.fetchOrder(known, symbol)
     await this.#exchange.editOrder(
       known,
       symbol,
       'limit',
-      found.side,
+      side,
       Number(decimalOfSteps(lots, traded.lotSize)),
       Number(decimalOfSteps(priceTicks, traded.tickSize)),
     )
@@ -290,10 +283,7 @@ export class CcxtVenue implements Venue {
     const read = this.#named(readOrder(listing, order, this.#profile.ids.prefix))
     const wireId = read.wireId ?? this.#names.get(read.venueOrderId)
     if (wireId === undefined) return
-    if (read.isOpen) {
-      this.#keepOpen(wireId, listing.index, read.venueOrderId)
-      return
-    }
+    if (read.isOpen) return this.#keepOpen(wireId, listing.index, read.venueOrderId)
     const wasOpen = this.#open.delete(wireId)
     const told = { wireId, instrument: listing.index, exchangeTime: timeOf(order.timestamp) }
     if (order.status === 'rejected') this.#say({ ...told, kind: 'rejected', reason: 'halted' })
@@ -309,10 +299,15 @@ export class CcxtVenue implements Venue {
 
   /** Fills that an order is said to have and nobody has pushed. */
   async #fetchFills(listing: TradedListing, around: Instant): Promise<void> {
-    const since = (Math.min(around, timeOf(Date.now())) - 60_000_000) as Instant
-    const naming = { since, ...this.#naming }
-    const fills = namedFills(this.#exchange, this.#profile, listing, naming)
-    for (const fill of await fills.catch(() => [])) this.#sayFill(fill)
+    try {
+      const since = (Math.min(around, timeOf(Date.now())) - 60_000_000) as Instant
+      const naming = { since, ...this.#naming }
+      for (const fill of await namedFills(this.#exchange, this.#profile, listing, naming))
+        this.#sayFill(fill)
+    } catch (cause) {
+      // They are asked for again as long as an order has more filled than is known.
+      this.#listener?.notice(`asking for fills: ${worldMessage(cause, this.#secrets)}`)
+    }
   }
 
   #hearFills(listing: TradedListing, trades: readonly CcxtTrade[]): void {
@@ -382,12 +377,15 @@ export class CcxtVenue implements Venue {
     ask: (listing: TradedListing) => Promise<readonly T[]>,
   ): Promise<T[]> {
     const all: T[] = []
-    try {
-      for (const listing of this.#listings.values()) all.push(...(await ask(listing)))
-    } catch (cause) {
+    for (const listing of this.#listings.values())
+      all.push(...(await ask(listing).catch(this.#failing(attempt))))
+    return all
+  }
+
+  #failing(attempt: string): (cause: unknown) => never {
+    return (cause) => {
       throw worldError(this.name, attempt, cause, this.#secrets)
     }
-    return all
   }
 
   #listing(instrument: number): TradedListing {

@@ -37,9 +37,9 @@ export async function findOrder(
   exchange: CcxtExchange,
   profile: VenueProfile,
   listing: TradedListing,
-  trace: OrderTrace & { readonly names: OrderNames },
+  trace: OrderTrace & Naming,
 ): Promise<FoundOrder | undefined> {
-  const { wireId, since, names } = trace
+  const { wireId, names } = trace
   const { prefix } = profile.ids
   const raw = await lookedUp(exchange, profile, listing, trace)
   const order = raw === undefined ? undefined : readOrder(listing, raw, prefix)
@@ -47,7 +47,7 @@ export async function findOrder(
   if (order !== undefined) names.set(order.venueOrderId, wireId)
   // An order that is known to have nothing filled needs no list of fills.
   if (order?.filledLots === 0) return { order: { ...order, wireId }, fills: [], isStop }
-  const all = await namedFills(exchange, profile, listing, { since, names })
+  const all = await namedFills(exchange, profile, listing, trace)
   const fills = all.filter((fill) => fill.wireId === wireId)
   if (order !== undefined) return { order: { ...order, wireId }, fills, isStop }
   const [first] = fills

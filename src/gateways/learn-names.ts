@@ -41,8 +41,8 @@ export async function learnNames(
   of: Naming & { readonly symbol: string; readonly from: number },
 ): Promise<void> {
   const { symbol, from, names, refused } = of
-  const learn = (id: string, order: CcxtOrder | undefined): void =>
-    void names.set(id, ourId(order && clientIdOf(order), profile.ids.prefix) ?? '')
+  const learn = (id: string, order: CcxtOrder): void =>
+    void names.set(id, ourId(clientIdOf(order), profile.ids.prefix) ?? '')
   const unknown = (): string[] => {
     const ids = trades.filter(({ info }) => idInside(info) === undefined).map(({ order }) => order)
     return [...new Set(ids)].filter((id) => id !== undefined).filter((id) => !names.has(id))
@@ -57,8 +57,11 @@ export async function learnNames(
     })
     for (const order of listed) if (order.id !== undefined) learn(order.id, order)
   }
-  for (const id of unknown())
-    learn(id, await orNothing(exchange.fetchOrder(id, symbol, profile.findParams)))
+  for (const id of unknown()) {
+    const order = await orNothing(exchange.fetchOrder(id, symbol, profile.findParams))
+    // A venue may answer from a copy that has not yet what was filled: it is asked again another time.
+    if (order !== undefined) learn(id, order)
+  }
 }
 
 /** As many of these orders as come in few answers. */

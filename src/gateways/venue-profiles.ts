@@ -1,7 +1,7 @@
 import type { InstrumentClass } from '../core/instrument.ts'
 import type { VenueCapabilities } from '../core/orders/venue.ts'
 import type { Duration } from '../core/time.ts'
-import { textIn } from './read-orders.ts'
+import { textIn, type TradedListing } from './read-orders.ts'
 import type { CcxtCurrency, CcxtExchange, CcxtMarket, SignedRequest } from './ccxt-exchange.ts'
 
 /** What a venue takes as an order's id of ours. */
@@ -248,8 +248,9 @@ export function profileOf(id: string): VenueProfile {
 export function capabilitiesOf(
   { has }: CcxtExchange,
   { hasCountdown, stops, validityWindow }: VenueProfile,
-  isOfDerivatives: boolean,
+  listings: readonly TradedListing[],
 ): VenueCapabilities {
+  const isOfDerivatives = listings.some(({ instrument }) => instrument.class !== 'spot')
   return {
     cancelAllAfter: has['cancelAllOrdersAfter'] === true && hasCountdown,
     reduceOnly: isOfDerivatives,

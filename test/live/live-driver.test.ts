@@ -276,6 +276,7 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
   await until(() => lost().length === 0)
   expect(said.filter((line) => line.includes(`order ${wireId} `))).toEqual([
     expect.stringMatching(/^binance:BTC-USDT: order \w+ \(\w+ [\d.]+, \w+\) is of unknown fate/),
+    expect.stringMatching(/: order \w+ could not be looked for, and stays of unknown fate: down$/),
     expect.stringMatching(/: order \w+ (was never taken by its venue|is over|is open)/),
   ])
   const log = journalLines(await readJournalLog(folder))

@@ -60,6 +60,11 @@ async function strictFront(behind: string): Promise<{
   return { url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`, refused, close }
 }
 
+function steps(text: string, step: Step): number {
+  const outcome = stepsOfDecimal(text, step)
+  return outcome.kind === 'value' ? outcome.value : Number.NaN
+}
+
 test("Kraken's numbers arrive in their order, whoever asks and however long each is on its way", async () => {
   const exchanges = await served(['kraken'])
   const front = await strictFront(exchanges.address)
@@ -78,10 +83,6 @@ test("Kraken's numbers arrive in their order, whoever asks and however long each
   const listing = { index: 0, instrument, symbol: market.symbol }
   const profile = profileOf('kraken')
   const orders = new DirectOrders(exchange, profile, () => undefined)
-  const steps = (text: string, step: Step): number => {
-    const outcome = stepsOfDecimal(text, step)
-    return outcome.kind === 'value' ? outcome.value : Number.NaN
-  }
   const order: OrderRequest = {
     clientOrderId: 1,
     instrument: 0,

@@ -19,6 +19,8 @@ interface Sought {
   cancel: () => void
   /** Somebody was told that it is looked for, and hears how that ended. */
   isTold: boolean
+  /** Why it could last not be looked for, as it was told. */
+  failure: string
 }
 
 /** A venue that does not answer is asked so often, by one question, whether it does again. */
@@ -73,7 +75,7 @@ export class FateDesk {
         now,
       )
       const { venue } = this.#desk.setup.instruments[instrument]!
-      const sought: Sought = { venue, search, cancel: () => undefined, isTold: false }
+      const sought: Sought = { venue, search, cancel: () => undefined, isTold: false, failure: '' }
       this.#sought.set(clientOrderId, sought)
       this.#tell(own, sought)
       this.#arm(clientOrderId, sought)
@@ -197,6 +199,7 @@ export class FateDesk {
     const searched = { kind: 'searched', at, question, result: kind } as const
     sought.search = fateAfter(sought.search, searched).search
     this.#note(clientOrderId, sought, kind === 'failed')
+    if (result.kind === 'failed') this.#tellFailure(own, sought, result.detail)
     switch (sought.search.phase) {
       case 'searching':
         return this.#arm(clientOrderId, sought)
@@ -218,6 +221,18 @@ export class FateDesk {
           filledLots: result.order.filledLots,
         })
     }
+  }
+
+  /** A venue that refuses the question, or cannot be asked, has proven nothing: that is for a person to know. */
+  #tellFailure({ state }: OwnOrder, sought: Sought, detail: string): void {
+    // Times and numbers of requests are in it, and differ each time.
+    const words = detail.replaceAll(/\d+/g, '#')
+    if (words === sought.failure) return
+    sought.failure = words
+    const { clientOrderId, instrument } = state.request
+    this.#desk.setup.tell(
+      `${this.#named(clientOrderId, instrument)} could not be looked for, and stays of unknown fate: ${detail}`,
+    )
   }
 
   /** One search goes on asking a venue that fails; the first that is answered again is told to all. */
