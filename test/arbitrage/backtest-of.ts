@@ -1,3 +1,4 @@
+import type { Duration } from '../../src/core/time.ts'
 import type { ArbitrageBacktestResult } from '../../src/research/arbitrage/backtest-result.ts'
 import { backtestArbitrage } from '../../src/research/arbitrage/backtest.ts'
 import type { VenueTransfers } from '../../src/research/arbitrage/backtest/treasury.ts'
@@ -6,13 +7,14 @@ import { tapePieces } from './tape-pieces.ts'
 
 interface Traded {
   readonly capital?: number
+  readonly lookAgainAfter?: number
   readonly venues?: ReadonlyMap<string, VenueTransfers>
 }
 
 /** A backtest of a tape by its own latencies. */
 export function backtestOf(
   tape: RandomTape,
-  { capital = 1_000, venues = new Map() }: Traded = {},
+  { capital = 1_000, lookAgainAfter = 0, venues = new Map() }: Traded = {},
 ): ArbitrageBacktestResult {
   const program = backtestArbitrage({
     detector: {
@@ -23,7 +25,12 @@ export function backtestOf(
       cycleLegsMost: 0,
     },
     latencyOf: (venue) => tape.venues[Number(venue.slice(5))]!.latency,
-    rules: { notionalMost: 1e9, inventoryBps: 0, profitLeast: 0 },
+    rules: {
+      notionalMost: 1e9,
+      inventoryBps: 0,
+      profitLeast: 0,
+      lookAgainAfter: lookAgainAfter as Duration,
+    },
     treasury: { capitalPerVenue: capital, capitalBpsPerYear: 0, venues },
     parameters: {
       minEdgeBps: 0,

@@ -36,6 +36,9 @@ function apart(tape: RandomTape): RandomTape {
   }
 }
 
+/** Microseconds; no instant of the tape is so far from another. */
+const lookAgainAfter = 2_503
+
 /** The strategy in the engine, against simulated venues. */
 function inTheEngine(tape: RandomTape, capital: number): EngineResult {
   const pieces = [...tapePieces(tape, 7)]
@@ -56,6 +59,7 @@ function inTheEngine(tape: RandomTape, capital: number): EngineResult {
       tape.venues.map(({ latency }, at) => [venueName(at), latency / 1_000]),
     ),
     staleMs: tape.staleAfter / 1_000,
+    lookAgainMs: lookAgainAfter / 1_000,
     notional: 1e9,
     capital,
   }
@@ -87,16 +91,18 @@ test('a backtest of arbitrage and the strategy in the engine are one decision: t
   let trades = 0
   let torn = 0
   let leftAlone = 0
+  let again = 0
   fc.assert(
     fc.property(randomTape, fc.constantFrom(30, 1_000), (drawn, capital) => {
       const tape = apart(drawn)
-      const ours = backtestOf(tape, { capital })
+      const ours = backtestOf(tape, { capital, lookAgainAfter })
       const engine = inTheEngine(tape, capital)
       // What is still on its way when the tape ends is told by the one and not by the other.
       const last = tape.rows.at(-1)!.time
       const whole = ours.trades.every(({ endTime }) => endTime * 1_000 < last)
       if (!whole) return
       trades += ours.trades.length
+      again += ours.trades.length - backtestOf(tape, { capital }).trades.length
       torn += ours.trades.filter(({ pnl }) => pnl.legs !== 0).length
       expect(engine.orders.commands).toBe(ours.trades.reduce((sum, { orders }) => sum + orders, 0))
       const { 'no-latency': _, ...skipped } = ours.summary.skipped
@@ -118,4 +124,5 @@ test('a backtest of arbitrage and the strategy in the engine are one decision: t
   expect(trades).toBeGreaterThan(15)
   expect(torn).toBeGreaterThan(2)
   expect(leftAlone).toBeGreaterThan(5)
+  expect(again).toBeGreaterThan(2)
 })

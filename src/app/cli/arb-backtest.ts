@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
+import type { Duration } from '../../core/time.ts'
 import { backtestArbitrage } from '../../research/arbitrage/backtest.ts'
 import { readTransfersFile } from '../arb/transfers-file.ts'
 import type { Latencies } from '../arb/arb-arguments.ts'
@@ -16,6 +17,7 @@ interface BacktestCliOptions extends ArbTapeOptions, RunOptions {
   readonly notional: number
   readonly profitLeast: number
   readonly inventoryBps: number
+  readonly lookAgainMs: number
   readonly capitalBpsPerYear: number
   readonly transfers?: string
 }
@@ -41,6 +43,12 @@ export function addArbBacktest(arb: Command): void {
       'what using inventory costs, of notional: moving it back',
       nonNegativeNumber,
       0,
+    )
+    .option(
+      '--look-again-ms <n>',
+      'after so long what is still open and came to nothing is looked at again; 0: never',
+      nonNegativeNumber,
+      1_000,
     )
     .option(
       '--capital-bps-per-year <n>',
@@ -82,6 +90,7 @@ async function backtest(paths: string[], options: BacktestCliOptions): Promise<v
       notionalMost: options.notional,
       inventoryBps: options.inventoryBps,
       profitLeast: options.profitLeast,
+      lookAgainAfter: Math.round(options.lookAgainMs * 1_000) as Duration,
     },
     treasury: {
       capitalPerVenue: options.capital,
@@ -96,6 +105,7 @@ async function backtest(paths: string[], options: BacktestCliOptions): Promise<v
       capitalPerVenue: options.capital,
       notionalMost: options.notional,
       profitLeast: options.profitLeast,
+      lookAgainMs: options.lookAgainMs,
       inventoryBps: options.inventoryBps,
       capitalBpsPerYear: options.capitalBpsPerYear,
     },

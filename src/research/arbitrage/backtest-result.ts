@@ -32,6 +32,8 @@ export interface ArbitrageBacktestParameters {
   readonly capitalPerVenue: number
   readonly notionalMost: number
   readonly profitLeast: number
+  /** After so long what is still open is looked at again; absent in results of before, which never did. */
+  readonly lookAgainMs?: number
   readonly inventoryBps: number
   readonly capitalBpsPerYear: number
   readonly takerFeeBps: Readonly<Record<string, number>>

@@ -92,6 +92,7 @@ class Backtest {
   }
 
   result(): ArbitrageBacktestResult {
+    this.#desk.lookNoMore()
     this.#clock.end()
     const { now, from } = this.#clock
     const pnl = this.#pnl(from, now)

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
 import { DenseBook } from '../../book/dense-book.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
+import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Lots } from '../../core/price.ts'
-import type { StrategyDesk } from '../../core/strategy/strategy.ts'
+import type { OrderRequest } from '../../core/orders/order.ts'
+import type { OrderEvent } from '../../core/orders/order-event.ts'
+import type { Intent } from '../../core/strategy/intent.ts'
+import type { OrderView, StrategyDesk, StrategyEvent } from '../../core/strategy/strategy.ts'
 import type { Instant } from '../../core/time.ts'
 import { arbitrageStrategy } from './arbitrage-strategy.ts'
 
@@ -58,4 +62,55 @@ test.each([
   const run = strategy.begin(desk)
   const intents = strategy.decide(run, { kind: 'begun', time: at }, desk)
   expect(intents.filter(({ kind }) => kind === 'enter-legs')).toHaveLength(wanted)
+})
+
+const wishOf = (intents: readonly Intent[]) =>
+  intents.flatMap((each) => (each.kind === 'enter-legs' ? [each.wish] : []))
+const wakeOf = (intents: readonly Intent[]) =>
+  intents.find((each) => each.kind === 'wake' && each.key === 1)
+
+test('what is open and came to nothing is looked at again, and not where an order was just rejected', () => {
+  const desk = deskOf([bookOf(99, 100), bookOf(103, 104)])
+  const { instruments } = desk
+  const settings = { takerFeeBps: 1, lookAgainMs: 100, repairSeconds: 1 }
+  const strategy = arbitrageStrategy({ settings, instruments })
+  const run = strategy.begin(desk)
+  const hear = (event: StrategyEvent): readonly Intent[] =>
+    strategy.decide(run, event, { ...desk, time: event.time })
+  const [wish] = wishOf(hear({ kind: 'begun', time: at }))
+  const rejected = (leg: number): StrategyEvent => {
+    const { instrument, side } = wish!.legs[leg]!
+    const request = { clientOrderId: leg + 1, instrument, side } as OrderRequest
+    const order = { request, label: wish!.label, stage: 'ended', lots: 5, filledLots: 0 }
+    return {
+      kind: 'order',
+      time: at,
+      order: { ...order, priceTicks: undefined, claimedLots: 0 } as OrderView,
+      answer: { kind: 'rejected', reason: 'rate-limit' } as OrderEvent,
+    }
+  }
+  expect([...hear(rejected(0)), ...hear(rejected(1))]).toEqual([])
+  const told = { units: 0, outcome: 'stopped' } as const
+  hear({ kind: 'legs', time: at, label: wish!.label, ...told })
+  // Nothing was filled: it is not sent for again at once.
+  const wake = wakeOf(hear({ kind: 'woken', time: at, key: 0 }))
+  expect(wake).toEqual({ kind: 'wake', at: at + 100_000, key: 1 })
+  const look = (ms: number): readonly Intent[] =>
+    hear({ kind: 'woken', time: (at + ms * 1_000) as Instant, key: 1 })
+  expect(wishOf(look(100))).toEqual([])
+  expect(strategy.tally?.(run)).toEqual({ taken: 1, leftAlone: { resting: 1 } })
+  // What was sent for counts as taken until the books tell of it anew.
+  const rows = new EventColumns()
+  const time = (at + 1_000_500) as Instant
+  for (const [instrument, bid, ask] of [
+    [0, 99, 100],
+    [1, 103, 104],
+  ] as const) {
+    rows.begin(instrument, time, NaN, NaN)
+    rows.addLevel(eventSide.bid, bid, 7)
+    rows.addLevel(eventSide.ask, ask, 7)
+    rows.end()
+  }
+  expect(wishOf(hear({ kind: 'market', time, instrument: 0, rows, start: 0, end: 4 }))).toEqual([])
+  expect(wishOf(look(1_100))).toMatchObject([{ units: 7 }])
 })

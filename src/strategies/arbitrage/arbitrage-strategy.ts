@@ -25,7 +25,8 @@ import { WorkingTrades } from './working-trades.ts'
  * `latencyMs` (a number, or by venue: without it the forecast of capture learns from what is tried alone),
  * `minEdgeBps` (0), `staleMs` (2,000), `notional` (10,000), `profitLeast` (0), `inventoryBps` (0), `minNotional` and
  * `minQuantity` (0, or by venue), `capital` (10,000) or `inventory` (units by venue and currency), `nakedMost` (three
- * times the notional): what all trades together may be naked by, and `repairSeconds` (5).
+ * times the notional): what all trades together may be naked by, `lookAgainMs` (1,000): after so long what is still open
+ * and came to nothing is looked at again, and `repairSeconds` (5).
  */
 export function arbitrageStrategy(setup: StrategySetup): Strategy<ArbitrageRun> {
   const settings = arbitrageSettings(setup)
@@ -37,12 +38,17 @@ export function arbitrageStrategy(setup: StrategySetup): Strategy<ArbitrageRun> 
   }
 }
 
+/** What it is woken for. */
+const wakes = { repair: 0, look: 1 } as const
+
 /** What the strategy remembers, and what it does with one thing that happened. */
 class ArbitrageRun {
   readonly #stream: StreamingDetector
   readonly #trader: ArbitrageTrader
   readonly #trades: WorkingTrades
   readonly #opened: Opportunity[] = []
+  /** Wakings that are to be asked for. */
+  readonly #looks: Intent[] = []
 
   constructor(settings: ArbitrageSettings, desk: StrategyDesk) {
     this.#stream = new StreamingDetector(settings.detector, settings.listed, (signal) => {
@@ -55,7 +61,10 @@ class ArbitrageRun {
       if (instrument.class === 'spot') marks.watch(member)
     }
     const funds = new StrategyFunds(marks, settings.inventory, settings.capital)
-    this.#trader = new ArbitrageTrader(detector, settings.rules, funds, settings.latencyMsOf)
+    this.#trader = new ArbitrageTrader(detector, settings.rules, funds, {
+      latencyMsOf: settings.latencyMsOf,
+      wake: (at) => this.#looks.push({ kind: 'wake', at, key: wakes.look }),
+    })
     this.#trades = new WorkingTrades(this.#trader, funds, settings.repairEvery)
     this.#trades.carry(desk, settings.listed)
     this.#beginWith(desk)
@@ -79,6 +88,7 @@ class ArbitrageRun {
 
   hear(event: StrategyEvent, desk: StrategyDesk): readonly Intent[] {
     const intents: Intent[] = []
+    const again: Opportunity[] = []
     this.#trader.pass(event.time)
     this.#stream.pass(event.time)
     switch (event.kind) {
@@ -92,7 +102,8 @@ class ArbitrageRun {
         this.#trades.hearLegs(event.label)
         return noIntents
       case 'woken':
-        intents.push(...this.#trades.repairs(desk))
+        if (event.key === wakes.repair) intents.push(...this.#trades.repairs(desk))
+        else again.push(...this.#trader.due(event.time))
         break
       case 'begun':
         break
@@ -101,15 +112,14 @@ class ArbitrageRun {
         return noIntents
     }
     const { worthAnother, wakeAt } = this.#trades.settle(event.time)
-    if (wakeAt !== undefined) intents.push({ kind: 'wake', at: wakeAt, key: 0 })
-    if (worthAnother.length === 0 && this.#opened.length === 0 && intents.length === 0)
-      return noIntents
-    for (const opportunity of [...worthAnother, ...this.#opened.splice(0)]) {
+    if (wakeAt !== undefined) intents.push({ kind: 'wake', at: wakeAt, key: wakes.repair })
+    for (const opportunity of [...again, ...worthAnother, ...this.#opened.splice(0)]) {
       const attempt = this.#trader.attempt(opportunity, event.time)
       if (attempt.kind === 'skip') continue
       this.#trades.add(attempt.trade)
       intents.push({ kind: 'enter-legs', wish: attempt.trade.wish })
     }
-    return intents
+    intents.push(...this.#looks.splice(0))
+    return intents.length === 0 ? noIntents : intents
   }
 }

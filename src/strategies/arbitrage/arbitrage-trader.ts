@@ -7,8 +7,10 @@ import { decideTrade, limitPrice, type SkipReason, type TradeRules } from './dec
 import { DecidedTrade, type LegFilled } from './decided-trade.ts'
 import type { ArbitrageDetector } from './detector.ts'
 import type { PricedBook } from './priced-book.ts'
+import { matchBooks } from './match-books.ts'
 import type { Opportunity } from './opportunity.ts'
 import { OwnDepth } from './own-depth.ts'
+import { touchBps } from './touch-edge.ts'
 import { tradePnl, type TradePnl } from './trade-pnl.ts'
 
 /** Why nothing was wanted of an opportunity. */
@@ -36,7 +38,23 @@ export interface ArbitrageFunds {
 /** What came of looking at an opportunity. */
 export type Attempt =
   | { readonly kind: 'trade'; readonly trade: DecidedTrade }
-  | { readonly kind: 'skip'; readonly reason: AttemptSkip }
+  | {
+      readonly kind: 'skip'
+      readonly reason: AttemptSkip
+      /** Was this opportunity not left alone for that before? */
+      readonly isNews: boolean
+    }
+
+/** What is never otherwise for an opportunity. */
+const lasting: ReadonlySet<AttemptSkip> = new Set(['indicative', 'other-class', 'other-quote'])
+
+/** What a trader is told of the world, and tells. */
+export interface TraderWorld {
+  /** How long orders take to a venue; NaN where nobody knows. */
+  readonly latencyMsOf: (venue: string) => number
+  /** Wants `due` to be asked at an instant. */
+  readonly wake: (at: Instant) => void
+}
 
 /** What a trade came to. */
 export interface TradeEnd {
@@ -64,6 +82,7 @@ export interface HeardFill {
  * What an order of ours was sent for counts as taken until the level is told anew.
  */
 export class ArbitrageTrader {
+  /** Opportunities by why they were left alone; one may have been for several causes, and counts once for each. */
   readonly skipped: Map<AttemptSkip, number> = new Map()
   /** Trades that were wanted. */
   taken = 0
@@ -82,26 +101,31 @@ export class ArbitrageTrader {
     DecidedTrade,
     { readonly quote: number; readonly base: number; readonly notional: number }
   >()
+  /** What was known of trades on their way when they were decided. */
+  readonly #questions = new Map<DecidedTrade, RaceQuestion>()
   /** By member: until when it is left alone. */
   readonly #restsUntil = new Map<number, number>()
   /** Market quote: what could not be undone. */
   #left = 0
 
-  readonly #latencyMsOf: (venue: string) => number
+  readonly #world: TraderWorld
+  /** What is open and came to nothing, or was left alone: when it is looked at again. */
+  readonly #again = new Map<Opportunity, Instant>()
+  readonly #counted = new WeakMap<Opportunity, Set<AttemptSkip>>()
+  #isOver = false
   /** What was left alone and would have been captured, or not: it teaches as much as what was tried. */
   readonly #shadows: PendingCaptures
 
-  /** @param latencyMsOf how long orders take to a venue; NaN where nobody knows */
   constructor(
     detector: ArbitrageDetector,
     rules: TradeRules,
     funds: ArbitrageFunds,
-    latencyMsOf: (venue: string) => number = () => NaN,
+    world: TraderWorld,
   ) {
-    this.#latencyMsOf = latencyMsOf
+    this.#world = world
     this.#shadows = new PendingCaptures(
       (venue) => {
-        const latencyMs = latencyMsOf(venue)
+        const latencyMs = world.latencyMsOf(venue)
         return Number.isNaN(latencyMs) ? undefined : Math.round(latencyMs * 1_000)
       },
       (member) => detector.pricedBook(member),
@@ -137,12 +161,29 @@ export class ArbitrageTrader {
   /** An opportunity is there, new or still: what is wanted of it. */
   attempt(opportunity: Opportunity, time: Instant): Attempt {
     this.pass(time)
-    const attempt = this.#tryTo(opportunity, time)
-    if (attempt.kind === 'skip') {
-      if (attempt.reason === 'not-worth-it') this.#shadows.send(opportunity)
-      this.skipped.set(attempt.reason, (this.skipped.get(attempt.reason) ?? 0) + 1)
-    }
-    return attempt
+    const seen = this.#asItStands(opportunity, time)
+    const attempt = this.#tryTo(opportunity, seen, time)
+    if (attempt instanceof DecidedTrade) return { kind: 'trade', trade: attempt }
+    const isNews = this.#count(opportunity, attempt)
+    if (attempt === 'not-worth-it') this.#shadows.send(seen)
+    if (!lasting.has(attempt)) this.#lookAgain(opportunity, time)
+    return { kind: 'skip', reason: attempt, isNews }
+  }
+
+  /** What was to be looked at again by an instant and is still open. */
+  due(time: Instant): Opportunity[] {
+    const open = new Set(this.#detector.open())
+    return [...this.#again].flatMap(([opportunity, at]) => {
+      if (at > time) return []
+      this.#again.delete(opportunity)
+      return open.has(opportunity) ? [opportunity] : []
+    })
+  }
+
+  /** Nothing is looked at again. */
+  lookNoMore(): void {
+    this.#isOver = true
+    this.#again.clear()
   }
 
   /** Something was filled of a trade; the first order of each leg is told too when nothing was. */
@@ -177,19 +218,24 @@ export class ArbitrageTrader {
       this.#failures.cost += Math.max(0, -pnl.total)
       this.#failures.notional += match.buyPrice * match.quantity
     }
-    this.#forecast.learn(this.#questionOf(opportunity), isFull)
+    this.#forecast.learn(this.#questions.get(trade)!, isFull)
+    this.#questions.delete(trade)
     this.#left += Math.abs(trade.left()) * mark
     const isStillOpen = this.#detector.open().includes(opportunity)
-    // What fills nothing is not sent again and again.
-    return { pnl, isWorthAnother: isStillOpen && trade.filledQuantity() > 0 }
+    const hasFilled = trade.filledQuantity() > 0
+    // What fills nothing is not sent again at once.
+    if (isStillOpen && !hasFilled) this.#lookAgain(opportunity, time)
+    return { pnl, isWorthAnother: isStillOpen && hasFilled }
   }
 
   /** An opportunity has ended, whether it was tried or not: how long they live tells how fast others are. */
-  closed({ slot, startTime }: Opportunity, time: Instant): void {
+  closed(opportunity: Opportunity, time: Instant): void {
+    const { slot, startTime } = opportunity
+    this.#again.delete(opportunity)
     this.#forecast.lived(slot, (time - startTime) / 1_000)
   }
 
-  /** An order there was not even sent: it is left alone for a while, or every other leg would have to be undone. */
+  /** An order there was not even sent, or not taken: it is left alone for a while, or every other leg would have to be undone. */
   rest(member: number, until: Instant): void {
     this.#restsUntil.set(member, until)
   }
@@ -199,21 +245,52 @@ export class ArbitrageTrader {
     this.#left = Math.max(0, this.#left - notional)
   }
 
-  #tryTo(opportunity: Opportunity, time: Instant): Attempt {
+  #lookAgain(opportunity: Opportunity, time: Instant): void {
+    const { lookAgainAfter } = this.#rules
+    if (lookAgainAfter === 0 || this.#isOver) return
+    const at = (time + lookAgainAfter) as Instant
+    this.#again.set(opportunity, at)
+    this.#world.wake(at)
+  }
+
+  /** @returns whether it was not counted before */
+  #count(opportunity: Opportunity, reason: AttemptSkip): boolean {
+    const counted = this.#counted.get(opportunity) ?? new Set<AttemptSkip>()
+    this.#counted.set(opportunity, counted)
+    if (counted.has(reason)) return false
+    counted.add(reason)
+    this.skipped.set(reason, (this.skipped.get(reason) ?? 0) + 1)
+    return true
+  }
+
+  /** An opportunity as if it began now: what it was when it did says little of it later. */
+  #asItStands(opportunity: Opportunity, time: Instant): Opportunity {
+    if (time === opportunity.startTime || opportunity.match === undefined) return opportunity
+    const [buy, sell] = [opportunity.buy, opportunity.sell].map(({ member }) =>
+      this.#detector.pricedBook(member),
+    )
+    const match = buy && sell && matchBooks(buy, sell)
+    if (match === undefined) return { ...opportunity, startTime: time }
+    return { ...opportunity, startTime: time, touchBps: touchBps(buy!, sell!), match }
+  }
+
+  /** @param seen the same as it stands */
+  #tryTo(opportunity: Opportunity, seen: Opportunity, time: Instant): DecidedTrade | AttemptSkip {
     const unfit = this.#unfit(opportunity)
-    if (unfit !== undefined) return { kind: 'skip', reason: unfit }
+    if (unfit !== undefined) return unfit
     this.#funds.begin(opportunity, time)
     const { buy, sell, slot } = opportunity
-    if (this.#busy.has(slot)) return { kind: 'skip', reason: 'busy' }
+    if (this.#busy.has(slot)) return 'busy'
     const isResting = [buy, sell].some(
       ({ member }) => (this.#restsUntil.get(member) ?? -Infinity) > time,
     )
-    if (isResting) return { kind: 'skip', reason: 'resting' }
+    if (isResting) return 'resting'
     const [buyBook, sellBook] = [this.#marketBook(buy.member), this.#marketBook(sell.member)]
-    if (buyBook === undefined || sellBook === undefined) return { kind: 'skip', reason: 'no-depth' }
+    if (buyBook === undefined || sellBook === undefined) return 'no-depth'
     const room = (this.#rules.nakedMost ?? Infinity) - this.nakedNotional()
-    if (!(room > 0)) return { kind: 'skip', reason: 'exposed' }
-    const captureProbability = this.#forecast.probability(this.#questionOf(opportunity))
+    if (!(room > 0)) return 'exposed'
+    const question = this.#questionOf(seen)
+    const captureProbability = this.#forecast.probability(question)
     const base = this.#funds.available(sell.listed.instrument.venue, sell.listed.instrument.base)
     const quote = this.#funds.available(buy.listed.instrument.venue, buy.listed.instrument.quote)
     const decision = decideTrade(
@@ -229,24 +306,27 @@ export class ArbitrageTrader {
       },
       { ...this.#rules, notionalMost: Math.min(this.#rules.notionalMost, room) },
     )
-    if (decision.kind === 'skip') return decision
+    if (decision.kind === 'skip') return decision.reason
     const baseRate = this.#forecast.baseRate()
     const trade = new DecidedTrade(opportunity, { ...decision, captureProbability, baseRate }, time)
     this.taken++
     this.#busy.add(slot)
+    this.#questions.set(trade, question)
     this.#reserve(trade, limitPrice(buyBook, trade.match.buyLimitTicks))
     for (const { instrument, side, lotsPerUnit } of trade.wish.legs) {
       const lots = lotsPerUnit * trade.wish.unitsAtOnce
       this.#depthOf(instrument).take(side === 'buy' ? eventSide.ask : eventSide.bid, lots)
     }
-    return { kind: 'trade', trade }
+    return trade
   }
 
-  #questionOf({ slot, touchBps, match, buy, sell }: Opportunity): RaceQuestion {
-    const latencies = [buy, sell].map(({ listed }) => this.#latencyMsOf(listed.instrument.venue))
+  #questionOf({ slot, touchBps: edgeBps, match, buy, sell }: Opportunity): RaceQuestion {
+    const latencies = [buy, sell].map(({ listed }) =>
+      this.#world.latencyMsOf(listed.instrument.venue),
+    )
     return {
       slot,
-      edgeBps: touchBps,
+      edgeBps,
       notional: match === undefined ? NaN : match.buyPrice * match.quantity,
       latencyMs: Math.max(...latencies),
     }

@@ -1,6 +1,7 @@
 import type { LegsWish } from '../../core/strategy/intent.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
-import { fractionOf, leastMultiple, type Fraction } from './fraction.ts'
+import type { Duration } from '../../core/time.ts'
+import { fractionOf, leastMultiple, numberOf, type Fraction } from './fraction.ts'
 import { matchBooks, type BookMatch } from './match-books.ts'
 import type { PricedBook } from './priced-book.ts'
 
@@ -17,6 +18,8 @@ export interface TradeRules {
    * one that could not be undone. Absent: as many as there are.
    */
   readonly nakedMost?: number
+  /** After so long an opportunity that is still open is looked at again, where nothing came of it; 0: never. */
+  readonly lookAgainAfter: Duration
 }
 
 /** What a decision looks at. */
@@ -141,8 +144,4 @@ function unitOf(buy: PricedBook, sell: PricedBook): Fraction {
     .map((step) => step.numerator * (denominator / step.denominator))
     .reduce(leastMultiple)
   return { numerator, denominator }
-}
-
-function numberOf({ numerator, denominator }: Fraction): number {
-  return Number(numerator) / Number(denominator)
 }

@@ -58,6 +58,11 @@ export function quotient(a: Fraction, b: Fraction): Fraction {
   }
 }
 
+/** A double near to it: where the last bit decides nothing. */
+export function numberOf({ numerator, denominator }: Fraction): number {
+  return Number(numerator) / Number(denominator)
+}
+
 /** In lowest terms: what is multiplied a thousand times should be short. */
 export function reduced({ numerator, denominator }: Fraction): Fraction {
   const divisor = greatestDivisor(numerator < 0n ? -numerator : numerator, denominator)

@@ -58,6 +58,7 @@ export function arbitrageSettings(setup: StrategySetup): ArbitrageSettings {
       inventoryBps: number('inventoryBps', 0),
       profitLeast: number('profitLeast', 0),
       nakedMost: number('nakedMost', 3 * notional),
+      lookAgainAfter: Math.round(number('lookAgainMs', 1_000) * 1_000) as Duration,
     },
     listed: setup.instruments.map((instrument) => ({
       instrument,

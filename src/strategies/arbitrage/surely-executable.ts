@@ -1,6 +1,6 @@
 import { eventSide } from '../../core/events/event-codes.ts'
 import type { PricedBook } from './priced-book.ts'
-import type { Fraction } from './fraction.ts'
+import { numberOf, type Fraction } from './fraction.ts'
 
 /**
  * Is what stands at the touch alone enough for an order, beyond all doubt of doubles?
@@ -33,8 +33,4 @@ export function surelyExecutable(buy: PricedBook, sell: PricedBook): boolean {
 
 function orZero(fraction: Fraction | undefined): number {
   return fraction === undefined ? 0 : numberOf(fraction) * (1 + 1e-9)
-}
-
-function numberOf({ numerator, denominator }: Fraction): number {
-  return Number(numerator) / Number(denominator)
 }

@@ -1,5 +1,6 @@
-import type { Fraction } from './fraction.ts'
-import { netUnit } from './priced-book.ts'
+import { eventSide } from '../../core/events/event-codes.ts'
+import { numberOf, type Fraction } from './fraction.ts'
+import { netUnit, type PricedBook } from './priced-book.ts'
 import type { ExactUnits } from './terms.ts'
 
 /** The best ask of one book and the best bid of another, in the ticks of each. */
@@ -30,4 +31,12 @@ export function isAboveEdge(touch: TouchPair, least: Fraction): boolean {
     edge * buy.price.denominator * least.denominator >
     least.numerator * ask * buy.price.numerator * scale
   )
+}
+
+/** The edge at the touch of two books after both fees, basis points of the ask, in doubles. */
+export function touchBps(buy: PricedBook, sell: PricedBook): number {
+  const ask = buy.levels.best(eventSide.ask) * numberOf(buy.units.price)
+  const bid = sell.levels.best(eventSide.bid) * numberOf(sell.units.price)
+  const received = bid * (1 - numberOf(sell.units.fee))
+  return ((received - ask * (1 + numberOf(buy.units.fee))) / ask) * 1e4
 }

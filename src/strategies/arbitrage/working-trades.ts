@@ -75,6 +75,9 @@ export class WorkingTrades {
     const { label = NaN, request } = order
     const { clientOrderId, instrument, side } = request
     if (answer.kind === 'filled') this.#book(instrument, side, answer, desk)
+    // Too many, too small, closed: whatever it is, the next order there would be torn from its other leg as well.
+    if (answer.kind === 'rejected')
+      this.#trader.rest(instrument, (desk.time + this.#repairEvery) as Instant)
     if (label < 0) return this.#hearRepair(order, answer)
     const known = this.#ofOrder.get(clientOrderId)
     const work = known ?? this.#byLabel.get(label)

@@ -55,12 +55,13 @@ export class TradingDesk {
     treasury: Treasury,
     { rules, latencyOf }: DeskSettings,
   ) {
-    this.#trader = new ArbitrageTrader(
-      detector,
-      rules,
-      treasury,
-      (venue) => (latencyOf(venue) ?? NaN) / 1_000,
-    )
+    this.#trader = new ArbitrageTrader(detector, rules, treasury, {
+      latencyMsOf: (venue) => (latencyOf(venue) ?? NaN) / 1_000,
+      wake: (at) =>
+        agenda.put(at, (time) => {
+          for (const opportunity of this.#trader.due(time)) this.attempt(opportunity, time)
+        }),
+    })
     this.#detector = detector
     this.#agenda = agenda
     this.#treasury = treasury
@@ -93,6 +94,11 @@ export class TradingDesk {
     this.#trader.pass(instant)
   }
 
+  /** The tape is over: what is on its way comes to its end, and nothing is looked at again. */
+  lookNoMore(): void {
+    this.#trader.lookNoMore()
+  }
+
   /** An opportunity has ended. */
   closed(opportunity: Opportunity, time: Instant): void {
     this.#trader.closed(opportunity, time)
@@ -108,7 +114,7 @@ export class TradingDesk {
     }
     const attempt = this.#trader.attempt(opportunity, time)
     if (attempt.kind === 'skip') {
-      this.#treasury.missed(opportunity, attempt.reason, time)
+      if (attempt.isNews) this.#treasury.missed(opportunity, attempt.reason, time)
       return
     }
     const trade = new LegsTrade(attempt.trade)
