@@ -55,12 +55,20 @@ test('prices of another currency stand in the row of the step they are shown as,
   const mixed = [
     { ...book, venue: 'dollars', asks: [[60_002.4, 1]] },
     { ...book, venue: 'tethers', asks: [[60_002.40002, 2]] },
-    { ...book, venue: 'dearer', asks: [[60_002.46, 4]] },
+    { ...book, venue: 'dearer', priceStep: 1, asks: [[60_002.46, 4]] },
+    // Cheaper than the first of its row.
+    { ...book, venue: 'last', asks: [[60_002.37, 8]] },
   ] as const
   const rows = ladderRows(mixed, { side: 'asks', rowsMost: 9, withFees: false })
   expect(rows.map(({ price, best, quantity }) => [price, best, quantity])).toEqual([
-    [60_002.4, 60_002.4, 3],
+    [60_002.4, 60_002.37, 11],
     [60_002.5, 60_002.46, 4],
   ])
+  const bids = mixed.map(({ asks, ...rest }) => ({ ...rest, bids: asks, asks: [] }))
+  const [, second] = ladderRows(bids, { side: 'bids', rowsMost: 9, withFees: false })
+  expect(second!.best).toBe(60_002.40002)
+  // A fee of a hundredth of a basis point is six cents here: less than a step.
+  const fine = [{ ...book, venue: 'dollars', takerFeeBps: 0.01, asks: [[60_002.4, 1]] }] as const
+  expect(ladderRows(fine, { side: 'asks', rowsMost: 9, withFees: true })[0]!.price).toBe(60_002.46)
   expect([0.1, 0.25, 1, 10, 1e-8].map(stepDecimals)).toEqual([1, 2, 0, 0, 8])
 })

@@ -33,10 +33,12 @@ test('after as many rows again training is half of what is known: of returns', (
   expect(Math.abs(weight - 1)).toBeLessThan(0.05)
 })
 
+/** Small, so that a row tells as much as one of training. */
+const isUp = (z: number, random: Random): number =>
+  random.uniform() < 1 / (1 + Math.exp(-0.4 * z)) ? 1 : -1
+
 test('after as many rows again training is half of what is known: of up or not', () => {
-  // Small, so that a row tells as much as one of training; half of 0.4, with a deviation of 0.016.
-  const isUp = (z: number, random: Random): number =>
-    random.uniform() < 1 / (1 + Math.exp(-0.4 * z)) ? 1 : -1
+  // Half of 0.4, with a deviation of 0.016.
   expect(Math.abs(weightAfter(scorerOf('logistic'), isUp) - 0.2)).toBeLessThan(0.05)
   // A base rate of a tenth says less of each row of training: 0.09 of 0.25.
   const rarely = weightAfter(scorerOf('logistic', 0.1), isUp)
