@@ -116,3 +116,63 @@ test('a top that does not say it has turned is as it was', () => {
   // Not by turning always: most updates are behind the five best.
   expect(same).toBeGreaterThan(30_000)
 })
+
+test('a top whose prices have not turned has the same prices, and the quantities of its levels', () => {
+  const book = new DenseBook(128)
+  const seen = [bid, ask].map((side) => ({ side, turn: -1, prices: '' }))
+  let same = 0
+  let row = 0
+  for (const { side, price, quantity } of randomUpdates(8, 20_000)) {
+    const rows = { price: Float64Array.of(price), quantity: Float64Array.of(quantity) }
+    if (row++ % 2 === 0) book.setLevel(side, price, quantity)
+    else book.setLevels(side, rows, 0, 1)
+    for (const each of seen) {
+      const { length, prices, quantities } = book.top(each.side, 5)
+      const count = Math.min(5, length)
+      const text = prices.subarray(0, count).join(' ')
+      const turn = book.topPriceTurn(each.side)
+      if (turn === each.turn) same++
+      if (turn === each.turn && text !== each.prices) throw new Error(`${each.prices} to ${text}`)
+      for (let k = 0; k < count; k++) {
+        const held = book.quantityAt(each.side, prices[k]!)
+        if (quantities[k] !== held) throw new Error(`${quantities[k]} lots, held ${held}`)
+      }
+      each.turn = turn
+      each.prices = text
+    }
+  }
+  expect(same).toBeGreaterThan(20_000)
+})
+
+test('depth within distances is that of level after level, whatever has changed since', () => {
+  const book = new DenseBook(128)
+  const distances = Float64Array.of(1.5, 3, 20, 40.5, 200)
+  const depth = new Float64Array(distances.length)
+  let ended = 0
+  let row = 0
+  for (const { side, price, quantity } of randomUpdates(9, 20_000)) {
+    const rows = { price: Float64Array.of(price), quantity: Float64Array.of(quantity) }
+    if (row % 2 === 0) book.setLevel(side, price, quantity)
+    else book.setLevels(side, rows, 0, 1)
+    if (++row % 600 === 0) book.keepBest(side, 15)
+    if (row % 9_000 === 0) book.clear()
+    if (row % 3 !== 0) continue
+    const from = book.best(side) + (row % 5) - 2.5
+    book.readDepth(side, from, distances, depth)
+    const expected = Array.from(distances, (distance) => {
+      let sum = 0
+      let at = book.best(side)
+      while (Math.abs(at - from) <= distance) {
+        sum += book.quantityAt(side, at)
+        at = book.nextPrice(side, at)
+      }
+      return Number.isNaN(at) ? NaN : sum
+    })
+    ended += expected.filter((value) => Number.isNaN(value)).length
+    if (expected.some((value, k) => !Object.is(value, depth[k]))) {
+      throw new Error(`row ${row}: ${depth.join(' ')}, expected ${expected.join(' ')}`)
+    }
+  }
+  expect(ended).toBeGreaterThan(100)
+  expect(ended).toBeLessThan(20_000)
+})

@@ -90,6 +90,16 @@ export class DenseBook implements OrderBook {
       : this.#asks.readTop(prices, quantities)
   }
 
+  /**
+   * Quantity of a side within each of some distances (ticks, ascending) of a price, in lots: NaN where the levels end within
+   * the distance, or the price is NaN.
+   */
+  readDepth(side: BookSide, from: number, distances: Float64Array, depth: Float64Array): void {
+    if (Number.isNaN(from)) depth.fill(Number.NaN)
+    else if (side === eventSide.bid) this.#bids.readDepth(from, distances, depth)
+    else this.#asks.readDepth(from, distances, depth)
+  }
+
   keepBest(side: BookSide, count: number): void {
     if (side === eventSide.bid) this.#bids.keepBest(count)
     else this.#asks.keepBest(count)

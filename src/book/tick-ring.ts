@@ -1,4 +1,5 @@
 import { SortedLevels } from './sorted-levels.ts'
+import { bitCount, lowestBit, WordSums } from './word-sums.ts'
 import type { BookTop, LevelRows } from './order-book.ts'
 import { invariant } from '../math/invariant.ts'
 
@@ -29,6 +30,7 @@ export class TickRing {
   readonly #quantities: Float64Array
   readonly #words: Int32Array
   readonly #wordMask: number
+  readonly #sums: WordSums
   readonly #far = new SortedLevels()
   readonly #top = {
     length: 0,
@@ -60,6 +62,7 @@ export class TickRing {
     this.#quantities = new Float64Array(width)
     this.#words = new Int32Array(width / wordTicks)
     this.#wordMask = width / wordTicks - 1
+    this.#sums = new WordSums(width / wordTicks)
   }
 
   /** Sets a level; 0 removes it. */
@@ -76,6 +79,7 @@ export class TickRing {
       const wasThere = (bits >>> slot) & 1
       this.#quantities[slot] = quantity
       this.#words[word] = (bits & ~(1 << slot)) | (isThere << slot)
+      this.#sums.isKnown[word] = 0
       this.#near += isThere - wasThere
       if (key > this.#watched || (isThere | wasThere) === 0) return
       if (isThere !== wasThere) this.#setWatched(key, quantity)
@@ -157,6 +161,37 @@ export class TickRing {
     return found
   }
 
+  /**
+   * Quantity within each of some distances of a price, ascending: NaN from the first on within which the levels end.
+   *
+   * Whole words of ticks are taken by their sums, which are kept until a level of theirs changes. Lots are whole, so that it does not
+   * matter in which order they are added.
+   */
+  readDepth(from: number, distances: Float64Array, depth: Float64Array): void {
+    const fromKey = this.#sign * from
+    let [k, sum, left] = [0, 0, this.#near]
+    let word = (this.#best & this.#mask) >> 5
+    for (let key = this.#best - (this.#best & 31); left > 0; key += wordTicks) {
+      const last = key + wordTicks - 1 - fromKey
+      while (k < distances.length && !(last <= distances[k]! && fromKey - key <= distances[k]!)) {
+        // The word reaches beyond the distance: what of it does not, and on to the next distance.
+        const within = this.#sumWithin(word, key - fromKey, distances[k]!)
+        if (within === undefined) break
+        depth[k++] = sum + within
+      }
+      if (k === distances.length) return
+      sum += this.#sums.sum(word, this.#words[word]!, this.#quantities)
+      left -= bitCount(this.#words[word]!)
+      word = (word + 1) & this.#wordMask
+    }
+    for (let row = 0; row < this.#far.length && k < distances.length;) {
+      if (Math.abs(this.#far.keyAt(row) - fromKey) <= distances[k]!) {
+        sum += this.#far.quantityAt(row++)
+      } else depth[k++] = sum
+    }
+    for (; k < distances.length; k++) depth[k] = Number.NaN
+  }
+
   /** Forgets all but the best `count` levels. */
   keepBest(count: number): void {
     if (this.count() <= count) return
@@ -167,6 +202,7 @@ export class TickRing {
 
   clear(): void {
     this.#words.fill(0)
+    this.#sums.clear()
     this.#far.clear()
     this.#near = 0
     this.#best = Infinity
@@ -184,6 +220,7 @@ export class TickRing {
     const watched = this.#watched
     const held = this.#quantities
     const words = this.#words
+    const isKnown = this.#sums.isKnown
     let near = this.#near
     let touched = 0
     let row = start
@@ -204,11 +241,23 @@ export class TickRing {
       touched |= isWatched & isThere
       held[slot] = quantity
       words[word] = (bits & ~(1 << slot)) | (isThere << slot)
+      isKnown[word] = 0
       near += isThere - wasThere
     }
     if (touched !== 0) this.#touchTop()
     this.#near = near
     return row
+  }
+
+  /** Quantity of a word's levels, which begin so far from a price, up to the first beyond a distance; undefined when none is. */
+  #sumWithin(word: number, start: number, distance: number): number | undefined {
+    let sum = 0
+    for (let bits = this.#words[word]!; bits !== 0; bits &= bits - 1) {
+      const bit = lowestBit(bits)
+      if (Math.abs(start + bit) > distance) return sum
+      sum += this.#quantities[(word << 5) | bit]!
+    }
+    return undefined
   }
 
   #setOutside(key: number, quantity: number): void {
@@ -279,7 +328,7 @@ export class TickRing {
         wordKey += wordTicks
         bits = words[word]!
       }
-      const bit = 31 - Math.clz32(bits & -bits)
+      const bit = lowestBit(bits)
       bits &= bits - 1
       prices[found] = sign * (wordKey + bit) + 0 // + 0, for a price of zero has no sign
       quantities[found] = held[(word << 5) | bit]!
@@ -310,6 +359,7 @@ export class TickRing {
       const slot = key & this.#mask
       this.#far.set(key, this.#quantities[slot]!)
       this.#words[slot >> 5]! &= ~(1 << slot)
+      this.#sums.isKnown[slot >> 5] = 0
       this.#near--
     }
     this.#base = base
@@ -319,6 +369,7 @@ export class TickRing {
     const slot = key & this.#mask
     this.#quantities[slot] = quantity
     this.#words[slot >> 5]! |= 1 << slot
+    this.#sums.isKnown[slot >> 5] = 0
     this.#near++
   }
 
@@ -336,7 +387,7 @@ export class TickRing {
       word = (word + 1) & this.#wordMask
       bits = this.#words[word]!
     }
-    return wordKey + 31 - Math.clz32(bits & -bits)
+    return wordKey + lowestBit(bits)
   }
 
   /** Key of the worst level within the window; -Infinity when there is none. */

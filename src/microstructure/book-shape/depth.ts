@@ -1,3 +1,4 @@
+import { DenseBook } from '../../book/dense-book.ts'
 import type { BookLevels, BookTop } from '../../core/book-levels.ts'
 import type { BookSide } from '../../core/events/event-codes.ts'
 
@@ -39,12 +40,9 @@ export function depthsWithin(
   }
 }
 
-/** Levels taken from a book at once: the fewest that reach far enough; beyond the last they are looked up one by one. */
-const takes = [64, 256, 1024]
-
 /**
- * `depthsWithin` for readers that ask again and again: takes the levels from the book together instead of looking each
- * up, and begins with as many as were enough last time. The same numbers to the bit; nothing is allocated.
+ * `depthsWithin` for readers that ask again and again: a `DenseBook` is asked for all distances at once. The same numbers to the
+ * bit; nothing is allocated.
  *
  * @example
  * const book = new DenseBook()
@@ -56,39 +54,21 @@ const takes = [64, 256, 1024]
  */
 export class DepthReader {
   readonly #bps: readonly number[]
-  readonly #prices = takes.map((levels) => new Float64Array(levels))
-  readonly #quantities = takes.map((levels) => new Float64Array(levels))
-  #enough = 0
+  readonly #distances: Float64Array
 
   /** @param bps ascending */
   constructor(bps: readonly number[]) {
     this.#bps = bps
+    this.#distances = new Float64Array(bps.length)
   }
 
   /** As `depthsWithin`. */
   read(book: BookLevels, side: BookSide, mid: number, depth: Float64Array): void {
-    const far = (mid * this.#bps.at(-1)!) / 10_000
-    for (let k = this.#enough; k < takes.length; k++) {
-      const prices = this.#prices[k]!
-      const count = book.readTop(side, prices, this.#quantities[k]!)
-      const isEnough = count < prices.length || Math.abs(prices[count - 1]! - mid) > far
-      if (!isEnough) continue
-      this.#enough = k
-      this.#sum(k, count, mid, depth)
-      return
-    }
-    depthsWithin(book, side, { mid, bps: this.#bps }, depth)
-  }
-
-  #sum(k: number, count: number, mid: number, depth: Float64Array): void {
-    const [prices, quantities] = [this.#prices[k]!, this.#quantities[k]!]
-    let sum = 0
-    let row = 0
-    for (let distance = 0; distance < this.#bps.length; distance++) {
-      const reach = (mid * this.#bps[distance]!) / 10_000
-      while (row < count && Math.abs(prices[row]! - mid) <= reach) sum += quantities[row++]!
-      depth[distance] = row < count && !Number.isNaN(mid) ? sum : Number.NaN
-    }
+    if (!(book instanceof DenseBook))
+      return depthsWithin(book, side, { mid, bps: this.#bps }, depth)
+    const distances = this.#distances
+    for (let k = 0; k < distances.length; k++) distances[k] = (mid * this.#bps[k]!) / 10_000
+    book.readDepth(side, mid, distances, depth)
   }
 }
 

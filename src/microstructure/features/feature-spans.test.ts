@@ -156,13 +156,15 @@ test('a silence of any length leaves what visiting each of its seconds does, to 
         let [time, later] = [start, 0]
         for (const [k, silence] of [0, ...silences].entries()) {
           // The tape begins its books anew, as after a silence, and goes on from there.
-          const { rows, end } = madeUpTape(seed + k, 300)
+          const tape = madeUpTape(seed + k, 300)
+          const { rows } = tape
           later = time - rows.localTime[0]! + silence * second
-          const from = k === 0 ? Infinity : Math.ceil(time / second) * second
-          for (let at = from; at < time + silence * second; at += second) visiting.read(at)
+          // Before the first tape there is nothing to visit.
+          const end = time + (k > 0 ? silence : 0) * second
+          for (let at = Math.ceil(time / second) * second; at < end; at += second) visiting.read(at)
           for (let row = 0; row < rows.length; row++) rows.localTime[row]! += later
           for (const features of [jumping, visiting]) features.apply(rows, 0, rows.length)
-          time = end + later
+          time = tape.end + later
         }
         for (const after of [1, 0.4e6, 1e6, 3e6, 45e6]) {
           const [one, other] = [jumping.read(time + after), visiting.read(time + after)]

@@ -9,12 +9,10 @@ import type { MidReturns } from './mid-returns.ts'
  */
 export class LeadersBlock implements FeatureBlock {
   readonly names: readonly string[]
-  readonly #spanCount: number
   readonly #target: MidReturns
   readonly #leaders: readonly MidReturns[]
 
   constructor({ spansSeconds }: FeaturePlan, target: MidReturns, leaders: readonly MidReturns[]) {
-    this.#spanCount = spansSeconds.length
     this.#target = target
     this.#leaders = leaders
     this.names = leaders.flatMap((_, k) =>
@@ -26,13 +24,13 @@ export class LeadersBlock implements FeatureBlock {
   }
 
   read(time: number, out: Float64Array, at: number): void {
+    const own = this.#target.returnsBps(time)
     let column = at
     for (let k = 0; k < this.#leaders.length; k++) {
-      const leader = this.#leaders[k]!
-      for (let span = 0; span < this.#spanCount; span++) {
-        const moved = leader.returnBps(span, time)
-        out[column++] = moved
-        out[column++] = moved - this.#target.returnBps(span, time)
+      const led = this.#leaders[k]!.returnsBps(time)
+      for (let span = 0; span < own.length; span++) {
+        out[column++] = led[span]!
+        out[column++] = led[span]! - own[span]!
       }
     }
   }

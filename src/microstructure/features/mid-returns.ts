@@ -14,26 +14,38 @@ import type { BookView, InstrumentListener } from './tracked-instrument.ts'
 export class MidReturns implements InstrumentListener {
   readonly #past: PastValues
   #mid = Number.NaN
+  /** Of the instant that was asked for last. */
+  readonly #returns: Float64Array
+  #time = Number.NaN
 
   constructor({ spansSeconds }: FeaturePlan) {
     this.#past = new PastValues(
       spansSeconds.map((seconds) => seconds * microsecondsPerSecond),
       1,
     )
+    this.#returns = new Float64Array(spansSeconds.length)
   }
 
   onMid({ time, mid }: BookView): void {
     this.#mid = mid
+    this.#time = Number.NaN
     this.#past.set(time, mid)
   }
 
   onLost(time: number): void {
     this.#mid = Number.NaN
+    this.#time = Number.NaN
     this.#past.set(time, Number.NaN)
   }
 
-  /** @param k which span */
-  returnBps(k: number, time: number): number {
-    return (this.#mid / this.#past.at(this.#past.ago(k, time), 0) - 1) * 10_000
+  /** Of all spans, bps; the array is used again. */
+  returnsBps(time: number): Readonly<Float64Array> {
+    const returns = this.#returns
+    if (time === this.#time) return returns
+    this.#time = time
+    for (let k = 0; k < returns.length; k++) {
+      returns[k] = (this.#mid / this.#past.at(this.#past.ago(k, time), 0) - 1) * 10_000
+    }
+    return returns
   }
 }

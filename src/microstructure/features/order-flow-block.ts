@@ -70,33 +70,20 @@ export class OrderFlowBlock implements FeatureBlock, InstrumentListener {
     const count = halfLives.length
     const age = this.#depth > 0 ? time - this.#since : -1
     const depthAt = levels * count
+    const weights = this.#weights
     let column = at
     for (let k = 0; k < count; k++) {
       const factor = age >= halfLives[k]! ? factors[k]! : Number.NaN
       out[column++] = raw[k]! * factor * this.#lotSize
       // The mean depth fades above and below the line: its factor is 1.
       const perDepth = (factor * raw[depthAt + count + k]!) / raw[depthAt + k]!
-      column = this.#readLevels(raw, k, perDepth, out, column)
+      let integrated = 0
+      for (let m = 0; m < levels; m++) {
+        const flow = m < this.#depth ? raw[m * count + k]! * perDepth : Number.NaN
+        out[column++] = flow
+        if (weights !== undefined) integrated += weights[m]! * flow
+      }
+      if (weights !== undefined) out[column++] = integrated
     }
-  }
-
-  #readLevels(
-    raw: Readonly<Float64Array>,
-    k: number,
-    perDepth: number,
-    out: Float64Array,
-    at: number,
-  ): number {
-    const weights = this.#weights
-    const count = this.#halfLives.length
-    let column = at
-    let integrated = 0
-    for (let m = 0; m < this.#levels; m++) {
-      const flow = m < this.#depth ? raw[m * count + k]! * perDepth : Number.NaN
-      out[column++] = flow
-      if (weights !== undefined) integrated += weights[m]! * flow
-    }
-    if (weights !== undefined) out[column++] = integrated
-    return column
   }
 }

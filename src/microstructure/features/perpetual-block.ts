@@ -2,7 +2,7 @@ import { eventKind, type EventKind } from '../../core/events/event-codes.ts'
 import { OpenInterestChange } from '../perpetuals/open-interest.ts'
 import { premiumBps } from '../perpetuals/premium.ts'
 import { SpotPerpetualFlow } from '../perpetuals/spot-perpetual-flow.ts'
-import { TradeFlow } from '../trades/trade-flow.ts'
+import { flowImbalance, TradeFlow } from '../trades/trade-flow.ts'
 import type { FeaturePlan } from './feature-plan.ts'
 import { type FeatureBlock, microsecondsPerSecond, namePer } from './feature-part.ts'
 import type { InstrumentListener, TrackedInstrument, TradeView } from './tracked-instrument.ts'
@@ -73,11 +73,32 @@ export class PerpetualBlock implements FeatureBlock {
     out[column++] = premiumBps(this.#mark, this.#index)
     out[column++] = this.#funding
     for (let k = 0; k < this.#spanCount; k++) out[column++] = this.#interest.change(k, time)
-    for (let k = 0; k < this.#halfLifeCount; k++) {
-      out[column++] = this.#hasLiquidation ? this.#liquidations.signedVolume(k, time) : Number.NaN
-      const divergence = this.#flows.divergence(k)
+    this.#readFlows(time, out, column)
+  }
+
+  #readFlows(time: number, out: Float64Array, at: number): void {
+    const [forced, spot, perpetual] = [this.#liquidations, this.#flows.spot, this.#flows.perpetual]
+    const [forcedRaw, spotRaw, perpetualRaw] = [
+      forced.sums().raw,
+      spot.sums().raw,
+      perpetual.sums().raw,
+    ]
+    const forcedFactors = forced.sums().factorsAt(time)
+    const spotFactors = spot.sums().factorsAt(time)
+    const perpetualFactors = perpetual.sums().factorsAt(time)
+    const count = this.#halfLifeCount
+    let column = at
+    for (let k = 0; k < count; k++) {
+      const net = (forcedRaw[k]! - forcedRaw[count + k]!) * forcedFactors[k]!
+      out[column++] = this.#hasLiquidation ? net : Number.NaN
+      const divergence =
+        flowImbalance(spotRaw[k]!, spotRaw[count + k]!) -
+        flowImbalance(perpetualRaw[k]!, perpetualRaw[count + k]!)
       out[column++] = divergence
-      out[column++] = Number.isNaN(divergence) ? Number.NaN : this.#flows.spotShare(k, time)
+      const spotVolume = (spotRaw[k]! + spotRaw[count + k]!) * spotFactors[k]!
+      const volume =
+        spotVolume + (perpetualRaw[k]! + perpetualRaw[count + k]!) * perpetualFactors[k]!
+      out[column++] = divergence === divergence ? spotVolume / volume : Number.NaN
     }
   }
 

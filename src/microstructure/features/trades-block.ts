@@ -1,7 +1,7 @@
 import { RollingQuantiles } from '../streaming/rolling-quantiles.ts'
 import { AggressorRuns } from '../trades/aggressor-runs.ts'
 import type { Sweep } from '../trades/sweeps.ts'
-import { TradeFlow } from '../trades/trade-flow.ts'
+import { flowImbalance, TradeFlow } from '../trades/trade-flow.ts'
 import { WindowFlow } from '../trades/window-flow.ts'
 import type { FeaturePlan } from './feature-plan.ts'
 import { type FeatureBlock, microsecondsPerSecond, namePer } from './feature-part.ts'
@@ -80,18 +80,25 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
   read(time: number, out: Float64Array, at: number): void {
     const { since } = this.#tracked
     let column = at
-    for (let k = 0; k < this.#halfLives.length; k++) {
+    const sums = this.#flow.sums()
+    const { raw } = sums
+    const factors = sums.factorsAt(time)
+    const count = this.#halfLives.length
+    for (let k = 0; k < count; k++) {
       const isKnown = time - since >= this.#halfLives[k]!
-      out[column++] = isKnown ? this.#flow.imbalance(k) : Number.NaN
-      out[column++] = isKnown ? this.#flow.signedVolume(k, time) : Number.NaN
-      out[column++] = isKnown ? this.#flow.volume(k, time) : Number.NaN
+      const factor = isKnown ? factors[k]! : Number.NaN
+      const [buys, sells] = [raw[k]!, raw[count + k]!]
+      // Both fade alike: it stays what it was however long nothing trades.
+      out[column++] = isKnown ? flowImbalance(buys, sells) : Number.NaN
+      out[column++] = (buys - sells) * factor
+      out[column++] = (buys + sells) * factor
     }
     if (this.#hasNewSweep) this.#lookAtSweeps()
     const ofSweeps = this.#ofSweeps
     for (let k = 0; k < ofSweeps.length; k++) out[column++] = ofSweeps[k]!
-    for (let k = 0; k < this.#spans.length; k++) {
-      const isKnown = time - since >= this.#spans[k]!
-      out[column++] = isKnown ? this.#within.imbalance(k, time) : Number.NaN
+    const within = this.#within.imbalances(time)
+    for (let k = 0; k < within.length; k++) {
+      out[column++] = time - since >= this.#spans[k]! ? within[k]! : Number.NaN
     }
   }
 

@@ -95,9 +95,10 @@ export class VolatilityBlock implements FeatureBlock, InstrumentListener {
   read(time: number, out: Float64Array, at: number): void {
     this.#advance(time)
     const values = this.#clock.isEnd(time) ? this.#lookAhead() : this.#values
+    const returns = this.#returns.returnsBps(time)
     let column = at
-    for (let k = 0; k < this.#spans.length; k++) {
-      out[column++] = this.#returns.returnBps(k, time)
+    for (let k = 0; k < returns.length; k++) {
+      out[column++] = returns[k]!
       for (let value = 0; value < steppedCount; value++) {
         out[column++] = values[k * steppedCount + value]!
       }

@@ -6,6 +6,8 @@ import { expectValue } from '../../math/outcome.ts'
 import { Random } from '../../math/random.ts'
 import { bookStates, topOf, type BookStateRow } from './book-states.ts'
 import { bookElasticity, bookSlope } from '../book-shape/depth.ts'
+import { FadingOrderFlow } from './fading-order-flow.ts'
+import { DecayedSums } from '../streaming/decayed-sums.ts'
 import { depthNormalised } from './depth-normalised.ts'
 import { integratedFlow, integratedFlowWeights } from './integrated-flow.ts'
 import { OrderFlow, orderFlowIncrements } from './order-flow.ts'
@@ -167,4 +169,58 @@ test('slopes of a side of the book are those of numpy', () => {
     expectClose(bookSlope(topOf(levels), shape), slope, 1e-12, 'slope')
     expectClose(bookElasticity(topOf(levels), shape), elasticity, 1e-12, 'elasticity')
   }
+})
+
+test('faded order flow is that of one state after the other, to the bit, whenever it is asked for', () => {
+  const random = new Random(6)
+  const levels = 3
+  const halfLives = [2e5, 3e7]
+  const flow = new FadingOrderFlow(levels, halfLives)
+  const asked = new FadingOrderFlow(levels, halfLives)
+  const [plain, sums] = [new OrderFlow(levels), new DecayedSums(levels + 2, halfLives)]
+  const quantity = (): number => 1 + random.integerBelow(30)
+  let [time, middle, count] = [1.7e15, 100, 3]
+  let [quantitiesOnly, unknown] = [0, 0]
+  for (let n = 0; n < 3000; n++) {
+    // Some at one instant, some after minutes, in which the shorter half-life is gone many times.
+    time += random.integerBelow(4) === 0 ? 0 : Math.floor(random.exponential() * 20_000)
+    if (random.integerBelow(200) === 0) time += 1e8
+    const moves = random.integerBelow(4) === 0
+    if (moves) {
+      middle += random.integerBelow(3) - 1
+      count = 1 + random.integerBelow(5)
+    }
+    const topAt = (sign: number) =>
+      topOf(Array.from({ length: count }, (_, m) => [middle + sign * (1 + m), quantity()] as const))
+    const [bids, asks] = [topAt(-1), topAt(1)]
+    const isBroken = random.integerBelow(100) === 0
+    for (const each of [flow, asked]) {
+      if (isBroken) each.break()
+      if (moves) each.push(time, bids, asks)
+      else each.pushQuantities(time, bids, asks)
+    }
+    if (isBroken) plain.restart()
+    plain.update(bids, asks)
+    sums.advance(time)
+    let [depth, known] = [0, 0]
+    for (let m = 0; m < levels; m++) {
+      sums.add(m, plain.increments[m]!)
+      if (plain.known[m] === 0) continue
+      depth += bids.quantities[m]! + asks.quantities[m]!
+      known++
+    }
+    sums.add(levels, depth / 2)
+    sums.add(levels + 1, known)
+    quantitiesOnly += Number(!moves)
+    unknown += Number(known < Math.min(count, levels))
+    if (random.integerBelow(3) === 0) asked.sums()
+    if (n % 97 !== 0) continue
+    for (const each of [flow, asked]) {
+      expect(each.sums().raw).toEqual(sums.raw)
+      expect([...each.sums().factorsAt(time + 5)]).toEqual([...sums.factorsAt(time + 5)])
+    }
+  }
+  expect(Math.min(quantitiesOnly, unknown)).toBeGreaterThan(50)
+  flow.restart()
+  expect(flow.sums().raw.every((sum) => sum === 0)).toBe(true)
 })

@@ -127,7 +127,7 @@ test('rolling quantiles are those of the sorted window, whenever they are asked 
           if (!isAsked && row + 1 < series.length) continue
           const seen = Float64Array.from(
             series.slice(Math.max(0, row + 1 - window), row + 1),
-            first,
+            valueOf,
           )
           expect(rolling.quantile(p)).toBe(quantileOf(seen, p))
           const below = seen.filter((each) => each < value).length
@@ -141,7 +141,7 @@ test('rolling quantiles are those of the sorted window, whenever they are asked 
   expect(new RollingQuantiles(3).shareBelow(1)).toBeNaN()
 })
 
-const first = ([value]: readonly [number, unknown]): number => value
+const valueOf = ([value]: readonly [number, unknown]): number => value
 
 test('a grid gives what stood at each instant, however often it is asked', () => {
   const changes = fc.array(

@@ -49,24 +49,29 @@ export class TradeFlow {
 
   /** @param k which half-life */
   signedVolume(k: number, time: number): number {
-    const sums = this.#settled()
+    const sums = this.sums()
     return (sums.rawAt(bought, k) - sums.rawAt(sold, k)) * sums.factorAt(k, time)
   }
 
   volume(k: number, time: number): number {
-    const sums = this.#settled()
+    const sums = this.sums()
     return (sums.rawAt(bought, k) + sums.rawAt(sold, k)) * sums.factorAt(k, time)
   }
 
   unsignedVolume(k: number, time: number): number {
-    return this.#settled().at(unsigned, k, time)
+    return this.sums().at(unsigned, k, time)
   }
 
   /** Time does not enter: it takes from both sums alike. */
   imbalance(k: number): number {
-    const sums = this.#settled()
-    const [buys, sells] = [sums.rawAt(bought, k), sums.rawAt(sold, k)]
-    return buys + sells > 0 ? (buys - sells) / (buys + sells) : Number.NaN
+    const sums = this.sums()
+    return flowImbalance(sums.rawAt(bought, k), sums.rawAt(sold, k))
+  }
+
+  /** Bought, sold and unsigned volume, a channel each, for who reads all of it. */
+  sums(): DecayedSums {
+    if (this.#count > 0) this.#settle()
+    return this.#sums
   }
 
   restart(): void {
@@ -74,15 +79,21 @@ export class TradeFlow {
     this.#sums.restart()
   }
 
-  #settled(): DecayedSums {
-    if (this.#count > 0) this.#settle()
-    return this.#sums
-  }
-
   #settle(): void {
     this.#sums.addRows(this.#waiting, this.#count)
     this.#count = 0
   }
+}
+
+/**
+ * What is bought less what is sold, as a share of both; NaN of nothing.
+ *
+ * @example
+ * flowImbalance(3, 1) // => 0.5
+ */
+export function flowImbalance(buys: number, sells: number): number {
+  const volume = buys + sells
+  return volume > 0 ? (buys - sells) / volume : Number.NaN
 }
 
 /**
@@ -106,6 +117,6 @@ export function tradeFlowAt(
   return {
     signedVolume: buys - sells,
     volume: buys + sells,
-    imbalance: buys + sells > 0 ? (buys - sells) / (buys + sells) : Number.NaN,
+    imbalance: flowImbalance(buys, sells),
   }
 }

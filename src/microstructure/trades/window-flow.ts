@@ -14,16 +14,18 @@ import type { TradeColumns } from './trade-columns.ts'
  * flow.add(0, 9, 1)
  * flow.add(4, 3, 1)
  * flow.add(10, 1, -1)
- * flow.imbalance(0, 10) // => 0.5
+ * flow.imbalances(10)[0] // => 0.5
  */
 export class WindowFlow {
   readonly #past: PastValues
+  readonly #imbalances: Float64Array
   #signed = 0
   #volume = 0
 
   /** @param spans in the unit of the times */
   constructor(spans: readonly number[]) {
     this.#past = new PastValues(spans, 2)
+    this.#imbalances = new Float64Array(spans.length)
     this.#past.set(-Infinity, 0, 0)
   }
 
@@ -38,11 +40,15 @@ export class WindowFlow {
     this.#past.set(time, this.#signed, this.#volume)
   }
 
-  /** @param k which span; `time`: not before the last trade or look */
-  imbalance(k: number, time: number): number {
-    const before = this.#past.ago(k, time)
-    const volume = this.#volume - this.#past.at(before, 1)
-    return volume > 0 ? (this.#signed - this.#past.at(before, 0)) / volume : 0
+  /** Of all spans at an instant not before the last trade or look; the array is used again. */
+  imbalances(time: number): Readonly<Float64Array> {
+    const found = this.#imbalances
+    for (let k = 0; k < found.length; k++) {
+      const before = this.#past.ago(k, time)
+      const volume = this.#volume - this.#past.at(before, 1)
+      found[k] = volume > 0 ? (this.#signed - this.#past.at(before, 0)) / volume : 0
+    }
+    return found
   }
 
   restart(): void {
