@@ -6,8 +6,20 @@ type Judged = Pick<
   'outOfSample' | 'horizonSeconds' | 'detectableInformationCoefficient' | 'costs'
 >
 
-/** The conclusion in one sentence: whether it forecasts, by how much, and at what fee that would pay, and whom. */
+/**
+ * The conclusion in one sentence: whether it forecasts, by how much, and at what fee that would pay, and whom. A second one
+ * where it ranks returns and tells their size worse than nothing would.
+ */
 export function flowVerdict(result: Judged): string {
+  const { r2, informationCoefficient: ic } = result.outOfSample
+  const isWrongSize = ic.low !== null && ic.low > 0 && r2.high !== null && r2.high < 0
+  const size = isWrongSize
+    ? ` The sizes of moves that it tells are worse than none at all (R2 ${r2.value?.toFixed(2)}): only its ranks are of use.`
+    : ''
+  return `${conclusion(result)}${size}`
+}
+
+function conclusion(result: Judged): string {
   const { informationCoefficient: ic } = result.outOfSample
   const over = `the next ${result.horizonSeconds} s`
   const least = result.detectableInformationCoefficient
