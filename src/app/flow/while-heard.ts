@@ -13,7 +13,7 @@ export function whileHeard(matrix: FeatureMatrix, { times: heard }: PricePath): 
   const first = later < 0 ? end : Math.min(later, end)
   return {
     names,
-    times: times.slice(first, end),
-    columns: columns.map((column) => column.slice(first, end)),
+    times: times.subarray(first, end),
+    columns: columns.map((column) => column.subarray(first, end)),
   }
 }
