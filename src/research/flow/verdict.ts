@@ -32,7 +32,7 @@ function conclusion(result: Judged): string {
     case 'weak':
       return `Flow may forecast ${over}, and these data are too few to be sure: ${words.told} is above zero, but below ${words.least}, the least that so many independent samples show reliably; of what is found below that much is luck, and whether it pays cannot be concluded.`
     case 'none':
-      return `No forecast of ${over} is shown: ${words.told} is not told from zero; one of ${words.least} or more, the least that so many independent samples show reliably, is excluded, a smaller one is not.`
+      return `No forecast of ${over} is shown: ${words.told} is not told from zero; one of ${words.least} or more, the least that so many independent samples show reliably, is excluded, and whether there is a smaller one these data do not say.`
     case 'open':
       return `No forecast of ${over} is shown: ${words.told} is not told from zero${dependence(ic.value, least, words.least)}, and one up to ${words.high} is not excluded: it takes more data to say.`
     case 'reversed':
