@@ -21,6 +21,7 @@ import {
   type FlowRequest,
 } from './flow-request.ts'
 import { TickSampler } from './tick-sampler.ts'
+import { whileHeard } from './while-heard.ts'
 
 /** A bucket of VPIN: as in the usual definition, a fiftieth of a day's volume. */
 const bucketsPerDay = 50
@@ -49,7 +50,8 @@ export async function tickSamples(
     request.signal?.throwIfAborted()
     sampler.apply(rows)
   }
-  const { matrix, path, signedVolume, volume } = sampler.finish()
+  const { matrix: sampled, path, signedVolume, volume } = sampler.finish()
+  const matrix = leader === undefined ? sampled : whileHeard(sampled, path)
   const { classifiedTrades, crossedStates } = features.faults()
   requireRows(request, instrument.name, matrix.times.length)
   return {

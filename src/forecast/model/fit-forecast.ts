@@ -64,13 +64,19 @@ export function fitForecast(
 ): Outcome<ForecastModel, string> {
   const labelled = rows.filter((row) => Number.isFinite(returnsBps[row]))
   const features = knownColumns(matrix, labelled)
-  if (features.length === 0) return unavailable('too-few-rows', 'no feature is known')
+  if (labelled.length === 0) {
+    return unavailable('too-few-rows', `the return of none of ${rows.length} rows is known`)
+  }
+  if (features.length === 0) {
+    const detail = `no feature is known in enough of ${labelled.length} rows and not always the same`
+    return unavailable('too-few-rows', detail)
+  }
   const wanted = features.map((j) => matrix.columns[j]!)
   const whole = labelled.filter((row) => wanted.every((column) => Number.isFinite(column[row])))
   const times = takeEach(matrix.times, whole)
   const independent = independentSamples(times, options.horizon)
   if (independent < independentLeast) {
-    const detail = `${independent} labels that do not overlap, at least ${independentLeast} are needed`
+    const detail = `${independent} labels that do not overlap, at least ${independentLeast} are needed (a longer span or a shorter horizon has more)`
     return unavailable('too-few-rows', detail)
   }
   const training = {

@@ -10,7 +10,7 @@ export interface CalibrationError {
   readonly byChance: number
   /** Mean told less share that rose: above zero they are too high. */
   readonly bias: Interval
-  /** The bin that is farthest off; low and high of the share that rose in it. Null of no forecasts. */
+  /** Of the bins with at least half of what each should have the one that is farthest off. Null of no forecasts. */
   readonly largest: CalibrationBin | null
 }
 
@@ -59,7 +59,7 @@ export function calibrationError(
     expected: { value, low: low === null ? null : Math.max(0, low), high },
     byChance: curve.reduce((sum, bin) => sum + chanceOf(bin), 0) / Math.max(1, p.length),
     bias: bias!,
-    largest: farthest(curve),
+    largest: farthest(curve.filter(({ count }) => 2 * bins * count >= p.length)),
   }
 }
 

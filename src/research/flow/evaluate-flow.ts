@@ -177,7 +177,9 @@ function concluded(
       samples: rows.length,
       withdrawn,
       reason,
-      verdict: `${isOfData(withdrawn, rows.length) ? 'Too few data for any figure' : 'Nothing to judge'}: ${reason}.`,
+      verdict: isOfData(withdrawn, rows.length)
+        ? `Too few data for any figure: ${reason}.`
+        : `Nothing to judge: ${reason}.`,
     },
   }
 }
@@ -206,7 +208,7 @@ function refusedBecause(
   if (!isOfData(withdrawnOf(judged), rows)) {
     return `most forecasts were withdrawn, ${told}${missing}; ${few}`
   }
-  const apart = `${independent} forecasts that do not overlap, at least ${independentLeast} are needed`
+  const apart = `${independent} forecasts that do not overlap, at least ${independentLeast} are needed (a longer span or a shorter horizon has more)`
   return told === '' ? apart : `${apart}; withdrawn: ${told}${missing}`
 }
 

@@ -10,8 +10,8 @@ const none: Interval = { value: null, low: null, high: null }
 type Measures = Record<MeasureName, Interval>
 
 /** Of these figures alone do the sentences speak. */
-function measures(informationCoefficient: Interval): Measures {
-  return { ...({} as Measures), informationCoefficient }
+function measures(informationCoefficient: Interval, r2: Interval = none): Measures {
+  return { ...({} as Measures), r2, informationCoefficient }
 }
 
 function sentenceOf(drawn: {
@@ -19,6 +19,7 @@ function sentenceOf(drawn: {
   readonly least: number
   readonly gross: Interval
   readonly hundredth?: Interval
+  readonly r2?: Interval
   readonly halfSpreadBps: number | null
 }): string {
   const { ic, least, gross, hundredth = none, halfSpreadBps } = drawn
@@ -26,7 +27,7 @@ function sentenceOf(drawn: {
   const weaker = { strongest: 0.01, grossBps: hundredth }
   const tenth = { strongest: 0.1, latencyMs: 0, trades: 100, grossBps: gross, breakEvenFeeBps }
   return flowVerdict({
-    outOfSample: measures(ic),
+    outOfSample: measures(ic, drawn.r2),
     horizonSeconds: 60,
     detectableInformationCoefficient: least,
     costs: { halfSpreadBps, breakEven: [tenth, { ...tenth, ...weaker }], feeTiers: [] },
@@ -94,7 +95,7 @@ test('the sentence claims of a coefficient what its interval and the least detec
       const [possible = high] = numbersOf(/one up to ([\d.]+) is not excluded/, sentence)
       expect(possible).toBe(high)
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   )
 })
 
@@ -118,7 +119,7 @@ test('that it would pay, or never, is said where the whole interval of the fee s
         seldom: isForecast && drawn.gross.value === null,
       })
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   )
 })
 
@@ -151,7 +152,7 @@ test('what the strongest hundredth is worth is told where the tenth pays nobody,
         figures: high > 0,
       })
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   )
 })
 
@@ -204,4 +205,12 @@ test('figures that would look alike are written with more digits', () => {
     'information coefficient 0.06302 (0.00010 to 0.10000) is above zero, but below 0.06304',
   )
   expect(sentenceOf({ ...near, least: 0.063 })).toMatch(/^Flow forecasts the next 60 s \(/)
+})
+
+test('what ranks returns and tells their size worse than nothing is said to', () => {
+  const ic = { value: 0.2, low: 0.1, high: 0.3 }
+  const drawn = { ic, least: 0.05, gross: none, halfSpreadBps: null }
+  const wild = { value: -82.4, low: -240, high: -1.8 }
+  expect(sentenceOf({ ...drawn, r2: wild })).toContain('worse than none at all (R2 -82.40)')
+  expect(sentenceOf({ ...drawn, r2: { ...wild, high: 0.01 } })).not.toContain('worse than none')
 })

@@ -6,8 +6,20 @@ type Judged = Pick<
   'outOfSample' | 'horizonSeconds' | 'detectableInformationCoefficient' | 'costs'
 >
 
-/** The conclusion in one sentence: whether it forecasts, by how much, and at what fee that would pay, and whom. */
+/**
+ * The conclusion in one sentence: whether it forecasts, by how much, and at what fee that would pay, and whom. A second one
+ * where it ranks returns and tells their size worse than nothing would.
+ */
 export function flowVerdict(result: Judged): string {
+  const { r2, informationCoefficient: ic } = result.outOfSample
+  const isWrongSize = ic.low !== null && ic.low > 0 && r2.high !== null && r2.high < 0
+  const size = isWrongSize
+    ? ` The sizes of moves that it tells are worse than none at all (R2 ${r2.value?.toFixed(2)}): only its ranks are of use.`
+    : ''
+  return `${conclusion(result)}${size}`
+}
+
+function conclusion(result: Judged): string {
   const { informationCoefficient: ic } = result.outOfSample
   const over = `the next ${result.horizonSeconds} s`
   const least = result.detectableInformationCoefficient
@@ -20,7 +32,7 @@ export function flowVerdict(result: Judged): string {
     case 'weak':
       return `Flow may forecast ${over}, and these data are too few to be sure: ${words.told} is above zero, but below ${words.least}, the least that so many independent samples show reliably; of what is found below that much is luck, and whether it pays cannot be concluded.`
     case 'none':
-      return `No forecast of ${over} is shown: ${words.told} is not told from zero; one of ${words.least} or more, the least that so many independent samples show reliably, is excluded, a smaller one is not.`
+      return `No forecast of ${over} is shown: ${words.told} is not told from zero; one of ${words.least} or more, the least that so many independent samples show reliably, is excluded, and whether there is a smaller one these data do not say.`
     case 'open':
       return `No forecast of ${over} is shown: ${words.told} is not told from zero${dependence(ic.value, least, words.least)}, and one up to ${words.high} is not excluded: it takes more data to say.`
     case 'reversed':
