@@ -20,17 +20,20 @@ function sentenceOf(drawn: {
   readonly gross: Interval
   readonly hundredth?: Interval
   readonly r2?: Interval
+  readonly net?: Interval
   readonly halfSpreadBps: number | null
 }): string {
   const { ic, least, gross, hundredth = none, halfSpreadBps } = drawn
   const breakEvenFeeBps = gross.value === null ? null : gross.value / 2 - (halfSpreadBps ?? 0)
+  const netBps = drawn.net ?? none
+  const feeTiers = [0, 5].map((takerFeeBps) => ({ takerFeeBps, latencyMs: 0, trades: 39, netBps }))
   const weaker = { strongest: 0.01, grossBps: hundredth }
   const tenth = { strongest: 0.1, latencyMs: 0, trades: 100, grossBps: gross, breakEvenFeeBps }
   return flowVerdict({
     outOfSample: measures(ic, drawn.r2),
     horizonSeconds: 60,
     detectableInformationCoefficient: least,
-    costs: { halfSpreadBps, breakEven: [tenth, { ...tenth, ...weaker }], feeTiers: [] },
+    costs: { halfSpreadBps, breakEven: [tenth, { ...tenth, ...weaker }], feeTiers },
   })
 }
 
@@ -50,6 +53,7 @@ const scorecards = fc.record({
     .map((each) => each / 100_000),
   gross: fc.oneof(interval(500), interval(1_000_000), fc.constant(none)),
   hundredth: fc.oneof(interval(500), interval(1_000_000), fc.constant(none)),
+  net: fc.oneof(interval(500), interval(1_000_000), fc.constant(none)),
   halfSpreadBps: fc.option(fc.integer({ min: 0, max: 400 }).map((each) => each / 100)),
 })
 
@@ -151,6 +155,17 @@ test('what the strongest hundredth is worth is told where the tenth pays nobody,
         open: low <= 0 && high > 0,
         figures: high > 0,
       })
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('forecasts that exceed the costs are said to have earned where their interval says so, at the highest such fee', () => {
+  fc.assert(
+    fc.property(scorecards, (drawn) => {
+      const sentence = sentenceOf(drawn)
+      const isTold = sentence.startsWith('Flow forecasts') && (drawn.net.low ?? 0) > 0
+      expect(sentence.includes('net of a fee of 5 bps')).toBe(isTold)
     }),
     { numRuns: 500 },
   )

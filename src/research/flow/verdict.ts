@@ -28,7 +28,7 @@ function conclusion(result: Judged): string {
     case 'unknown':
       return `These data do not say whether flow forecasts ${over}: ${ic.value === null ? 'the forecasts do not vary, or the price does not' : 'there are too few for an interval'}.`
     case 'shown':
-      return `Flow forecasts ${over} (${words.told}${leastWords(least, words.least)}), ${payment(result)}.`
+      return `Flow forecasts ${over} (${words.told}${leastWords(least, words.least)}), ${payment(result)}${dearWords(result.costs)}.`
     case 'weak':
       return `Flow may forecast ${over}, and these data are too few to be sure: ${words.told} is above zero, but below ${words.least}, the least that so many independent samples show reliably; of what is found below that much is luck, and whether it pays cannot be concluded.`
     case 'none':
@@ -68,6 +68,19 @@ function payment({ costs }: Judged): string {
   return tenth.high <= 0
     ? `and its strongest tenth pays no taker at any fee: it is worth ${told}${rest}`
     : `and whether its strongest tenth would pay a taker at any fee is not shown: it is worth ${told}${rest}`
+}
+
+/**
+ * Those few whose expected move exceeds what both sides cost, where they earned: at the highest fee at which that shows. It is
+ * beside what the strongest tenth is worth, for they are other trades, of storms mostly.
+ */
+function dearWords({ feeTiers }: Judged['costs']): string {
+  const looked = feeTiers.filter(({ latencyMs }) => latencyMs === 0)
+  const shown = looked.filter(({ netBps: { low } }) => low !== null && low > 0)
+  const dearest = shown.toSorted((one, other) => other.takerFeeBps - one.takerFeeBps)[0]
+  if (dearest === undefined) return ''
+  const { takerFeeBps, trades, netBps } = dearest
+  return `; following only forecasts that exceed the costs earned ${bps(netBps.value ?? 0)} bps a trade net of a fee of ${takerFeeBps} bps (${bps(netBps.low ?? 0)} to ${bps(netBps.high ?? 0)}) in ${trades} trades, the highest of ${shown.length} such fees of ${looked.length}`
 }
 
 interface Worth {
