@@ -1,14 +1,15 @@
 // From the bytes of a market message on our socket to the bytes of the order they bring about on its socket, inside our
-// process: our decoders, book, queue, engine, risk, the journal on the disk, ccxt. Histograms are HDR (node:perf_hooks).
+// process: our decoders, book, queue, engine, risk, the journal on the disk, our writers. Histograms are HDR (node:perf_hooks).
 //
 //   node bench/order-latency.mjs [ORDERS]
 //
 // The exchange is served by another process, and the desk follows ten of its instruments, as a desk does: an idle processor
-// sleeps, and wakes up late. Where the journal lies on a disk of memory, what is left is our own.
+// sleeps, and wakes up late. Where the journal lies on a disk of memory, what is left is our own. What our thread waited for
+// a processor is in all rows but the last, which is without: Linux counts it (schedstat).
 import { spawn } from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
 import { Socket } from 'node:net'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHistogram, performance } from 'node:perf_hooks'
@@ -34,8 +35,17 @@ const warmUp = 200
 /** Between two orders: Bybit takes twenty a second. */
 const betweenUs = 100_000
 
-/** When the bytes came that are being read now, ms of this process. */
-let dataAt = Number.NaN
+const schedstat = openSync(`/proc/self/task/${process.pid}/schedstat`)
+const statText = Buffer.alloc(64)
+
+/** How long our thread has waited for a processor since it began, ms. */
+function waited() {
+  const length = readSync(schedstat, statText, 0, 64, 0)
+  return Number(statText.latin1Slice(0, length).split(' ')[1]) / 1e6
+}
+
+/** When the bytes came that are being read now, ms of this process, and what had been waited until then. */
+let data = { at: Number.NaN, waited: Number.NaN }
 /** By the local time of what they told. */
 const heardAt = new Map()
 /** Orders that are decided, and those that leave: one after another. */
@@ -53,7 +63,7 @@ const stages = {
   'a send to write': createHistogram(),
   'bytes to order on the wire': createHistogram(),
   'the same but for the disk': createHistogram(),
-  'the same but for disk and call': createHistogram(),
+  'the same, and for processors waited for': createHistogram(),
 }
 const marks = {}
 const rowsAt = new Map()
@@ -62,7 +72,10 @@ const progress = { measured: 0 }
 subscribe('net.client.socket', ({ socket }) => {
   const { emit } = socket
   socket.emit = function (event, ...rest) {
-    if (event === 'data') dataAt = performance.now()
+    if (event === 'data') {
+      const before = waited()
+      data = { at: performance.now(), waited: before }
+    }
     return emit.call(this, event, ...rest)
   }
 })
@@ -133,8 +146,7 @@ async function measure({ address, bases }) {
         start: (listener) =>
           feed.start({
             rows: (rows) => {
-              heardAt.set(rows.localTime[0], dataAt)
-              rowsAt.set(rows.localTime[0], performance.now())
+              heardAt.set(rows.localTime[0], data)
               listener.rows(rows)
               if (heardAt.size > 1_000) heardAt.delete(heardAt.keys().next().value)
             },
@@ -176,7 +188,8 @@ function taker() {
       if (Number.isNaN(priceTicks)) return []
       state.at = event.time
       state.turn++
-      decided.push({ heard: heardAt.get(event.time), rows: rowsAt.get(event.time), decideAt, decided: performance.now() })
+      const at = performance.now()
+      decided.push({ heard: heardAt.get(event.time), decided: { at, waited: waited() } })
       return [
         {
           kind: 'place',
@@ -202,7 +215,10 @@ function tapped(venue) {
       if (typeof value !== 'function') return value
       if (name !== 'send') return value.bind(target)
       return (command, wireId, sendBy) => {
-        if (command.kind === 'place') leaving.push({ ...decided.shift(), sent: performance.now() })
+        if (command.kind === 'place') {
+          const before = waited()
+          leaving.push({ ...decided.shift(), sent: { at: performance.now(), waited: before } })
+        }
         return target.send(command, wireId, sendBy)
       }
     },
@@ -210,21 +226,18 @@ function tapped(venue) {
 }
 
 function written(begun) {
+  const now = performance.now()
   const { heard, rows, decideAt, decided: at, sent } = leaving.shift()
   if (progress.measured++ < warmUp) return
-  const now = performance.now()
-  record('bytes to decision', at - heard)
-  record('decision to the disk and back', sent - at)
-  record('command to bytes', now - sent)
+  const ours = now - heard.at - (sent.at - at.at)
+  record('bytes to decision', at.at - heard.at)
+  record('decision to the disk and back', sent.at - at.at)
+  record('command to bytes', now - sent.at)
   record('of it, the call that writes', now - begun)
-  record('a bytes to rows', rows - heard)
-  record('a rows to decide', decideAt - rows)
-  record('a in decide', at - decideAt)
-  record('a call to send', marks.send - sent)
-  record('a send to write', begun - marks.send)
-  record('bytes to order on the wire', now - heard)
-  record('the same but for the disk', now - heard - (sent - at))
-  record('the same but for disk and call', begun - heard - (sent - at))
+  record('bytes to order on the wire', now - heard.at)
+  record('the same but for the disk', ours)
+  const forProcessors = at.waited - heard.waited + waited() - sent.waited
+  record('the same, and for processors waited for', ours - forProcessors)
 }
 
 /** Nanoseconds are kept. */
