@@ -141,7 +141,7 @@ export class KeptSockets {
   /** A request with these headers: one that is ready, else one that is begun now. */
   #begun(origin: string, headers: Readonly<Record<string, string>>): ClientRequest {
     const ready = this.#ready.get(origin)?.pop()
-    if (ready === undefined) return this.#newRequest(origin, headers)
+    if (ready === undefined || ready.request.destroyed) return this.#newRequest(origin, headers)
     const { request, headers: before, keep } = ready
     keep()
     for (const name of Object.keys(before))
@@ -166,8 +166,8 @@ export class KeptSockets {
     const keep = (): void => void request.socket?.off('timeout', giveUp).ref()
     const ready = { request, headers, keep }
     all.push(ready)
-    // What is to happen to one that has been sent is its sender's.
-    request.on('error', giveUp)
+    // What is to happen to one that has been sent is its sender's. Some servers answer the silence, with 408, and hang up.
+    request.on('error', giveUp).once('response', giveUp).once('close', giveUp)
     request.once('socket', (socket) => {
       if (all.includes(ready)) socket.once('timeout', giveUp).unref()
     })

@@ -177,6 +177,26 @@ test('a request whose connection breaks before it may leave goes over another, o
   await exchange.close()
 })
 
+test('a server that answers the silence before it hangs up is not taken to have answered an order', async () => {
+  const { address, seen } = await served((_, response) => response.end('{"retCode":0,"result":{}}'))
+  const kept: Socket[] = []
+  servers.at(-1)!.on('connection', (socket) => void kept.push(socket))
+  const connections: Socket[] = []
+  subscribe('net.client.socket', (message) =>
+    connections.push((message as { readonly socket: Socket }).socket),
+  )
+  const exchange = await open('bybit', address)
+  const ask = (): Promise<unknown> => exchange.fetch2('v5/order/create', 'private', 'POST', {})
+  await ask()
+  const mine = connections.find(({ localPort }) => localPort === kept[0]!.remotePort)!
+  const gone = once(mine, 'close')
+  kept[0]!.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
+  await gone
+  expect(await ask()).toEqual({ retCode: 0, result: {} })
+  expect([seen.length, kept.length]).toEqual([2, 2])
+  await exchange.close()
+})
+
 test('twenty orders at once, and twenty more, are each sent once, over no more connections than that', async () => {
   const { address, seen } = await served((_, response) => response.end('{"retCode":0,"result":{}}'))
   const exchange = await open('bybit', address)

@@ -16,7 +16,8 @@ import { served } from '../exchange/served.ts'
 const venues = ['binance', 'bybit', 'okx', 'kraken', 'coinbase'] as const
 
 let exchanges: Awaited<ReturnType<typeof served>>
-beforeAll(async () => void (exchanges = await served(venues)))
+// Five exchanges with ten seconds behind them, on a machine that may be busy.
+beforeAll(async () => void (exchanges = await served(venues)), 60_000)
 afterAll(() => exchanges.close())
 
 interface Opened {
