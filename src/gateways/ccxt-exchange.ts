@@ -151,11 +151,10 @@ export interface CcxtExchange extends LimitedExchange {
 }
 
 /** How an order leaves that ccxt does not write: its turn, its connection, and what ccxt throws. */
-interface OrderWay {
+interface OrderWay extends OrderSend {
   readonly turn: OrderTurn
   /** Where requests leave one at a time. */
   readonly inTurn: OneAtATime | undefined
-  readonly send: OrderSend
   readonly errors: CcxtErrors
 }
 
@@ -202,7 +201,7 @@ export async function openExchange(id: string, given: ExchangeOptions): Promise<
   const inTurn = countsRequests === true ? numberOneAtATime(exchange) : undefined
   const errors = await loadErrors()
   const send = writeOrdersQuickly(exchange, errors)
-  if (send !== undefined) exchange.orderWay = { turn, inTurn, send, errors }
+  if (send !== undefined) exchange.orderWay = { ...send, turn, inTurn, errors }
   if (url !== undefined) await pointAt(exchange, url)
   return exchange
 }

@@ -14,6 +14,7 @@ import { cancelFailure, readCancelled, readPlaced } from './order-answers.ts'
 import { witnessOrders, type Expected } from './order-witness.ts'
 import { orderWriterOf } from './order-writers.ts'
 import { orderCall } from './place-order.ts'
+import type { PreparedOrder } from './quick-orders.ts'
 import type { TradedListing } from './read-orders.ts'
 import { venueTime, type VenueProfile } from './venue-profiles.ts'
 
@@ -41,9 +42,16 @@ interface Asked {
   readonly write: Write
 }
 
+/** What was written before it may leave. */
+interface Prepared {
+  readonly request: OrderRequestText
+  readonly begun: number
+  /** Its connection, where one was ready. */
+  readonly ready: PreparedOrder | undefined
+}
+
 /** What is prepared and not sent within so long is written anew: its time begins to run when it is written. */
 const preparedForMs = 100
-const preparedMost = 100
 
 /** Kinds are few; of a run that makes up ever new ones the rest goes by ccxt. */
 const verdictsMost = 10_000
@@ -61,10 +69,7 @@ export class DirectOrders {
   readonly #writers = new Map<InstrumentClass, OrderWriter | undefined>()
   readonly #symbols = new Map<number, TradedSymbol>()
   readonly #verdicts = new Map<string, Verdict>()
-  readonly #prepared = new Map<
-    string,
-    { readonly request: OrderRequestText; readonly begun: number }
-  >()
+  readonly #prepared = new Map<string, Prepared>()
   readonly #expect: ((expected: Expected) => () => void) | undefined
 
   /** @param differs hears of a kind of order that ccxt writes in another way */
@@ -147,9 +152,19 @@ export class DirectOrders {
     if (this.#profile.countsRequests === true || this.#verdictOn(asked) === undefined) return
     const request = asked.write(this.#stamp())
     if (request === undefined) return
-    this.#prepared.set(asked.key, { request, begun: asked.begun })
-    if (this.#prepared.size > preparedMost)
-      this.#prepared.delete(this.#prepared.keys().next().value!)
+    const { begun, key } = asked
+    this.#takePrepared(key)?.ready?.drop()
+    const ready = this.#exchange.orderWay!.prepare(request)
+    this.#prepared.set(key, { request, begun, ready })
+    // What was prepared and not sent gives its connection back.
+    for (const [other, { begun: before }] of this.#prepared)
+      if (begun - before >= preparedForMs) this.#takePrepared(other)?.ready?.drop()
+  }
+
+  #takePrepared(key: string): Prepared | undefined {
+    const prepared = this.#prepared.get(key)
+    this.#prepared.delete(key)
+    return prepared
   }
 
   /** Sends what we write; undefined where ccxt is to write it. Whoever may go at once has gone when this returns. */
@@ -159,16 +174,18 @@ export class DirectOrders {
     const orderWay = this.#exchange.orderWay!
     const turn = this.#exchange.enableRateLimit ? orderWay.turn(verdict.cost) : undefined
     const { inTurn } = orderWay
-    const write = (): Promise<unknown> => orderWay.send(this.#requestOf(asked))
+    const write = (): Promise<unknown> => this.#leave(asked)
     const send = inTurn === undefined ? write : () => inTurn.run(true, write)
     return turn === undefined ? send() : turn.then(send)
   }
 
-  #requestOf({ key, write }: Asked): OrderRequestText {
-    const prepared = this.#prepared.get(key)
-    this.#prepared.delete(key)
-    const isFresh = prepared && venueTime(this.#exchange) - prepared.begun < preparedForMs
-    return isFresh === true ? prepared.request : write(this.#stamp())!
+  #leave({ key, write }: Asked): Promise<unknown> {
+    const orderWay = this.#exchange.orderWay!
+    const prepared = this.#takePrepared(key)
+    if (prepared !== undefined && venueTime(this.#exchange) - prepared.begun < preparedForMs)
+      return prepared.ready?.send() ?? orderWay.send(prepared.request)
+    prepared?.ready?.drop()
+    return orderWay.send(write(this.#stamp())!)
   }
 
   #stamp(): Stamp {

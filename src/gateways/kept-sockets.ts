@@ -39,6 +39,12 @@ export class AnswerTimeout extends Error {
   }
 }
 
+/** A request that lacks nothing but the word to leave. */
+export interface PreparedRequest {
+  readonly send: () => Promise<HttpAnswer>
+  readonly drop: () => void
+}
+
 /** A request that has a connection and lacks nothing but what it says. */
 interface ReadyRequest {
   readonly request: ClientRequest
@@ -72,17 +78,40 @@ export class KeptSockets {
    *
    * @throws AnswerTimeout, or what the socket says, with its `code`
    */
-  send({ url, method, headers, body, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
+  send(sent: HttpRequest): Promise<HttpAnswer> {
+    return this.#sent(this.#filled(sent), sent)
+  }
+
+  /** Gives a request that is ready all it says; undefined where none is. Nothing leaves. */
+  prepare(sent: HttpRequest): PreparedRequest | undefined {
+    const { origin } = partsOf(sent.url)
+    if ((this.#ready.get(origin)?.length ?? 0) === 0) return undefined
+    const request = this.#filled(sent)
+    // Its server may close the connection meanwhile.
+    request.on('error', () => request.destroy())
+    return {
+      send: () => (request.destroyed ? this.send(sent) : this.#sent(request, sent)),
+      drop: () => void request.destroy(),
+    }
+  }
+
+  #filled({ url, method, headers, body }: HttpRequest): ClientRequest {
     const { origin, path } = partsOf(url)
     const told = {
       ...withoutAbsent(headers),
       'Accept-Encoding': 'identity',
       'Content-Length': String(Buffer.byteLength(body)),
     }
+    const request = this.#begun(origin, told)
+    request.method = method
+    request.path = path
+    // Its connection is free again once all who hear of this have heard.
+    request.once('close', () => setImmediate(() => this.#prepare(origin, told)))
+    return request
+  }
+
+  #sent(request: ClientRequest, { body, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
-      const request = this.#begun(origin, told)
-      request.method = method
-      request.path = path
       request.once('response', (response) => {
         readAnswer(response)
           .then(resolve, reject)
@@ -98,8 +127,6 @@ export class KeptSockets {
         clearTimeout(timer)
         reject(cause)
       })
-      // Its connection is free again once all who hear of this have heard.
-      request.once('close', () => setImmediate(() => this.#prepare(origin, told)))
       request.end(body)
     })
   }
@@ -114,7 +141,7 @@ export class KeptSockets {
   /** A request with these headers: one that is ready, else one that is begun now. */
   #begun(origin: string, headers: Readonly<Record<string, string>>): ClientRequest {
     const ready = this.#ready.get(origin)?.pop()
-    if (ready === undefined) return this.#newRequest(origin, headers)
+    if (ready === undefined || ready.request.destroyed) return this.#newRequest(origin, headers)
     const { request, headers: before, keep } = ready
     keep()
     for (const name of Object.keys(before))
@@ -139,8 +166,8 @@ export class KeptSockets {
     const keep = (): void => void request.socket?.off('timeout', giveUp).ref()
     const ready = { request, headers, keep }
     all.push(ready)
-    // What is to happen to one that has been sent is its sender's.
-    request.on('error', giveUp)
+    // What is to happen to one that has been sent is its sender's. Some servers answer the silence, with 408, and hang up.
+    request.on('error', giveUp).once('response', giveUp).once('close', giveUp)
     request.once('socket', (socket) => {
       if (all.includes(ready)) socket.once('timeout', giveUp).unref()
     })

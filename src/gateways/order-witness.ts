@@ -1,5 +1,6 @@
 import type { OrderRequestText, RequestStamp } from '../wire/order-writer.ts'
 import type { CcxtExchange, SignedRequest } from './ccxt-exchange.ts'
+import { isOrder } from './request-lanes.ts'
 
 /** A request that ccxt is about to write, and that we would have written ourselves. */
 export interface Expected {
@@ -67,6 +68,7 @@ function keyOf(api: unknown, method: string, path: string): string {
 }
 
 function isIt({ kind, name }: Expected, [path, , method, params]: readonly unknown[]): boolean {
+  if (!isOrder(String(method), String(path))) return false
   const isCancel = method === 'DELETE' || /cancel/i.test(String(path))
   return isCancel === (kind === 'cancel') && JSON.stringify(params).includes(`"${name}"`)
 }

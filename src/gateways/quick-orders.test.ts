@@ -1,7 +1,8 @@
+import { subscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import type { AddressInfo, Socket } from 'node:net'
+import { afterEach, expect, test, vi } from 'vitest'
 import { openExchange, type CcxtExchange } from './ccxt-exchange.ts'
 
 /** What came over the wire, in the words that both ways must share. */
@@ -141,6 +142,71 @@ test('an order is sent once, and a broken connection is not used again', async (
     exchange.fetch2('v5/order/create', 'private', 'POST', {}).catch(() => 'unknown')
   expect([await ask(), await ask(), await ask()]).toMatchObject([{}, 'unknown', {}])
   expect(seen.map(({ port }) => port === seen[0]!.port)).toEqual([true, true, false])
+  await exchange.close()
+})
+
+test('a request whose connection breaks before it may leave goes over another, once', async () => {
+  const { address, seen } = await served((_, response) => response.end('{"retCode":0,"result":{}}'))
+  const exchange = await open('bybit', address)
+  const order = {
+    method: 'POST',
+    url: `${address}/bybit/v5/order/create`,
+    headers: {},
+    body: '{"orderLinkId":"a"}',
+  } as const
+  const connections: Socket[] = []
+  subscribe('net.client.socket', (message) =>
+    connections.push((message as { readonly socket: Socket }).socket),
+  )
+  const { send, prepare } = exchange.orderWay!
+  expect(prepare(order)).toBeUndefined()
+  await send(order)
+  await vi.waitFor(() => expect(prepare(order)?.drop()).toBeUndefined())
+  await send(order)
+  let prepared: ReturnType<typeof prepare>
+  await vi.waitFor(() => expect((prepared = prepare(order))).toBeDefined())
+  expect(seen).toHaveLength(2)
+  const closed = Promise.all(
+    connections.filter(({ destroyed }) => !destroyed).map((socket) => once(socket, 'close')),
+  )
+  servers.at(-1)!.closeAllConnections()
+  await closed
+  expect(await prepared!.send()).toEqual({ retCode: 0, result: {} })
+  expect(seen).toHaveLength(3)
+  expect(seen[2]!.port).not.toBe(seen[1]!.port)
+  await exchange.close()
+})
+
+test('a server that answers the silence before it hangs up is not taken to have answered an order', async () => {
+  const { address, seen } = await served((_, response) => response.end('{"retCode":0,"result":{}}'))
+  const kept: Socket[] = []
+  servers.at(-1)!.on('connection', (socket) => void kept.push(socket))
+  const connections: Socket[] = []
+  subscribe('net.client.socket', (message) =>
+    connections.push((message as { readonly socket: Socket }).socket),
+  )
+  const exchange = await open('bybit', address)
+  const ask = (): Promise<unknown> => exchange.fetch2('v5/order/create', 'private', 'POST', {})
+  await ask()
+  const mine = connections.find(({ localPort }) => localPort === kept[0]!.remotePort)!
+  const gone = once(mine, 'close')
+  kept[0]!.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
+  await gone
+  expect(await ask()).toEqual({ retCode: 0, result: {} })
+  expect([seen.length, kept.length]).toEqual([2, 2])
+  await exchange.close()
+})
+
+test('twenty orders at once, and twenty more, are each sent once, over no more connections than that', async () => {
+  const { address, seen } = await served((_, response) => response.end('{"retCode":0,"result":{}}'))
+  const exchange = await open('bybit', address)
+  const ask = (k: number): Promise<unknown> =>
+    exchange.fetch2('v5/order/create', 'private', 'POST', { orderLinkId: `o${k}` })
+  for (const from of [0, 20]) await Promise.all(Array.from({ length: 20 }, (_, k) => ask(from + k)))
+  expect(new Set(seen.map(({ body }) => body)).size).toBe(40)
+  expect(seen).toHaveLength(40)
+  // Those that were begun with while others were being closed.
+  expect(new Set(seen.map(({ port }) => port)).size).toBeLessThanOrEqual(28)
   await exchange.close()
 })
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { CcxtExchange } from './ccxt-exchange.ts'
-import { AnswerTimeout, KeptSockets } from './kept-sockets.ts'
+import { AnswerTimeout, KeptSockets, type HttpAnswer, type HttpRequest } from './kept-sockets.ts'
 import { isOrder } from './request-lanes.ts'
 import type { OrderRequestText } from '../wire/order-writer.ts'
 
@@ -58,50 +58,79 @@ export function writeOrdersQuickly(given: CcxtExchange, errors: CcxtErrors): Ord
     const isQuick =
       isOrder(method, url) && (body === undefined || typeof body === 'string') && !exchange.verbose
     if (!isQuick) return slowly(url, method, headers, body)
-    return answered(exchange, sockets, errors, { url, method, headers, body })
+    const request = withHeaders(exchange, { url, method, headers, body })
+    return answered(exchange, errors, request, sockets.send(request))
   }
   const close = exchange.close.bind(exchange)
   exchange.close = () => {
     sockets.close()
     return close()
   }
-  return (request) => answered(exchange, sockets, errors, request)
+  return {
+    send: (written) => {
+      const request = withHeaders(exchange, written)
+      return answered(exchange, errors, request, sockets.send(request))
+    },
+    prepare: (written) => {
+      const request = withHeaders(exchange, written)
+      const prepared = sockets.prepare(request)
+      if (prepared === undefined) return undefined
+      return {
+        send: () => answered(exchange, errors, request, prepared.send()),
+        drop: prepared.drop,
+      }
+    },
+  }
 }
 
-/** Sends a request as it is written. @throws ccxt's errors */
-export type OrderSend = (request: OrderRequestText) => Promise<unknown>
+/** An order's request that lacks nothing but the word to leave. */
+export interface PreparedOrder {
+  readonly send: () => Promise<unknown>
+  readonly drop: () => void
+}
 
-async function answered(
+/** What sends requests as they are written. */
+export interface OrderSend {
+  /** @throws ccxt's errors */
+  readonly send: (request: OrderRequestText) => Promise<unknown>
+  /** Undefined where no connection is ready. */
+  readonly prepare: (request: OrderRequestText) => PreparedOrder | undefined
+}
+
+/** A request with what ccxt puts around it. */
+function withHeaders(
   exchange: Writing,
-  sockets: KeptSockets,
-  { RequestTimeout, NetworkError }: CcxtErrors,
-  sent: {
+  written: {
     readonly url: string
     readonly method: string
     readonly headers: Headers
     readonly body: string | undefined
   },
-): Promise<unknown> {
-  const { url, method, body } = sent
-  const { timeout: timeoutMs } = exchange
+): HttpRequest {
+  const { url, method, body = '' } = written
   const headers = exchange.setHeaders({
     ...agentOf(exchange),
     ...exchange.headers,
-    ...sent.headers,
+    ...written.headers,
   })
-  const answer = await sockets
-    .send({ url, method, headers, body: body ?? '', timeoutMs })
-    .catch((cause: Error) => {
-      // In the words of ccxt's `fetch`; its classes take no cause.
-      const error =
-        cause instanceof AnswerTimeout
-          ? new RequestTimeout(
-              `${exchange.id} ${method} ${url} request timed out (${timeoutMs} ms)`,
-            )
-          : new NetworkError(`${exchange.id} ${method} ${url} fetch failed: ${cause.message}`)
-      error.cause = cause
-      throw error
-    })
+  return { url, method, headers, body, timeoutMs: exchange.timeout }
+}
+
+async function answered(
+  exchange: Writing,
+  { RequestTimeout, NetworkError }: CcxtErrors,
+  { url, method, headers, body, timeoutMs }: HttpRequest,
+  sent: Promise<HttpAnswer>,
+): Promise<unknown> {
+  const answer = await sent.catch((cause: Error) => {
+    // In the words of ccxt's `fetch`; its classes take no cause.
+    const error =
+      cause instanceof AnswerTimeout
+        ? new RequestTimeout(`${exchange.id} ${method} ${url} request timed out (${timeoutMs} ms)`)
+        : new NetworkError(`${exchange.id} ${method} ${url} fetch failed: ${cause.message}`)
+    error.cause = cause
+    throw error
+  })
   const { status } = answer
   if (status >= 300 && status < 400 && answer.headers['location'] !== undefined)
     throw new NetworkError(`${exchange.id} ${method} ${url} redirect was not followed (${status})`)

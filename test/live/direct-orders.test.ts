@@ -16,7 +16,8 @@ import { served } from '../exchange/served.ts'
 const venues = ['binance', 'bybit', 'okx', 'kraken', 'coinbase'] as const
 
 let exchanges: Awaited<ReturnType<typeof served>>
-beforeAll(async () => void (exchanges = await served(venues)))
+// Five exchanges with ten seconds behind them, on a machine that may be busy.
+beforeAll(async () => void (exchanges = await served(venues)), 60_000)
 afterAll(() => exchanges.close())
 
 interface Opened {
@@ -204,12 +205,23 @@ test('what was written while its intent went to the disk is what is sent, unless
   const at = await opened('bybit')
   const { orders, listing, exchange } = at
   const sent: string[] = []
-  const { send } = exchange.orderWay!
+  const { send, prepare } = exchange.orderWay!
+  let begun = 0
   exchange.orderWay = {
     ...exchange.orderWay!,
     send: (request) => {
       sent.push(request.headers['X-BAPI-TIMESTAMP']!)
       return send(request)
+    },
+    prepare: (request) => {
+      const prepared = prepare(request)
+      if (prepared === undefined) return undefined
+      begun++
+      const noted = (): Promise<unknown> => {
+        sent.push(request.headers['X-BAPI-TIMESTAMP']!)
+        return prepared.send()
+      }
+      return { ...prepared, send: noted }
     },
   }
   const clock = { now: Date.now() - 50 }
@@ -218,6 +230,8 @@ test('what was written while its intent went to the disk is what is sent, unless
   const stamped: number[] = []
   for (const wait of [10, 1_000]) {
     const wireId = nextId()
+    // Until the answered one's connection is free again.
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
     clock.now = Date.now() - 1_100
     stamped.push(clock.now)
     orders.preparePlace(listing, resting(at), wireId)
@@ -231,7 +245,7 @@ test('what was written while its intent went to the disk is what is sent, unless
   // The first cancellation is ccxt's: two orders, the second written anew, and the other cancellation.
   const [prepared, , , late] = stamped
   expect(sent.slice(0, 2).map(Number)).toEqual([prepared, late])
-  expect(sent).toHaveLength(3)
+  expect([sent.length, begun > 0]).toEqual([3, true])
   await exchange.close()
 })
 

@@ -185,7 +185,7 @@ test.each(venues)('$id $kind: orders are, byte for byte, what ccxt sends', async
     const validForMs = (profile.validityWindow ?? 0) / 1_000
     const writer = orderWriterOf(oracle, kind, validForMs)!
     const named = { symbol, instrument }
-    for (let k = 0; k < 40; k++) {
+    for (let k = 0; k < 25; k++) {
       const order = drawnOrder(random, kind)
       const ours = writer.place(named, order, wireId, stamp)
       // Coinbase counts quote there.
@@ -210,7 +210,7 @@ test.each(venues)('$id $kind: orders are, byte for byte, what ccxt sends', async
     )
     expect(cancels).toEqual([comparable(byOurs), comparable(byTheirs)])
   }
-  expect(written).toBeGreaterThan(100)
+  expect(written).toBeGreaterThan(75)
 })
 
 test('what is not said here, or would have to be escaped, is left to ccxt', () => {

@@ -44,11 +44,19 @@ export function coinbaseSockets(parts: SocketParts): readonly SocketRoute[] {
 
 /** How long a connection may be silent. */
 const silentUs = 5_000_000
+const late = -Infinity
 
-/** Ends those who have not subscribed in time. */
+/**
+ * Ends those who have not subscribed in time, at the second look that finds them late: after a pause of our own the first
+ * comes before anything is read that was said meanwhile.
+ */
 export function endSilent(silent: Map<Connection, number>, at: number): void {
   for (const [connection, since] of silent) {
     if (at - since < silentUs) continue
+    if (since !== late) {
+      silent.set(connection, late)
+      continue
+    }
     silent.delete(connection)
     connection.close(1008, 'no subscription')
   }
