@@ -88,8 +88,8 @@ class JointWalk {
     if (most === undefined) return room
     const { quantity, buyTicks, spentTicks } = most
     const { ticks } = this.#asks
-    const hold = (most: bigint): void => {
-      if (most < room) room = most
+    const hold = (limit: bigint): void => {
+      if (limit < room) room = limit
     }
     if (quantity !== undefined) hold(quantity - this.#quantity)
     if (ticks > 0n) {
