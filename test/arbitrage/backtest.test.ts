@@ -9,7 +9,12 @@ test('what the balances are worth more is the sum of its causes, and no leg is a
   let torn = 0
   fc.assert(
     fc.property(randomTape, fc.constantFrom(1, 30, 1_000), (tape, capital) => {
-      const { pnl, summary, trades: made, balances } = backtestOf(tape, { capital, lookAgainAfter: 3 })
+      const {
+        pnl,
+        summary,
+        trades: made,
+        balances,
+      } = backtestOf(tape, { capital, lookAgainAfter: 3 })
       trades += made.length
       torn += made.filter(({ pnl: { legs } }) => legs !== 0).length
       const { edge, slippage, legs, fees, transfers, inventory, currency } = pnl

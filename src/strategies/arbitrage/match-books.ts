@@ -59,14 +59,26 @@ export interface BookMatch {
 export function matchBooks(
   buy: PricedBook,
   sell: PricedBook,
-  limits: MatchLimits = unlimited,
+  limits?: MatchLimits,
 ): BookMatch | undefined {
-  const scale = matchScale(buy.units, sell.units, limits)
+  const scale =
+    limits === undefined
+      ? plainScale(buy.units, sell.units)
+      : matchScale(buy.units, sell.units, limits)
   const taken = mostProfitable(buy, sell, scale)
   return taken && matchOf(taken, scale, { buy: buy.units, sell: sell.units })
 }
 
-const unlimited: MatchLimits = {}
+/** Scales of pairs of units: worked out once a pair, not once an opening. */
+const plainScales = new WeakMap<ExactUnits, WeakMap<ExactUnits, MatchScale>>()
+
+function plainScale(buy: ExactUnits, sell: ExactUnits): MatchScale {
+  let ofBuy = plainScales.get(buy)
+  if (ofBuy === undefined) plainScales.set(buy, (ofBuy = new WeakMap()))
+  let scale = ofBuy.get(sell)
+  if (scale === undefined) ofBuy.set(sell, (scale = matchScale(buy, sell, {})))
+  return scale
+}
 
 function matchOf(
   taken: Walked,

@@ -35,12 +35,14 @@ export interface MatchScale {
     readonly buyTicks: bigint
     readonly sellTicks: bigint
   }
-  /** In the same, what they may not exceed; `spentTicks`: quantity times the worst ask. */
-  readonly most: {
-    readonly quantity: bigint | undefined
-    readonly buyTicks: bigint | undefined
-    readonly spentTicks: bigint | undefined
-  }
+  /** In the same, what they may not exceed, where anything is said; `spentTicks`: quantity times the worst ask. */
+  readonly most:
+    | {
+        readonly quantity: bigint | undefined
+        readonly buyTicks: bigint | undefined
+        readonly spentTicks: bigint | undefined
+      }
+    | undefined
 }
 
 /** Below any lot: inverse contracts are whole numbers of quote, and their base quantities are cut to this. */
@@ -65,7 +67,7 @@ export function matchScale(buy: ExactUnits, sell: ExactUnits, limits: MatchLimit
       buyTicks: wholeUp(buy.minNotional && quotient(buy.minNotional, buy.price), quantity),
       sellTicks: wholeUp(sell.minNotional && quotient(sell.minNotional, sell.price), quantity),
     },
-    most: {
+    most: (quantityMost ?? notionalMost ?? spendMost) && {
       quantity: quantityMost && wholeDown(quantityMost, quantity),
       buyTicks: notionalMost && wholeDown(quotient(notionalMost, buy.price), quantity),
       spentTicks: spendMost && wholeDown(quotient(spendMost, askUnit), quantity),

@@ -32,8 +32,8 @@ export function mostProfitable(
     const isGaining = marginal >= 0n
     // What loses cannot come to more than there is already.
     if (!isGaining && walk.gain <= bestGain) break
-    const room = walk.room()
     const stretch = walk.stretch()
+    const room = walk.room(stretch)
     const here = stretch < room ? stretch : room
     const to = isGaining ? walk.lastAllowed(here) : walk.firstAllowed(here)
     if (to !== undefined) {
@@ -82,12 +82,14 @@ class JointWalk {
   }
 
   /** How far limits let it go at these prices; as far as the stretch where there are none, and one more. */
-  room(): bigint {
-    const { quantity, buyTicks, spentTicks } = this.#scale.most
+  room(stretch: bigint): bigint {
+    const { most } = this.#scale
+    let room = stretch + 1n
+    if (most === undefined) return room
+    const { quantity, buyTicks, spentTicks } = most
     const { ticks } = this.#asks
-    let room = this.stretch() + 1n
-    const hold = (most: bigint): void => {
-      if (most < room) room = most
+    const hold = (limit: bigint): void => {
+      if (limit < room) room = limit
     }
     if (quantity !== undefined) hold(quantity - this.#quantity)
     if (ticks > 0n) {
