@@ -273,7 +273,8 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
   await until(() => askedTwice().length > 0)
   const [wireId] = askedTwice()
   isDown = false
-  await until(() => lost().length === 0)
+  // Of an order that a busy machine answered late before, the venue may have said nothing: that search waits.
+  await until(() => !lost().some((each) => failed.has(each)))
   expect(said.filter((line) => line.includes(`order ${wireId} `))).toEqual([
     expect.stringMatching(/^binance:BTC-USDT: order \w+ \(\w+ [\d.]+, \w+\) is of unknown fate/),
     expect.stringMatching(/: order \w+ (was never taken by its venue|is over|is open)/),
@@ -299,19 +300,33 @@ test('the switch closes what is held, outlives the run, and needs to be taken ba
 })
 
 test('what was to be closed when a run went is closed by the next, and a loss closes it where that is said', async () => {
-  const { driver } = await run()
-  await until(() => held() > 20)
+  // It buys and keeps what it has: a drill may have sold all by the time it hears.
+  const keeping: Strategy = {
+    name: 'drill',
+    begin: () => undefined,
+    decide: (_state, { kind }, desk) => {
+      if (kind !== 'market' || desk.orders().length > 0 || desk.position(0) !== 0) return []
+      const priceTicks = Math.ceil(desk.midTicks(0) * 1.002) as PriceTicks
+      const pricing = { kind: 'limit', priceTicks, isPostOnly: false } as const
+      const terms = { pricing, timeInForce: { kind: 'ioc' } } as const
+      return [{ kind: 'place', order: { instrument: 0, side: 'buy', lots: 30 as Lots, ...terms } }]
+    },
+  }
+  const { driver } = await run({ strategies: [keeping] })
+  await until(() => held() > 0)
   // Closing takes a turn of its own: the run is gone before it.
   driver.kill('test', false)
   await until(() => driver.engine.risk.kill !== undefined)
   driver.call((desk) =>
     desk.write({ time: desk.now(), kind: 'kill', reason: 'again', flatten: true }),
   )
+  await until(async () => (await lookAtJournal(folder)).state.killed?.flatten === true)
   await ended(driver)
-  expect(held()).not.toBe(0)
+  expect(held()).toBeGreaterThan(0)
   const again = await run()
   await until(() => held() === 0)
   again.driver.resume()
+  await until(() => again.driver.engine.risk.kill === undefined)
   await ended(again.driver)
   const heard: string[] = []
   const losing = await run({
