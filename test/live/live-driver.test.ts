@@ -21,6 +21,8 @@ import { wireIdOf } from '../../src/execution/wire-id.ts'
 import { readJournalLog } from '../../src/stores/journal/journal-files.ts'
 import { drillStrategy } from '../../src/strategies/drill.ts'
 import { FakeExchange } from './fake-exchange.ts'
+import { hastyClock } from './hasty-clock.ts'
+import { keepingStrategy } from './keeping-strategy.ts'
 import { fakeInstrument, SocketVenue } from './socket-venue.ts'
 
 const ms = (count: number): Duration => (count * 1_000) as Duration
@@ -163,8 +165,10 @@ test('what a start waits for is told while it waits', async () => {
   await ended((await run()).driver)
   strange(false)
   const said: string[] = []
-  const timing = { ...usualLive.timing, reconcileWithin: ms(2_500) }
-  const { started } = await run({ timing, tell: (line) => void said.push(line) })
+  // Looked for seven times or more, after one and a half seconds twice of them: told once, for it is the same.
+  const timing = { ...usualLive.timing, reconcileWithin: ms(6_000) }
+  const clock = hastyClock(10)
+  const { started } = await run({ timing, clock, tell: (line) => void said.push(line) })
   expect(started.kind).toBe('refused')
   expect(said).toEqual([expect.stringMatching(/^binance: not begun yet: balance BTC/)])
 })
@@ -300,19 +304,8 @@ test('the switch closes what is held, outlives the run, and needs to be taken ba
 })
 
 test('what was to be closed when a run went is closed by the next, and a loss closes it where that is said', async () => {
-  // It buys and keeps what it has: a drill may have sold all by the time it hears.
-  const keeping: Strategy = {
-    name: 'drill',
-    begin: () => undefined,
-    decide: (_state, { kind }, desk) => {
-      if (kind !== 'market' || desk.orders().length > 0 || desk.position(0) !== 0) return []
-      const priceTicks = Math.ceil(desk.midTicks(0) * 1.002) as PriceTicks
-      const pricing = { kind: 'limit', priceTicks, isPostOnly: false } as const
-      const terms = { pricing, timeInForce: { kind: 'ioc' } } as const
-      return [{ kind: 'place', order: { instrument: 0, side: 'buy', lots: 30 as Lots, ...terms } }]
-    },
-  }
-  const { driver } = await run({ strategies: [keeping] })
+  // A drill may have sold all by the time it hears.
+  const { driver } = await run({ strategies: [keepingStrategy] })
   await until(() => held() > 0)
   // Closing takes a turn of its own: the run is gone before it.
   driver.kill('test', false)
