@@ -98,6 +98,10 @@ let shared: Promise<Browser> | undefined
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath,
+    // Signals are for the tests that send them: it ends when its pipe is closed, with this process.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: [
       '--headless',
       '--no-sandbox',

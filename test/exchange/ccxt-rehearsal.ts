@@ -24,7 +24,13 @@ type Counts = { -readonly [Name in keyof Omit<Rehearsed, 'errors'>]: number }
 export async function rehearse(
   client: CcxtExchange,
   { symbol }: CcxtCase,
-  terms: { readonly isOver: () => boolean; readonly over: Promise<void>; readonly seed: number },
+  terms: {
+    readonly isOver: () => boolean
+    readonly over: Promise<void>
+    readonly seed: number
+    /** Told of every order that was placed. */
+    readonly placed: () => void
+  },
 ): Promise<Rehearsed> {
   const counts: Counts = {
     books: 0,
@@ -67,7 +73,7 @@ export async function rehearse(
       await pause(150 + random.uniform() * 300)
       // What is begun after the end nobody would count.
       if (!Number.isNaN(last) && !terms.isOver())
-        await act(client, symbol, { counts, random, last })
+        await act(client, symbol, { counts, random, last, placed: terms.placed })
     }),
   ])
   return { ...counts, errors }
@@ -80,7 +86,13 @@ async function act(
     counts,
     random,
     last,
-  }: { readonly counts: Counts; readonly random: Random; readonly last: number },
+    placed,
+  }: {
+    readonly counts: Counts
+    readonly random: Random
+    readonly last: number
+    readonly placed: () => void
+  },
 ): Promise<void> {
   const drawn = random.uniform()
   const side = random.uniform() < 0.5 ? 'buy' : 'sell'
@@ -89,15 +101,18 @@ async function act(
   if (drawn < 0.3) {
     await client.createOrder(symbol, 'market', side, quantity)
     counts.placed++
+    placed()
     return
   }
   if (drawn < 0.45) {
     await client.createOrder(symbol, 'limit', side, quantity, last, { timeInForce: 'IOC' })
     counts.placed++
+    placed()
     return
   }
   const order: CcxtOrder = await client.createOrder(symbol, 'limit', side, quantity, last * away)
   counts.placed++
+  placed()
   const edited =
     drawn < 0.75
       ? await client.editOrder(order.id, symbol, 'limit', side, quantity + 0.01, last * away)

@@ -6,7 +6,7 @@ import { ccxtCases, ccxtVenues } from './ccxt-cases.ts'
 import { cancelAll, ccxtClient, type CcxtExchange } from './ccxt-client.ts'
 import { pause, rehearse, type Rehearsed } from './ccxt-rehearsal.ts'
 import { served } from './served.ts'
-import { eventually } from '../until.ts'
+import { eventually, until } from '../until.ts'
 
 let exchange: Awaited<ReturnType<typeof served>>
 const reached: string[] = []
@@ -126,15 +126,18 @@ test(
       .filter(({ checksBooks }) => checksBooks)
       .map(({ venue }) => [`${venue}.gap`, 0.003])
     exchange.turn({ ...faults, ...Object.fromEntries(gaps) })
-    const end = performance.now() + seconds * 1_000
-    const isOver = (): boolean => performance.now() >= end
+    const state = { placed: 0, isOver: false }
+    // One market may do nothing in a second or two, and all of them on a busy machine: until one has.
     const over = pause(seconds * 1_000)
+      .then(() => until(() => state.placed > 0))
+      .finally(() => (state.isOver = true))
+    const terms = { isOver: () => state.isOver, over, placed: () => void state.placed++ }
     const seen = await Promise.all(
-      ccxtCases.map((each, k) => rehearse(clients[k]!, each, { isOver, over, seed: k + 1 })),
+      ccxtCases.map((each, k) => rehearse(clients[k]!, each, { ...terms, seed: k + 1 })),
     )
+    await over
     exchange.turn({ ...usualSwitches })
-    // One market may do nothing in a second or two of a busy machine; not all of them.
-    expect(seen.reduce((sum, { placed }) => sum + placed, 0)).toBeGreaterThan(0)
+    expect(seen.reduce((sum, { placed }) => sum + placed, 0)).toBe(state.placed)
     for (const [k, { venue, symbol }] of ccxtCases.entries()) {
       const client = clients[k]!
       // What is carried out late, or acknowledged late, is so for a while yet.
@@ -161,13 +164,13 @@ test(
       const base = symbol.split('/')[0]!
       const { listsLatest } = ccxtCases[clients.indexOf(client)]!
       const all = new Map<string, number>()
-      for (let since = start, until = Date.now() + 1_000; ;) {
+      for (let since = start, latest = Date.now() + 1_000; ;) {
         // From the start on, or a hundred at a time from the end back.
         const trades =
           listsLatest === true
-            ? await client.fetchMyTrades(symbol, start, 100, { until })
+            ? await client.fetchMyTrades(symbol, start, 100, { until: latest })
             : await client.fetchMyTrades(symbol, since, 500)
-        until = Math.min(until, ...trades.map(({ timestamp }) => timestamp))
+        latest = Math.min(latest, ...trades.map(({ timestamp }) => timestamp))
         const { size } = all
         for (const { id, amount, side, fee, timestamp } of trades) {
           const paid = fee?.currency === base ? fee.cost : 0

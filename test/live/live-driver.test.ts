@@ -21,6 +21,8 @@ import { wireIdOf } from '../../src/execution/wire-id.ts'
 import { readJournalLog } from '../../src/stores/journal/journal-files.ts'
 import { drillStrategy } from '../../src/strategies/drill.ts'
 import { FakeExchange } from './fake-exchange.ts'
+import { hastyClock } from './hasty-clock.ts'
+import { keepingStrategy } from './keeping-strategy.ts'
 import { fakeInstrument, SocketVenue } from './socket-venue.ts'
 
 const ms = (count: number): Duration => (count * 1_000) as Duration
@@ -163,8 +165,10 @@ test('what a start waits for is told while it waits', async () => {
   await ended((await run()).driver)
   strange(false)
   const said: string[] = []
-  const timing = { ...usualLive.timing, reconcileWithin: ms(2_500) }
-  const { started } = await run({ timing, tell: (line) => void said.push(line) })
+  // Looked for seven times or more, after one and a half seconds twice of them: told once, for it is the same.
+  const timing = { ...usualLive.timing, reconcileWithin: ms(6_000) }
+  const clock = hastyClock(10)
+  const { started } = await run({ timing, clock, tell: (line) => void said.push(line) })
   expect(started.kind).toBe('refused')
   expect(said).toEqual([expect.stringMatching(/^binance: not begun yet: balance BTC/)])
 })
@@ -273,7 +277,8 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
   await until(() => askedTwice().length > 0)
   const [wireId] = askedTwice()
   isDown = false
-  await until(() => lost().length === 0)
+  // Of an order that a busy machine answered late before, the venue may have said nothing: that search waits.
+  await until(() => !lost().some((each) => failed.has(each)))
   expect(said.filter((line) => line.includes(`order ${wireId} `))).toEqual([
     expect.stringMatching(/^binance:BTC-USDT: order \w+ \(\w+ [\d.]+, \w+\) is of unknown fate/),
     expect.stringMatching(/: order \w+ could not be looked for, and stays of unknown fate: down$/),
@@ -300,19 +305,22 @@ test('the switch closes what is held, outlives the run, and needs to be taken ba
 })
 
 test('what was to be closed when a run went is closed by the next, and a loss closes it where that is said', async () => {
-  const { driver } = await run()
-  await until(() => held() > 20)
+  // A drill may have sold all by the time it hears.
+  const { driver } = await run({ strategies: [keepingStrategy] })
+  await until(() => held() > 0)
   // Closing takes a turn of its own: the run is gone before it.
   driver.kill('test', false)
   await until(() => driver.engine.risk.kill !== undefined)
   driver.call((desk) =>
     desk.write({ time: desk.now(), kind: 'kill', reason: 'again', flatten: true }),
   )
+  await until(async () => (await lookAtJournal(folder)).state.killed?.flatten === true)
   await ended(driver)
-  expect(held()).not.toBe(0)
+  expect(held()).toBeGreaterThan(0)
   const again = await run()
   await until(() => held() === 0)
   again.driver.resume()
+  await until(() => again.driver.engine.risk.kill === undefined)
   await ended(again.driver)
   const heard: string[] = []
   const losing = await run({

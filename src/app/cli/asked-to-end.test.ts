@@ -1,17 +1,24 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Duration } from '../../core/time.ts'
 import { askedToEnd } from './asked-to-end.ts'
 
-const before = process.listeners('SIGINT')
+const signals = ['SIGINT', 'SIGTERM'] as const
+/** Of whoever else is in this process, and must not hear what is said here. */
+const others = new Map(signals.map((signal) => [signal, process.listeners(signal)]))
 const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never)
-beforeEach(() => vi.useFakeTimers())
+beforeEach(() => {
+  for (const signal of signals) process.removeAllListeners(signal)
+  vi.useFakeTimers()
+})
 afterEach(() => {
-  for (const listener of process.listeners('SIGINT'))
-    if (!before.includes(listener)) process.off('SIGINT', listener)
-  process.removeAllListeners('SIGTERM')
+  for (const signal of signals) {
+    process.removeAllListeners(signal)
+    for (const listener of others.get(signal)!) process.on(signal, listener)
+  }
   exit.mockClear()
   vi.useRealTimers()
 })
+afterAll(() => exit.mockRestore())
 
 test('the same key passed on twice ends once; asked again later the process ends', () => {
   const signal = askedToEnd()
