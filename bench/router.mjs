@@ -139,8 +139,8 @@ for (const question of questions) lines.push(`| ${question.name} | ${campaign(qu
 lines.push(
   '',
   'Books are columns of whole ticks and lots, as `book` keeps them; the second table is `planRoute` with everything it does,',
-  'exact money and bound included, each question the least of five calls. Times are of the processor: what other work on',
-  'the machine takes is none of it, nor is what the compiler and the collector do beside a call. Shares are of the questions asked, gaps relative to the cost.',
+  'exact money and bound included, each question the least of five calls, after 3,000 of others. Times are of the processor: what other work',
+  'on the machine takes is none of it, nor is what the compiler and the collector do beside a call. Shares are of the questions asked, gaps relative to the cost.',
 )
 process.stdout.write(`${lines.join('\n')}\n`)
 
@@ -164,7 +164,11 @@ function campaign({ mixed = false, isLarge = false, request }) {
     const quantity = { units: mixed ? units / 100n : units, decimals: mixed ? 3 : 5 }
     const asked = { side: 'buy', quantity, ...request }
     const plan = planRoute(market, asked)
-    if (k < 0) continue
+    if (k < 0) {
+      // So often that the compiler is done, however busy the machine is.
+      for (let turn = 1; turn < 10; turn++) planRoute(market, asked)
+      continue
+    }
     const turns = Array.from({ length: 5 }, () => secondsOf(() => planRoute(market, asked), 1))
     times.push(Math.min(...turns))
     proven += plan.isOptimal ? 1 : 0

@@ -28,7 +28,7 @@ test('a recorded contract counts in base units: three of a hundredth are no thre
     },
     symbol: 'BTC-USDT-SWAP',
     stepsInferred: false,
-    rules: { ...unknownRules, takerFeeBps: 5 },
+    rules: { ...unknownRules, takerFeeBps: 5, minQuantity: 0.02 },
   }
   const time = 1_700_000_000_000_000
   const rows = new EventColumns()
@@ -45,4 +45,7 @@ test('a recorded contract counts in base units: three of a hundredth are no thre
   const request = { side: 'buy', quantity: exactDecimalOfNumber(3) } as const
   // Of 3 BTC there are three contracts of 0.01 each.
   expect(routeOrder(snapshots[0]!, request, {})).toMatchObject({ filled: 0.03, quantity: 3 })
+  // And at least two of them are an order, as is recorded.
+  const little = { side: 'buy', quantity: exactDecimalOfNumber(0.019) } as const
+  expect(routeOrder(snapshots[0]!, little, {})).toMatchObject({ filled: 0 })
 })

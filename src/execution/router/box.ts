@@ -93,7 +93,8 @@ function settled(problem: LotProblem, box: Box): Box | undefined {
   const { legs, maxVenues, pools } = problem
   const isFull = countOf(box.isVenueOn) >= maxVenues
   if (countOf(box.isVenueOn) > maxVenues) return undefined
-  for (const [leg, { least, venue }] of legs.entries()) {
+  for (let leg = 0; leg < legs.length; leg++) {
+    const { least, venue } = legs[leg]!
     if (isFull && box.isVenueOn[venue] === 0) box.high[leg] = 0
     if (box.isOn[leg] === 0 && box.high[leg]! < least) box.high[leg] = 0
   }
@@ -105,7 +106,8 @@ function settled(problem: LotProblem, box: Box): Box | undefined {
       box.high[leg] = Math.min(box.high[leg]!, room)
     }
   }
-  return box.low.every((low, leg) => low <= box.high[leg]!) ? box : undefined
+  for (let leg = 0; leg < legs.length; leg++) if (box.low[leg]! > box.high[leg]!) return undefined
+  return box
 }
 
 /**
@@ -119,7 +121,8 @@ export function cutsFor(
   lots: Float64Array,
 ): readonly [Cut, Cut] | undefined {
   const { legs, pools } = problem
-  for (const [leg, { least, venue }] of legs.entries()) {
+  for (let leg = 0; leg < legs.length; leg++) {
+    const { least, venue } = legs[leg]!
     const taken = lots[leg]!
     if (taken === 0 || taken >= least) continue
     const off: Cut = { kind: 'leg-off', leg }
@@ -174,6 +177,6 @@ function venueCuts(
 
 function countOf(flags: Uint8Array): number {
   let count = 0
-  for (const flag of flags) count += flag
+  for (let k = 0; k < flags.length; k++) count += flags[k]!
   return count
 }

@@ -25,7 +25,7 @@ export function chainFill(
   const box = { ...whole, low: from(problem, whole, { total, coarsest: sizes.at(-1) ?? 1 }) }
   const lots = box.low.slice()
   let left = total
-  for (const [leg, { step }] of legs.entries()) left -= lots[leg]! * step
+  for (let leg = 0; leg < legs.length; leg++) left -= lots[leg]! * legs[leg]!.step
   if (left < 0) return undefined
   if (sizes.length === 0) return left === 0 ? lots : undefined
   const shares = remainders(left, sizes)
@@ -64,8 +64,8 @@ export function chainStart(
 ): Float64Array {
   const cheap = cheapStart(problem, box, total - 2 * coarsest)
   if (cheap === undefined) return box.low
-  for (const [leg, { step }] of problem.legs.entries()) {
-    const short = Math.ceil(coarsest / step) - 1
+  for (let leg = 0; leg < problem.legs.length; leg++) {
+    const short = Math.ceil(coarsest / problem.legs[leg]!.step) - 1
     cheap[leg] = Math.max(box.low[leg]!, cheap[leg]! - short)
   }
   return cheap
@@ -74,7 +74,8 @@ export function chainStart(
 /** The lot sizes of legs that can still give, ascending. */
 function sizesOf({ legs }: LotProblem, { low, high }: Box): number[] {
   const sizes: number[] = []
-  for (const [leg, { step }] of legs.entries()) {
+  for (let leg = 0; leg < legs.length; leg++) {
+    const { step } = legs[leg]!
     if (high[leg]! > low[leg]! && !sizes.includes(step)) sizes.push(step)
   }
   return sizes.toSorted((a, b) => a - b)
@@ -129,7 +130,8 @@ function takenAt(problem: LotProblem, box: Box, level: Level): Taken | undefined
 
 function legRuns({ legs }: LotProblem, { low, high }: Box, size: number): [number, LegRuns][] {
   const runs: [number, LegRuns][] = []
-  for (const [leg, { step, curve }] of legs.entries()) {
+  for (let leg = 0; leg < legs.length; leg++) {
+    const { step, curve } = legs[leg]!
     if (step === size && high[leg]! > low[leg]!)
       runs.push([leg, new LegRuns(curve, low[leg]!, high[leg]!)])
   }

@@ -22,7 +22,8 @@ export function cheapStart(
 ): Float64Array | undefined {
   let best = low.slice()
   let [cheapest, dearest, room, straddling, open] = [Infinity, -Infinity, units, 0, 0]
-  for (const [leg, { curve, step }] of legs.entries()) {
+  for (let leg = 0; leg < legs.length; leg++) {
+    const { curve, step } = legs[leg]!
     room -= low[leg]! * step
     if (!(high[leg]! > low[leg]!)) continue
     room -= step
@@ -32,7 +33,8 @@ export function cheapStart(
   }
   if (room < 0) return undefined
   const share = equalShare(legs, { low, high }, { units, open })
-  for (const [leg, { curve, step }] of legs.entries()) {
+  for (let leg = 0; leg < legs.length; leg++) {
+    const { curve, step } = legs[leg]!
     if (!(high[leg]! > low[leg]!)) continue
     dearest = Math.max(
       dearest,
@@ -91,9 +93,10 @@ function equalShare(
 ): number {
   for (let share = units / open; ;) {
     let [given, empty] = [0, 0]
-    for (const [leg, { step }] of legs.entries()) {
-      if (!(high[leg]! > low[leg]!) || high[leg]! * step >= share) continue
-      given += high[leg]! * step
+    for (let leg = 0; leg < legs.length; leg++) {
+      const has = high[leg]! * legs[leg]!.step
+      if (!(high[leg]! > low[leg]!) || has >= share) continue
+      given += has
       empty++
     }
     const next = (units - given) / (open - empty)

@@ -24,7 +24,7 @@ export function cutLotFill(problem: LotProblem, box: Box, total: number): CutLot
   const start = cheapStart(problem, box, total - 1) ?? box.low
   const runs = legs.map(({ curve }, leg) => new LegRuns(curve, start[leg]!, box.high[leg]!))
   let left = total
-  for (const [leg, { step }] of legs.entries()) left -= start[leg]! * step
+  for (let leg = 0; leg < legs.length; leg++) left -= start[leg]! * legs[leg]!.step
   if (left < 0) return undefined
   let unitCost = 0
   while (left > 0) {
@@ -48,9 +48,13 @@ export function cutLotFill(problem: LotProblem, box: Box, total: number): CutLot
 function cheapest({ legs }: LotProblem, runs: readonly LegRuns[]): number | undefined {
   let best: number | undefined
   let bestCost = Infinity
-  for (const [leg, run] of runs.entries()) {
+  for (let leg = 0; leg < runs.length; leg++) {
+    const run = runs[leg]!
+    if (run.count === 0) continue
     const cost = run.cost / legs[leg]!.step
-    if (run.count > 0 && cost < bestCost) [best, bestCost] = [leg, cost]
+    if (!(cost < bestCost)) continue
+    best = leg
+    bestCost = cost
   }
   return best
 }

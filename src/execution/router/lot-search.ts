@@ -233,8 +233,9 @@ class Search {
   }
 
   #costOf(lots: Float64Array): number {
+    const { legs } = this.#problem
     let cost = 0
-    for (const [leg, { curve }] of this.#problem.legs.entries()) cost += curve.cost(lots[leg]!)
+    for (let leg = 0; leg < legs.length; leg++) cost += legs[leg]!.curve.cost(lots[leg]!)
     return cost
   }
 }

@@ -39,16 +39,25 @@ export function mixedFill(
 ): MixedFill {
   const most = limits.below - fill.bound
   const question = { problem, total: fill.total, sumsMost: limits.sums }
-  const windows = problem.legs.map(({ curve, step }, leg) => {
-    const own = Math.floor(fill.lots[leg]!)
-    const [low, high] = [box.low[leg]!, box.high[leg]!]
-    return new LossWindow(leg, { curve, lotCost: fill.unitCost * step, own }, { low, high })
-  })
+  const windowsOf = (): LossWindow[] =>
+    problem.legs.map(({ curve, step }, leg) => {
+      const own = Math.floor(fill.lots[leg]!)
+      const [low, high] = [box.low[leg]!, box.high[leg]!]
+      return new LossWindow(leg, { curve, lotCost: fill.unitCost * step, own }, { low, high })
+    })
+  if (most < Infinity) {
+    // Against a plan that is known mostly few lots are in question: all at once.
+    const windows = windowsOf()
+    if (widened(windows, most) <= FEW) {
+      const found = withinLoss(question, windows, most)
+      if (found.kind !== 'limit') return found
+    }
+  }
   const scale = Math.abs(fill.bound) + Number.MIN_VALUE
+  const windows = windowsOf()
   for (let size = scale * 1e-12; ;) {
     const within = Math.min(size, most)
-    for (const window of windows) window.widen(within)
-    windows.sort((a, b) => a.last - a.first - (b.last - b.first))
+    widened(windows, within)
     // Up to the next loss there is nothing else to be found.
     const next = windows.reduce((least, window) => Math.min(least, window.nextLoss()), Infinity)
     // With every number of lots in view the losses together may still be larger than each may be.
@@ -59,6 +68,22 @@ export function mixedFill(
     if (size >= most || isAll) return found
     size = Math.max(8 * size, next)
   }
+}
+
+/** Numbers of lots of all legs but the widest that are looked through at once. */
+const FEW = 60
+
+/** Takes in what loses no more, narrowest first; says how many numbers of lots there are but for the widest. */
+function widened(windows: LossWindow[], most: number): number {
+  let [all, widest] = [0, 0]
+  for (const window of windows) {
+    window.widen(most)
+    const width = window.last - window.first + 1
+    all += width
+    widest = Math.max(widest, width)
+  }
+  windows.sort((a, b) => a.last - a.first - (b.last - b.first))
+  return all - widest
 }
 
 /** Lots next to the fill's own, which need not be the cheapest. */
