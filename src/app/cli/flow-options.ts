@@ -64,7 +64,7 @@ export function withFlowFit(command: Command): Command {
     .option('--folds <n>', 'of the walk-forward', wholeNumber(1, 100), 6)
     .option('--embargo <time>', 'left out beside the horizon; a horizon where not told', durationOf)
     .addOption(
-      new Option('--max-gap <time>', 'a price that old is not known')
+      new Option('--max-gap <time>', 'a price that old is not known; of ticks more than an hour is an hour')
         .argParser(durationOf)
         .default(30e6, '30s'),
     )

@@ -53,7 +53,7 @@ export function addFlowWatch(flow: Command): void {
       new Option('--url <url>', 'exchanges that are served on this machine').default('', 'none'),
     )
     .addOption(
-      new Option('--max-gap <time>', 'a price that old is not known')
+      new Option('--max-gap <time>', 'a price that old is not known; more than an hour is an hour')
         .argParser(durationOf)
         .default(30e6, '30s'),
     )

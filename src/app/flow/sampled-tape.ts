@@ -15,7 +15,7 @@ const heartbeat = 1_000_000
 
 /**
  * A book that has been silent for so long is no longer looked at until it is heard of again: its price is known to nobody, and
- * of a recording with a hole of 65 days every second was looked at, for 82 s. Beyond any `--max-gap` that is of use.
+ * of a recording with a hole of 65 days every second was looked at, for 82 s. A longer `--max-gap` is one of this.
  */
 const silenceMost = 3_600_000_000
 

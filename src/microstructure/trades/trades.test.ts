@@ -8,6 +8,7 @@ import { AggressorRuns, aggressorRuns } from './aggressor-runs.ts'
 import { mergeSweeps, SweepMerger } from './sweeps.ts'
 import { tradeColumns, type TradeColumns } from './trade-columns.ts'
 import { TradeFlow, tradeFlowAt } from './trade-flow.ts'
+import { WindowFlow } from './window-flow.ts'
 
 type Row = readonly [number, number, number, number]
 
@@ -118,4 +119,10 @@ test('quantiles of trade sizes are those of numpy', () => {
   const sizes = new RollingQuantiles(200)
   for (const [, , quantity] of made.trades) sizes.push(quantity)
   for (const { p, value } of made.quantiles) expectClose(sizes.quantile(p), value, 1e-14, `${p}`)
+})
+
+test('a span of more instants of trades than are kept is not known, and never without trades', () => {
+  const flow = new WindowFlow([10e6, 1])
+  for (let k = 0; k < 2 ** 20 + 10; k++) flow.add(k, 1, 1)
+  expect([...flow.imbalances(2 ** 20 + 10)]).toEqual([Number.NaN, 0])
 })

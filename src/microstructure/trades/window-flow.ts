@@ -7,7 +7,8 @@ import type { TradeColumns } from './trade-columns.ts'
  *   (V+ - V-) / (V+ + V-)   over the trades of (t - span, t]; 0 where nothing was traded
  *
  * Any t will do, on a whole second or not: a trade at t counts, one at t - span does not. Kept are the sums of all trades so
- * far, of which a span is a difference: in whole lots they are exact, and so is what it gives. Batch twin: `windowFlowAt`.
+ * far, of which a span is a difference: in whole lots they are exact, and so is what it gives. NaN where a span holds more
+ * instants of trades than are kept (`PastValues`). Batch twin: `windowFlowAt`.
  *
  * @example
  * const flow = new WindowFlow([10])
@@ -46,7 +47,8 @@ export class WindowFlow {
     for (let k = 0; k < found.length; k++) {
       const before = this.#past.ago(k, time)
       const volume = this.#volume - this.#past.at(before, 1)
-      found[k] = volume > 0 ? (this.#signed - this.#past.at(before, 0)) / volume : 0
+      // A volume that is not known any more leaves nothing known.
+      found[k] = volume === 0 ? 0 : (this.#signed - this.#past.at(before, 0)) / volume
     }
     return found
   }
