@@ -138,7 +138,7 @@ for (let seed = 1; seed <= markets; seed++) {
     backtestArbitrage({
       detector,
       latencyOf,
-      rules: { notionalMost: 3_000, inventoryBps: 0, profitLeast: 0, lookAgainAfter: 0 },
+      rules: { notionalMost: 3_000, inventoryBps: 0, profitLeast: 0, lookAgainAfter: 1_000_000 },
       treasury: { capitalPerVenue: 100_000, capitalBpsPerYear: 0, venues: new Map() },
       parameters: {
         ...parameters,
