@@ -199,23 +199,26 @@ describe('pairs', () => {
 })
 
 describe('start', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('prints its address and ends of %s', async (signal) => {
-    const child = spawn(
-      process.execPath,
-      [join(projectFolder, 'bin', 'isobar'), 'start', '--no-market', '--port', '0', '--json'],
-      { env: { ...process.env, ISOBAR_HOME: home } },
-    )
-    let stdout = ''
-    const address = await new Promise<string>((resolve, reject) => {
-      child.once('exit', () => reject(new Error(`ended early: ${stdout}`)))
-      child.stdout.on('data', (chunk: Buffer) => {
-        stdout += chunk.toString()
-        if (stdout.endsWith('\n')) resolve((JSON.parse(stdout) as { address: string }).address)
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'prints its address and ends within 3 s of %s',
+    async (signal) => {
+      const child = spawn(
+        process.execPath,
+        [join(projectFolder, 'bin', 'isobar'), 'start', '--no-market', '--port', '0', '--json'],
+        { env: { ...process.env, ISOBAR_HOME: home } },
+      )
+      let stdout = ''
+      const address = await new Promise<string>((resolve, reject) => {
+        child.once('exit', () => reject(new Error(`ended early: ${stdout}`)))
+        child.stdout.on('data', (chunk: Buffer) => {
+          stdout += chunk.toString()
+          if (stdout.endsWith('\n')) resolve((JSON.parse(stdout) as { address: string }).address)
+        })
       })
-    })
-    expect(await (await fetch(`${address}/api/health`)).json()).toMatchObject({ status: 'ok' })
-    expect(await endedBy(child, () => child.kill(signal))).toBe(0)
-  })
+      expect(await (await fetch(`${address}/api/health`)).json()).toMatchObject({ status: 'ok' })
+      expect(await endedBy(child, { ask: () => child.kill(signal), withinMs: 3_000 })).toBe(0)
+    },
+  )
 
   test('a port that is taken is the world failing, in one line', async () => {
     const holder = createServer()

@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, expect, test, type TestContext } from 'vitest'
 import { launchBrowser } from './desk-browser.ts'
 import { needs } from './need.ts'
+import { slowness } from './slowness.ts'
 import { projectFolder } from './source-files.ts'
 
 // The desk as a person starts it, opened for the first time: nothing was screened yet.
@@ -23,9 +24,6 @@ afterAll(async () => {
 /** What a reader waits at most, on a machine that is his own. */
 const openMsMax = 2_000
 
-/** The fixed work of `slowness` on two quiet cores, the machine of the figures in this repository. */
-const quietMs = 70
-
 /** A busy machine is given so much more time and no more: beyond it says nothing about the desk. */
 const slownessMost = 4
 
@@ -36,7 +34,7 @@ test('a first opening has 4,950 pairs that can be sorted within two seconds', as
   for (let n = 0; n < tries && !took.some(isInTime); n++) {
     const before = slowness()
     const opened = await firstOpening(context)
-    const busy = Math.min(slownessMost, Math.max(1, (before + slowness()) / 2))
+    const busy = Math.min(slownessMost, (before + slowness()) / 2)
     took.push({ opened, allowed: openMsMax * busy })
   }
   // The machine may be busy with other things for a moment: one of three has to be in time.
@@ -45,15 +43,6 @@ test('a first opening has 4,950 pairs that can be sorted within two seconds', as
 
 function isInTime({ opened, allowed }: { readonly opened: number; readonly allowed: number }) {
   return opened <= allowed
-}
-
-/** How much longer than on a quiet machine a fixed piece of work takes just now. */
-function slowness(): number {
-  const from = performance.now()
-  let sum = 0
-  for (let k = 0; k < 50_000_000; k++) sum = (Math.imul(sum, 31) + k) | 0
-  expect(sum).not.toBe(0)
-  return (performance.now() - from) / quietMs
 }
 
 /** Milliseconds from an empty window to a table that was sorted by a click, on a desk nobody has asked anything. */

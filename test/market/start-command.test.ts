@@ -8,6 +8,7 @@ import type { MarketState } from '../../src/protocol/market.ts'
 import { wireClient } from '../exchange/wire-socket.ts'
 import { endedBy } from '../ended-by.ts'
 import { runCommand } from '../run-command.ts'
+import { slowness } from '../slowness.ts'
 import { projectFolder } from '../source-files.ts'
 import { until } from '../until.ts'
 
@@ -68,7 +69,9 @@ function untilMarket(address: string, is: (state: MarketState) => boolean): Prom
 
 test('served exchanges: a book comes, said to be simulated, killed for good, ended with all it began', async () => {
   const first = await startedDesk('--embedded', ...few, '--instruments', 'BTC,ETH-USDT')
+  const asked = performance.now()
   const book = await frame(first.address, 'book')
+  expect(performance.now() - asked).toBeLessThan(10_000 * slowness())
   expect(book.bids.length).toBeGreaterThan(4)
   expect(book.bids[0]![0]).toBeLessThan(book.asks[0]![0])
   const health = (await get(`${first.address}/api/health`)) as Health
@@ -109,14 +112,19 @@ test('served exchanges: a book comes, said to be simulated, killed for good, end
   )
   const again = await post('strategy?name=none')
   expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('kill switch')])
-  expect(await endedBy(first.child)).toBe(0)
+  expect(await endedBy(first.child, { withinMs: 3_000 })).toBe(0)
   await expect(fetch(served)).rejects.toThrow('fetch failed')
 
   // What was switched off stays so until somebody says otherwise.
   const second = await startedDesk('--embedded', ...few, '--instruments', 'BTC')
   const told = await frame(second.address, 'book').then(() => frame(second.address, 'market'))
   expect(told.account?.killed).toMatchObject({ reason: 'rehearsal' })
-  expect(await endedBy(second.child, () => process.kill(-second.child.pid!, 'SIGINT'))).toBe(0)
+  expect(
+    await endedBy(second.child, {
+      ask: () => process.kill(-second.child.pid!, 'SIGINT'),
+      withinMs: 3_000,
+    }),
+  ).toBe(0)
 })
 
 test('a recording is played as if it were now, also where a strategy does not fit it, and a desk that is ended before its market is open ends', async () => {
