@@ -164,17 +164,17 @@ export class TickRing {
   /**
    * Quantity within each of some distances of a price, ascending: NaN from the first on within which the levels end.
    *
-   * Whole words of ticks are taken by their sums, which are kept until a level of theirs changes. Lots are whole, so that it does not
-   * matter in which order they are added.
+   * Whole words of ticks are taken by their sums. Lots are whole: the order in which they are added makes no difference.
    */
   readDepth(from: number, distances: Float64Array, depth: Float64Array): void {
     const fromKey = this.#sign * from
-    let [k, sum, left] = [0, 0, this.#near]
+    let sum = 0
+    let k = 0
+    let left = this.#near
     let word = (this.#best & this.#mask) >> 5
     for (let key = this.#best - (this.#best & 31); left > 0; key += wordTicks) {
       const last = key + wordTicks - 1 - fromKey
       while (k < distances.length && !(last <= distances[k]! && fromKey - key <= distances[k]!)) {
-        // The word reaches beyond the distance: what of it does not, and on to the next distance.
         const within = this.#sumWithin(word, key - fromKey, distances[k]!)
         if (within === undefined) break
         depth[k++] = sum + within
@@ -184,12 +184,12 @@ export class TickRing {
       left -= bitCount(this.#words[word]!)
       word = (word + 1) & this.#wordMask
     }
-    for (let row = 0; row < this.#far.length && k < distances.length;) {
-      if (Math.abs(this.#far.keyAt(row) - fromKey) <= distances[k]!) {
-        sum += this.#far.quantityAt(row++)
-      } else depth[k++] = sum
+    const far = this.#far
+    for (let row = 0; row < far.length && k < distances.length;) {
+      if (Math.abs(far.keyAt(row) - fromKey) <= distances[k]!) sum += far.quantityAt(row++)
+      else depth[k++] = sum
     }
-    for (; k < distances.length; k++) depth[k] = Number.NaN
+    depth.fill(Number.NaN, k)
   }
 
   /** Forgets all but the best `count` levels. */
@@ -210,8 +210,8 @@ export class TickRing {
   }
 
   /**
-   * Sets levels as `set` does, up to the first that lies outside the window or comes or goes where it is watched, whose row it
-   * returns. Nothing of the side is looked up again for each: a level of a recorded perpetual takes 15 ns instead of 26.
+   * Sets levels as `set` does, up to the first that lies outside the window or comes or goes where it is watched: returns its
+   * row. Nothing of the side is looked up again for each: a level of a recorded perpetual takes 15 ns instead of 26.
    */
   #setQuiet(prices: Float64Array, quantities: Float64Array, start: number, end: number): number {
     const sign = this.#sign

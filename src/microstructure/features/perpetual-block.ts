@@ -77,15 +77,15 @@ export class PerpetualBlock implements FeatureBlock {
   }
 
   #readFlows(time: number, out: Float64Array, at: number): void {
-    const [forced, spot, perpetual] = [this.#liquidations, this.#flows.spot, this.#flows.perpetual]
-    const [forcedRaw, spotRaw, perpetualRaw] = [
-      forced.sums().raw,
-      spot.sums().raw,
-      perpetual.sums().raw,
-    ]
-    const forcedFactors = forced.sums().factorsAt(time)
-    const spotFactors = spot.sums().factorsAt(time)
-    const perpetualFactors = perpetual.sums().factorsAt(time)
+    const forced = this.#liquidations.sums()
+    const spot = this.#flows.spot.sums()
+    const perpetual = this.#flows.perpetual.sums()
+    const forcedRaw = forced.raw
+    const spotRaw = spot.raw
+    const perpetualRaw = perpetual.raw
+    const forcedFactors = forced.factorsAt(time)
+    const spotFactors = spot.factorsAt(time)
+    const perpetualFactors = perpetual.factorsAt(time)
     const count = this.#halfLifeCount
     let column = at
     for (let k = 0; k < count; k++) {

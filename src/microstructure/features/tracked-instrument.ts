@@ -255,12 +255,14 @@ export class TrackedInstrument {
     trade.lots = rows.quantity[row]!
     trade.quantity = trade.lots * this.#lotSize
     trade.mid = view.mid
-    for (const listener of this.#onTrade) listener.onTrade!(trade)
+    const listeners = this.#onTrade
+    for (let k = 0; k < listeners.length; k++) listeners[k]!.onTrade!(trade)
     if (this.#sweeps.add(trade)) this.#tellSweep()
   }
 
   #tellSweep(): void {
-    for (const listener of this.#onSweep) listener.onSweep!(this.#sweeps.done)
+    const { done } = this.#sweeps
+    for (let k = 0; k < this.#onSweep.length; k++) this.#onSweep[k]!.onSweep!(done)
   }
 
   #lose(time: number): void {

@@ -87,7 +87,8 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
     for (let k = 0; k < count; k++) {
       const isKnown = time - since >= this.#halfLives[k]!
       const factor = isKnown ? factors[k]! : Number.NaN
-      const [buys, sells] = [raw[k]!, raw[count + k]!]
+      const buys = raw[k]!
+      const sells = raw[count + k]!
       // Both fade alike: it stays what it was however long nothing trades.
       out[column++] = isKnown ? flowImbalance(buys, sells) : Number.NaN
       out[column++] = (buys - sells) * factor

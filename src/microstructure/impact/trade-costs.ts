@@ -120,7 +120,8 @@ export class TradeCostMeter {
 
   #measure(): void {
     const slot = 4 * this.#first
-    const [mid, distance] = [this.#waiting[slot + 1]!, this.#waiting[slot + 2]!]
+    const mid = this.#waiting[slot + 1]!
+    const distance = this.#waiting[slot + 2]!
     const weight = this.#waiting[slot + 3]!
     this.#drop()
     if (!(this.#mid > 0)) return

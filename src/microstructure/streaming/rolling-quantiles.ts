@@ -1,9 +1,8 @@
 import { invariant } from '../../math/invariant.ts'
 
-/** Values that may wait to be sorted in. */
-const waitingMost = 32
-/** From so many on, one pass over the window is faster than a move for each. */
-const passLeast = 4
+/** Values a block where all are of one size, and its room. */
+const blockUsual = 16
+const blockRoom = 48
 
 /**
  * Quantiles of the last so many values, exactly: values stand sorted beside the order they came in.
@@ -11,8 +10,8 @@ const passLeast = 4
  *   q(p) = x_(k) + (h - k) (x_(k+1) - x_(k)),   h = (n - 1) p,  k = floor(h)
  *
  * the linear interpolation that is numpy's default. NaN where there are no values; what is not finite is left out.
- * Values are sorted in when somebody asks, or 32 of them together: one pass in which those that leave are left out, a sixth of
- * the time that bisection and a move for each take. No allocation. Batch twin: `quantileOf`.
+ * Sorted values stand in blocks of some sixteen, so that few move when one comes or leaves; they are dealt out anew when a block is
+ * full. A third of the time of one long row. No allocation. Batch twin: `quantileOf`.
  *
  * @example
  * const rolling = new RollingQuantiles(3)
@@ -24,108 +23,131 @@ export class RollingQuantiles {
   readonly window: number
   count = 0
   readonly #recent: Float64Array
-  #sorted: Float64Array
-  #spare: Float64Array
-  /** How many of them. */
-  #sortedCount = 0
+  readonly #spare: Float64Array
   #at = 0
-  /** What has come and what has left since it was sorted. */
-  readonly #came = new Float64Array(waitingMost)
-  readonly #left = new Float64Array(waitingMost)
-  #cameCount = 0
-  #leftCount = 0
-  /** Never more than the window, so that nothing leaves that was never sorted in. */
-  readonly #waitingMost: number
+  /** Block after block, each sorted, in room for `blockRoom`. */
+  readonly #blocks: Float64Array
+  readonly #counts: Uint8Array
+  /** No value of a block is above its fence, none of the blocks behind it below. */
+  readonly #fences: Float64Array
 
   constructor(window: number) {
     invariant(Number.isInteger(window) && window > 0, `a window of ${window} values`)
     this.window = window
-    this.#waitingMost = Math.min(waitingMost, window)
+    const blocks = Math.ceil(window / blockUsual)
     this.#recent = new Float64Array(window)
-    this.#sorted = new Float64Array(window)
     this.#spare = new Float64Array(window)
+    this.#blocks = new Float64Array(blocks * blockRoom)
+    this.#counts = new Uint8Array(blocks)
+    this.#fences = new Float64Array(blocks).fill(Infinity)
   }
 
   push(value: number): void {
     if (!Number.isFinite(value)) return
-    if (this.#cameCount === this.#waitingMost) this.#settle()
-    if (this.count === this.window) this.#left[this.#leftCount++] = this.#recent[this.#at]!
+    if (this.count === this.window) this.#remove(this.#recent[this.#at]!)
     else this.count++
-    this.#came[this.#cameCount++] = value
+    this.#insert(value)
     this.#recent[this.#at] = value
     this.#at = this.#at + 1 === this.window ? 0 : this.#at + 1
   }
 
   /** @param p 0 to 1 */
   quantile(p: number): number {
-    if (this.#cameCount > 0) this.#settle()
-    return quantileOfSorted(this.#sorted, this.count, p)
+    if (this.count === 0) return Number.NaN
+    const place = (this.count - 1) * p
+    const low = Math.floor(place)
+    const value = this.#sorted(low)
+    return low + 1 < this.count ? value + (place - low) * (this.#sorted(low + 1) - value) : value
   }
 
   /** Share of the window below a value, half of what equals it; NaN of nothing. */
   shareBelow(value: number): number {
-    if (this.#cameCount > 0) this.#settle()
-    const below = firstAtLeast(this.#sorted, this.count, value)
+    let below = 0
     let equal = 0
-    while (below + equal < this.count && this.#sorted[below + equal] === value) equal++
+    for (let block = 0; block < this.#counts.length; block++) {
+      const count = this.#counts[block]!
+      if (this.#fences[block]! < value) {
+        below += count
+        continue
+      }
+      const from = block * blockRoom
+      let row = 0
+      while (row < count && this.#blocks[from + row]! < value) row++
+      below += row
+      for (; row < count && this.#blocks[from + row] === value; row++) equal++
+      if (row < count) break
+    }
     return this.count === 0 ? Number.NaN : (below + equal / 2) / this.count
   }
 
   restart(): void {
     this.count = 0
     this.#at = 0
-    this.#sortedCount = 0
-    this.#cameCount = 0
-    this.#leftCount = 0
+    this.#counts.fill(0)
+    this.#fences.fill(Infinity)
   }
 
-  #settle(): void {
-    if (this.#cameCount >= passLeast) this.#pass()
-    else for (let k = 0; k < this.#cameCount; k++) this.#move(k)
-    this.#cameCount = 0
-    this.#leftCount = 0
+  /** A value by its place among all. */
+  #sorted(place: number): number {
+    let block = 0
+    let left = place
+    for (; left >= this.#counts[block]!; block++) left -= this.#counts[block]!
+    return this.#blocks[block * blockRoom + left]!
   }
 
-  /** Puts one value in its place, into the room of one that has left, or at the end. */
-  #move(k: number): void {
-    const sorted = this.#sorted
-    const value = this.#came[k]!
-    // The first to come fill the window, then each takes the place of one.
-    const leaver = k - (this.#cameCount - this.#leftCount)
-    const end = this.#sortedCount
-    let free = end
-    if (leaver >= 0) free = firstAtLeast(sorted, end, this.#left[leaver]!)
-    else this.#sortedCount++
-    const place = firstAtLeast(sorted, end, value)
-    if (place <= free) {
-      sorted.copyWithin(place + 1, place, free)
-      sorted[place] = value
-    } else {
-      sorted.copyWithin(free, free + 1, place)
-      sorted[place - 1] = value
+  #insert(value: number): void {
+    let block = this.#blockOf(value)
+    if (this.#counts[block] === blockRoom) {
+      this.#dealOut()
+      block = this.#blockOf(value)
+    }
+    const values = this.#blocks
+    const from = block * blockRoom
+    let place = from + this.#counts[block]!
+    for (; place > from && values[place - 1]! > value; place--) values[place] = values[place - 1]!
+    values[place] = value
+    this.#counts[block]!++
+  }
+
+  #remove(value: number): void {
+    const values = this.#blocks
+    // Of equal values at a fence some may stand behind it.
+    for (let block = this.#blockOf(value); block < this.#counts.length; block++) {
+      const from = block * blockRoom
+      const end = from + this.#counts[block]!
+      let place = from
+      while (place < end && values[place] !== value) place++
+      if (place === end) continue
+      for (; place + 1 < end; place++) values[place] = values[place + 1]!
+      this.#counts[block]!--
+      return
     }
   }
 
-  /** Merges what stands sorted, without those that have left, with those that came. */
-  #pass(): void {
-    const [sorted, spare, came, left] = [this.#sorted, this.#spare, this.#came, this.#left]
-    const [cameCount, leftCount, end] = [this.#cameCount, this.#leftCount, this.#sortedCount]
-    sortFirst(came, cameCount)
-    sortFirst(left, leftCount)
-    let [next, leaver, out] = [0, 0, 0]
-    for (let k = 0; k < end; k++) {
-      const value = sorted[k]!
-      if (leaver < leftCount && value === left[leaver]) {
-        leaver++
-        continue
-      }
-      while (next < cameCount && came[next]! < value) spare[out++] = came[next++]!
-      spare[out++] = value
+  /** The first block whose fence is not below a value; that of the last is infinite. */
+  #blockOf(value: number): number {
+    const fences = this.#fences
+    let block = 0
+    while (fences[block]! < value) block++
+    return block
+  }
+
+  /** Puts as many values into each block. */
+  #dealOut(): void {
+    const spare = this.#spare
+    let all = 0
+    for (let block = 0; block < this.#counts.length; block++) {
+      const from = block * blockRoom
+      for (let row = 0; row < this.#counts[block]!; row++) spare[all++] = this.#blocks[from + row]!
     }
-    while (next < cameCount) spare[out++] = came[next++]!
-    this.#sorted = spare
-    this.#spare = sorted
-    this.#sortedCount = out
+    const last = this.#counts.length - 1
+    let taken = 0
+    for (let block = 0; block <= last; block++) {
+      const end = Math.floor(((block + 1) * all) / (last + 1))
+      this.#counts[block] = end - taken
+      for (let row = 0; taken < end; row++) this.#blocks[block * blockRoom + row] = spare[taken++]!
+      this.#fences[block] = block === last || taken === 0 ? Infinity : spare[taken - 1]!
+    }
   }
 }
 
@@ -145,25 +167,4 @@ function quantileOfSorted(sorted: Float64Array, count: number, p: number): numbe
   const low = Math.floor(place)
   const value = sorted[low]!
   return low + 1 < count ? value + (place - low) * (sorted[low + 1]! - value) : value
-}
-
-function firstAtLeast(sorted: Float64Array, count: number, value: number): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sorted[middle]! < value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** By insertion: of so few values nothing is faster. */
-function sortFirst(values: Float64Array, count: number): void {
-  for (let k = 1; k < count; k++) {
-    const value = values[k]!
-    let place = k
-    for (; place > 0 && values[place - 1]! > value; place--) values[place] = values[place - 1]!
-    values[place] = value
-  }
 }
