@@ -10,7 +10,7 @@ import { process } from '../../src/engine/process.ts'
 import { madeUpInstrument } from './random-tape.ts'
 
 /** An order as the engine sent it. */
-export type Placed = Extract<OrderCommand, { kind: 'place' }>['order']
+type Placed = Extract<OrderCommand, { kind: 'place' }>['order']
 
 /** An engine whose strategy wants ten lots bought at one venue and sold at another, once. */
 export interface TwoLegs {
