@@ -22,7 +22,7 @@ import { readJournalLog } from '../../src/stores/journal/journal-files.ts'
 import { drillStrategy } from '../../src/strategies/drill.ts'
 import { FakeExchange } from './fake-exchange.ts'
 import { hastyClock } from './hasty-clock.ts'
-import { keepingStrategy } from './keeping-strategy.ts'
+import { keepingStrategy, threeAtOnce } from './plain-strategies.ts'
 import { fakeInstrument, SocketVenue } from './socket-venue.ts'
 
 const ms = (count: number): Duration => (count * 1_000) as Duration
@@ -254,6 +254,7 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
   // After one that failed a search would wait for ten minutes; two that found nothing would freeze it, failures do not.
   const wait = ms(600_000)
   const { driver } = await run({
+    strategies: [threeAtOnce(() => isDown)],
     venues: [failing],
     feeds: [failing],
     tell: (line) => void said.push(line),
@@ -265,20 +266,20 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
       reconcileWithin: ms(250),
     },
   })
-  await until(() => exchange.venues.get('binance')!.fills.length > 2)
   isDown = true
   const { journalId } = (await lookAtJournal(folder)).state
   const lost = (): string[] =>
     [...driver.engine.orders.unknown()]
       .filter(({ state }) => !state.isHeardOf)
       .map(({ state }) => wireIdOf(journalId, state.request.clientOrderId))
-  // The second search is the one that could have proven it absent.
-  const askedTwice = (): string[] => lost().filter((each) => (failed.get(each) ?? 0) > 1)
-  await until(() => askedTwice().length > 0)
-  const [wireId] = askedTwice()
+  await until(() => lost().length === 3)
+  // The second search is the one that could have proven it absent; after it one of the three goes on asking.
+  const asked = (times: number): string[] => lost().filter((each) => failed.get(each)! >= times)
+  await until(() => asked(2).length === 3 && asked(3).length > 0)
+  const [wireId] = asked(3)
+  expect(asked(3)).toEqual([wireId])
   isDown = false
-  // Of an order that a busy machine answered late before, the venue may have said nothing: that search waits.
-  await until(() => !lost().some((each) => failed.has(each)))
+  await until(() => lost().length === 0)
   expect(said.filter((line) => line.includes(`order ${wireId} `))).toEqual([
     expect.stringMatching(/^binance:BTC-USDT: order \w+ \(\w+ [\d.]+, \w+\) is of unknown fate/),
     expect.stringMatching(/: order \w+ could not be looked for, and stays of unknown fate: down$/),

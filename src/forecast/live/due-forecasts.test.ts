@@ -52,18 +52,30 @@ test('all that are due are told of, the earliest first, and the others wait', ()
   expect([heard.length, due.waiting]).toEqual([3, 0])
 })
 
-test('a price that is not known when a forecast is due is told as such, and widens no interval', () => {
+/** The width after 200 known outcomes, each before another that is known or not. */
+function widthAfter(others: number): { readonly width: number; readonly unknown: number } {
+  const random = new Random(3)
   const due = new DueForecasts(horizon, NaN)
-  const returns: number[] = []
-  for (let k = 0; k < 60; k++) {
-    due.add(k * horizon, 100, told, Float64Array.of(0))
-    const mid = k % 2 === 0 ? NaN : 100.01
+  let [time, unknown] = [0, 0]
+  const add = (mid: number): DueForecast => {
+    const forecast = due.add(time, 100, told, Float64Array.of(0))
+    time += horizon
     due.settle(
-      (k + 1) * horizon,
+      time,
       () => mid,
-      (_, bps) => returns.push(bps),
+      (_, bps) => (unknown += Number.isNaN(bps) ? 1 : 0),
     )
+    return forecast
   }
-  expect(returns.filter(Number.isNaN)).toHaveLength(30)
-  expect(due.add(600, 100, told, Float64Array.of(0)).halfWidthBps).toBeCloseTo(1, 9)
+  for (let k = 0; k < 200; k++) {
+    add(100 * (1 + random.normal() / 10_000))
+    for (let other = 0; other < others; other++) add(NaN)
+  }
+  return { width: add(100).halfWidthBps, unknown }
+}
+
+test('a price that is not known when a forecast is due is told as such, and teaches the intervals nothing', () => {
+  const [plain, holed] = [widthAfter(0), widthAfter(1)]
+  expect([plain.unknown, holed.unknown]).toEqual([0, 200])
+  expect(holed.width).toBe(plain.width)
 })
