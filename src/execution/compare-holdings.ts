@@ -4,7 +4,7 @@ import type { VenueHoldings } from '../core/orders/venue.ts'
 import { quantityOf, type Lots } from '../core/price.ts'
 import type { JournalState } from './journal-state.ts'
 
-/** Venues write balances with eight decimals or more, so that each fill may round one by so much. */
+/** Most venues write balances with eight decimals or more, so that each fill may round one by so much. */
 const roundingAtoms = 10n ** 10n
 
 /**
@@ -37,7 +37,8 @@ export function compareHoldings(state: JournalState, venue: string, held: VenueH
     const first = baseline.balances.find((each) => each.currency === currency)?.atoms ?? 0n
     const there = held.balances.get(currency) ?? 0n
     const off = there - first - since
-    if ((off < 0n ? -off : off) <= roundingAtoms * BigInt(fills + 1)) continue
+    const step = held.steps?.get(currency) ?? roundingAtoms
+    if ((off < 0n ? -off : off) <= step * BigInt(fills + 1)) continue
     differences.push(
       `balance ${currency}: ${unitsOf(first + since)} here, ${unitsOf(there)} there, ${unitsOf(off)} unexplained`,
     )

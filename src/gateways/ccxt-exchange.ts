@@ -70,6 +70,8 @@ export interface CcxtOrder {
 /** A currency as ccxt lists it: the parts that are used. */
 export interface CcxtCurrency {
   readonly withdraw?: boolean
+  /** What amounts of it are multiples of. */
+  readonly precision?: number
   /** As the venue said it. */
   readonly info?: unknown
 }
@@ -105,6 +107,7 @@ export interface CcxtExchange extends LimitedExchange {
   readonly options: Record<string, unknown>
   readonly urls: Record<string, unknown>
   readonly markets: Readonly<Record<string, CcxtMarket>> | undefined
+  readonly currencies?: Readonly<Record<string, CcxtCurrency>>
   loadMarkets(reload?: boolean): Promise<Readonly<Record<string, CcxtMarket>>>
   loadHttpProxyAgent(): Promise<void>
   loadTimeDifference?(): Promise<number>

@@ -13,14 +13,22 @@ export async function readHoldings(
   listings: readonly TradedListing[],
 ): Promise<VenueHoldings> {
   const { total } = await exchange.fetchBalance()
+  const { tellsBalancesInSteps } = profileOf(exchange.id)
   const balances = new Map<Currency, Atoms>()
+  const steps = new Map<Currency, Atoms>()
   for (const [currency, units] of Object.entries(total)) {
     // ccxt reads decimal text into doubles; the shortest text of a double is what it read.
     const atoms = atomsOfDecimal(String(units))
     if (atoms !== undefined) balances.set(currency, atoms)
+    const step = atomsOfDecimal(String(exchange.currencies?.[currency]?.precision))
+    if (tellsBalancesInSteps === true && step !== undefined && step > usualStep)
+      steps.set(currency, step)
   }
-  return { balances, positions: await positionsOf(exchange, listings) }
+  return { balances, steps, positions: await positionsOf(exchange, listings) }
 }
+
+/** Eight decimals: what is finer makes no difference that anybody compares. */
+const usualStep = 10n ** 10n
 
 async function positionsOf(
   exchange: CcxtExchange,

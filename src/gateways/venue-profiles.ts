@@ -51,6 +51,8 @@ export interface VenueProfile {
   readonly requestBurst?: number
   /** Each request of an account carries a number that must be above the one before; ccxt takes the millisecond. */
   readonly countsRequests?: true
+  /** Balances are told in the steps that currencies are listed with, however coarse. */
+  readonly tellsBalancesInSteps?: true
   /** Do pushed executions carry the ids that its lists have? */
   readonly pushesFills: boolean
   /** The types of markets to load, by class, in ccxt's words for this venue. */
@@ -184,6 +186,8 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     // that, for a run before this one may have left it up.
     requestBurst: 21,
     countsRequests: true,
+    // Dollars have four decimals there.
+    tellsBalancesInSteps: true,
     pushesFills: true,
     // status: enabled, deposit_only, withdrawal_only, funding_temporarily_disabled
     frozenWhile: ({ info }) =>

@@ -81,6 +81,8 @@ export type SendOutcome =
 export interface VenueHoldings {
   /** By currency, what is reserved by orders included. */
   readonly balances: ReadonlyMap<Currency, Atoms>
+  /** What a balance is a multiple of, where that is coarser than eight decimals; it has lost what is below it. */
+  readonly steps?: ReadonlyMap<Currency, Atoms>
   /** Of derivatives, by instrument, signed; those not listed are flat. */
   readonly positions: ReadonlyMap<number, Lots>
 }

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { atomsOf } from '../core/currency.ts'
+import type { Instrument } from '../core/instrument.ts'
+import type { Instant } from '../core/time.ts'
+import { compareHoldings } from './compare-holdings.ts'
+import { applyRecord, newJournalState } from './journal-state.ts'
+
+const instrument: Instrument = {
+  name: 'ETH-USD',
+  venue: 'kraken',
+  base: 'ETH',
+  quote: 'USD',
+  class: 'spot',
+  tickSize: { units: 1, decimals: 2 },
+  lotSize: { units: 1, decimals: 8 },
+}
+
+const time = 1 as Instant
+const state = newJournalState()
+applyRecord(state, { time, kind: 'run', journalId: 'a', mode: 'live', instruments: [instrument] })
+applyRecord(state, {
+  time,
+  kind: 'baseline',
+  venue: 'kraken',
+  balances: [
+    { currency: 'USD', atoms: atomsOf(100) },
+    { currency: 'ETH', atoms: atomsOf(2) },
+  ],
+  positions: [],
+})
+
+test.each([
+  ['what eight decimals round', 'USD', 1e-8, []],
+  ['a ten-thousandth of a dollar', 'USD', 1e-4, [/^balance USD: 100 here, 100.0001 there/]],
+  ['as much where dollars are told in ten-thousandths', 'USD', 1e-4, [], 1e-4],
+  ['more than that', 'USD', 2e-4, [/^balance USD/], 1e-4],
+  ['a coin that is told in finer steps', 'ETH', 1e-4, [/^balance ETH/], 1e-4],
+] as const)('%s', (_, currency, off, differences, dollarStep?: number) => {
+  const balances = new Map([
+    ['USD', atomsOf(100)],
+    ['ETH', atomsOf(2)],
+  ])
+  balances.set(currency, balances.get(currency)! + atomsOf(off))
+  const steps = new Map(dollarStep === undefined ? [] : [['USD', atomsOf(dollarStep)]])
+  const found = compareHoldings(state, 'kraken', { balances, steps, positions: new Map() })
+  expect(found).toEqual(differences.map((each) => expect.stringMatching(each)))
+})
