@@ -1,5 +1,5 @@
-// One holder at a time, across processes: a folder whose creation is the lock. Node built-ins only.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+// One holder at a time, across processes: a folder that appears with its holder's name in it is the lock. Node built-ins only.
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const POLL_MS = 50
@@ -11,62 +11,70 @@ const WAIT_MS_MAX = 10 * 60_000 // a cold `npm ci` on a slow line; past it somet
  */
 export async function withLock(folder, work) {
   const deadline = Date.now() + WAIT_MS_MAX
-  while (!acquire(folder)) {
-    if (!holderLives(folder)) {
-      discard(folder)
-      continue
-    }
+  while (!acquire(folder) && !takeOver(folder)) {
     if (Date.now() > deadline) throw new Error(`waited ${WAIT_MS_MAX / 1000} s for ${folder}`)
     sleep(POLL_MS)
   }
   try {
     return await work()
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    release(folder)
   }
 }
 
+const nameOf = (pid) => `holder-${pid}`
+
+/** A folder that is renamed is there at once and whole, and only where none is. */
 function acquire(folder) {
+  const mine = `${folder}.${process.pid}`
+  mkdirSync(mine, { recursive: true })
+  writeFileSync(join(mine, nameOf(process.pid)), '')
   try {
-    mkdirSync(folder)
+    renameSync(mine, folder)
+    return true
   } catch (error) {
-    if (error.code === 'EEXIST') return false
+    rmSync(mine, { recursive: true, force: true })
+    if (error.code === 'ENOTEMPTY' || error.code === 'EEXIST') return false
     throw error
   }
-  writeFileSync(join(folder, 'pid'), String(process.pid))
-  return true
 }
 
-/** Of two that find the holder dead one renames the folder; the other finds a new lock, or none. */
-function discard(folder) {
-  const aside = `${folder}.dead.${process.pid}`
+/** Of those that find its holder dead one finds the holder's name still there to put its own in its place. */
+function takeOver(folder) {
+  const pid = holderOf(folder)
+  if (pid === undefined || lives(pid)) return false
   try {
-    renameSync(folder, aside)
+    renameSync(join(folder, nameOf(pid)), join(folder, nameOf(process.pid)))
+    return true
   } catch (error) {
-    if (error.code === 'ENOENT') return
+    if (error.code === 'ENOENT') return false
     throw error
   }
-  rmSync(aside, { recursive: true, force: true })
 }
 
-function holderLives(folder) {
-  const pid = readHolder(folder) ?? (sleep(1000), readHolder(folder)) // between mkdir and the pid file
-  if (pid === undefined) return false
+/** Renamed first: what is emptied in place could be another's before it is gone. */
+function release(folder) {
+  const over = `${folder}.over.${process.pid}`
+  renameSync(folder, over)
+  rmSync(over, { recursive: true, force: true })
+}
+
+function holderOf(folder) {
+  try {
+    const pid = Number(/^holder-(\d+)$/.exec(readdirSync(folder)[0] ?? '')?.[1])
+    return pid > 0 ? pid : undefined
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function lives(pid) {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
     return error.code === 'EPERM' // alive, and not ours to signal
-  }
-}
-
-function readHolder(folder) {
-  try {
-    const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
-    return Number.isInteger(pid) && pid > 0 ? pid : undefined
-  } catch (error) {
-    if (error.code === 'ENOENT') return undefined
-    throw error
   }
 }
 

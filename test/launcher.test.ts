@@ -79,7 +79,7 @@ test('a call on an unchanged checkout builds nothing', async () => {
 test('sources that do not compile end with an error and leave the last build in place; the lock of a process that died is taken over', async () => {
   const lock = join(checkout, '.cache', 'lock')
   mkdirSync(lock)
-  writeFileSync(join(lock, 'pid'), '999999999')
+  writeFileSync(join(lock, 'holder-999999999'), '')
   const before = readFileSync(join(checkout, 'build', 'stamp'), 'utf8')
   const path = join(checkout, leaf)
   const sound = readFileSync(path, 'utf8')
