@@ -30,7 +30,7 @@ export class TickRing {
   readonly #quantities: Float64Array
   readonly #words: Int32Array
   readonly #wordMask: number
-  readonly #sums: WordSums
+  #sums: WordSums | undefined
   readonly #far = new SortedLevels()
   readonly #top = {
     length: 0,
@@ -62,7 +62,6 @@ export class TickRing {
     this.#quantities = new Float64Array(width)
     this.#words = new Int32Array(width / wordTicks)
     this.#wordMask = width / wordTicks - 1
-    this.#sums = new WordSums(width / wordTicks)
   }
 
   /** Sets a level; 0 removes it. */
@@ -79,11 +78,11 @@ export class TickRing {
       const wasThere = (bits >>> slot) & 1
       this.#quantities[slot] = quantity
       this.#words[word] = (bits & ~(1 << slot)) | (isThere << slot)
-      this.#sums.isKnown[word] = 0
+      if (this.#sums !== undefined) this.#sums.isKnown[word] = 0
       this.#near += isThere - wasThere
-      if (key > this.#watched || (isThere | wasThere) === 0) return
+      if (key > this.#watched) return
       if (isThere !== wasThere) this.#setWatched(key, quantity)
-      else this.#touchTop()
+      else if (isThere !== 0) this.#touchTop()
     } else {
       this.#setOutside(key, quantity)
       if (key <= this.#watched) this.#setWatched(key, quantity)
@@ -167,10 +166,11 @@ export class TickRing {
    * Whole words of ticks are taken by their sums. Lots are whole: the order in which they are added makes no difference.
    */
   readDepth(from: number, distances: Float64Array, depth: Float64Array): void {
-    const fromKey = this.#sign * from
-    let sum = 0
     let k = 0
+    let sum = 0
+    const fromKey = this.#sign * from
     let left = this.#near
+    const sums = (this.#sums ??= new WordSums(this.#words.length))
     let word = (this.#best & this.#mask) >> 5
     for (let key = this.#best - (this.#best & 31); left > 0; key += wordTicks) {
       const last = key + wordTicks - 1 - fromKey
@@ -180,7 +180,7 @@ export class TickRing {
         depth[k++] = sum + within
       }
       if (k === distances.length) return
-      sum += this.#sums.sum(word, this.#words[word]!, this.#quantities)
+      sum += sums.sum(word, this.#words[word]!, this.#quantities)
       left -= bitCount(this.#words[word]!)
       word = (word + 1) & this.#wordMask
     }
@@ -202,7 +202,7 @@ export class TickRing {
 
   clear(): void {
     this.#words.fill(0)
-    this.#sums.clear()
+    this.#sums?.clear()
     this.#far.clear()
     this.#near = 0
     this.#best = Infinity
@@ -220,7 +220,7 @@ export class TickRing {
     const watched = this.#watched
     const held = this.#quantities
     const words = this.#words
-    const isKnown = this.#sums.isKnown
+    const isKnown = this.#sums?.isKnown
     let near = this.#near
     let touched = 0
     let row = start
@@ -241,7 +241,7 @@ export class TickRing {
       touched |= isWatched & isThere
       held[slot] = quantity
       words[word] = (bits & ~(1 << slot)) | (isThere << slot)
-      isKnown[word] = 0
+      if (isKnown !== undefined) isKnown[word] = 0
       near += isThere - wasThere
     }
     if (touched !== 0) this.#touchTop()
@@ -359,7 +359,7 @@ export class TickRing {
       const slot = key & this.#mask
       this.#far.set(key, this.#quantities[slot]!)
       this.#words[slot >> 5]! &= ~(1 << slot)
-      this.#sums.isKnown[slot >> 5] = 0
+      if (this.#sums !== undefined) this.#sums.isKnown[slot >> 5] = 0
       this.#near--
     }
     this.#base = base
@@ -369,7 +369,7 @@ export class TickRing {
     const slot = key & this.#mask
     this.#quantities[slot] = quantity
     this.#words[slot >> 5]! |= 1 << slot
-    this.#sums.isKnown[slot >> 5] = 0
+    if (this.#sums !== undefined) this.#sums.isKnown[slot >> 5] = 0
     this.#near++
   }
 

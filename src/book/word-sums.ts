@@ -1,4 +1,4 @@
-/** Quantities of the levels of a word of ticks together, kept until one of them changes: for `TickRing`. */
+/** Quantities of the levels of a word of ticks together, kept until one of them changes: for a `TickRing` that is asked for depth. */
 export class WordSums {
   /** 1 where nothing of a word has changed since it was summed; who changes a level writes 0. */
   readonly isKnown: Uint8Array

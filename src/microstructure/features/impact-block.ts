@@ -40,6 +40,7 @@ const kappaAt = 4
  */
 export class ImpactBlock implements FeatureBlock, InstrumentListener {
   readonly names: readonly string[] = names
+  readonly isPrompt = true
   readonly #clock: StepClock
   readonly #window: number
   readonly #kyle: KyleLambda

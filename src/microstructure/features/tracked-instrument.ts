@@ -38,6 +38,8 @@ export interface TradeView extends Print {
 
 /** What a part of a feature set hears of an instrument. Times are local, microseconds. */
 export interface InstrumentListener {
+  /** It holds trades against the book of their time: it hears of them before the book that follows, and not merely in their order. */
+  readonly isPrompt?: true
   /** A message that changed the book has ended. */
   onBook?(view: BookView): void
   /** The same of messages after which the mid is another, or not known; told before `onBook`. */
@@ -51,6 +53,11 @@ export interface InstrumentListener {
   /** Something was missed: what is remembered of flow is no longer whole. */
   onLost?(time: number): void
 }
+
+/** Trades that wait to be told: nobody but who is prompt needs them before somebody asks. */
+const waitingMost = 64
+/** Numbers a trade: both its times, ticks, lots, sign, and the mid before it. */
+const stride = 6
 
 /** A crossed book is a fault that mostly mends itself; after so long its prices are no longer believed. */
 const crossedMicroseconds = 1_000_000
@@ -103,6 +110,9 @@ export class TrackedInstrument {
   readonly #onValue: InstrumentListener[] = []
   readonly #onLiquidation: InstrumentListener[] = []
   readonly #onLost: InstrumentListener[] = []
+  readonly #waiting = new Float64Array(waitingMost * stride)
+  #waitingCount = 0
+  #isPrompt = false
   #isTouched = false
   #sawClear = false
   #crossedSince = Number.NaN
@@ -138,6 +148,7 @@ export class TrackedInstrument {
   }
 
   listen(listener: InstrumentListener): void {
+    if (listener.isPrompt === true) this.#isPrompt = true
     if (listener.onBook !== undefined) this.#onBook.push(listener)
     if (listener.onMid !== undefined) this.#onMid.push(listener)
     if (listener.onTrade !== undefined) this.#onTrade.push(listener)
@@ -182,7 +193,7 @@ export class TrackedInstrument {
 
   /** The message has ended. */
   settle(time: number): void {
-    this.advance(time)
+    if (this.#isPrompt) this.advance(time)
     if (!this.#isTouched) return
     this.#isTouched = false
     this.bookTime = time
@@ -218,6 +229,7 @@ export class TrackedInstrument {
 
   /** Completes what time completes. */
   advance(time: number): void {
+    if (this.#waitingCount > 0) this.#tellTrades()
     if (this.#sweeps.advance(time)) this.#tellSweep()
   }
 
@@ -238,26 +250,43 @@ export class TrackedInstrument {
   }
 
   #takeTrade(rows: EventRows, row: number): void {
-    const trade = this.#trade
+    if (this.#waitingCount === waitingMost) this.#tellTrades()
     const { view } = this
     const exchangeTime = rows.exchangeTime[row]!
-    trade.localTime = rows.localTime[row]!
-    trade.time = Number.isNaN(exchangeTime) ? trade.localTime : exchangeTime
-    this.advance(trade.localTime)
+    const localTime = rows.localTime[row]!
     const ticks = rows.price[row]!
     const guess = this.#rule.classify(ticks, view.bidTicks, view.askTicks)
-    trade.sign = signOf(rows.side[row]!)
-    if (trade.sign === 0) {
-      trade.sign = guess
-      this.classifiedTrades++
-    }
-    trade.price = ticks * this.#tickSize
-    trade.lots = rows.quantity[row]!
-    trade.quantity = trade.lots * this.#lotSize
-    trade.mid = view.mid
+    const sign = signOf(rows.side[row]!)
+    if (sign === 0) this.classifiedTrades++
+    const waiting = this.#waiting
+    const at = this.#waitingCount++ * stride
+    waiting[at] = Number.isNaN(exchangeTime) ? localTime : exchangeTime
+    waiting[at + 1] = localTime
+    waiting[at + 2] = ticks
+    waiting[at + 3] = rows.quantity[row]!
+    waiting[at + 4] = sign === 0 ? guess : sign
+    waiting[at + 5] = view.mid
+    if (this.#isPrompt) this.#tellTrades()
+  }
+
+  #tellTrades(): void {
+    const trade = this.#trade
+    const waiting = this.#waiting
     const listeners = this.#onTrade
-    for (let k = 0; k < listeners.length; k++) listeners[k]!.onTrade!(trade)
-    if (this.#sweeps.add(trade)) this.#tellSweep()
+    const end = this.#waitingCount * stride
+    this.#waitingCount = 0
+    for (let at = 0; at < end; at += stride) {
+      trade.time = waiting[at]!
+      trade.localTime = waiting[at + 1]!
+      trade.price = waiting[at + 2]! * this.#tickSize
+      trade.lots = waiting[at + 3]!
+      trade.quantity = trade.lots * this.#lotSize
+      trade.sign = waiting[at + 4]!
+      trade.mid = waiting[at + 5]!
+      if (this.#sweeps.advance(trade.localTime)) this.#tellSweep()
+      for (let k = 0; k < listeners.length; k++) listeners[k]!.onTrade!(trade)
+      if (this.#sweeps.add(trade)) this.#tellSweep()
+    }
   }
 
   #tellSweep(): void {
@@ -266,6 +295,7 @@ export class TrackedInstrument {
   }
 
   #lose(time: number): void {
+    this.#tellTrades()
     this.since = time
     this.#toldMid = Number.NaN
     this.#sweeps.restart()
