@@ -51,6 +51,8 @@ export interface VenueProfile {
   readonly requestBurst?: number
   /** Each request of an account carries a number that must be above the one before; ccxt takes the millisecond. */
   readonly countsRequests?: true
+  /** ccxt stamps its requests by the clock of this machine, whatever the venue's is. */
+  readonly stampsLocally?: true
   /** Do pushed executions carry the ids that its lists have? */
   readonly pushesFills: boolean
   /** The types of markets to load, by class, in ccxt's words for this venue. */
@@ -199,6 +201,7 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
       reuse: 'never',
     }),
     validityWindow: 120_000_000 as Duration,
+    stampsLocally: true,
   },
   // text: begins with t-, then up to 28 bytes of letters, numbers, _ - .
   gate: {
@@ -265,6 +268,11 @@ export function capabilitiesOf(
 export function venueTime(exchange: CcxtExchange): number {
   const { timeDifference } = exchange.options
   return exchange.milliseconds() - (typeof timeDifference === 'number' ? timeDifference : 0)
+}
+
+/** What a request is stamped with now, epoch milliseconds: by the clock that ccxt stamps it by. */
+export function stampTime(exchange: CcxtExchange, { stampsLocally }: VenueProfile): number {
+  return stampsLocally === true ? exchange.milliseconds() : venueTime(exchange)
 }
 
 /** An instant of a venue's own record, epoch milliseconds; undefined where it is not there, 0 or the usual one. */
