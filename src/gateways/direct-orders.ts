@@ -16,7 +16,7 @@ import { orderWriterOf } from './order-writers.ts'
 import { orderCall } from './place-order.ts'
 import type { PreparedOrder } from './quick-orders.ts'
 import type { TradedListing } from './read-orders.ts'
-import { venueTime, type VenueProfile } from './venue-profiles.ts'
+import { stampTime, venueTime, type VenueProfile } from './venue-profiles.ts'
 
 /** What is known of a kind of order: whether ours is what ccxt writes, and what it costs there. */
 type Verdict = Same | { readonly kind: 'other' }
@@ -77,7 +77,10 @@ export class DirectOrders {
     this.#exchange = exchange
     this.#profile = profile
     this.#differs = differs
-    this.#expect = exchange.orderWay === undefined ? undefined : witnessOrders(exchange)
+    this.#expect =
+      exchange.orderWay === undefined
+        ? undefined
+        : witnessOrders(exchange, () => stampTime(exchange, profile))
   }
 
   /** Writes an order that may be sent in a moment. */
@@ -195,7 +198,7 @@ export class DirectOrders {
       : exchange.id === 'coinbase'
         ? randomBytes(16).toString('hex')
         : ''
-    return { now: venueTime(exchange), nonce }
+    return { now: stampTime(exchange, this.#profile), nonce }
   }
 
   async #byCcxt(

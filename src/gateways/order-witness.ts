@@ -21,7 +21,6 @@ type Compared =
 
 /** The parts of an exchange of ccxt that make a request different from every other, as they are in 4.5.84. */
 interface Stamping {
-  readonly options: Readonly<Record<string, unknown>>
   readonly milliseconds: () => number
   readonly seconds: () => number
   readonly nonce: () => number
@@ -32,8 +31,13 @@ interface Stamping {
  * Looks over ccxt's shoulder while it signs, and holds its requests against ours.
  *
  * While it does, its clock stands still: signing waits for nothing, so that nobody else sees it.
+ *
+ * @param stampNow what a request is stamped with at this instant, epoch milliseconds
  */
-export function witnessOrders(exchange: CcxtExchange): (expected: Expected) => () => void {
+export function witnessOrders(
+  exchange: CcxtExchange,
+  stampNow: () => number,
+): (expected: Expected) => () => void {
   const expectations = new Set<Expected>()
   const costs = new Map<string, number>()
   const costOf = exchange.calculateRateLimiterCost.bind(exchange)
@@ -49,7 +53,7 @@ export function witnessOrders(exchange: CcxtExchange): (expected: Expected) => (
     if (expected === undefined) return sign(...request)
     expectations.delete(expected)
     const [path, api, method] = request as [string, unknown, string]
-    const { signed, stamp } = signedStanding(exchange, () => sign(...request))
+    const { signed, stamp } = signedStanding(exchange, stampNow, () => sign(...request))
     const ours = expected.ours(stamp)
     const part = ours && differenceOf(signed, ours)
     if (ours === undefined) expected.hear({ kind: 'not-ours' })
@@ -75,6 +79,7 @@ function isIt({ kind, name }: Expected, [path, , method, params]: readonly unkno
 
 function signedStanding(
   given: CcxtExchange,
+  stampNow: () => number,
   sign: () => SignedRequest,
 ): { readonly signed: SignedRequest; readonly stamp: Omit<RequestStamp, 'begun'> } {
   const exchange = given as unknown as Stamping
@@ -90,9 +95,7 @@ function signedStanding(
   })
   try {
     const signed = sign()
-    const { timeDifference } = exchange.options
-    const now = at - (typeof timeDifference === 'number' ? timeDifference : 0)
-    return { signed, stamp: { now, nonce: random === '' ? String(number) : random } }
+    return { signed, stamp: { now: stampNow(), nonce: random === '' ? String(number) : random } }
   } finally {
     Object.assign(exchange, { milliseconds, seconds, nonce, randomBytes })
   }

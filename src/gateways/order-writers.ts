@@ -32,8 +32,10 @@ export function orderWriterOf(
   const sign = readable(signing, secret)
   const api = urls['api'] as Readonly<Record<string, unknown>>
   const [name, path] = address
-  const url = String(api[name]).replace('{hostname}', hostOf(exchange))
-  if (sign === undefined || apiKey === '' || !url.endsWith(path)) return undefined
+  const kept = api[name]
+  if (sign === undefined || apiKey === '' || typeof kept !== 'string') return undefined
+  const url = kept.replace('{hostname}', hostOf(exchange))
+  if (!url.endsWith(path)) return undefined
   const origin = url.slice(0, url.length - path.length)
   return codec({ origin, apiKey, passphrase: password, validForMs, sign })
 }

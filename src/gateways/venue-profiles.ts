@@ -53,6 +53,8 @@ export interface VenueProfile {
   readonly countsRequests?: true
   /** Balances are told in the steps that currencies are listed with, however coarse. */
   readonly tellsBalancesInSteps?: true
+  /** ccxt stamps its requests by the clock of this machine, whatever the venue's is. */
+  readonly stampsLocally?: true
   /** Do pushed executions carry the ids that its lists have? */
   readonly pushesFills: boolean
   /** The types of markets to load, by class, in ccxt's words for this venue. */
@@ -203,6 +205,7 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
       reuse: 'never',
     }),
     validityWindow: 120_000_000 as Duration,
+    stampsLocally: true,
   },
   // text: begins with t-, then up to 28 bytes of letters, numbers, _ - .
   gate: {
@@ -269,6 +272,11 @@ export function capabilitiesOf(
 export function venueTime(exchange: CcxtExchange): number {
   const { timeDifference } = exchange.options
   return exchange.milliseconds() - (typeof timeDifference === 'number' ? timeDifference : 0)
+}
+
+/** What a request is stamped with now, epoch milliseconds: by the clock that ccxt stamps it by. */
+export function stampTime(exchange: CcxtExchange, { stampsLocally }: VenueProfile): number {
+  return stampsLocally === true ? exchange.milliseconds() : venueTime(exchange)
 }
 
 /** An instant of a venue's own record, epoch milliseconds; undefined where it is not there, 0 or the usual one. */

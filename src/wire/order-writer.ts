@@ -22,9 +22,9 @@ export interface TradedSymbol {
 
 /** When a request is written. */
 export interface RequestStamp {
-  /** By the venue's clock, epoch milliseconds. */
+  /** By the venue's clock, or by ours where ccxt goes by that (Coinbase); epoch milliseconds. */
   readonly now: number
-  /** When the order was begun with, on the same clock: what it is taken until may be counted from there. */
+  /** When the order was begun with, by the venue's clock: what it is taken until may be counted from there. */
   readonly begun: number
   /** What makes the request different from every other: a number that ascends, or a random one. */
   readonly nonce: string

@@ -32,7 +32,11 @@ interface Opened {
   readonly ticks: (price: string) => PriceTicks
 }
 
-async function opened(id: string, kind: InstrumentClass = 'spot'): Promise<Opened> {
+async function opened(
+  id: string,
+  kind: InstrumentClass = 'spot',
+  timeDifference?: number,
+): Promise<Opened> {
   const { key, secret, passphrase } = servedKeys
   const { name, privateKey } = signingKeyOf(servedKeys)
   const quote = id === 'kraken' || id === 'coinbase' ? 'USD' : 'USDT'
@@ -45,6 +49,7 @@ async function opened(id: string, kind: InstrumentClass = 'spot'): Promise<Opene
   const exchange = await openCcxt({ venue: id, id }, wanted, { url, ...keys })
   const profile = profileOf(id)
   profile.stamp(exchange)
+  if (timeDifference !== undefined) Object.assign(exchange.options, { timeDifference })
   const found = marketOf(id, exchange.markets!, { name: `BTC-${quote}`, class: kind })
   const written: ('ccxt' | 'us')[] = []
   const { orderWay } = exchange
@@ -119,18 +124,20 @@ async function thrownBy(asked: Promise<unknown>): Promise<string> {
 }
 
 test.each([
-  ['binance', 'spot'],
-  ['binance', 'linear'],
-  ['bybit', 'spot'],
-  ['bybit', 'linear'],
-  ['okx', 'spot'],
-  ['okx', 'linear'],
-  ['kraken', 'spot'],
-  ['coinbase', 'spot'],
+  ['binance', 'spot', 0],
+  ['binance', 'linear', -910],
+  ['bybit', 'spot', 0],
+  ['bybit', 'linear', 910],
+  ['okx', 'spot', 0],
+  ['okx', 'linear', 910],
+  ['kraken', 'spot', 0],
+  ['kraken', 'spot', 1_010],
+  ['coinbase', 'spot', 0],
+  ['coinbase', 'spot', 1_010],
 ] as const)(
-  '%s %s: once ccxt has written an order, we write those like it, and its answers read alike',
-  async (id, kind) => {
-    const at = await opened(id, kind)
+  '%s %s, clocks %i ms apart: once ccxt has written an order, we write those like it, and its answers read alike',
+  async (id, kind, apart) => {
+    const at = await opened(id, kind, apart)
     const { orders, listing, written } = at
     const order = resting(at)
     const placed: CcxtOrder[] = []

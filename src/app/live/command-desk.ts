@@ -58,12 +58,20 @@ export class CommandDesk {
   async #sendCommitted(commands: readonly OrderCommand[], decidedAt: Instant): Promise<void> {
     const committed = this.#desk.setup.journal.commit()
     // While the disk writes: what is left to do afterwards is to send.
-    for (const command of commands) {
-      const { clientOrderId, instrument } = command.kind === 'place' ? command.order : command
-      this.#desk.venueOf(instrument).prepare?.(command, this.#wireId(clientOrderId))
-    }
+    for (const command of commands) this.#prepare(command)
     await committed
     for (const command of commands) this.#send(command, decidedAt)
+  }
+
+  /** What goes wrong here goes wrong again when it is sent, or never mattered. */
+  #prepare(command: OrderCommand): void {
+    const { clientOrderId, instrument } = command.kind === 'place' ? command.order : command
+    const venue = this.#desk.venueOf(instrument)
+    try {
+      venue.prepare?.(command, this.#wireId(clientOrderId))
+    } catch (cause) {
+      this.#desk.setup.tell(`${venue.name}: not written ahead: ${errorText(cause)}`)
+    }
   }
 
   #write(command: OrderCommand, time: Instant): void {
