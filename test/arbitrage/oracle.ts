@@ -1,7 +1,7 @@
 import type { RandomTape, TapeRow, TapeVenue } from './random-tape.ts'
 
 // What the contract of `isobar arb scan` says, the slow way: every instant, every ordered pair, books taken apart into
-// single units, every quantity tried, all in whole numbers. Shares nothing with the detector.
+// single units, all in whole numbers. Shares nothing with the detector.
 
 /** What there was, in whole units; profits are times 10^6 (fees have at most two decimals of a basis point). */
 export interface OracleOpportunity {
@@ -128,24 +128,19 @@ function bestAt(
   if (most === 0 || marginal(0) * 10_000n <= BigInt(minEdgeBps) * BigInt(asks[0]!) * feeScale) {
     return undefined
   }
-  let best: Sized | undefined
+  let good = 0
+  while (good < most && marginal(good) >= 0n) good++
+  let quantity = good
+  while (quantity > 0 && (quantity % buyer.lot !== 0 || quantity % seller.lot !== 0)) quantity--
+  if (quantity === 0 || quantity < Math.max(buyer.minQuantity, seller.minQuantity)) return undefined
+  const notional = (prices: readonly number[]): number =>
+    prices.slice(0, quantity).reduce((sum, price) => sum + price, 0)
+  const [buyNotional, sellNotional] = [notional(asks), notional(bids)]
+  if (buyNotional < buyer.minNotional || sellNotional < seller.minNotional) return undefined
   let profit = 0n
-  let [buyNotional, sellNotional] = [0, 0]
-  for (let quantity = 1; quantity <= most; quantity++) {
-    profit += marginal(quantity - 1)
-    buyNotional += asks[quantity - 1]!
-    sellNotional += bids[quantity - 1]!
-    const isAllowed =
-      [buyer, seller].every((each) => quantity % each.lot === 0 && quantity >= each.minQuantity) &&
-      buyNotional >= buyer.minNotional &&
-      sellNotional >= seller.minNotional
-    if (isAllowed && profit > 0n && profit >= (best?.profit ?? 0n))
-      best = { quantity, buyNotional, sellNotional, profit }
-  }
-  return best && { buy, sell, ...best }
+  for (let at = 0; at < quantity; at++) profit += marginal(at)
+  return { buy, sell, quantity, buyNotional, sellNotional, profit }
 }
-
-type Sized = Pick<OracleOpportunity, 'quantity' | 'buyNotional' | 'sellNotional' | 'profit'>
 
 function capturedOf(
   tape: RandomTape,

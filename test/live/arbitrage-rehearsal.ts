@@ -20,7 +20,10 @@ import { arbitrageStrategy } from '../../src/strategies/arbitrage/arbitrage-stra
 /** How arbitrage is rehearsed on five served exchanges while things go wrong. */
 export interface RehearsalTerms {
   readonly seed: number
-  /** How long at least; longer, to a minute, until a first trade is begun: a busy machine is slow to have books. */
+  /**
+   * How long at least; longer, by two minutes at most, until all it is for was seen: an order rejected, a trade filled in
+   * part, and a venue lost in mid-trade. A busy machine is slow to have books.
+   */
   readonly seconds: number
   readonly journal: string
   /** What all trades may be naked by together, dollars. */
@@ -38,14 +41,16 @@ export interface Rehearsed {
   /** Ends of legs. */
   readonly legs: Readonly<Record<'entered' | 'stopped' | 'stuck', number>>
   readonly begun: number
-  /** Legs whose orders came out uneven at first. */
+  /** Orders that ended short; and trades of which one did while another order was filled. */
   readonly torn: number
+  readonly partly: number
   /** Answers by kind, and how many orders were refused by risk. */
   readonly answers: Readonly<Record<string, number>>
   /** Most base that fills left on one side over all venues, dollars. */
   readonly nakedMost: number
-  /** Times a venue was lost. */
+  /** Times a venue was lost; and those at which a trade there was under way once it was. */
   readonly lost: number
+  readonly lostInTrade: number
 }
 
 const venues = ['binance', 'bybit', 'okx', 'kraken', 'coinbase'] as const
@@ -65,9 +70,9 @@ export async function rehearseArbitrage(terms: RehearsalTerms): Promise<Rehearse
   const watch = new Watch()
   const control = new AbortController()
   const calm = new AbortController()
-  let lost = Promise.resolve(0)
+  let losing = Promise.resolve()
   const endInTime = async (): Promise<void> => {
-    await rehearsed(watch, terms.seconds)
+    await rehearsed(watch, terms)
     // Nothing is lost when it ends: an end that cannot cancel is another rehearsal.
     calm.abort()
     await passed(terms.seconds / 10, control.signal)
@@ -84,7 +89,7 @@ export async function rehearseArbitrage(terms: RehearsalTerms): Promise<Rehearse
     say: (line) => {
       if (line !== 'trading') return
       setTimeout(() => void turn(terms.faults), 1_000)
-      lost = loseVenues(terms, turn, calm.signal)
+      losing = loseVenues(terms, turn, watch, calm.signal)
       void endInTime()
     },
   })
@@ -101,7 +106,8 @@ export async function rehearseArbitrage(terms: RehearsalTerms): Promise<Rehearse
       { factory: (setup: StrategySetup) => watch.over(setup), settings: config.strategy },
     ]
     const outcome = await runLive(config, placed, options, control.signal)
-    return { ...watch.counts(), outcome, lost: await lost }
+    await losing
+    return { ...watch.counts(), outcome }
   } finally {
     calm.abort()
     await operations.close()
@@ -154,30 +160,36 @@ function configOf(address: string, { seed, nakedMost }: RehearsalTerms): TradeCo
   }
 }
 
-/** Settles when nine tenths of the time are over and a trade was begun, or a minute more is over without one. */
-async function rehearsed(watch: Watch, seconds: number): Promise<void> {
+/** Settles when nine tenths of the time are over and all was seen, or two minutes more are over without. */
+async function rehearsed(watch: Watch, { seconds, lostSeconds }: RehearsalTerms): Promise<void> {
   const never = new AbortController().signal
   await passed(seconds * 0.9, never)
-  for (let waited = 0; waited < 240 && watch.counts().begun === 0; waited++) {
-    await passed(0.25, never)
+  const isSeen = (): boolean => {
+    const { begun, partly, lostInTrade, answers } = watch.counts()
+    const isLost = lostSeconds === 0 || lostInTrade > 0
+    return begun > 0 && partly > 0 && isLost && (answers['rejected'] ?? 0) > 0
   }
+  for (let waited = 0; waited < 480 && !isSeen(); waited++) await passed(0.25, never)
 }
 
-/** One venue after another is lost, drawn, and comes back; gives how many were. */
+/** One venue after another, drawn, is lost when a trade there has just been begun, and comes back. */
 async function loseVenues(
   { seed, lostSeconds }: RehearsalTerms,
   turn: (settings: FaultSettings) => Promise<unknown>,
+  watch: Watch,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<void> {
   const random = new Random(seed)
-  let lost = 0
-  if (lostSeconds === 0) return 0
+  if (lostSeconds === 0) return
   for (;;) {
-    if (!(await passed(lostSeconds * (1 + random.uniform()), signal))) return lost
+    if (!(await passed(lostSeconds * (1 + random.uniform()), signal))) return
     const venue = venues[random.integerBelow(venues.length)]!
-    // Orders on their way are carried out and never answered, then nothing is.
-    await turn({ [`${venue}.ackLost`]: 1, [`${venue}.disconnect`]: 1 })
-    lost++
+    // Orders on their way are carried out and never answered, so that a trade is under way when the venue is lost.
+    await turn({ [`${venue}.ackLost`]: 1 })
+    const waitMost = AbortSignal.timeout(2_000 * lostSeconds)
+    const trade = await watch.nextTrade(venue, AbortSignal.any([signal, waitMost]))
+    await turn({ [`${venue}.disconnect`]: 1 })
+    watch.sawLost(trade)
     const isOver = !(await passed(lostSeconds / 4, signal))
     if (!isOver) await turn({ [`${venue}.maintenance`]: 1 })
     await passed(lostSeconds, signal)
@@ -208,7 +220,15 @@ function passed(seconds: number, signal: AbortSignal): Promise<boolean> {
 /** Looks over the strategy's shoulder. */
 class Watch {
   #begun = 0
+  /** Labels of trades that have neither ended nor been refused. */
+  readonly #underWay = new Set<number>()
   readonly #torn = new Set<number>()
+  /** By label of a trade. */
+  readonly #short = new Set<number>()
+  readonly #filled = new Set<number>()
+  #lost = 0
+  #lostInTrade = 0
+  #told: (label: number, venues: readonly string[]) => void = () => undefined
   readonly #legs = { entered: 0, stopped: 0, stuck: 0 }
   readonly #answers: Record<string, number> = {}
   #naked = 0
@@ -221,16 +241,43 @@ class Watch {
       decide: (state, event, desk) => {
         this.#see(event, desk)
         const intents = strategy.decide(state, event, desk)
-        this.#begun += intents.filter(({ kind }) => kind === 'enter-legs').length
+        for (const intent of intents) {
+          if (intent.kind !== 'enter-legs') continue
+          this.#begun++
+          const { label, legs } = intent.wish
+          this.#underWay.add(label)
+          const places = legs.map((leg) => setup.instruments[leg.instrument]!.venue)
+          this.#told(label, places)
+        }
         return intents
       },
     }
   }
 
-  counts(): Omit<Rehearsed, 'outcome' | 'lost'> {
+  /** The label of the next that is begun at a venue; undefined when it ends before there is one. */
+  nextTrade(venue: string, signal: AbortSignal): Promise<number | undefined> {
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve(undefined)
+      this.#told = (label, places) => {
+        if (places.includes(venue)) resolve(label)
+      }
+      signal.addEventListener('abort', () => resolve(undefined), { once: true })
+    })
+  }
+
+  /** A venue has been lost, at which a trade was begun. */
+  sawLost(label: number | undefined): void {
+    this.#lost++
+    if (label !== undefined && this.#underWay.has(label)) this.#lostInTrade++
+  }
+
+  counts(): Omit<Rehearsed, 'outcome'> {
     return {
       begun: this.#begun,
+      lost: this.#lost,
+      lostInTrade: this.#lostInTrade,
       torn: this.#torn.size,
+      partly: [...this.#short].filter((label) => this.#filled.has(label)).length,
       legs: this.#legs,
       answers: this.#answers,
       nakedMost: this.#naked,
@@ -241,13 +288,20 @@ class Watch {
     if (event.kind === 'refused') {
       const { kind } = event.refusal
       this.#answers[kind] = (this.#answers[kind] ?? 0) + 1
+      if (event.intent.kind === 'enter-legs') this.#underWay.delete(event.intent.wish.label)
     }
-    if (event.kind === 'legs') this.#legs[event.outcome]++
+    if (event.kind === 'legs') {
+      this.#legs[event.outcome]++
+      this.#underWay.delete(event.label)
+    }
     if (event.kind !== 'order') return
     const { kind } = event.answer
     this.#answers[kind] = (this.#answers[kind] ?? 0) + 1
-    const isShort = event.order.stage === 'ended' && event.order.filledLots < event.order.lots
-    if (isShort) this.#torn.add(event.order.request.clientOrderId)
+    const { stage, filledLots, lots, request, label } = event.order
+    const isShort = stage === 'ended' && filledLots < lots
+    if (isShort) this.#torn.add(request.clientOrderId)
+    if (label !== undefined && isShort) this.#short.add(label)
+    if (label !== undefined && filledLots > 0) this.#filled.add(label)
     this.#naked = Math.max(this.#naked, nakedNotional(desk))
   }
 }

@@ -71,7 +71,11 @@ test(
       if (seconds >= 60) process.stdout.write(`${JSON.stringify(said)}\n`)
       const { legs, begun, status } = said
       expect(said.failures).toEqual([])
+      // What it is for, and was waited for: an order rejected, a trade filled in part, a venue lost in mid-trade.
       expect(begun).toBeGreaterThan(0)
+      expect(said.answers['rejected'] ?? 0).toBeGreaterThan(0)
+      expect(said.partly).toBeGreaterThan(0)
+      expect(said.lostInTrade).toBeGreaterThan(0)
       expect(legs.entered + legs.stopped + legs.stuck).toBeLessThanOrEqual(begun)
       // Counted here at the mid of one venue, when decided at the price of another.
       expect(said.nakedMost).toBeLessThanOrEqual(nakedMost * 1.01)

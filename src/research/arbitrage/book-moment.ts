@@ -33,7 +33,8 @@ export function isGreater(
     return profit !== undefined || (best === undefined && opportunity.touchBps > kept.touchBps)
   }
   if (opportunity.quote === kept.quote) return profit > best
-  const [one, other] = [worth.of(opportunity.quote), worth.of(kept.quote)]
+  const { startTime } = opportunity
+  const [one, other] = [worth.of(opportunity.quote, startTime), worth.of(kept.quote, startTime)]
   return Number.isNaN(one + other)
     ? opportunity.touchBps > kept.touchBps
     : profit * one > best * other

@@ -70,7 +70,7 @@ class Scan {
   readonly #cycles = new FoundCycles()
   readonly #edges = new HourlyEdges()
   readonly #byOpportunity = new Map<Opportunity, Found>()
-  readonly #worth = new DollarWorth((member) => this.#detector.ownMiddle(member))
+  readonly #worth: DollarWorth
   #best: { readonly opportunity: Opportunity; readonly moment: BookMoment } | undefined
 
   constructor(options: ScanOptions) {
@@ -78,6 +78,10 @@ class Scan {
     this.#tally = new CaptureTally(options.latencyOf ?? (() => undefined))
     const detector = new ArbitrageDetector(options.detector, (signal) => this.#hear(signal))
     this.#detector = detector
+    this.#worth = new DollarWorth(
+      (member) => detector.ownMiddle(member),
+      options.detector.staleAfter,
+    )
     this.#faults = new FaultCounts((member) => this.#members[member]!)
     this.#captures =
       options.latencyOf === undefined
@@ -174,7 +178,7 @@ class Scan {
       opportunity,
       captureProbability: isSent ? this.#tally.forecast(opportunity) : null,
       isAwaited: isSent,
-      quoteInUsd: this.#worth.of(opportunity.quote),
+      quoteInUsd: this.#worth.of(opportunity.quote, opportunity.startTime),
     }
     this.found.push(found)
     if (isGreater(opportunity, this.#best?.opportunity, this.#worth)) {

@@ -78,7 +78,7 @@ export class ArbitrageWatch {
   readonly #open = new Map<Opportunity, Watched>()
   readonly #rows: FoundRow[] = []
   readonly #cycles: FoundCycle[] = []
-  readonly #worth = new DollarWorth((member) => this.detector.ownMiddle(member))
+  readonly #worth: DollarWorth
   #best: { readonly opportunity: Opportunity; readonly moment: BookMoment } | undefined
   #dropped = 0
   #droppedCycles = 0
@@ -105,6 +105,10 @@ export class ArbitrageWatch {
       (instant) => this.#captures?.arriveBefore(instant),
     )
     this.detector = this.#stream.detector
+    this.#worth = new DollarWorth(
+      (member) => this.detector.ownMiddle(member),
+      settings.detector.staleAfter,
+    )
     for (const [member, { instrument }] of listed.entries()) this.#worth.add(member, instrument)
     this.#books = new JudgedBooks(listed.length, settings.trustLeast, (member, isOn, time) =>
       this.detector.distrust(member, isOn, time),
@@ -274,7 +278,7 @@ export class ArbitrageWatch {
     const isKnown = this.#settings.hazard.known >= outcomesLeast
     const captureProbability = isKnown ? forecast : null
     const id = ++this.#begun
-    const quoteInUsd = this.#worth.of(opportunity.quote)
+    const quoteInUsd = this.#worth.of(opportunity.quote, opportunity.startTime)
     const watched: Watched = {
       id,
       opportunity,

@@ -158,11 +158,7 @@ export class CycleDetector {
       member: this.#edges[edge]!.best[side].member,
       side,
     }))
-    const wanted = cycle.open === undefined ? 'best' : 'any'
-    const sized = sizeCycle(
-      legs.map((leg) => this.#legOf(leg)),
-      wanted,
-    )
+    const sized = sizeCycle(legs.map((leg) => this.#legOf(leg)))
     if (sized === undefined) return this.#close(cycle, time, false)
     if (cycle.open !== undefined) {
       cycle.open.peakBps = Math.max(cycle.open.peakBps, netBps)

@@ -1,7 +1,7 @@
 import type { LegsWish } from '../../core/strategy/intent.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
 import type { Duration } from '../../core/time.ts'
-import { fractionOf, leastMultiple, numberOf, type Fraction } from './fraction.ts'
+import { commonMultiple, fractionOf, numberOf, type Fraction } from './fraction.ts'
 import { matchBooks, type BookMatch } from './match-books.ts'
 import type { PricedBook } from './priced-book.ts'
 
@@ -55,12 +55,12 @@ const mendsMost = 1
 export type SkipReason = 'no-depth' | 'no-base' | 'no-quote' | 'not-worth-it'
 
 /**
- * Trade an opportunity, and how much of it: what is expected to pay most of what depth, inventory and limits allow.
+ * Trade an opportunity, and how much of it: all that is expected to pay, as far as depth, inventory and limits allow.
  *
  *   expected = p profit - (1 - p) failureBps notional - inventoryBps notional  >=  profitLeast,  and above zero
  *
  * What it costs beside fees is a share of the notional, and so part of what one more bit must earn: the size is that of
- * `matchBooks` with `((1 - p) failureBps + inventoryBps) / p` on the price of what is bought.
+ * `matchBooks` with `((1 - p) failureBps + inventoryBps) / p` on the price of what is bought, never more than a scan's.
  *
  * Pure: state in, an intent out, two limits that are only worth having together; nothing is sent.
  */
@@ -135,13 +135,7 @@ function intentOf(
 }
 
 /** The least quantity that is whole lots of both books and whole orders at both venues. */
-function unitOf(buy: PricedBook, sell: PricedBook): Fraction {
-  const steps = [buy.units.lot, sell.units.lot, buy.units.orderLot, sell.units.orderLot].filter(
-    (step): step is Fraction => step !== undefined,
-  )
-  const denominator = steps.reduce((sofar, step) => leastMultiple(sofar, step.denominator), 1n)
-  const numerator = steps
-    .map((step) => step.numerator * (denominator / step.denominator))
-    .reduce(leastMultiple)
-  return { numerator, denominator }
+function unitOf({ units: buy }: PricedBook, { units: sell }: PricedBook): Fraction {
+  const steps = [buy.lot, sell.lot, buy.orderLot, sell.orderLot]
+  return commonMultiple(steps.filter((step) => step !== undefined))
 }

@@ -71,6 +71,22 @@ export function reduced({ numerator, denominator }: Fraction): Fraction {
     : { numerator: numerator / divisor, denominator: denominator / divisor }
 }
 
+/**
+ * The least that is a whole multiple of each. All above zero.
+ *
+ * @param steps at least one
+ *
+ * @example
+ * commonMultiple([fractionOf(0.4), fractionOf(0.06)]) // => ({ numerator: 120n, denominator: 100n })
+ */
+export function commonMultiple(steps: readonly Fraction[]): Fraction {
+  const denominator = steps.reduce((sofar, step) => leastMultiple(sofar, step.denominator), 1n)
+  const numerator = steps
+    .map((step) => step.numerator * (denominator / step.denominator))
+    .reduce(leastMultiple)
+  return { numerator, denominator }
+}
+
 /** The least whole number both divide. Both above zero. */
 export function leastMultiple(a: bigint, b: bigint): bigint {
   return (a / greatestDivisor(a, b)) * b

@@ -37,7 +37,7 @@ const venueTerms: fc.Arbitrary<TakerTerms> = fc.record({
   minQuantity: fc.constantFrom(0, 0, 3, 5),
   minNotional: fc.constantFrom(0, 0, 250, 550),
 })
-const whole = (value: number | undefined) =>
+const fractionOfWhole = (value: number | undefined) =>
   value === undefined ? undefined : { numerator: BigInt(value), denominator: 1n }
 const limits = fc.record({
   step: fc.constantFrom(undefined, undefined, 2, 3),
@@ -54,9 +54,13 @@ function prices(all: readonly Level[], isBid: boolean): number[] {
     .flatMap(([price, quantity]) => Array.from({ length: quantity }, () => price))
 }
 
-test('the quantity is the most profitable of all there are, tried one by one, and the largest of those', () => {
-  let found = 0
-  let beyond = 0
+/** What so many units come to, two for one. */
+function total(units: readonly number[], quantity: number): number {
+  return units.slice(0, quantity).reduce((sum, price) => sum + 2 * price, 0)
+}
+
+test('the quantity is that of all single units that gain, within limits, cut down to the lots, and none below a least one', () => {
+  const seen = { found: 0, cut: 0, limited: 0, tooSmall: 0 }
   fc.assert(
     fc.property(
       fc.tuple(levels(98), levels(103)),
@@ -68,69 +72,70 @@ test('the quantity is the most profitable of all there are, tried one by one, an
         const marginal = (at: number, cost: number): number =>
           2 * bids[at]! * (10_000 - seller.takerFeeBps) -
           2 * asks[at]! * (10_000 + buyer.takerFeeBps + cost)
-        let best = { quantity: 0, gain: 0, profit: 0 }
-        let [gain, profit, bought, sold] = [0, 0, 0, 0]
-        for (let quantity = 1; quantity <= Math.min(asks.length, bids.length); quantity++) {
-          const at = quantity - 1
-          gain += marginal(at, held.costBps)
-          profit += marginal(at, 0)
-          bought += 2 * asks[at]!
-          sold += 2 * bids[at]!
-          const spent = 2 * quantity * asks[at]! * (10_000 + buyer.takerFeeBps)
-          const isAllowed =
-            [buyer.lotSize!, seller.lotSize!, held.step ?? 1].every(
-              (lot) => quantity % lot === 0,
-            ) &&
-            quantity >= Math.max(buyer.minQuantity!, seller.minQuantity!) &&
-            bought >= 2 * buyer.minNotional! &&
-            sold >= 2 * seller.minNotional! &&
+        const isGain = (quantity: number): boolean =>
+          quantity <= Math.min(asks.length, bids.length) &&
+          marginal(quantity - 1, held.costBps) >= 0
+        const isWithin = (quantity: number): boolean => {
+          const spent = 2 * quantity * asks[quantity - 1]! * (10_000 + buyer.takerFeeBps)
+          return (
             quantity <= (held.quantityMost ?? Infinity) &&
-            bought <= (held.notionalMost ?? Infinity) &&
+            total(asks, quantity) <= (held.notionalMost ?? Infinity) &&
             spent <= (held.spendMost ?? Infinity) * 10_000
-          if (isAllowed && gain > 0 && gain >= best.gain) {
-            best = { quantity, gain, profit }
-            if (marginal(at, held.costBps) < 0) beyond++
-          }
+          )
         }
+        let gaining = 0
+        while (isGain(gaining + 1)) gaining++
+        let within = gaining
+        while (within > 0 && !isWithin(within)) within--
+        const lots = [buyer.lotSize!, seller.lotSize!, held.step ?? 1]
+        let whole = within
+        while (lots.some((lot) => whole % lot !== 0)) whole--
+        const isEnough =
+          whole >= Math.max(buyer.minQuantity!, seller.minQuantity!) &&
+          total(asks, whole) >= 2 * buyer.minNotional! &&
+          total(bids, whole) >= 2 * seller.minNotional!
+        const quantity = isEnough ? whole : 0
+        let profit = 0
+        for (let at = 0; at < quantity; at++) profit += marginal(at, 0)
         const match = matchBooks(bookOf('ask', cheap, buyer), bookOf('bid', dear, seller), {
-          step: whole(held.step),
-          quantityMost: whole(held.quantityMost),
-          notionalMost: whole(held.notionalMost),
-          spendMost: whole(held.spendMost),
+          step: fractionOfWhole(held.step),
+          quantityMost: fractionOfWhole(held.quantityMost),
+          notionalMost: fractionOfWhole(held.notionalMost),
+          spendMost: fractionOfWhole(held.spendMost),
           costShare: { numerator: BigInt(held.costBps), denominator: 10_000n },
         })
-        found += match === undefined ? 0 : 1
+        if (quantity > 0) seen.found++
+        if (quantity > 0 && whole < within) seen.cut++
+        if (quantity > 0 && within < gaining) seen.limited++
+        if (whole > 0 && !isEnough) seen.tooSmall++
         expect({ quantity: match?.quantity ?? 0, profit: match?.profit ?? 0 }).toEqual({
-          quantity: best.quantity,
-          profit: best.profit / 10_000,
+          quantity,
+          profit: profit / 10_000,
         })
         if (match === undefined) return
-        expect(match.buyLimitTicks).toBe(asks[best.quantity - 1])
-        expect(match.sellLimitTicks).toBe(bids[best.quantity - 1])
+        expect(match.buyLimitTicks).toBe(asks[quantity - 1])
+        expect(match.sellLimitTicks).toBe(bids[quantity - 1])
       },
     ),
     { numRuns: Number(process.env['ISOBAR_ARBITRAGE_TAPES'] ?? 600), seed: 8 },
   )
-  expect(found).toBeGreaterThan(150)
-  // The best is beyond where one more unit still pays often enough to be worth a test.
-  expect(beyond).toBeGreaterThan(8)
+  // Each of them often enough to be worth a test.
+  expect(seen.found).toBeGreaterThan(150)
+  expect(seen.cut).toBeGreaterThan(50)
+  expect(seen.limited).toBeGreaterThan(50)
+  expect(seen.tooSmall).toBeGreaterThan(20)
 })
 
-test('a lot more that gives a little back is taken, one that gives all of it back is not', () => {
-  const fours = { takerFeeBps: 0, lotSize: 4 }
-  const match = (second: number) =>
-    matchBooks(
-      bookOf(
-        'ask',
-        [
-          [100, 3],
-          [second, 5],
-        ],
-        fours,
-      ),
-      bookOf('bid', [[102, 9]], fours),
-    )
-  expect(match(103)).toMatchObject({ quantity: 4, profit: 10 })
-  expect(match(107)).toMatchObject({ quantity: 4, profit: 2 })
-  expect(match(108)).toBeUndefined()
+test('a unit that loses is in no quantity, though the lot it belongs to would gain', () => {
+  const asks = [
+    [100, 3],
+    [103, 5],
+  ] as const
+  const match = (lotSize: number) => {
+    const terms = { takerFeeBps: 0, lotSize }
+    return matchBooks(bookOf('ask', asks, terms), bookOf('bid', [[102, 9]], terms))
+  }
+  expect(match(4)).toBeUndefined()
+  expect(match(3)).toMatchObject({ quantity: 3, profit: 12, buyLimitTicks: 100 })
+  expect(match(2)).toMatchObject({ quantity: 2, profit: 8 })
 })

@@ -1,7 +1,7 @@
 import { nearestDouble } from '../../math/nearest-double.ts'
 import type { Fraction } from './fraction.ts'
 import { matchScale, type MatchLimits, type MatchScale } from './match-scale.ts'
-import { mostProfitable, type Walked } from './match-walk.ts'
+import { gainingQuantity, type Walked } from './match-walk.ts'
 import type { PricedBook } from './priced-book.ts'
 import type { ExactUnits } from './terms.ts'
 
@@ -25,36 +25,36 @@ export interface BookMatch {
 }
 
 /**
- * The most profitable quantity to buy in one book and sell in another at once.
+ * The best quantity to buy in one book and sell in another at once.
  *
  *   marginal = bid (1 - feeSell) - ask (1 + feeBuy + cost)
  *
- * Both books are walked from their best levels on. The marginal profit never rises on the way, so that of the multiples of
- * both lots two can be best: the last before it falls below zero, and the first after, which gives a bit of the
- * profit back and may still be more than a whole lot less. Where a least quantity or notional asks for more, it is the
- * first that meets both venues'. Among equals the largest. Nothing is rounded before the end.
+ * Both books are walked from their best levels on while the marginal profit of the next bit is not below zero; it never
+ * rises on the way, so that what is reached is the most profit there is and, among equals, the largest quantity. Of that,
+ * or of what limits leave of it, the largest multiple of both lots: no bit that loses is in it. A quantity below a least one
+ * of either venue is none. Nothing is rounded before the end.
  *
- * Checked against every multiple there is, tried one by one, on random books.
+ * Checked against single units counted one by one, on random books.
  *
  * @returns undefined when nothing can be done at a profit
  *
  * @example
  * const [cheap, dear] = [new DenseBook(), new DenseBook()]
  * cheap.setLevel(eventSide.ask, 100, 3)
- * cheap.setLevel(eventSide.ask, 102, 9)
+ * cheap.setLevel(eventSide.ask, 104, 9)
  * dear.setLevel(eventSide.bid, 102, 5)
  * const units = exactUnits(
  *   {
  *     instrument: { name: 'A-B', venue: 'x', base: 'A', quote: 'B', class: 'spot',
  *       tickSize: { units: 1, decimals: 0 }, lotSize: { units: 1, decimals: 0 } },
  *     symbol: 'AB',
- *     terms: { takerFeeBps: 25, lotSize: 2 },
+ *     terms: { takerFeeBps: 50, lotSize: 2 },
  *   },
  *   { numerator: 1n, denominator: 1n },
  * )
  * const match = matchBooks({ levels: cheap, units }, { levels: dear, units })
- * match.quantity // => 4
- * match.profit // => 3.975
+ * match.quantity // => 2
+ * match.profit // => 1.98
  */
 export function matchBooks(
   buy: PricedBook,
@@ -65,7 +65,7 @@ export function matchBooks(
     limits === undefined
       ? plainScale(buy.units, sell.units)
       : matchScale(buy.units, sell.units, limits)
-  const taken = mostProfitable(buy, sell, scale)
+  const taken = gainingQuantity(buy, sell, scale)
   return taken && matchOf(taken, scale, { buy: buy.units, sell: sell.units })
 }
 

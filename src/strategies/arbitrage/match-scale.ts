@@ -1,4 +1,4 @@
-import { leastMultiple, product, quotient, sum, type Fraction } from './fraction.ts'
+import { commonMultiple, leastMultiple, product, quotient, sum, type Fraction } from './fraction.ts'
 import { netUnit } from './priced-book.ts'
 import type { ExactUnits } from './terms.ts'
 
@@ -80,14 +80,13 @@ function latticeOf(
   sell: ExactUnits,
   step: Fraction | undefined,
 ): { readonly quantity: bigint; readonly lot: bigint } {
-  let quantity = leastMultiple(buy.lot.denominator, sell.lot.denominator)
   const steps = [buy.orderLot, sell.orderLot, step].filter((each) => each !== undefined)
-  for (const { denominator } of steps) quantity = leastMultiple(quantity, denominator)
+  const common = steps.length === 0 ? undefined : commonMultiple(steps)
+  let quantity = leastMultiple(buy.lot.denominator, sell.lot.denominator)
+  if (common !== undefined) quantity = leastMultiple(quantity, common.denominator)
   const isInverse = buy.inversePrice !== undefined || sell.inversePrice !== undefined
   if (isInverse) quantity = leastMultiple(quantity, inverseScale)
-  let lot = 1n
-  for (const { numerator, denominator } of steps)
-    lot = leastMultiple(lot, numerator * (quantity / denominator))
+  const lot = common === undefined ? 1n : common.numerator * (quantity / common.denominator)
   return { quantity, lot }
 }
 

@@ -14,46 +14,33 @@ export interface Walked {
 }
 
 /**
- * The allowed quantity with the greatest gain, the largest among equals; undefined where none has any.
- *
- * One walk: while a bit more does not lose, the last multiple of a stretch between two levels is its best; from where it loses on,
- * the first multiple that is allowed, and nothing after it.
+ * All that gains, cut down to a multiple of the lots: the walk goes on while a bit more does not lose, and as far as limits let
+ * it. Undefined where no multiple is reached, or what is reached is less than a venue takes.
  */
-export function mostProfitable(
+export function gainingQuantity(
   buy: PricedBook,
   sell: PricedBook,
   scale: MatchScale,
 ): Walked | undefined {
   const walk = new JointWalk(buy, sell, scale)
-  let best: Walked | undefined
-  let bestGain = 0n
-  while (walk.isThere()) {
-    const marginal = walk.marginal()
-    const isGaining = marginal >= 0n
-    // What loses cannot come to more than there is already.
-    if (!isGaining && walk.gain <= bestGain) break
+  let whole: Walked | undefined
+  while (walk.isThere() && walk.isGaining()) {
     const stretch = walk.stretch()
     const room = walk.room(stretch)
     const here = stretch < room ? stretch : room
-    const to = isGaining ? walk.lastAllowed(here) : walk.firstAllowed(here)
-    if (to !== undefined) {
-      const gain = walk.gain + marginal * to
-      if (gain > 0n && gain >= bestGain) {
-        bestGain = gain
-        best = walk.at(to)
-      }
-      if (!isGaining) break
-    }
+    whole = walk.lastMultiple(here) ?? whole
     if (room <= stretch) break
-    walk.pass(stretch, marginal)
+    walk.pass(stretch)
   }
-  return best
+  return whole !== undefined && isEnough(whole, scale) ? whole : undefined
+}
+
+function isEnough({ quantity, buyTicks, sellTicks }: Walked, { least }: MatchScale): boolean {
+  return quantity >= least.quantity && buyTicks >= least.buyTicks && sellTicks >= least.sellTicks
 }
 
 /** Two sides walked together: stretches over which neither price changes. Distances are whole quantities from here. */
 class JointWalk {
-  /** What has been passed brings, decided prices. */
-  gain = 0n
   readonly #asks: SideWalk
   readonly #bids: SideWalk
   readonly #scale: MatchScale
@@ -71,10 +58,10 @@ class JointWalk {
     return this.#asks.isThere() && this.#bids.isThere()
   }
 
-  /** What one more whole quantity brings. */
-  marginal(): bigint {
+  /** Does one more whole quantity lose nothing? */
+  isGaining(): boolean {
     const { decidedAsk, decidedBid } = this.#scale
-    return this.#bids.ticks * decidedBid - this.#asks.ticks * decidedAsk
+    return this.#bids.ticks * decidedBid >= this.#asks.ticks * decidedAsk
   }
 
   stretch(): bigint {
@@ -99,29 +86,10 @@ class JointWalk {
     return room > 0n ? room : 0n
   }
 
-  /** The furthest allowed one, not beyond `here`. */
-  lastAllowed(here: bigint): bigint | undefined {
-    const end = this.#quantity + here
-    const to = here - (end % this.#scale.lot)
-    return to > 0n && this.#isEnough(to) ? to : undefined
-  }
-
-  /** The nearest allowed one, not beyond `here`. */
-  firstAllowed(here: bigint): bigint | undefined {
-    const { lot, least } = this.#scale
-    let to = 1n
-    const reach = (distance: bigint): void => {
-      if (distance > to) to = distance
-    }
-    reach(least.quantity - this.#quantity)
-    const [ask, bid] = [this.#asks.ticks, this.#bids.ticks]
-    if (ask > 0n) reach(dividedUp(least.buyTicks - this.#buyTicks, ask))
-    if (bid > 0n) reach(dividedUp(least.sellTicks - this.#sellTicks, bid))
-    to = dividedUp(this.#quantity + to, lot) * lot - this.#quantity
-    return to <= here && this.#isEnough(to) ? to : undefined
-  }
-
-  at(distance: bigint): Walked {
+  /** Where the last multiple of the lots within `here` has been reached. */
+  lastMultiple(here: bigint): Walked | undefined {
+    const distance = here - ((this.#quantity + here) % this.#scale.lot)
+    if (distance <= 0n) return undefined
     return {
       quantity: this.#quantity + distance,
       buyTicks: this.#buyTicks + this.#asks.ticks * distance,
@@ -131,29 +99,13 @@ class JointWalk {
     }
   }
 
-  pass(distance: bigint, marginal: bigint): void {
-    this.gain += marginal * distance
+  pass(distance: bigint): void {
     this.#quantity += distance
     this.#buyTicks += this.#asks.ticks * distance
     this.#sellTicks += this.#bids.ticks * distance
     this.#asks.take(distance)
     this.#bids.take(distance)
   }
-
-  /** Is that much, both ways, enough for both venues? */
-  #isEnough(distance: bigint): boolean {
-    const { quantity, buyTicks, sellTicks } = this.#scale.least
-    return (
-      this.#quantity + distance >= quantity &&
-      this.#buyTicks + this.#asks.ticks * distance >= buyTicks &&
-      this.#sellTicks + this.#bids.ticks * distance >= sellTicks
-    )
-  }
-}
-
-/** @param b above zero */
-function dividedUp(a: bigint, b: bigint): bigint {
-  return a <= 0n ? 0n : (a + b - 1n) / b
 }
 
 /** One side of a book, level by level, in whole quantities. */

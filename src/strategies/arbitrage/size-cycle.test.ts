@@ -2,7 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DenseBook } from '../../book/dense-book.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
+import { one } from './fraction.ts'
+import { matchBooks } from './match-books.ts'
+import type { PricedBook } from './priced-book.ts'
 import { sizeCycle, type SizedLeg } from './size-cycle.ts'
+import { exactUnits } from './terms.ts'
 
 type Level = readonly [price: number, quantity: number]
 
@@ -33,50 +37,88 @@ const leg = fc
   .tuple(fc.constantFrom('buy' as const, 'sell' as const), levels(95), levels(105), terms)
   .map(([side, asks, bids, of]) => legOf(side, side === 'buy' ? asks : bids, of))
 
-/** What is paid in full for so many units and brought by them, unit by unit. */
-function cashOf({ levels: book, side, tick }: SizedLeg): number[] {
-  const taken = side === 'buy' ? eventSide.ask : eventSide.bid
-  const sums = [0]
-  for (let price = book.best(taken); !Number.isNaN(price); price = book.nextPrice(taken, price)) {
-    for (let unit = 0; unit < book.quantityAt(taken, price); unit++)
-      sums.push(sums.at(-1)! + price * tick)
+/** The book of a leg as `matchBooks` wants it. */
+function priced({ levels: book, fee, orderLot, minQuantity, minNotional }: SizedLeg): PricedBook {
+  const instrument = {
+    name: 'A-B',
+    venue: 'x',
+    base: 'A',
+    quote: 'B',
+    class: 'spot' as const,
+    tickSize: { units: 1, decimals: 2 },
+    lotSize: { units: 1, decimals: 0 },
   }
-  return sums
+  const held = { takerFeeBps: fee * 1e4, lotSize: orderLot, minQuantity, minNotional }
+  return { levels: book, units: exactUnits({ instrument, symbol: 'AB', terms: held }, one) }
 }
 
-/** Every quantity of every leg, one by one. */
-function bruteForce(legs: readonly SizedLeg[]): number {
-  const cash = legs.map(cashOf)
-  let best = 0
-  const go = (at: number, put: number, brought: number): void => {
-    if (at === legs.length) {
-      best = Math.max(best, brought - put)
-      return
-    }
-    const { side, fee, orderLot, minQuantity, minNotional } = legs[at]!
-    for (let quantity = orderLot; quantity < cash[at]!.length; quantity += orderLot) {
-      const notional = cash[at]![quantity]!
-      const takes = side === 'buy' ? notional * (1 + fee) : quantity
-      const brings = side === 'buy' ? quantity : notional * (1 - fee)
-      if (quantity < minQuantity || notional < minNotional - 1e-12) continue
-      if (at === 0) go(1, takes, brings)
-      else if (takes <= brought + 1e-12) go(at + 1, put, brings)
-    }
-  }
-  go(0, 0, 0)
-  return best
-}
-
-test('no quantities of the legs, tried one by one, win more', () => {
+test('a way round of two legs is a match of two books: fine lots and none, and least sizes that only losing units reach', () => {
   let found = 0
+  let tooSmall = 0
+  // With these fees no unit of whole ticks gains exactly nothing, on which doubles and fractions may differ.
+  const of = fc.record({
+    fee: fc.constant(0.0013),
+    orderLot: fc.constantFrom(0, 0.001, 0.004, 1, 2),
+    minQuantity: fc.constantFrom(0, 1.001, 1.004, 2, 4),
+    minNotional: fc.constantFrom(0, 0, 3),
+  })
   fc.assert(
-    fc.property(fc.array(leg, { minLength: 3, maxLength: 4 }), (legs) => {
-      const sized = sizeCycle(legs)
-      if (sized !== undefined) found++
-      expect(sized?.profit ?? 0).toBeCloseTo(bruteForce(legs), 9)
-      expect(sizeCycle(legs, 'any') === undefined).toBe(sized === undefined)
+    fc.property(levels(97), levels(103), of, (asks, bids, held) => {
+      const pair = [legOf('buy', asks, held), legOf('sell', bids, held)] as const
+      const profit = sizeCycle(pair)?.profit ?? 0
+      expect(profit).toBeCloseTo(matchBooks(priced(pair[0]), priced(pair[1]))?.profit ?? 0, 9)
+      if (profit > 0) found++
+      const free = { ...held, minQuantity: 0, minNotional: 0 }
+      const freed = [legOf('buy', asks, free), legOf('sell', bids, free)]
+      if (profit === 0 && sizeCycle(freed) !== undefined) tooSmall++
     }),
     { numRuns: Number(process.env['ISOBAR_ARBITRAGE_TAPES'] ?? 300), seed: 8 },
   )
+  expect(found).toBeGreaterThan(100)
+  expect(tooSmall).toBeGreaterThan(20)
+})
+
+test('no leg sells more than it was brought, and lots cost at most what one of each leg is worth', () => {
+  let found = 0
+  let cut = 0
+  fc.assert(
+    fc.property(fc.array(leg, { minLength: 3, maxLength: 4 }), (legs) => {
+      const free = legs.map((each) => ({ ...each, orderLot: 0, minQuantity: 0, minNotional: 0 }))
+      const whole = sizeCycle(free)?.profit ?? 0
+      const sized = sizeCycle(legs)
+      const rates = legs.map(({ side, levels: book, tick, fee }) => {
+        const taken = side === 'buy' ? eventSide.ask : eventSide.bid
+        const price = book.best(taken) * tick
+        return side === 'buy' ? 1 / (price * (1 + fee)) : price * (1 - fee)
+      })
+      const worthOfLots = legs.reduce((sum, { side, orderLot }, at) => {
+        // What a leg buys is carried on from after it, what it sells from before it.
+        const onwards = rates.slice(side === 'buy' ? at + 1 : at)
+        return sum + onwards.reduce((worth, rate) => worth * rate, orderLot)
+      }, 0)
+      const isFree = legs.every(({ minQuantity, minNotional }) => minQuantity + minNotional === 0)
+      const profitLeast = isFree ? whole - worthOfLots - 1e-9 : 0
+      expect(sized?.profit ?? 0).toBeGreaterThanOrEqual(profitLeast)
+      if (sized === undefined) return
+      found++
+      if (sized.profit < whole - 1e-9) cut++
+      expect(sized.profit).toBeGreaterThan(0)
+      expect(sized.profit).toBeLessThanOrEqual(whole + 1e-9)
+      let brought = sized.quantity
+      for (const [at, { side, fee, orderLot, minQuantity, minNotional }] of legs.entries()) {
+        const { quantity, price } = sized.legs[at]!
+        expect(quantity / orderLot).toBeCloseTo(Math.round(quantity / orderLot), 9)
+        expect(quantity).toBeGreaterThanOrEqual(minQuantity)
+        expect(quantity * price).toBeGreaterThanOrEqual(minNotional - 1e-9)
+        expect(side === 'buy' ? quantity * price * (1 + fee) : quantity).toBeLessThanOrEqual(
+          brought + 1e-9,
+        )
+        brought = side === 'buy' ? quantity : quantity * price * (1 - fee)
+      }
+      expect(sized.profit).toBeCloseTo(brought - sized.quantity, 9)
+    }),
+    { numRuns: Number(process.env['ISOBAR_ARBITRAGE_TAPES'] ?? 400), seed: 8 },
+  )
   expect(found).toBeGreaterThan(40)
+  expect(cut).toBeGreaterThan(20)
 })

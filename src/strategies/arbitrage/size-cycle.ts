@@ -25,28 +25,22 @@ export interface SizedCycle {
 }
 
 /**
- * The most profitable quantity to go round with.
+ * The best quantity to go round with.
  *
  * Every leg's book is walked at once, the leg that runs out first going on to its next level, while the product of the
- * rates is above one: the best there is without lots. Then the multiples of the coarsest lot are tried, from there
- * downwards and upwards: for each the least that brings it is put in before it, and after it all that it brings goes on,
- * every leg in whole lots and no less than its venue takes; what is left over on the way counts as nothing. As long as
- * going round with as much of that leg without lots would beat the best so far, it is looked further: at no more than 256
- * multiples, beyond which lots are too fine to matter.
+ * rates is above one. What that comes to is cut down to whole lots in two passes: onwards no leg needs more than the leg
+ * before brought, and back each takes the least whole lots, and no less than its venue does, that still bring enough. What
+ * is left over on the way counts as nothing: where lots are coarse beside the books less may win more. A leg below a least
+ * quantity or notional of its venue leaves none.
  *
- * In doubles: a product of rates of several books is no whole number of anything. Checked against all quantities of all
- * legs, tried one by one.
+ * In doubles: a product of rates of several books is no whole number of anything. Checked against `matchBooks`, which is the
+ * way round of two legs, and of three and four against what each lot can cost at most.
  *
- * @param wanted `any`: the first that wins anything is enough
  * @returns undefined when after lots and least quantities nothing is won; quantity NaN where a book tells none
  */
-export function sizeCycle(
-  legs: readonly SizedLeg[],
-  wanted: 'best' | 'any' = 'best',
-): SizedCycle | undefined {
+export function sizeCycle(legs: readonly SizedLeg[]): SizedCycle | undefined {
   const walks = legs.map((leg) => new LegWalk(leg))
   if (walks.some((walk) => Number.isNaN(walk.left))) return indicative(walks)
-  const first = walks.map(({ rate }) => rate)
   while (walks.every((walk) => walk.isThere()) && product(walks) > 1 + 1e-12) {
     // How much of the first currency each leg's level can take.
     let before = 1
@@ -58,51 +52,42 @@ export function sizeCycle(
     let input = room
     for (const walk of walks) input = walk.take(input)
   }
-  return bestInLots(walks, coarsest(legs, first), wanted)
+  return inLots(walks)
 }
 
-/** The leg whose lot is worth most, in what is put in. */
-function coarsest(legs: readonly SizedLeg[], rates: readonly number[]): number {
-  let [found, most, before] = [0, -1, 1]
-  for (const [at, { side, orderLot }] of legs.entries()) {
-    const worth = orderLot / (side === 'buy' ? before * rates[at]! : before)
-    if (worth > most) [found, most] = [at, worth]
-    before *= rates[at]!
-  }
-  return found
-}
-
-const multiplesMost = 256
-
-function bestInLots(
-  walks: readonly LegWalk[],
-  pivot: number,
-  wanted: 'best' | 'any',
-): SizedCycle | undefined {
+function inLots(walks: readonly LegWalk[]): SizedCycle | undefined {
   const legs = walks.map(({ leg }) => leg)
-  const { base, leg } = walks[pivot]!
-  if (leg.orderLot === 0) return winning(goRound(legs, { at: pivot, quantity: base }, 'lots'))
-  const most = Math.floor(base / leg.orderLot + 1e-9)
-  let best: SizedCycle | undefined
-  let left = multiplesMost
-  for (const [from, step] of [
-    [most, -1],
-    [most + 1, 1],
-  ] as const) {
-    for (let multiple = from; multiple > 0 && left > 0; multiple += step, left--) {
-      const pinned = { at: pivot, quantity: multipleOf(leg.orderLot, multiple) }
-      const bound = goRound(legs, pinned, 'no lots')
-      if (bound === undefined || bound.profit <= (best?.profit ?? 0)) break
-      const found = winning(goRound(legs, pinned, 'lots'))
-      if (found !== undefined && wanted === 'any') return found
-      if (found !== undefined && found.profit > (best?.profit ?? 0)) best = found
-    }
+  const quantities: number[] = []
+  let brought = Infinity
+  for (const { leg, base } of walks) {
+    const fed = leg.side === 'sell' ? brought : baseOfNotional(leg, brought / (1 + leg.fee))
+    const quantity = cut(Math.min(base, fed), leg.orderLot)
+    if (!isAllowed(leg, quantity)) return undefined
+    quantities.push(quantity)
+    brought = outputOf(leg, quantity)
   }
-  return best
+  for (let at = legs.length - 2; at >= 0; at--) {
+    const leg = legs[at]!
+    const needed = inputOf(legs[at + 1]!, quantities[at + 1]!)
+    const enough = leg.side === 'buy' ? needed : baseOfNotional(leg, needed / (1 - leg.fee))
+    const least = cutUp(Math.max(enough, leastOf(leg)), leg.orderLot)
+    quantities[at] = Math.min(quantities[at]!, least)
+  }
+  const put = inputOf(legs[0]!, quantities[0]!)
+  if (!(brought > put)) return undefined
+  return {
+    quantity: put,
+    profit: brought - put,
+    legs: legs.map((leg, at) => {
+      const quantity = quantities[at]!
+      return { quantity, price: notionalOf(leg, quantity) / quantity }
+    }),
+  }
 }
 
-function winning(found: SizedCycle | undefined): SizedCycle | undefined {
-  return found !== undefined && found.profit > 0 ? found : undefined
+function isAllowed(leg: SizedLeg, quantity: number): boolean {
+  // Where any quantity goes, what rounding takes from a walk is not missing.
+  return quantity > 0 && quantity >= leastOf(leg) * (1 - 1e-9)
 }
 
 function indicative(walks: readonly LegWalk[]): SizedCycle {
@@ -112,49 +97,6 @@ function indicative(walks: readonly LegWalk[]): SizedCycle {
 
 function product(walks: readonly LegWalk[]): number {
   return walks.reduce((sofar, { rate }) => sofar * rate, 1)
-}
-
-/**
- * Round with so much on one leg: the least before it that brings that, the most after it that it brings.
- *
- * @returns undefined where the books do not hold it, or a venue takes no order as small; a loss too is told
- */
-function goRound(
-  legs: readonly SizedLeg[],
-  pinned: { readonly at: number; readonly quantity: number },
-  kind: 'lots' | 'no lots',
-): SizedCycle | undefined {
-  const hasLots = kind === 'lots'
-  const quantities = legs.map(() => pinned.quantity)
-  for (let at = pinned.at - 1; at >= 0; at--) {
-    const leg = legs[at]!
-    const wanted = inputOf(legs[at + 1]!, quantities[at + 1]!)
-    const least = leg.side === 'buy' ? wanted : baseOfNotional(leg, wanted / (1 - leg.fee))
-    quantities[at] = hasLots ? cutUp(Math.max(least, leastOf(leg)), leg.orderLot) : least
-  }
-  for (let at = pinned.at + 1; at < legs.length; at++) {
-    const leg = legs[at]!
-    const brought = outputOf(legs[at - 1]!, quantities[at - 1]!)
-    const most = leg.side === 'sell' ? brought : baseOfNotional(leg, brought / (1 + leg.fee))
-    // What the book does not hold is left over.
-    const held = Math.min(most, depthOf(leg))
-    quantities[at] = hasLots ? cut(held, leg.orderLot) : held
-  }
-  const isTaken = legs.every((leg, at) => {
-    const quantity = quantities[at]!
-    const least = hasLots ? leastOf(leg) * (1 - 1e-12) : 0
-    return quantity > 0 && quantity >= least && quantity <= depthOf(leg) * (1 + 1e-9)
-  })
-  if (!isTaken) return undefined
-  const put = inputOf(legs[0]!, quantities[0]!)
-  return {
-    quantity: put,
-    profit: outputOf(legs.at(-1)!, quantities.at(-1)!) - put,
-    legs: legs.map((leg, at) => {
-      const quantity = quantities[at]!
-      return { quantity, price: notionalOf(leg, quantity) / quantity }
-    }),
-  }
 }
 
 /** What a leg takes to fill so many base units, and what it brings. */
@@ -186,44 +128,34 @@ function multipleOf(lot: number, multiple: number): number {
 }
 
 /** Base units of so much notional; Infinity where the book holds less. */
-function baseOfNotional(leg: SizedLeg, notional: number): number {
+function baseOfNotional({ levels, side, tick, lot }: SizedLeg, notional: number): number {
+  if (notional <= 0) return 0
+  const taken = side === 'buy' ? eventSide.ask : eventSide.bid
   let left = notional
   let base = 0
-  if (left <= 0) return 0
-  for (const [price, there] of levelsOf(leg)) {
+  for (let ticks = levels.best(taken); !Number.isNaN(ticks);) {
+    const price = ticks * tick
+    const there = levels.quantityAt(taken, ticks) * lot
     if (left <= there * price) return base + left / price
     left -= there * price
     base += there
+    ticks = levels.nextPrice(taken, ticks)
   }
   // What rounding leaves over is not missing.
   return left <= 1e-12 * notional ? base : Infinity
 }
 
-function notionalOf(leg: SizedLeg, quantity: number): number {
+function notionalOf({ levels, side, tick, lot }: SizedLeg, quantity: number): number {
+  const taken = side === 'buy' ? eventSide.ask : eventSide.bid
   let left = quantity
   let notional = 0
-  for (const [price, there] of levelsOf(leg)) {
-    const here = Math.min(left, there)
-    notional += here * price
+  for (let ticks = levels.best(taken); left > 0 && !Number.isNaN(ticks);) {
+    const here = Math.min(left, levels.quantityAt(taken, ticks) * lot)
+    notional += here * ticks * tick
     left -= here
-    if (left <= 0) break
+    ticks = levels.nextPrice(taken, ticks)
   }
   return notional
-}
-
-function depthOf(leg: SizedLeg): number {
-  let depth = 0
-  for (const [, there] of levelsOf(leg)) depth += there
-  return depth
-}
-
-/** Prices and base units of the side that is taken, the best first. */
-function* levelsOf({ levels, side, tick, lot }: SizedLeg): Generator<readonly [number, number]> {
-  const taken = side === 'buy' ? eventSide.ask : eventSide.bid
-  for (let price = levels.best(taken); !Number.isNaN(price);) {
-    yield [price * tick, levels.quantityAt(taken, price) * lot]
-    price = levels.nextPrice(taken, price)
-  }
 }
 
 /** A leg's book, level by level, as a rate from what goes in to what comes out. */
