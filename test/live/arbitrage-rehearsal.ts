@@ -172,7 +172,7 @@ async function rehearsed(watch: Watch, { seconds, lostSeconds }: RehearsalTerms)
   for (let waited = 0; waited < 480 && !isSeen(); waited++) await passed(0.25, never)
 }
 
-/** One venue after another, drawn, is lost when a trade there has just been begun, and comes back. */
+/** One venue after another is lost and comes back: one of those of a trade that has just been begun. */
 async function loseVenues(
   { seed, lostSeconds }: RehearsalTerms,
   turn: (settings: FaultSettings) => Promise<unknown>,
@@ -183,12 +183,12 @@ async function loseVenues(
   if (lostSeconds === 0) return
   for (;;) {
     if (!(await passed(lostSeconds * (1 + random.uniform()), signal))) return
-    const venue = venues[random.integerBelow(venues.length)]!
-    // Orders on their way are carried out and never answered, so that a trade is under way when the venue is lost.
-    await turn({ [`${venue}.ackLost`]: 1 })
     const waitMost = AbortSignal.timeout(2_000 * lostSeconds)
-    const trade = await watch.nextTrade(venue, AbortSignal.any([signal, waitMost]))
-    await turn({ [`${venue}.disconnect`]: 1 })
+    const trade = await watch.nextTrade(AbortSignal.any([signal, waitMost]))
+    const among = trade?.venues ?? venues
+    const venue = among[random.integerBelow(among.length)]!
+    // Orders on their way are carried out and never answered, then nothing is.
+    await turn({ [`${venue}.ackLost`]: 1, [`${venue}.disconnect`]: 1 })
     watch.sawLost(trade)
     const isOver = !(await passed(lostSeconds / 4, signal))
     if (!isOver) await turn({ [`${venue}.maintenance`]: 1 })
@@ -217,18 +217,24 @@ function passed(seconds: number, signal: AbortSignal): Promise<boolean> {
   })
 }
 
+interface Trade {
+  readonly label: number
+  readonly venues: readonly string[]
+}
+
 /** Looks over the strategy's shoulder. */
 class Watch {
   #begun = 0
-  /** Labels of trades that have neither ended nor been refused. */
-  readonly #underWay = new Set<number>()
+  /** By label: trades that have neither ended nor been refused. */
+  readonly #underWay = new Map<number, Trade>()
   readonly #torn = new Set<number>()
   /** By label of a trade. */
   readonly #short = new Set<number>()
   readonly #filled = new Set<number>()
   #lost = 0
   #lostInTrade = 0
-  #told: (label: number, venues: readonly string[]) => void = () => undefined
+  #begunLast: Trade | undefined
+  #told: (trade: Trade) => void = () => undefined
   readonly #legs = { entered: 0, stopped: 0, stuck: 0 }
   readonly #answers: Record<string, number> = {}
   #naked = 0
@@ -245,30 +251,28 @@ class Watch {
           if (intent.kind !== 'enter-legs') continue
           this.#begun++
           const { label, legs } = intent.wish
-          this.#underWay.add(label)
           const places = legs.map((leg) => setup.instruments[leg.instrument]!.venue)
-          this.#told(label, places)
+          this.#begunLast = { label, venues: places }
+          this.#underWay.set(label, this.#begunLast)
         }
         return intents
       },
     }
   }
 
-  /** The label of the next that is begun at a venue; undefined when it ends before there is one. */
-  nextTrade(venue: string, signal: AbortSignal): Promise<number | undefined> {
+  /** The next that is begun and not refused; undefined when it ends before there is one. */
+  nextTrade(signal: AbortSignal): Promise<Trade | undefined> {
     return new Promise((resolve) => {
       if (signal.aborted) return resolve(undefined)
-      this.#told = (label, places) => {
-        if (places.includes(venue)) resolve(label)
-      }
+      this.#told = resolve
       signal.addEventListener('abort', () => resolve(undefined), { once: true })
     })
   }
 
   /** A venue has been lost, at which a trade was begun. */
-  sawLost(label: number | undefined): void {
+  sawLost(trade: Trade | undefined): void {
     this.#lost++
-    if (label !== undefined && this.#underWay.has(label)) this.#lostInTrade++
+    if (trade !== undefined && this.#underWay.has(trade.label)) this.#lostInTrade++
   }
 
   counts(): Omit<Rehearsed, 'outcome'> {
@@ -293,6 +297,11 @@ class Watch {
     if (event.kind === 'legs') {
       this.#legs[event.outcome]++
       this.#underWay.delete(event.label)
+    }
+    // Risk has had its say by the next event of another kind.
+    if (event.kind !== 'refused' && this.#begunLast !== undefined) {
+      if (this.#underWay.has(this.#begunLast.label)) this.#told(this.#begunLast)
+      this.#begunLast = undefined
     }
     if (event.kind !== 'order') return
     const { kind } = event.answer
