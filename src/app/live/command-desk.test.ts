@@ -54,7 +54,7 @@ function heldDesk(prepare: () => void = () => undefined): {
         commit: () => {
           seen.push('commit begins')
           return new Promise<void>((resolve, reject) => {
-            disk.commit = resolve
+            disk.commit = () => resolve()
             disk.fail = reject
           })
         },
