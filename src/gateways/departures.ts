@@ -63,10 +63,7 @@ async function arrived({ leftAt = performance.now(), answered }: Placing): Promi
   if (restMs <= 0) return
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, restMs)
-    void answered.then(() => {
-      clearTimeout(timer)
-      resolve()
-    })
+    void answered.then(resolve).finally(() => clearTimeout(timer))
   })
 }
 

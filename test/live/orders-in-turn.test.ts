@@ -17,6 +17,7 @@ let exchanges: Awaited<ReturnType<typeof served>>
 beforeAll(async () => void (exchanges = await served(['bybit'])), 60_000)
 afterAll(() => exchanges.close())
 
+const nothing = (): void => undefined
 const later = ((Date.now() + 3_600_000) * 1_000) as Instant
 const deaf = { answer: () => undefined, stream: () => undefined, notice: () => undefined }
 
@@ -39,11 +40,12 @@ function place(lots: number, priceTicks: number, timeInForce: TimeInForce): Orde
   }
 }
 
+const wordOf = (url: string, body: unknown): string =>
+  `${url.includes('cancel') ? 'cancel' : 'place'} ${/"orderLinkId":"(\w+)"/.exec(String(body))?.[1] ?? 'theirs'}`
+
 /** What leaves for a Bybit: by whom it was written, what it is, and the order by the name it is called by. */
 function noted(exchange: CcxtExchange): string[] {
   const left: string[] = []
-  const wordOf = (url: string, body: unknown): string =>
-    `${url.includes('cancel') ? 'cancel' : 'place'} ${/"orderLinkId":"(\w+)"/.exec(String(body))?.[1] ?? 'theirs'}`
   const writing = exchange as unknown as {
     fetch: (...sent: readonly unknown[]) => Promise<unknown>
   }
@@ -64,6 +66,11 @@ function noted(exchange: CcxtExchange): string[] {
   return left
 }
 
+const steps = (text: string, step: Step): number => {
+  const outcome = stepsOfDecimal(text, step)
+  return outcome.kind === 'value' ? outcome.value : Number.NaN
+}
+
 async function openedBybit(): Promise<{
   readonly exchange: CcxtExchange
   readonly venue: CcxtVenue
@@ -79,10 +86,6 @@ async function openedBybit(): Promise<{
   const left = noted(exchange)
   const venue = new CcxtVenue('bybit', exchange, [{ index: 0, instrument, symbol: market.symbol }])
   await venue.start(deaf)
-  const steps = (text: string, step: Step): number => {
-    const outcome = stepsOfDecimal(text, step)
-    return outcome.kind === 'value' ? outcome.value : Number.NaN
-  }
   const [lots, ticks] = [steps('0.01', instrument.lotSize), steps('20000', instrument.tickSize)]
   return { exchange, venue, left, order: (kind) => place(lots, ticks, { kind } as TimeInForce) }
 }
@@ -123,7 +126,7 @@ test('commands of an instrument leave in the order in which they were decided, w
 
 test('a cancellation waits until its order is at the venue, and not for an answer that does not come', async () => {
   const done: string[] = []
-  let answer: () => void = () => undefined
+  let answer = nothing
   const exchange = stubExchange({
     createOrder: () => {
       done.push('place')
@@ -155,7 +158,7 @@ test('a cancellation waits until its order is at the venue, and not for an answe
 })
 
 test('what waited for its turn until its time was over is not sent', async () => {
-  let answer: () => void = () => undefined
+  let answer = nothing
   const exchange = stubExchange({
     createOrder: () => new Promise((resolve) => (answer = () => resolve({ id: '9' }))),
   })
