@@ -16,6 +16,7 @@ import type {
 } from '../core/orders/venue.ts'
 import { millisecondsOf, type Duration, type Instant } from '../core/time.ts'
 import { AccountStream } from './account-stream.ts'
+import { Departures } from './departures.ts'
 import { DirectOrders } from './direct-orders.ts'
 import {
   worldError,
@@ -26,7 +27,7 @@ import {
 } from './ccxt-exchange.ts'
 import type { OrderName } from '../wire/order-writer.ts'
 import { findOrder, namedFillOf, namedFills } from './find-order.ts'
-import { rememberName, type OrderNames } from './learn-names.ts'
+import { OrderNames } from './order-names.ts'
 import { meaningOf, refusalOf } from './order-outcomes.ts'
 import { readHoldings, readStatus } from './read-account.ts'
 import { clientIdOf, ourId, readOrder, timeOf, type TradedListing } from './read-orders.ts'
@@ -49,7 +50,7 @@ export class CcxtVenue implements Venue {
   readonly #profile: VenueProfile
   readonly #listings = new Map<number, TradedListing>()
   /** Which of our orders the venue calls by which id of its own. */
-  readonly #names: OrderNames = new Map()
+  readonly #names = new OrderNames()
   readonly #naming = {
     names: this.#names,
     refused: (cause: unknown) => this.#listener?.notice(worldMessage(cause, this.#secrets)),
@@ -59,6 +60,7 @@ export class CcxtVenue implements Venue {
   readonly #stops = new Set<string>()
   readonly #secrets: readonly string[]
   readonly #orders: DirectOrders
+  readonly #departures = new Departures()
   #listener: VenueListener | undefined
   #stream: AccountStream | undefined
   #isClosed = false
@@ -100,18 +102,23 @@ export class CcxtVenue implements Venue {
   }
 
   async send(command: OrderCommand, wireId: string, sendBy: Instant): Promise<SendOutcome> {
-    if (Date.now() > millisecondsOf(sendBy)) return { kind: 'unsent', detail: 'its time was over' }
     const named = this.#profile.ids.prefix + wireId
     if (!this.#profile.ids.pattern.test(named))
       return { kind: 'unsent', detail: `${this.name} does not take ${named} as an order's id` }
-    try {
-      if (command.kind === 'place') await this.#place(command.order, wireId)
-      else if (command.kind === 'cancel') await this.#cancel(command.instrument, wireId)
-      else await this.#amend(command, wireId)
-      return { kind: 'answered' }
-    } catch (cause) {
-      return this.#hearError(command, wireId, cause)
-    }
+    const isPlacing = command.kind === 'place'
+    const { instrument } = isPlacing ? command.order : command
+    return this.#departures.run({ instrument, wireId, isPlacing }, async (left) => {
+      if (Date.now() > millisecondsOf(sendBy))
+        return { kind: 'unsent', detail: 'its time was over' }
+      try {
+        if (command.kind === 'place') await this.#place(command.order, wireId, left)
+        else if (command.kind === 'cancel') await this.#cancel(instrument, wireId, left)
+        else await this.#amend(command, wireId)
+        return { kind: 'answered' }
+      } catch (cause) {
+        return this.#hearError(command, wireId, cause)
+      }
+    })
   }
 
   async search(trace: OrderTrace): Promise<OrderSearch> {
@@ -197,11 +204,10 @@ export class CcxtVenue implements Venue {
     await this.#exchange.close().catch(() => undefined)
   }
 
-  async #place(order: OrderRequest, wireId: string): Promise<void> {
+  async #place(order: OrderRequest, wireId: string, left: () => void): Promise<void> {
     const listing = this.#listing(order.instrument)
     if (order.pricing.kind === 'stop') this.#stops.add(wireId)
-    const answer = await this.#orders.place(listing, order, wireId)
-    if (answer.id !== undefined) this.#names.set(answer.id, wireId)
+    const answer = await this.#orders.place(listing, order, wireId, left)
     this.#keepOpen(wireId, order.instrument, answer.id)
     this.#say({
       kind: 'accepted',
@@ -215,16 +221,15 @@ export class CcxtVenue implements Venue {
       this.#hearOrder(listing, { ...answer, clientOrderId: this.#profile.ids.prefix + wireId })
   }
 
-  async #cancel(instrument: number, wireId: string): Promise<void> {
-    const { ids } = this.#profile
+  async #cancel(instrument: number, wireId: string, left: () => void): Promise<void> {
+    const { ids, stops } = this.#profile
     const listing = this.#listing(instrument)
-    const { stops } = this.#profile
     const named = ids.prefix + wireId
     if (stops !== undefined && this.#stops.has(wireId))
-      await this.#exchange.cancelOrder(undefined, listing.symbol, stops.cancel(named))
+      await this.#orders.cancelStop(listing, named, stops.cancel(named), left)
     else {
       const name = this.#nameOf(wireId) ?? (await this.#lookedUpName(instrument, wireId))
-      await this.#orders.cancel(listing, name)
+      await this.#orders.cancel(listing, name, left)
     }
     await this.#ask(instrument, wireId, 'asked')
   }
@@ -259,14 +264,8 @@ export class CcxtVenue implements Venue {
       Number(decimalOfSteps(lots, traded.lotSize)),
       Number(decimalOfSteps(priceTicks, traded.tickSize)),
     )
-    this.#say({
-      kind: 'amended',
-      wireId,
-      instrument,
-      exchangeTime: timeOf(Date.now()),
-      lots,
-      priceTicks,
-    })
+    const exchangeTime = timeOf(Date.now())
+    this.#say({ kind: 'amended', wireId, instrument, exchangeTime, lots, priceTicks })
   }
 
   #hearError(command: OrderCommand, wireId: string, cause: unknown): SendOutcome {
@@ -281,7 +280,7 @@ export class CcxtVenue implements Venue {
 
   #hearOrder(listing: TradedListing, order: CcxtOrder): void {
     const read = this.#named(readOrder(listing, order, this.#profile.ids.prefix))
-    const wireId = read.wireId ?? this.#names.get(read.venueOrderId)
+    const wireId = read.wireId ?? this.#names.of(read.venueOrderId)
     if (wireId === undefined) return
     if (read.isOpen) return this.#keepOpen(wireId, listing.index, read.venueOrderId)
     const wasOpen = this.#open.delete(wireId)
@@ -350,7 +349,7 @@ export class CcxtVenue implements Venue {
       const listed = await this.openOrders().catch(() => undefined)
       if (listed === undefined) continue
       const names = new Set(
-        listed.map(({ wireId, venueOrderId }) => wireId ?? this.#names.get(venueOrderId)),
+        listed.map(({ wireId, venueOrderId }) => wireId ?? this.#names.of(venueOrderId)),
       )
       for (const { wireId, listing } of before) {
         if (!names.has(wireId) && this.#open.has(wireId))
@@ -361,15 +360,14 @@ export class CcxtVenue implements Venue {
 
   #keepOpen(wireId: string, instrument: number, venueOrderId: string | undefined): void {
     if (venueOrderId !== undefined && venueOrderId !== '')
-      rememberName(this.#names, venueOrderId, wireId)
+      this.#names.remember(venueOrderId, wireId)
     this.#open.set(wireId, { wireId, listing: this.#listing(instrument), venueOrderId })
   }
 
   #named(order: VenueOrder): VenueOrder {
-    if (order.wireId !== undefined) this.#names.set(order.venueOrderId, order.wireId)
-    return order.wireId === undefined
-      ? { ...order, wireId: this.#names.get(order.venueOrderId) }
-      : order
+    if (order.wireId === undefined) return { ...order, wireId: this.#names.of(order.venueOrderId) }
+    this.#names.remember(order.venueOrderId, order.wireId)
+    return order
   }
 
   async #ofAll<T>(

@@ -37,7 +37,8 @@ interface Asked {
   readonly name: string
   /** By the venue's clock, epoch milliseconds. */
   readonly begun: number
-  readonly kind: string
+  /** Undefined for what is never written here. */
+  readonly kind: string | undefined
   readonly does: 'place' | 'cancel'
   readonly write: Write
 }
@@ -45,7 +46,8 @@ interface Asked {
 /** What was written before it may leave. */
 interface Prepared {
   readonly request: OrderRequestText
-  readonly begun: number
+  /** By the monotonic clock, milliseconds. */
+  readonly at: number
   /** Its connection, where one was ready. */
   readonly ready: PreparedOrder | undefined
 }
@@ -70,17 +72,24 @@ export class DirectOrders {
   readonly #symbols = new Map<number, TradedSymbol>()
   readonly #verdicts = new Map<string, Verdict>()
   readonly #prepared = new Map<string, Prepared>()
-  readonly #expect: ((expected: Expected) => () => void) | undefined
+  readonly #expect: (expected: Expected) => () => void
+  readonly #elapsed: () => number
 
-  /** @param differs hears of a kind of order that ccxt writes in another way */
-  constructor(exchange: CcxtExchange, profile: VenueProfile, differs: (text: string) => void) {
+  /**
+   * @param differs hears of a kind of order that ccxt writes in another way
+   * @param elapsed a clock that nobody sets, milliseconds
+   */
+  constructor(
+    exchange: CcxtExchange,
+    profile: VenueProfile,
+    differs: (text: string) => void,
+    elapsed = (): number => performance.now(),
+  ) {
+    this.#elapsed = elapsed
     this.#exchange = exchange
     this.#profile = profile
     this.#differs = differs
-    this.#expect =
-      exchange.orderWay === undefined
-        ? undefined
-        : witnessOrders(exchange, () => stampTime(exchange, profile))
+    this.#expect = witnessOrders(exchange, () => stampTime(exchange, profile))
   }
 
   /** Writes an order that may be sent in a moment. */
@@ -93,20 +102,35 @@ export class DirectOrders {
     this.#prepare(this.#cancelling(listing, order))
   }
 
-  /** @throws what ccxt throws */
-  async place(listing: TradedListing, order: OrderRequest, wireId: string): Promise<CcxtOrder> {
+  /**
+   * @param left called when it has left: where it may go at once, before this returns
+   * @throws what ccxt throws
+   */
+  async place(
+    listing: TradedListing,
+    order: OrderRequest,
+    wireId: string,
+    left: () => void = () => undefined,
+  ): Promise<CcxtOrder> {
     const asked = this.#placing(listing, order, wireId)
-    const sent = this.#sent(asked)
+    const sent = this.#sent(asked, left)
     if (sent !== undefined) return readPlaced(this.#exchange, listing.symbol, order, await sent)
     const call = orderCall(this.#profile, listing, order, { wireId, nowMs: asked.begun })
-    return this.#byCcxt(asked, () => this.#exchange.createOrder(...call))
+    return this.#byCcxt(asked, left, () => this.#exchange.createOrder(...call))
   }
 
-  /** @throws what ccxt throws */
-  async cancel(listing: TradedListing, order: OrderName): Promise<CcxtOrder> {
+  /**
+   * @param left called when it has left: where it may go at once, before this returns
+   * @throws what ccxt throws
+   */
+  async cancel(
+    listing: TradedListing,
+    order: OrderName,
+    left: () => void = () => undefined,
+  ): Promise<CcxtOrder> {
     const { symbol } = listing
     const asked = this.#cancelling(listing, order)
-    const sent = this.#sent(asked)
+    const sent = this.#sent(asked, left)
     if (sent !== undefined) {
       const { errors } = this.#exchange.orderWay!
       const answer = await sent.catch(cancelFailure(this.#exchange, errors))
@@ -115,9 +139,25 @@ export class DirectOrders {
     const { cancelAs } = this.#profile.ids
     const isOurs = 'ours' in order
     const params = isOurs && cancelAs !== undefined ? { [cancelAs]: order.ours } : {}
-    return this.#byCcxt(asked, () =>
+    return this.#byCcxt(asked, left, () =>
       this.#exchange.cancelOrder(isOurs ? undefined : order.theirs, symbol, params),
     )
+  }
+
+  /**
+   * Cancels what waits as a stop, which ccxt does.
+   *
+   * @param named what it is called there
+   * @throws what ccxt throws
+   */
+  cancelStop(
+    { symbol }: TradedListing,
+    named: string,
+    params: Readonly<Record<string, unknown>>,
+    left: () => void,
+  ): Promise<CcxtOrder> {
+    const asked = { name: named, kind: undefined, does: 'cancel', write: () => undefined } as const
+    return this.#byCcxt(asked, left, () => this.#exchange.cancelOrder(undefined, symbol, params))
   }
 
   #placing(listing: TradedListing, order: OrderRequest, wireId: string): Asked {
@@ -144,7 +184,7 @@ export class DirectOrders {
 
   /** The verdict on a kind of which we send; what is told aloud is left to ccxt. */
   #verdictOn({ kind }: Asked): Same | undefined {
-    const verdict = this.#verdicts.get(kind)
+    const verdict = kind === undefined ? undefined : this.#verdicts.get(kind)
     const { orderWay } = this.#exchange
     if (verdict?.kind !== 'same' || orderWay === undefined) return undefined
     return this.#exchange.verbose === true ? undefined : verdict
@@ -155,13 +195,14 @@ export class DirectOrders {
     if (this.#profile.countsRequests === true || this.#verdictOn(asked) === undefined) return
     const request = asked.write(this.#stamp())
     if (request === undefined) return
-    const { begun, key } = asked
+    const { key } = asked
+    const at = this.#elapsed()
     this.#takePrepared(key)?.ready?.drop()
     const ready = this.#exchange.orderWay!.prepare(request)
-    this.#prepared.set(key, { request, begun, ready })
+    this.#prepared.set(key, { request, at, ready })
     // What was prepared and not sent gives its connection back.
-    for (const [other, { begun: before }] of this.#prepared)
-      if (begun - before >= preparedForMs) this.#takePrepared(other)?.ready?.drop()
+    for (const [other, { at: before }] of this.#prepared)
+      if (at - before >= preparedForMs) this.#takePrepared(other)?.ready?.drop()
   }
 
   #takePrepared(key: string): Prepared | undefined {
@@ -171,13 +212,17 @@ export class DirectOrders {
   }
 
   /** Sends what we write; undefined where ccxt is to write it. Whoever may go at once has gone when this returns. */
-  #sent(asked: Asked): Promise<unknown> | undefined {
+  #sent(asked: Asked, left: () => void): Promise<unknown> | undefined {
     const verdict = this.#verdictOn(asked)
     if (verdict === undefined) return undefined
     const orderWay = this.#exchange.orderWay!
     const turn = this.#exchange.enableRateLimit ? orderWay.turn(verdict.cost) : undefined
     const { inTurn } = orderWay
-    const write = (): Promise<unknown> => this.#leave(asked)
+    const write = (): Promise<unknown> => {
+      const answer = this.#leave(asked)
+      left()
+      return answer
+    }
     const send = inTurn === undefined ? write : () => inTurn.run(true, write)
     return turn === undefined ? send() : turn.then(send)
   }
@@ -185,7 +230,7 @@ export class DirectOrders {
   #leave({ key, write }: Asked): Promise<unknown> {
     const orderWay = this.#exchange.orderWay!
     const prepared = this.#takePrepared(key)
-    if (prepared !== undefined && venueTime(this.#exchange) - prepared.begun < preparedForMs)
+    if (prepared !== undefined && this.#elapsed() - prepared.at < preparedForMs)
       return prepared.ready?.send() ?? orderWay.send(prepared.request)
     prepared?.ready?.drop()
     return orderWay.send(write(this.#stamp())!)
@@ -202,20 +247,25 @@ export class DirectOrders {
   }
 
   async #byCcxt(
-    { kind, name, does, write }: Asked,
+    { kind, name, does, write }: Pick<Asked, 'kind' | 'name' | 'does' | 'write'>,
+    left: () => void,
     ask: () => Promise<CcxtOrder>,
   ): Promise<CcxtOrder> {
-    const isNew = !this.#verdicts.has(kind) && this.#verdicts.size < verdictsMost
-    const expected = { kind: does, name, ours: write, hear: this.#judge(kind) }
-    const forget = isNew ? this.#expect?.(expected) : undefined
+    const isNew =
+      kind !== undefined && !this.#verdicts.has(kind) && this.#verdicts.size < verdictsMost
+    const judged =
+      isNew && this.#exchange.orderWay !== undefined
+        ? { ours: write, hear: this.#judge(kind) }
+        : undefined
+    const forget = this.#expect({ kind: does, name, left, judged })
     try {
       return await ask()
     } finally {
-      forget?.()
+      forget()
     }
   }
 
-  #judge(kind: string): Expected['hear'] {
+  #judge(kind: string): NonNullable<Expected['judged']>['hear'] {
     return (outcome) => {
       if (outcome.kind === 'same') this.#verdicts.set(kind, outcome)
       else this.#verdicts.set(kind, { kind: 'other' })

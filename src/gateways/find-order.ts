@@ -2,7 +2,8 @@ import type { OrderTrace, VenueFill, VenueOrder } from '../core/orders/venue.ts'
 import type { Lots } from '../core/price.ts'
 import { millisecondsOf, type Instant } from '../core/time.ts'
 import type { CcxtExchange, CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
-import { idInside, learnNames, orNothing, type Naming, type OrderNames } from './learn-names.ts'
+import { idInside, learnNames, orNothing, type Naming } from './learn-names.ts'
+import type { OrderNames } from './order-names.ts'
 import {
   clientIdOf,
   ourId,
@@ -44,7 +45,7 @@ export async function findOrder(
   const raw = await lookedUp(exchange, profile, listing, trace)
   const order = raw === undefined ? undefined : readOrder(listing, raw, prefix)
   const isStop = raw?.isStop === true
-  if (order !== undefined) names.set(order.venueOrderId, wireId)
+  if (order !== undefined) names.remember(order.venueOrderId, wireId)
   // An order that is known to have nothing filled needs no list of fills.
   if (order?.filledLots === 0) return { order: { ...order, wireId }, fills: [], isStop }
   const all = await namedFills(exchange, profile, listing, trace)
@@ -98,7 +99,7 @@ export function namedFillOf(
   names: OrderNames,
 ): VenueFill | undefined {
   const told = ourId(idInside(trade.info), profile.ids.prefix)
-  const known = names.get(trade.order ?? '')
+  const known = names.of(trade.order ?? '')
   return readFill(listing, trade, told ?? (known === '' ? undefined : known))
 }
 

@@ -1,18 +1,8 @@
 import type { CcxtExchange, CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
+import type { OrderNames } from './order-names.ts'
 import { isTransient, meaningOf } from './order-outcomes.ts'
 import { clientIdOf, ourId } from './read-orders.ts'
 import type { VenueProfile } from './venue-profiles.ts'
-
-/** Which order of ours, by our id, has which id of the venue; '' for orders that are not ours. */
-export type OrderNames = Map<string, string>
-
-/** Ids of the venue that are remembered: those of the latest orders. */
-const namesMost = 20_000
-
-export function rememberName(names: OrderNames, venueOrderId: string, wireId: string): void {
-  names.set(venueOrderId, wireId)
-  if (names.size > namesMost) names.delete(names.keys().next().value!)
-}
 
 /** What is known of orders' names, and who hears why a list of them was refused. */
 export interface Naming {
@@ -42,10 +32,12 @@ export async function learnNames(
 ): Promise<void> {
   const { symbol, from, names, refused } = of
   const learn = (id: string, order: CcxtOrder): void =>
-    void names.set(id, ourId(clientIdOf(order), profile.ids.prefix) ?? '')
+    names.remember(id, ourId(clientIdOf(order), profile.ids.prefix) ?? '')
   const unknown = (): string[] => {
     const ids = trades.filter(({ info }) => idInside(info) === undefined).map(({ order }) => order)
-    return [...new Set(ids)].filter((id) => id !== undefined).filter((id) => !names.has(id))
+    return [...new Set(ids)]
+      .filter((id) => id !== undefined)
+      .filter((id) => names.of(id) === undefined)
   }
   const asked = unknown()
   if (asked.length > fewOrders) {

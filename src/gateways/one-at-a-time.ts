@@ -7,7 +7,7 @@ type Leave = () => void
  * So long a request that is not answered keeps others waiting, ms: it has arrived by then, and answers may take seconds. The
  * ways of two connections differ by far less.
  */
-const arrivedAfterMs = 500
+export const arrivedAfterMs = 500
 
 /** One after another, orders before anything else. A class, for it guards whose turn it is. */
 export class OneAtATime {

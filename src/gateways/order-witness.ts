@@ -2,11 +2,18 @@ import type { OrderRequestText, RequestStamp } from '../wire/order-writer.ts'
 import type { CcxtExchange, SignedRequest } from './ccxt-exchange.ts'
 import { isOrder } from './request-lanes.ts'
 
-/** A request that ccxt is about to write, and that we would have written ourselves. */
+/** A request that ccxt is about to write. */
 export interface Expected {
   /** What its order is called in it. */
   readonly name: string
   readonly kind: 'place' | 'cancel'
+  /** Hears that it is written: ccxt hands it to the socket in the same turn. */
+  readonly left: () => void
+  /** Where it is to be held against ours. */
+  readonly judged: Judged | undefined
+}
+
+interface Judged {
   /** Ours, with the same clock and numbers. */
   readonly ours: (stamp: Omit<RequestStamp, 'begun'>) => OrderRequestText | undefined
   readonly hear: (outcome: Compared) => void
@@ -52,13 +59,16 @@ export function witnessOrders(
     const expected = [...expectations].find((each) => isIt(each, request))
     if (expected === undefined) return sign(...request)
     expectations.delete(expected)
+    expected.left()
+    const { judged } = expected
+    if (judged === undefined) return sign(...request)
     const [path, api, method] = request as [string, unknown, string]
     const { signed, stamp } = signedStanding(exchange, stampNow, () => sign(...request))
-    const ours = expected.ours(stamp)
+    const ours = judged.ours(stamp)
     const part = ours && differenceOf(signed, ours)
-    if (ours === undefined) expected.hear({ kind: 'not-ours' })
-    else if (part !== undefined) expected.hear({ kind: 'different', part })
-    else expected.hear({ kind: 'same', cost: costs.get(keyOf(api, method, path)) ?? 1 })
+    if (ours === undefined) judged.hear({ kind: 'not-ours' })
+    else if (part !== undefined) judged.hear({ kind: 'different', part })
+    else judged.hear({ kind: 'same', cost: costs.get(keyOf(api, method, path)) ?? 1 })
     return signed
   }
   return (expected) => {

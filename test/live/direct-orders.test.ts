@@ -208,9 +208,9 @@ test('a stop, and an order while ccxt tells aloud what it does, go by ccxt', asy
   await exchange.close()
 })
 
-test('what was written while its intent went to the disk is what is sent, unless that took too long', async () => {
+test('what was written while its intent went to the disk is what is sent, unless that took too long by a clock that nobody sets', async () => {
   const at = await opened('bybit')
-  const { orders, listing, exchange } = at
+  const { listing, exchange } = at
   const sent: string[] = []
   const { send, prepare } = exchange.orderWay!
   let begun = 0
@@ -231,28 +231,39 @@ test('what was written while its intent went to the disk is what is sent, unless
       return { ...prepared, send: noted }
     },
   }
-  const clock = { now: Date.now() - 50 }
+  const clock = { now: Date.now() - 50, elapsed: 0 }
+  const orders = new DirectOrders(
+    exchange,
+    profileOf('bybit'),
+    (text) => at.differences.push(text),
+    () => clock.elapsed,
+  )
   exchange.milliseconds = () => clock.now
   await orders.place(listing, resting(at), nextId())
   const stamped: number[] = []
-  for (const wait of [10, 1_000]) {
+  for (const [wait, seen] of [
+    [10, 10],
+    [1_000, 1_000],
+    [1_000, -500],
+  ] as const) {
     const wireId = nextId()
     // Until the answered one's connection is free again.
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
     clock.now = Date.now() - 1_100
     stamped.push(clock.now)
     orders.preparePlace(listing, resting(at), wireId)
-    clock.now += wait
+    clock.elapsed += wait
+    clock.now += seen
     const placed = await orders.place(listing, resting(at), wireId)
     stamped.push(clock.now)
     const order = { theirs: placed.id! }
     orders.prepareCancel(listing, order)
     await orders.cancel(listing, order)
   }
-  // The first cancellation is ccxt's: two orders, the second written anew, and the other cancellation.
-  const [prepared, , , late] = stamped
-  expect(sent.slice(0, 2).map(Number)).toEqual([prepared, late])
-  expect([sent.length, begun > 0]).toEqual([3, true])
+  // The first cancellation is ccxt's: three orders, the latter two written anew, and the other cancellations.
+  const [prepared, , , late, , back] = stamped
+  expect([0, 1, 3].map((k) => Number(sent[k]))).toEqual([prepared, late, back])
+  expect([sent.length, begun > 0]).toEqual([5, true])
   await exchange.close()
 })
 

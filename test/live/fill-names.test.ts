@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Instant } from '../../src/core/time.ts'
 import type { CcxtExchange, CcxtOrder, CcxtTrade } from '../../src/gateways/ccxt-exchange.ts'
 import { namedFills } from '../../src/gateways/find-order.ts'
+import { OrderNames } from '../../src/gateways/order-names.ts'
 import { profileOf } from '../../src/gateways/venue-profiles.ts'
 import { btc, stubExchange } from './stub-exchange.ts'
 
@@ -25,7 +26,7 @@ test.each([
         ids.map((order) => ({ id: order, order, side: 'buy', price: 100, amount: 0.00001 })),
       ),
   })
-  const names = new Map<string, string>()
+  const names = new OrderNames()
   const fills = await namedFills(exchange, profileOf(id), btc, { since: 0 as Instant, names })
   expect(fills.map(({ wireId: ours }) => ours)).toEqual(ids.map((each) => `our${each}`))
   expect(asked).toBe(questions)
@@ -62,7 +63,7 @@ test('a venue that was asked too much is not asked for every order instead', asy
   const { exchange, asked } = withoutList(new RateLimitExceeded('slowly'))
   const fills = namedFills(exchange, profileOf('binance'), btc, {
     since: 0 as Instant,
-    names: new Map(),
+    names: new OrderNames(),
   })
   await expect(fills).rejects.toThrow('slowly')
   expect(asked).toEqual([])
@@ -74,7 +75,7 @@ test('where a list is refused orders are asked for one by one, once, and why is 
   const told: unknown[] = []
   const terms = {
     since: 0 as Instant,
-    names: new Map<string, string>(),
+    names: new OrderNames(),
     refused: (cause: unknown) => void told.push(cause),
   }
   const ask = (): ReturnType<typeof namedFills> =>

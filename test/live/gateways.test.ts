@@ -14,6 +14,7 @@ import { marketOf } from '../../src/gateways/listed-markets.ts'
 import { meaningOf } from '../../src/gateways/order-outcomes.ts'
 import { orderCall } from '../../src/gateways/place-order.ts'
 import { readFill } from '../../src/gateways/read-orders.ts'
+import { OrderNames } from '../../src/gateways/order-names.ts'
 import { profileOf } from '../../src/gateways/venue-profiles.ts'
 import { btc, stubExchange, type StubAnswers } from './stub-exchange.ts'
 
@@ -204,7 +205,7 @@ test('fills that come with the answer are heard with it, and an order that is ov
   await venue.close()
 })
 
-const trace = { wireId, instrument: 0, since: 0 as Instant, names: new Map<string, string>() }
+const trace = { wireId, instrument: 0, since: 0 as Instant, names: new OrderNames() }
 const missing = (): Promise<never> => Promise.reject(failure('OrderNotFound'))
 const none = (): Promise<readonly []> => Promise.resolve([])
 const binance = profileOf('binance')
@@ -223,7 +224,7 @@ test('an order that its id does not find is found among fills, by the id the ven
         { id: '3', order: 'v1', side: 'buy', price: 100, amount: 0.00001 },
       ]),
   })
-  const found = await findOrder(exchange, binance, btc, { ...trace, names: new Map() })
+  const found = await findOrder(exchange, binance, btc, { ...trace, names: new OrderNames() })
   expect(found?.order).toMatchObject({ wireId, venueOrderId: 'v1', filledLots: 3, isOpen: false })
   expect(found?.fills.map(({ tradeId }) => tradeId)).toEqual(['2', '3'])
 })

@@ -6,6 +6,7 @@ import type { Instant } from '../../src/core/time.ts'
 import { wireIdOf } from '../../src/execution/wire-id.ts'
 import { CcxtVenue } from '../../src/gateways/ccxt-venue.ts'
 import { findOrder } from '../../src/gateways/find-order.ts'
+import { OrderNames } from '../../src/gateways/order-names.ts'
 import { profileOf } from '../../src/gateways/venue-profiles.ts'
 import { btc, stubExchange } from './stub-exchange.ts'
 
@@ -14,7 +15,7 @@ const ccxtErrors = createRequire(import.meta.url)('ccxt') as Readonly<Record<str
 const failure = (name: string): Error => new ccxtErrors[name]!(`${name} of a test`)
 
 const wireId = wireIdOf('k3v9x0ab', 7)
-const trace = { wireId, instrument: 0, since: 0 as Instant, names: new Map<string, string>() }
+const trace = { wireId, instrument: 0, since: 0 as Instant, names: new OrderNames() }
 const missing = (): Promise<never> => Promise.reject(failure('OrderNotFound'))
 const none = (): Promise<readonly []> => Promise.resolve([])
 
@@ -56,12 +57,12 @@ test('a venue that refuses the question has proven nothing, and a list that it r
     fetchOrders: () => Promise.reject(failure('BadRequest')),
     fetchMyTrades: () => Promise.resolve(fills),
   })
-  const names = new Map<string, string>()
+  const names = new OrderNames()
   const sought = { ...trace, names, refused: (cause: unknown) => void told.push(cause) }
   expect(await findOrder(exchange, profileOf('binance'), btc, sought)).toBeUndefined()
   expect(told).toMatchObject([{ message: 'BadRequest of a test' }])
   // Whose orders are not found they may still be: a later search asks again.
-  expect(names.size).toBe(0)
+  expect(fills.map(({ order }) => names.of(order))).toEqual(fills.map(() => undefined))
 })
 
 test('fills that could not be asked for are told of', async () => {

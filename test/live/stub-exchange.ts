@@ -30,6 +30,7 @@ export function stubExchange(answers: StubAnswers): CcxtExchange {
     urls: {},
     close: () => Promise.resolve(),
     milliseconds: () => Date.now(),
+    calculateRateLimiterCost: () => 1,
     sign: (...request: readonly unknown[]) => ({ url: request[0], method: 'POST', headers: {} }),
     ...answers,
   }

@@ -29,6 +29,8 @@ const cancel = (clientOrderId: number): OrderCommand => ({
 const wordOf = (command: OrderCommand): string =>
   `${command.kind} ${command.kind === 'place' ? command.order.clientOrderId : command.clientOrderId}`
 
+const nothing: (cause?: unknown) => void = () => undefined
+
 /** A desk whose journal is on the disk when the test says so. */
 function heldDesk(prepare: () => void = () => undefined): {
   readonly commands: CommandDesk
@@ -41,7 +43,6 @@ function heldDesk(prepare: () => void = () => undefined): {
   const seen: string[] = []
   const outbox: OrderCommand[] = []
   const broken: unknown[] = []
-  const nothing: (cause?: unknown) => void = () => undefined
   const disk = { commit: nothing, fail: nothing }
   const desk = {
     engine: { outbox, orders: { of: () => ({ strategy: 's', arrivalMid: 1 }) } },

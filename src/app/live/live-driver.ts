@@ -51,6 +51,7 @@ export class LiveDriver {
   readonly #ended = new AbortController()
   readonly #streamsDown = new Set<string>()
   #isPumping = false
+  #woken: NodeJS.Immediate | undefined
   #wasKilled = false
   #isFlattening = false
   #isEnding = false
@@ -78,7 +79,9 @@ export class LiveDriver {
     this.#timer = new NextTimer(clock, () => this.queue.addCall(() => this.#runTimers()))
     this.deadMan = new DeadMan(this.#desk)
     this.watch = new RiskWatch(this.#desk)
-    this.queue = new EventQueue(setup.queue, () => setImmediate(() => this.#pump()))
+    this.queue = new EventQueue(setup.queue, () => {
+      this.#woken = setImmediate(() => this.#pump())
+    })
     this.syncs = new Map(
       setup.venues.map((venue) => [venue.name, new VenueSync(this.#desk, venue)]),
     )
@@ -280,6 +283,8 @@ export class LiveDriver {
   #pump(): void {
     if (this.#isPumping || this.#ended.signal.aborted) return
     this.#isPumping = true
+    // All that waits is looked at now: whoever was to be woken for it would find nothing.
+    clearImmediate(this.#woken)
     try {
       if (this.queue.isOverrun) throw new Error('more answers wait than may: trading stops')
       for (let batch = this.queue.take(); batch !== undefined; batch = this.queue.take())

@@ -1,0 +1,74 @@
+import { arrivedAfterMs } from './one-at-a-time.ts'
+
+/** What is about to leave. */
+interface Leaving {
+  readonly instrument: number
+  /** What its order is called on the wire. */
+  readonly wireId: string
+  readonly isPlacing: boolean
+}
+
+interface Placing {
+  /** By the clock of `performance.now()`; undefined until it has left. */
+  leftAt: number | undefined
+  readonly answered: Promise<void>
+}
+
+/**
+ * Has the commands of an instrument leave in the order in which they were given, whoever writes them: each when the one
+ * before it has left. What is about an order whose placing is not answered waits for that, for on another connection it might
+ * arrive before it, and be refused with the order left open. A class, for it guards whose turn it is.
+ */
+export class Departures {
+  /** By instrument: resolves when the last one that was given has left; absent where all have. */
+  readonly #last = new Map<number, Promise<void>>()
+  readonly #placings = new Map<string, Placing>()
+
+  /**
+   * Begins with something in its turn, before this returns where nobody is before it.
+   *
+   * @param begin calls `left` when it has left; what never does has left when it is over
+   */
+  async run<T>(
+    { instrument, wireId, isPlacing }: Leaving,
+    begin: (left: () => void) => Promise<T>,
+  ): Promise<T> {
+    const before = this.#last.get(instrument)
+    const [gone, go] = signal()
+    const [answered, hear] = signal()
+    const placing: Placing = { leftAt: undefined, answered }
+    const left = (): void => {
+      placing.leftAt ??= performance.now()
+      if (this.#last.get(instrument) === gone) this.#last.delete(instrument)
+      go()
+    }
+    this.#last.set(instrument, gone)
+    const own = this.#placings.get(wireId)
+    if (isPlacing) this.#placings.set(wireId, placing)
+    try {
+      if (before !== undefined) await before
+      if (own !== undefined) await arrived(own)
+      return await begin(left)
+    } finally {
+      left()
+      hear()
+      if (this.#placings.get(wireId) === placing) this.#placings.delete(wireId)
+    }
+  }
+}
+
+/** Resolves once an order is at its venue, as far as that can be known here. */
+async function arrived({ leftAt = performance.now(), answered }: Placing): Promise<void> {
+  const restMs = leftAt + arrivedAfterMs - performance.now()
+  if (restMs <= 0) return
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, restMs)
+    void answered.then(resolve).finally(() => clearTimeout(timer))
+  })
+}
+
+function signal(): readonly [given: Promise<void>, give: () => void] {
+  let give!: () => void
+  const given = new Promise<void>((resolve) => void (give = resolve))
+  return [given, give]
+}
