@@ -26,6 +26,7 @@ import {
   type CcxtTrade,
 } from './ccxt-exchange.ts'
 import type { OrderName } from '../wire/order-writer.ts'
+import { UnsentError } from './askable-order.ts'
 import { findOrder, namedFillOf, namedFills } from './find-order.ts'
 import { OrderNames } from './order-names.ts'
 import { meaningOf, refusalOf } from './order-outcomes.ts'
@@ -271,6 +272,7 @@ export class CcxtVenue implements Venue {
   #hearError(command: OrderCommand, wireId: string, cause: unknown): SendOutcome {
     const meaning = meaningOf(cause)
     const detail = worldMessage(cause, this.#secrets)
+    if (cause instanceof UnsentError) return { kind: 'unsent', detail }
     const refusal = refusalOf(command, wireId, meaning)
     if (refusal === undefined) return { kind: 'unknown', detail }
     this.#say(refusal)

@@ -9,6 +9,7 @@ import type {
   TradedSymbol,
 } from '../wire/order-writer.ts'
 import { isPlainName } from '../wire/parts/order-words.ts'
+import { askableOrder } from './askable-order.ts'
 import type { CcxtExchange, CcxtOrder } from './ccxt-exchange.ts'
 import { cancelFailure, readCancelled, readPlaced } from './order-answers.ts'
 import { witnessOrders, type Expected } from './order-witness.ts'
@@ -104,14 +105,16 @@ export class DirectOrders {
 
   /**
    * @param left called when it has left: where it may go at once, before this returns
-   * @throws what ccxt throws
+   * @throws what ccxt throws; UnsentError where it cannot be asked for
    */
   async place(
     listing: TradedListing,
-    order: OrderRequest,
+    wanted: OrderRequest,
     wireId: string,
     left: () => void = () => undefined,
   ): Promise<CcxtOrder> {
+    const askable = askableOrder(this.#exchange, this.#profile, listing, wanted)
+    const order = askable instanceof Promise ? await askable : askable
     const asked = this.#placing(listing, order, wireId)
     const sent = this.#sent(asked, left)
     if (sent !== undefined) return readPlaced(this.#exchange, listing.symbol, order, await sent)

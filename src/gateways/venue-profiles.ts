@@ -55,6 +55,8 @@ export interface VenueProfile {
   readonly tellsBalancesInSteps?: true
   /** ccxt stamps its requests by the clock of this machine, whatever the venue's is. */
   readonly stampsLocally?: true
+  /** Buys at market count the quote currency that they spend. */
+  readonly buysCountQuote?: true
   /** Do pushed executions carry the ids that its lists have? */
   readonly pushesFills: boolean
   /** The types of markets to load, by class, in ccxt's words for this venue. */
@@ -206,6 +208,7 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     }),
     validityWindow: 120_000_000 as Duration,
     stampsLocally: true,
+    buysCountQuote: true,
   },
   // text: begins with t-, then up to 28 bytes of letters, numbers, _ - .
   gate: {
