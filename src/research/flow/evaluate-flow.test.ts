@@ -235,3 +235,17 @@ test('a hole in what was recorded makes no difference to turnover and decay', ()
     expect(informationCoefficient).toBeCloseTo(whole!.decay[k]!.informationCoefficient!, 1)
   }
 })
+
+test('a horizon has an interval where each fold holds some of its labels apart, and all of them 30', () => {
+  const { decay, folds } = cardOf(run(planted(1_100, 20), { folds: 20, firstShare: 0.4 }))
+  expect(folds.length).toBe(20)
+  const of = new Map(decay.map((row) => [row.horizonSeconds, row]))
+  // Folds of 33 minutes: 33 labels of one minute, six or seven of five, two of half an hour.
+  for (const seconds of [60, 300, 1_800]) {
+    const { independentSamples, informationCoefficient, low, high } = of.get(seconds)!
+    const expected = (660 * 60) / seconds
+    expect(Math.abs(independentSamples! / expected - 1)).toBeLessThan(0.1)
+    expect(informationCoefficient).not.toBeNull()
+    expect([low === null, high === null]).toEqual([seconds === 1_800, seconds === 1_800])
+  }
+})
