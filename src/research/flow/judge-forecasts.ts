@@ -87,7 +87,7 @@ export function judgeForecasts(
     importance: options.withImportance ? permutationImportance(samples.matrix, folds, seed) : null,
     blockSeconds: (drawing.meanBlock * perRow) / 1e6,
     seed,
-    notes: [...samples.notes, ...otherInstrument(samples, options)],
+    notes: [...samples.notes, ...otherInstrument(samples, options), ...unlearnt(folds)],
   }
   return { ...facts, verdict: flowVerdict(facts) }
 }
@@ -252,6 +252,18 @@ export function otherInstrument(
   return trainedOn === undefined || trainedOn === instrument
     ? []
     : [`the model was trained on ${trainedOn}, whose volumes, depths and ticks are other ones`]
+}
+
+/** Folds of which no row is expected to move. */
+function unlearnt(folds: readonly JudgedFold[]): string[] {
+  const level = folds.filter(
+    ({ rows }) => rows.length > 0 && rows.every(({ expectedReturnBps }) => expectedReturnBps === 0),
+  ).length
+  return level === 0
+    ? []
+    : [
+        `in ${level} of ${folds.length} fold${folds.length === 1 ? '' : 's'} nothing was learnt: every forecast is 0`,
+      ]
 }
 
 /** Forecasts that were not made, by reason. */
