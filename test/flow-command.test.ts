@@ -122,7 +122,13 @@ test('what is trained is written with its hash, and judged on what came after it
 })
 
 test('what cannot be is told by its exit code', () => {
-  expect(run('evaluate', bars, '--instrument', 'FEW-USDT').exitCode).toBe(5)
+  const unwritten = join(folder, 'unwritten.csv')
+  const few = ['flow', 'evaluate', bars, '--instrument', 'FEW-USDT', '--predictions', unwritten]
+  expect(runCommand(few, home)).toMatchObject({
+    exitCode: 5,
+    stderr: expect.stringContaining(`${unwritten} was not written`) as string,
+  })
+  expect(existsSync(unwritten)).toBe(false)
   expect(answerOf(runIsobar(['flow', 'evaluate', bars, '--json'], home)).exitCode).toBe(2)
   expect(run('evaluate', bars, '--instrument', 'UP-USDT', '--horizon', '90s').exitCode).toBe(2)
   const bad = run('evaluate', bars, '--instrument', 'BAD-USDT')
@@ -176,6 +182,9 @@ test('what there is is told to who asks for what is not', () => {
       ['evaluate', bars, ...up, '--to', '2020-01-01'],
       'nothing is before that; the data are of 2023',
     ],
+    [['evaluate', bars, ...up, '--clock', '5s'], '--clock is of ticks'],
+    [['train', bars, ...up, ...out, '--clock', 'events:9'], '--clock is of ticks'],
+    [['features', bars, ...up, '--out', join(folder, 'never.csv'), '--clock', '5s'], 'of ticks'],
     [['train', bars, ...up, ...out, '--from', '2030-01-01'], 'nothing is after that; the data are'],
     [
       ['evaluate', bars, ...up, '--model', 'logistik'],
@@ -186,6 +195,7 @@ test('what there is is told to who asks for what is not', () => {
     expect([exitCode, told], told).toEqual([2, expect.stringContaining(said)])
   }
   expect(existsSync(join(folder, 'never.json'))).toBe(false)
+  expect(existsSync(join(folder, 'never.csv'))).toBe(false)
 })
 
 test('a model of another instrument says what is wrong with it, and not that the data are few', () => {

@@ -138,6 +138,11 @@ test('who ends it before anything came due is told that nothing was learnt, and 
     `nothing came due, so nothing was learnt: ${out} was not written`,
   )
   expect(child.stdout()).toContain('having learnt from 0 outcomes')
+  const json = isobarChild(['flow', 'watch', ...args, '--online', '--out', out, '--json'], home)
+  await json.said((text) => text.includes('"forecast"'))
+  json.interrupt()
+  expect(await json.ended).toBe(0)
+  expect(json.stderr()).toContain(`${out} was not written`)
   expect(existsSync(out)).toBe(false)
 }, 60_000)
 

@@ -18,11 +18,12 @@ import {
   modelKinds,
   readModelOption,
   requestOf,
+  requireClockOfTicks,
   withFlowFit,
   type FlowFitOptions,
 } from './flow-options.ts'
 import { inStages, readInStage, type Stages } from './flow-stages.ts'
-import { printJson, printLines, withCommonOptions } from './output.ts'
+import { printJson, printLines, say, withCommonOptions } from './output.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
 
 interface EvaluateCliOptions extends FlowFitOptions, RunOptions {
@@ -78,12 +79,13 @@ export function addFlowEvaluate(flow: Command): void {
   ).action(evaluate)
 }
 
-async function evaluate(dir: string, options: EvaluateCliOptions): Promise<void> {
+async function evaluate(dir: string, options: EvaluateCliOptions, command: Command): Promise<void> {
   if (options.predictions !== undefined) requireTableName(options.predictions, '--predictions')
   const kept = isKind(options.model) ? undefined : await readModelOption(options.model, modelKinds)
   await inStages(options, 'nothing was written', async (stages) => {
     const request = readInStage({ ...requestOf(options), ...planOf(kept) }, stages)
     await withFlow(dir, request, async (opened) => {
+      requireClockOfTicks(opened.samples.source, command)
       const done = await evaluated(opened.samples, { kept, options, stages })
       const begin = (): unknown => stages.begin('trying what it is good for')
       await tell(
@@ -120,8 +122,10 @@ async function tell(
   { result, rows }: EvaluatedFlow,
   options: EvaluateCliOptions,
 ): Promise<void> {
-  if (options.predictions !== undefined) {
-    await writePredictions(options.predictions, rows, result.horizonSeconds)
+  const { predictions } = options
+  if (predictions !== undefined) {
+    if ('reason' in result) say(`there are no figures, so ${predictions} was not written`, options)
+    else await writePredictions(predictions, rows, result.horizonSeconds)
   }
   const { times } = samples.matrix
   const period = times.length === 0 ? {} : { from: times[0]! / 1_000, to: times.at(-1)! / 1_000 }

@@ -3,7 +3,12 @@ import { UsageError } from '../../core/errors.ts'
 import { usedColumns } from '../../research/flow/used-columns.ts'
 import { requireTableName, writeTable } from '../../stores/table-file.ts'
 import { openFlow } from '../flow/open-flow.ts'
-import { requestOf, withFlowInput, type FlowInputOptions } from './flow-options.ts'
+import {
+  requestOf,
+  requireClockOfTicks,
+  withFlowInput,
+  type FlowInputOptions,
+} from './flow-options.ts'
 import { inStages, readInStage } from './flow-stages.ts'
 import { count } from './format.ts'
 import { printJson, printLines, withCommonOptions } from './output.ts'
@@ -26,11 +31,12 @@ export function addFlowFeatures(flow: Command): void {
   ).action(run)
 }
 
-async function run(dir: string, options: FeaturesOptions): Promise<void> {
+async function run(dir: string, options: FeaturesOptions, command: Command): Promise<void> {
   requireTableName(options.out, '--out')
   const { samples } = await inStages(options, `${options.out} was not written`, async (stages) =>
     openFlow(dir, readInStage(requestOf(options), stages)),
   )
+  requireClockOfTicks(samples.source, command)
   const { names, times, columns } = samples.matrix
   if (times.length === 0) throw new UsageError(`no sample in ${dir}`)
   const lines = [['time', ...names].join(',')]

@@ -78,8 +78,9 @@ function decayLines(
   const rows = shown.map((row) => [
     String(row.horizonSeconds),
     ...intervalCells({ value: row.informationCoefficient, low: row.low, high: row.high }, 4),
+    row.independentSamples === undefined ? '–' : count(row.independentSamples),
   ])
-  return ['', alignedTable(['horizon, s', 'IC', '2.5 %', '97.5 %'], rows)]
+  return ['', alignedTable(['horizon, s', 'IC', '2.5 %', '97.5 %', 'apart'], rows)]
 }
 
 function calibrationLines(

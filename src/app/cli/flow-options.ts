@@ -64,7 +64,10 @@ export function withFlowFit(command: Command): Command {
     .option('--folds <n>', 'of the walk-forward', wholeNumber(1, 100), 6)
     .option('--embargo <time>', 'left out beside the horizon; a horizon where not told', durationOf)
     .addOption(
-      new Option('--max-gap <time>', 'a price that old is not known; of ticks more than an hour is an hour')
+      new Option(
+        '--max-gap <time>',
+        'a price that old is not known; of ticks more than an hour is an hour',
+      )
         .argParser(durationOf)
         .default(30e6, '30s'),
     )
@@ -124,6 +127,15 @@ export async function readModelOption(
   throw new UsageError(
     `--model ${file}: expected ${expected.join(', ')}, and there is no such file`,
   )
+}
+
+/** @throws UsageError where bars are to be looked at by a clock: they are looked at one by one */
+export function requireClockOfTicks(source: 'bars' | 'ticks', command: Command): void {
+  if (source === 'bars' && command.getOptionValueSource('clock') === 'cli') {
+    throw new UsageError(
+      '--clock is of ticks: these are bars, of which each is looked at as it ends',
+    )
+  }
 }
 
 export function requestOf(options: FlowInputOptions): FlowRequest {

@@ -11,6 +11,7 @@ import {
   evaluateOptionsOf,
   modelKinds,
   requestOf,
+  requireClockOfTicks,
   withFlowFit,
   type FlowFitOptions,
 } from './flow-options.ts'
@@ -50,7 +51,7 @@ export function addFlowTrain(flow: Command): void {
   ).action(train)
 }
 
-async function train(dir: string, options: TrainOptions): Promise<void> {
+async function train(dir: string, options: TrainOptions, command: Command): Promise<void> {
   if (!options.out.endsWith('.json')) {
     throw new UsageError(`--out ${options.out}: expected a name that ends in .json`)
   }
@@ -60,6 +61,7 @@ async function train(dir: string, options: TrainOptions): Promise<void> {
     `${options.out} was not written`,
     async (all) => {
       const { samples: read } = await openFlow(dir, readInStage(requestOf(options), all))
+      requireClockOfTicks(read.source, command)
       const settings = evaluateOptionsOf(options, { kind, horizon, step: read.step })
       const work = { kind: 'train', samples: read, settings, holdout: options.holdout } as const
       return { samples: read, fit: await runFlowTraining(work, all.begin('training')) }

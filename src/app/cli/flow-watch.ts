@@ -92,7 +92,8 @@ async function watch(options: WatchOptions): Promise<void> {
     throw cause
   })
   if (opened === undefined) {
-    say('ended before the venue had answered: nothing was heard', options)
+    const unwritten = options.out === undefined ? '' : `, and ${options.out} was not written`
+    say(`ended before the venue had answered: nothing was heard${unwritten}`, options)
     return
   }
   const { instrument } = opened
@@ -226,12 +227,17 @@ const toldAgainMs = 30_000
 async function keepLearnt(
   watched: WatchedFlow,
   { sha256, ...kept }: Watchable,
-  { out }: WatchOptions,
+  options: WatchOptions,
 ): Promise<readonly string[]> {
+  const { out } = options
   const learnt = watched.learnt()
   if (out === undefined || learnt === undefined) return []
-  if (watched.scored === 0)
-    return [`nothing came due, so nothing was learnt: ${out} was not written`]
+  if (watched.scored === 0) {
+    const unwritten = `nothing came due, so nothing was learnt: ${out} was not written`
+    // A person reads it among the notes.
+    if (options.json === true) say(unwritten, options)
+    return [unwritten]
+  }
   const model = { ...kept.model, learnt }
   const written = await writeModelFile(out, { ...kept, model })
   return [

@@ -83,17 +83,20 @@ export function fitForecast(
     columns: takeRows(wanted, whole),
     returnsBps: clipped(takeEach(returnsBps, whole)),
   }
+  const still = neverMoved(training.returnsBps)
+  if (still !== undefined)
+    return unavailable('one-class', `${still} in these data: nothing to learn`)
   const learner = learnerOf(options.kind)
   const centreRows = Math.max(centreLeast, Math.round(whole.length * centreShare))
   const inner = forecastInside(learner, training, times, { ...options, centreRows })
-  if (inner.kind === 'unavailable') return inner
+  if (inner.kind === 'unavailable') return inPlainWords(inner)
   const { scores, returns, rounds } = inner.value
   const learnt = learner.fit(training, Number.isNaN(rounds) ? {} : { rounds })
-  if (learnt.kind === 'unavailable') return learnt
+  if (learnt.kind === 'unavailable') return inPlainWords(learnt)
   const up = upOf(returns)
   const calibration =
     options.calibration === 'platt' ? fitPlatt(scores, up) : fitIsotonic(scores, up)
-  if (calibration.kind === 'unavailable') return calibration
+  if (calibration.kind === 'unavailable') return inPlainWords(calibration)
   const slope = slopeOf(scores, returns)
   const sizes = scores.map((score) => Math.abs(slope * score)).toSorted()
   const { model } = learnt.value
@@ -116,6 +119,24 @@ export function fitForecast(
       baseRate: meanOf(upOf(training.returnsBps)),
     },
   })
+}
+
+/** Which way the price never went, in words; undefined where it rose and did not. */
+function neverMoved(returns: Float64Array): string | undefined {
+  if (returns.every((value) => !(value > 0))) return 'the price never rises'
+  return returns.every((value) => value > 0) ? 'the price never falls' : undefined
+}
+
+/** Of a part of the training rows, which has its ups or its downs in the others. */
+function inPlainWords(
+  fit: Extract<Outcome<never, string>, { readonly kind: 'unavailable' }>,
+): Outcome<never, string> {
+  return fit.reason === 'one-class'
+    ? unavailable(
+        'one-class',
+        'in a part of the training rows the price never rises, or never falls: nothing to learn',
+      )
+    : fit
 }
 
 /** Returns no larger than nearly all: a few crashes would decide every slope. Their signs stay. */

@@ -235,3 +235,46 @@ test('a hole in what was recorded makes no difference to turnover and decay', ()
     expect(informationCoefficient).toBeCloseTo(whole!.decay[k]!.informationCoefficient!, 1)
   }
 })
+
+test('a horizon has an interval where each fold holds some of its labels apart, and all of them 30', () => {
+  const { decay, folds } = cardOf(run(planted(1_100, 20), { folds: 20, firstShare: 0.4 }))
+  expect(folds.length).toBe(20)
+  const of = new Map(decay.map((row) => [row.horizonSeconds, row]))
+  // Folds of 33 minutes: 33 labels of one minute, six or seven of five, two of half an hour.
+  for (const seconds of [60, 300, 1_800]) {
+    const { independentSamples, informationCoefficient, low, high } = of.get(seconds)!
+    const expected = (660 * 60) / seconds
+    expect(Math.abs(independentSamples! / expected - 1)).toBeLessThan(0.1)
+    expect(informationCoefficient).not.toBeNull()
+    expect([low === null, high === null]).toEqual([seconds === 1_800, seconds === 1_800])
+  }
+})
+
+test.each([
+  ['rises', (close: Float64Array) => close.fill(100)],
+  ['falls', (close: Float64Array) => close.forEach((_, k) => (close[k] = 100 + k))],
+])('a price that never %s is said to, and not that data are few', (way, change) => {
+  for (const kind of ['linear', 'logistic', 'boosted'] as const) {
+    expect(run(planted(1_000, 4, change), { kind }).result).toMatchObject({
+      verdict: `Nothing to judge: the price never ${way} in these data: nothing to learn.`,
+    })
+  }
+})
+
+test('folds that could not be fitted, and those that learnt nothing, are noted', () => {
+  // A fifth of 200 rows is too few to learn from, three fifths are enough.
+  const few = cardOf(run(planted(260, 20), { folds: 4, firstShare: 0.2 }))
+  expect(few.notes.at(0)).toMatch(
+    /^2 of 4 folds were left out, for .*at least 100 are needed.*--first-share/,
+  )
+  expect(few.folds.length).toBe(2)
+  const { rows, result } = run(wandering(4_000, 5), { rotateSeed: 14 })
+  const level = [0, 1, 2].filter((fold) =>
+    rows.every((row) => row.fold !== fold || row.expectedReturnBps === 0),
+  )
+  expect(level.length).toBeGreaterThan(0)
+  expect((result as FlowEvaluation).notes).toEqual([
+    `in ${level.length} of 3 folds nothing was learnt: every forecast is 0`,
+  ])
+  expect(cardOf(run(samples)).notes).toEqual([])
+})

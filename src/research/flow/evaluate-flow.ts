@@ -50,8 +50,16 @@ export function* evaluateFlow(
   samples: FlowSamples,
   options: EvaluateOptions,
 ): Generator<number, EvaluatedFlow> {
-  const { judged, reason } = yield* walkForward(samples, options)
-  return concluded(samples, judged, { ...options, reason })
+  const { judged, reason, isTooFew } = yield* walkForward(samples, options)
+  const left = options.folds - judged.length
+  const notes =
+    left === 0
+      ? []
+      : [
+          `${left} of ${options.folds} folds ${left === 1 ? 'was' : 'were'} left out, for what lies before ${left === 1 ? 'it' : 'them'} teaches nothing: ${reason}`,
+        ]
+  const noted = { ...samples, notes: [...samples.notes, ...notes] }
+  return concluded(noted, judged, { ...options, reason, isTooFew })
 }
 
 /**
@@ -62,27 +70,39 @@ export function* evaluateFlow(
 export function* walkForward(
   samples: FlowSamples,
   options: EvaluateOptions,
-): Generator<number, { readonly judged: readonly JudgedFold[]; readonly reason: string }> {
+): Generator<number, WalkedFolds> {
   const labels = labelsOf(samples, options)
   const { times } = samples.matrix
   const judged: JudgedFold[] = []
   let middle: { readonly middle?: number } = {}
-  let reason = 'no sample'
+  let reason = times.length > 0 ? 'no row is before them' : 'no sample'
+  let isTooFew = true
   if (times.length > 0) {
     const folds = walkForwardFolds(times[0]!, times.at(-1)! + 1, options)
     for (const [k, fold] of folds.entries()) {
       const train = trainingRows(times, fold)
       const fit = fitForecast(samples.matrix, labels, train, { ...options, ...middle })
-      if (fit.kind === 'unavailable') reason = fit.detail
-      else {
+      if (fit.kind === 'unavailable') {
+        isTooFew = fit.reason === 'too-few-rows'
+        reason = isTooFew ? `${fit.detail}; ${moreToLearnFrom}` : fit.detail
+      } else {
         middle = { middle: fit.value.middle }
         judged.push(forecastFold(samples, { fit: fit.value, fold, labels, at: judged.length }))
       }
       yield (k + 1) / (folds.length + 1)
     }
   }
-  return { judged, reason }
+  return { judged, reason, isTooFew }
 }
+
+interface WalkedFolds {
+  readonly judged: readonly JudgedFold[]
+  readonly reason: string
+  /** Would more data help, as far as that reason says? */
+  readonly isTooFew: boolean
+}
+
+const moreToLearnFrom = 'fewer folds or a greater --first-share leave more to learn from'
 
 /**
  * The same for a model that was trained before: one fold, of what came after its training rows and their labels.
@@ -104,7 +124,7 @@ export function evaluateModel(
   const isThere = fold.testTo > testFrom
   const judged = isThere ? [forecastFold(samples, { fit: model, fold, labels, at: 0 })] : []
   const reason = `nothing comes after what the model was trained on, whose last row is of ${formatInstant(model.training.to as Instant)}`
-  return concluded(samples, judged, { ...options, reason })
+  return concluded(samples, judged, { ...options, reason, isTooFew: true })
 }
 
 /** Returns over the horizon by row of the matrix, bps; NaN where they are not known. */
@@ -150,7 +170,7 @@ function forecastFold(
 function concluded(
   samples: FlowSamples,
   judged: readonly JudgedFold[],
-  options: EvaluateOptions & { readonly reason: string },
+  options: EvaluateOptions & Pick<WalkedFolds, 'reason' | 'isTooFew'>,
 ): EvaluatedFlow {
   const rows = judged.flatMap((fold) => fold.rows)
   const times = Float64Array.from(rows, ({ time }) => time)
@@ -177,9 +197,10 @@ function concluded(
       samples: rows.length,
       withdrawn,
       reason,
-      verdict: isOfData(withdrawn, rows.length)
-        ? `Too few data for any figure: ${reason}.`
-        : `Nothing to judge: ${reason}.`,
+      verdict:
+        (rows.length > 0 || options.isTooFew) && isOfData(withdrawn, rows.length)
+          ? `Too few data for any figure: ${reason}.`
+          : `Nothing to judge: ${reason}.`,
     },
   }
 }

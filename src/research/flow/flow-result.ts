@@ -71,8 +71,11 @@ export interface FlowEvaluation {
   readonly decay: readonly {
     readonly horizonSeconds: number
     readonly informationCoefficient: number | null
+    /** 95 %; null where fewer than 30 labels of the horizon do not overlap, or fewer than 5 in a fold. */
     readonly low: number | null
     readonly high: number | null
+    /** Labels of the horizon that do not overlap; not in the scorecards of older models. */
+    readonly independentSamples?: number
   }[]
   /** Of the strongest tenth, without latency. */
   readonly breakEvenFeeBps: number | null

@@ -87,7 +87,7 @@ export function judgeForecasts(
     importance: options.withImportance ? permutationImportance(samples.matrix, folds, seed) : null,
     blockSeconds: (drawing.meanBlock * perRow) / 1e6,
     seed,
-    notes: [...samples.notes, ...otherInstrument(samples, options)],
+    notes: [...samples.notes, ...otherInstrument(samples, options), ...unlearnt(folds)],
   }
   return { ...facts, verdict: flowVerdict(facts) }
 }
@@ -158,7 +158,15 @@ function usualStepOf(times: Float64Array): number {
   return Math.max(1, steps.toSorted()[Math.floor(steps.length / 2)] ?? 1)
 }
 
-/** The same expectations against what the price did over other horizons; none where labels were moved in time. */
+/** Labels that do not overlap: below as many of all folds, or as many of one, a horizon has no interval. */
+const labelsLeast = { pooled: 30, fold: 5 }
+
+/**
+ * The same expectations against what the price did over other horizons; none where labels were moved in time.
+ *
+ * Blocks go round within a fold: one that is hardly longer than a block is drawn as itself again and again, and the interval
+ * would be of no width. There is none where a fold holds but a few horizons.
+ */
 function decayOf(
   samples: FlowSamples,
   predictions: Predictions,
@@ -174,32 +182,49 @@ function decayOf(
       { after: after.horizon },
       options.gapMost,
     )
-    const { value, low, high } = correlationOver(predictions, all, {
+    const { value, low, high, independent } = correlationOver(predictions, all, {
+      horizon: after.horizon,
       ...options.drawing,
       meanBlock: Math.max(
         options.drawing.meanBlock,
         after.horizon / usualStepOf(predictions.times),
       ),
     })
-    return { horizonSeconds, informationCoefficient: value, low, high }
+    return {
+      horizonSeconds,
+      informationCoefficient: value,
+      low,
+      high,
+      independentSamples: independent,
+    }
   })
 }
 
 function correlationOver(
   predictions: Predictions,
   returns: Float64Array,
-  drawing: FoldDraws,
-): Interval {
+  drawing: FoldDraws & { readonly horizon: number },
+): Interval & { readonly independent: number } {
   const known: number[] = []
   for (let k = 0; k < returns.length; k++) if (!Number.isNaN(returns[k]!)) known.push(k)
-  if (known.length < 3) return { value: null, low: null, high: null }
   const pick = (column: Float64Array): Float64Array => Float64Array.from(known, (k) => column[k]!)
+  const times = pick(predictions.times)
+  const independent = independentSamples(times, drawing.horizon)
+  if (known.length < 3) return { value: null, low: null, high: null, independent }
   const starts = drawing.starts.map((start) => known.filter((k) => k < start).length)
   const { columns, statistic } = correlationColumns(
     pick(predictions.expectedReturnBps),
     pick(returns),
   )
-  return foldIntervals(columns, [statistic], { ...drawing, starts })[0]!
+  const interval = foldIntervals(columns, [statistic], { ...drawing, starts })[0]!
+  const ofFolds = Array.from(starts.subarray(1), (end, fold) =>
+    independentSamples(times.subarray(starts[fold], end), drawing.horizon),
+  ).filter((count) => count > 0)
+  const isEnough =
+    independent >= labelsLeast.pooled && ofFolds.every((count) => count >= labelsLeast.fold)
+  return isEnough
+    ? { ...interval, independent }
+    : { value: interval.value, low: null, high: null, independent }
 }
 
 function intervalsOf(rows: readonly ForecastRow[]): FlowEvaluation['intervals'] {
@@ -227,6 +252,18 @@ export function otherInstrument(
   return trainedOn === undefined || trainedOn === instrument
     ? []
     : [`the model was trained on ${trainedOn}, whose volumes, depths and ticks are other ones`]
+}
+
+/** Folds of which no row is expected to move. */
+function unlearnt(folds: readonly JudgedFold[]): string[] {
+  const level = folds.filter(
+    ({ rows }) => rows.length > 0 && rows.every(({ expectedReturnBps }) => expectedReturnBps === 0),
+  ).length
+  return level === 0
+    ? []
+    : [
+        `in ${level} of ${folds.length} fold${folds.length === 1 ? '' : 's'} nothing was learnt: every forecast is 0`,
+      ]
 }
 
 /** Forecasts that were not made, by reason. */

@@ -21,14 +21,16 @@ function sentenceOf(drawn: {
   readonly hundredth?: Interval
   readonly r2?: Interval
   readonly net?: Interval
+  readonly trades?: number
   readonly halfSpreadBps: number | null
 }): string {
   const { ic, least, gross, hundredth = none, halfSpreadBps } = drawn
   const breakEvenFeeBps = gross.value === null ? null : gross.value / 2 - (halfSpreadBps ?? 0)
   const netBps = drawn.net ?? none
-  const feeTiers = [0, 5].map((takerFeeBps) => ({ takerFeeBps, latencyMs: 0, trades: 39, netBps }))
+  const { trades = 100 } = drawn
+  const feeTiers = [0, 5].map((takerFeeBps) => ({ takerFeeBps, latencyMs: 0, trades, netBps }))
   const weaker = { strongest: 0.01, grossBps: hundredth }
-  const tenth = { strongest: 0.1, latencyMs: 0, trades: 100, grossBps: gross, breakEvenFeeBps }
+  const tenth = { strongest: 0.1, latencyMs: 0, trades, grossBps: gross, breakEvenFeeBps }
   return flowVerdict({
     outOfSample: measures(ic, drawn.r2),
     horizonSeconds: 60,
@@ -160,14 +162,32 @@ test('what the strongest hundredth is worth is told where the tenth pays nobody,
   )
 })
 
-test('forecasts that exceed the costs are said to have earned where their interval says so, at the highest such fee', () => {
+test('forecasts that exceed the costs are said to have earned where their interval for all fees says so, at the highest such fee', () => {
   fc.assert(
     fc.property(scorecards, (drawn) => {
       const sentence = sentenceOf(drawn)
-      const isTold = sentence.startsWith('Flow forecasts') && (drawn.net.low ?? 0) > 0
-      expect(sentence.includes('net of a fee of 5 bps')).toBe(isTold)
+      const { value, low } = drawn.net
+      // Of two fees: 2.2414 standard errors where one has 1.9600.
+      const lowest = value === null || low === null ? 0 : value - (2.2414 / 1.96) * (value - low)
+      // Nearer to zero than these five digits nothing is looked at.
+      fc.pre(lowest === 0 || Math.abs(lowest) > 1e-4 * Math.abs(value!))
+      const isTold = sentence.startsWith('Flow forecasts') && lowest > 0
+      expect(sentence.includes('at a taker fee of 5 bps, earned')).toBe(isTold)
+      expect(sentence.includes('because 2 fees were tried')).toBe(isTold)
     }),
     { numRuns: 500 },
+  )
+})
+
+test('nothing is concluded from fewer than 100 trades', () => {
+  const sure = { value: 20, low: 19, high: 21 }
+  const ic = { value: 0.2, low: 0.1, high: 0.3 }
+  const drawn = { ic, least: 0.05, gross: sure, hundredth: sure, net: sure, halfSpreadBps: 1 }
+  expect(sentenceOf({ ...drawn, trades: 100 })).toMatch(
+    /its strongest tenth would pay.*the 100 whose/,
+  )
+  expect(sentenceOf({ ...drawn, trades: 99 })).toMatch(
+    /, too seldom strongly for a fee to be named at which it would pay\.$/,
   )
 })
 

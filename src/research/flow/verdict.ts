@@ -1,3 +1,4 @@
+import { normalQuantile } from '../../math/distributions/normal.ts'
 import { coefficientWords, readCoefficient, withoutSignOfZero } from './coefficient-reading.ts'
 import type { FlowEvaluation } from './flow-result.ts'
 
@@ -55,9 +56,13 @@ function isSmall(value: number | null, least: number | null): boolean {
   return value !== null && least !== null && -value < least
 }
 
+/** Nothing is concluded from fewer. */
+const tradesLeast = 100
+
 function payment({ costs }: Judged): string {
   const tenth = worthOf(costs, 0.1)
-  if (tenth === undefined) return 'too seldom strongly for a fee to be named at which it would pay'
+  if (tenth === undefined || tenth.trades < tradesLeast)
+    return 'too seldom strongly for a fee to be named at which it would pay'
   const spread =
     costs.halfSpreadBps === null ? 'before the spread, which is not known' : 'after half the spread'
   const told = `${bps(tenth.value)} bps a side ${spread} (${bps(tenth.low)} to ${bps(tenth.high)})`
@@ -71,16 +76,32 @@ function payment({ costs }: Judged): string {
 }
 
 /**
- * Those few whose expected move exceeds what both sides cost, where they earned: at the highest fee at which that shows. It is
- * beside what the strongest tenth is worth, for they are other trades, of storms mostly.
+ * Those few whose expected move exceeds what both sides cost, where they earned: at the highest fee at which that shows, by an
+ * interval for as many fees as were tried. It is beside what the strongest tenth is worth, for they are other trades, of
+ * storms mostly.
  */
 function dearWords({ feeTiers }: Judged['costs']): string {
-  const looked = feeTiers.filter(({ latencyMs }) => latencyMs === 0)
-  const shown = looked.filter(({ netBps: { low } }) => low !== null && low > 0)
+  const tried = feeTiers.filter(({ latencyMs }) => latencyMs === 0)
+  const shown = tried.flatMap(({ takerFeeBps, trades, netBps }) => {
+    const net = widened(netBps, tried.length)
+    return net !== undefined && trades >= tradesLeast && net.low > 0
+      ? [{ takerFeeBps, trades, net }]
+      : []
+  })
   const dearest = shown.toSorted((one, other) => other.takerFeeBps - one.takerFeeBps)[0]
   if (dearest === undefined) return ''
-  const { takerFeeBps, trades, netBps } = dearest
-  return `; following only forecasts that exceed the costs earned ${bps(netBps.value ?? 0)} bps a trade net of a fee of ${takerFeeBps} bps (${bps(netBps.low ?? 0)} to ${bps(netBps.high ?? 0)}) in ${trades} trades, the highest of ${shown.length} such fees of ${looked.length}`
+  const { takerFeeBps, trades, net } = dearest
+  return `; other trades, the ${trades} whose forecast alone exceeds what both sides cost at a taker fee of ${takerFeeBps} bps, earned ${bps(net.value)} bps each after that fee (${bps(net.low)} to ${bps(net.high)}, widened because ${tried.length} fees were tried), and at no higher fee is it shown`
+}
+
+/** A 95 % interval of one of so many as 95 % hold of all of them (Bonferroni), by the tails of a normal mean. */
+function widened(
+  { value, low, high }: FlowEvaluation['outOfSample']['r2'],
+  tried: number,
+): { readonly value: number; readonly low: number; readonly high: number } | undefined {
+  if (value === null || low === null || high === null) return undefined
+  const by = normalQuantile(1 - 0.025 / tried) / normalQuantile(0.975)
+  return { value, low: value - by * (value - low), high: value + by * (high - value) }
 }
 
 interface Worth {
@@ -100,7 +121,7 @@ function worthOf({ halfSpreadBps, breakEven }: Judged['costs'], share: number): 
 }
 
 function hundredthWords(worth: Worth | undefined): string {
-  if (worth === undefined) return ''
+  if (worth === undefined || worth.trades < tradesLeast) return ''
   const { value, low, high, trades } = worth
   if (high <= 0) return '; nor does the strongest hundredth'
   const told = `${bps(value)} bps a side, ${bps(low)} to ${bps(high)}, in ${trades} trades`
