@@ -45,7 +45,7 @@ export function warmUpWords(
   const parts = []
   if (at > now && slowest.length > 0) {
     const clock = formatInstant((Math.ceil(at / 1e6) * 1e6) as Instant).slice(11, 19)
-    const names = slowest.length === 1 ? slowest[0] : `${slowest.length} that look`
+    const names = slowest.length === 1 ? slowest[0] : `${slowest.length} measures that look`
     parts.push(
       `${names} ${slowest.length === 1 ? 'looks ' : ''}back ${span(longest)}: not before ${clock} UTC, in ${span(at - now)}`,
     )
