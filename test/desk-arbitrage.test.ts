@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ArbitrageState } from '../src/protocol/arbitrage-desk.ts'
 import { deskInBrowser } from './desk-browser.ts'
 import { marketFixture } from './market-fixture.ts'
 
@@ -71,6 +72,34 @@ test('matrix, ladder, tape and route of a coin, each book that is not used with 
   expect(await matrix.locator('.edge-pairs li').first().innerText()).toMatch(
     /^binance to okx\s+\+4\.83$/,
   )
+  // It asks on as long as it is there.
+  await page.close()
+  await served.server.close()
+})
+
+test('a price of the ladder is one line, whoever has it', async (context) => {
+  const { browser } = await desk(context)
+  const served = await serve(marketFixture().market)
+  const page = await openPage({ browser, address: served.address }, `${served.address}#/venues`)
+  await page.locator('.market-banner').waitFor()
+  // Five venues with the same prices.
+  await page.route('**/api/arbitrage?*', async (route) => {
+    const response = await route.fetch()
+    const state = (await response.json()) as ArbitrageState
+    const venues = ['binance', 'bybit', 'okx', 'kraken', 'coinbase']
+    const books = venues.map((venue) => ({ ...state.books[0]!, venue }))
+    await route.fulfill({ response, json: { ...state, books } })
+  })
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.keyboard.press('9')
+  const ladder = page.getByRole('region', { name: 'Consolidated ladder' })
+  const all = ladder.getByRole('img', { name: 'binance, bybit, okx, kraken, coinbase' })
+  await all.first().waitFor()
+  const heights = await ladder
+    .locator('tbody tr:not(.ladder-spread)')
+    .evaluateAll((rows) => rows.map((row) => row.clientHeight))
+  expect(Math.max(...heights)).toBeLessThan(25)
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
   // It asks on as long as it is there.
   await page.close()
   await served.server.close()

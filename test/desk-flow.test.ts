@@ -94,6 +94,9 @@ test('a model that does not fit cannot be put to work, and another is trained', 
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )
   expect(over).toBe(0)
+  const chooser = (await model.getByLabel('Model', { exact: true }).boundingBox())!
+  const panel = (await model.boundingBox())!
+  expect(chooser.x + chooser.width).toBeLessThan(panel.x + panel.width)
   await close()
 })
 

@@ -5,6 +5,9 @@ import type { FlowEvaluation } from '../src/research/flow/flow-result.ts'
 
 const start = 1_700_000_000_000
 
+/** Longer than a chooser is wide on a phone. */
+const longName = 'coinbase-international:1000SHIB-USDC'
+
 function modelRow(name: string, obstacle: string | null): FlowModelRow {
   return {
     name,
@@ -130,7 +133,10 @@ function watching(model: FlowModelRow, place: number): FlowWatching {
 
 /** Forecasts of the market of `marketFixture`, made up: a model for its second book, and one that does not fit. */
 export function flowFixture(): { readonly flow: DeskFlow; readonly withdraw: () => void } {
-  const models = [modelRow('one.json', null), modelRow('bars.json', 'it was trained on bars')]
+  const models = [
+    modelRow('one.json', null),
+    { ...modelRow('bars.json', 'it was trained on bars'), instrument: longName },
+  ]
   let at: FlowWatching | null = null
   const state = (): FlowState => ({ time: start, models, source, watching: at, fault: null })
   const source = { kind: 'recording', title: 'a tape', instruments: ['okx:BTC-USDT'] } as const

@@ -122,6 +122,21 @@ test('for a person: forecasts, and the whole at its end', async () => {
   expect(ran.stdout).toContain('too few to say what they are worth')
 })
 
+test('a venue that goes away is told to be disconnected, once, with the next try', async () => {
+  const mortal = await served(['coinbase'])
+  const args = ['--model', model, '--url', mortal.address, '--json']
+  const child = isobarChild(['flow', 'watch', ...args], home)
+  await child.said((text) => text.includes('"kind":"forecast"'))
+  await mortal.close()
+  // The feed has tried again, and was refused.
+  await child.said((text) => /"disconnected","detail":"connect ECONNREFUSED/.test(text))
+  child.interrupt()
+  expect(await child.ended).toBe(0)
+  expect(child.stderr().match(/disconnected/g)).toEqual(['disconnected'])
+  expect(child.stderr()).toMatch(/coinbase: disconnected: .*; next try in 0\.\d s/)
+  expect(child.stdout()).not.toContain('distrusted-book')
+}, 60_000)
+
 test('who ends it before anything came due is told that nothing was learnt, and a model of another coin that it is one', async () => {
   const out = join(folder, 'unlearnt.json')
   const slow = join(folder, 'slow.json')

@@ -75,6 +75,7 @@ function decimalsOf({ place }: FlowWatching): number {
 
 const reasons: Readonly<Record<string, string>> = {
   'no-book': 'nothing was heard of the book yet',
+  disconnected: 'the connection is lost',
   'distrusted-book': 'the book is not trusted',
   'stale-book': 'the book is silent',
   'no-mid': 'the book has no mid',

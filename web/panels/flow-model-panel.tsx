@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import type { FlowModelRow, FlowState, FlowWatching } from '../../src/protocol/flow.ts'
 import { stopFlow, watchFlow, watchWork } from '../flow-store.ts'
 import { formatFixed, formatTime } from '../format.ts'
+import { likelyPlace } from '../likely-place.ts'
 import { market } from '../market-store.ts'
 import { FlowTrainForm } from './flow-train-form.tsx'
 
@@ -68,10 +69,7 @@ function WatchForm(props: {
   const [name, setName] = useState('')
   const [chosen, setChosen] = useState<number | null>(null)
   const model = models.find((each) => each.name === name) ?? models[0]!
-  const own = instruments.findIndex(
-    ({ venue, instrument }) => `${venue}:${instrument}` === model.instrument,
-  )
-  const place = chosen ?? Math.max(0, own)
+  const place = chosen ?? likelyPlace(model.instrument, instruments)
   const isSame = watching?.model.name === model.name && watching.place === place
   const isBusy = watchWork.value.kind === 'asking'
   return (

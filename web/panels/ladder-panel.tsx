@@ -124,9 +124,30 @@ function Row(props: {
             />
           ))}
         </span>
-        <span class="soft">{row.parts.map(({ venue }) => venue).join(', ')}</span>
+        <At venues={row.parts.map(({ venue }) => venue)} colours={look.colours} />
       </td>
     </tr>
+  )
+}
+
+/** One venue by its name; more by their colours, which stand with their names above, so that a price is one line. */
+function At(props: {
+  readonly venues: readonly string[]
+  readonly colours: ReadonlyMap<string, string>
+}): VNode {
+  const { venues, colours } = props
+  const names = venues.join(', ')
+  if (venues.length === 1) return <span class="soft">{names}</span>
+  return (
+    <span class="ladder-dots" role="img" aria-label={names} title={names}>
+      {venues.map((venue) => (
+        <i
+          key={venue}
+          class="swatch"
+          style={{ background: colours.get(venue) ?? 'var(--faint)' }}
+        />
+      ))}
+    </span>
   )
 }
 

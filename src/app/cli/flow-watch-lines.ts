@@ -21,7 +21,8 @@ export function forecastLine(told: WatchForecast, decimals: number): string {
 /** The running score for a person. */
 export function scoreLine({ time, waiting, forecasts, ...score }: WatchScore): string {
   const { measures, independent, coverage, intervals } = score
-  if (forecasts === 0) return `${clockOf(time)}  score: no forecast is due yet, ${waiting} wait`
+  if (forecasts === 0)
+    return `${clockOf(time)}  score: no forecast is due yet${waiting === 0 ? '' : `, ${waiting} wait`}`
   const held = intervals === 0 ? '' : `, intervals held ${percent(coverage, 0)}`
   return [
     `${clockOf(time)}  score of ${count(forecasts)} (${count(independent)} apart): R2 ${decimal(measures.r2, 4)}`,

@@ -9,6 +9,7 @@ import type {
 } from '../../research/flow/flow-watch-result.ts'
 import { watchVerdict } from '../../research/flow/watch-verdict.ts'
 import { writeModelFile, type ReadModel } from '../flow/model-file.ts'
+import { NoticeWords } from '../flow/notice-words.ts'
 import { PredictionsLog } from '../flow/predictions-log.ts'
 import { followFeed, openWatchedFeed, type WatchedFeed } from '../flow/watch-feed.ts'
 import { warmUpOf, warmUpWords } from '../flow/warm-up.ts'
@@ -183,17 +184,24 @@ async function watchFeed(parts: {
       },
     },
   )
+  const words = new NoticeWords()
+  // That nothing came due yet is said once.
+  let isNoneTold = false
   let scoreAt = wallClock.now() + options.scoreEvery
   const following = followFeed(watched, opened, {
     clock: wallClock,
     signal,
-    notice: ({ venue, kind, detail }) => say(`${venue}: ${kind}: ${detail}`, options),
+    notice: (notice) => {
+      const line = words.lineOf(notice, wallClock.now())
+      if (line !== undefined) say(line, options)
+    },
     looked: (now) => {
       if (now < scoreAt) return
       scoreAt += options.scoreEvery * Math.ceil((now - scoreAt + 1) / options.scoreEvery)
       const score = watched.scoreAt(now)
       if (options.json === true) printJson(score)
-      else printLines(scoreLine(score))
+      else if (score.forecasts > 0 || !isNoneTold) printLines(scoreLine(score))
+      isNoneTold ||= score.forecasts === 0
     },
   })
   await following.finally(() => log?.close())

@@ -62,6 +62,28 @@ test('a book that lost trust is forecast from again when who trades on it would,
   expect(usedAgain - 3).toBe(35)
 })
 
+test('what lost its connection is told to be, until it is there again, and then waits for a new book', () => {
+  const { book, hear, whole } = watched()
+  const reasonAt = (time: number) => book.faultAt(time)?.reason
+  book.disconnected('refused')
+  expect(reasonAt(start - second)).toBe('disconnected')
+  book.connected()
+  expect(reasonAt(start - second)).toBe('no-book')
+  whole(start, 99, 101)
+  hear(start + second, (out) => out.addGap())
+  book.disconnected('closed')
+  expect(book.faultAt(start + 2 * second)).toEqual({ reason: 'disconnected', detail: 'closed' })
+  book.connected()
+  expect(reasonAt(start + 3 * second)).toBe('distrusted-book')
+  whole(start + 4 * second, 99, 101)
+  expect(reasonAt(start + 5 * second)).toBeUndefined()
+  // Where nobody tells that it is there again a new book does.
+  hear(start + 100 * second, (out) => out.addGap())
+  book.disconnected('closed')
+  whole(start + 101 * second, 99, 101)
+  expect(reasonAt(start + 102 * second)).toBeUndefined()
+})
+
 test('crossed books are held against it as where it is traded on', () => {
   const { book, whole } = watched()
   whole(start, 99, 101)

@@ -24,6 +24,8 @@ export class BookWatch {
   readonly #gapMost: number
   #trust: BookTrust = fullTrust
   #isLost = false
+  /** Why nothing is heard of it: its connection is lost, and it is not there again. */
+  #disconnected: string | undefined
   #isDistrusted = false
   #crossedStates = 0
   #heardAt = Number.NaN
@@ -42,7 +44,10 @@ export class BookWatch {
     for (let row = start; row < end; row++) {
       if (rows.instrument[row] !== this.#index) continue
       const kind = rows.kind[row]!
-      if (kind === eventKind.clear) this.#isLost = false
+      if (kind === eventKind.clear) {
+        this.#isLost = false
+        this.#disconnected = undefined
+      }
       if (kind !== eventKind.gap) continue
       this.#hold('gap', rows.localTime[row]!)
       this.#isLost = true
@@ -54,6 +59,16 @@ export class BookWatch {
     this.#hold('malformed', time)
   }
 
+  /** Its connection was lost. */
+  disconnected(detail: string): void {
+    this.#disconnected = detail
+  }
+
+  /** It is there again; a book is still to come. */
+  connected(): void {
+    this.#disconnected = undefined
+  }
+
   /** The mid as of an instant; NaN where it is not known. */
   midAt(time: number): number {
     return this.#features.bookAge(time) > this.#gapMost ? Number.NaN : this.#features.mid()
@@ -62,10 +77,15 @@ export class BookWatch {
   /** Undefined where nothing is wrong. */
   faultAt(time: number): { readonly reason: BookFault; readonly detail: string } | undefined {
     const age = this.#features.bookAge(time)
-    if (Number.isNaN(age)) return { reason: 'no-book', detail: 'nothing was heard of it yet' }
+    const lost = this.#disconnected
+    const disconnected =
+      lost === undefined ? undefined : ({ reason: 'disconnected', detail: lost } as const)
+    if (Number.isNaN(age))
+      return disconnected ?? { reason: 'no-book', detail: 'nothing was heard of it yet' }
     this.#countCrossed()
     const judged = { trustLeast: usualTrustLeast, wasDistrusted: this.#isDistrusted }
     this.#isDistrusted = isDistrusted(this.#trust, { ...judged, time: time as Instant })
+    if (disconnected !== undefined) return disconnected
     const isOpen = !Number.isNaN(this.#features.mid())
     if (!isOpen && this.#isLost)
       return { reason: 'distrusted-book', detail: 'messages were missed, a new one is waited for' }

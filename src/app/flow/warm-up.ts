@@ -10,6 +10,9 @@ export interface WarmUp {
   /** Those that wait for volume, however long that takes, and how much. */
   readonly byVolume: readonly string[]
   readonly volume: number
+  /** Those that wait for sweeps, however long that takes, and how many. */
+  readonly bySweeps: readonly string[]
+  readonly sweeps: number
 }
 
 function secondsOf(name: string): number {
@@ -21,14 +24,17 @@ const timed = /\.(\d+(?:\.\d+)?)s$/
 /** Of the features that a model looks at. Their names end with the seconds they look back. */
 export function warmUpOf(
   features: readonly string[],
-  { buckets, bucketQuantity }: Pick<FeaturePlan, 'buckets' | 'bucketQuantity'>,
+  plan: Pick<FeaturePlan, 'buckets' | 'bucketQuantity' | 'sweepWindow'>,
 ): WarmUp {
   const longest = Math.max(0, ...features.map(secondsOf))
   return {
     longest: longest * 1e6,
     slowest: longest === 0 ? [] : features.filter((name) => secondsOf(name) === longest),
     byVolume: features.filter((name) => name.startsWith('vpin-')),
-    volume: buckets * bucketQuantity,
+    volume: plan.buckets * plan.bucketQuantity,
+    bySweeps: features.filter((name) => name === 'run-changes'),
+    // Of pairs of neighbours.
+    sweeps: plan.sweepWindow + 1,
   }
 }
 
@@ -38,14 +44,14 @@ export function warmUpOf(
  * @param since when what is remembered began: at the first message, or the last gap
  */
 export function warmUpWords(
-  { longest, slowest, byVolume, volume }: WarmUp,
+  { longest, slowest, byVolume, volume, bySweeps, sweeps }: WarmUp,
   { since, now }: { readonly since: number; readonly now: number },
 ): string {
   const at = since + longest
   const parts = []
   if (at > now && slowest.length > 0) {
     const clock = formatInstant((Math.ceil(at / 1e6) * 1e6) as Instant).slice(11, 19)
-    const names = slowest.length === 1 ? slowest[0] : `${slowest.length} that look`
+    const names = slowest.length === 1 ? slowest[0] : `${slowest.length} measures that look`
     parts.push(
       `${names} ${slowest.length === 1 ? 'looks ' : ''}back ${span(longest)}: not before ${clock} UTC, in ${span(at - now)}`,
     )
@@ -54,6 +60,9 @@ export function warmUpWords(
     parts.push(
       `${byVolume.join(' and ')}: not before ${Number(volume.toPrecision(4))} have been traded, a day's volume of what it was trained on`,
     )
+  }
+  if (bySweeps.length > 0) {
+    parts.push(`${bySweeps.join(' and ')}: not before ${sweeps} aggressive orders have come`)
   }
   return parts.join('; ')
 }

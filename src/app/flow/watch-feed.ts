@@ -11,6 +11,7 @@ import {
 import { rest } from '../live/rest.ts'
 import { LiveVenue, requireVenues } from '../market/live-venue.ts'
 import { wantedInstrument, type WantedInstrument } from '../market/wanted-instrument.ts'
+import type { BookWatch } from './book-watch.ts'
 import type { WatchedFlow } from './watched-flow.ts'
 
 /** A feed that can be watched, and who is who in it. */
@@ -92,7 +93,7 @@ export async function followFeed(
       rows: (rows) => guarded(() => watched.hear(rows)),
       notice: (told) => {
         const isOurs = told.instruments?.includes(roles.target.index) ?? true
-        if (told.kind === 'malformed' && isOurs) watched.book.malformed(clock.now())
+        if (isOurs) tellBook(watched.book, told, clock)
         notice(told)
       },
     })
@@ -106,4 +107,10 @@ export async function followFeed(
     await feed.close()
   }
   if (faults.length > 0) throw faults[0]
+}
+
+function tellBook(book: BookWatch, { kind, detail }: FeedNotice, clock: Clock): void {
+  if (kind === 'malformed') book.malformed(clock.now())
+  if (kind === 'disconnected') book.disconnected(detail)
+  if (kind === 'connected') book.connected()
 }

@@ -153,6 +153,7 @@ export class WatchedFlow {
     const waited = {
       ...this.#warmUp,
       byVolume: this.#warmUp.byVolume.filter((name) => at.includes(name)),
+      bySweeps: this.#warmUp.bySweeps.filter((name) => at.includes(name)),
     }
     const until = warmUpWords(waited, { since: this.#since, now: time })
     return until === '' ? told : `${told}; ${until}`

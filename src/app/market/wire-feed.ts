@@ -121,9 +121,9 @@ export class WireFeed implements MarketFeed {
     this.#rows.empty()
     this.#followed.reconnect(this.venue, now, this.#rows)
     this.#emit()
-    this.#tell('disconnected', reason)
-    const at = (now + this.#backoff.nextMs() * 1_000) as Instant
-    this.#cancel = this.#clock.callAt(at, () => this.#connect())
+    const nextTry = Math.round(this.#backoff.nextMs() * 1_000) as Duration
+    this.#listener?.notice({ venue: this.venue, kind: 'disconnected', detail: reason, nextTry })
+    this.#cancel = this.#clock.callAt((now + nextTry) as Instant, () => this.#connect())
   }
 
   /** Keeps the connection open, and gives up one that has fallen silent. */

@@ -8,6 +8,8 @@ export interface FeedNotice {
   /** Indexes of the instruments it is about; absent: all of the feed's. */
   readonly instruments?: readonly number[]
   readonly detail: string
+  /** Of `disconnected`: until it is tried again; absent where nobody tells. */
+  readonly nextTry?: Duration
 }
 
 /** A look at a venue's clock. */

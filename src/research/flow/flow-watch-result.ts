@@ -11,11 +11,11 @@ import type { MeasureName } from '../../forecast/scorecard/measures.ts'
 export type WatchSilence = BookFault | Withdrawal
 
 /**
- * What is wrong with a book. `no-book`: nothing was heard of it yet. `distrusted-book`: messages of it were missed, or
- * could not be read, and it has not been made good. `stale-book`: it has been silent for too long. `no-mid`: a side is
+ * What is wrong with a book. `no-book`: nothing was heard of it yet. `disconnected`: its connection is lost.
+ * `distrusted-book`: messages of it were missed, or could not be read, and it has not been made good. `stale-book`: it has been silent for too long. `no-mid`: a side is
  * missing, or it is crossed.
  */
-export type BookFault = 'no-book' | 'distrusted-book' | 'stale-book' | 'no-mid'
+export type BookFault = 'no-book' | 'disconnected' | 'distrusted-book' | 'stale-book' | 'no-mid'
 
 /** A forecast as it is made. */
 export interface WatchForecast {

@@ -56,6 +56,7 @@ function silence({
 
 const reasons: Readonly<Record<WatchSilence, string>> = {
   'no-book': 'nothing was heard of the book',
+  disconnected: 'the connection was lost',
   'distrusted-book': 'the book was not to be trusted',
   'stale-book': 'the book was silent',
   'no-mid': 'a side of the book was missing, or it was crossed',
