@@ -28,7 +28,7 @@ export function act(
   replies: number = 0,
 ): void {
   requireIntents(engine, runner, intents)
-  engine.runners[runner]!.intents += intents.length
+  engine.runners[runner]!.intents += intents.filter(({ kind }) => kind !== 'wake').length
   for (const intent of intents) {
     const refusal = doIntent(engine, runner, intent)
     if (refusal !== undefined) refuse(engine, runner, { intent, refusal }, replies)

@@ -10,6 +10,7 @@ import { noIntents } from '../core/strategy/intent.ts'
 import type { Duration, Instant } from '../core/time.ts'
 import { engineResult, type EngineResult } from './engine-result.ts'
 import type { Engine } from './engine.ts'
+import { act } from './act.ts'
 import { newEngine } from './new-engine.ts'
 import { process, processMessage, watch } from './process.ts'
 
@@ -235,4 +236,12 @@ test('funding of which no rate was heard is not known', () => {
   expect(told.result().instruments[0]!.isFundingKnown).toBe(false)
   told.funding(-unit)
   expect(told.result().instruments[0]!.isFundingKnown).toBe(true)
+})
+
+test('what asks for orders is an intent of a strategy, and a waking is none', () => {
+  const told = new Told()
+  const wake = { kind: 'wake', at: 9 as Instant, key: 1 } as const
+  act(told.engine, 0, [wake, { kind: 'cancel', clientOrderId: 1 }, wake])
+  act(told.engine, 0, [wake])
+  expect(told.result().strategies.map(({ intents }) => intents)).toEqual([1])
 })

@@ -51,6 +51,7 @@ export interface InstrumentResult {
 /** What came of one strategy. Where there are several, they add up to the run, but for sums of doubles. */
 export interface StrategyResult {
   readonly name: string
+  /** What asked for orders: to be woken is not counted. */
   readonly intents: number
   readonly refusals: number
   /** How many by kind of limit. */

@@ -52,6 +52,7 @@ export interface Runner {
   refusals: number
   /** By kind of limit. */
   readonly refusalsBy: Map<Refusal['kind'], number>
+  /** What asked for orders: to be woken is not counted. */
   intents: number
 }
 

@@ -103,6 +103,7 @@ export interface StrategyChoice {
 /** What came of a strategy since the desk, or it, was started. */
 export interface StrategyRow {
   readonly name: string
+  /** What asked for orders: to be woken is not counted. */
   readonly intents: number
   readonly refusals: number
   /** Chances it saw, where it counts them. */

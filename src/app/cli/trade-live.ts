@@ -6,6 +6,7 @@ import {
   secretsOf,
   type Credentials,
 } from '../live/credentials.ts'
+import { withListedMinimums } from '../route/with-listed-minimums.ts'
 import { isLoopback } from '../../gateways/ccxt-exchange.ts'
 import { runLive, type LiveOutcome } from '../live/run-live.ts'
 import { withEnvironment } from '../operations/alerts-config.ts'
@@ -45,10 +46,11 @@ const neededLimits = ['orderNotionalMost', 'positionNotionalMost', 'dailyLossMos
 
 /** `isobar trade --mode paper|live` */
 export async function tradeLive(options: TradeLiveOptions): Promise<void> {
-  const { outcome, files } = await runTrade(options, async (config) => ({
-    config,
-    strategies: await loadStrategies(wantedStrategies(options.strategy, config)),
-  }))
+  const { outcome, files } = await runTrade(options, async (config) => {
+    const wanted = wantedStrategies(options.strategy, config)
+    const told = await withListedMinimums(wanted, config, (line) => say(line, options))
+    return { config, strategies: await loadStrategies(told) }
+  })
   await keepUntriedRun('trade', { result: outcome.result, files }, options)
   if (options.json === true)
     printJson({ kind: 'live', ...outcome.status, leftOpen: outcome.leftOpen, run: outcome.run })

@@ -1,6 +1,6 @@
 import { errorText } from '../../core/errors.ts'
 import type { LeastOrder } from '../market/list-instruments.ts'
-import { LiveVenue } from '../market/live-venue.ts'
+import { LiveVenue, type LiveListing } from '../market/live-venue.ts'
 import { wantedInstrument } from '../market/wanted-instrument.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 
@@ -31,7 +31,10 @@ export async function listedMinimums(
       try {
         const venue = new LiveVenue(name, connection)
         const found = await venue.list(wanted, AbortSignal.timeout(withinMs))
-        return found.map(({ instrument, least = {} }) => [`${name}:${instrument.name}`, least])
+        // A perpetual may have the name of a spot instrument: of two the last counts.
+        return found
+          .toSorted((a, b) => Number(isSpot(a)) - Number(isSpot(b)))
+          .map(({ instrument, least = {} }) => [`${name}:${instrument.name}`, least])
       } catch (cause) {
         tell(`least orders of ${name} are not known: ${errorText(cause)}`)
         return []
@@ -42,6 +45,10 @@ export async function listedMinimums(
     minNotional: column(answers, 'minNotional'),
     minQuantity: column(answers, 'minQuantity'),
   }
+}
+
+function isSpot({ instrument }: LiveListing): boolean {
+  return instrument.class === 'spot'
 }
 
 function column(

@@ -44,7 +44,7 @@ export function routedTerms(
 }
 
 /** What is told of a venue, or of all, holds for each of its instruments, whatever is listed. */
-function minimumOf(
+export function minimumOf(
   name: keyof ListedMinimums,
   {
     strategy,

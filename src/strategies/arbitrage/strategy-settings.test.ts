@@ -31,3 +31,32 @@ test('what is said of a venue that is not traded at is a name misspelt', () => {
   )
   expect(read({ inventory: { binance: { USDT: 1 } } }).inventory).toEqual({ binance: { USDT: 1 } })
 })
+
+test.each([
+  'notional',
+  'inventoryBps',
+  'profitLeast',
+  'nakedMost',
+  'lookAgainMs',
+  'staleMs',
+  'capital',
+  'repairSeconds',
+  'minNotional',
+  'minQuantity',
+  'latencyMs',
+])('a %s below zero is refused by its name', (name) => {
+  expect(() => read({ [name]: -3 })).toThrow(
+    `strategy.${name}: expected a number that is not below zero, got -3`,
+  )
+})
+
+test('of a venue too, and a fee below zero is a rebate', () => {
+  expect(() => read({ minNotional: { kraken: -1, '*': 2 } })).toThrow('strategy.minNotional.kraken')
+  expect(read({ takerFeeBps: -1 }).listed[0]!.terms.takerFeeBps).toBe(-1)
+})
+
+test('a least order of an instrument goes before that of its venue', () => {
+  const { listed } = read({ minNotional: { 'kraken:BTC-USDT': 7, kraken: 2, '*': 1 } })
+  expect(listed.map(({ terms }) => terms.minNotional)).toEqual([1, 7])
+  expect(() => read({ minQuantity: { 'kraken:ETH-USDT': 1 } })).toThrow('no kraken:ETH-USDT')
+})

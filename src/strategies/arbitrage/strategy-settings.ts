@@ -36,17 +36,18 @@ export interface ArbitrageSettings {
  * @throws UsageError naming the setting that is missing or is not what it should be
  */
 export function arbitrageSettings(setup: StrategySetup): ArbitrageSettings {
-  const number = (name: string, usual?: number): number => numberSetting(setup, name, usual)
+  const number = (name: string, usual?: number): number => notBelowZero(setup, name, usual)
+  // A rebate is a fee below zero.
   const takerFeeBps = byVenue(setup, 'takerFeeBps')
-  const minNotional = byVenue(setup, 'minNotional', 0)
-  const minQuantity = byVenue(setup, 'minQuantity', 0)
+  const minNotional = least(setup, 'minNotional')
+  const minQuantity = least(setup, 'minQuantity')
   const isLatencyTold = setup.settings['latencyMs'] !== undefined
-  const latencyMs = isLatencyTold ? byVenue(setup, 'latencyMs') : () => NaN
+  const latencyMs = isLatencyTold ? byVenue(setup, 'latencyMs', { least: 0 }) : () => NaN
   const bases = basesOf(setup)
   const notional = number('notional', 10_000)
   return {
     detector: {
-      minEdgeBps: number('minEdgeBps', 0),
+      minEdgeBps: numberSetting(setup, 'minEdgeBps', 0),
       staleAfter: Math.round(number('staleMs', 2_000) * 1_000),
       quoteMap: quoteMapOf(setup),
       withBasis: false,
@@ -77,22 +78,50 @@ export function arbitrageSettings(setup: StrategySetup): ArbitrageSettings {
   }
 }
 
+function notBelowZero(setup: StrategySetup, name: string, usual?: number): number {
+  const value = numberSetting(setup, name, usual)
+  if (value >= 0) return value
+  throw wrong(name, `a number that is not below zero, got ${value}`)
+}
+
+/** Least orders are of an instrument where venues list them: `venue:BASE-QUOTE` goes before the venue. */
+function least(setup: StrategySetup, name: string): (place: Instrument) => number {
+  const places = setup.instruments.map(placeOf)
+  return byVenue(setup, name, { usual: 0, least: 0, places })
+}
+
+function placeOf({ venue, name }: Instrument): string {
+  return `${venue}:${name}`
+}
+
+/** What a number by venue may be, and where else it may be told. */
+interface VenueNumber {
+  readonly usual?: number
+  readonly least?: number
+  /** `venue:BASE-QUOTE`, where it may be of one instrument. */
+  readonly places?: readonly string[]
+}
+
 /** A number for all venues, or by venue with `*` for every other. */
 function byVenue(
   { settings, instruments }: StrategySetup,
   name: string,
-  usual?: number,
-): (place: Pick<Instrument, 'venue'>) => number {
+  { usual, least: from = -Infinity, places = [] }: VenueNumber = {},
+): (place: Pick<Instrument, 'venue'> & { readonly name?: string }) => number {
   const told = settings[name] ?? usual
-  if (typeof told === 'number') return () => told
-  if (isRecord(told)) {
-    requireNames(`strategy.${name}`, Object.keys(told), [
-      ...instruments.map(({ venue }) => venue),
-      '*',
-    ])
+  const byPlace = isRecord(told) ? told : { '*': told }
+  requireNames(`strategy.${name}`, Object.keys(byPlace), [
+    ...instruments.map(({ venue }) => venue),
+    ...places,
+    '*',
+  ])
+  for (const [place, value] of Object.entries(byPlace)) {
+    if (typeof value !== 'number' || !(value < from)) continue
+    const of = isRecord(told) ? `${name}.${place}` : name
+    throw wrong(of, `a number that is not below zero, got ${value}`)
   }
-  return ({ venue }) => {
-    const value = isRecord(told) ? (told[venue] ?? told['*'] ?? usual) : undefined
+  return ({ venue, name: own }) => {
+    const value = byPlace[`${venue}:${own}`] ?? byPlace[venue] ?? byPlace['*'] ?? usual
     if (typeof value === 'number' && Number.isFinite(value)) return value
     throw wrong(name, `a number, or numbers by venue with one for ${venue}`)
   }

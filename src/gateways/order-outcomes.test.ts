@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { meaningOf } from './order-outcomes.ts'
+
+// Named as ccxt's.
+class BadRequest extends Error {}
+class InvalidOrder extends Error {}
+class ExchangeError extends Error {}
+class NetworkError extends Error {}
+
+test.each([
+  [new BadRequest('binance {"code":-1013,"msg":"Filter failure: NOTIONAL"}'), 'too-small'],
+  [new BadRequest('binance {"code":-1013,"msg":"Filter failure: LOT_SIZE"}'), 'off-grid'],
+  [
+    new InvalidOrder('binance {"code":-1013,"msg":"Filter failure: PERCENT_PRICE_BY_SIDE"}'),
+    'price-band',
+  ],
+  [new BadRequest('binance {"code":-1121,"msg":"Invalid symbol."}'), 'halted'],
+  [
+    new InvalidOrder(
+      `binanceusdm {"code":-4164,"msg":"Order's notional must be no smaller than 5 (unless you choose reduce only)."}`,
+    ),
+    'too-small',
+  ],
+  [
+    new InvalidOrder('bybit {"retCode":170140,"retMsg":"Order value exceeded lower limit."}'),
+    'too-small',
+  ],
+  [
+    new InvalidOrder('bybit {"retCode":170137,"retMsg":"Order quantity has too many decimals."}'),
+    'off-grid',
+  ],
+  [
+    new InvalidOrder(
+      'okx {"code":"1","data":[{"clOrdId":"a","sCode":"51020","sMsg":"Your order should meet or exceed the minimum order amount."}],"msg":"All operations failed"}',
+    ),
+    'too-small',
+  ],
+  [new ExchangeError('kraken {"error":["EOrder:Cost minimum not met"]}'), 'too-small'],
+  [new InvalidOrder('kraken {"error":["EOrder:Order minimum not met"]}'), 'too-small'],
+  [
+    new BadRequest(
+      'coinbase {"success":false,"error_response":{"error":"INVALID_BASE_SIZE_TOO_SMALL","message":"Order size is too small"}}',
+    ),
+    'too-small',
+  ],
+])('%s', (error, reason) => expect(meaningOf(error)).toEqual({ kind: 'rejected', reason }))
+
+test('trouble of the network proves nothing, whatever it says', () => {
+  const words = 'binance {"code":-1013,"msg":"Filter failure: NOTIONAL"}'
+  expect(meaningOf(new NetworkError(words))).toEqual({ kind: 'unknown' })
+  expect(meaningOf(new ExchangeError('binance {"code":-1}'))).toEqual({ kind: 'unknown' })
+})
