@@ -46,6 +46,22 @@ export function compareHoldings(state: JournalState, venue: string, held: VenueH
   return differences
 }
 
+/**
+ * What an account is to hold of a currency by the journal, that which is not of the journal included; undefined where it
+ * does not tell: the venue was not looked at, or something else than spot trades moves that balance.
+ */
+export function accountedAtoms(
+  state: JournalState,
+  venue: string,
+  currency: Currency,
+): Atoms | undefined {
+  const baseline = state.baselines.find((each) => each.venue === venue)
+  if (baseline === undefined || !comparedCurrencies(state, venue).includes(currency))
+    return undefined
+  const first = baseline.balances.find((each) => each.currency === currency)?.atoms ?? 0n
+  return first + movedSince(state, venue, currency).atoms
+}
+
 function sameName(a: { readonly name: string; readonly class: string }, b: typeof a): boolean {
   return a.name === b.name && a.class === b.class
 }

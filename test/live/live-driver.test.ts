@@ -16,7 +16,8 @@ import { simulatedVenues } from '../../src/app/trade/simulated-venues.ts'
 import { venueConfig } from '../../src/app/trade/venue-config.ts'
 import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Strategy } from '../../src/core/strategy/strategy.ts'
-import type { Duration } from '../../src/core/time.ts'
+import type { Clock } from '../../src/core/clock.ts'
+import type { Duration, Instant } from '../../src/core/time.ts'
 import { wireIdOf } from '../../src/execution/wire-id.ts'
 import { readJournalLog } from '../../src/stores/journal/journal-files.ts'
 import { drillStrategy } from '../../src/strategies/drill.ts'
@@ -49,6 +50,7 @@ afterEach(async () => {
 
 async function run(
   change: Partial<LiveSetup> = {},
+  signal?: AbortSignal,
 ): Promise<{ readonly driver: LiveDriver; readonly started: LiveStart }> {
   const instruments = [fakeInstrument('binance')]
   const venue = new SocketVenue('binance', 0, exchange.port, { windowMs: 50, answerWithinMs: 200 })
@@ -83,7 +85,7 @@ async function run(
     ...change,
   })
   drivers.push(driver)
-  return { driver, started: await driver.start() }
+  return { driver, started: await driver.start(signal) }
 }
 
 async function ended(driver: LiveDriver): Promise<number> {
@@ -171,6 +173,29 @@ test('what a start waits for is told while it waits', async () => {
   const { started } = await run({ timing, clock, tell: (line) => void said.push(line) })
   expect(started.kind).toBe('refused')
   expect(said).toEqual([expect.stringMatching(/^binance: not begun yet: balance BTC/)])
+})
+
+test('a start that nothing can bring to agree ends by itself, and at once when it is asked to', async () => {
+  await ended((await run()).driver)
+  strange(false)
+  const timing = { ...usualLive.timing, reconcileWithin: ms(1e9) }
+  const hasty = hastyClock(20)
+  const alone = await run({ timing, clock: hasty })
+  expect(alone.started.kind).toBe('refused')
+  await ended(alone.driver)
+  // From its first word on no time passes: only the signal can end it.
+  const control = new AbortController()
+  let stoodAt: Instant | undefined
+  const clock: Clock = {
+    now: () => stoodAt ?? hasty.now(),
+    callAt: (at, call) => (stoodAt === undefined ? hasty.callAt(at, call) : () => undefined),
+  }
+  const tell = (): void => {
+    stoodAt ??= hasty.now()
+    setImmediate(() => control.abort())
+  }
+  const asked = await run({ timing, clock, tell }, control.signal)
+  expect(asked.started.kind).toBe('refused')
 })
 
 test('differences that come up while trading halt the venue, and what agrees again goes on', async () => {

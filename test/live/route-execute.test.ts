@@ -12,10 +12,14 @@ import { runCommand } from '../run-command.ts'
 const folder = mkdtempSync(join(tmpdir(), 'isobar-route-execute-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function configAt(url: string, more: object = {}): string {
+function keysAt(url: string): object {
   const { key: apiKey, secret, passphrase: password } = servedKeys
+  return { url, apiKey, secret, password }
+}
+
+function configAt(url: string, more: object = {}): string {
   const file = join(folder, 'trade.json')
-  const at = { url, apiKey, secret, password }
+  const at = keysAt(url)
   const config = {
     venues: { binance: at, okx: at },
     reporting: { currency: 'USD', rates: { USDT: 1 } },
@@ -57,6 +61,21 @@ test('an order over two venues is filled slice by slice, and a run with its jour
       2,
       expect.stringContaining('another order, buy 0.6 of BTC-USDT'),
     ])
+  } finally {
+    await exchange.close()
+  }
+})
+
+test('an order above what the account holds sells what it holds, and says why no more', async () => {
+  const exchange = await served(['binance'])
+  try {
+    const config = configAt(exchange.address, { venues: { binance: keysAt(exchange.address) } })
+    const asked = ['route', 'sell', '500', '--live', 'ETH-USDT', '--venues', 'binance', '--execute']
+    const at = ['--config', config, '--journal', join(folder, 'held'), '--taker-fee-bps', '10']
+    const ran = isobarChild([...asked, ...at], folder)
+    expect(await ran.ended, ran.stderr()).toBe(5)
+    expect(ran.stderr()).not.toContain('insufficient balance')
+    expect(ran.stdout()).toMatch(/Sold 100 of 500 on paper at .*: not enough is held at binance\./)
   } finally {
     await exchange.close()
   }

@@ -1,4 +1,5 @@
 import type { Duration } from '../../core/time.ts'
+import { Interrupted } from './interruption.ts'
 
 /** So close together a repetition is the same key, passed on by a shell and by the program that started us. */
 const sameWithinMs = 1_000
@@ -13,7 +14,7 @@ interface OtherEnds {
 
 /**
  * Aborts when the command is asked to end by Ctrl-C or SIGTERM, when its time is over, or with another signal: for
- * commands of which that is the usual end, which then keep and tell what they have. Asked again, and not by the same key,
+ * commands of which that is the usual end, which then keep and tell what they have; the reason tells of a signal (`Interrupted`). Asked again, and not by the same key,
  * the process ends at once.
  */
 export function askedToEnd({ length, until }: OtherEnds = {}): AbortSignal {
@@ -22,7 +23,7 @@ export function askedToEnd({ length, until }: OtherEnds = {}): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       askedAt ??= performance.now()
-      control.abort()
+      control.abort(new Interrupted(signal, undefined))
       if (performance.now() - askedAt > sameWithinMs) process.exit(exitCodes[signal])
     })
   }

@@ -6,6 +6,7 @@ import { doubleOf, type ExactDecimal } from '../../execution/router/exact-decima
 import { readFeesFile } from '../arb/fees-file.ts'
 import { wantedInstrument } from '../market/wanted-instrument.ts'
 import { listedMinimums } from '../route/listed-minimums.ts'
+import type { HeldAtoms } from '../live/run-live.ts'
 import { requireOwnJournal } from '../route/order-file.ts'
 import { routedTerms } from '../route/routed-terms.ts'
 import { routedVenues } from '../route/routed-venues.ts'
@@ -76,10 +77,12 @@ export async function executeRoute(
     order = told
     if (told.end !== undefined) ended.abort()
   }
-  const factory = (setup: StrategySetup) => routedOrderStrategy(setup, done)
+  let accounts: HeldAtoms | undefined
+  const factory = (setup: StrategySetup) =>
+    routedOrderStrategy(setup, done, (venue, currency) => accounts?.(venue, currency))
   const settings = settingsOf(side, quantity, options)
   const fees = options.fees === undefined ? new Map() : await readFeesFile(options.fees)
-  const { outcome } = await runTrade({ ...options, mode, config }, async (read) => {
+  const { outcome, interrupted } = await runTrade({ ...options, mode, config }, async (read) => {
     const routed = routedVenues(read, wantedInstrument(text, '--live'), {
       ...(options.venues === undefined ? {} : { only: options.venues.split(',') }),
       ...(options.exclude === undefined ? {} : { excluded: options.exclude }),
@@ -99,6 +102,7 @@ export async function executeRoute(
       config: { ...routed, strategies: [] },
       strategies: [{ factory, settings: { ...read.strategy, ...settings, ...terms }, files: [] }],
       until: ended.signal,
+      onAccounts: (held) => (accounts = held),
     }
   })
   if (order === undefined) throw new UsageError('the run ended before its order was begun')
@@ -106,7 +110,8 @@ export async function executeRoute(
   const { ordersSent, fills } = outcome.status
   if (options.json === true) printJson({ ...document, ordersSent, journalFills: fills })
   else printLines(...lines(document))
-  if (document.filled < document.quantity) process.exitCode = 5
+  if (order.end === undefined && interrupted !== undefined) process.exitCode = interrupted.exitCode
+  else if (document.filled < document.quantity) process.exitCode = 5
 }
 
 /** An option that would be dropped is said: who gives one relies on it. */
@@ -163,6 +168,8 @@ interface ExecutedRoute {
     readonly fills: number
   }[]
   readonly refusals: number
+  /** Venues whose accounts hold too little for more. */
+  readonly shortAt: readonly string[]
   readonly end: RoutedOrder['end'] | 'interrupted'
 }
 
@@ -190,6 +197,7 @@ function documentOf(order: RoutedOrder, mode: 'paper' | 'live'): ExecutedRoute {
     shortfallBps: isKnown ? (side === 'buy' ? 1 : -1) * (paid / arrivalMid - 1) * 1e4 : null,
     venues,
     refusals: order.refusals,
+    shortAt: order.shortAt,
     end: order.end ?? 'interrupted',
   }
 }
@@ -197,20 +205,23 @@ function documentOf(order: RoutedOrder, mode: 'paper' | 'live'): ExecutedRoute {
 const ends = {
   filled: 'all of it',
   'no-more': 'no venue gives more',
+  'no-balance': 'not enough is held',
   'no-books': 'no book came',
   interrupted: 'ended before it was done',
 } as const
 
 function lines(done: ExecutedRoute): string[] {
-  const { side, filled, quantity, averagePrice, fees, shortfallBps, venues, refusals, end } = done
+  const { side, filled, filledNow, quantity, averagePrice, fees, shortfallBps } = done
+  const { venues, refusals, end, shortAt } = done
   const word = side === 'buy' ? 'Bought' : 'Sold'
+  const own = filledNow === filled ? '' : `, ${filledNow} of it in this run`
   const cost =
     averagePrice === null
       ? ''
-      : ` at ${money(averagePrice, 4)} and ${money(fees)} of fees, ${decimal(shortfallBps, 2)} bps from the mid it met`
+      : `${own} at ${money(averagePrice, 4)} and ${money(fees)} of fees, ${decimal(shortfallBps, 2)} bps from the mid it met`
   return [
     ...venues.map((each) => `${each.venue}: ${each.quantity} in ${each.fills} fills`),
     ...(refusals > 0 ? [`${refusals} orders were refused by the limits`] : []),
-    `${word} ${filled} of ${quantity} on ${done.mode === 'paper' ? 'paper' : 'the real market'}${cost}: ${ends[end ?? 'interrupted']}.`,
+    `${word} ${filled} of ${quantity} on ${done.mode === 'paper' ? 'paper' : 'the real market'}${cost}: ${ends[end ?? 'interrupted']}${end === 'no-balance' ? ` at ${shortAt.join(', ')}` : ''}.`,
   ]
 }

@@ -8,7 +8,7 @@ import {
 } from '../live/credentials.ts'
 import { withListedMinimums } from '../route/with-listed-minimums.ts'
 import { isLoopback } from '../../gateways/ccxt-exchange.ts'
-import { runLive, type LiveOutcome } from '../live/run-live.ts'
+import { runLive, type HeldAtoms, type LiveOutcome } from '../live/run-live.ts'
 import { withEnvironment } from '../operations/alerts-config.ts'
 import { openOperations, type Operations } from '../operations/operations.ts'
 import { redactError } from '../operations/redactor.ts'
@@ -17,6 +17,7 @@ import type { PlacedStrategy } from '../trade/built-strategies.ts'
 import { readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { askedToEnd, leaveSoon } from './asked-to-end.ts'
 import { count } from './format.ts'
+import { Interrupted } from './interruption.ts'
 import { loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { signalSwitch } from './signal-switch.ts'
 import { printJson, printLines, say, type CommonOptions } from './output.ts'
@@ -57,12 +58,21 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
   else printLines(...lines(outcome))
 }
 
+/** What came of it. */
+interface RanTrade {
+  readonly outcome: LiveOutcome
+  readonly files: readonly string[]
+  /** The signal that ended it; undefined: none did. */
+  readonly interrupted: Interrupted | undefined
+}
+
 /** What a run trades, of the configuration that was read. */
 interface TradedParts {
   readonly config: TradeConfig
   readonly strategies: readonly (PlacedStrategy & { readonly files: readonly string[] })[]
   /** Ends the run when it aborts. */
   readonly until?: AbortSignal
+  readonly onAccounts?: (held: HeldAtoms) => void
 }
 
 /**
@@ -73,10 +83,10 @@ interface TradedParts {
 export async function runTrade(
   options: TradeLiveOptions,
   partsOf: (config: TradeConfig) => Promise<TradedParts>,
-): Promise<{ readonly outcome: LiveOutcome; readonly files: readonly string[] }> {
+): Promise<RanTrade> {
   if (options.journal === undefined)
     throw new UsageError(`--mode ${options.mode} needs a journal: --journal DIR`)
-  const { config, strategies, until } = await partsOf(await configOf(options))
+  const { config, strategies, until, onAccounts } = await partsOf(await configOf(options))
   const control = askedToEnd({ until })
   const throwing = signalSwitch()
   const keys = options.keys === undefined ? {} : await credentialsFromFile(options.keys)
@@ -92,6 +102,7 @@ export async function runTrade(
         acceptHoldings: options.acceptHoldings === true,
         keys,
         operations,
+        ...(onAccounts === undefined ? {} : { onAccounts }),
         onSwitch: (thrown) => throwing.listen(thrown),
       },
       control,
@@ -101,7 +112,8 @@ export async function runTrade(
     operations,
   )
   const files = [...new Set(strategies.flatMap(({ files: own }) => own)), options.config]
-  return { outcome, files }
+  const reason: unknown = control.reason
+  return { outcome, files, interrupted: reason instanceof Interrupted ? reason : undefined }
 }
 
 function operationsOf(

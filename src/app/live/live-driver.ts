@@ -97,8 +97,13 @@ export class LiveDriver {
     return this.#ended.signal
   }
 
-  /** Connects, brings journal and venues into agreement, and begins. */
-  async start(): Promise<LiveStart> {
+  /**
+   * Connects, brings journal and venues into agreement, and begins.
+   *
+   * @param signal aborts when the run is to end: nothing that does not agree is waited for then
+   */
+  async start(signal: AbortSignal = this.#ended.signal): Promise<LiveStart> {
+    const over = AbortSignal.any([signal, this.#ended.signal])
     const { venues, feeds } = this.#setup
     await Promise.all(venues.map((venue) => venue.start(this.#listenTo(venue))))
     await Promise.all(
@@ -112,7 +117,7 @@ export class LiveDriver {
     this.#fates.look()
     const found = await Promise.all(
       venues.map(async (venue) => {
-        const left = await this.syncs.get(venue.name)!.start(this.#ended.signal)
+        const left = await this.syncs.get(venue.name)!.start(over)
         return left.map((text) => `${venue.name}: ${text}`)
       }),
     )
@@ -122,8 +127,8 @@ export class LiveDriver {
     for (const { name } of venues) this.#halt(name, 'not-reconciled', false)
     await this.deadMan.start()
     const since = this.#desk.now()
-    while (this.#legs.isWaiting(since) && !this.#ended.signal.aborted)
-      await rest(this.#setup.clock, pollWaitUs, this.#ended.signal)
+    while (this.#legs.isWaiting(since) && !over.aborted)
+      await rest(this.#setup.clock, pollWaitUs, over)
     this.queue.addCall(() => {
       const goOnWithLegs = this.#legs.restore()
       this.#desk.process({ kind: 'begin', time: this.#desk.now() })

@@ -1,3 +1,4 @@
+import type { Atoms, Currency } from '../../core/currency.ts'
 import { errorText, IsobarError } from '../../core/errors.ts'
 import type { Strategy } from '../../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../core/time.ts'
@@ -10,6 +11,8 @@ import { playedShift } from '../parity/played-shift.ts'
 import { RunMeter } from '../parity/run-meter.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
+import { accountedAtoms } from '../../execution/compare-holdings.ts'
+import type { JournalState } from '../../execution/journal-state.ts'
 import { beginRun } from './begin-run.ts'
 import type { Credentials } from './credentials.ts'
 import { journalStatus, type JournalStatus } from './journal-report.ts'
@@ -37,7 +40,12 @@ export interface LiveOptions {
   readonly operations: Operations
   /** Hands over what throws the switch from outside; undefined: nothing does. */
   readonly onSwitch?: (thrown: () => void) => void
+  /** Hands over what tells how much of a currency a venue's account holds; see `accountedAtoms`. */
+  readonly onAccounts?: (held: HeldAtoms) => void
 }
+
+/** Undefined where the journal does not tell, as of an account that ends with its process. */
+export type HeldAtoms = (venue: string, currency: Currency) => Atoms | undefined
 
 /** What a run came to. */
 export interface LiveOutcome {
@@ -105,6 +113,7 @@ async function runHeard(
     throw cause
   }
   const setup = { ...wish, journal: meter.journal(journal) }
+  options.onAccounts?.(heldAtoms(opened, journal.state))
   const names = setup.strategies.map(({ name }) => name)
   journal.append({ time: wallClock.now(), kind: 'strategies', names })
   const driver = new LiveDriver(setup)
@@ -115,7 +124,7 @@ async function runHeard(
   const over = AbortSignal.any([signal, driver.failed, notBegun.signal])
   // Finding out how things stand at the venues may take minutes: the switch is heard from the first of them.
   const looking = obeyControl(driver, setup, options.journal, over)
-  const started = await driver.start().catch(async (cause: unknown) => {
+  const started = await driver.start(over).catch(async (cause: unknown) => {
     notBegun.abort()
     await driver.end()
     throw cause
@@ -145,6 +154,14 @@ async function runHeard(
     leftOpen,
     result,
   }
+}
+
+function heldAtoms({ venues }: OpenVenues, state: JournalState): HeldAtoms {
+  const lasting = new Set(
+    venues.filter(({ capabilities }) => !capabilities.isEphemeral).map(({ name }) => name),
+  )
+  return (venue, currency) =>
+    lasting.has(venue) ? accountedAtoms(state, venue, currency) : undefined
 }
 
 /** What came of this run alone: of an earlier one only positions are known here. */

@@ -16,6 +16,8 @@ const overlapUs = 60_000_000
 const differencesMost = 3
 const firstWaitUs = 100_000
 const longestWaitUs = 2_000_000
+/** So long a start waits for holdings to agree once no order is left that could explain them. */
+const settledWaitUs = 8_000_000
 /** So long a start is waited for without a word. */
 const waitedUs = 1_500_000
 
@@ -41,19 +43,23 @@ export class VenueSync {
   /**
    * Brings both into agreement after whatever has happened, or says what could not be.
    *
+   * @param signal aborts when it is not waited for any longer
    * @returns the differences; none when all agrees
    */
   async start(signal: AbortSignal): Promise<readonly string[]> {
     const { clock, timing } = this.#desk.setup
-    const deadline = this.#desk.now() + timing.reconcileWithin
+    const begun = this.#desk.now()
+    const deadline = begun + timing.reconcileWithin
+    let settledAt: number | undefined
     let waitUs = firstWaitUs
     let left: readonly string[]
     let told = ''
-    const begun = this.#desk.now()
     do {
-      left = await this.#attempt().catch((cause: unknown) => [
-        `the venue could not be asked: ${errorText(cause)}`,
-      ])
+      let isAsked = true
+      left = await this.#attempt().catch((cause: unknown) => {
+        isAsked = false
+        return [`the venue could not be asked: ${errorText(cause)}`]
+      })
       if (left.length === 0 || signal.aborted) break
       const words = left.join('; ')
       // Most of it passes within a moment: what a person waits for is told, whenever it is another.
@@ -61,6 +67,10 @@ export class VenueSync {
         told = words
         this.#desk.setup.tell(`${this.#venue.name}: not begun yet: ${words}`)
       }
+      // With no order left whose fate or fills are to be found, time heals nothing but what a venue is slow to show.
+      const isSettled = isAsked && this.#unsettledHere().length === 0
+      settledAt = isSettled ? (settledAt ?? this.#desk.now()) : undefined
+      if (settledAt !== undefined && this.#desk.now() - settledAt >= settledWaitUs) break
       await rest(clock, waitUs as Duration, signal)
       waitUs = Math.min(longestWaitUs, waitUs * 1.5)
     } while (this.#desk.now() < deadline && !signal.aborted)

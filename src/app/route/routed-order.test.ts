@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { DenseBook } from '../../book/dense-book.ts'
+import { atomsOf } from '../../core/currency.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Lots } from '../../core/price.ts'
@@ -7,7 +8,7 @@ import type { Intent } from '../../core/strategy/intent.ts'
 import type { OrderView, StrategyDesk, StrategyEvent } from '../../core/strategy/strategy.ts'
 import type { Instant } from '../../core/time.ts'
 import { doubleOf } from '../../execution/router/exact-decimal.ts'
-import { routedOrderStrategy, type RoutedOrder } from './routed-order.ts'
+import { routedOrderStrategy, type AccountHolds, type RoutedOrder } from './routed-order.ts'
 
 const at = (venue: string, quote: string, lotDecimals: number): Instrument => ({
   name: `BTC-${quote}`,
@@ -23,7 +24,7 @@ const instruments = [at('a', 'USD', 2), at('b', 'USDT', 3)]
 /** Two books: 2 BTC at 100 and 5 at 102 dollars; 1 BTC at 101 and 5 at 103 USDT, of which one is 0.99 dollars. */
 class Seen {
   readonly books = [new DenseBook(), new DenseBook()]
-  readonly held = [0, 0]
+  held = [0, 0]
   orders: OrderView[] = []
   time = 0
 
@@ -59,11 +60,16 @@ class Seen {
 }
 
 /** A run of an order, woken by hand. */
-function running(settings: Readonly<Record<string, unknown>>, seen = new Seen()) {
+function running(
+  settings: Readonly<Record<string, unknown>>,
+  seen = new Seen(),
+  holds?: AccountHolds,
+) {
   const told: RoutedOrder[] = []
   const strategy = routedOrderStrategy(
     { settings: { side: 'buy', takerFeeBps: 0, ...settings }, instruments },
     (each) => told.push(each),
+    holds,
   )
   const state = strategy.begin(seen.desk()) as never
   const hear = (event: Partial<StrategyEvent>): readonly Intent[] => {
@@ -151,6 +157,34 @@ test('what is held counts signed: a sell is not filled by what was bought, nor b
   const other = running({ side: 'sell', quantity: 1_000 }, bought)
   expect(() => other.woken(1_000)).toThrow('1000 BTC are held, which no sell can have led to')
   expect(other.told.at(-1)!.end).toBeUndefined()
+})
+
+test('no more goes to a venue than its account can pay for at the limit, and the end names who holds too little', () => {
+  const balances: Record<string, number> = { 'a USD': 150, 'b USDT': 50 }
+  const holds: AccountHolds = (venue, currency) => atomsOf(balances[`${venue} ${currency}`]!)
+  const { seen, woken, told } = running({ quantity: 4, attempts: 1 }, new Seen(), holds)
+  expect(woken(1_000)).toMatchObject([
+    { instrument: 0, lots: 150 },
+    { instrument: 1, lots: 495 },
+  ])
+  seen.held = [150, 495]
+  balances['a USD'] = 0
+  balances['b USDT'] = 0.005
+  expect(woken(600_000)).toEqual([])
+  expect(told.at(-1)).toMatchObject({ end: 'no-balance', shortAt: ['a', 'b'] })
+})
+
+test('a venue that says that its account cannot pay is left out until something is filled there', () => {
+  const { hear, woken, told } = running({ quantity: 1, attempts: 4, limitPrice: 99.995 })
+  const order = { request: woken(1_000)[0]! } as unknown as OrderView
+  const answered = (answer: object) =>
+    hear({ kind: 'order', order, answer } as Partial<StrategyEvent>)
+  answered({ kind: 'rejected', reason: 'insufficient-balance' })
+  expect(woken(600_000)).toEqual([])
+  expect(told.at(-1)).toMatchObject({ shortAt: ['b'] })
+  const price = { priceTicks: 1_010, lots: 1, feeAtoms: 0n, feeCurrency: 'USDT' }
+  answered({ kind: 'filled', ...price })
+  expect(woken(1_200_000)).toMatchObject([{ instrument: 1 }])
 })
 
 test('a fee or a minimum of one instrument goes before its venue, and that before every other', () => {

@@ -1,8 +1,9 @@
-import { unitsOf, type Currency } from '../../core/currency.ts'
+import { atomDecimals, unitsOf, type Atoms, type Currency } from '../../core/currency.ts'
 import { lotInBase } from '../../core/contract-step.ts'
 import { UsageError } from '../../core/errors.ts'
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
 import { priceOf, type Lots, type PriceTicks, type Step } from '../../core/price.ts'
+import type { Instrument } from '../../core/instrument.ts'
 import { noIntents, type Intent } from '../../core/strategy/intent.ts'
 import type {
   Strategy,
@@ -12,11 +13,14 @@ import type {
 } from '../../core/strategy/strategy.ts'
 import type { Instant } from '../../core/time.ts'
 import {
+  compared,
   doubleOf,
   exactDecimalOfNumber,
   exactDecimalOfSteps,
+  exactOne,
   exactZero,
   negated,
+  productOf,
   sumOf,
   unitsAt,
   type ExactDecimal,
@@ -28,13 +32,17 @@ import {
   type MarketBook,
 } from '../../execution/router/market-book.ts'
 import { planRoute } from '../../execution/router/plan-route.ts'
+import type { RouteBook } from '../../execution/router/route-book.ts'
 import { routeBooksOf } from '../../execution/router/route-order.ts'
 import { routeLevels } from '../../execution/schedule/market-tape.ts'
 import { marketRules } from './market-rules.ts'
 import { routedSettings, type RoutedSettings } from './routed-settings.ts'
 
 /** How a routed order ended. */
-type RoutedEnd = 'filled' | 'no-more' | 'no-books'
+type RoutedEnd = 'filled' | 'no-more' | 'no-balance' | 'no-books'
+
+/** What a venue's account holds of a currency; undefined: nobody tells, and enough is assumed. */
+export type AccountHolds = (venue: string, currency: Currency) => Atoms | undefined
 
 /** What became of it. */
 export interface RoutedOrder {
@@ -50,6 +58,8 @@ export interface RoutedOrder {
   arrivalMid: number
   readonly fills: { readonly venue: string; readonly quantity: number; readonly price: number }[]
   refusals: number
+  /** Venues whose accounts hold too little for more, as of the last plan. */
+  shortAt: readonly string[]
   end: RoutedEnd | undefined
 }
 
@@ -61,23 +71,26 @@ const refusedFor = 5_000_000
  * it is due (`planRoute`) and sent as immediate-or-cancel limits at the worst prices of the plan, one an instrument. What a
  * slice did not get is planned anew after a pause, so often at most; an order of unknown fate is waited for. What is held
  * when a run begins counts as filled: after a crash it goes on where the journal says it was. A position the other way is
- * no part of it.
+ * no part of it. No more is sent to a venue than its account can pay for; one that says that it cannot is left out until
+ * something is filled there.
  *
  * Settings: `side`, `quantity`; `takerFeeBps`, which has to be told, `minNotional` and `minQuantity` (0): a number, or
  * numbers by `venue:BASE-QUOTE`, by venue and `*`; `slices` (1), `seconds` (0): over how long; `limitPrice`, `maxVenues`; `attempts`
  * (10) a slice, `pauseSeconds` (0.5) between them and `waitSeconds` (10) for the books.
  *
  * @param told hears of the order when it begins, and again when nothing more will be sent
+ * @param holds what accounts hold, fills included
  */
 export function routedOrderStrategy(
   setup: StrategySetup,
   told: (order: RoutedOrder) => void = () => undefined,
+  holds: AccountHolds = () => undefined,
 ): Strategy<RoutedRun> {
   const terms = routedSettings(setup)
   return {
     name: 'route',
     hearsMarkets: false,
-    begin: () => new RoutedRun(terms, told),
+    begin: () => new RoutedRun(terms, told, holds),
     decide: (run, event, desk) => run.hear(event, desk),
   }
 }
@@ -95,7 +108,12 @@ class RoutedRun {
   /** Instruments whose orders risk refused, until when they are left out: it may be halted, or at a limit. */
   readonly #refused = new Map<number, number>()
 
-  constructor(terms: RoutedSettings, tell: (order: RoutedOrder) => void) {
+  /** What accounts could not pay for, as they answered: venues and what is spent there. */
+  readonly #short = new Set<string>()
+  readonly #holds: AccountHolds
+
+  constructor(terms: RoutedSettings, tell: (order: RoutedOrder) => void, holds: AccountHolds) {
+    this.#holds = holds
     const { side, quantity } = terms
     this.#terms = terms
     this.#tell = tell
@@ -109,6 +127,7 @@ class RoutedRun {
       arrivalMid: NaN,
       fills: [],
       refusals: 0,
+      shortAt: [],
       end: undefined,
     }
   }
@@ -122,8 +141,7 @@ class RoutedRun {
       case 'woken':
         return this.#order.end === undefined ? this.#step(desk) : noIntents
       case 'order':
-        if (event.answer.kind === 'filled')
-          this.#note(event.order.request.instrument, event.answer, desk)
+        this.#hearOrder(event, desk)
         return noIntents
       case 'refused':
         this.#order.refusals++
@@ -135,6 +153,15 @@ class RoutedRun {
       case 'legs':
         return noIntents
     }
+  }
+
+  #hearOrder({ order, answer }: Of<'order'>, desk: StrategyDesk): void {
+    const { instrument } = order.request
+    const purse = purseOf(desk.instruments[instrument]!, this.#terms.side)
+    if (answer.kind === 'filled') {
+      this.#short.delete(purse)
+      this.#note(instrument, answer, desk)
+    } else if (answer.kind === 'rejected' && isOfMoney(answer.reason)) this.#short.add(purse)
   }
 
   #step(desk: StrategyDesk): readonly Intent[] {
@@ -154,7 +181,7 @@ class RoutedRun {
     if (wanted.units <= 0n) return this.#again(time)
     const intents = this.#place(wanted, desk)
     if (intents.length === 0 && this.#attempts > this.#terms.attemptsMost && this.#isLast(time))
-      return this.#end(Number.isNaN(order.arrivalMid) ? 'no-books' : 'no-more')
+      return this.#end(this.#whyNoMore())
     return [...intents, ...this.#again(time)]
   }
 
@@ -167,22 +194,63 @@ class RoutedRun {
     const { places, market } = marketAt(desk, this.#terms, isUsed)
     if (market.books.length === 0) return []
     if (Number.isNaN(this.#order.arrivalMid)) this.#order.arrivalMid = midOf(market)
-    const plan = planRoute(routeBooksOf(market, side), { ...request, side, quantity })
-    return plan.legs.map(({ book, lots, worstPrice }) => {
+    const asked = { ...request, side, quantity }
+    const free = routeBooksOf(market, side)
+    const books = free.map((book, at) =>
+      this.#heldTo(book, desk.instruments[places.get(market.books[at]!)!]!),
+    )
+    const plan = planRoute(books, asked)
+    const isLess = compared(plan.filled, quantity) < 0
+    // Without what accounts hold more of it would be filled: at these.
+    const wish =
+      isLess && books.some(({ balance }) => balance !== undefined) ? planRoute(free, asked) : plan
+    const lotsAt = (of: typeof plan, book: number): number =>
+      of.legs.find((leg) => leg.book === book)?.lots ?? 0
+    this.#order.shortAt =
+      compared(wish.filled, plan.filled) > 0
+        ? [
+            ...new Set(
+              wish.legs
+                .filter(({ book, lots }) => lots > lotsAt(plan, book))
+                .map(({ book }) => books[book]!.venue),
+            ),
+          ]
+        : []
+    return plan.legs.flatMap(({ book, lots: planned, worstPrice }): Intent[] => {
       const instrument = places.get(market.books[book]!)!
+      const lots = side === 'sell' ? planned : payableLots(books[book]!, planned, worstPrice)
+      if (lots === 0) return []
       const priceTicks = ticksOf(worstPrice, desk.instruments[instrument]!.tickSize)
-      return {
-        kind: 'place',
-        order: {
-          instrument,
-          side,
-          lots: lots as Lots,
-          pricing: { kind: 'limit', priceTicks, isPostOnly: false },
-          timeInForce: { kind: 'ioc' },
-          label: this.#slice,
+      return [
+        {
+          kind: 'place',
+          order: {
+            instrument,
+            side,
+            lots: lots as Lots,
+            pricing: { kind: 'limit', priceTicks, isPostOnly: false },
+            timeInForce: { kind: 'ioc' },
+            label: this.#slice,
+          },
         },
-      }
+      ]
     })
+  }
+
+  /** A book, with what its account holds of what is spent there. */
+  #heldTo(book: RouteBook, instrument: Instrument): RouteBook {
+    const { side } = this.#terms
+    if (this.#short.has(purseOf(instrument, side))) return { ...book, balance: exactZero }
+    if (instrument.class !== 'spot') return book
+    const atoms = this.#holds(instrument.venue, spentIn(instrument, side))
+    if (atoms === undefined) return book
+    return { ...book, balance: { units: atoms > 0n ? atoms : 0n, decimals: atomDecimals } }
+  }
+
+  #whyNoMore(): RoutedEnd {
+    const { arrivalMid, shortAt } = this.#order
+    if (Number.isNaN(arrivalMid)) return 'no-books'
+    return shortAt.length > 0 ? 'no-balance' : 'no-more'
   }
 
   /** What is to be filled by now; a slice that becomes due has attempts of its own. */
@@ -222,7 +290,7 @@ class RoutedRun {
 
   #note(
     place: number,
-    fill: Extract<Extract<StrategyEvent, { kind: 'order' }>['answer'], { kind: 'filled' }>,
+    fill: Extract<Of<'order'>['answer'], { kind: 'filled' }>,
     desk: StrategyDesk,
   ): void {
     const instrument = desk.instruments[place]!
@@ -237,6 +305,31 @@ class RoutedRun {
     order.fees += isInBase ? fee * price * rate : fee * rateOf(fill.feeCurrency, desk)
     order.fills.push({ venue: instrument.venue, quantity, price })
   }
+}
+
+type Of<Kind> = Extract<StrategyEvent, { kind: Kind }>
+
+function spentIn({ base, quote }: Instrument, side: 'buy' | 'sell'): Currency {
+  return side === 'buy' ? quote : base
+}
+
+function purseOf(instrument: Instrument, side: 'buy' | 'sell'): string {
+  return `${instrument.venue} ${spentIn(instrument, side)}`
+}
+
+function isOfMoney(reason: string): boolean {
+  return reason === 'insufficient-balance' || reason === 'insufficient-margin'
+}
+
+/** Of the lots of a buy as many as its account can pay for at its limit, which venues set aside, not what will be paid. */
+function payableLots(book: RouteBook, lots: number, worstPrice: ExactDecimal): number {
+  const { balance, lotSize, takerFeeBps } = book
+  if (balance === undefined) return lots
+  const fee = productOf(exactDecimalOfNumber(Math.max(0, takerFeeBps)), { units: 1n, decimals: 4 })
+  const price = productOf(worstPrice, sumOf(exactOne, fee))
+  const each = productOf(price, exactDecimalOfSteps(1, lotSize))
+  const decimals = Math.max(each.decimals, balance.decimals)
+  return Math.min(lots, Number(unitsAt(balance, decimals) / unitsAt(each, decimals)))
 }
 
 /** The books that can be used, and whose they are. */
