@@ -107,7 +107,8 @@ test('it forecasts, scores what comes due, and an interruption ends it with all 
 
 test('for a person: forecasts, and the whole at its end', async () => {
   const predictions = join(folder, 'more.csv')
-  const args = ['--url', exchange.address, '--predictions', predictions]
+  const often = ['--score-every', '100ms']
+  const args = ['--url', exchange.address, '--predictions', predictions, ...often]
   const ran = await interrupted(
     ['flow', 'watch', '--model', model, ...args],
     home,
@@ -119,6 +120,9 @@ test('for a person: forecasts, and the whole at its end', async () => {
     /mid \d+\.\d{3} {2}up \d+\.\d % {2}[+-]\d\.\d\d bps \(no interval yet\)/,
   )
   expect(ran.stdout).toMatch(/\d+ forecasts: \d+ scored, /)
+  // Of the five times or more at which nothing had come due.
+  expect(ran.stdout.match(/no forecast is due yet/g)).toHaveLength(1)
+  expect(ran.stdout).toMatch(/score of \d/)
   expect(ran.stdout).toContain('too few to say what they are worth')
 })
 
