@@ -80,7 +80,7 @@ function decayLines(
     ...intervalCells({ value: row.informationCoefficient, low: row.low, high: row.high }, 4),
     row.independentSamples === undefined ? '–' : count(row.independentSamples),
   ])
-  return ['', alignedTable(['horizon, s', 'IC', '2.5 %', '97.5 %', 'apart'], rows)]
+  return ['', alignedTable(['horizon, s', 'IC', '2.5 %', '97.5 %', 'not overlapping'], rows)]
 }
 
 function calibrationLines(
