@@ -30,18 +30,18 @@ applyRecord(state, {
 })
 
 test.each([
-  ['what eight decimals round', 'USD', 1e-8, []],
-  ['a ten-thousandth of a dollar', 'USD', 1e-4, [/^balance USD: 100 here, 100.0001 there/]],
-  ['as much where dollars are told in ten-thousandths', 'USD', 1e-4, [], 1e-4],
-  ['more than that', 'USD', 2e-4, [/^balance USD/], 1e-4],
-  ['a coin that is told in finer steps', 'ETH', 1e-4, [/^balance ETH/], 1e-4],
-] as const)('%s', (_, currency, off, differences, dollarStep?: number) => {
+  ['what eight decimals round', { USD: 1e-8 }, {}, []],
+  ['a ten-thousandth of a dollar', { USD: 1e-4 }, {}, [/^balance USD: 100 here, 100.0001 there/]],
+  ['as much where dollars are told in ten-thousandths', { USD: 1e-4 }, { USD: 1e-4 }, []],
+  ['more than that', { USD: 2e-4 }, { USD: 1e-4 }, [/^balance USD/]],
+  ['a coin that is told in finer steps', { ETH: 1e-4 }, { USD: 1e-4 }, [/^balance ETH/]],
+] as const)('%s', (_, off: { USD?: number; ETH?: number }, told, differences) => {
+  const { USD = 0, ETH = 0 } = off
   const balances = new Map([
-    ['USD', atomsOf(100)],
-    ['ETH', atomsOf(2)],
+    ['USD', atomsOf(100) + atomsOf(USD)],
+    ['ETH', atomsOf(2) + atomsOf(ETH)],
   ])
-  balances.set(currency, balances.get(currency)! + atomsOf(off))
-  const steps = new Map(dollarStep === undefined ? [] : [['USD', atomsOf(dollarStep)]])
+  const steps = new Map(Object.entries(told).map(([name, step]) => [name, atomsOf(step)]))
   const found = compareHoldings(state, 'kraken', { balances, steps, positions: new Map() })
   expect(found).toEqual(differences.map((each) => expect.stringMatching(each)))
 })
