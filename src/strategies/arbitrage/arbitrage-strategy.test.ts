@@ -114,3 +114,39 @@ test('what is open and came to nothing is looked at again, and not where an orde
   expect(wishOf(hear({ kind: 'market', time, instrument: 0, rows, start: 0, end: 4 }))).toEqual([])
   expect(wishOf(look(1_100))).toMatchObject([{ units: 7 }])
 })
+
+test.each([
+  ['is undone', { a: 0 }, [{ kind: 'place', order: { side: 'sell', lots: 1, instrument: 0 } }]],
+  ['waits where it is below the least order of its venue', { a: 150, '*': 0 }, []],
+])('what is left of one leg %s', (_, minNotional, wanted) => {
+  const books = [bookOf(99, 100), bookOf(103, 104)]
+  const desk = { ...deskOf(books), midTicks: () => 100 }
+  const { instruments } = desk
+  const settings = { takerFeeBps: 1, repairSeconds: 1, minNotional }
+  const strategy = arbitrageStrategy({ settings, instruments })
+  const run = strategy.begin(desk)
+  const hear = (event: StrategyEvent): readonly Intent[] => strategy.decide(run, event, desk)
+  const [wish] = wishOf(hear({ kind: 'begun', time: at }))
+  const tell = (instrument: number, filledLots: number, answer: object): void => {
+    const { side } = wish!.legs.find((each) => each.instrument === instrument)!
+    const request = { clientOrderId: instrument + 1, instrument, side } as OrderRequest
+    const order = { request, label: wish!.label, stage: 'ended', lots: 5, filledLots }
+    hear({
+      kind: 'order',
+      time: at,
+      order: { ...order, priceTicks: undefined, claimedLots: filledLots } as OrderView,
+      answer: answer as OrderEvent,
+    })
+  }
+  const paid = { feeAtoms: 0n, feeCurrency: 'USD', liquidity: 'taker', tradeId: 1 }
+  tell(0, 1, { kind: 'filled', lots: 1, priceTicks: 100, ...paid })
+  tell(1, 0, { kind: 'rejected', reason: 'rate-limit' })
+  hear({ kind: 'legs', time: at, label: wish!.label, units: 0, outcome: 'stopped' })
+  const asked = [
+    ...hear({ kind: 'woken', time: at, key: 1 }),
+    ...hear({ kind: 'woken', time: at, key: 0 }),
+  ]
+  expect(asked.filter(({ kind }) => kind === 'place')).toMatchObject(wanted)
+  // It is asked again all the same.
+  expect(asked.some((each) => each.kind === 'wake' && each.key === 0)).toBe(true)
+})

@@ -1,5 +1,5 @@
 import { unitsOf, type Currency } from '../../core/currency.ts'
-import { priceOf, quantityOf, type Lots } from '../../core/price.ts'
+import { priceOf, quantityOf, type Lots, type PriceTicks } from '../../core/price.ts'
 import type { OrderFill } from '../../core/orders/order-event.ts'
 import type { Intent } from '../../core/strategy/intent.ts'
 import type { OrderView, StrategyDesk, StrategyEvent } from '../../core/strategy/strategy.ts'
@@ -29,7 +29,7 @@ interface Leftover {
   readonly side: 'buy' | 'sell'
   lots: number
   /** Of one lot, market quote, as it was counted. */
-  readonly lotNotional: number
+  lotNotional: number
   /** The order that is out for it. */
   label: number | undefined
 }
@@ -43,6 +43,8 @@ export class WorkingTrades {
   /** Beyond the end of its trade an order may still tell a fill. */
   readonly #ofOrder = new Map<number, AtWork>()
   readonly #left: Leftover[] = []
+  /** By the indexes of the engine; empty before `carry`. */
+  #listed: readonly Listed[] = []
   #repairs = 0
   #isWakeAsked = false
 
@@ -54,6 +56,7 @@ export class WorkingTrades {
 
   /** What an earlier run left as positions is part of the inventory: more base, and what it was paid with less. */
   carry(desk: StrategyDesk, listed: readonly Listed[]): void {
+    this.#listed = listed
     for (const [index, { instrument }] of listed.entries()) {
       const lots = desk.position(index)
       if (instrument.class !== 'spot' || lots === 0) continue
@@ -120,12 +123,16 @@ export class WorkingTrades {
     return { worthAnother, wakeAt: isWakeDue ? ((time + this.#repairEvery) as Instant) : undefined }
   }
 
-  /** Orders that undo what was left of one leg, where none is out for it. */
+  /**
+   * Orders that undo what was left of one leg, where none is out for it. What is below the least order of its venue waits:
+   * it would only be refused, until the price has risen.
+   */
   repairs(desk: StrategyDesk): Intent[] {
     this.#isWakeAsked = false
     const out = new Set(desk.orders().map(({ label }) => label))
     return this.#left.flatMap((each): Intent[] => {
       if (each.label !== undefined && out.has(each.label)) return []
+      if (this.#isBelowLeast(each, desk)) return []
       each.label = --this.#repairs
       const { instrument, side, lots, label } = each
       const pricing = { kind: 'market' } as const
@@ -133,6 +140,15 @@ export class WorkingTrades {
       const order = { instrument, side, lots: lots as Lots, pricing, timeInForce, label }
       return [{ kind: 'place', order }]
     })
+  }
+
+  #isBelowLeast({ instrument: index, lots }: Leftover, desk: StrategyDesk): boolean {
+    const { instrument, terms } = this.#listed[index]!
+    const { minNotional = 0, minQuantity = 0 } = terms
+    const quantity = quantityOf(lots as Lots, instrument.lotSize)
+    const price = priceOf(desk.midTicks(index) as PriceTicks, instrument.tickSize)
+    // NaN is below nothing: without a book it is tried.
+    return quantity < minQuantity || quantity * price < minNotional
   }
 
   #book(instrument: number, side: 'buy' | 'sell', fill: OrderFill, desk: StrategyDesk): void {
@@ -177,13 +193,19 @@ export class WorkingTrades {
     const { lotSize, base } = leg.listed.instrument
     const lots = Math.round(Math.abs(left) / quantityOf(1 as Lots, lotSize))
     if (lots === 0) return
-    this.#left.push({
-      instrument: leg.member,
-      side: left > 0 ? 'sell' : 'buy',
-      lots,
-      lotNotional: quantityOf(1 as Lots, lotSize) * this.#funds.mark(base),
-      label: undefined,
-    })
+    const side = left > 0 ? 'sell' : 'buy'
+    const lotNotional = quantityOf(1 as Lots, lotSize) * this.#funds.mark(base)
+    const waiting = this.#left.find(
+      (each) => each.instrument === leg.member && each.side === side && each.label === undefined,
+    )
+    if (waiting === undefined) {
+      this.#left.push({ instrument: leg.member, side, lots, lotNotional, label: undefined })
+      return
+    }
+    // Together they may be enough for an order.
+    const notional = waiting.lots * waiting.lotNotional + lots * lotNotional
+    waiting.lots += lots
+    waiting.lotNotional = notional / waiting.lots
   }
 
   #hearRepair({ label }: OrderView, answer: Answer): void {
