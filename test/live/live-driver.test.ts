@@ -16,8 +16,7 @@ import { simulatedVenues } from '../../src/app/trade/simulated-venues.ts'
 import { venueConfig } from '../../src/app/trade/venue-config.ts'
 import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Strategy } from '../../src/core/strategy/strategy.ts'
-import type { Clock } from '../../src/core/clock.ts'
-import type { Duration, Instant } from '../../src/core/time.ts'
+import type { Duration } from '../../src/core/time.ts'
 import { wireIdOf } from '../../src/execution/wire-id.ts'
 import { readJournalLog } from '../../src/stores/journal/journal-files.ts'
 import { drillStrategy } from '../../src/strategies/drill.ts'
@@ -48,10 +47,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function run(
-  change: Partial<LiveSetup> = {},
-  signal?: AbortSignal,
-): Promise<{ readonly driver: LiveDriver; readonly started: LiveStart }> {
+async function run(change: Partial<LiveSetup> = {}, signal?: AbortSignal) {
   const instruments = [fakeInstrument('binance')]
   const venue = new SocketVenue('binance', 0, exchange.port, { windowMs: 50, answerWithinMs: 200 })
   const journal = await openJournal(folder)
@@ -163,39 +159,23 @@ test('what the account did meanwhile is told, nothing is traded, and accepted it
   expect(accepted.started.kind).toBe('trading')
 })
 
-test('what a start waits for is told while it waits', async () => {
+test('a start that nothing can bring to agree is told once, ends by itself, and at once when asked to', async () => {
   await ended((await run()).driver)
   strange(false)
   const said: string[] = []
-  // Looked for seven times or more, after one and a half seconds twice of them: told once, for it is the same.
-  const timing = { ...usualLive.timing, reconcileWithin: ms(6_000) }
-  const clock = hastyClock(10)
-  const { started } = await run({ timing, clock, tell: (line) => void said.push(line) })
-  expect(started.kind).toBe('refused')
-  expect(said).toEqual([expect.stringMatching(/^binance: not begun yet: balance BTC/)])
-})
-
-test('a start that nothing can bring to agree ends by itself, and at once when it is asked to', async () => {
-  await ended((await run()).driver)
-  strange(false)
   const timing = { ...usualLive.timing, reconcileWithin: ms(1e9) }
-  const hasty = hastyClock(20)
-  const alone = await run({ timing, clock: hasty })
+  const clock = hastyClock(10)
+  const alone = await run({ timing, clock, tell: (line) => void said.push(line) })
   expect(alone.started.kind).toBe('refused')
+  expect(said).toEqual([expect.stringMatching(/^binance: not begun yet: balance BTC/)])
   await ended(alone.driver)
   // From its first word on no time passes: only the signal can end it.
   const control = new AbortController()
-  let stoodAt: Instant | undefined
-  const clock: Clock = {
-    now: () => stoodAt ?? hasty.now(),
-    callAt: (at, call) => (stoodAt === undefined ? hasty.callAt(at, call) : () => undefined),
-  }
   const tell = (): void => {
-    stoodAt ??= hasty.now()
+    clock.stand()
     setImmediate(() => control.abort())
   }
-  const asked = await run({ timing, clock, tell }, control.signal)
-  expect(asked.started.kind).toBe('refused')
+  expect((await run({ timing, clock, tell }, control.signal)).started.kind).toBe('refused')
 })
 
 test('differences that come up while trading halt the venue, and what agrees again goes on', async () => {
