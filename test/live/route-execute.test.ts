@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { served } from '../exchange/served.ts'
+import { lookAtJournal } from '../../src/app/live/open-journal.ts'
+import { quantityOf } from '../../src/core/price.ts'
+import { until } from '../until.ts'
 import { isobarChild } from '../isobar-child.ts'
 import { runCommand } from '../run-command.ts'
 
@@ -76,6 +79,37 @@ test('an order above what the account holds sells what it holds, and says why no
     expect(await ran.ended, ran.stderr()).toBe(5)
     expect(ran.stderr()).not.toContain('insufficient balance')
     expect(ran.stdout()).toMatch(/Sold 100 of 500 on paper at .*: not enough is held at binance\./)
+  } finally {
+    await exchange.close()
+  }
+})
+
+test('interrupted it says so by its exit code, and gone on with it tells what is of this run', async () => {
+  const exchange = await served(['binance'])
+  try {
+    const config = configAt(exchange.address, { venues: { binance: keysAt(exchange.address) } })
+    const journal = join(folder, 'interrupted')
+    const asked = ['route', 'buy', '0.6', '--live', 'BTC-USDT', '--execute', '--config', config]
+    const args = [...asked, '--journal', journal, '--taker-fee-bps', '10']
+    const first = isobarChild([...args, '--slices', '2', '--over', '1h'], folder)
+    const bought = async (): Promise<number> => {
+      const looked = await lookAtJournal(journal).catch(() => undefined)
+      const [position] = looked?.state.positions ?? []
+      return position === undefined ? 0 : quantityOf(position.lots, position.instrument.lotSize)
+    }
+    await until(
+      async () => (await bought()) >= 0.3,
+      () => first.stderr(),
+      100,
+    )
+    first.interrupt()
+    expect(await first.ended, first.stderr()).toBe(130)
+    expect(first.stdout()).toMatch(/Bought 0\.3 of 0\.6 on paper at .*: ended before it was done\./)
+    const second = isobarChild(args, folder)
+    expect(await second.ended, second.stderr()).toBe(0)
+    expect(second.stdout()).toMatch(
+      /Bought 0\.6 of 0\.6 on paper, 0\.3 of it in this run at .*: all/,
+    )
   } finally {
     await exchange.close()
   }

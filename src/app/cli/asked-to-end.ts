@@ -23,7 +23,7 @@ export function askedToEnd({ length, until }: OtherEnds = {}): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       askedAt ??= performance.now()
-      control.abort(new Interrupted(signal, undefined))
+      control.abort(new Interrupted(signal, 'before it was done'))
       if (performance.now() - askedAt > sameWithinMs) process.exit(exitCodes[signal])
     })
   }

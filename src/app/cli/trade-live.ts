@@ -1,4 +1,4 @@
-import { UsageError } from '../../core/errors.ts'
+import { IsobarError, UsageError } from '../../core/errors.ts'
 import type { Duration } from '../../core/time.ts'
 import {
   credentialsFromFile,
@@ -107,6 +107,8 @@ export async function runTrade(
       },
       control,
     ).catch((cause: unknown) => {
+      // What it waited for was told while it did.
+      if (cause instanceof IsobarError && cause.code === 'refused') control.throwIfAborted()
       throw redactError(cause, operations.redact)
     }),
     operations,
