@@ -276,10 +276,7 @@ export class LiveDriver {
     return isNews
   }
 
-  /**
-   * Looked at as soon as it is heard, with all that waits: ten messages of one chunk were all decoded before the first was
-   * acted upon, 100 us later in the median. What is heard while something is looked at waits for its turn.
-   */
+  /** Looked at at once, with all that waits: after a chunk was decoded whole its first message was acted upon 100 us later. */
   #hearRows(rows: EventRows): void {
     this.queue.addRows(rows)
     if (!this.#desk.isProcessing) this.#pump()

@@ -146,7 +146,9 @@ export class RollingQuantiles {
       const end = Math.floor(((block + 1) * all) / (last + 1))
       this.#counts[block] = end - taken
       for (let row = 0; taken < end; row++) this.#blocks[block * blockRoom + row] = spare[taken++]!
-      this.#fences[block] = block === last || taken === 0 ? Infinity : spare[taken - 1]!
+      // Nothing goes into those before the first value.
+      const fence = taken === 0 ? -Infinity : spare[taken - 1]!
+      this.#fences[block] = block === last ? Infinity : fence
     }
   }
 }

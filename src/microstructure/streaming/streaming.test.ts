@@ -141,6 +141,27 @@ test('rolling quantiles are those of the sorted window, whenever they are asked 
   expect(new RollingQuantiles(3).shareBelow(1)).toBeNaN()
 })
 
+test.each([
+  ['growing', (k: number, u: number) => u * (1 + k / 400)],
+  ['falling', (k: number, u: number) => u - k],
+  ['of few sizes', (_: number, u: number) => Math.floor(u * 4)],
+])('quantiles of a window of a thousand values, %s, are those of all of them', (_, valueOf) => {
+  const random = new Random(5)
+  const rolling = new RollingQuantiles(1_000)
+  const values: number[] = []
+  for (let k = 0; k < 5_000; k++) {
+    values.push(valueOf(k, random.uniform()))
+    rolling.push(values.at(-1)!)
+    if (k % 37 !== 0) continue
+    const window = Float64Array.from(values.slice(-1_000))
+    for (const p of [0, 0.1, 0.5, 0.9, 1]) expect(rolling.quantile(p)).toBe(quantileOf(window, p))
+    const asked = values[Math.floor(random.uniform() * values.length)]!
+    const below = window.filter((value) => value < asked).length
+    const equal = window.filter((value) => value === asked).length
+    expect(rolling.shareBelow(asked)).toBe((below + equal / 2) / window.length)
+  }
+})
+
 const valueOf = ([value]: readonly [number, unknown]): number => value
 
 test('a grid gives what stood at each instant, however often it is asked', () => {
