@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
-import type { OrderCommand } from '../../src/core/orders/order.ts'
 import type { VenueAnswer } from '../../src/core/orders/venue.ts'
-import type { Lots, PriceTicks } from '../../src/core/price.ts'
+import type { PriceTicks } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { wireIdOf } from '../../src/execution/wire-id.ts'
 import { Backoff } from '../../src/gateways/backoff.ts'
@@ -16,25 +15,14 @@ import { orderCall } from '../../src/gateways/place-order.ts'
 import { readFill } from '../../src/gateways/read-orders.ts'
 import { OrderNames } from '../../src/gateways/order-names.ts'
 import { profileOf } from '../../src/gateways/venue-profiles.ts'
-import { btc, stubExchange, type StubAnswers } from './stub-exchange.ts'
+import { btc, stubExchange, type StubAnswers, placing } from './stub-exchange.ts'
 
 type ErrorClass = new (message: string) => Error
 const ccxtErrors = createRequire(import.meta.url)('ccxt') as Readonly<Record<string, ErrorClass>>
 const failure = (name: string): Error => new ccxtErrors[name]!(`${name} of a test`)
 
 const wireId = wireIdOf('k3v9x0ab', 7)
-const place: Extract<OrderCommand, { kind: 'place' }> = {
-  kind: 'place',
-  order: {
-    clientOrderId: 7,
-    instrument: 0,
-    side: 'buy',
-    lots: 12 as Lots,
-    pricing: { kind: 'limit', priceTicks: 10_001 as PriceTicks, isPostOnly: false },
-    timeInForce: { kind: 'ioc' },
-    isReduceOnly: true,
-  },
-}
+const place = { ...placing, order: { ...placing.order, isReduceOnly: true } }
 const later = ((Date.now() + 60_000) * 1_000) as Instant
 
 async function venueOf(answers: StubAnswers): Promise<{ venue: CcxtVenue; heard: VenueAnswer[] }> {

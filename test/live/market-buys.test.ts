@@ -1,21 +1,12 @@
 import { expect, test } from 'vitest'
 import type { OrderCommand } from '../../src/core/orders/order.ts'
-import type { Lots } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { CcxtVenue } from '../../src/gateways/ccxt-venue.ts'
-import { btc, stubExchange } from './stub-exchange.ts'
+import { btc, placing, stubExchange } from './stub-exchange.ts'
 
 const market = (side: 'buy' | 'sell'): OrderCommand => ({
-  kind: 'place',
-  order: {
-    clientOrderId: 7,
-    instrument: 0,
-    side,
-    lots: 12 as Lots,
-    pricing: { kind: 'market' },
-    timeInForce: { kind: 'gtc' },
-    isReduceOnly: false,
-  },
+  ...placing,
+  order: { ...placing.order, side, pricing: { kind: 'market' }, timeInForce: { kind: 'gtc' } },
 })
 
 const soon = 1e16 as Instant

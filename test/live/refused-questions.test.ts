@@ -1,14 +1,12 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
-import type { OrderCommand } from '../../src/core/orders/order.ts'
-import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { wireIdOf } from '../../src/execution/wire-id.ts'
 import { CcxtVenue } from '../../src/gateways/ccxt-venue.ts'
 import { findOrder } from '../../src/gateways/find-order.ts'
 import { OrderNames } from '../../src/gateways/order-names.ts'
 import { profileOf } from '../../src/gateways/venue-profiles.ts'
-import { btc, stubExchange } from './stub-exchange.ts'
+import { btc, stubExchange, placing } from './stub-exchange.ts'
 
 type ErrorClass = new (message: string) => Error
 const ccxtErrors = createRequire(import.meta.url)('ccxt') as Readonly<Record<string, ErrorClass>>
@@ -18,19 +16,6 @@ const wireId = wireIdOf('k3v9x0ab', 7)
 const trace = { wireId, instrument: 0, since: 0 as Instant, names: new OrderNames() }
 const missing = (): Promise<never> => Promise.reject(failure('OrderNotFound'))
 const none = (): Promise<readonly []> => Promise.resolve([])
-
-const place: OrderCommand = {
-  kind: 'place',
-  order: {
-    clientOrderId: 7,
-    instrument: 0,
-    side: 'buy',
-    lots: 12 as Lots,
-    pricing: { kind: 'limit', priceTicks: 10_001 as PriceTicks, isPostOnly: false },
-    timeInForce: { kind: 'ioc' },
-    isReduceOnly: false,
-  },
-}
 
 test('a venue that refuses the question has proven nothing, and a list that it refuses is told', async () => {
   const quiet = { fetchOrder: missing, fetchOpenOrders: none, fetchMyTrades: none }
@@ -82,7 +67,7 @@ test('fills that could not be asked for are told of', async () => {
     const notice = (detail: string): void => resolve(detail)
     void venue
       .start({ answer: () => undefined, stream: () => undefined, notice })
-      .then(() => venue.send(place, wireId, ((Date.now() + 60_000) * 1_000) as Instant))
+      .then(() => venue.send(placing, wireId, ((Date.now() + 60_000) * 1_000) as Instant))
   })
   expect(told).toBe('asking for fills: ExchangeNotAvailable of a test')
   await venue.close()

@@ -1,3 +1,5 @@
+import type { OrderCommand } from '../../src/core/orders/order.ts'
+import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { CcxtExchange, CcxtOrder, CcxtTrade } from '../../src/gateways/ccxt-exchange.ts'
 import type { TradedListing } from '../../src/gateways/read-orders.ts'
 
@@ -54,5 +56,19 @@ export const btc: TradedListing = {
     class: 'spot',
     tickSize: { units: 1, decimals: 2 },
     lotSize: { units: 1, decimals: 5 },
+  },
+}
+
+/** A dozen lots of `btc` bought at once at a limit. */
+export const placing: Extract<OrderCommand, { kind: 'place' }> = {
+  kind: 'place',
+  order: {
+    clientOrderId: 7,
+    instrument: btc.index,
+    side: 'buy',
+    lots: 12 as Lots,
+    pricing: { kind: 'limit', priceTicks: 10_001 as PriceTicks, isPostOnly: false },
+    timeInForce: { kind: 'ioc' },
+    isReduceOnly: false,
   },
 }

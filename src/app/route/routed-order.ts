@@ -31,7 +31,7 @@ import {
   type Market,
   type MarketBook,
 } from '../../execution/router/market-book.ts'
-import { planRoute } from '../../execution/router/plan-route.ts'
+import { planRoute, type RoutePlan } from '../../execution/router/plan-route.ts'
 import type { RouteBook } from '../../execution/router/route-book.ts'
 import { routeBooksOf } from '../../execution/router/route-order.ts'
 import { routeLevels } from '../../execution/schedule/market-tape.ts'
@@ -204,18 +204,7 @@ class RoutedRun {
     // Without what accounts hold more of it would be filled: at these.
     const wish =
       isLess && books.some(({ balance }) => balance !== undefined) ? planRoute(free, asked) : plan
-    const lotsAt = (of: typeof plan, book: number): number =>
-      of.legs.find((leg) => leg.book === book)?.lots ?? 0
-    this.#order.shortAt =
-      compared(wish.filled, plan.filled) > 0
-        ? [
-            ...new Set(
-              wish.legs
-                .filter(({ book, lots }) => lots > lotsAt(plan, book))
-                .map(({ book }) => books[book]!.venue),
-            ),
-          ]
-        : []
+    this.#order.shortAt = [...new Set(moreWanted(wish, plan).map((book) => books[book]!.venue))]
     return plan.legs.flatMap(({ book, lots: planned, worstPrice }): Intent[] => {
       const instrument = places.get(market.books[book]!)!
       const lots = side === 'sell' ? planned : payableLots(books[book]!, planned, worstPrice)
@@ -315,6 +304,13 @@ function spentIn({ base, quote }: Instrument, side: 'buy' | 'sell'): Currency {
 
 function purseOf(instrument: Instrument, side: 'buy' | 'sell'): string {
   return `${instrument.venue} ${spentIn(instrument, side)}`
+}
+
+/** Books at which a plan that fills more has more lots than another. */
+function moreWanted(wish: RoutePlan, plan: RoutePlan): readonly number[] {
+  if (compared(wish.filled, plan.filled) <= 0) return []
+  const lotsAt = (at: number): number => plan.legs.find(({ book }) => book === at)?.lots ?? 0
+  return wish.legs.filter(({ book, lots }) => lots > lotsAt(book)).map(({ book }) => book)
 }
 
 function isOfMoney(reason: string): boolean {
