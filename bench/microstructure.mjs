@@ -50,11 +50,14 @@ const lines = [
   '| measures | columns | read | M level updates/s | ns a level update | of which the book |',
   '|---|---:|---|---:|---:|---:|',
 ]
-const once = { ...core, halfLivesSeconds: [10], spansSeconds: [60], sizeQuantiles: [], microprice }
+// Order flow, microprice and imbalances, volatility, trade imbalance, VPIN: the usual plan but the sweeps.
+const measures = { ...core, microprice, parts: core.parts.filter((part) => part !== 'sweeps') }
+const once = { ...measures, halfLivesSeconds: [10], spansSeconds: [60] }
 const all = { ...full, microprice }
 const plans = [
   { name: 'core, one half-life and span', plan: once, tape: tapes.core },
-  { name: 'core', plan: { ...core, microprice }, tape: tapes.core },
+  { name: 'core', plan: measures, tape: tapes.core },
+  { name: 'the usual: core and sweeps', plan: { ...core, microprice }, tape: tapes.core },
   { name: 'all', plan: all, tape: tapes.all },
 ]
 for (const { name, plan, tape } of plans) {

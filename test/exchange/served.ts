@@ -6,7 +6,7 @@ import {
 import { syntheticSource } from '../../src/exchanges/world/synthetic-source.ts'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { servedVenues } from '../../src/app/exchange/served-venues.ts'
-import { wallClock } from '../../src/app/exchange/wall-clock.ts'
+import { wallClock } from '../../src/app/live/wall-clock.ts'
 import type { Instant } from '../../src/core/time.ts'
 
 /** Exchanges in this process, with ten seconds behind them: enough for candles and a book. */
@@ -20,15 +20,14 @@ export async function served(
     if (wrong !== undefined) throw new Error(wrong)
   }
   turn(faults)
-  const clock = wallClock()
-  const start = (clock() - 10_000_000) as Instant
+  const start = (wallClock.now() - 10_000_000) as Instant
   const running = await serveExchanges({
     source: syntheticSource({ seed: 11, venues, start }),
     venues: servedVenues.filter(({ name }) => venues.includes(name)),
     faults: switches,
     keys: servedKeys,
     seed: 11,
-    clock,
+    clock: () => wallClock.now(),
     start,
     port: 0,
     failed: (error) => {

@@ -11,9 +11,9 @@ import type { VenueKeys } from '../../exchanges/serving/served-venue.ts'
 import { joinedSource } from '../../exchanges/world/joined-source.ts'
 import type { MarketSource } from '../../exchanges/world/market-source.ts'
 import { syntheticSource } from '../../exchanges/world/synthetic-source.ts'
+import { wallClock } from '../live/wall-clock.ts'
 import { recordingSource } from './recording-source.ts'
 import { servedVenues } from './served-venues.ts'
-import { wallClock } from './wall-clock.ts'
 
 /** What `isobar exchange serve` is asked for. */
 export interface ServeOptions {
@@ -51,18 +51,18 @@ export async function serve(options: ServeOptions): Promise<RunningExchange> {
   )
   const wrong = turnSwitches(faults, options.faults)
   if (wrong !== undefined) throw new UsageError(`--faults: ${wrong}`)
-  const clock = wallClock()
-  const start = (clock() - Math.round(options.historySeconds * microsecondsPerSecond)) as Instant
+  const now = wallClock.now()
+  const start = (now - Math.round(options.historySeconds * microsecondsPerSecond)) as Instant
   const { seed, port, failed } = options
   const served = venues.map(({ name }) => name)
-  const source = await sourceOf(options, served, { start, until: clock() })
+  const source = await sourceOf(options, served, { start, until: now })
   return serveExchanges({
     source,
     venues,
     faults,
     keys: servedKeys,
     seed,
-    clock,
+    clock: () => wallClock.now(),
     start,
     port,
     failed,

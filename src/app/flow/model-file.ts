@@ -25,7 +25,7 @@ export interface KeptModel {
  * Of the file, and of what its numbers mean. 3: spans of features are (t - span, t]; up to 2 they reached up to a second
  * farther back, and such a model would be shown other numbers than it was trained on.
  */
-const modelFormat = 3
+const modelFormat = 4
 
 /** Writes a model. Its hash is over all of the document but the hash itself. */
 export async function writeModelFile(

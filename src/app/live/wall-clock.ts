@@ -2,12 +2,61 @@ import { performance } from 'node:perf_hooks'
 import type { Clock } from '../../core/clock.ts'
 import type { Instant } from '../../core/time.ts'
 
-/** The longest a timer of Node waits. */
-const waitMostMs = 2 ** 31 - 1
+/** A timer looks again after so long, for the machine's clock may have been set. */
+const waitMostMs = 1_000
 
-/** The wall's clock as it stood when the process began, and steady from there on: setting it changes nothing here. */
+/** The machine's clock is looked at so often, microseconds. */
+const comparedEvery = 100_000
+
+/** They are one clock while they are no further apart: one counts whole milliseconds. Microseconds. */
+const apartMost = 2_000
+
+/** A look at both clocks that took longer than this says nothing of how far they are apart. Microseconds. */
+const lookMost = 200
+
+/** Of a second, what time stands back by in each second until a clock that was set back has caught up. */
+const slowing = 1 / 20
+
+/**
+ * The instants of a machine's clock in the steps of a steady one, since the first counts milliseconds and may be set.
+ *
+ * Where the machine's clock is set forward, or the machine slept, this one follows at the next look. Where it is set back,
+ * this one never is: it runs a twentieth slower until they agree, so that whatever waits for an instant still gets there.
+ *
+ * @param machineMs milliseconds since 1970, whole ones
+ * @param steadyMs milliseconds since any instant, with their fractions; never set
+ */
+export function followedClock(machineMs: () => number, steadyMs: () => number): () => Instant {
+  let offset = Number.NaN
+  let comparedAt = -Infinity
+  let last = -Infinity
+  const compare = (before: number): number => {
+    const machine = machineMs() * 1_000
+    const now = steadyMs() * 1_000
+    if (Number.isNaN(offset)) offset = machine - now
+    if (now - before > lookMost) return now
+    const behind = machine - (now + offset)
+    // It has counted up to a millisecond more than it says.
+    const ahead = -behind - 1_000
+    if (behind > apartMost) offset += behind
+    else if (ahead > apartMost) offset -= Math.min(ahead, (now - comparedAt) * slowing)
+    comparedAt = now
+    return now
+  }
+  return () => {
+    let now = steadyMs() * 1_000
+    if (now - comparedAt >= comparedEvery) now = compare(now)
+    last = Math.max(last, Math.round(now + offset))
+    return last as Instant
+  }
+}
+
+/** The wall's clock in microseconds: that of the machine, but it never goes back ({@link followedClock}). */
 export const wallClock: Clock = {
-  now: () => Math.round((performance.timeOrigin + performance.now()) * 1_000) as Instant,
+  now: followedClock(
+    () => Date.now(),
+    () => performance.now(),
+  ),
   callAt: (at, call) => {
     const waitMs = Math.min(waitMostMs, Math.max(0, Math.ceil((at - wallClock.now()) / 1_000)))
     const timer = setTimeout(() => {

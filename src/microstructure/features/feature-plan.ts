@@ -9,7 +9,8 @@ import type { HawkesModel } from '../hawkes/hawkes-model.ts'
  *
  * - `order-flow`: imbalance of order flow, best level and by depth over many, integrated where there are weights.
  * - `book`: imbalances, weighted mid, microprice where there is a model, spread, slopes, depth at distances.
- * - `trades`: aggressive volume and its imbalance, runs, sizes of sweeps.
+ * - `trades`: aggressive volume and its imbalance.
+ * - `sweeps`: runs of orders that take, and their sizes.
  * - `toxicity`: VPIN by true aggressor and by bulk classification.
  * - `volatility`: returns, realised and bipower volatility, range, jumps.
  * - `impact`: Kyle, Amihud, Roll, Corwin-Schultz, effective and realised spread, resiliency.
@@ -21,6 +22,7 @@ export type FeaturePart =
   | 'order-flow'
   | 'book'
   | 'trades'
+  | 'sweeps'
   | 'toxicity'
   | 'volatility'
   | 'impact'
@@ -71,15 +73,22 @@ export interface FeaturePlan {
   readonly hawkes?: HawkesModel
 }
 
-const coreParts: readonly FeaturePart[] = ['order-flow', 'book', 'trades', 'toxicity', 'volatility']
+const coreParts: readonly FeaturePart[] = [
+  'order-flow',
+  'book',
+  'trades',
+  'sweeps',
+  'toxicity',
+  'volatility',
+]
 
 /**
- * The usual plan: order flow, book, trades, toxicity and volatility for the next one to five minutes.
+ * The usual plan: order flow, book, trades, sweeps, toxicity and volatility for the next one to five minutes.
  *
  * @param bucketQuantity of VPIN, in the instrument's quantity: say a fiftieth of an average day
  *
  * @example
- * corePlan(100).parts.length // => 5
+ * corePlan(100).parts.length // => 6
  */
 export function corePlan(bucketQuantity: number): FeaturePlan {
   return {

@@ -18,6 +18,7 @@ import { OrderFlowBlock } from './order-flow-block.ts'
 import { PerpetualBlock } from './perpetual-block.ts'
 import { ToxicityBlock } from './toxicity-block.ts'
 import { type InstrumentListener, TrackedInstrument } from './tracked-instrument.ts'
+import { SweepsBlock } from './sweeps-block.ts'
 import { TradesBlock } from './trades-block.ts'
 import { VolatilityBlock } from './volatility-block.ts'
 
@@ -179,6 +180,8 @@ export class FeatureSet {
         return new BookBlock(plan, roles.target, target)
       case 'trades':
         return listening(target, new TradesBlock(plan, target))
+      case 'sweeps':
+        return listening(target, new SweepsBlock(plan))
       case 'toxicity':
         return listening(target, new ToxicityBlock(plan))
       case 'volatility':

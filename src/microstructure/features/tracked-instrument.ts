@@ -273,6 +273,7 @@ export class TrackedInstrument {
     const trade = this.#trade
     const waiting = this.#waiting
     const listeners = this.#onTrade
+    const merges = this.#onSweep.length > 0
     const end = this.#waitingCount * stride
     this.#waitingCount = 0
     for (let at = 0; at < end; at += stride) {
@@ -283,9 +284,9 @@ export class TrackedInstrument {
       trade.quantity = trade.lots * this.#lotSize
       trade.sign = waiting[at + 4]!
       trade.mid = waiting[at + 5]!
-      if (this.#sweeps.advance(trade.localTime)) this.#tellSweep()
+      if (merges && this.#sweeps.advance(trade.localTime)) this.#tellSweep()
       for (let k = 0; k < listeners.length; k++) listeners[k]!.onTrade!(trade)
-      if (this.#sweeps.add(trade)) this.#tellSweep()
+      if (merges && this.#sweeps.add(trade)) this.#tellSweep()
     }
   }
 

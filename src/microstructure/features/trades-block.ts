@@ -1,6 +1,3 @@
-import { RollingQuantiles } from '../streaming/rolling-quantiles.ts'
-import { AggressorRuns } from '../trades/aggressor-runs.ts'
-import type { Sweep } from '../trades/sweeps.ts'
 import { flowImbalance, TradeFlow } from '../trades/trade-flow.ts'
 import { WindowFlow } from '../trades/window-flow.ts'
 import type { FeaturePlan } from './feature-plan.ts'
@@ -8,12 +5,10 @@ import { type FeatureBlock, microsecondsPerSecond, namePer } from './feature-par
 import type { InstrumentListener, TrackedInstrument, TradeView } from './tracked-instrument.ts'
 
 /**
- * Aggressive flow and the orders that make it.
+ * Aggressive flow.
  *
  * Columns, for each half-life: `trade-imbalance`, `signed-volume`, `volume` (quantity, fading), NaN until one half-life has
- * gone by since the first row or a gap; `trade-imbalance` also before the first trade. Of sweeps, which are prints of one
- * instant and side together: `run-length` and `run-volume` (signed), `run-changes`, `sweep-size-P` (quantiles),
- * `sweep-rank` of the last one's size among the recent; runs are 0 before there is any, the others NaN. For each span,
+ * gone by since the first row or a gap; `trade-imbalance` also before the first trade. For each span,
  * `trade-imbalance-within`: of the trades of (t - span, t], all alike; 0 where nothing was traded, NaN until the span has gone
  * by.
  */
@@ -21,37 +16,21 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
   readonly names: readonly string[]
   readonly #flow: TradeFlow
   readonly #halfLives: readonly number[]
-  readonly #runs: AggressorRuns
-  readonly #sizes: RollingQuantiles
-  readonly #quantiles: readonly number[]
   readonly #tracked: TrackedInstrument
   readonly #within: WindowFlow
   /** Of `within`, microseconds. */
   readonly #spans: readonly number[]
-  #lastSize = Number.NaN
-  /** Columns of runs and sizes as of the last sweep; whether there was one since. */
-  readonly #ofSweeps: Float64Array
-  #hasNewSweep = true
 
   constructor(plan: FeaturePlan, tracked: TrackedInstrument) {
     this.#tracked = tracked
     this.#halfLives = plan.halfLivesSeconds.map((seconds) => seconds * microsecondsPerSecond)
     this.#flow = new TradeFlow(this.#halfLives)
-    this.#runs = new AggressorRuns(plan.sweepWindow)
-    this.#sizes = new RollingQuantiles(plan.sweepWindow)
-    this.#quantiles = plan.sizeQuantiles
-    this.#ofSweeps = new Float64Array(plan.sizeQuantiles.length + 4)
     this.#spans = plan.spansSeconds.map((seconds) => seconds * microsecondsPerSecond)
     this.#within = new WindowFlow(this.#spans)
     this.names = [
       ...plan.halfLivesSeconds.flatMap((seconds) =>
         ['trade-imbalance', 'signed-volume', 'volume'].map((name) => namePer(name, seconds)),
       ),
-      'run-length',
-      'run-volume',
-      'run-changes',
-      ...plan.sizeQuantiles.map((p) => `sweep-size-${p}`),
-      'sweep-rank',
       ...plan.spansSeconds.map((seconds) => namePer('trade-imbalance-within', seconds)),
     ]
   }
@@ -61,20 +40,9 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
     this.#within.add(localTime, lots, sign)
   }
 
-  onSweep({ quantity, sign }: Sweep): void {
-    this.#runs.add(quantity, sign)
-    this.#sizes.push(quantity)
-    this.#lastSize = quantity
-    this.#hasNewSweep = true
-  }
-
   onLost(): void {
-    this.#hasNewSweep = true
     this.#flow.restart()
     this.#within.restart()
-    this.#runs.restart()
-    this.#sizes.restart()
-    this.#lastSize = Number.NaN
   }
 
   read(time: number, out: Float64Array, at: number): void {
@@ -94,23 +62,9 @@ export class TradesBlock implements FeatureBlock, InstrumentListener {
       out[column++] = (buys - sells) * factor
       out[column++] = (buys + sells) * factor
     }
-    if (this.#hasNewSweep) this.#lookAtSweeps()
-    const ofSweeps = this.#ofSweeps
-    for (let k = 0; k < ofSweeps.length; k++) out[column++] = ofSweeps[k]!
     const within = this.#within.imbalances(time)
     for (let k = 0; k < within.length; k++) {
       out[column++] = time - since >= this.#spans[k]! ? within[k]! : Number.NaN
     }
-  }
-
-  #lookAtSweeps(): void {
-    this.#hasNewSweep = false
-    const columns = this.#ofSweeps
-    const count = this.#quantiles.length
-    columns[0] = this.#runs.signedLength
-    columns[1] = this.#runs.signedVolume
-    columns[2] = this.#runs.changeShare()
-    for (let k = 0; k < count; k++) columns[3 + k] = this.#sizes.quantile(this.#quantiles[k]!)
-    columns[3 + count] = this.#sizes.shareBelow(this.#lastSize)
   }
 }

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { followedClock } from './wall-clock.ts'
+
+const began = 1_700_000_000_000
+
+/** Two made-up clocks; `set` is what the machine's was set by, milliseconds. */
+function clocks(): { pass: (ms: number) => void; set: (ms: number) => void; now: () => number } {
+  let steady = 5_000
+  let offset = began - steady
+  const now = followedClock(
+    () => Math.floor(steady + offset),
+    () => steady,
+  )
+  return {
+    pass: (ms) => void (steady += ms),
+    set: (ms) => void (offset += ms),
+    now: () => now() - began * 1_000,
+  }
+}
+
+test("time is the machine's, in steps finer than it counts", () => {
+  const { pass, now } = clocks()
+  expect(now()).toBe(0)
+  pass(0.25)
+  expect(now()).toBe(250)
+  pass(3_600_000)
+  expect(now()).toBe(3_600_000_250)
+})
+
+test('a clock that is set forward, as after a sleep, is followed within a tenth of a second', () => {
+  const { pass, set, now } = clocks()
+  now()
+  set(3_600_000)
+  pass(50)
+  expect(now()).toBe(50_000)
+  pass(50)
+  expect(now()).toBe(3_600_100_000)
+})
+
+test('a clock that is set back is caught up with slowly, and time never stands nor goes back', () => {
+  const { pass, set, now } = clocks()
+  now()
+  set(-1_000)
+  let before = now()
+  for (let step = 0; step < 300; step++) {
+    pass(100)
+    const at = now()
+    expect(at - before).toBeGreaterThanOrEqual(94_900)
+    expect(at - before).toBeLessThanOrEqual(100_000)
+    before = at
+  }
+  // After 30 s by the steady clock it is 29 by the machine's, to what the two may be apart.
+  expect(Math.abs(before - 29_000_000)).toBeLessThanOrEqual(3_000)
+})
+
+test('clocks that are read apart, since the process was held up in between, are not taken to differ', () => {
+  let steady = 0
+  let held = 0
+  const now = followedClock(
+    () => {
+      const ms = Math.floor(steady)
+      steady += held
+      return began + ms
+    },
+    () => steady,
+  )
+  now()
+  steady = 1_000
+  held = 40
+  // The steady clock is right: forty milliseconds went by between the two.
+  expect(now() - began * 1_000).toBe(1_040_000)
+  held = 0
+  steady += 100
+  expect(now() - began * 1_000).toBe(1_140_000)
+})
