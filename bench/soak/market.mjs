@@ -6,7 +6,7 @@ import { usualSwitches } from '../../build/src/exchanges/faults/fault-switches.j
 import { serveExchanges } from '../../build/src/exchanges/serving/exchange-server.js'
 import { servedKeys } from '../../build/src/app/exchange/serve.js'
 import { servedVenues } from '../../build/src/app/exchange/served-venues.js'
-import { wallClock } from '../../build/src/app/exchange/wall-clock.js'
+import { wallClock } from '../../build/src/app/live/wall-clock.js'
 import { answerSamples, say } from './sample.mjs'
 
 /** Their prices in dollars; ticks of a basis point or so, as venues choose them. */
@@ -24,7 +24,7 @@ const coins = [
 ]
 const quotes = { binance: 'USDT', bybit: 'USDT', okx: 'USDT', kraken: 'USD', coinbase: 'USD' }
 
-const clock = wallClock()
+const clock = () => wallClock.now()
 const start = clock() - 30_000_000
 const usual = defaultMarketPlan(1)
 const coin = usual.assets.find(({ name }) => name === 'SOL')
