@@ -90,7 +90,7 @@ export function hearOfLeg(
   if (isRefused) hearOfLeg(engine, runner, label, { kind: 'stop' })
   for (const { leg, order } of orders) {
     if (isRefused) hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
-    else placeLeg(engine, { kind: 'leg', runner, label, leg, order, refusals: 0 })
+    else placeLeg(engine, { kind: 'leg', runner, label, leg, order, failures: 0 })
   }
   const end = endOfLegs(own)
   if (end === undefined || !legs.delete(label)) return
@@ -114,27 +114,39 @@ function arePlaceable(
   return refused === undefined
 }
 
-/** So long after the first refusal an order that undoes a leg is proposed again; each wait is twice the one before. */
+/** So long after it first came to nothing an order that undoes a leg is proposed again; each wait is twice the one before. */
 const firstLegWait = 250_000
 const longestLegWait = 8_000_000
 /** Nearly forty seconds: what is of unknown fate on an instrument is known within that, as a rule. */
-const legRefusalsMost = 10
+const legFailuresMost = 10
+
+/** Proposes an order of a leg, for the first time or again. One that risk refuses is one that filled nothing. */
+export function placeLeg(engine: Engine, item: LegItem): void {
+  const { runner, label, leg, order, failures } = item
+  const refusal = place(engine, runner, order, { label, leg, failures })
+  if (refusal === undefined) return renewOrder(engine, item)
+  count(engine, runner, refusal, order.instrument)
+  failLeg(engine, item)
+}
+
+/** What is proposed again has another number: these legs are no more what was written down of them. */
+function renewOrder({ runners }: Engine, { runner, label, failures }: LegItem): void {
+  const own = runners[runner]!.legs.get(label)
+  if (own !== undefined && failures > 0) own.state = { ...own.state }
+}
 
 /**
- * Proposes an order of a leg, for the first time or again. One that risk refuses is one that filled nothing; but what is
- * ahead of the other legs has to be undone, and what stands against that now may not in a while.
+ * An order of a leg has come to nothing: risk has refused it, or it ended without a fill. But what is ahead of the other
+ * legs has to be undone, and what stands against that now may not in a while.
  */
-export function placeLeg(engine: Engine, item: LegItem): void {
-  const { runner, label, leg, order } = item
-  const { legs } = engine.runners[runner]!
-  const refusal = place(engine, runner, order, { label, leg })
-  if (refusal === undefined) return
-  count(engine, runner, refusal, order.instrument)
-  const refusals = item.refusals + 1
-  if (legs.get(label)?.state.phase !== 'unwinding' || refusals >= legRefusalsMost)
+export function failLeg(engine: Engine, item: LegItem): void {
+  const { runner, label, leg } = item
+  const failures = item.failures + 1
+  const phase = engine.runners[runner]!.legs.get(label)?.state.phase
+  if (phase !== 'unwinding' || failures >= legFailuresMost)
     return hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
-  const wait = Math.min(longestLegWait, firstLegWait * 2 ** item.refusals)
-  engine.timers.add(engine.time + wait, { ...item, refusals })
+  const wait = Math.min(longestLegWait, firstLegWait * 2 ** item.failures)
+  engine.timers.add(engine.time + wait, { ...item, failures })
 }
 
 function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | undefined {
@@ -147,6 +159,8 @@ function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | und
     case 'enter-legs': {
       const { legs } = engine.runners[runner]!
       if (legs.has(intent.wish.label)) return { kind: 'malformed' }
+      // Of those that an end finds under way each order may be on the way out, but none may take their place.
+      if (engine.isEnding) return { kind: 'killed' }
       legs.set(intent.wish.label, startLegs(intent.wish))
       hearOfLeg(engine, runner, intent.wish.label, { kind: 'begun' })
       return undefined

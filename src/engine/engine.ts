@@ -68,15 +68,15 @@ type TimerItem =
   | DeadlineItem
   | LegItem
 
-/** When an order that undoes a leg, and that risk refused, is proposed again. */
+/** When an order that undoes a leg, and that came to nothing, is proposed again. */
 export interface LegItem {
   readonly kind: 'leg'
   readonly runner: number
   readonly label: number
   readonly leg: number
   readonly order: OrderWish
-  /** How often it was refused. */
-  readonly refusals: number
+  /** How often risk has refused it, or it ended without a fill. */
+  readonly failures: number
 }
 
 /** When the answer to a command is to have come. */
@@ -105,6 +105,8 @@ export interface Engine {
   time: Instant
   /** Strategies are told of nothing before they have begun. */
   hasBegun: boolean
+  /** The run comes to rest: no legs are begun any more. */
+  isEnding: boolean
   readonly market: MarketView
   readonly orders: OwnOrders
   readonly account: TradingAccount

@@ -1,7 +1,7 @@
 import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { StrategyEvent } from '../core/strategy/strategy.ts'
 import { isWaiting, type OrderHappening, type OrderState } from '../execution/order-state.ts'
-import { awaitAnswer, cancelOrder, hearOfLeg } from './act.ts'
+import { awaitAnswer, cancelOrder, failLeg, hearOfLeg } from './act.ts'
 import { auditKind, type AuditKind } from './audit.ts'
 import { bookFill } from './book-fill.ts'
 import type { DeadlineItem, Engine } from './engine.ts'
@@ -105,8 +105,10 @@ function tellOf(
 function reportLeg(engine: Engine, { legs, strategy, state }: OwnOrder, before: OrderState): void {
   if (legs === undefined || before.fate === 'ended') return
   const { leg, label } = legs
-  const { fate, claimedLots, filledLots } = state
-  if (fate === 'ended')
+  const { fate, claimedLots, filledLots, request } = state
+  if (fate === 'ended' && claimedLots === 0)
+    failLeg(engine, { ...legs, kind: 'leg', runner: strategy, order: { ...request, label } })
+  else if (fate === 'ended')
     hearOfLeg(engine, strategy, label, { kind: 'ended', leg, filledLots: claimedLots })
   else if (fate === 'unknown') hearOfLeg(engine, strategy, label, { kind: 'unknown', leg })
   else hearOfLeg(engine, strategy, label, { kind: 'filled', leg, filledLots })

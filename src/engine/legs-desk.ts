@@ -17,7 +17,7 @@ export interface LegsDesk {
   state: LegsState
 }
 
-/** How often legs that fell short are sent again where the wish says nothing, and how often undoing is tried. */
+/** How often legs that fell short are sent again where the wish says nothing, and how often in a row undoing may fill nothing. */
 const usualMends = 2
 const unwindsMost = 5
 

@@ -17,10 +17,17 @@ export interface OwnOrder {
   /** Mid of its book when it was decided, quote units; NaN where there was none. */
   readonly arrivalMid: number
   /** The legs it belongs to. */
-  readonly legs: { readonly label: number; readonly leg: number } | undefined
+  readonly legs: OrderOfLegs | undefined
   state: OrderState
   /** How often this run has asked for it to be cancelled. */
   cancels: number
+}
+
+interface OrderOfLegs {
+  readonly label: number
+  readonly leg: number
+  /** How often before it the same was proposed and came to nothing. */
+  readonly failures: number
 }
 
 /** Ended orders that are remembered, so that what is heard late is known for whose it is. */

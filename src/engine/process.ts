@@ -33,6 +33,8 @@ export type Happening =
       readonly clientOrderId: number
       readonly result: Extract<OrderHappening, { kind: 'timed-out' | 'found' | 'absent' }>
     }
+  /** The run comes to rest: legs under way come to their end, and none are begun. */
+  | { readonly kind: 'ending'; readonly time: Instant }
   /** The switch is thrown by a person; taken back by one. */
   | { readonly kind: 'kill' | 'resume'; readonly time: Instant }
   /** Positions are to be closed: asked again until there are none. */
@@ -52,6 +54,10 @@ export function process(engine: Engine, happening: Happening): void {
     case 'searched':
       engine.time = happening.time
       return hearSearch(engine, happening.clientOrderId, happening.result)
+    case 'ending':
+      engine.time = happening.time
+      engine.isEnding = true
+      return
     case 'kill':
       engine.time = happening.time
       throwSwitch(engine.risk, happening.time)

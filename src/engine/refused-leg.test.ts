@@ -44,3 +44,40 @@ test('legs that risk never lets be undone are stuck after five times forty secon
   expect(placed()).toEqual([])
   expect(told).toMatchObject([{ kind: 'legs', outcome: 'stuck', units: 0 }])
 })
+
+/** Ten lots were bought at one venue and not sold at the other: undoing them is on its way. */
+function undoing(): TwoLegs {
+  const hedge = twoLegs({ mendsMost: 0 })
+  const { begin, hear, placed } = hedge
+  begin()
+  const [bought, sold] = placed()
+  hear(bought!, filledFor(10, 'b'))
+  hear(sold!, { kind: 'rejected', reason: 'insufficient-balance' })
+  return hedge
+}
+
+test('what a venue does not take is proposed again after a while, as what risk refuses', () => {
+  const hedge = undoing()
+  const { told, placed, hear } = hedge
+  for (const seconds of [0.3, 0.8, 1.8]) {
+    const [out] = placed()
+    expect(out).toMatchObject({ instrument: 0, side: 'sell', lots: 10 })
+    hear(out!, { kind: 'rejected', reason: 'rate-limit' })
+    expect([placed(), told]).toEqual([[], []])
+    passTo(hedge, seconds)
+  }
+  hear(placed()[0]!, filledFor(10, 's'))
+  expect(told).toMatchObject([{ kind: 'legs', outcome: 'stopped', units: 0 }])
+})
+
+test('legs of which a lot is undone by every try are never stuck', () => {
+  const { told, placed, hear } = undoing()
+  for (let lots = 10; lots > 0; lots--) {
+    const [out] = placed()
+    expect(out).toMatchObject({ side: 'sell', lots })
+    const filled = { ...filledFor(1, `s${lots}`), leavesLots: lots - 1 }
+    hear(out!, filled)
+    if (lots > 1) hear(out!, { kind: 'cancelled', reason: 'not-filled-at-once', filledLots: 1 })
+  }
+  expect(told).toMatchObject([{ kind: 'legs', outcome: 'stopped', units: 0 }])
+})

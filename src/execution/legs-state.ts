@@ -7,7 +7,7 @@ export interface LegsPlan {
   readonly unitsAtOnce: number
   /** How often legs that fell short, or a slice of which nothing was filled, are tried again. */
   readonly mendsMost: number
-  /** How often undoing is tried before the legs are left as they are and somebody is told. */
+  /** How often in a row undoing fills nothing before the legs are left as they are and somebody is told. */
   readonly unwindsMost: number
 }
 
@@ -29,6 +29,7 @@ export interface LegsState {
   readonly heldLots: readonly number[]
   readonly orders: readonly (LegOrder | undefined)[]
   readonly mends: number
+  /** Since undoing last filled anything. */
   readonly unwinds: number
   /** Slices in a row of which nothing was filled, and the units held when the last one went out. */
   readonly barrenSlices: number
@@ -155,6 +156,8 @@ function withoutOrder(state: LegsState, leg: number, filledLots: number): LegsSt
   const signed = order.direction === 'enter' ? filled : -filled
   return {
     ...state,
+    // Each lot that is undone is one less: what goes on is not given up.
+    unwinds: signed < 0 ? 0 : state.unwinds,
     heldLots: state.heldLots.with(leg, state.heldLots[leg]! + signed),
     orders: state.orders.with(leg, undefined),
   }

@@ -89,23 +89,26 @@ test(`a hedger killed ${kills} times goes on with its legs, and is never naked b
     expect(trader.errors).not.toContain('Error')
   }
   // The last life goes on with what is left, and ends with nothing under way.
-  let left: number | undefined = NaN
-  // What risk refuses for an order of unknown fate is tried again for nearly forty seconds.
-  for (let attempt = 0; attempt < 15 && left !== 0; attempt++) {
+  let left: unknown
+  const isAllOver = (): boolean => JSON.stringify(left) === '{"ended":0,"legsLeft":0}'
+  // Under load orders come too late again and again, and so does what undoes: an end waits for half a minute at most.
+  for (let attempt = 0; attempt < 15 && !isAllOver(); attempt++) {
     const last = new Trader(script, terms)
     await live(last, seen, 2_000, true)
     last.child.kill('SIGTERM')
     for (let said = await last.next(); said !== undefined; said = await last.next())
-      left = said.ended ?? left
+      if (said.ended !== undefined) left = said
     expect(await last.closed, last.errors).toBe(0)
   }
-  expect(left).toBe(0)
+  expect(left).toEqual({ ended: 0, legsLeft: 0 })
   await pause(300)
   const { state } = await lookAtJournal(folder)
   const lines: JournalLine[] = journalLines(await readJournalLog(folder))
   const over = lines.filter(({ kind, outcome }) => kind === 'legs' && outcome !== undefined)
   const stuck = over.filter(({ outcome }) => outcome === 'stuck')
-  expect(nakedMost).toBeLessThanOrEqual(hedgeTerms.lotsPerUnit * hedgeTerms.unitsAtOnce)
+  // What is stuck stays apart, by as much as legs may be, and the next legs come on top of it.
+  const apartMost = hedgeTerms.lotsPerUnit * hedgeTerms.unitsAtOnce
+  expect(nakedMost).toBeLessThanOrEqual(apartMost * (1 + stuck.length))
   expect(nakedMost).toBeGreaterThan(0)
   expect(seen.resumed).toBeGreaterThan(0)
   expect(state.legs).toEqual([])

@@ -82,7 +82,7 @@ process.on('SIGTERM', () => {
   void driver.end().then((left) => {
     const { openOrders } = journalStatus(journal.state, true)
     if (left > 0) process.stderr.write(`${JSON.stringify(openOrders)}\n`)
-    say({ ended: left })
+    say({ ended: left, legsLeft: journal.state.legs.length })
     return process.exit(0)
   })
 })

@@ -25,6 +25,8 @@ export interface Said {
   readonly refused?: readonly string[]
   readonly status?: JournalStatus
   readonly ended?: number
+  /** Legs under way when it had ended. */
+  readonly legsLeft?: number
   /** Of a hedger: legs of an earlier run that it began with, and how each came to its end. */
   readonly begun?: number
   readonly legs?: 'entered' | 'stopped' | 'stuck'

@@ -106,7 +106,18 @@ export class LegsBook {
         if (legs.get(label)?.state.isStopping === false)
           hearOfLeg(engine, strategy, label, { kind: 'stop' })
     this.#desk.after()
-    return engine.runners.every(({ legs }) => legs.size === 0)
+    return !this.areUnderWay()
+  }
+
+  areUnderWay(): boolean {
+    return this.#desk.engine.runners.some(({ legs }) => legs.size > 0)
+  }
+
+  /** Tells what an end leaves to the next run. */
+  tellLeft(): void {
+    for (const { legs } of this.#desk.engine.runners)
+      for (const each of legs.values())
+        this.#tell(each, 'are under way at the end, and left to the next run')
   }
 
   /** What is known by now of an order of theirs. */
@@ -126,13 +137,15 @@ export class LegsBook {
     invariant(end !== undefined, 'legs that are gone are over')
     const { label } = legs.wish
     this.#desk.write({ time: this.#desk.now(), kind: 'legs-over', strategy, label, ...end })
-    if (end.outcome === 'stuck')
-      this.#desk.setup.tell(
-        `legs ${label} are stuck, one ahead of another: ${legs.wish.legs
-          .map(({ instrument }, leg) => this.#heldIn(instrument, legs.state.heldLots[leg]!))
-          .join(', ')}`,
-        'legs-stuck',
-      )
+    if (end.outcome === 'stuck') this.#tell(legs, 'are stuck, one ahead of another')
+  }
+
+  /** Tells of legs that are not even, or may not be. */
+  #tell({ wish, state }: LegsDesk, what: string): void {
+    const held = wish.legs.map(({ instrument }, leg) =>
+      this.#heldIn(instrument, state.heldLots[leg]!),
+    )
+    this.#desk.setup.tell(`legs ${wish.label} ${what}: ${held.join(', ')}`, 'legs-stuck')
   }
 
   #heldIn(instrument: number, lots: number): string {
@@ -180,5 +193,6 @@ function restored(
     const { direction, lots, filledLots } = order
     return { direction, lots, filledLots, isUnknown: true }
   })
-  return { wish: fresh.wish, state: { ...fresh.state, ...progress, orders: out } }
+  // A process that begins tries anew: of those before it none may have had the time.
+  return { wish: fresh.wish, state: { ...fresh.state, ...progress, unwinds: 0, orders: out } }
 }

@@ -39,7 +39,7 @@ function ordersOfLegs({ legs }: JournalState): Map<number, NonNullable<OwnOrder[
   return new Map(
     legs.flatMap(({ wish: { label }, orders }) =>
       orders.flatMap((order, leg) =>
-        order === null ? [] : [[order.clientOrderId, { label, leg }]],
+        order === null ? [] : [[order.clientOrderId, { label, leg, failures: 0 }]],
       ),
     ),
   )

@@ -11,7 +11,7 @@ const pollWaitUs = 20_000 as Duration
 const closeWithinUs = 10_000_000
 
 /**
- * Brings a run to rest: legs come to an even end, then every order is cancelled and waited for, as the kill switch would
+ * Brings a run to rest: legs come to an even end and none are begun, then every order is cancelled and waited for, as the kill switch would
  * have it, which nobody throws. Fills that were told of and not yet shown count too: the books are closed when they are
  * complete.
  */
@@ -36,7 +36,10 @@ export class WindDown {
     const { timing, clock, answerWithin } = this.#desk.setup
     const deadline = this.#desk.now() + Math.max(timing.endWithin, isFlat ? closeWithinUs : 0)
     const never = new AbortController().signal
-    this.#call(() => this.#evenLegs(deadline))
+    this.#call(() => {
+      this.#desk.process({ kind: 'ending', time: this.#desk.now() })
+      this.#evenLegs(deadline)
+    })
     let askedAt: number = this.#desk.now()
     do {
       if (isFlat && this.#isStopped()) this.#call(() => this.#close())
@@ -46,6 +49,7 @@ export class WindDown {
       // A cancellation that was refused, by a limit of rates say, is asked for again.
       this.#call(() => this.#cancelAgain())
     } while (this.#isUnfinished(isFlat) && this.#desk.now() < deadline)
+    this.#legs.tellLeft()
   }
 
   /** Closing what is naked needs more than the way out, which is all that is left afterwards: half of the time is for it. */
@@ -72,7 +76,9 @@ export class WindDown {
 
   #isUnfinished(isFlat: boolean): boolean {
     const isOut = unsettledOrders(this.#desk.setup.journal.state).some(isPassing)
-    return !this.#isStopped() || isOut || (isFlat && holdsSomething(this.#desk))
+    if (!this.#isStopped() || isOut) return true
+    // Of legs that risk does not let be undone now no order is out.
+    return isFlat ? holdsSomething(this.#desk) : this.#legs.areUnderWay()
   }
 }
 
