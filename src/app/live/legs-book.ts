@@ -130,9 +130,20 @@ export class LegsBook {
       this.#desk.setup.tell(
         `legs ${label} are stuck, one ahead of another: ${legs.wish.legs
           .map(({ instrument }, leg) => this.#heldIn(instrument, legs.state.heldLots[leg]!))
-          .join(', ')}`,
+          .join(', ')}${this.#whyLeft(legs)}`,
         'legs-stuck',
       )
+  }
+
+  /** What is too little to be ordered is left as it is: whoever looks after the run may bring it together with something. */
+  #whyLeft({ wish, belowLeast }: LegsDesk): string {
+    const places = [...belowLeast].map((leg) => {
+      const { venue, name } = this.#desk.setup.instruments[wish.legs[leg]!.instrument]!
+      return `${venue}:${name}`
+    })
+    return places.length === 0
+      ? ''
+      : `; what is apart is less than the least order of ${places.join(' and ')}`
   }
 
   #heldIn(instrument: number, lots: number): string {
@@ -180,5 +191,5 @@ function restored(
     const { direction, lots, filledLots } = order
     return { direction, lots, filledLots, isUnknown: true }
   })
-  return { wish: fresh.wish, state: { ...fresh.state, ...progress, orders: out } }
+  return { ...fresh, state: { ...fresh.state, ...progress, orders: out } }
 }
