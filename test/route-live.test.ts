@@ -5,8 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RouteResult } from '../src/execution/router/route-order.ts'
 import { lotInBase } from '../src/core/contract-step.ts'
 import { LiveVenue } from '../src/app/market/live-venue.ts'
-import { listedMinimums } from '../src/app/route/listed-minimums.ts'
-import { tradeConfigOf } from '../src/app/trade/trade-config.ts'
 import { served } from './exchange/served.ts'
 import { isobarChild } from './isobar-child.ts'
 
@@ -78,18 +76,6 @@ test('what venues list of least orders is read, of contracts in base units', asy
   expect(await leastOf('binance', 'linear', 'USDT')).toEqual([true, true, 100])
   expect(await leastOf('kraken', 'spot', 'USD')).toEqual([true, true, 0.5])
   expect(await leastOf('okx', 'linear', 'USDT')).toEqual([true, true, NaN])
-})
-
-test('what is executed asks the same of its venues, and goes on without one that does not answer', async () => {
-  const at = { url: exchange.address }
-  const venues = { binance: at, okx: at, kraken: { url: 'http://127.0.0.1:9' } }
-  const instruments = ['binance:BTC-USDT', 'okx:BTC-USDT:linear', 'kraken:BTC-USD']
-  const told: string[] = []
-  const config = tradeConfigOf({ recordings: ['r'], venues, instruments }, 'test')
-  const listed = await listedMinimums(config, (line) => told.push(line))
-  expect(listed.minNotional).toEqual({ 'binance:BTC-USDT': 5 })
-  expect(Object.keys(listed.minQuantity)).toEqual(['binance:BTC-USDT', 'okx:BTC-USDT'])
-  expect(told).toEqual([expect.stringContaining('least orders of kraken are not known')])
 })
 
 test('what cannot be planned is said, with its code', async () => {

@@ -1,5 +1,7 @@
 import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
 import { UsageError } from '../core/errors.ts'
+import { isBelowLeast } from '../core/least-order.ts'
+import { priceOf } from '../core/price.ts'
 import { formatInstant } from '../core/time.ts'
 import type { Intent, OrderWish } from '../core/strategy/intent.ts'
 import type { Refusal } from '../core/strategy/refusal.ts'
@@ -10,7 +12,7 @@ import { firstRefused, reviewCommand, type Proposal } from '../risk/review.ts'
 import { auditKind, type AuditKind } from './audit.ts'
 import type { DeadlineItem, Engine, LegItem } from './engine.ts'
 import { intentFault } from './intent-fault.ts'
-import { endOfLegs, hearLegs, startLegs } from './legs-desk.ts'
+import { endOfLegs, hearLegs, startLegs, type LegOrderWish, type LegsDesk } from './legs-desk.ts'
 import type { OwnOrder } from './own-orders.ts'
 
 /** Answers to answers at one instant, beyond which a strategy is not asked again: it would go on for ever. */
@@ -85,11 +87,15 @@ export function hearOfLeg(
   if (own === undefined) return
   const orders = hearLegs(own, happening)
   const isSlice = own.state.phase === 'entering' && orders.length === own.wish.legs.length
-  const isRefused = isSlice && !arePlaceable(engine, runner, orders)
+  const tooSmall = orders.filter(({ order }) => isBelowVenue(engine, order))
+  for (const { leg, order } of tooSmall) noteTooSmall(engine, runner, own, { leg, order })
+  const isRefused = isSlice && (tooSmall.length > 0 || !arePlaceable(engine, runner, orders))
   // They end with what is even: to send it again at this instant would be to be refused again.
   if (isRefused) hearOfLeg(engine, runner, label, { kind: 'stop' })
-  for (const { leg, order } of orders) {
-    if (isRefused) hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
+  for (const each of orders) {
+    const { leg, order } = each
+    if (isRefused || tooSmall.includes(each))
+      hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
     else placeLeg(engine, { kind: 'leg', runner, label, leg, order, failures: 0 })
   }
   const end = endOfLegs(own)
@@ -97,6 +103,31 @@ export function hearOfLeg(
   const told = { kind: 'legs', time: engine.time, label, ...end } as const
   const intents = strategy.decide(state, told, desk)
   if (wantsSomething(intents)) act(engine, runner, intents, 1)
+}
+
+/** Would its venue refuse an order for being too small? Without a price it is asked. */
+function isBelowVenue(engine: Engine, { instrument, lots, pricing }: OrderWish): boolean {
+  const { instruments, leastOrders = [] } = engine.setup
+  const of = instruments[instrument]
+  const least = leastOrders[instrument]
+  if (of === undefined || least === undefined) return false
+  const price =
+    pricing.kind === 'limit'
+      ? priceOf(pricing.priceTicks, of.tickSize)
+      : engine.market.midPrice(instrument)
+  return isBelowLeast(of, { lots, price }, least)
+}
+
+/** Once for each leg: mends and undoing that are too small come again and again. */
+function noteTooSmall(
+  engine: Engine,
+  runner: number,
+  { belowLeast }: LegsDesk,
+  { leg, order }: LegOrderWish,
+): void {
+  if (belowLeast.has(leg)) return
+  belowLeast.add(leg)
+  count(engine, runner, { kind: 'least-order' }, order.instrument)
 }
 
 /** Orders of all legs go out together or not at all: what went out beside one that risk refuses would be bought to be undone. */

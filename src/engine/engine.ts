@@ -1,6 +1,7 @@
 import type { OrderWish } from '../core/strategy/intent.ts'
 import type { EventRows } from '../core/events/event-columns.ts'
 import type { Instrument } from '../core/instrument.ts'
+import type { LeastOrder } from '../core/least-order.ts'
 import type { OrderCommand } from '../core/orders/order.ts'
 import type { CancelReason } from '../core/orders/order-event.ts'
 import type { Refusal } from '../core/strategy/refusal.ts'
@@ -24,6 +25,8 @@ import type { Timers } from './timers.ts'
 export interface EngineSetup {
   /** By the indexes of the run. */
   readonly instruments: readonly Instrument[]
+  /** By the same: what legs do not go below. Absent: nothing is known. */
+  readonly leastOrders?: readonly LeastOrder[]
   readonly strategies: readonly Strategy[]
   readonly reporting: Reporting
   /** What equity begins with, in the reporting currency. */

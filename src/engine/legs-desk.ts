@@ -15,6 +15,8 @@ import { invariant } from '../math/invariant.ts'
 export interface LegsDesk {
   readonly wish: LegsWish
   state: LegsState
+  /** Legs of which an order was wanted that is less than their venue takes. */
+  readonly belowLeast: Set<number>
 }
 
 /** How often legs that fell short are sent again where the wish says nothing, and how often in a row undoing may fill nothing. */
@@ -27,7 +29,7 @@ export function startLegs(wish: LegsWish): LegsDesk {
   invariant(units > 0 && unitsAtOnce > 0, `legs of ${units} units, ${unitsAtOnce} at once`)
   const lotsPerUnit = legs.map((leg) => leg.lotsPerUnit)
   const plan = { lotsPerUnit, units, unitsAtOnce, mendsMost, unwindsMost }
-  return { wish, state: newLegs(plan) }
+  return { wish, state: newLegs(plan), belowLeast: new Set() }
 }
 
 /** Tells legs what happened to them, and gives the orders they want now. */
@@ -37,7 +39,8 @@ export function hearLegs(desk: LegsDesk, happening: LegsHappening): LegOrderWish
   return actions.map((action) => ({ leg: action.leg, order: orderOf(desk.wish, action) }))
 }
 
-interface LegOrderWish {
+/** An order that a leg wants. */
+export interface LegOrderWish {
   readonly leg: number
   readonly order: OrderWish
 }

@@ -1,5 +1,6 @@
 import type { OrderCommand } from '../../src/core/orders/order.ts'
 import type { OrderEvent } from '../../src/core/orders/order-event.ts'
+import type { LeastOrder } from '../../src/core/least-order.ts'
 import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import { noIntents } from '../../src/core/strategy/intent.ts'
 import type { Strategy, StrategyEvent } from '../../src/core/strategy/strategy.ts'
@@ -26,11 +27,21 @@ export interface TwoLegs {
   readonly hear: (order: Placed, event: object) => void
 }
 
-/** @param made what is not as usual: mends of the wish, limits of risk */
+/** What is not as usual. */
+interface TwoLegsMade {
+  readonly mendsMost?: number
+  /** Of both legs; without it they are at market. */
+  readonly limitTicks?: number
+  readonly limits?: RiskLimits
+  readonly leastOrders?: readonly LeastOrder[]
+}
+
 export function twoLegs({
   mendsMost,
+  limitTicks,
   limits = {},
-}: { readonly mendsMost?: number; readonly limits?: RiskLimits } = {}): TwoLegs {
+  leastOrders = [],
+}: TwoLegsMade = {}): TwoLegs {
   const told: StrategyEvent[] = []
   const hedging: Strategy<null> = {
     name: 'hedging',
@@ -42,6 +53,7 @@ export function twoLegs({
         instrument,
         side: instrument === 0 ? ('buy' as const) : ('sell' as const),
         lotsPerUnit: 10 as Lots,
+        ...(limitTicks === undefined ? {} : { limitTicks: limitTicks as PriceTicks }),
       }))
       const mends = mendsMost === undefined ? {} : { mendsMost }
       return [{ kind: 'enter-legs', wish: { label: 1, legs, units: 1, unitsAtOnce: 1, ...mends } }]
@@ -49,6 +61,7 @@ export function twoLegs({
   }
   const engine = newEngine({
     instruments: ['binance', 'okx'].map((venue) => madeUpInstrument(venue, 'BTC-USDT')),
+    leastOrders,
     strategies: [hedging],
     reporting: { currency: 'USDT', rates: new Map() },
     capital: 1_000,

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openVenues } from '../../src/app/live/open-venues.ts'
+import { openVenues, type OpenVenues } from '../../src/app/live/open-venues.ts'
 import { readTradeConfig } from '../../src/app/trade/trade-config.ts'
+import type { LeastOrder } from '../../src/core/least-order.ts'
 import type { Venue, VenueStatus } from '../../src/core/orders/venue.ts'
 import { signingKeyOf } from '../../src/exchanges/coinbase/signing-key.ts'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
@@ -18,11 +19,12 @@ const { name: coinbaseKey, privateKey } = signingKeyOf(servedKeys)
 let folder: string
 let exchange: Awaited<ReturnType<typeof served>>
 let venues: readonly Venue[]
+let leastOrders: readonly LeastOrder[]
 const told: string[] = []
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'isobar-venue-status-'))
   exchange = await served(names)
-  venues = await opened()
+  ;({ venues, leastOrders } = await opened())
 })
 afterAll(async () => {
   await Promise.all(venues.map((venue) => venue.close()))
@@ -30,7 +32,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function opened(only?: string): Promise<readonly Venue[]> {
+async function opened(only?: string): Promise<OpenVenues> {
   const keys = { url: exchange.address, apiKey: key, secret, password: passphrase }
   const all: Record<string, object> = {
     binance: keys,
@@ -54,7 +56,7 @@ async function opened(only?: string): Promise<readonly Venue[]> {
   writeFileSync(file, JSON.stringify({ venues: chosen, instruments }))
   const config = await readTradeConfig(file, { mode: 'paper' })
   const opening = { mode: 'live', keys: {}, tell: (line: string) => told.push(line) } as const
-  return (await openVenues(config, opening)).venues
+  return openVenues(config, opening)
 }
 
 /** What each venue tells, by its name. */
@@ -75,6 +77,12 @@ test('a venue in good order trades, lets everything out, and lists what is trade
     expect(status).toEqual({ trading: 'open', frozenWithdrawals: [], delisted: [] })
   // It tells nothing of its systems.
   expect(coinbase).toEqual({ trading: 'unknown', frozenWithdrawals: [], delisted: [] })
+})
+
+test('what venues list of least orders comes with what they are opened for', () => {
+  const notionals = leastOrders.map(({ minNotional }) => minNotional)
+  expect(notionals.slice(0, 2)).toEqual([5, 100])
+  for (const { minQuantity } of leastOrders) expect(minQuantity).toBeGreaterThan(0)
 })
 
 test('maintenance, frozen withdrawals and a delisting are read in the words of each venue', async () => {

@@ -5,7 +5,6 @@ import type { Duration } from '../../core/time.ts'
 import { doubleOf, type ExactDecimal } from '../../execution/router/exact-decimal.ts'
 import { readFeesFile } from '../arb/fees-file.ts'
 import { wantedInstrument } from '../market/wanted-instrument.ts'
-import { listedMinimums } from '../route/listed-minimums.ts'
 import type { HeldAtoms } from '../live/run-live.ts'
 import { requireOwnJournal } from '../route/order-file.ts'
 import { routedTerms } from '../route/routed-terms.ts'
@@ -13,7 +12,7 @@ import { routedVenues } from '../route/routed-venues.ts'
 import { routedOrderStrategy, type RoutedOrder } from '../route/routed-order.ts'
 import { duration, wholeNumber } from './arguments.ts'
 import { decimal, money } from './format.ts'
-import { printJson, printLines, say } from './output.ts'
+import { printJson, printLines } from './output.ts'
 import { requiredOption } from './run-strategies.ts'
 import type { RouteLiveOptions } from './route-live.ts'
 import { runTrade } from './trade-live.ts'
@@ -87,8 +86,7 @@ export async function executeRoute(
       ...(options.venues === undefined ? {} : { only: options.venues.split(',') }),
       ...(options.exclude === undefined ? {} : { excluded: options.exclude }),
     })
-    // What is wrong is told before a venue is asked.
-    routedTerms(routed, fees, options.takerFeeBps)
+    const terms = routedTerms(routed, fees, options.takerFeeBps)
     const { instruments } = routed
     await requireOwnJournal(journal, {
       side,
@@ -96,8 +94,6 @@ export async function executeRoute(
       quantity: doubleOf(quantity),
       instruments,
     })
-    const listed = await listedMinimums(routed, (line) => say(line, options))
-    const terms = routedTerms(routed, fees, options.takerFeeBps, listed)
     return {
       config: { ...routed, strategies: [] },
       strategies: [{ factory, settings: { ...read.strategy, ...settings, ...terms }, files: [] }],

@@ -6,7 +6,6 @@ import {
   secretsOf,
   type Credentials,
 } from '../live/credentials.ts'
-import { withListedMinimums } from '../route/with-listed-minimums.ts'
 import { isLoopback } from '../../gateways/ccxt-exchange.ts'
 import { runLive, type HeldAtoms, type LiveOutcome } from '../live/run-live.ts'
 import { withEnvironment } from '../operations/alerts-config.ts'
@@ -49,8 +48,7 @@ const neededLimits = ['orderNotionalMost', 'positionNotionalMost', 'dailyLossMos
 export async function tradeLive(options: TradeLiveOptions): Promise<void> {
   const { outcome, files } = await runTrade(options, async (config) => {
     const wanted = wantedStrategies(options.strategy, config)
-    const told = await withListedMinimums(wanted, config, (line) => say(line, options))
-    return { config, strategies: await loadStrategies(told) }
+    return { config, strategies: await loadStrategies(wanted) }
   })
   await keepUntriedRun('trade', { result: outcome.result, files }, options)
   if (options.json === true)

@@ -137,15 +137,27 @@ export class LegsBook {
     invariant(end !== undefined, 'legs that are gone are over')
     const { label } = legs.wish
     this.#desk.write({ time: this.#desk.now(), kind: 'legs-over', strategy, label, ...end })
-    if (end.outcome === 'stuck') this.#tell(legs, 'are stuck, one ahead of another')
+    if (end.outcome === 'stuck')
+      this.#tell(legs, 'are stuck, one ahead of another', this.#whyLeft(legs))
   }
 
   /** Tells of legs that are not even, or may not be. */
-  #tell({ wish, state }: LegsDesk, what: string): void {
+  #tell({ wish, state }: LegsDesk, what: string, why = ''): void {
     const held = wish.legs.map(({ instrument }, leg) =>
       this.#heldIn(instrument, state.heldLots[leg]!),
     )
-    this.#desk.setup.tell(`legs ${wish.label} ${what}: ${held.join(', ')}`, 'legs-stuck')
+    this.#desk.setup.tell(`legs ${wish.label} ${what}: ${held.join(', ')}${why}`, 'legs-stuck')
+  }
+
+  /** What is too little to be ordered is left as it is: whoever looks after the run may bring it together with something. */
+  #whyLeft({ wish, belowLeast }: LegsDesk): string {
+    const places = [...belowLeast].map((leg) => {
+      const { venue, name } = this.#desk.setup.instruments[wish.legs[leg]!.instrument]!
+      return `${venue}:${name}`
+    })
+    return places.length === 0
+      ? ''
+      : `; what is apart is less than the least order of ${places.join(' and ')}`
   }
 
   #heldIn(instrument: number, lots: number): string {
@@ -194,5 +206,5 @@ function restored(
     return { direction, lots, filledLots, isUnknown: true }
   })
   // A process that begins tries anew: of those before it none may have had the time.
-  return { wish: fresh.wish, state: { ...fresh.state, ...progress, unwinds: 0, orders: out } }
+  return { ...fresh, state: { ...fresh.state, ...progress, unwinds: 0, orders: out } }
 }

@@ -1,6 +1,7 @@
 import { IsobarError, UsageError } from '../../core/errors.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 import type { Venue } from '../../core/orders/venue.ts'
 import { isLoopback, worldMessage, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
 import { CcxtVenue } from '../../gateways/ccxt-venue.ts'
@@ -9,6 +10,7 @@ import type { TradedListing } from '../../gateways/read-orders.ts'
 import { ccxtListed, openCcxt } from '../market/ccxt-market.ts'
 import { exchangeIdOf, LiveVenue, type LiveListing } from '../market/live-venue.ts'
 import { wantedInstrument, wantedName, type WantedInstrument } from '../market/wanted-instrument.ts'
+import { leastOrdersOf } from '../trade/least-orders.ts'
 import { simulatedVenues } from '../trade/simulated-venues.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { noConnection, type VenueConnection } from '../trade/venue-connection.ts'
@@ -21,6 +23,8 @@ export interface OpenVenues {
   readonly instruments: readonly Instrument[]
   readonly venues: readonly Venue[]
   readonly feeds: readonly MarketFeed[]
+  /** By instrument: what venues take at least, as they list it or the configuration says. */
+  readonly leastOrders: readonly LeastOrder[]
 }
 
 /** What the venues are opened for. */
@@ -38,9 +42,11 @@ export async function openVenues(config: TradeConfig, opening: Opening): Promise
     [...wanted].map(([venue, names]) => openVenue(config, opening, venue, names)),
   )
   const instruments: Instrument[] = []
+  const listed: (LeastOrder | undefined)[] = []
   const placed = opened.map((each) => {
     const listings = each.found.map((listing): TradedListing => {
       instruments.push(listing.instrument)
+      listed.push(listing.least)
       return { ...listing, index: instruments.length - 1 }
     })
     return { ...each, listings }
@@ -63,6 +69,7 @@ export async function openVenues(config: TradeConfig, opening: Opening): Promise
     instruments,
     venues: onWire.map(({ venue }) => venue),
     feeds: onWire.map(({ feed }) => feed),
+    leastOrders: leastOrdersOf(instruments, config, (_, index) => listed[index]),
   }
 }
 

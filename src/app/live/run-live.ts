@@ -190,16 +190,18 @@ function setupOf(
   options: LiveOptions,
   { meter, ...world }: OpenVenues & Pick<LiveSetup, 'marks'> & { readonly meter: RunMeter },
 ): Omit<LiveSetup, 'journal'> {
-  const { instruments, marks } = world
+  const { instruments, leastOrders, marks } = world
   const { tell, metrics } = options.operations
   return {
     ...usualLive,
     ...world,
     mode: options.mode,
     clock: wallClock,
-    strategies: protectedStrategies(config, builtStrategies(placed, instruments), world).map(
-      (each) => meter.strategy(each),
-    ),
+    strategies: protectedStrategies(
+      config,
+      builtStrategies(placed, { instruments, leastOrders }),
+      world,
+    ).map((each) => meter.strategy(each)),
     reporting: completedRates(reportingOf(config, instruments), instruments, tell, marks),
     capital: config.reporting.capital,
     limits: config.limits,

@@ -13,7 +13,7 @@ import { marketOf } from '../../gateways/listed-markets.ts'
 import { isTransient } from '../../gateways/order-outcomes.ts'
 import { profileOf } from '../../gateways/venue-profiles.ts'
 import type { VenueConnection } from '../trade/venue-connection.ts'
-import type { LeastOrder } from './list-instruments.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 import type { WantedInstrument } from './wanted-instrument.ts'
 
 /** Opens an exchange of ccxt for what is wanted of it, and loads its markets. @throws IsobarError of code `world` */

@@ -4,7 +4,7 @@ import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Instant } from '../../core/time.ts'
 import { DeskArbitrage } from './desk-arbitrage.ts'
-import type { LeastOrder } from './list-instruments.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 
 const now = 1_704_067_200_000_000 as Instant
 

@@ -25,7 +25,7 @@ import type { QuoteMap } from '../../strategies/arbitrage/quote-rates.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
 import { costCurve, ladderOf } from '../route/cost-curve.ts'
 import { marketRules } from '../route/market-rules.ts'
-import type { LeastOrder } from './list-instruments.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 
 /** What is looked at. */
 export interface DeskArbitrageSetup {

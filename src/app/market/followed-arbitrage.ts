@@ -3,12 +3,13 @@ import type { Clock } from '../../core/clock.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import { planTermsAt } from '../../core/fee-plan.ts'
 import type { Instrument } from '../../core/instrument.ts'
+import { leastOrdersOf } from '../trade/least-orders.ts'
 import { ownTerms } from '../trade/simulated-venues.ts'
 import type { LatencyConfig } from '../trade/latency-config.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import type { VenueConfig } from '../trade/venue-config.ts'
 import { DeskArbitrage } from './desk-arbitrage.ts'
-import type { LeastOrder } from './list-instruments.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 import type { OpenedMarket } from './open-market.ts'
 
 /** Arbitrage between the venues of a market that is followed. */
@@ -32,17 +33,8 @@ export async function followArbitrage(
     return planTermsAt(ownTerms(terms, instrument).fees, terms.volumeBefore, clock.now())
       .takerFeeBps
   }
-  /** What is told of the simulated venues goes before what the real ones list. */
-  const leastOf = (instrument: Instrument): LeastOrder => {
-    const terms = termsOf(instrument.venue)
-    const { minQuantity, minNotional } =
-      terms === undefined ? {} : ownTerms(terms, instrument).rules
-    return {
-      ...least?.get(instrument),
-      ...(minQuantity === undefined ? {} : { minQuantity }),
-      ...(minNotional === undefined ? {} : { minNotional }),
-    }
-  }
+  const leastOf = (instrument: Instrument): LeastOrder =>
+    leastOrdersOf([instrument], { venues }, () => least?.get(instrument))[0]!
   let desk: DeskArbitrage | undefined = new DeskArbitrage({
     instruments: [...instruments, ...(rates?.instruments ?? [])],
     shown: instruments.length,

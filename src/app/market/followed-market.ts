@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { ClockReading, MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { unsettledOrders } from '../../execution/journal-state.ts'
 import { isobarHome } from '../isobar-home.ts'
@@ -15,6 +16,7 @@ import { obeyControl } from '../live/obey-control.ts'
 import { PaperVenue } from '../live/paper-venue.ts'
 import { rest } from '../live/rest.ts'
 import { builtStrategies, type PlacedStrategy } from '../trade/built-strategies.ts'
+import { leastOrdersOf } from '../trade/least-orders.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
 import { simulatedVenues } from '../trade/simulated-venues.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
@@ -71,8 +73,9 @@ const timing = { ...usualLive.timing, endWithin: 1_500_000 as Duration }
  */
 export async function followMarket(market: OpenedMarket, following: Following): Promise<Followed> {
   const { clock, config, placed } = following
-  const { instruments } = market
-  const strategies = builtStrategies(placed, instruments)
+  const { instruments, least } = market
+  const leastOrders = leastOrdersOf(instruments, config, (each) => least?.get(each))
+  const strategies = builtStrategies(placed, { instruments, leastOrders })
   const folder = following.journal ?? join(isobarHome(), 'desk', market.mode.kind)
   await mkdir(folder, { recursive: true })
   const journal = await openDeskJournal(folder, following.journal !== undefined)
@@ -101,7 +104,7 @@ export async function followMarket(market: OpenedMarket, following: Following): 
       const read = metered(feed, meters.get(feed.venue)!, told)
       return new PaperVenue(read, simulated.venues[at]!, clock)
     })
-    const setup = setupOf(following, instruments, { journal, venues, strategies })
+    const setup = setupOf(following, instruments, { journal, venues, strategies, leastOrders })
     const driver = new LiveDriver(setup)
     results = new DeskResults(driver.engine)
     await driver.start()
@@ -157,6 +160,7 @@ function setupOf(
     readonly journal: DeskJournal
     readonly venues: readonly PaperVenue[]
     readonly strategies: LiveSetup['strategies']
+    readonly leastOrders: readonly LeastOrder[]
   },
 ): LiveSetup {
   return {

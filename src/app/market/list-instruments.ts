@@ -2,6 +2,7 @@ import { unitsOfQuantity } from '../../core/contract-step.ts'
 import { stepOfDecimal } from '../../core/decimal-steps.ts'
 import { IsobarError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 import { askJson } from './ask-venue.ts'
 import type { WantedInstrument } from './wanted-instrument.ts'
 import type { VenuePlace, WirePlan } from './wire-plan.ts'
@@ -11,14 +12,6 @@ interface WireListed {
   readonly symbol: string
   readonly instrument: Instrument
   readonly least: LeastOrder
-}
-
-/** What a venue takes at least; absent where it lists none. */
-export interface LeastOrder {
-  /** Base units; of an inverse contract quote units. */
-  readonly minQuantity?: number
-  /** Quote units, before fees. */
-  readonly minNotional?: number
 }
 
 /**

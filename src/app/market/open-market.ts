@@ -3,14 +3,14 @@ import { errorText, IsobarError, UsageError } from '../../core/errors.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 import type { MarketMode } from '../../protocol/market.ts'
-import { unknownRules } from '../../stores/recording/listing.ts'
-import { openRecording, type Recording } from '../../stores/recording/open-recording.ts'
+import { openRecording } from '../../stores/recording/open-recording.ts'
+import { recordedLeast } from '../trade/least-orders.ts'
 import { recordingSource } from '../exchange/recording-source.ts'
 import { servedVenues } from '../exchange/served-venues.ts'
 import { findVenues, namedTrialMs, placedFeeds, trialMs, type FoundVenue } from './found-venues.ts'
 import { LiveVenue, wiredVenues, type LiveListing } from './live-venue.ts'
-import type { LeastOrder } from './list-instruments.ts'
 import { serveBeside, type ServedExchange } from './served-exchange.ts'
 import { SourceFeeds } from './source-feeds.ts'
 import type { WantedInstrument } from './wanted-instrument.ts'
@@ -219,28 +219,9 @@ async function openRecorded(
     mode: { kind: 'recording', name: basename(folder) },
     instruments,
     feeds: () => Promise.resolve(feeds),
-    least: recordedLeast(recording, instruments),
+    least: new Map(
+      instruments.map((each) => [each, recordedLeast(recording.listings, each) ?? {}]),
+    ),
     close: () => Promise.resolve(),
   }
-}
-
-/** What the venues of a recording took at least, by what its recorder was told. */
-function recordedLeast(
-  { listings }: Pick<Recording, 'listings'>,
-  instruments: readonly Instrument[],
-): ReadonlyMap<Instrument, LeastOrder> {
-  return new Map(
-    instruments.map((instrument) => {
-      const { venue, name, class: kind } = instrument
-      const listing = listings.find(
-        ({ instrument: each }) => each.venue === venue && each.name === name && each.class === kind,
-      )
-      const { minQuantity, minNotional } = listing?.rules ?? unknownRules
-      const least = {
-        ...(minQuantity === null ? {} : { minQuantity }),
-        ...(minNotional === null ? {} : { minNotional }),
-      }
-      return [instrument, least]
-    }),
-  )
 }

@@ -10,7 +10,7 @@ import { MarketTape, type TapeMember } from '../../execution/schedule/market-tap
 import { medianRate } from '../../strategies/arbitrage/quote-rates.ts'
 import { feesOf, type FeesEntry, type FeesFile } from '../arb/fees-file.ts'
 import { rest } from '../live/rest.ts'
-import type { LeastOrder } from '../market/list-instruments.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 import type { LiveListing } from '../market/live-venue.ts'
 import { marketRules } from './market-rules.ts'
 

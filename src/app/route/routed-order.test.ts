@@ -3,6 +3,7 @@ import { DenseBook } from '../../book/dense-book.ts'
 import { atomsOf } from '../../core/currency.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
 import type { Instrument } from '../../core/instrument.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 import type { Lots } from '../../core/price.ts'
 import type { Intent } from '../../core/strategy/intent.ts'
 import type { OrderView, StrategyDesk, StrategyEvent } from '../../core/strategy/strategy.ts'
@@ -64,10 +65,11 @@ function running(
   settings: Readonly<Record<string, unknown>>,
   seen = new Seen(),
   holds?: AccountHolds,
+  leastOrders: readonly LeastOrder[] = [],
 ) {
   const told: RoutedOrder[] = []
   const strategy = routedOrderStrategy(
-    { settings: { side: 'buy', takerFeeBps: 0, ...settings }, instruments },
+    { settings: { side: 'buy', takerFeeBps: 0, ...settings }, instruments, leastOrders },
     (each) => told.push(each),
     holds,
   )
@@ -98,6 +100,14 @@ test('a slice goes where it is cheapest in one currency, as limits at the worst 
     },
     { instrument: 1, lots: 2_000, pricing: { priceTicks: 1_030 } },
   ])
+})
+
+test('a venue whose least order is known is asked for no less, unless the settings say otherwise', () => {
+  const leastOrders = [{ minQuantity: 2.5 }, {}]
+  const placedAt = (settings: Readonly<Record<string, unknown>>) =>
+    running({ quantity: 2, ...settings }, new Seen(), undefined, leastOrders).woken(1_000)
+  expect(placedAt({})).toMatchObject([{ instrument: 1, lots: 2_000 }])
+  expect(placedAt({ minQuantity: 0 })).toMatchObject([{ instrument: 0 }, { instrument: 1 }])
 })
 
 test('slices are due in equal parts, and what one did not get is planned again after a pause', () => {

@@ -74,8 +74,8 @@ const refusedFor = 5_000_000
  * no part of it. No more is sent to a venue than its account can pay for; one that says that it cannot is left out until
  * something is filled there.
  *
- * Settings: `side`, `quantity`; `takerFeeBps`, which has to be told, `minNotional` and `minQuantity` (0): a number, or
- * numbers by `venue:BASE-QUOTE`, by venue and `*`; `slices` (1), `seconds` (0): over how long; `limitPrice`, `maxVenues`; `attempts`
+ * Settings: `side`, `quantity`; `takerFeeBps`, which has to be told, `minNotional` and `minQuantity` (what is
+ * known of least orders): a number, or numbers by `venue:BASE-QUOTE`, by venue and `*`; `slices` (1), `seconds` (0): over how long; `limitPrice`, `maxVenues`; `attempts`
  * (10) a slice, `pauseSeconds` (0.5) between them and `waitSeconds` (10) for the books.
  *
  * @param told hears of the order when it begins, and again when nothing more will be sent

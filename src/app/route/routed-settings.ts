@@ -1,5 +1,6 @@
 import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 import { numberSetting } from '../../core/strategy/settings.ts'
 import type { StrategySetup } from '../../core/strategy/strategy.ts'
 import {
@@ -21,6 +22,7 @@ export interface RoutedSettings {
   readonly wait: number
   readonly request: Omit<RouteRequest, 'side' | 'quantity'>
   readonly takerFeeBps: (instrument: Instrument) => number
+  /** Least orders, zero where none is known. */
   readonly minNotional: (instrument: Instrument) => number
   readonly minQuantity: (instrument: Instrument) => number
 }
@@ -38,6 +40,8 @@ export function routedSettings(setup: StrategySetup): RoutedSettings {
     throw new UsageError(`route: one coin at a time, there are ${[...bases].join(', ')}`)
   if (instruments.some(({ class: kind }) => kind === 'inverse'))
     throw new UsageError('route: inverse contracts are counted in quote and not routed')
+  const least = (name: keyof LeastOrder) => (index: number) =>
+    setup.leastOrders?.[index]?.[name] ?? 0
   const limitPrice = limitPriceOf(settings['limitPrice'])
   const maxVenues = wholeSetting(setup, 'maxVenues', 1_000)
   return {
@@ -49,9 +53,9 @@ export function routedSettings(setup: StrategySetup): RoutedSettings {
     pause: secondsSetting(setup, 'pauseSeconds', 0.5),
     wait: secondsSetting(setup, 'waitSeconds', 10),
     request: { maxVenues, ...(limitPrice === undefined ? {} : { limitPrice }) },
-    takerFeeBps: byInstrument(setup, 'takerFeeBps', undefined),
-    minNotional: byInstrument(setup, 'minNotional', 0),
-    minQuantity: byInstrument(setup, 'minQuantity', 0),
+    takerFeeBps: byInstrument(setup, 'takerFeeBps', () => undefined),
+    minNotional: byInstrument(setup, 'minNotional', least('minNotional')),
+    minQuantity: byInstrument(setup, 'minQuantity', least('minQuantity')),
   }
 }
 
@@ -82,18 +86,18 @@ function decimalOf(value: unknown): ExactDecimal | undefined {
     : undefined
 }
 
-/** @param usual where nothing is told; undefined: it has to be */
+/** @param usual where nothing is told, by index; undefined: it has to be */
 function byInstrument(
   { settings, instruments }: StrategySetup,
   name: string,
-  usual: number | undefined,
+  usual: (index: number) => number | undefined,
 ): (instrument: Instrument) => number {
   const told = settings[name] ?? {}
   const record = typeof told === 'object' ? (told as Record<string, unknown>) : { '*': told }
   const values = new Map(
-    instruments.map((each) => {
+    instruments.map((each, index) => {
       const place = `${each.venue}:${each.name}`
-      const value = record[place] ?? record[each.venue] ?? record['*'] ?? usual
+      const value = record[place] ?? record[each.venue] ?? record['*'] ?? usual(index)
       if (value === undefined) throw wrong(name, `a number for ${place}, which nobody tells`)
       if (typeof value !== 'number' || !Number.isFinite(value))
         throw wrong(name, 'a number, or numbers by venue')

@@ -21,19 +21,6 @@ test('a fees file goes before the fee of all, and that before the configuration'
   })
 })
 
-test('what a venue lists of least orders holds where nobody says otherwise of it', () => {
-  const listed = {
-    minNotional: { 'okx:BTC-USDT': 7, 'kraken:BTC-USD': 0.5 },
-    minQuantity: { 'okx:BTC-USDT': 0.01, 'kraken:BTC-USD': 0.0001 },
-  }
-  const fees = new Map([['okx', { takerFeeBps: 8, minQuantity: 0.02 }]])
-  const terms = routedTerms(config({ minNotional: { kraken: 5 } }), fees, 10, listed)
-  expect(terms.minNotional).toEqual({ 'okx:BTC-USDT': 7, kraken: 5 })
-  expect(terms.minQuantity).toEqual({ okx: 0.02, 'kraken:BTC-USD': 0.0001 })
-  const all = routedTerms(config({ minQuantity: 1 }), new Map(), 10, listed)
-  expect(all.minQuantity).toEqual({ '*': 1 })
-})
-
 test('a fee that nobody tells is not zero, and an entry nobody would read is refused', () => {
   const okx = new Map([['okx', { takerFeeBps: 8 }]])
   expect(() => routedTerms(config({}), okx, undefined)).toThrow('the taker fee of kraken')

@@ -1,7 +1,6 @@
 import { UsageError } from '../../core/errors.ts'
 import type { FeesFile } from '../arb/fees-file.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
-import type { ListedMinimums } from './listed-minimums.ts'
 
 /** Settings of `routedOrderStrategy`: numbers by `venue:BASE-QUOTE`, by venue and `*`. */
 interface RoutedTerms {
@@ -11,8 +10,7 @@ interface RoutedTerms {
 }
 
 /**
- * What venues charge and ask for: a fees file first, then the fee that is given for all, then the configuration's strategy,
- * and of least orders what venues list.
+ * What venues charge and ask for: a fees file first, then the fee that is given for all, then the configuration's strategy.
  *
  * @throws UsageError where nobody tells the fee of a venue, for a plan that takes it for free goes to the wrong one
  */
@@ -20,7 +18,6 @@ export function routedTerms(
   { strategy, instruments }: Pick<TradeConfig, 'strategy' | 'instruments'>,
   fees: FeesFile,
   takerFeeBps: number | undefined,
-  listed: ListedMinimums = { minNotional: {}, minQuantity: {} },
 ): RoutedTerms {
   const used = new Set(instruments.map((text) => text.split(':')[0]!))
   for (const place of fees.keys()) requireReadable(place, used)
@@ -29,8 +26,8 @@ export function routedTerms(
       ...(takerFeeBps === undefined ? byPlace(strategy['takerFeeBps']) : { '*': takerFeeBps }),
       ...fieldOf(fees, 'takerFeeBps'),
     },
-    minNotional: minimumOf('minNotional', { strategy, fees, listed }),
-    minQuantity: minimumOf('minQuantity', { strategy, fees, listed }),
+    minNotional: { ...byPlace(strategy['minNotional']), ...fieldOf(fees, 'minNotional') },
+    minQuantity: { ...byPlace(strategy['minQuantity']), ...fieldOf(fees, 'minQuantity') },
   }
   const told = Object.keys(terms.takerFeeBps)
   const untold = [...used].find(
@@ -41,22 +38,6 @@ export function routedTerms(
       `the taker fee of ${untold} is not told; give --taker-fee-bps, --fees FILE, or strategy.takerFeeBps`,
     )
   return terms
-}
-
-/** What is told of a venue, or of all, holds for each of its instruments, whatever is listed. */
-export function minimumOf(
-  name: keyof ListedMinimums,
-  {
-    strategy,
-    fees,
-    listed,
-  }: Pick<TradeConfig, 'strategy'> & { readonly fees: FeesFile; readonly listed: ListedMinimums },
-): Readonly<Record<string, unknown>> {
-  const told = { ...byPlace(strategy[name]), ...fieldOf(fees, name) }
-  const isTold = (place: string): boolean =>
-    ['*', ...place.split(':').slice(0, 1)].some((each) => told[each] !== undefined)
-  const others = Object.entries(listed[name]).filter(([place]) => !isTold(place))
-  return { ...Object.fromEntries(others), ...told }
 }
 
 /** A venue's own symbol is not known where an order is planned: an entry under it would say nothing. */

@@ -16,36 +16,40 @@ const broken: StrategyFactory = () => {
 }
 
 test('a setting that is read is no mistake, whether it was there or not', () => {
-  expect(builtStrategies([{ factory: reader, settings: { notional: 1 } }], [])[0]!).toBe(idle)
+  expect(
+    builtStrategies([{ factory: reader, settings: { notional: 1 } }], { instruments: [] })[0]!,
+  ).toBe(idle)
   const all: StrategyFactory = ({ settings }) => ({
     ...idle,
     name: JSON.stringify({ ...settings }),
   })
-  expect(builtStrategies([{ factory: all, settings: { anything: 1 } }], [])[0]!.name).toBe(
-    '{"anything":1}',
-  )
+  expect(
+    builtStrategies([{ factory: all, settings: { anything: 1 } }], { instruments: [] })[0]!.name,
+  ).toBe('{"anything":1}')
 })
 
 test('one that nobody reads is, and the settings most like it are named', () => {
   const settings = { notional: 1, halfSpreedBps: 3 }
-  expect(() => builtStrategies([{ factory: reader, settings }], [])).toThrow(
+  expect(() => builtStrategies([{ factory: reader, settings }], { instruments: [] })).toThrow(
     'strategy: no setting halfSpreedBps is read by idle; nearest are halfSpreadBps and notional',
   )
-  expect(() => builtStrategies([{ factory: () => idle, settings: { x: 1 } }], [])).toThrow(
-    'no setting x is read by idle; it reads none',
-  )
+  expect(() =>
+    builtStrategies([{ factory: () => idle, settings: { x: 1 } }], { instruments: [] }),
+  ).toThrow('no setting x is read by idle; it reads none')
 })
 
 test('what is no strategy is said to be none', () => {
   const factory = (() => ({ name: 'x' })) as unknown as StrategyFactory
-  expect(() => builtStrategies([{ factory, settings: {} }], [])).toThrow('gave no { name, begin')
+  expect(() => builtStrategies([{ factory, settings: {} }], { instruments: [] })).toThrow(
+    'gave no { name, begin',
+  )
 })
 
 test('what it throws while it is made is its own fault, and what it asks for in vain is told as it was', () => {
-  expect(() => builtStrategies([{ factory: broken, settings: {} }], [])).toThrow(
+  expect(() => builtStrategies([{ factory: broken, settings: {} }], { instruments: [] })).toThrow(
     'strategy: it threw while it was made: TypeError: no lots of undefined',
   )
-  expect(() => builtStrategies([{ factory: reader, settings: {} }], [])).toThrow(
+  expect(() => builtStrategies([{ factory: reader, settings: {} }], { instruments: [] })).toThrow(
     /^strategy\.notional: expected a number$/,
   )
 })
@@ -56,12 +60,12 @@ test('what is offered is there for whoever looks, and no mistake where nobody do
     settings: { notional: 1 },
     offered: { notional: 2, first: 'x' },
   }
-  expect(builtStrategies([placed], [])[0]!).toBe(idle)
+  expect(builtStrategies([placed], { instruments: [] })[0]!).toBe(idle)
   const told: StrategyFactory = (setup) => ({
     ...idle,
     name: String(numberSetting(setup, 'notional')),
   })
-  expect(builtStrategies([{ ...placed, factory: told }], [])[0]!.name).toBe('1')
+  expect(builtStrategies([{ ...placed, factory: told }], { instruments: [] })[0]!.name).toBe('1')
   const bare = { ...placed, factory: told, settings: {} }
-  expect(builtStrategies([bare], [])[0]!.name).toBe('2')
+  expect(builtStrategies([bare], { instruments: [] })[0]!.name).toBe('2')
 })

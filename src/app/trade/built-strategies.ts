@@ -1,7 +1,6 @@
 import { IsobarError, UsageError } from '../../core/errors.ts'
-import type { Instrument } from '../../core/instrument.ts'
 import { nearestInWords } from '../../core/nearest-names.ts'
-import type { Strategy, StrategyFactory } from '../../core/strategy/strategy.ts'
+import type { Strategy, StrategyFactory, StrategySetup } from '../../core/strategy/strategy.ts'
 
 /** Strategies as they are asked for: how each is made, what it is told, and what it is called. */
 export interface PlacedStrategy {
@@ -13,12 +12,17 @@ export interface PlacedStrategy {
   readonly name?: string | undefined
 }
 
-/** Makes the strategies of a run. @throws UsageError when two have one name, one is none, or reads not a setting */
+/**
+ * Makes the strategies of a run.
+ *
+ * @param market what there is to trade, and what venues take at least of it
+ * @throws UsageError when two have one name, one is none, or reads not a setting
+ */
 export function builtStrategies(
   placed: readonly PlacedStrategy[],
-  instruments: readonly Instrument[],
+  market: Omit<StrategySetup, 'settings'>,
 ): readonly Strategy[] {
-  const built = placed.map((each) => builtStrategy(each, instruments))
+  const built = placed.map((each) => builtStrategy(each, market))
   const names = built.map(({ name }) => name)
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) {
@@ -33,10 +37,10 @@ export function builtStrategies(
  */
 function builtStrategy(
   { factory, settings, offered = {}, name }: PlacedStrategy,
-  instruments: readonly Instrument[],
+  market: Omit<StrategySetup, 'settings'>,
 ): Strategy {
   const watched = watchedSettings({ ...offered, ...settings })
-  const strategy = made(() => factory({ settings: watched.settings, instruments }))
+  const strategy = made(() => factory({ settings: watched.settings, ...market }))
   const isOne =
     typeof strategy === 'object' && strategy !== null && 'decide' in strategy && 'begin' in strategy
   if (!isOne) throw new UsageError('strategy: the function gave no { name, begin, decide }')

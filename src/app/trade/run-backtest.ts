@@ -16,6 +16,7 @@ import {
 import { askedInstruments } from './asked-instruments.ts'
 import { bookLead } from './book-lead.ts'
 import { builtStrategies, type PlacedStrategy } from './built-strategies.ts'
+import { leastOrdersOf, recordedLeast } from './least-orders.ts'
 import { apartInWords, spanInWords } from './recorded-spans.ts'
 import { ratesInWords, reportingOf, requiredRates } from './reporting-of.ts'
 import { requireLimitNames } from './limit-names.ts'
@@ -67,13 +68,16 @@ export async function runBacktest(
     instruments,
     simulated.feeTokens,
   )
+  const listings = recordings.flatMap((recording) => recording.listings)
+  const leastOrders = leastOrdersOf(instruments, config, (each) => recordedLeast(listings, each))
   const replay = new Replay({
     instruments,
+    leastOrders,
     strategies: builtStrategies(
       typeof strategies === 'function'
         ? [{ factory: strategies, settings: config.strategy }]
         : strategies,
-      instruments,
+      { instruments, leastOrders },
     ),
     reporting,
     capital: config.reporting.capital,
@@ -98,10 +102,7 @@ export async function runBacktest(
     beginAt: config.from,
   })
   const { engine, counts } = replay
-  if (engine.messages === 0)
-    throw new UsageError(
-      `the recordings hold no events that were asked for${spanInWords(recordings)}`,
-    )
+  if (engine.messages === 0) throw emptyOf(recordings)
   const assumptions = [
     ...simulated.assumptions,
     ...ratesInWords(reporting, instruments),
@@ -112,6 +113,11 @@ export async function runBacktest(
   const result = engineResult(engine, { ...driven, counts, assumptions, withEquity })
   const seconds = (performance.now() - started) / 1_000
   return { result, eventsPerSecond: engine.events / seconds }
+}
+
+function emptyOf(recordings: readonly Recording[]): UsageError {
+  const span = spanInWords(recordings)
+  return new UsageError(`the recordings hold no events that were asked for${span}`)
 }
 
 interface Driving {

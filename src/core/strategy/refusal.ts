@@ -43,6 +43,8 @@ export type Refusal =
   | { readonly kind: 'killed' }
   /** There is no price to measure it by: a void book, or a currency without a quote. */
   | { readonly kind: 'no-price' }
+  /** Of legs: less than what the venue takes at least. */
+  | { readonly kind: 'least-order' }
   /** An order there is of unknown fate. */
   | { readonly kind: 'unknown-fate' }
   /** No order of this strategy by that id, or it has ended. */

@@ -1,6 +1,7 @@
 import type { BookLevels } from '../book-levels.ts'
 import type { EventRows } from '../events/event-columns.ts'
 import type { Instrument } from '../instrument.ts'
+import type { LeastOrder } from '../least-order.ts'
 import type { AccountEvent } from '../orders/account-event.ts'
 import type { OrderEvent } from '../orders/order-event.ts'
 import type { OrderRequest } from '../orders/order.ts'
@@ -135,6 +136,8 @@ export interface StrategySetup {
   readonly settings: Readonly<Record<string, unknown>>
   /** By their indexes. */
   readonly instruments: readonly Instrument[]
+  /** By their indexes: what their venues take at least, as far as they or the configuration tell. Absent: nobody was asked. */
+  readonly leastOrders?: readonly LeastOrder[]
 }
 
 /** What a strategy's file exports under the name `strategy`. */

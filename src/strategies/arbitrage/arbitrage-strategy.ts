@@ -24,9 +24,10 @@ import { WorkingTrades } from './working-trades.ts'
  * Settings, named as the options of `arb backtest`: `takerFeeBps` (a number, or by venue), `quoteMap`, `bases`,
  * `latencyMs` (a number, or by venue: without it the forecast of capture learns from what is tried alone),
  * `minEdgeBps` (0), `staleMs` (2,000), `notional` (10,000), `profitLeast` (0), `inventoryBps` (0), `minNotional` and
- * `minQuantity` (0, or by venue or `venue:BASE-QUOTE`; on paper and live else what venues list), `capital` (10,000) or `inventory` (units by venue and currency), `nakedMost` (three
- * times the notional): what all trades together may be naked by, `lookAgainMs` (1,000): after so long what is still open
- * and came to nothing is looked at again, and `repairSeconds` (5).
+ * `minQuantity` (a number, or by venue or `venue:BASE-QUOTE`; else the least orders of the setup, else 0), `capital`
+ * (10,000) or `inventory` (units by venue and currency), `nakedMost` (three times the notional): what all trades together
+ * may be naked by, `lookAgainMs` (1,000): after so long what is still open and came to nothing is looked at again, and
+ * `repairSeconds` (5).
  */
 export function arbitrageStrategy(setup: StrategySetup): Strategy<ArbitrageRun> {
   const settings = arbitrageSettings(setup)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Instrument } from '../../core/instrument.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 import { arbitrageSettings } from './strategy-settings.ts'
 
 const instruments: Instrument[] = ['binance', 'kraken'].map((venue) => ({
@@ -12,9 +13,10 @@ const instruments: Instrument[] = ['binance', 'kraken'].map((venue) => ({
   lotSize: { units: 1, decimals: 5 },
 }))
 
-function read(settings: Readonly<Record<string, unknown>>) {
+function read(settings: Readonly<Record<string, unknown>>, leastOrders?: readonly LeastOrder[]) {
   return arbitrageSettings({
     instruments,
+    ...(leastOrders === undefined ? {} : { leastOrders }),
     settings: { takerFeeBps: 5, ...settings },
   })
 }
@@ -59,4 +61,18 @@ test('a least order of an instrument goes before that of its venue', () => {
   const { listed } = read({ minNotional: { 'kraken:BTC-USDT': 7, kraken: 2, '*': 1 } })
   expect(listed.map(({ terms }) => terms.minNotional)).toEqual([1, 7])
   expect(() => read({ minQuantity: { 'kraken:ETH-USDT': 1 } })).toThrow('no kraken:ETH-USDT')
+})
+
+test('where nothing is said, or nothing of a venue, its least orders are those that are known', () => {
+  const known = [{ minNotional: 5, minQuantity: 0.01 }, { minQuantity: 0.02 }]
+  const termsOf = (settings: Readonly<Record<string, unknown>>) =>
+    read(settings, known).listed.map(({ terms }) => [terms.minNotional, terms.minQuantity])
+  expect(termsOf({})).toEqual([
+    [5, 0.01],
+    [0, 0.02],
+  ])
+  expect(termsOf({ minNotional: 9, minQuantity: { kraken: 0 } })).toEqual([
+    [9, 0.01],
+    [9, 0],
+  ])
 })

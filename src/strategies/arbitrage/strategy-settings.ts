@@ -1,6 +1,7 @@
 import type { Currency } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 import { quantityOf, type Lots } from '../../core/price.ts'
 import { requireNames } from '../../core/required-names.ts'
 import { numberSetting } from '../../core/strategy/settings.ts'
@@ -84,10 +85,13 @@ function notBelowZero(setup: StrategySetup, name: string, usual?: number): numbe
   throw wrong(name, `a number that is not below zero, got ${value}`)
 }
 
-/** Least orders are of an instrument where venues list them: `venue:BASE-QUOTE` goes before the venue. */
-function least(setup: StrategySetup, name: string): (place: Instrument) => number {
+/** Least orders may be told of an instrument, `venue:BASE-QUOTE`, which goes before its venue; else they are what is known. */
+function least(setup: StrategySetup, name: keyof LeastOrder): (instrument: Instrument) => number {
+  const known = new Map<object, number | undefined>(
+    setup.instruments.map((each, index) => [each, setup.leastOrders?.[index]?.[name]]),
+  )
   const places = setup.instruments.map(placeOf)
-  return byVenue(setup, name, { usual: 0, least: 0, places })
+  return byVenue(setup, name, { usual: (place) => known.get(place) ?? 0, least: 0, places })
 }
 
 function placeOf({ venue, name }: Instrument): string {
@@ -96,7 +100,8 @@ function placeOf({ venue, name }: Instrument): string {
 
 /** What a number by venue may be, and where else it may be told. */
 interface VenueNumber {
-  readonly usual?: number
+  /** Where nothing is told; none: something has to be. */
+  readonly usual?: (place: object) => number
   readonly least?: number
   /** `venue:BASE-QUOTE`, where it may be of one instrument. */
   readonly places?: readonly string[]
@@ -108,7 +113,7 @@ function byVenue(
   name: string,
   { usual, least: from = -Infinity, places = [] }: VenueNumber = {},
 ): (place: Pick<Instrument, 'venue'> & { readonly name?: string }) => number {
-  const told = settings[name] ?? usual
+  const told = settings[name] ?? (usual === undefined ? undefined : {})
   const byPlace = isRecord(told) ? told : { '*': told }
   requireNames(`strategy.${name}`, Object.keys(byPlace), [
     ...instruments.map(({ venue }) => venue),
@@ -120,8 +125,10 @@ function byVenue(
     const of = isRecord(told) ? `${name}.${place}` : name
     throw wrong(of, `a number that is not below zero, got ${value}`)
   }
-  return ({ venue, name: own }) => {
-    const value = byPlace[`${venue}:${own}`] ?? byPlace[venue] ?? byPlace['*'] ?? usual
+  return (place) => {
+    const { venue, name: called } = place
+    const own = byPlace[`${venue}:${called}`] ?? byPlace[venue] ?? byPlace['*']
+    const value = own ?? usual?.(place)
     if (typeof value === 'number' && Number.isFinite(value)) return value
     throw wrong(name, `a number, or numbers by venue with one for ${venue}`)
   }

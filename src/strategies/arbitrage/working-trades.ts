@@ -1,4 +1,5 @@
 import { unitsOf, type Currency } from '../../core/currency.ts'
+import { isBelowLeast } from '../../core/least-order.ts'
 import { priceOf, quantityOf, type Lots, type PriceTicks } from '../../core/price.ts'
 import type { OrderFill } from '../../core/orders/order-event.ts'
 import type { Intent } from '../../core/strategy/intent.ts'
@@ -144,11 +145,9 @@ export class WorkingTrades {
 
   #isBelowLeast({ instrument: index, lots }: Leftover, desk: StrategyDesk): boolean {
     const { instrument, terms } = this.#listed[index]!
-    const { minNotional = 0, minQuantity = 0 } = terms
-    const quantity = quantityOf(lots as Lots, instrument.lotSize)
+    // Without a book it is tried.
     const price = priceOf(desk.midTicks(index) as PriceTicks, instrument.tickSize)
-    // NaN is below nothing: without a book it is tried.
-    return quantity < minQuantity || quantity * price < minNotional
+    return isBelowLeast(instrument, { lots, price }, terms)
   }
 
   #book(instrument: number, side: 'buy' | 'sell', fill: OrderFill, desk: StrategyDesk): void {

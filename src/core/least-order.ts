@@ -1,0 +1,34 @@
+import { unitsOfQuantity } from './contract-step.ts'
+import type { Instrument } from './instrument.ts'
+import { quantityOf, type Lots } from './price.ts'
+
+/** What a venue takes at least as an order of an instrument; absent where nobody tells. */
+export interface LeastOrder {
+  /** Base units; of an inverse contract quote units. */
+  readonly minQuantity?: number
+  /** Quote units, before fees; that much passes. */
+  readonly minNotional?: number
+}
+
+/** The last digits of a quantity of contracts are a rounding: 0.7 of a tenth is 0.06999999999999999. */
+const rounding = 1e-12
+
+/**
+ * Is an order less than its venue takes?
+ *
+ * @param price quote units; NaN: not known, and no notional is below anything
+ *
+ * @example
+ * const coin = { class: 'spot', lotSize: { units: 1, decimals: 3 } } as const
+ * isBelowLeast(coin, { lots: 4, price: 1_000 }, { minNotional: 5 }) // => true
+ * isBelowLeast(coin, { lots: 5, price: 1_000 }, { minNotional: 5 }) // => false
+ */
+export function isBelowLeast(
+  instrument: Pick<Instrument, 'class' | 'lotSize' | 'contractSize'>,
+  { lots, price }: { readonly lots: number; readonly price: number },
+  { minQuantity = 0, minNotional = 0 }: LeastOrder,
+): boolean {
+  const units = unitsOfQuantity(instrument, quantityOf(lots as Lots, instrument.lotSize))
+  const notional = instrument.class === 'inverse' ? units : units * price
+  return units < minQuantity * (1 - rounding) || notional < minNotional * (1 - rounding)
+}
