@@ -40,18 +40,36 @@ export function binEdges(column: Float64Array, binsMost: number): BinEdges {
  */
 export function binned(column: Float64Array, edges: BinEdges): Uint8Array {
   const bins = new Uint8Array(column.length)
+  // As many steps for each, nothing guessed: a half of the guesses would be wrong.
+  const padded = new Float64Array(256).fill(Infinity)
+  padded.set(edges)
   for (let k = 0; k < column.length; k++) {
     const value = column[k]!
-    let low = 0
-    let high = edges.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (edges[middle]! < value) low = middle + 1
-      else high = middle
+    let bin = 0
+    for (let step = 128; step > 0; step >>>= 1) {
+      bin += step * Number(padded[bin + step - 1]! < value)
     }
-    bins[k] = low
+    bins[k] = bin
   }
   return bins
+}
+
+/**
+ * The bins of four features in one number, the first in its lowest byte; what is missing of the last four is 0.
+ *
+ * @example
+ * Array.from(packedBins([Uint8Array.of(3), Uint8Array.of(1)])[0]!) // => [259]
+ */
+export function packedBins(bins: readonly Uint8Array[]): Uint32Array[] {
+  const packed: Uint32Array[] = []
+  for (let first = 0; first < bins.length; first += 4) {
+    const four = new Uint32Array(bins[0]!.length)
+    for (const [place, column] of bins.slice(first, first + 4).entries()) {
+      for (let k = 0; k < column.length; k++) four[k]! |= column[k]! << (8 * place)
+    }
+    packed.push(four)
+  }
+  return packed
 }
 
 /** Halfway, but never so near the upper value that rounding puts the edge on it. */

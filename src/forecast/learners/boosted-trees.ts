@@ -1,6 +1,7 @@
 import { available, unavailable, type Outcome } from '../../math/outcome.ts'
 import { rowsOf } from '../feature-matrix.ts'
-import { binEdges, binned } from './bins.ts'
+import { binEdges, binned, packedBins } from './bins.ts'
+import { GrowingSpace } from './growing-space.ts'
 import { growTree } from './grow-tree.ts'
 import { logisticOf } from './logistic.ts'
 import { addTree, valueOfTree, type Tree } from './tree.ts'
@@ -78,8 +79,10 @@ export function fitBoosted(
   }
   const base = options.loss === 'logistic' ? Math.log(mean / (1 - mean)) : mean
   const edges = columns.map((column) => binEdges(column, options.binsMost))
+  const bins = columns.map((column, j) => binned(column, edges[j]!))
   const training: TreeRows = {
-    bins: columns.map((column, j) => binned(column, edges[j]!)),
+    bins,
+    packed: packedBins(bins),
     edges,
     slopes: new Float64Array(rows),
     curvatures: new Float64Array(rows),
@@ -89,11 +92,12 @@ export function fitBoosted(
     monotone: Int8Array.from(columns, (_, j) => options.monotone?.[j] ?? 0),
   }
   const scores = new Float64Array(rows).fill(base)
+  const space = new GrowingSpace(training)
   const watch = watched === undefined ? undefined : new Watch(watched, options.loss, base)
   const trees: Tree[] = []
   for (let round = 0; round < options.rounds; round++) {
     slopesOf(options.loss, { y, scores }, training)
-    const tree = growTree(training, limits, options.learningRate, scores)
+    const tree = growTree(training, limits, options.learningRate, { scores, space })
     trees.push(tree)
     if (watch?.isTired(tree) === true) break
   }

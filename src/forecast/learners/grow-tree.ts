@@ -1,5 +1,7 @@
-import { emptyHistogram, fillHistogram, subtractHistogram, type Histogram } from './histogram.ts'
 import { bestSplit, leafValue, type Split } from './best-split.ts'
+import { countRows } from './count-rows.ts'
+import type { GrowingSpace } from './growing-space.ts'
+import { subtractHistogram, subtractTotals, type Histogram } from './histogram.ts'
 import type { Tree } from './tree.ts'
 import type { TreeLimits, TreeRows, ValueBounds } from './tree-limits.ts'
 
@@ -28,37 +30,28 @@ export function growTree(
   rows: TreeRows,
   limits: TreeLimits,
   rate: number,
-  scores: Float64Array,
+  { scores, space }: { readonly scores: Float64Array; readonly space: GrowingSpace },
 ): Tree {
-  const count = rows.slopes.length
-  const order = new Int32Array(count)
-  for (let k = 0; k < count; k++) order[k] = k
+  const { order } = space
+  for (let k = 0; k < order.length; k++) order[k] = k
   const nodes = new TreeNodes()
-  const whole = emptyHistogram(rows.edges)
-  fillHistogram(whole, rows, order)
+  const growth = { rows, limits, space, nodes }
+  const whole = space.take()
+  countRows(whole, rows, { wanted: order, space, isParted: limits.leavesMost > 1 })
   const unbounded = { low: -Infinity, high: Infinity }
-  const root = nodes.add()
-  const leaves: Growing[] = [
-    {
-      node: root,
-      start: 0,
-      end: count,
-      histogram: whole,
-      bounds: unbounded,
-      split: bestSplit(whole, limits, unbounded),
-    },
-  ]
-  const spare = new Int32Array(count)
+  const root = { node: nodes.add(), start: 0, end: order.length, bounds: unbounded }
+  const leaves = [grown(root, whole, growth, limits.leavesMost > 1)]
   while (leaves.length < limits.leavesMost) {
     const at = mostGaining(leaves)
     if (at < 0) break
-    const [left, right] = part(leaves[at]!, { rows, limits, order, spare, nodes })
+    const [left, right] = part(leaves[at]!, growth, leaves.length + 1 < limits.leavesMost)
     leaves.splice(at, 1, left, right)
   }
   for (const { node, start, end, histogram, bounds } of leaves) {
     const value = rate * leafValue(histogram.slope, histogram.curvature + limits.l2, bounds)
     nodes.values[node] = value
     for (let k = start; k < end; k++) scores[order[k]!]! += value
+    space.giveBack(histogram)
   }
   return nodes.tree()
 }
@@ -75,59 +68,72 @@ function mostGaining(leaves: readonly Growing[]): number {
 interface Growth {
   readonly rows: TreeRows
   readonly limits: TreeLimits
-  readonly order: Int32Array
-  readonly spare: Int32Array
+  readonly space: GrowingSpace
   readonly nodes: TreeNodes
 }
 
-function part(leaf: Growing, { rows, limits, order, spare, nodes }: Growth): [Growing, Growing] {
+/** @param isParted whether a leaf of these two may be parted in its turn */
+function part(leaf: Growing, growth: Growth, isParted: boolean): [Growing, Growing] {
+  const { rows, limits, space, nodes } = growth
   const { start, end, histogram, bounds } = leaf
   const split = leaf.split!
-  const bins = rows.bins[split.feature]!
+  const middle = partRows(leaf, rows.bins[split.feature]!, space)
+  const isLeftSmaller = middle - start <= end - middle
+  const smaller = space.take()
+  const wanted = isLeftSmaller
+    ? space.order.subarray(start, middle)
+    : space.order.subarray(middle, end)
+  countRows(smaller, rows, { wanted, space, isParted })
+  // In place: the parent's is not needed any more.
+  if (isParted) subtractHistogram(histogram, smaller)
+  else subtractTotals(histogram, smaller)
+  const [leftHistogram, rightHistogram] = isLeftSmaller
+    ? [smaller, histogram]
+    : [histogram, smaller]
+  const [leftBounds, rightBounds] = childBounds(split, bounds, limits)
+  const left = { node: nodes.add(), start, end: middle, bounds: leftBounds }
+  const right = { node: nodes.add(), start: middle, end, bounds: rightBounds }
+  nodes.part(leaf.node, split, {
+    threshold: rows.edges[split.feature]![split.bin]!,
+    left: left.node,
+    right: right.node,
+  })
+  return [
+    grown(left, leftHistogram, growth, isParted),
+    grown(right, rightHistogram, growth, isParted),
+  ]
+}
+
+function grown(
+  leaf: Omit<Growing, 'histogram' | 'split'>,
+  histogram: Histogram,
+  { limits }: Growth,
+  isParted: boolean,
+): Growing {
+  const split = isParted ? bestSplit(histogram, limits, leaf.bounds) : undefined
+  return { ...leaf, histogram, split }
+}
+
+/** Rows of a leaf that go left, then those that go right, each in the order they had. */
+function partRows(
+  { start, end, split }: Growing,
+  bins: Uint8Array,
+  { order, aside }: GrowingSpace,
+): number {
+  const lastLeft = split!.bin
   let middle = start
-  let aside = 0
+  let right = 0
   for (let k = start; k < end; k++) {
     const row = order[k]!
     // Written to both, without asking: every second guess of the processor would be wrong.
-    const isLeft = Number(bins[row]! <= split.bin)
+    const isLeft = Number(bins[row]! <= lastLeft)
     order[middle] = row
-    spare[aside] = row
+    aside[right] = row
     middle += isLeft
-    aside += 1 - isLeft
+    right += 1 - isLeft
   }
-  order.set(spare.subarray(0, aside), middle)
-  const isLeftSmaller = middle - start <= end - middle
-  const smaller = emptyHistogram(rows.edges)
-  const counted = isLeftSmaller ? order.subarray(start, middle) : order.subarray(middle, end)
-  fillHistogram(smaller, rows, counted)
-  subtractHistogram(histogram, smaller) // in place: the parent's is not needed any more
-  const [left, right] = isLeftSmaller ? [smaller, histogram] : [histogram, smaller]
-  const [leftBounds, rightBounds] = childBounds(split, bounds, limits)
-  const leftNode = nodes.add()
-  const rightNode = nodes.add()
-  nodes.part(leaf.node, split, {
-    threshold: rows.edges[split.feature]![split.bin]!,
-    left: leftNode,
-    right: rightNode,
-  })
-  return [
-    {
-      node: leftNode,
-      start,
-      end: middle,
-      histogram: left,
-      bounds: leftBounds,
-      split: bestSplit(left, limits, leftBounds),
-    },
-    {
-      node: rightNode,
-      start: middle,
-      end,
-      histogram: right,
-      bounds: rightBounds,
-      split: bestSplit(right, limits, rightBounds),
-    },
-  ]
+  order.set(aside.subarray(0, right), middle)
+  return middle
 }
 
 function childBounds(

@@ -13,6 +13,8 @@ export interface TreeLimits {
 /** Training rows in bins, with slope and curvature of the loss at each. */
 export interface TreeRows {
   readonly bins: readonly Uint8Array[]
+  /** The same of four features a number (packedBins). */
+  readonly packed: readonly Uint32Array[]
   readonly edges: readonly BinEdges[]
   readonly slopes: Float64Array
   readonly curvatures: Float64Array
