@@ -109,8 +109,8 @@ interface Scene {
   }
   /** On their way to the venue. */
   readonly asked: readonly ('place' | 'cancel' | 'amend')[]
-  /** On their way back: any of them may come next. */
-  readonly answers: readonly OrderEvent[]
+  /** On their way back, a character each, sorted: any of them may come next. */
+  readonly answers: string
   readonly losses: number
   readonly repeats: number
   readonly restarts: number
@@ -118,21 +118,21 @@ interface Scene {
 
 const amendTo = { lots: lotsOf(4), priceTicks: 99 as PriceTicks }
 
-/** Answers that are alike are one object, and have their names: both are asked for millions of times. */
-const alike = new Map<string, OrderEvent>()
-const nameOf = new Map<OrderEvent, string>()
-const codeOf = new Map<OrderEvent, string>()
+/** Answers that are alike are one character: they are asked for millions of times. */
+const answerOf: OrderEvent[] = []
+const codes = new Map<string, string>()
 
 function withAnswers(scene: Scene, venue: Scene['venue'], said: OrderEvent): Scene {
   const name = nameFor(said)
-  const answer = alike.get(name) ?? said
-  alike.set(name, answer)
-  nameOf.set(answer, name)
-  if (!codeOf.has(answer)) codeOf.set(answer, String.fromCharCode(codeOf.size))
+  if (!codes.has(name)) {
+    codes.set(name, String.fromCharCode(answerOf.length))
+    answerOf.push(said)
+  }
+  const code = codes.get(name)!
   // The order of what is on its way does not matter, for any may come next.
-  const at = scene.answers.findIndex((each) => nameOf.get(each)! >= name)
-  const answers = scene.answers.toSpliced(at < 0 ? scene.answers.length : at, 0, answer)
-  return { ...scene, venue, answers }
+  let at = 0
+  while (at < scene.answers.length && scene.answers[at]! < code) at++
+  return { ...scene, venue, answers: scene.answers.slice(0, at) + code + scene.answers.slice(at) }
 }
 
 function nameFor(answer: OrderEvent): string {
@@ -146,29 +146,54 @@ const fates = ['new', 'sent', 'open', 'unknown', 'ended'] as const
 const ends = [undefined, 'filled', 'rejected', 'cancelled', 'never-arrived', 'found-ended'] as const
 const venueFates = ['nothing', 'open', 'ended'] as const
 
-/** All of a scene in a few characters of 15 bits: what is longer takes its time, and is asked for millions of times. */
-function keyOf({ order, venue, asked, answers, losses, repeats, restarts }: Scene): string {
+/** Orders that are alike are one object, which has a number, and is told each answer once. */
+const known = new Map<number, OrderState>()
+const numberOf = new Map<OrderState, number>()
+const heard = new Map<OrderState, (OrderState | undefined)[]>()
+
+function theOne(order: OrderState): OrderState {
+  const key = keyOfOrder(order)
+  const there = known.get(key)
+  if (there !== undefined) return there
+  numberOf.set(order, known.size)
+  known.set(key, order)
+  heard.set(order, [])
+  return order
+}
+
+function afterAnswer(order: OrderState, code: number): OrderState {
+  return (heard.get(order)![code] ??= theOne(orderAfter(order, answerOf[code]!)))
+}
+
+function keyOfOrder(order: OrderState): number {
   const { fate, end, lots, filledLots, tradeIds, claimedLots, amendAsked } = order
-  const trades = tradeIds.reduce<number>((bits, id) => bits | (1 << (Number(id) - 1)), 0)
-  let told = ''
-  for (const answer of answers) told += codeOf.get(answer)!
-  const known =
-    (of8(fates.indexOf(fate)) << 12) |
-    (of8(ends.indexOf(end?.kind)) << 9) |
-    (of8(lots) << 6) |
-    (of8(filledLots) << 3) |
-    of8(claimedLots)
-  const asks = (of8(amendAsked?.lots ?? 0) << 2) | (Number(order.isCancelAsked) << 1)
+  let key = 0
+  for (const part of [
+    fates.indexOf(fate),
+    ends.indexOf(end?.kind),
+    lots,
+    filledLots,
+    claimedLots,
+    amendAsked?.lots ?? 0,
+    Number(order.isCancelAsked),
+    Number(order.isHeardOf),
+  ])
+    key = 8 * key + of8(part)
+  for (const id of tradeIds) key += 2 ** (24 + of8(Number(id)))
+  return key
+}
+
+/** All of a scene in a few characters: what is longer takes its time, and is asked for millions of times. */
+function keyOf({ order, venue, asked, answers, losses, repeats, restarts }: Scene): string {
   const there = (venueFates.indexOf(venue.fate) << 6) | (of8(venue.filled) << 3) | of8(venue.lots)
   let out = (of8(losses) << 12) | (of8(asked.length) << 9)
   for (const command of asked) out += command === 'place' ? 1 : command === 'cancel' ? 8 : 64
   return (
     String.fromCharCode(
-      known,
-      (of8(trades >> 1) << 6) | ((trades & 1) << 5) | asks | Number(order.isHeardOf),
+      numberOf.get(order)!,
       (there << 6) | (of8(repeats) << 3) | of8(restarts),
       out,
-    ) + told
+    ) + answers
   )
 }
 
@@ -244,15 +269,16 @@ function venueFills(scene: Scene): Scene[] {
 }
 
 function deliveries(scene: Scene): Scene[] {
-  return scene.answers.flatMap((answer, at) => {
-    const left = { ...scene, answers: scene.answers.toSpliced(at, 1) }
-    const heard = orderAfter(scene.order, answer)
-    return [
-      { ...left, order: heard },
-      ...(scene.losses > 0 ? [{ ...left, losses: scene.losses - 1 }] : []),
-      ...(scene.repeats > 0 ? [{ ...scene, order: heard, repeats: scene.repeats - 1 }] : []),
-    ]
-  })
+  const { answers, losses, repeats } = scene
+  const scenes: Scene[] = []
+  for (let at = 0; at < answers.length; at++) {
+    const order = afterAnswer(scene.order, answers.charCodeAt(at))
+    const left = answers.slice(0, at) + answers.slice(at + 1)
+    scenes.push({ ...scene, order, answers: left })
+    if (losses > 0) scenes.push({ ...scene, answers: left, losses: losses - 1 })
+    if (repeats > 0) scenes.push({ ...scene, order, repeats: repeats - 1 })
+  }
+  return scenes
 }
 
 function ourDoing(scene: Scene): Scene[] {
@@ -260,7 +286,7 @@ function ourDoing(scene: Scene): Scene[] {
   const after1 = (happening: OrderHappening, more: Partial<Scene> = {}): Scene => ({
     ...scene,
     ...more,
-    order: orderAfter(order, happening),
+    order: theOne(orderAfter(order, happening)),
   })
   const scenes: Scene[] = []
   if (order.fate === 'new') scenes.push(after1({ kind: 'sent' }, { asked: [...asked, 'place'] }))
@@ -294,7 +320,7 @@ function ourDoing(scene: Scene): Scene[] {
   }
   // A restart forgets what is on its way to us.
   if (order.fate === 'unknown' && answers.length > 0 && scene.losses > 0) {
-    scenes.push({ ...scene, answers: [], losses: scene.losses - 1 })
+    scenes.push({ ...scene, answers: '', losses: scene.losses - 1 })
   }
   return scenes
 }
@@ -326,10 +352,10 @@ function check({ order, venue, asked, answers }: Scene): void {
 
 test('in every order of messages, lost, repeated and late, with restarts, what is held is within what may be', () => {
   const start: Scene = {
-    order: newOrder(request),
+    order: theOne(newOrder(request)),
     venue: { fate: 'nothing', filled: 0, lots: 3 },
     asked: [],
-    answers: [],
+    answers: '',
     losses: 1,
     repeats: 0,
     restarts: 1,
