@@ -15,7 +15,7 @@ import { intentFault } from './intent-fault.ts'
 import { endOfLegs, hearLegs, startLegs, type LegOrderWish, type LegsDesk } from './legs-desk.ts'
 import type { OwnOrder } from './own-orders.ts'
 
-/** Answers to answers at one instant, beyond which a strategy is not asked again: it would go on for ever. */
+/** Answers to answers at one instant, beyond which nothing more is done about them: they would go on for ever. */
 const repliesMost = 8
 
 /**
@@ -102,7 +102,10 @@ export function hearOfLeg(
   if (end === undefined || !legs.delete(label)) return
   const told = { kind: 'legs', time: engine.time, label, ...end } as const
   const intents = strategy.decide(state, told, desk)
-  if (wantsSomething(intents)) act(engine, runner, intents, 1)
+  if (!wantsSomething(intents) || engine.legReplies >= repliesMost) return
+  engine.legReplies++
+  act(engine, runner, intents, 1)
+  engine.legReplies--
 }
 
 /** Would its venue refuse an order for being too small? Without a price it is asked. */
@@ -154,6 +157,8 @@ const legFailuresMost = 10
 /** Proposes an order of a leg, for the first time or again. One that risk refuses is one that filled nothing. */
 export function placeLeg(engine: Engine, item: LegItem): void {
   const { runner, label, leg, order, failures } = item
+  // Given up while it waited.
+  if (!engine.runners[runner]!.legs.has(label)) return
   const refusal = place(engine, runner, order, { label, leg, failures })
   if (refusal === undefined) return renewOrder(engine, item)
   count(engine, runner, refusal, order.instrument)

@@ -120,6 +120,8 @@ export interface Engine {
   readonly markouts: Markouts
   readonly late: LateMessages
   readonly audit: Audit
+  /** How many ends of legs, each in answer to the one before, are being told right now. */
+  legReplies: number
   /** What is to be sent: the driver takes it. */
   readonly outbox: OrderCommand[]
   readonly told: MarketTold

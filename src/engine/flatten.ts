@@ -1,6 +1,6 @@
 import type { Lots } from '../core/price.ts'
 import { isProtective, possibleLots } from '../execution/order-state.ts'
-import { cancelAll, place } from './act.ts'
+import { cancelAll, hearOfLeg, place } from './act.ts'
 import type { Engine } from './engine.ts'
 
 /**
@@ -9,9 +9,11 @@ import type { Engine } from './engine.ts'
  *
  * What is closed is the net of the account, by orders of those who hold its side, each in its own name and of no more
  * than it holds, the first strategy first. What strategies hold against one another stays with them: the venue knows
- * nothing of it, and closing both sides would be two trades for nothing.
+ * nothing of it, and closing both sides would be two trades for nothing. Legs are given up: what they would undo later, when the
+ * switch is taken back, is closed by then.
  */
 export function flatten(engine: Engine): void {
+  giveUpLegs(engine)
   cancelAll(engine)
   const { account, orders, setup } = engine
   for (const [instrument, { lots: net }] of account.holdings.entries()) {
@@ -30,6 +32,13 @@ export function flatten(engine: Engine): void {
       })
     }
   }
+}
+
+function giveUpLegs(engine: Engine): void {
+  for (const [strategy, { legs }] of engine.runners.entries())
+    // Those alone that are there now.
+    for (const label of Array.from(legs.keys()))
+      hearOfLeg(engine, strategy, label, { kind: 'given-up' })
 }
 
 /** How many lots each strategy closes; what nobody is known to hold is closed in the name of the first. */

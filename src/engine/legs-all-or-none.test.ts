@@ -25,3 +25,12 @@ test.each([
   expect(told).toMatchObject([{ kind: 'legs', label: 1, outcome: 'stopped', units: 0 }])
   expect([...engine.runners[0]!.refusalsBy.keys()]).toEqual([kind])
 })
+
+test('a strategy that wants legs again at once, and is refused them each time, is not asked for ever', () => {
+  const { engine, told, begin } = twoLegs({ isRestless: true })
+  setHalt(engine.risk, 0, 'stale', true)
+  begin()
+  expect(engine.outbox).toEqual([])
+  expect(told.length).toBeGreaterThan(1)
+  expect(told.length).toBeLessThan(20)
+})

@@ -37,6 +37,7 @@ export function newEngine(setup: EngineSetup): Engine {
     markouts: new Markouts(),
     late: newLateMessages(),
     audit: new Audit(setup.audit),
+    legReplies: 0,
     outbox: [],
     told: {
       kind: 'market',

@@ -81,3 +81,18 @@ test('legs of which a lot is undone by every try are never stuck', () => {
   }
   expect(told).toMatchObject([{ kind: 'legs', outcome: 'stopped', units: 0 }])
 })
+
+test('legs whose position is closed by the switch undo nothing when it is taken back', () => {
+  const hedge = halfHedged()
+  const { engine, told, placed, hear } = hedge
+  process(engine, { kind: 'kill', time: engine.time })
+  setHalt(engine.risk, 0, 'not-reconciled', false)
+  process(engine, { kind: 'flatten', time: engine.time })
+  const [closing] = placed()
+  expect(closing).toMatchObject({ instrument: 0, side: 'sell', lots: 10 })
+  hear(closing!, filledFor(10, 'c'))
+  process(engine, { kind: 'resume', time: engine.time })
+  passTo(hedge, 300)
+  expect(placed()).toEqual([])
+  expect(told).toMatchObject([{ kind: 'legs', outcome: 'stopped', units: 0 }])
+})

@@ -40,6 +40,8 @@ export interface LegsState {
 /** What happens to legs. */
 export type LegsHappening =
   | { readonly kind: 'begun' | 'stop' | 'restarted' }
+  /** Somebody else closes what they hold, and what is still to come of their orders. */
+  | { readonly kind: 'given-up' }
   /** Of a leg's order so many lots are filled so far. */
   | { readonly kind: 'filled'; readonly leg: number; readonly filledLots: number }
   /** A leg's order is over: filled, cancelled, rejected or refused; so many lots were filled in its life. */
@@ -95,6 +97,10 @@ export function legsAfter(state: LegsState, happening: LegsHappening): LegsStep 
       return onward(state)
     case 'stop':
       return onward({ ...state, isStopping: true })
+    case 'given-up': {
+      const { heldLots, orders } = newLegs(state.plan)
+      return over({ ...state, heldLots, orders }, 'stopped')
+    }
     case 'restarted': {
       const orders = state.orders.map((order) => order && { ...order, isUnknown: true })
       return { state: { ...state, orders }, actions: [] }

@@ -14,9 +14,9 @@ import type {
   VenueOrder,
   VenueStatus,
 } from '../core/orders/venue.ts'
-import { millisecondsOf, type Duration, type Instant } from '../core/time.ts'
+import type { Duration, Instant } from '../core/time.ts'
 import { AccountStream } from './account-stream.ts'
-import { Departures } from './departures.ts'
+import { Departures, type Gate } from './departures.ts'
 import { DirectOrders } from './direct-orders.ts'
 import {
   worldError,
@@ -108,12 +108,11 @@ export class CcxtVenue implements Venue {
       return { kind: 'unsent', detail: `${this.name} does not take ${named} as an order's id` }
     const isPlacing = command.kind === 'place'
     const { instrument } = isPlacing ? command.order : command
-    return this.#departures.run({ instrument, wireId, isPlacing }, async (left) => {
-      if (Date.now() > millisecondsOf(sendBy))
-        return { kind: 'unsent', detail: 'its time was over' }
+    return this.#departures.run({ instrument, wireId, isPlacing, sendBy }, async (gate) => {
       try {
-        if (command.kind === 'place') await this.#place(command.order, wireId, left)
-        else if (command.kind === 'cancel') await this.#cancel(instrument, wireId, left)
+        gate.mayLeave()
+        if (command.kind === 'place') await this.#place(command.order, wireId, gate)
+        else if (command.kind === 'cancel') await this.#cancel(instrument, wireId, gate.left)
         else await this.#amend(command, wireId)
         return { kind: 'answered' }
       } catch (cause) {
@@ -205,10 +204,10 @@ export class CcxtVenue implements Venue {
     await this.#exchange.close().catch(() => undefined)
   }
 
-  async #place(order: OrderRequest, wireId: string, left: () => void): Promise<void> {
+  async #place(order: OrderRequest, wireId: string, gate: Gate): Promise<void> {
     const listing = this.#listing(order.instrument)
     if (order.pricing.kind === 'stop') this.#stops.add(wireId)
-    const answer = await this.#orders.place(listing, order, wireId, left)
+    const answer = await this.#orders.place(listing, order, wireId, gate)
     this.#keepOpen(wireId, order.instrument, answer.id)
     this.#say({
       kind: 'accepted',

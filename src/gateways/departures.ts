@@ -1,3 +1,5 @@
+import { millisecondsOf, type Instant } from '../core/time.ts'
+import { UnsentError } from './askable-order.ts'
 import { arrivedAfterMs } from './one-at-a-time.ts'
 
 /** What is about to leave. */
@@ -6,6 +8,16 @@ interface Leaving {
   /** What its order is called on the wire. */
   readonly wireId: string
   readonly isPlacing: boolean
+  /** It leaves by this instant or not at all. */
+  readonly sendBy: Instant
+}
+
+/** What an order or a cancellation passes when it leaves. */
+export interface Gate {
+  /** Asked when its turn has come. @throws UnsentError where its time is over */
+  readonly mayLeave: () => void
+  /** Called when it has left, or is on its way to the socket in the same turn. */
+  readonly left: () => void
 }
 
 interface Placing {
@@ -27,11 +39,11 @@ export class Departures {
   /**
    * Begins with something in its turn, before this returns where nobody is before it.
    *
-   * @param begin calls `left` when it has left; what never does has left when it is over
+   * @param begin passes the gate; what never does has left when it is over
    */
   async run<T>(
-    { instrument, wireId, isPlacing }: Leaving,
-    begin: (left: () => void) => Promise<T>,
+    { instrument, wireId, isPlacing, sendBy }: Leaving,
+    begin: (gate: Gate) => Promise<T>,
   ): Promise<T> {
     const before = this.#last.get(instrument)
     const [gone, go] = signal()
@@ -48,13 +60,17 @@ export class Departures {
     try {
       if (before !== undefined) await before
       if (own !== undefined) await arrived(own)
-      return await begin(left)
+      return await begin({ mayLeave: () => requireTime(sendBy), left })
     } finally {
       left()
       hear()
       if (this.#placings.get(wireId) === placing) this.#placings.delete(wireId)
     }
   }
+}
+
+function requireTime(sendBy: Instant): void {
+  if (Date.now() > millisecondsOf(sendBy)) throw new UnsentError('its time was over')
 }
 
 /** Resolves once an order is at its venue, as far as that can be known here. */

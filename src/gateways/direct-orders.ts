@@ -11,6 +11,7 @@ import type {
 import { isPlainName } from '../wire/parts/order-words.ts'
 import { askableOrder } from './askable-order.ts'
 import type { CcxtExchange, CcxtOrder } from './ccxt-exchange.ts'
+import type { Gate } from './departures.ts'
 import { cancelFailure, readCancelled, readPlaced } from './order-answers.ts'
 import { witnessOrders, type Expected } from './order-witness.ts'
 import { orderWriterOf } from './order-writers.ts'
@@ -52,6 +53,8 @@ interface Prepared {
   /** Its connection, where one was ready. */
   readonly ready: PreparedOrder | undefined
 }
+
+const open: Gate = { mayLeave: () => undefined, left: () => undefined }
 
 /** What is prepared and not sent within so long is written anew: its time begins to run when it is written. */
 const preparedForMs = 100
@@ -104,22 +107,21 @@ export class DirectOrders {
   }
 
   /**
-   * @param left called when it has left: where it may go at once, before this returns
-   * @throws what ccxt throws; UnsentError where it cannot be asked for
+   * @throws what ccxt throws; UnsentError where it cannot be asked for, or may not leave any more
    */
   async place(
     listing: TradedListing,
     wanted: OrderRequest,
     wireId: string,
-    left: () => void = () => undefined,
+    gate: Gate = open,
   ): Promise<CcxtOrder> {
     const askable = askableOrder(this.#exchange, this.#profile, listing, wanted)
     const order = askable instanceof Promise ? await askable : askable
     const asked = this.#placing(listing, order, wireId)
-    const sent = this.#sent(asked, left)
+    const sent = this.#sent(asked, gate)
     if (sent !== undefined) return readPlaced(this.#exchange, listing.symbol, order, await sent)
     const call = orderCall(this.#profile, listing, order, { wireId, nowMs: asked.begun })
-    return this.#byCcxt(asked, left, () => this.#exchange.createOrder(...call))
+    return this.#byCcxt(asked, gate, () => this.#exchange.createOrder(...call))
   }
 
   /**
@@ -133,7 +135,8 @@ export class DirectOrders {
   ): Promise<CcxtOrder> {
     const { symbol } = listing
     const asked = this.#cancelling(listing, order)
-    const sent = this.#sent(asked, left)
+    const gate = { ...open, left }
+    const sent = this.#sent(asked, gate)
     if (sent !== undefined) {
       const { errors } = this.#exchange.orderWay!
       const answer = await sent.catch(cancelFailure(this.#exchange, errors))
@@ -142,7 +145,7 @@ export class DirectOrders {
     const { cancelAs } = this.#profile.ids
     const isOurs = 'ours' in order
     const params = isOurs && cancelAs !== undefined ? { [cancelAs]: order.ours } : {}
-    return this.#byCcxt(asked, left, () =>
+    return this.#byCcxt(asked, gate, () =>
       this.#exchange.cancelOrder(isOurs ? undefined : order.theirs, symbol, params),
     )
   }
@@ -160,7 +163,8 @@ export class DirectOrders {
     left: () => void,
   ): Promise<CcxtOrder> {
     const asked = { name: named, kind: undefined, does: 'cancel', write: () => undefined } as const
-    return this.#byCcxt(asked, left, () => this.#exchange.cancelOrder(undefined, symbol, params))
+    const gate = { ...open, left }
+    return this.#byCcxt(asked, gate, () => this.#exchange.cancelOrder(undefined, symbol, params))
   }
 
   #placing(listing: TradedListing, order: OrderRequest, wireId: string): Asked {
@@ -215,13 +219,19 @@ export class DirectOrders {
   }
 
   /** Sends what we write; undefined where ccxt is to write it. Whoever may go at once has gone when this returns. */
-  #sent(asked: Asked, left: () => void): Promise<unknown> | undefined {
+  #sent(asked: Asked, { mayLeave, left }: Gate): Promise<unknown> | undefined {
     const verdict = this.#verdictOn(asked)
     if (verdict === undefined) return undefined
     const orderWay = this.#exchange.orderWay!
     const turn = this.#exchange.enableRateLimit ? orderWay.turn(verdict.cost) : undefined
     const { inTurn } = orderWay
-    const write = (): Promise<unknown> => {
+    const write = async (): Promise<unknown> => {
+      try {
+        mayLeave()
+      } catch (cause) {
+        this.#takePrepared(asked.key)?.ready?.drop()
+        throw cause
+      }
       const answer = this.#leave(asked)
       left()
       return answer
@@ -251,7 +261,7 @@ export class DirectOrders {
 
   async #byCcxt(
     { kind, name, does, write }: Pick<Asked, 'kind' | 'name' | 'does' | 'write'>,
-    left: () => void,
+    gate: Gate,
     ask: () => Promise<CcxtOrder>,
   ): Promise<CcxtOrder> {
     const isNew =
@@ -260,7 +270,7 @@ export class DirectOrders {
       isNew && this.#exchange.orderWay !== undefined
         ? { ours: write, hear: this.#judge(kind) }
         : undefined
-    const forget = this.#expect({ kind: does, name, left, judged })
+    const forget = this.#expect({ kind: does, name, ...gate, judged })
     try {
       return await ask()
     } finally {

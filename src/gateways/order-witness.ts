@@ -1,14 +1,13 @@
 import type { OrderRequestText, RequestStamp } from '../wire/order-writer.ts'
 import type { CcxtExchange, SignedRequest } from './ccxt-exchange.ts'
+import type { Gate } from './departures.ts'
 import { isOrder } from './request-lanes.ts'
 
 /** A request that ccxt is about to write. */
-export interface Expected {
+export interface Expected extends Gate {
   /** What its order is called in it. */
   readonly name: string
   readonly kind: 'place' | 'cancel'
-  /** Hears that it is written: ccxt hands it to the socket in the same turn. */
-  readonly left: () => void
   /** Where it is to be held against ours. */
   readonly judged: Judged | undefined
 }
@@ -59,6 +58,7 @@ export function witnessOrders(
     const expected = [...expectations].find((each) => isIt(each, request))
     if (expected === undefined) return sign(...request)
     expectations.delete(expected)
+    expected.mayLeave()
     expected.left()
     const { judged } = expected
     if (judged === undefined) return sign(...request)

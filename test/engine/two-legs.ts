@@ -14,7 +14,7 @@ import { madeUpInstrument } from './random-tape.ts'
 /** An order as the engine sent it. */
 type Placed = Extract<OrderCommand, { kind: 'place' }>['order']
 
-/** An engine whose strategy wants ten lots bought at one venue and sold at another, once. */
+/** An engine whose strategy wants ten lots bought at one venue and sold at another, once as a rule. */
 export interface TwoLegs {
   readonly engine: Engine
   /** What the strategy was told of its legs. */
@@ -27,28 +27,32 @@ export interface TwoLegs {
   readonly hear: (order: Placed, event: object) => void
 }
 
-/** What is not as usual. */
-interface TwoLegsMade {
+interface Unusual {
+  /** Of the wish. */
   readonly mendsMost?: number
   /** Of both legs; without it they are at market. */
   readonly limitTicks?: number
   readonly limits?: RiskLimits
   readonly leastOrders?: readonly LeastOrder[]
+  /** Wants legs again as soon as some are over. */
+  readonly isRestless?: boolean
 }
 
+/** @param made what is not as usual */
 export function twoLegs({
   mendsMost,
   limitTicks,
   limits = {},
   leastOrders = [],
-}: TwoLegsMade = {}): TwoLegs {
+  isRestless = false,
+}: Unusual = {}): TwoLegs {
   const told: StrategyEvent[] = []
   const hedging: Strategy<null> = {
     name: 'hedging',
     begin: () => null,
     decide(_, event) {
       if (event.kind === 'legs') told.push(event)
-      if (event.kind !== 'begun') return noIntents
+      if (event.kind !== 'begun' && !(isRestless && event.kind === 'legs')) return noIntents
       const legs = [0, 1].map((instrument) => ({
         instrument,
         side: instrument === 0 ? ('buy' as const) : ('sell' as const),

@@ -11,6 +11,7 @@ import type { CcxtExchange } from '../../src/gateways/ccxt-exchange.ts'
 import { CcxtVenue } from '../../src/gateways/ccxt-venue.ts'
 import { marketOf } from '../../src/gateways/listed-markets.ts'
 import { served } from '../exchange/served.ts'
+import { until } from '../until.ts'
 import { btc, stubExchange } from './stub-exchange.ts'
 
 let exchanges: Awaited<ReturnType<typeof served>>
@@ -169,5 +170,25 @@ test('what waited for its turn until its time was over is not sent', async () =>
   while (Date.now() * 1_000 <= soon) await pause(5)
   answer()
   expect([(await first).kind, (await second).kind]).toEqual(['answered', 'unsent'])
+  await venue.close()
+})
+
+test('an order whose time is over when the limit of rates lets it go does not leave, whoever writes it', async () => {
+  const { exchange, venue, left, order } = await openedBybit()
+  await venue.send(order('gtc'), 'k1', later)
+  left.length = 0
+  // Of the first kind ours is what ccxt writes, and the second ccxt has to write first.
+  for (const kind of ['gtc', 'ioc'] as const) {
+    let go = nothing
+    const turn = new Promise<void>((resolve) => (go = resolve))
+    exchange.orderWay = { ...exchange.orderWay!, turn: () => turn }
+    exchange.throttle = () => turn
+    const soon = ((Date.now() + 30) * 1_000) as Instant
+    const sent = venue.send(order(kind), `w${kind}`, soon)
+    await until(() => Date.now() * 1_000 > soon)
+    go()
+    expect(await sent).toEqual({ kind: 'unsent', detail: 'its time was over' })
+  }
+  expect(left).toEqual([])
   await venue.close()
 })
