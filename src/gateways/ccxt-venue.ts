@@ -18,30 +18,19 @@ import type { Duration, Instant } from '../core/time.ts'
 import { AccountStream } from './account-stream.ts'
 import { Departures, type Gate } from './departures.ts'
 import { DirectOrders } from './direct-orders.ts'
-import {
-  worldError,
-  worldMessage,
-  type CcxtExchange,
-  type CcxtOrder,
-  type CcxtTrade,
-} from './ccxt-exchange.ts'
+import { worldError, worldMessage, type CcxtExchange, type CcxtOrder } from './ccxt-exchange.ts'
 import type { OrderName } from '../wire/order-writer.ts'
 import { UnsentError } from './askable-order.ts'
-import { findOrder, namedFillOf, namedFills } from './find-order.ts'
+import { findOrder, namedFills } from './find-order.ts'
+import { HeardOrders, type Became } from './heard-orders.ts'
 import { OrderNames } from './order-names.ts'
-import { meaningOf, refusalOf } from './order-outcomes.ts'
+import { mayBeOver, meaningOf, refusalOf } from './order-outcomes.ts'
 import { readHoldings, readStatus } from './read-account.ts'
 import { clientIdOf, ourId, readOrder, timeOf, type TradedListing } from './read-orders.ts'
 import { capabilitiesOf, profileOf, type VenueProfile } from './venue-profiles.ts'
 
 /** Between two looks at orders that are open, for what no stream has told. */
 const lookEveryMs = 2_000
-
-interface OpenOrder {
-  readonly wireId: string
-  readonly listing: TradedListing
-  venueOrderId: string | undefined
-}
 
 /** An account at one exchange of ccxt. */
 export class CcxtVenue implements Venue {
@@ -56,7 +45,7 @@ export class CcxtVenue implements Venue {
     names: this.#names,
     refused: (cause: unknown) => this.#listener?.notice(worldMessage(cause, this.#secrets)),
   }
-  readonly #open = new Map<string, OpenOrder>()
+  readonly #heard: HeardOrders
   /** Our orders that are kept apart as stops, as far as it is known. */
   readonly #stops = new Set<string>()
   readonly #secrets: readonly string[]
@@ -75,6 +64,14 @@ export class CcxtVenue implements Venue {
     )
     for (const listing of listings) this.#listings.set(listing.index, listing)
     this.#profile.stamp(exchange)
+    this.#heard = new HeardOrders({
+      exchange,
+      profile: this.#profile,
+      naming: this.#naming,
+      say: (answer) => this.#say(answer),
+      failed: (cause) =>
+        this.#listener?.notice(`asking for fills: ${worldMessage(cause, this.#secrets)}`),
+    })
     this.#orders = new DirectOrders(exchange, this.#profile, (text) => this.#listener?.notice(text))
     this.capabilities = capabilitiesOf(exchange, this.#profile, listings)
   }
@@ -84,8 +81,8 @@ export class CcxtVenue implements Venue {
     // Clocks differ, and orders are stamped with ours.
     await this.#exchange.loadTimeDifference?.().catch(() => undefined)
     this.#stream = new AccountStream(this.#exchange, [...this.#listings.values()], {
-      order: (listing, order) => this.#hearOrder(listing, order),
-      fill: (listing, trade) => this.#hearFills(listing, [trade]),
+      order: (listing, order) => this.#heard.order(listing, order),
+      fill: (listing, trade) => this.#heard.fills(listing, [trade]),
       state: (state, detail) => listener.stream(state, worldMessage(detail, this.#secrets)),
       pushesFills: this.#profile.pushesFills,
     })
@@ -124,13 +121,14 @@ export class CcxtVenue implements Venue {
   async search(trace: OrderTrace): Promise<OrderSearch> {
     try {
       const listing = this.#listing(trace.instrument)
-      const sought = { ...trace, ...this.#naming }
+      const known = trace.venueOrderId ?? this.#names.theirs(trace.wireId)
+      const sought = { ...trace, ...this.#naming, ...(known && { venueOrderId: known }) }
       const found = await findOrder(this.#exchange, this.#profile, listing, sought)
       if (found === undefined) return { kind: 'nothing' }
       const { order, fills, isStop } = found
       if (isStop) this.#stops.add(trace.wireId)
       else if (this.#profile.stops?.find !== undefined) this.#stops.delete(trace.wireId)
-      if (order.isOpen) this.#keepOpen(trace.wireId, trace.instrument, order.venueOrderId)
+      if (order.isOpen) this.#heard.open.keep({ wireId: trace.wireId, listing })
       return { kind: 'found', order, fills }
     } catch (cause) {
       return { kind: 'failed', detail: worldMessage(cause, this.#secrets) }
@@ -142,7 +140,7 @@ export class CcxtVenue implements Venue {
       const orders = await this.#exchange.fetchOpenOrders(listing.symbol)
       const stops = await this.#openStops(listing)
       return [...orders, ...stops].map((order) =>
-        this.#named(readOrder(listing, order, this.#profile.ids.prefix)),
+        this.#heard.named(readOrder(listing, order, this.#profile.ids.prefix)),
       )
     })
   }
@@ -207,18 +205,20 @@ export class CcxtVenue implements Venue {
   async #place(order: OrderRequest, wireId: string, gate: Gate): Promise<void> {
     const listing = this.#listing(order.instrument)
     if (order.pricing.kind === 'stop') this.#stops.add(wireId)
-    const answer = await this.#orders.place(listing, order, wireId, gate)
-    this.#keepOpen(wireId, order.instrument, answer.id)
+    const sent = this.#orders.place(listing, order, wireId, gate)
+    const { answer, isOver } = await this.#heard.open.placing(wireId, sent)
+    this.#names.remember(answer.id ?? '', wireId)
+    if (!isOver) this.#heard.open.keep({ wireId, listing })
     this.#say({
       kind: 'accepted',
       wireId,
       instrument: order.instrument,
       exchangeTime: timeOf(answer.timestamp),
     })
-    this.#hearFills(listing, answer.trades ?? [])
+    this.#heard.fills(listing, answer.trades ?? [])
     // Some venues answer with what became of it at once.
-    if (answer.status !== undefined)
-      this.#hearOrder(listing, { ...answer, clientOrderId: this.#profile.ids.prefix + wireId })
+    if (answer.status !== undefined && !isOver)
+      this.#heard.order(listing, { ...answer, clientOrderId: this.#profile.ids.prefix + wireId })
   }
 
   async #cancel(instrument: number, wireId: string, left: () => void): Promise<void> {
@@ -229,6 +229,12 @@ export class CcxtVenue implements Venue {
       await this.#orders.cancelStop(listing, named, stops.cancel(named), left)
     else {
       const name = this.#nameOf(wireId) ?? (await this.#lookedUpName(instrument, wireId))
+      if (name === 'over') return this.#noteOver(wireId)
+      if (name === 'nothing') {
+        const exchangeTime = timeOf(Date.now())
+        const reason = 'unknown-order'
+        return this.#say({ kind: 'cancel-rejected', wireId, instrument, exchangeTime, reason })
+      }
       await this.#orders.cancel(listing, name, left)
     }
     await this.#ask(instrument, wireId, 'asked')
@@ -238,23 +244,24 @@ export class CcxtVenue implements Venue {
   #nameOf(wireId: string): OrderName | undefined {
     const { ids, stops } = this.#profile
     if (stops !== undefined && this.#stops.has(wireId)) return undefined
-    const theirs = this.#open.get(wireId)?.venueOrderId
+    const theirs = this.#names.theirs(wireId)
     if (theirs !== undefined) return { theirs }
     return ids.cancelAs === undefined ? undefined : { ours: ids.prefix + wireId }
   }
 
-  /** Where it can only be cancelled by the venue's id. */
-  async #lookedUpName(instrument: number, wireId: string): Promise<OrderName> {
+  /** Where it can only be cancelled by the venue's id. @throws when it could not be looked for */
+  async #lookedUpName(instrument: number, wireId: string): Promise<OrderName | 'over' | 'nothing'> {
     const found = await this.search({ wireId, instrument, since: 0 as Instant })
-    return found.kind === 'found'
-      ? { theirs: found.order.venueOrderId }
-      : { ours: this.#profile.ids.prefix + wireId }
+    if (found.kind === 'failed') throw new Error(found.detail)
+    if (found.kind === 'nothing') return 'nothing'
+    const became = this.#heard.found(found, wireId, 'venue')
+    return became === 'over' ? 'over' : { theirs: found.order.venueOrderId }
   }
 
   async #amend(command: Extract<OrderCommand, { kind: 'amend' }>, wireId: string): Promise<void> {
     const { instrument, lots, priceTicks } = command
     const { symbol, instrument: traded } = this.#listing(instrument)
-    const known = this.#open.get(wireId)?.venueOrderId
+    const known = this.#names.theirs(wireId)
     const { side } = await this.#exchange.fetchOrder(known, symbol)
     await this.#exchange.editOrder(
       known,
@@ -268,10 +275,19 @@ export class CcxtVenue implements Venue {
     this.#say({ kind: 'amended', wireId, instrument, exchangeTime, lots, priceTicks })
   }
 
-  #hearError(command: OrderCommand, wireId: string, cause: unknown): SendOutcome {
+  async #hearError(command: OrderCommand, wireId: string, cause: unknown): Promise<SendOutcome> {
     const meaning = meaningOf(cause)
     const detail = worldMessage(cause, this.#secrets)
     if (cause instanceof UnsentError) return { kind: 'unsent', detail }
+    // A fill, or an end that was not heard of yet, may have come before it: that is no failure.
+    const became =
+      command.kind === 'cancel' && mayBeOver(meaning)
+        ? await this.#ask(command.instrument, wireId, 'venue')
+        : undefined
+    if (became === 'over') {
+      this.#noteOver(wireId)
+      return { kind: 'answered' }
+    }
     const refusal = refusalOf(command, wireId, meaning)
     if (refusal === undefined) return { kind: 'unknown', detail }
     this.#say(refusal)
@@ -279,96 +295,32 @@ export class CcxtVenue implements Venue {
     return { kind: 'answered' }
   }
 
-  #hearOrder(listing: TradedListing, order: CcxtOrder): void {
-    const read = this.#named(readOrder(listing, order, this.#profile.ids.prefix))
-    const wireId = read.wireId ?? this.#names.of(read.venueOrderId)
-    if (wireId === undefined) return
-    if (read.isOpen) return this.#keepOpen(wireId, listing.index, read.venueOrderId)
-    const wasOpen = this.#open.delete(wireId)
-    const told = { wireId, instrument: listing.index, exchangeTime: timeOf(order.timestamp) }
-    if (order.status === 'rejected') this.#say({ ...told, kind: 'rejected', reason: 'halted' })
-    else if (read.filledLots < read.lots)
-      this.#say({
-        ...told,
-        kind: 'cancelled',
-        reason: order.status === 'expired' ? 'not-filled-at-once' : 'venue',
-        filledLots: read.filledLots,
-      })
-    if (wasOpen && read.filledLots > 0) void this.#fetchFills(listing, timeOf(order.timestamp))
-  }
-
-  /** Fills that an order is said to have and nobody has pushed. */
-  async #fetchFills(listing: TradedListing, around: Instant): Promise<void> {
-    try {
-      const since = (Math.min(around, timeOf(Date.now())) - 60_000_000) as Instant
-      const naming = { since, ...this.#naming }
-      for (const fill of await namedFills(this.#exchange, this.#profile, listing, naming))
-        this.#sayFill(fill)
-    } catch (cause) {
-      // They are asked for again as long as an order has more filled than is known.
-      this.#listener?.notice(`asking for fills: ${worldMessage(cause, this.#secrets)}`)
-    }
-  }
-
-  #hearFills(listing: TradedListing, trades: readonly CcxtTrade[]): void {
-    for (const trade of trades) {
-      const fill = namedFillOf(this.#profile, listing, trade, this.#names)
-      if (fill !== undefined) this.#sayFill(fill)
-    }
-  }
-
-  #sayFill({ wireId, venueOrderId: _order, side: _side, ...fill }: VenueFill): void {
-    if (wireId !== undefined) this.#say({ ...fill, kind: 'filled', wireId })
-  }
-
-  /** What became of an order, asked for once. */
-  async #ask(instrument: number, wireId: string, why: 'asked' | 'looked'): Promise<void> {
+  /** What became of an order, asked for once and told. */
+  async #ask(instrument: number, wireId: string, reason: 'asked' | 'venue'): Promise<Became> {
     const found = await this.search({ wireId, instrument, since: 0 as Instant })
-    if (found.kind !== 'found') return
-    for (const fill of found.fills) this.#sayFill({ ...fill, wireId })
-    if (found.order.isOpen) return
-    this.#open.delete(wireId)
-    const { filledLots, lots } = found.order
-    if (filledLots === lots && lots > 0) return
-    const reason = why === 'asked' ? 'asked' : 'venue'
-    this.#say({
-      kind: 'cancelled',
-      wireId,
-      instrument,
-      exchangeTime: timeOf(Date.now()),
-      reason,
-      filledLots,
-    })
+    return found.kind === 'found' ? this.#heard.found(found, wireId, reason) : 'unsure'
+  }
+
+  #noteOver(wireId: string): void {
+    this.#listener?.notice(`order ${wireId} was over already when it was to be cancelled`)
   }
 
   /** What streams do not tell is found by looking: of every order that was open and is not listed any more. */
   async #lookAtOpen(): Promise<void> {
     while (!this.#isClosed) {
       await pause(lookEveryMs, undefined, { ref: false })
-      if (this.#open.size === 0) continue
-      const before = [...this.#open.values()]
+      if (this.#heard.open.isEmpty) continue
+      const before = this.#heard.open.all()
       const listed = await this.openOrders().catch(() => undefined)
       if (listed === undefined) continue
       const names = new Set(
         listed.map(({ wireId, venueOrderId }) => wireId ?? this.#names.of(venueOrderId)),
       )
       for (const { wireId, listing } of before) {
-        if (!names.has(wireId) && this.#open.has(wireId))
-          await this.#ask(listing.index, wireId, 'looked')
+        if (!names.has(wireId) && this.#heard.open.of(wireId) !== undefined)
+          await this.#ask(listing.index, wireId, 'venue')
       }
     }
-  }
-
-  #keepOpen(wireId: string, instrument: number, venueOrderId: string | undefined): void {
-    if (venueOrderId !== undefined && venueOrderId !== '')
-      this.#names.remember(venueOrderId, wireId)
-    this.#open.set(wireId, { wireId, listing: this.#listing(instrument), venueOrderId })
-  }
-
-  #named(order: VenueOrder): VenueOrder {
-    if (order.wireId === undefined) return { ...order, wireId: this.#names.of(order.venueOrderId) }
-    this.#names.remember(order.venueOrderId, order.wireId)
-    return order
   }
 
   async #ofAll<T>(

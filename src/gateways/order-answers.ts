@@ -27,12 +27,20 @@ export function readPlaced(
   return Object.assign(order, { type: pricing.kind === 'limit' ? 'limit' : 'market', side })
 }
 
-/** Reads the answer to a cancellation. @throws ccxt's error where it lies in an answer that is none by its status */
+/** Why Coinbase does not cancel what is over: of an order it filled, and of any other. */
+const isOver: readonly unknown[] = ['ORDER_IS_FULLY_FILLED', 'UNKNOWN_CANCEL_ORDER']
+
+/**
+ * Reads the answer to a cancellation.
+ *
+ * @throws ccxt's error where it lies in an answer that is none by its status; of one that says that the order is not open
+ *   `OrderNotFound`, where ccxt does not read why
+ */
 export function readCancelled(
   given: CcxtExchange,
   symbol: string,
   answer: unknown,
-  { BadRequest }: CcxtErrors,
+  { BadRequest, OrderNotFound }: CcxtErrors,
 ): CcxtOrder {
   const exchange = given as Reading
   const fields = fieldsOf(answer)
@@ -40,10 +48,11 @@ export function readCancelled(
   if (exchange.id !== 'coinbase')
     return exchange.parseOrder(orderIn(exchange.id, fields), exchange.market(symbol))
   const [first] = fields['results'] as readonly Fields[]
-  if (first?.['success'] !== true)
-    throw new BadRequest(
-      `${exchange.id} cancelOrders() has failed, check your arguments and parameters`,
-    )
+  if (first?.['success'] !== true) {
+    const reason = first?.['failure_reason']
+    const Refused = isOver.includes(reason) ? OrderNotFound : BadRequest
+    throw new Refused(`${exchange.id} cancelOrder() has failed: ${String(reason)}`)
+  }
   return exchange.parseOrder(first, exchange.market(symbol))
 }
 

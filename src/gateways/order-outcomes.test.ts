@@ -7,6 +7,12 @@ class InvalidOrder extends Error {}
 class ExchangeError extends Error {}
 class NetworkError extends Error {}
 
+/** ccxt has a class of its own for two of Coinbase's reasons, and this one for all others. */
+function coinbaseRefusing(error: string): ExchangeError {
+  const answer = { success: false, error_response: { error, message: '' } }
+  return new ExchangeError(`coinbase ${JSON.stringify(answer)}`)
+}
+
 test.each([
   [new BadRequest('binance {"code":-1013,"msg":"Filter failure: NOTIONAL"}'), 'too-small'],
   [new BadRequest('binance {"code":-1013,"msg":"Filter failure: LOT_SIZE"}'), 'off-grid'],
@@ -43,10 +49,21 @@ test.each([
     ),
     'too-small',
   ],
+  [coinbaseRefusing('INVALID_LIMIT_PRICE_POST_ONLY'), 'would-take'],
+  [coinbaseRefusing('INVALID_LIMIT_PRICE'), 'price-band'],
+  [coinbaseRefusing('INVALID_PRICE_PRECISION'), 'off-grid'],
+  [coinbaseRefusing('INVALID_NO_LIQUIDITY'), 'no-liquidity'],
+  [coinbaseRefusing('INSUFFICIENT_FUNDS'), 'insufficient-balance'],
+  [coinbaseRefusing('INVALID_PRODUCT_ID'), 'halted'],
+  [coinbaseRefusing('COMMANDER_REJECTED_NEW_ORDER'), 'halted'],
 ])('%s', (error, reason) => expect(meaningOf(error)).toEqual({ kind: 'rejected', reason }))
 
 test('trouble of the network proves nothing, whatever it says', () => {
   const words = 'binance {"code":-1013,"msg":"Filter failure: NOTIONAL"}'
   expect(meaningOf(new NetworkError(words))).toEqual({ kind: 'unknown' })
   expect(meaningOf(new ExchangeError('binance {"code":-1}'))).toEqual({ kind: 'unknown' })
+  expect(meaningOf(coinbaseRefusing('UNKNOWN_FAILURE_REASON'))).toEqual({ kind: 'unknown' })
+  expect(meaningOf(new ExchangeError('coinbase {"error":"INTERNAL","message":""}'))).toEqual({
+    kind: 'unknown',
+  })
 })

@@ -37,7 +37,8 @@ const refusals: readonly (readonly [string, RejectReason])[] = [
  * left to be off the grid: it may be too little, too much or between two steps.
  *
  * https://developers.binance.com/docs/binance-spot-api-docs/filters, https://bybit-exchange.github.io/docs/v5/error,
- * https://www.okx.com/docs-v5/en/#error-code, https://docs.kraken.com/api/docs/guides/spot-errors
+ * https://www.okx.com/docs-v5/en/#error-code, https://docs.kraken.com/api/docs/guides/spot-errors,
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/create-order (`NewOrderFailureReason`)
  */
 const reasons: readonly (readonly [RegExp, RejectReason])[] = [
   [/^binance\w*: -1013 Filter failure: (MIN_)?NOTIONAL\b/, 'too-small'],
@@ -55,6 +56,14 @@ const reasons: readonly (readonly [RegExp, RejectReason])[] = [
   [/^kraken: EOrder:(Order|Cost) minimum not met/, 'too-small'],
   [/^coinbase: (PREVIEW_)?INVALID_\w+_SIZE_TOO_SMALL\b/, 'too-small'],
   [/^coinbase: (PREVIEW_)?INVALID_\w+_SIZE_TOO_LARGE\b/, 'too-large'],
+  [/^coinbase: (PREVIEW_)?INVALID_LIMIT_PRICE_POST_ONLY\b/, 'would-take'],
+  [/^coinbase: (PREVIEW_)?(INVALID_LIMIT_PRICE|LIMIT_PRICE_TOO_FAR_FROM_MARKET)\b/, 'price-band'],
+  [/^coinbase: (PREVIEW_)?(INVALID_PRICE_TOO_LARGE|BREACHED_PRICE_LIMIT)\b/, 'price-band'],
+  [/^coinbase: (PREVIEW_)?INVALID_\w+_PRECISION\b/, 'off-grid'],
+  [/^coinbase: (PREVIEW_)?INVALID_NO_LIQUIDITY\b/, 'no-liquidity'],
+  [/^coinbase: (PREVIEW_)?(INSUFFICIENT|INVALID_LEDGER)_\w+/, 'insufficient-balance'],
+  [/^coinbase: (PREVIEW_)?(INVALID|UNSUPPORTED|UNTRADABLE)_\w+/, 'halted'],
+  [/^coinbase: (COMMANDER_REJECTED_NEW_ORDER|ORDER_ENTRY_DISABLED|INELIGIBLE_PAIR)\b/, 'halted'],
 ]
 
 /**
@@ -97,6 +106,13 @@ export function refusalOf(
       : undefined
   const reason = meaning.kind === 'rejected' ? meaning.reason : 'unknown-order'
   return { ...told, kind: command.kind === 'cancel' ? 'cancel-rejected' : 'amend-rejected', reason }
+}
+
+/** May the order that was to be cancelled be over? What a venue was too busy for says nothing of it. */
+export function mayBeOver(meaning: ErrorMeaning): boolean {
+  return meaning.kind === 'rejected'
+    ? meaning.reason !== 'rate-limit'
+    : meaning.kind === 'not-found'
 }
 
 /** Is it trouble of the network or the venue, too many requests among it, that may be over a moment later? */

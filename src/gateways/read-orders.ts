@@ -16,6 +16,19 @@ export interface TradedListing {
   readonly symbol: string
 }
 
+/**
+ * What ccxt calls an order that is not over, and what of Coinbase's it passes on: "Possible values: [PENDING, OPEN, FILLED,
+ * CANCELLED, EXPIRED, FAILED, UNKNOWN_ORDER_STATUS, QUEUED, CANCEL_QUEUED, EDIT_QUEUED]".
+ */
+const openWords: readonly string[] = [
+  'open',
+  'canceling',
+  'PENDING',
+  'QUEUED',
+  'CANCEL_QUEUED',
+  'EDIT_QUEUED',
+]
+
 /** An order as ccxt gives it, in lots and ticks. @param prefix what a venue wants before our ids */
 export function readOrder(
   { index, instrument }: TradedListing,
@@ -32,7 +45,7 @@ export function readOrder(
     lots: (lotsIn(order.amount, lotSize) ?? 0) as Lots,
     filledLots: (lotsIn(filledOf(order), lotSize) ?? 0) as Lots,
     priceTicks: price as PriceTicks | undefined,
-    isOpen: order.status === 'open' || order.status === undefined,
+    isOpen: order.status === undefined || openWords.includes(order.status),
   }
 }
 

@@ -20,6 +20,14 @@ test.each([
     'coinbase {"success":false,"error_response":{"error":"INSUFFICIENT_FUND","message":"Insufficient balance in source account"}}',
     'coinbase: INSUFFICIENT_FUND Insufficient balance in source account',
   ],
+  [
+    'coinbase {"success":false,"error_response":{"error":"UNKNOWN_FAILURE_REASON","message":"","preview_failure_reason":"PREVIEW_INVALID_LIMIT_PRICE"}}',
+    'coinbase: PREVIEW_INVALID_LIMIT_PRICE',
+  ],
+  [
+    'coinbase {"success":false,"error_response":{"error":"UNKNOWN_FAILURE_REASON","message":""}}',
+    'coinbase: UNKNOWN_FAILURE_REASON',
+  ],
 ])('%s is told as %s', (text, told) => {
   expect(inWordsOfVenue(text)).toBe(told)
 })

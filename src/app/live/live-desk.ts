@@ -7,6 +7,7 @@ import type { Engine } from '../../engine/engine.ts'
 import type { OwnOrder } from '../../engine/own-orders.ts'
 import { process, type Happening } from '../../engine/process.ts'
 import { orderNumberOf } from '../../execution/wire-id.ts'
+import { FeeWatch } from './fee-watch.ts'
 import type { LiveSetup } from './live-setup.ts'
 
 /** What is noticed on the way. */
@@ -30,6 +31,7 @@ export interface LiveCounts {
 export class LiveDesk {
   readonly setup: LiveSetup
   readonly engine: Engine
+  readonly fees: FeeWatch
   readonly counts: LiveCounts = {
     answers: 0,
     strays: 0,
@@ -50,6 +52,7 @@ export class LiveDesk {
   constructor(setup: LiveSetup, engine: Engine) {
     this.setup = setup
     this.engine = engine
+    this.fees = new FeeWatch(setup, engine)
     for (const venue of setup.venues) this.#venues.set(venue.name, venue)
   }
 
@@ -113,6 +116,7 @@ export class LiveDesk {
     }
     this.write({ time, kind: 'answer', event })
     this.process({ kind: 'answer', event })
+    if (event.kind === 'filled') this.fees.filled(event, own.strategy)
   }
 
   /** The same of a fill from a list. @returns whether it is of an order of ours */

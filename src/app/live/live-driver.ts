@@ -1,8 +1,7 @@
 import { errorText } from '../../core/errors.ts'
 import { setMaxListeners } from 'node:events'
 import type { FeedNotice } from '../../core/events/market-feed.ts'
-import type { EventRows } from '../../core/events/event-columns.ts'
-import { EventColumns } from '../../core/events/event-columns.ts'
+import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
 import type { Venue } from '../../core/orders/venue.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { newEngine } from '../../engine/new-engine.ts'
@@ -41,6 +40,7 @@ export class LiveDriver {
   readonly syncs: ReadonlyMap<string, VenueSync>
   readonly deadMan: DeadMan
   readonly watch: RiskWatch
+  readonly fees: LiveDesk['fees']
   readonly #setup: LiveSetup
   readonly #desk: LiveDesk
   readonly #commands: CommandDesk
@@ -79,6 +79,7 @@ export class LiveDriver {
     this.#timer = new NextTimer(clock, () => this.queue.addCall(() => this.#runTimers()))
     this.deadMan = new DeadMan(this.#desk)
     this.watch = new RiskWatch(this.#desk)
+    this.fees = this.#desk.fees
     this.queue = new EventQueue(setup.queue, () => {
       this.#woken = setImmediate(() => this.#pump())
     })

@@ -9,6 +9,7 @@ import { usualQueueBounds, type QueueBounds } from './event-queue.ts'
 import type { Tell } from '../operations/notice.ts'
 import type { OpenJournal } from './open-journal.ts'
 import { noMarks, type QuoteMarks } from './quote-marks.ts'
+import type { ToldFees } from './told-fees.ts'
 
 /** How long things may take. All of it is of our clock. */
 interface LiveTiming {
@@ -65,6 +66,8 @@ export interface LiveSetup extends EngineSetup {
   readonly queue: QueueBounds
   /** Takes what the venues hold now for the beginning, whatever the journal expected. */
   readonly acceptHoldings: boolean
+  /** What is said of fees; absent: nothing is. */
+  readonly toldFees?: ToldFees
   /** Tells whoever looks after the run, one line at a time. */
   readonly tell: Tell
   /** Hears how long a venue took to answer a command. */

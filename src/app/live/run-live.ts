@@ -27,6 +27,7 @@ import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
 import { runStatus, type RunStatus } from './run-status.ts'
 import { hearStrayRejections } from './stray-rejections.ts'
+import { toldFees } from './told-fees.ts'
 import { wallClock } from './wall-clock.ts'
 
 /** What a run is asked for beside its configuration. */
@@ -211,6 +212,12 @@ function setupOf(
     answerWithin: (config.answerWithinMs * 1_000) as Duration,
     watchEvery: (config.watchEveryMs * 1_000) as Duration,
     acceptHoldings: options.acceptHoldings,
+    toldFees: toldFees(placed, instruments, (venue) => {
+      const { capabilities } = world.venues.find(({ name }) => name === venue)!
+      // Simulated, it charges what is supposed.
+      if (capabilities.isEphemeral) return undefined
+      return config.venues.get(venue) ?? config.venues.get('*')
+    }),
     tell,
     answered: (venue, seconds) => metrics.answered(venue, seconds),
   }

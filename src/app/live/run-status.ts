@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { HaltReason } from '../../core/strategy/refusal.ts'
 import { millisecondsOf } from '../../core/time.ts'
 import { replaceFile } from '../../stores/replace-file.ts'
+import type { ChargedFees } from './fee-watch.ts'
 import type { LiveCounts } from './live-desk.ts'
 import type { LiveDriver } from './live-driver.ts'
 import type { LiveSetup } from './live-setup.ts'
@@ -24,12 +25,14 @@ export interface RunStatus {
   /** Venues whose dead man's switch is armed. */
   readonly armed: readonly string[]
   readonly equity: number | null
+  /** What fills were charged, by venue, quote currency and liquidity. */
+  readonly fees: readonly ChargedFees[]
   readonly counts: LiveCounts & { readonly droppedMessages: number; readonly droppedRows: number }
 }
 
 /** What a run tells of itself now. */
 export function runStatus(driver: LiveDriver, { instruments, clock }: LiveSetup): RunStatus {
-  const { engine, watch, queue, deadMan, counts } = driver
+  const { engine, watch, fees, queue, deadMan, counts } = driver
   return {
     time: millisecondsOf(clock.now()),
     instruments: instruments.map(({ venue, name }, index) => ({
@@ -42,6 +45,7 @@ export function runStatus(driver: LiveDriver, { instruments, clock }: LiveSetup)
     pegs: Object.fromEntries([...watch.pegs()].map(([coin, { rate }]) => [coin, known(rate)])),
     armed: [...deadMan.armed].filter((venue) => !deadMan.failing.has(venue)),
     equity: known(engine.view.equity()),
+    fees: fees.charged(),
     counts: { ...counts, droppedMessages: queue.droppedMessages, droppedRows: queue.droppedRows },
   }
 }

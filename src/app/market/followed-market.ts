@@ -15,6 +15,7 @@ import { usualLive, type LiveSetup } from '../live/live-setup.ts'
 import { obeyControl } from '../live/obey-control.ts'
 import { PaperVenue } from '../live/paper-venue.ts'
 import { rest } from '../live/rest.ts'
+import { toldFees } from '../live/told-fees.ts'
 import { builtStrategies, type PlacedStrategy } from '../trade/built-strategies.ts'
 import { leastOrdersOf } from '../trade/least-orders.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
@@ -154,7 +155,7 @@ function endVanished(journal: DeskJournal, time: Instant): void {
 }
 
 function setupOf(
-  { config, clock, tell }: Following,
+  { config, clock, tell, placed }: Following,
   instruments: readonly Instrument[],
   parts: {
     readonly journal: DeskJournal
@@ -177,6 +178,8 @@ function setupOf(
     seed: config.seed,
     answerWithin: (config.answerWithinMs * 1_000) as Duration,
     watchEvery: (config.watchEveryMs * 1_000) as Duration,
+    // Every venue is simulated and charges what is supposed of it: strategies alone may say otherwise.
+    toldFees: toldFees(placed, instruments, () => undefined),
     tell,
   }
 }

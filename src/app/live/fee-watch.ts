@@ -1,0 +1,123 @@
+import { unitsOf } from '../../core/currency.ts'
+import type { OrderEvent } from '../../core/orders/order-event.ts'
+import { priceOf } from '../../core/price.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { rateInQuote } from '../../engine/valuation.ts'
+import { notionalInQuote } from '../../portfolio/position.ts'
+import type { LiveSetup } from './live-setup.ts'
+import type { ToldFee } from './told-fees.ts'
+
+/** What a venue has charged in a run, and what it was said to. */
+export interface ChargedFees {
+  readonly venue: string
+  readonly quote: string
+  readonly liquidity: 'maker' | 'taker'
+  readonly fills: number
+  /** Of their notional; below zero where it paid. */
+  readonly chargedBps: number
+  /** Null where nobody said anything. */
+  readonly toldLeastBps: number | null
+  readonly toldMostBps: number | null
+}
+
+interface Kept {
+  readonly venue: string
+  readonly quote: string
+  readonly liquidity: 'maker' | 'taker'
+  readonly told: ToldFee | undefined
+  fills: number
+  /** Quote units. */
+  notional: number
+  fees: number
+}
+
+/** Fewer fills may be dust, or of one odd minute. */
+const fillsLeast = 5
+/**
+ * So far apart the two are the same: a venue that rounds fees to a ten-thousandth of a dollar rounds those of ten dollars by up
+ * to 0.1 basis points, and what is paid in base is counted by the mid when the fill is heard of, not by the fill's own price.
+ */
+const roundedBps = 0.1
+const roundedShare = 0.02
+
+/** Holds what fills are charged against what a person says of fees, and tells of each venue once where the two differ. */
+export class FeeWatch {
+  readonly #setup: Pick<LiveSetup, 'instruments' | 'toldFees' | 'tell'>
+  readonly #engine: Engine
+  readonly #kept = new Map<string, Kept>()
+  readonly #warned = new Set<string>()
+
+  constructor(setup: Pick<LiveSetup, 'instruments' | 'toldFees' | 'tell'>, engine: Engine) {
+    this.#setup = setup
+    this.#engine = engine
+  }
+
+  /** Takes a fill that is heard of for the first time. @param strategy whose order it is of, by its index */
+  filled(event: Extract<OrderEvent, { kind: 'filled' }>, strategy: number): void {
+    const { instruments, toldFees } = this.#setup
+    const { instrument: index, liquidity, feeAtoms, feeCurrency } = event
+    const instrument = instruments[index]!
+    const { venue, quote } = instrument
+    const fee = unitsOf(feeAtoms) * rateInQuote(this.#engine, index, feeCurrency)
+    // In a currency whose worth is not known.
+    if (Number.isNaN(fee)) return
+    const told = toldFees?.({
+      strategy,
+      instrument: index,
+      liquidity,
+      time: event.exchangeTime,
+    })
+    const key = [venue, quote, liquidity, told?.where, told?.leastBps, told?.mostBps].join()
+    const kept = this.#kept.get(key) ?? {
+      venue,
+      quote,
+      liquidity,
+      told,
+      fills: 0,
+      notional: 0,
+      fees: 0,
+    }
+    const price = priceOf(event.priceTicks, event.priceStep ?? instrument.tickSize)
+    kept.fills++
+    kept.notional += Math.abs(notionalInQuote(instrument, event.lots, price))
+    kept.fees += fee
+    this.#kept.set(key, kept)
+    this.#judge(kept)
+  }
+
+  charged(): readonly ChargedFees[] {
+    return [...this.#kept.values()].map(({ told, venue, quote, liquidity, fills, ...sums }) => ({
+      venue,
+      quote,
+      liquidity,
+      fills,
+      chargedBps: rounded((sums.fees / sums.notional) * 1e4),
+      toldLeastBps: told?.leastBps ?? null,
+      toldMostBps: told?.mostBps ?? null,
+    }))
+  }
+
+  #judge({ venue, quote, liquidity, told, fills, notional, fees }: Kept): void {
+    const about = `${venue} ${liquidity}`
+    if (told === undefined || fills < fillsLeast || this.#warned.has(about)) return
+    const chargedBps = (fees / notional) * 1e4
+    const nearest = Math.min(Math.max(chargedBps, told.leastBps), told.mostBps)
+    if (Math.abs(chargedBps - nearest) <= roundedBps + roundedShare * Math.abs(nearest)) return
+    this.#warned.add(about)
+    const inPlace = (nearest / 1e4) * notional
+    this.#setup.tell(
+      `${venue} charges ${liquidity}s ${rounded(chargedBps)} bps where ${inWords(told)}: of ${fills} fills ${rounded(fees)} ${quote} in place of ${rounded(inPlace)} (${told.where})`,
+      'disagreement',
+    )
+  }
+}
+
+function inWords({ leastBps, mostBps, how }: ToldFee): string {
+  if (leastBps !== mostBps) return `${rounded(leastBps)} to ${rounded(mostBps)} are ${how}`
+  return `${rounded(leastBps)} ${leastBps === 1 ? 'is' : 'are'} ${how}`
+}
+
+/** Four digits are enough for a person. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(4))
+}

@@ -1,0 +1,127 @@
+import type { OrderSearch, VenueAnswer, VenueFill, VenueOrder } from '../core/orders/venue.ts'
+import type { Lots } from '../core/price.ts'
+import type { Instant } from '../core/time.ts'
+import type { CcxtExchange, CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
+import { namedFillOf, namedFills } from './find-order.ts'
+import type { Naming } from './learn-names.ts'
+import { OpenOrders } from './open-orders.ts'
+import { readOrder, timeOf, type TradedListing } from './read-orders.ts'
+import type { VenueProfile } from './venue-profiles.ts'
+
+/** Whose orders they are, and who hears of them. */
+interface Hearing {
+  readonly exchange: CcxtExchange
+  readonly profile: VenueProfile
+  readonly naming: Naming
+  readonly say: (answer: VenueAnswer) => void
+  /** Hears why fills could not be asked for. */
+  readonly failed: (cause: unknown) => void
+}
+
+type Found = Extract<OrderSearch, { kind: 'found' }>
+
+/** Where an order stands as far as it was told; `unsure` while what filled it is not listed, or it was not found. */
+export type Became = 'open' | 'over' | 'unsure'
+
+/** Fills are looked for from a minute before what an order says. */
+const fillsSpanUs = 60_000_000
+
+/** What a venue tells of our orders, in our words. A class, for it remembers which are open. */
+export class HeardOrders {
+  readonly open: OpenOrders = new OpenOrders()
+  readonly #hearing: Hearing
+
+  constructor(hearing: Hearing) {
+    this.#hearing = hearing
+  }
+
+  /** An order as it was pushed, or as an answer has it. */
+  order(listing: TradedListing, order: CcxtOrder): void {
+    const { profile, naming, say } = this.#hearing
+    const read = this.named(readOrder(listing, order, profile.ids.prefix))
+    const { filledLots } = read
+    const wireId = read.wireId ?? naming.names.of(read.venueOrderId)
+    if (wireId === undefined) return
+    const known = { wireId, listing, filledLots }
+    if (read.isOpen) {
+      if (this.open.keep(known) && !profile.pushesFills) void this.#fetchFills(known, order)
+      return
+    }
+    const wasOpen = this.open.end(wireId)
+    const told = { wireId, instrument: listing.index, exchangeTime: timeOf(order.timestamp) }
+    if (order.status === 'rejected') say({ ...told, kind: 'rejected', reason: 'halted' })
+    else if (endedEarly(order) || filledLots < read.lots)
+      say({
+        ...told,
+        kind: 'cancelled',
+        reason: order.status === 'expired' ? 'not-filled-at-once' : 'venue',
+        filledLots,
+      })
+    if (wasOpen && filledLots > 0) void this.#fetchFills(known, order)
+  }
+
+  fills(listing: TradedListing, trades: readonly CcxtTrade[]): void {
+    const { profile, naming } = this.#hearing
+    for (const trade of trades) {
+      const fill = namedFillOf(profile, listing, trade, naming.names)
+      if (fill !== undefined) this.#sayFill(fill)
+    }
+  }
+
+  /** An order that was found by looking for it. @param reason why it is over, where nobody says */
+  found({ order, fills }: Found, wireId: string, reason: 'asked' | 'venue'): Became {
+    for (const fill of fills) this.#sayFill({ ...fill, wireId })
+    if (order.isOpen) return 'open'
+    const { filledLots, lots, instrument } = order
+    const before = this.open.of(wireId)
+    this.open.end(wireId)
+    const hasAll = areAll(fills, wireId, filledLots)
+    if (!hasAll && before !== undefined) this.open.lookAgain(before)
+    if (filledLots === lots && lots > 0) return hasAll ? 'over' : 'unsure'
+    const exchangeTime = timeOf(Date.now())
+    this.#hearing.say({ kind: 'cancelled', wireId, instrument, exchangeTime, reason, filledLots })
+    return 'over'
+  }
+
+  /** With our id of it, where it is ours. */
+  named(order: VenueOrder): VenueOrder {
+    const { names } = this.#hearing.naming
+    if (order.wireId === undefined) return { ...order, wireId: names.of(order.venueOrderId) }
+    names.remember(order.venueOrderId, order.wireId)
+    return order
+  }
+
+  /** Fills that an order is said to have and nobody has pushed. */
+  async #fetchFills(
+    order: Parameters<OpenOrders['lookAgain']>[0],
+    { timestamp }: CcxtOrder,
+  ): Promise<void> {
+    const { exchange, profile, naming, failed } = this.#hearing
+    const since = (Math.min(timeOf(timestamp), timeOf(Date.now())) - fillsSpanUs) as Instant
+    try {
+      const fills = await namedFills(exchange, profile, order.listing, { since, ...naming })
+      for (const fill of fills) this.#sayFill(fill)
+      if (!areAll(fills, order.wireId, order.filledLots)) this.open.lookAgain(order)
+    } catch (cause) {
+      this.open.lookAgain(order)
+      failed(cause)
+    }
+  }
+
+  #sayFill({ wireId, venueOrderId: _order, side: _side, ...fill }: VenueFill): void {
+    if (wireId !== undefined) this.#hearing.say({ ...fill, kind: 'filled', wireId })
+  }
+}
+
+/**
+ * By its status, for of what Coinbase pushes ccxt takes what was filled for the whole, and the venue says of what is over that
+ * nothing is left: `"status":"CANCELLED","cumulative_quantity":"0","leaves_quantity":"0"`.
+ */
+function endedEarly({ status }: CcxtOrder): boolean {
+  return status === 'canceled' || status === 'expired'
+}
+
+function areAll(fills: readonly VenueFill[], wireId: string, filledLots: Lots): boolean {
+  const own = fills.filter((fill) => fill.wireId === wireId)
+  return own.reduce((sum, { lots }) => sum + lots, 0) >= filledLots
+}

@@ -1,0 +1,74 @@
+import type { Lots } from '../core/price.ts'
+import type { TradedListing } from './read-orders.ts'
+
+/** An order of ours that is open, or of which fills are to be told yet. */
+interface OpenOrder {
+  readonly wireId: string
+  readonly listing: TradedListing
+  /** As far as the venue has told. */
+  readonly filledLots: Lots
+  /** How often it was looked for in vain what it was filled by. */
+  readonly looks: number
+}
+
+/** What is known of an order. */
+type Known = Pick<OpenOrder, 'wireId' | 'listing'> & Partial<OpenOrder>
+
+/** Lists of fills come late by seconds; from a minute on, one look every two seconds, it is no delay. */
+const looksMost = 30
+
+/**
+ * Our orders that are open as far as is known. A class, for an order may be told to be over before the answer to its placing:
+ * taken for open then, it would stay so.
+ */
+export class OpenOrders {
+  readonly #open = new Map<string, OpenOrder>()
+  /** Orders whose answer is out, and whether they were over before it came. */
+  readonly #placing = new Map<string, boolean>()
+
+  get isEmpty(): boolean {
+    return this.#open.size === 0
+  }
+
+  all(): readonly OpenOrder[] {
+    return [...this.#open.values()]
+  }
+
+  of(wireId: string): OpenOrder | undefined {
+    return this.#open.get(wireId)
+  }
+
+  /** Of an order that leaves: the answer, and whether it was told to be over before that. */
+  async placing<T>(
+    wireId: string,
+    sent: Promise<T>,
+  ): Promise<{ readonly answer: T; readonly isOver: boolean }> {
+    this.#placing.set(wireId, false)
+    try {
+      return { answer: await sent, isOver: this.#placing.get(wireId) === true }
+    } finally {
+      this.#placing.delete(wireId)
+    }
+  }
+
+  /** @returns whether more of it is filled than was known */
+  keep(known: Known): boolean {
+    const before = this.#open.get(known.wireId)
+    const filledLots = Math.max(before?.filledLots ?? 0, known.filledLots ?? 0) as Lots
+    this.#open.set(known.wireId, { looks: 0, ...before, ...known, filledLots })
+    return filledLots > (before?.filledLots ?? 0)
+  }
+
+  /** @returns whether it was open until now, or is being placed */
+  end(wireId: string): boolean {
+    const isPlacing = this.#placing.has(wireId)
+    if (isPlacing) this.#placing.set(wireId, true)
+    return this.#open.delete(wireId) || isPlacing
+  }
+
+  /** An order not all of whose fills are listed is looked at again, for a while. */
+  lookAgain(order: Known & { readonly filledLots: Lots }): void {
+    const { looks = 0 } = order
+    if (looks < looksMost) this.#open.set(order.wireId, { ...order, looks: looks + 1 })
+  }
+}
