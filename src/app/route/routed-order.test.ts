@@ -253,6 +253,7 @@ test.each([
   [{ quantity: 0 }, 'strategy.quantity'],
   [{ quantity: 1, takerFeeBps: { a: 'much' } }, 'strategy.takerFeeBps'],
   [{ quantity: 1, takerFeeBps: { a: 5 } }, 'a number for b:BTC-USDT, which nobody tells'],
+  [{ quantity: 1, takerFeeBps: { a: 5, b: 20_000 } }, 'below 10,000 for b, got 20000'],
   [{ quantity: 1, takerFeeBps: undefined }, 'strategy.takerFeeBps'],
   [{ quantity: 1, limitPrice: 'abc' }, 'strategy.limitPrice'],
   [{ quantity: 1, limitPrice: null }, 'strategy.limitPrice'],
