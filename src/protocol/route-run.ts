@@ -28,6 +28,7 @@ export interface RouteRun {
     readonly instrument: string
     readonly reason: string
   }[]
+  /** What planning it takes who plans all the time; of a plan of the desk, what it took. */
   readonly elapsedUs: number
   /** The books it was planned on, in `quote`. */
   readonly books: readonly LadderBook[]
