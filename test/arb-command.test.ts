@@ -125,6 +125,13 @@ test('fees that are no fees, files that are not there and options that make no s
     exitCode: 3,
     stdout: expect.stringContaining('alpha.takerFeeBps') as string,
   })
+  writeFileSync(fees, JSON.stringify({ alpha: { takerFeeBps: 20_000 } }))
+  expect(runCommand(['arb', 'scan', tape, '--fees', fees], home)).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringContaining(
+      'expected basis points above -10,000 and below 10,000',
+    ) as string,
+  })
   expect(runIsobar(['arb', 'scan', join(folder, 'nowhere')], home).exitCode).toBe(1)
   expect(runCommand(['arb', 'scan', tape, '--quote-map', 'USDT'], home).exitCode).toBe(2)
 })
@@ -138,6 +145,7 @@ test('a misspelt name and a fee that nobody tells end with 2, for money would fo
     [['--fees', fees, '--class', 'alhpa=linear'], '--class: no alhpa there; nearest are alpha'],
     [['--fees', fees, '--latency-ms', 'btea=3'], '--latency-ms: no btea there; nearest are beta'],
     [['--fees', fees, '--bases', 'BTC,PEEP'], '--bases: no PEEP there; nearest are PEPE'],
+    [['--taker-fee-bps', '20000'], 'expected basis points above -10,000 and below 10,000'],
     [['--fees', okx, '--taker-fee-bps', '1'], `no alhpa there, and nothing said of`],
     [[], 'the taker fee of alpha:BTCUSDT is not told; give --taker-fee-bps, or --fees FILE'],
   ]

@@ -56,7 +56,7 @@ test('a buy is split over the venues, every field as the contract says', () => {
     lowerBound: 401.0006,
     gapBps: 0,
     singleVenue: { venue: 'deep', cost: 401.7013 },
-    excluded: [{ venue: 'crossed', instrument: 'BTC-USDT', reason: 'crossed' }],
+    excluded: [{ venue: 'crossed', instrument: 'BTC-USDT', class: 'spot', reason: 'crossed' }],
   })
   expect(result['legs']).toMatchObject([
     {
@@ -86,7 +86,7 @@ test('a person reads a table and one line that concludes', () => {
   const balances = write('balances.json', { deep: { USDT: '300' }, small: { USDT: 1000 } })
   const ran = run('buy', '4', '--books', books, '--balances', balances)
   expect(ran.exitCode).toBe(5)
-  expect(ran.stdout).toMatch(/left out: crossed BTC-USDT, its book is crossed in itself/)
+  expect(ran.stdout).toMatch(/left out: crossed BTC-USDT \(spot\), its book is crossed in itself/)
   expect(ran.stdout.trim().split('\n').at(-1)).toMatch(/^Buying 3.991 BTC pays .* USDT.*of 4: more/)
 })
 
@@ -144,7 +144,9 @@ test('another contract and another asset under the same ticker are left out, and
       { venue: 'cheap', reason: 'other-asset' },
     ],
   })
-  expect(run('buy', '4', '--books', mixed).stdout).toMatch(/left out: cheap BTC-USDT, .*1\.5/)
+  const { stdout } = run('buy', '4', '--books', mixed)
+  expect(stdout).toMatch(/left out: cheap BTC-USDT \(spot\), .*1\.5/)
+  expect(stdout).toMatch(/left out: perps \S+ \(linear\), another class than spot, which is routed/)
 })
 
 test('of contracts base units are bought, and least quantities are kept', () => {
@@ -276,8 +278,8 @@ test('a recorded market is worked through: estimates with errors, costs that add
     filled: 0.3,
     quote: 'USD',
     quoteRates: { USDT: expect.closeTo(1, 2) },
-    // The perpetual.
-    excluded: [{ venue: 'binance', reason: 'other-class' }],
+    class: 'spot',
+    excluded: [{ venue: 'binance', class: 'linear', reason: 'other-class' }],
   })
   const none = run('sell', '0.3', ...at, '--quote-map', 'USDT=USD:live')
   expect([none.exitCode, none.stdout]).toEqual([

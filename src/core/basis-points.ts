@@ -19,3 +19,17 @@ export function shareOfBps(bps: number): Share {
     ? { numerator, denominator: 10n ** BigInt(parts.decimals + 4) }
     : { numerator: numerator * 10n ** BigInt(-parts.decimals), denominator: 10_000n }
 }
+
+/** What a fee may be, as a person is told it. Of one beyond, a sell would receive nothing, or a buy pay nothing. */
+export const feeBpsInWords = 'basis points above -10,000 and below 10,000'
+
+/**
+ * May this be the fee of a venue, or its rebate where it is below zero? NaN is none.
+ *
+ * @example
+ * isFeeBps(20_000) // => false
+ * isFeeBps(-2.5) // => true
+ */
+export function isFeeBps(bps: number): boolean {
+  return Math.abs(bps) < 10_000
+}

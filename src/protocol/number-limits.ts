@@ -1,8 +1,12 @@
+import { feeBpsInWords, isFeeBps } from '../core/basis-points.ts'
+
 /** What a number may be. */
 export type NumberLimit =
   | { readonly kind: 'any' }
   | { readonly kind: 'positive' }
   | { readonly kind: 'non-negative' }
+  /** Of a venue; a rebate is below zero. */
+  | { readonly kind: 'fee-bps' }
   /** Strictly between 0 and 1. */
   | { readonly kind: 'open-probability' }
   | { readonly kind: 'whole'; readonly least: number; readonly most?: number }
@@ -24,6 +28,8 @@ export function readNumber(text: string, limit: NumberLimit): ReadNumber {
   switch (limit.kind) {
     case 'any':
       return { kind: 'value', value }
+    case 'fee-bps':
+      return isFeeBps(value) ? { kind: 'value', value } : invalid(feeBpsInWords)
     case 'positive':
       return value > 0 ? { kind: 'value', value } : invalid('a number above 0')
     case 'non-negative':

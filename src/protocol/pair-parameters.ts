@@ -27,7 +27,7 @@ export const tradedFields: FieldsOf<TradedParameters> = {
   },
   zScore: { kind: 'choice', name: 'z', usual: 'training', words: ['training', 'trailing'] },
   breakMonitor: { kind: 'flag', name: 'break-monitor', usual: false },
-  feeBps: { kind: 'number', name: 'fee-bps', usual: 5, limit: { kind: 'any' } },
+  feeBps: { kind: 'number', name: 'fee-bps', usual: 5, limit: { kind: 'fee-bps' } },
   slippageBps: { kind: 'number', name: 'slippage-bps', usual: 2, limit: { kind: 'non-negative' } },
   log: { kind: 'flag', name: 'log', usual: true },
 }

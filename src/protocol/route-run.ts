@@ -26,8 +26,11 @@ export interface RouteRun {
   readonly excluded: readonly {
     readonly venue: string
     readonly instrument: string
+    /** Absent in records from before it was told. */
+    readonly class?: string
     readonly reason: string
   }[]
+  /** What planning it takes who plans all the time; of a plan of the desk, what it took. */
   readonly elapsedUs: number
   /** The books it was planned on, in `quote`. */
   readonly books: readonly LadderBook[]

@@ -69,16 +69,31 @@ test('an order over two venues is filled slice by slice, and a run with its jour
   }
 })
 
-test('an order above what the account holds sells what it holds, and says why no more', async () => {
+test('an order above what accounts hold is refused before anything is sent, and what is missing is said', async () => {
   const exchange = await served(['binance'])
   try {
     const config = configAt(exchange.address, { venues: { binance: keysAt(exchange.address) } })
-    const asked = ['route', 'sell', '500', '--live', 'ETH-USDT', '--venues', 'binance', '--execute']
-    const at = ['--config', config, '--journal', join(folder, 'held'), '--taker-fee-bps', '10']
-    const ran = isobarChild([...asked, ...at], folder)
-    expect(await ran.ended, ran.stderr()).toBe(5)
-    expect(ran.stderr()).not.toContain('insufficient balance')
-    expect(ran.stdout()).toMatch(/Sold 100 of 500 on paper at .*: not enough is held at binance\./)
+    const ran = async (side: string, quantity: string) => {
+      const asked = ['route', side, quantity, '--live', 'ETH-USDT', '--venues', 'binance']
+      const at = ['--config', config, '--journal', join(folder, side), '--taker-fee-bps', '10']
+      const child = isobarChild([...asked, '--execute', ...at, '--json'], folder)
+      const code = await child.ended
+      return { code, ...(JSON.parse(child.stdout()) as { error?: { message: string } }) }
+    }
+    expect(await ran('sell', '500')).toMatchObject({
+      code: 2,
+      error: {
+        code: 'usage',
+        message:
+          '500 ETH are to be sold, and held are 100 ETH at binance: 400 ETH are missing; nothing was sent',
+        context: { missing: 400 },
+      },
+    })
+    const bought = await ran('buy', '100000')
+    expect(bought.code).toBe(2)
+    expect(bought.error!.message).toMatch(
+      /^buying 100000 takes .* USDT, and held are 1000000 USDT at binance: .* USDT are missing; nothing was sent$/,
+    )
   } finally {
     await exchange.close()
   }

@@ -270,7 +270,8 @@ const reasons: Readonly<Record<string, string>> = {
   asked: 'as asked',
   crossed: 'its book is crossed in itself',
   'other-base': 'another coin',
-  'other-class': 'another kind of contract',
+  'other-class': 'another class',
+  inverse: 'inverse contracts are counted in quote and not routed',
   'unmapped-quote': 'another quote currency without a rate',
   'other-asset': 'priced as another asset',
   distrusted: 'its book is not trusted',
@@ -283,8 +284,11 @@ function LeftOutPanel({ excluded }: Pick<RouteRun, 'excluded'>): VNode {
         <h2>Left out</h2>
       </div>
       <dl class="pairs-of">
-        {excluded.map(({ venue, instrument, reason }) => (
-          <Line key={`${venue} ${instrument} ${reason}`} name={`${venue} ${instrument}`}>
+        {excluded.map(({ venue, instrument, class: kind, reason }) => (
+          <Line
+            key={`${venue} ${instrument} ${kind} ${reason}`}
+            name={`${venue} ${instrument}${kind === undefined ? '' : ` (${kind})`}`}
+          >
             {reasons[reason] ?? reason}
           </Line>
         ))}

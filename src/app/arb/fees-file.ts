@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { feeBpsInWords, isFeeBps } from '../../core/basis-points.ts'
 import { DataError, worldFileError } from '../../stores/data-error.ts'
 
 /** What a venue, or one instrument of it, asks for. */
@@ -45,9 +46,9 @@ export function feesOf(fees: FeesFile, venue: string, symbols: readonly string[]
 }
 
 /** By field: what it must be. Fees may be below zero, steps may not. */
-const fields: Readonly<Record<keyof FeesEntry, 'any' | 'positive' | 'not negative'>> = {
-  takerFeeBps: 'any',
-  makerFeeBps: 'any',
+const fields: Readonly<Record<keyof FeesEntry, 'fee' | 'positive' | 'not negative'>> = {
+  takerFeeBps: 'fee',
+  makerFeeBps: 'fee',
   tickSize: 'positive',
   lotSize: 'positive',
   minQuantity: 'not negative',
@@ -69,17 +70,25 @@ function entryOf(file: string, place: string, entry: unknown): FeesEntry {
     }
     if (value === null) continue
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-    const isRight =
-      typeof number === 'number' &&
-      Number.isFinite(number) &&
-      (kind === 'any' || (kind === 'positive' ? number > 0 : number >= 0))
+    const isRight = typeof number === 'number' && Number.isFinite(number) && isAllowed(number, kind)
     if (!isRight) {
-      const expected = kind === 'any' ? 'a number' : `a number, ${kind}`
+      const expected = kind === 'fee' ? feeBpsInWords : `a number, ${kind}`
       throw new DataError({ file, column, expected, came: shown(value) })
     }
     read[name as keyof FeesEntry] = number
   }
   return read
+}
+
+function isAllowed(number: number, kind: (typeof fields)[keyof FeesEntry]): boolean {
+  switch (kind) {
+    case 'fee':
+      return isFeeBps(number)
+    case 'positive':
+      return number > 0
+    case 'not negative':
+      return number >= 0
+  }
 }
 
 function parsed(file: string, text: string): unknown {

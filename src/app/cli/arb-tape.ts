@@ -16,7 +16,7 @@ import { requireCoinNames, requireVenueNames } from '../arb/named-venues.ts'
 import { compiledRowKernel } from '../kernels/compiled-rows.ts'
 import type { MappedQuote } from '../../strategies/arbitrage/quote-rates.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
-import { finiteNumber, instant, nonNegativeNumber } from './arguments.ts'
+import { feeBps, finiteNumber, instant, nonNegativeNumber } from './arguments.ts'
 import type { CommonOptions } from './output.ts'
 import { withoutSealed } from '../sealed-bars.ts'
 import { barsWithin } from '../../core/bars.ts'
@@ -61,7 +61,7 @@ export function withArbDetectorOptions(command: Command): Command {
       '--fees <file>',
       'JSON: taker fee, lot and least notional by exchange, or exchange:symbol',
     )
-    .option('--taker-fee-bps <n>', 'where no fees file says it', finiteNumber)
+    .option('--taker-fee-bps <n>', 'where no fees file says it', feeBps)
     .option('--min-edge-bps <n>', 'what the edge at the touch must exceed', finiteNumber, 0)
     .option('--latency-ms <list>', 'of orders: N for all, VENUE=N,...', latencies)
     .addOption(

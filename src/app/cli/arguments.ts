@@ -17,6 +17,11 @@ export function finiteNumber(text: string): number {
   return numberOf(text, { kind: 'any' })
 }
 
+/** The fee of a venue in basis points; a rebate is below zero. */
+export function feeBps(text: string): number {
+  return numberOf(text, { kind: 'fee-bps' })
+}
+
 /** A finite number above zero. */
 export function positiveNumber(text: string): number {
   return numberOf(text, { kind: 'positive' })

@@ -14,7 +14,7 @@ import { manifestName } from '../../stores/recording/recording-format.ts'
 import { readBooksFile } from '../route/books-file.ts'
 import { ratesOf } from '../route/live-books.ts'
 import { recordedMarket } from '../route/recorded-market.ts'
-import { finiteNumber, instant } from './arguments.ts'
+import { feeBps, instant } from './arguments.ts'
 
 /** Options that say which books. */
 export interface BooksOptions {
@@ -60,7 +60,7 @@ export function withBooksOptions(command: Command, kind: BookKind): Command {
       'a venue that is left out; again, or with commas, for more',
       exclusion,
     )
-    .option('--taker-fee-bps <bps>', 'where a recording does not know the fee', finiteNumber)
+    .option('--taker-fee-bps <bps>', 'where a recording does not know the fee', feeBps)
 }
 
 /** The books that options name. */

@@ -10,7 +10,7 @@ import type { KeptModel } from '../flow/model-file.ts'
 import { withFlow, type OpenedFlow } from '../flow/open-flow.ts'
 import { tryUses, type UseTerms } from '../flow/try-uses.ts'
 import { runFlowEvaluation } from '../workers/run-flow-work.ts'
-import { finiteNumber, nonNegativeNumber, positiveNumber } from './arguments.ts'
+import { feeBps, nonNegativeNumber, positiveNumber } from './arguments.ts'
 import { flowLines } from './flow-lines.ts'
 import {
   durationOf,
@@ -61,12 +61,12 @@ export function addFlowEvaluate(flow: Command): void {
     .option(
       '--taker-fee-bps <bps>',
       'of whoever uses it; what the recording says, else 4.5',
-      finiteNumber,
+      feeBps,
     )
     .option(
       '--maker-fee-bps <bps>',
       'below zero a rebate; what the recording says, else 1.5',
-      finiteNumber,
+      feeBps,
     )
     .option('--latency-ms <ms>', 'of orders and of answers', nonNegativeNumber, 50)
     .option('--notional <quote>', 'of an order', positiveNumber, 1_000)

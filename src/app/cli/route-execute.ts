@@ -6,6 +6,7 @@ import { doubleOf, type ExactDecimal } from '../../execution/router/exact-decima
 import { readFeesFile } from '../arb/fees-file.ts'
 import { wantedInstrument } from '../market/wanted-instrument.ts'
 import type { HeldAtoms } from '../live/run-live.ts'
+import type { MissingFunds } from '../route/missing-funds.ts'
 import { requireOwnJournal } from '../route/order-file.ts'
 import { routedTerms } from '../route/routed-terms.ts'
 import { routedVenues } from '../route/routed-venues.ts'
@@ -102,12 +103,28 @@ export async function executeRoute(
     }
   })
   if (order === undefined) throw new UsageError('the run ended before its order was begun')
+  if (order.missing !== undefined) throw fundsMissing(order, order.missing)
   const document = documentOf(order, mode)
   const { ordersSent, fills } = outcome.status
   if (options.json === true) printJson({ ...document, ordersSent, journalFills: fills })
   else printLines(...lines(document))
   if (order.end === undefined && interrupted !== undefined) process.exitCode = interrupted.exitCode
   else if (document.filled < document.quantity) process.exitCode = 5
+}
+
+/** Nothing was sent: who asks for more than there is has mistaken one of the two. */
+function fundsMissing({ side }: RoutedOrder, missing: MissingFunds): UsageError {
+  const { quantity, currency, needed, held } = missing
+  const wish =
+    side === 'sell'
+      ? `${quantity} ${currency} are to be sold`
+      : `buying ${quantity} takes ${money(needed)} ${currency}`
+  const there = held.map((each) => `${each.units} ${each.currency} at ${each.venue}`)
+  const lack = side === 'sell' ? String(missing.missing) : money(missing.missing)
+  return new UsageError(
+    `${wish}, and held are ${there.join(', ')}: ${lack} ${currency} are missing; nothing was sent`,
+    { ...missing, held: there.join(', ') },
+  )
 }
 
 /** An option that would be dropped is said: who gives one relies on it. */

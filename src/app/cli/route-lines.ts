@@ -20,7 +20,7 @@ export function routeLines(result: RouteResult, books: readonly MarketBook[]): s
   const header = ['venue', 'instrument', 'quantity', 'average', 'worst', 'notional', 'fee']
   return [
     ...(rows.length === 0 ? [] : [alignedTable(header, rows), '']),
-    ...leftOutLines(excluded),
+    ...leftOutLines(excluded, result.class ?? undefined),
     ...Object.entries(result.quoteRates).map(
       ([from, rate]) => `1 ${from} is taken to be ${rate} ${result.quote}`,
     ),
@@ -29,18 +29,23 @@ export function routeLines(result: RouteResult, books: readonly MarketBook[]): s
   ]
 }
 
-/** Books that take no part, and why. */
-export function leftOutLines(excluded: RouteResult['excluded']): string[] {
-  return excluded.map(
-    ({ venue, instrument, reason }) => `left out: ${venue} ${instrument}, ${words[reason]}`,
-  )
+/** Books that take no part, and why. @param routed the class of those that do */
+export function leftOutLines(
+  excluded: RouteResult['excluded'],
+  routed: string | undefined,
+): string[] {
+  return excluded.map(({ venue, instrument, class: kind, reason }) => {
+    const than =
+      reason === 'other-class' && routed !== undefined ? ` than ${routed}, which is routed` : ''
+    return `left out: ${venue} ${instrument} (${kind}), ${words[reason]}${than}`
+  })
 }
 
 const words: Readonly<Record<RouteResult['excluded'][number]['reason'], string>> = {
   asked: 'as asked',
   crossed: 'its book is crossed in itself',
   'other-base': 'another coin',
-  'other-class': 'another kind of contract',
+  'other-class': 'another class',
   inverse: 'inverse contracts are counted in quote and not routed',
   'unmapped-quote': 'another quote currency without a rate (--quote-map)',
   'other-asset': 'its price is more than a factor of 1.5 from the others: another asset',
@@ -75,8 +80,10 @@ function tooLittle(
   { quantity, base, excluded }: RouteResult,
   books: readonly MarketBook[],
 ): string {
-  const isUsed = ({ venue, instrument }: MarketBook): boolean =>
-    !excluded.some((each) => each.venue === venue && each.instrument === instrument)
+  const isUsed = ({ venue, instrument, class: kind }: MarketBook): boolean =>
+    !excluded.some(
+      (each) => each.venue === venue && each.instrument === instrument && each.class === kind,
+    )
   const used = books.filter(isUsed)
   const lot = Math.min(...used.map(({ lotSize }) => quantityOf(1 as Lots, lotSize)))
   const order = Math.min(...used.map(({ minQuantity = exactZero }) => doubleOf(minQuantity)))

@@ -224,7 +224,7 @@ function lines(order: ScheduleOrder, done: ScheduledOrder): string[] {
   return [
     alignedTable(['slice', 'sent', 'filled', 'venues'], rows),
     '',
-    ...leftOutLines(done.excluded),
+    ...leftOutLines(done.excluded, done.class),
     ...parts,
     ...expected,
     ...forecast,

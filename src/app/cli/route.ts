@@ -7,6 +7,7 @@ import { routeOrder, type RouteResult } from '../../execution/router/route-order
 import type { RouteRun } from '../../protocol/route-run.ts'
 import { readBalancesFile } from '../route/balances-file.ts'
 import { costCurve, ladderOf, type RoutedMarket } from '../route/cost-curve.ts'
+import { timedPlan } from '../route/timed-plan.ts'
 import { wholeNumber } from './arguments.ts'
 import { leaveSoon } from './asked-to-end.ts'
 import {
@@ -84,9 +85,9 @@ async function run(side: 'buy' | 'sell', text: string, options: RouteOptions): P
     ...(maxVenues === undefined ? {} : { maxVenues }),
     ...(limitPrice === undefined ? {} : { limitPrice }),
   }
-  const started = process.hrtime.bigint()
-  const result = routeOrder(books, request, selection, holdings)
-  const elapsedUs = Number(process.hrtime.bigint() - started) / 1000
+  const { plan: result, elapsedUs } = timedPlan(() =>
+    routeOrder(books, request, selection, holdings),
+  )
   await keepRoute({ books, request, selection, holdings, time }, options, {
     ...result,
     elapsedUs,

@@ -3,7 +3,14 @@ import { UsageError } from '../../core/errors.ts'
 import { levelsFault } from '../../protocol/trading-levels.ts'
 import { defaultTradingParameters as use } from '../../research/pairs/backtest-options.ts'
 import type { TradingParameters } from '../../research/pairs/backtest-result.ts'
-import { finiteNumber, nonNegativeNumber, positiveNumber, share, wholeNumber } from './arguments.ts'
+import {
+  feeBps,
+  finiteNumber,
+  nonNegativeNumber,
+  positiveNumber,
+  share,
+  wholeNumber,
+} from './arguments.ts'
 
 /** Options that say how a relation is traded and what that costs, as commander names them. */
 export interface TradingCliOptions {
@@ -95,7 +102,7 @@ export function withCostOptions(command: Command): Command {
     )
     .addOption(
       new Option('--fee-bps <bps>', 'taker fee of each leg and side')
-        .argParser(finiteNumber)
+        .argParser(feeBps)
         .default(use.feeBps),
     )
     .addOption(

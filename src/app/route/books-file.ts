@@ -1,3 +1,4 @@
+import { feeBpsInWords, isFeeBps } from '../../core/basis-points.ts'
 import { readFile } from 'node:fs/promises'
 import { lotInBase } from '../../core/contract-step.ts'
 import { stepOfDecimal } from '../../core/decimal-steps.ts'
@@ -143,10 +144,9 @@ function stepAt(place: Place, fields: Fields, name: string): Step {
 }
 
 function feeAt(place: Place, fields: Fields, name: string): number {
-  const expected = 'basis points above -10,000 and below 10,000'
-  const { units, decimals } = numberAt(place, fields, name, expected)
+  const { units, decimals } = numberAt(place, fields, name, feeBpsInWords)
   const bps = Number(`${units}e-${decimals}`)
-  if (Math.abs(bps) >= 10_000) throw place.fault(name, expected, fields[name])
+  if (!isFeeBps(bps)) throw place.fault(name, feeBpsInWords, fields[name])
   return bps
 }
 

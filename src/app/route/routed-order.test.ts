@@ -169,19 +169,61 @@ test('what is held counts signed: a sell is not filled by what was bought, nor b
   expect(other.told.at(-1)!.end).toBeUndefined()
 })
 
+/** What accounts hold, by venue and currency. */
+function holding(balances: Readonly<Record<string, number>>): AccountHolds {
+  return (venue, currency) => atomsOf(balances[`${venue} ${currency}`]!)
+}
+
 test('no more goes to a venue than its account can pay for at the limit, and the end names who holds too little', () => {
-  const balances: Record<string, number> = { 'a USD': 150, 'b USDT': 50 }
-  const holds: AccountHolds = (venue, currency) => atomsOf(balances[`${venue} ${currency}`]!)
-  const { seen, woken, told } = running({ quantity: 4, attempts: 1 }, new Seen(), holds)
+  // All of it costs 401.96 dollars: 404.43 are held, and 2.5 of it at b may cost up to 257.5 USDT.
+  const balances: Record<string, number> = { 'a USD': 150, 'b USDT': 257 }
+  const { seen, woken, told } = running({ quantity: 4 }, new Seen(), holding(balances))
   expect(woken(1_000)).toMatchObject([
     { instrument: 0, lots: 150 },
-    { instrument: 1, lots: 495 },
+    { instrument: 1, lots: 2_495 },
   ])
-  seen.held = [150, 495]
+  seen.held = [150, 2_495]
   balances['a USD'] = 0
   balances['b USDT'] = 0.005
+  // At once: nothing is out that could change it.
   expect(woken(600_000)).toEqual([])
-  expect(told.at(-1)).toMatchObject({ end: 'no-balance', shortAt: ['a', 'b'] })
+  expect(told.at(-1)).toMatchObject({ end: 'no-balance', shortAt: ['b'], missing: undefined })
+})
+
+const overTime = { quantity: 4, slices: 2, seconds: 10 }
+
+test.each([
+  // 2 at 100 dollars, 1 at 101 USDT of 0.99 and 1 at 103.
+  [{ quantity: 4 }, { 'a USD': 200, 'b USDT': 200 }, 401.96, 3.96],
+  // Over time it may all cost what the first of it does.
+  [overTime, { 'a USD': 200, 'b USDT': 200 }, 399.96, 1.96],
+  [{ side: 'sell', quantity: 4 }, { 'a BTC': 1, 'b BTC': 2.5 }, 4, 0.5],
+] as const)('of %o with %o it needs %s and lacks %s, before anything is sent', (...of) => {
+  const [settings, balances, needed, missing] = of
+  const { woken, told } = running(settings, new Seen(), holding(balances))
+  expect(woken(1_000)).toEqual([])
+  const order = told.at(-1)!
+  expect(order.end).toBe('no-balance')
+  expect(order.missing!.needed).toBeCloseTo(needed, 9)
+  expect(order.missing!.missing).toBeCloseTo(missing, 9)
+  expect(order.missing!.held).toHaveLength(2)
+})
+
+test.each([
+  [{ quantity: 4 }, { 'a USD': 205, 'b USDT': 200 }],
+  // No more than the limit, which is waited for.
+  [
+    { ...overTime, limitPrice: 99 },
+    { 'a USD': 200, 'b USDT': 200 },
+  ],
+  [
+    { side: 'sell', quantity: 3.5 },
+    { 'a BTC': 1, 'b BTC': 2.5 },
+  ],
+])('of %o with %o it lacks nothing', (settings, balances) => {
+  const { woken, told } = running(settings, new Seen(), holding(balances))
+  woken(1_000)
+  expect(told.at(-1)).toMatchObject({ missing: undefined, end: undefined })
 })
 
 test('a venue that says that its account cannot pay is left out until something is filled there', () => {
@@ -211,6 +253,7 @@ test.each([
   [{ quantity: 0 }, 'strategy.quantity'],
   [{ quantity: 1, takerFeeBps: { a: 'much' } }, 'strategy.takerFeeBps'],
   [{ quantity: 1, takerFeeBps: { a: 5 } }, 'a number for b:BTC-USDT, which nobody tells'],
+  [{ quantity: 1, takerFeeBps: { a: 5, b: 20_000 } }, 'below 10,000 for b, got 20000'],
   [{ quantity: 1, takerFeeBps: undefined }, 'strategy.takerFeeBps'],
   [{ quantity: 1, limitPrice: 'abc' }, 'strategy.limitPrice'],
   [{ quantity: 1, limitPrice: null }, 'strategy.limitPrice'],

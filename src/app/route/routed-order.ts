@@ -1,7 +1,6 @@
 import { atomDecimals, unitsOf, type Atoms, type Currency } from '../../core/currency.ts'
 import { lotInBase } from '../../core/contract-step.ts'
 import { UsageError } from '../../core/errors.ts'
-import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
 import { priceOf, type Lots, type PriceTicks, type Step } from '../../core/price.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import { noIntents, type Intent } from '../../core/strategy/intent.ts'
@@ -15,27 +14,20 @@ import type { Instant } from '../../core/time.ts'
 import {
   compared,
   doubleOf,
-  exactDecimalOfNumber,
   exactDecimalOfSteps,
-  exactOne,
   exactZero,
   negated,
-  productOf,
   sumOf,
   unitsAt,
   type ExactDecimal,
 } from '../../execution/router/exact-decimal.ts'
-import {
-  marketOf,
-  twiceBestMid,
-  type Market,
-  type MarketBook,
-} from '../../execution/router/market-book.ts'
+import type { Market, MarketBook } from '../../execution/router/market-book.ts'
 import { planRoute, type RoutePlan } from '../../execution/router/plan-route.ts'
 import type { RouteBook } from '../../execution/router/route-book.ts'
 import { routeBooksOf } from '../../execution/router/route-order.ts'
-import { routeLevels } from '../../execution/schedule/market-tape.ts'
-import { marketRules } from './market-rules.ts'
+import { missingFunds, type MissingFunds } from './missing-funds.ts'
+import { payableLots, purseOf, spentIn } from './route-purse.ts'
+import { marketAt, midOf, rateOf } from './routed-books.ts'
 import { routedSettings, type RoutedSettings } from './routed-settings.ts'
 
 /** How a routed order ended. */
@@ -60,6 +52,8 @@ export interface RoutedOrder {
   refusals: number
   /** Venues whose accounts hold too little for more, as of the last plan. */
   shortAt: readonly string[]
+  /** What accounts lacked for what was left of it when this run began: nothing was sent then. */
+  missing: MissingFunds | undefined
   end: RoutedEnd | undefined
 }
 
@@ -71,7 +65,7 @@ const refusedFor = 5_000_000
  * it is due (`planRoute`) and sent as immediate-or-cancel limits at the worst prices of the plan, one an instrument. What a
  * slice did not get is planned anew after a pause, so often at most; an order of unknown fate is waited for. What is held
  * when a run begins counts as filled: after a crash it goes on where the journal says it was. A position the other way is
- * no part of it. No more is sent to a venue than its account can pay for; one that says that it cannot is left out until
+ * no part of it. Where accounts hold too little for all that is left of it, it ends before anything is sent. No more is sent to a venue than its account can pay for; one that says that it cannot is left out until
  * something is filled there.
  *
  * Settings: `side`, `quantity`; `takerFeeBps`, which has to be told, `minNotional` and `minQuantity` (what is
@@ -111,6 +105,10 @@ class RoutedRun {
   /** What accounts could not pay for, as they answered: venues and what is spent there. */
   readonly #short = new Set<string>()
   readonly #holds: AccountHolds
+  /** Was it looked at whether accounts hold enough for the whole of it? */
+  #isFunded = false
+  /** Did the last plan come to nothing because accounts hold too little? */
+  #isOutOfMoney = false
 
   constructor(terms: RoutedSettings, tell: (order: RoutedOrder) => void, holds: AccountHolds) {
     this.#holds = holds
@@ -128,6 +126,7 @@ class RoutedRun {
       fills: [],
       refusals: 0,
       shortAt: [],
+      missing: undefined,
       end: undefined,
     }
   }
@@ -179,15 +178,40 @@ class RoutedRun {
     const due = this.#due(time, desk)
     const wanted = sumOf(due, negated(order.filled))
     if (wanted.units <= 0n) return this.#again(time)
+    if (!this.#isFunded && this.#lacks(left, desk)) return this.#end('no-balance')
     const intents = this.#place(wanted, desk)
-    if (intents.length === 0 && this.#attempts > this.#terms.attemptsMost && this.#isLast(time))
+    const isLast = intents.length === 0 && this.#isLast(time)
+    if (isLast && (this.#isOutOfMoney || this.#attempts > this.#terms.attemptsMost))
       return this.#end(this.#whyNoMore())
     return [...intents, ...this.#again(time)]
+  }
+
+  /** Do accounts hold too little for what is left of it? Asked once, when there are books. */
+  #lacks(left: ExactDecimal, desk: StrategyDesk): boolean {
+    const { side, request, over, slices } = this.#terms
+    const { places, market } = marketAt(desk, this.#terms, () => true)
+    if (market.books.length === 0) return false
+    this.#isFunded = true
+    const books = this.#heldBooks(market, places, desk)
+    const asked = { ...request, side, quantity: left }
+    this.#order.missing = missingFunds(market, books, asked, over === 0 || slices === 1)
+    return this.#order.missing !== undefined
+  }
+
+  #heldBooks(
+    market: Market,
+    places: ReadonlyMap<MarketBook, number>,
+    desk: StrategyDesk,
+  ): readonly RouteBook[] {
+    return routeBooksOf(market, this.#terms.side).map((book, at) =>
+      this.#heldTo(book, desk.instruments[places.get(market.books[at]!)!]!),
+    )
   }
 
   #place(quantity: ExactDecimal, desk: StrategyDesk): readonly Intent[] {
     const { side, request, attemptsMost, pause } = this.#terms
     this.#attempts++
+    this.#isOutOfMoney = false
     this.#nextAt = desk.time + pause
     if (this.#attempts > attemptsMost) return []
     const isUsed = (at: number): boolean => !((this.#refused.get(at) ?? 0) > desk.time)
@@ -196,15 +220,19 @@ class RoutedRun {
     if (Number.isNaN(this.#order.arrivalMid)) this.#order.arrivalMid = midOf(market)
     const asked = { ...request, side, quantity }
     const free = routeBooksOf(market, side)
-    const books = free.map((book, at) =>
-      this.#heldTo(book, desk.instruments[places.get(market.books[at]!)!]!),
-    )
+    const books = this.#heldBooks(market, places, desk)
     const plan = planRoute(books, asked)
     const isLess = compared(plan.filled, quantity) < 0
     // Without what accounts hold more of it would be filled: at these.
     const wish =
       isLess && books.some(({ balance }) => balance !== undefined) ? planRoute(free, asked) : plan
     this.#order.shortAt = [...new Set(moreWanted(wish, plan).map((book) => books[book]!.venue))]
+    // Nothing changes that by itself: with nothing out, accounts hold what they hold. What a venue answered may change.
+    this.#isOutOfMoney =
+      plan.legs.length === 0 &&
+      this.#order.shortAt.length > 0 &&
+      this.#short.size === 0 &&
+      market.books.length === desk.instruments.length
     return plan.legs.flatMap(({ book, lots: planned, worstPrice }): Intent[] => {
       const instrument = places.get(market.books[book]!)!
       const lots = side === 'sell' ? planned : payableLots(books[book]!, planned, worstPrice)
@@ -298,14 +326,6 @@ class RoutedRun {
 
 type Of<Kind> = Extract<StrategyEvent, { kind: Kind }>
 
-function spentIn({ base, quote }: Instrument, side: 'buy' | 'sell'): Currency {
-  return side === 'buy' ? quote : base
-}
-
-function purseOf(instrument: Instrument, side: 'buy' | 'sell'): string {
-  return `${instrument.venue} ${spentIn(instrument, side)}`
-}
-
 /** Books at which a plan that fills more has more lots than another. */
 function moreWanted(wish: RoutePlan, plan: RoutePlan): readonly number[] {
   if (compared(wish.filled, plan.filled) <= 0) return []
@@ -315,55 +335,6 @@ function moreWanted(wish: RoutePlan, plan: RoutePlan): readonly number[] {
 
 function isOfMoney(reason: string): boolean {
   return reason === 'insufficient-balance' || reason === 'insufficient-margin'
-}
-
-/** Of the lots of a buy as many as its account can pay for at its limit, which venues set aside, not what will be paid. */
-function payableLots(book: RouteBook, lots: number, worstPrice: ExactDecimal): number {
-  const { balance, lotSize, takerFeeBps } = book
-  if (balance === undefined) return lots
-  const fee = productOf(exactDecimalOfNumber(Math.max(0, takerFeeBps)), { units: 1n, decimals: 4 })
-  const price = productOf(worstPrice, sumOf(exactOne, fee))
-  const each = productOf(price, exactDecimalOfSteps(1, lotSize))
-  const decimals = Math.max(each.decimals, balance.decimals)
-  return Math.min(lots, Number(unitsAt(balance, decimals) / unitsAt(each, decimals)))
-}
-
-/** The books that can be used, and whose they are. */
-function marketAt(desk: StrategyDesk, terms: RoutedSettings, isUsed: (at: number) => boolean) {
-  const places = new Map<MarketBook, number>()
-  for (const [at, instrument] of desk.instruments.entries()) {
-    const mid = desk.midTicks(at)
-    if (!isUsed(at) || Number.isNaN(mid) || Number.isNaN(rateOf(instrument.quote, desk))) continue
-    const { tickSize } = instrument
-    const lotSize = lotInBase(instrument)
-    const side = (of: BookSide) => routeLevels(desk.book(at), of, tickSize, lotSize)
-    places.set(
-      {
-        ...marketRules(instrument, {
-          takerFeeBps: terms.takerFeeBps(instrument),
-          minNotional: terms.minNotional(instrument),
-          minQuantity: terms.minQuantity(instrument),
-        }),
-        bids: side(eventSide.bid),
-        asks: side(eventSide.ask),
-      },
-      at,
-    )
-  }
-  const quoteRates = new Map(
-    desk.instruments
-      .map(({ quote }) => [quote, rateOf(quote, desk)] as const)
-      .filter(([, rate]) => !Number.isNaN(rate))
-      .map(([quote, rate]) => [quote, exactDecimalOfNumber(rate)]),
-  )
-  const { base, quote } = desk.instruments[0]!
-  return { places, market: marketOf([...places.keys()], { base, quote, quoteRates }) }
-}
-
-/** What one of a currency is worth in that of the first instrument; NaN where nothing tells. */
-function rateOf(currency: Currency, desk: StrategyDesk): number {
-  const { quote } = desk.instruments[0]!
-  return currency === quote ? 1 : desk.reportingRate(currency) / desk.reportingRate(quote)
 }
 
 /** Base units that the strategy holds in the way of its order. @throws UsageError where it holds the other way: of another */
@@ -386,9 +357,4 @@ function ticksOf(price: ExactDecimal, step: Step): PriceTicks {
   const scale = 10 ** Math.max(price.decimals, step.decimals)
   const [units, one] = [doubleOf(price) * scale, (step.units / 10 ** step.decimals) * scale]
   return Math.round(units / one) as PriceTicks
-}
-
-function midOf(market: Market): number {
-  const twice = twiceBestMid(market)
-  return twice === undefined ? NaN : doubleOf(twice) / 2
 }

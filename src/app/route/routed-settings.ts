@@ -1,3 +1,4 @@
+import { feeBpsInWords, isFeeBps } from '../../core/basis-points.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { LeastOrder } from '../../core/least-order.ts'
@@ -53,7 +54,7 @@ export function routedSettings(setup: StrategySetup): RoutedSettings {
     pause: secondsSetting(setup, 'pauseSeconds', 0.5),
     wait: secondsSetting(setup, 'waitSeconds', 10),
     request: { maxVenues, ...(limitPrice === undefined ? {} : { limitPrice }) },
-    takerFeeBps: byInstrument(setup, 'takerFeeBps', () => undefined),
+    takerFeeBps: feeByInstrument(setup),
     minNotional: byInstrument(setup, 'minNotional', least('minNotional')),
     minQuantity: byInstrument(setup, 'minQuantity', least('minQuantity')),
   }
@@ -84,6 +85,13 @@ function decimalOf(value: unknown): ExactDecimal | undefined {
   return typeof value === 'number' || typeof value === 'string'
     ? exactDecimalOf(String(value))
     : undefined
+}
+
+function feeByInstrument(setup: StrategySetup): (instrument: Instrument) => number {
+  const told = byInstrument(setup, 'takerFeeBps', () => undefined)
+  const strange = setup.instruments.find((each) => !isFeeBps(told(each)))
+  if (strange === undefined) return told
+  throw wrong('takerFeeBps', `${feeBpsInWords} for ${strange.venue}, got ${told(strange)}`)
 }
 
 /** @param usual where nothing is told, by index; undefined: it has to be */

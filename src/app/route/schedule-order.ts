@@ -62,6 +62,8 @@ export interface ScheduledOrder {
   readonly slices: readonly Slice[]
   /** Books that took no part when it began. */
   readonly excluded: readonly ExcludedBook[]
+  /** Spot or linear, of those that did. */
+  readonly class: string | undefined
   readonly outcome: ScheduleOutcome
   readonly estimates: MarketEstimates | undefined
   readonly model: ScheduleModel | undefined
@@ -96,8 +98,18 @@ export function scheduleOrder(order: ScheduleOrder, market: ScheduleMarket): Sch
   const trades = Float64Array.from(slices, (slice) => slice.lots * doubleOf(lot))
   const risk = frontierOf(modelMarket, trades)
   const outcome = runSchedule(run, markets)
-  const { quote, excluded } = first
-  return { lot, quote, slices, excluded, outcome, estimates, model: model?.model, risk }
+  const { quote, excluded, class: kind } = first
+  return {
+    lot,
+    quote,
+    slices,
+    excluded,
+    class: kind,
+    outcome,
+    estimates,
+    model: model?.model,
+    risk,
+  }
 }
 
 /** Of all that is wanted: what the first books lack, later ones may have. */

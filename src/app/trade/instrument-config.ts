@@ -1,3 +1,4 @@
+import { feeBpsInWords, isFeeBps } from '../../core/basis-points.ts'
 import type { FeePlan } from '../../core/fee-plan.ts'
 import type { FeeTerms } from '../../core/fee-schedule.ts'
 import type { MarginSchedule, MarginTier } from '../../core/margin-schedule.ts'
@@ -59,13 +60,16 @@ export function instrumentConfig(fields: Fields): InstrumentConfig {
 function feesOf(fields: Fields): FeePlan {
   const flat = {
     from: -Infinity as Instant,
-    makerFeeBps: fields.number('makerFeeBps', 2),
-    takerFeeBps: fields.number('takerFeeBps', 5),
+    makerFeeBps: feeOf(fields, 'makerFeeBps', 2),
+    takerFeeBps: feeOf(fields, 'takerFeeBps', 5),
   }
   const fees = fields.record('fees')
   const tiers = byStart(fees, 'volumeFrom', (tier, from): FeeTerms => {
-    const [makerFeeBps, takerFeeBps] = [tier.needed('makerFeeBps'), tier.needed('takerFeeBps')]
-    return { from, makerFeeBps, takerFeeBps }
+    return {
+      from,
+      makerFeeBps: feeOf(tier, 'makerFeeBps'),
+      takerFeeBps: feeOf(tier, 'takerFeeBps'),
+    }
   })
   if (tiers.length > 0) {
     const flatName = ['makerFeeBps', 'takerFeeBps'].find((name) => fields.has(name))
@@ -82,6 +86,13 @@ function feesOf(fields: Fields): FeePlan {
   }
   fees.end()
   return plan
+}
+
+/** @param usual where it is not told; none: it has to be */
+function feeOf(fields: Fields, name: string, usual?: number): number {
+  const bps = usual === undefined ? fields.needed(name) : fields.number(name, usual)
+  if (isFeeBps(bps)) return bps
+  throw fields.fault(name, feeBpsInWords)
 }
 
 function tokenOf(token: Fields): NonNullable<FeePlan['token']> {

@@ -130,6 +130,11 @@ test.each([
     { margin: { tiers: [{ leverageMax: 3 }] } },
     'tiers[0]: maintenanceRate: expected a number, got nothing',
   ],
+  [{ takerFeeBps: 20_000 }, 'takerFeeBps: expected basis points above -10,000 and below 10,000'],
+  [
+    { fees: { tiers: [{ makerFeeBps: -10_000, takerFeeBps: 3 }] } },
+    'tiers[0]: makerFeeBps: expected basis points above',
+  ],
   [{ faults: 2 }, 'faults: expected at most 1, got 2'],
   [{ faults: { lost: 1 } }, 'faults: no field lost; nearest are lostCommand'],
   [{ faults: { outage: { betweenMs: 5 } } }, 'outage: lastingMs: expected a number'],

@@ -34,6 +34,8 @@ type ExclusionReason =
 export interface ExcludedBook {
   readonly venue: string
   readonly instrument: string
+  /** Spot, linear or inverse. */
+  readonly class: string
   readonly reason: ExclusionReason
 }
 
@@ -54,6 +56,8 @@ export interface MarketSelection {
 export interface Market {
   readonly base: Currency
   readonly quote: Currency
+  /** Spot or linear: of all its books; undefined without any. */
+  readonly class: string | undefined
   readonly books: readonly MarketBook[]
   /** Of each book, the worth of its quote currency. */
   readonly rates: readonly ExactDecimal[]
@@ -74,35 +78,40 @@ export function marketOf(books: readonly MarketBook[], selection: MarketSelectio
   let quote = selection.quote
   let kind: string | undefined
   for (const book of books) {
-    const { venue, instrument } = book
+    const out = outOf(book)
     const own =
       ownReason(book, base, selection) ??
       (kind !== undefined && book.class !== kind ? 'other-class' : undefined)
     if (own !== undefined) {
-      excluded.push({ venue, instrument, reason: own })
+      excluded.push(out(own))
       continue
     }
     kind ??= book.class
     quote ??= book.quote
     const rate = book.quote === quote ? exactOne : selection.quoteRates?.get(book.quote)
-    if (rate === undefined) excluded.push({ venue, instrument, reason: 'unmapped-quote' })
+    if (rate === undefined) excluded.push(out('unmapped-quote'))
     else {
       used.push(book)
       rates.push(rate)
     }
   }
   const isApart = apartOf(used, rates)
-  for (const [k, { venue, instrument }] of used.entries()) {
-    if (isApart[k] === true) excluded.push({ venue, instrument, reason: 'other-asset' })
+  for (const [k, book] of used.entries()) {
+    if (isApart[k] === true) excluded.push(outOf(book)('other-asset'))
   }
   const isLeft = (_: unknown, k: number): boolean => isApart[k] !== true
   return {
     base,
     quote: quote ?? '',
+    class: kind,
     books: used.filter(isLeft),
     rates: rates.filter(isLeft),
     excluded,
   }
+}
+
+function outOf({ venue, instrument, class: kind }: MarketBook) {
+  return (reason: ExclusionReason): ExcludedBook => ({ venue, instrument, class: kind, reason })
 }
 
 /** Prices further apart are no one asset's. */

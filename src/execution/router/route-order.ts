@@ -42,6 +42,8 @@ export interface RouteResult {
   readonly side: 'buy' | 'sell'
   readonly base: Currency
   readonly quote: Currency
+  /** Spot or linear, of all books used. */
+  readonly class: string | null
   readonly objective: 'cost' | 'value'
   readonly quantity: number
   readonly filled: number
@@ -113,6 +115,7 @@ function routeResult(
     side: request.side,
     base: market.base,
     quote: market.quote,
+    class: market.class ?? null,
     objective: request.objective ?? 'cost',
     quantity: doubleOf(request.quantity),
     filled: doubleOf(plan.filled),

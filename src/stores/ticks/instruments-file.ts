@@ -1,3 +1,4 @@
+import { feeBpsInWords, isFeeBps } from '../../core/basis-points.ts'
 import { readFile } from 'node:fs/promises'
 import { stepOfDecimal } from '../../core/decimal-steps.ts'
 import type { InstrumentClass } from '../../core/instrument.ts'
@@ -50,7 +51,10 @@ function toldInstrument(file: string, place: string, entry: unknown): ToldInstru
       .filter((name) => fields[name] !== undefined)
       .map((name) => {
         const value = fields[name]
-        return [name, Number.isFinite(value) ? value : fail(`.${name}`, 'a number', value)]
+        if (!Number.isFinite(value)) return fail(`.${name}`, 'a number', value)
+        const isFee = name === 'makerFeeBps' || name === 'takerFeeBps'
+        if (isFee && !isFeeBps(value as number)) return fail(`.${name}`, feeBpsInWords, value)
+        return [name, value]
       }),
   )
   const kind = fields['class']

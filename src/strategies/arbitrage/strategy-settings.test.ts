@@ -54,6 +54,7 @@ test.each([
 
 test('of a venue too, and a fee below zero is a rebate', () => {
   expect(() => read({ minNotional: { kraken: -1, '*': 2 } })).toThrow('strategy.minNotional.kraken')
+  expect(() => read({ takerFeeBps: 20_000 })).toThrow('basis points above -10,000 and below 10,000')
   expect(read({ takerFeeBps: -1 }).listed[0]!.terms.takerFeeBps).toBe(-1)
 })
 

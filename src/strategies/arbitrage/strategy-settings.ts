@@ -1,3 +1,4 @@
+import { feeBpsInWords, isFeeBps } from '../../core/basis-points.ts'
 import type { Currency } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
@@ -39,7 +40,7 @@ export interface ArbitrageSettings {
 export function arbitrageSettings(setup: StrategySetup): ArbitrageSettings {
   const number = (name: string, usual?: number): number => notBelowZero(setup, name, usual)
   // A rebate is a fee below zero.
-  const takerFeeBps = byVenue(setup, 'takerFeeBps')
+  const takerFeeBps = feeByVenue(setup)
   const minNotional = least(setup, 'minNotional')
   const minQuantity = least(setup, 'minQuantity')
   const isLatencyTold = setup.settings['latencyMs'] !== undefined
@@ -83,6 +84,15 @@ function notBelowZero(setup: StrategySetup, name: string, usual?: number): numbe
   const value = numberSetting(setup, name, usual)
   if (value >= 0) return value
   throw wrong(name, `a number that is not below zero, got ${value}`)
+}
+
+function feeByVenue(setup: StrategySetup): (instrument: Instrument) => number {
+  const told = byVenue(setup, 'takerFeeBps')
+  return (instrument) => {
+    const bps = told(instrument)
+    if (isFeeBps(bps)) return bps
+    throw wrong('takerFeeBps', `${feeBpsInWords} for ${instrument.venue}, got ${bps}`)
+  }
 }
 
 /** Least orders may be told of an instrument, `venue:BASE-QUOTE`, which goes before its venue; else they are what is known. */
