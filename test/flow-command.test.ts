@@ -108,6 +108,8 @@ test('what is trained is written with its hash, and judged on what came after it
   const { folds } = judged.document as unknown as FlowEvaluation
   expect(folds.length).toBe(1)
   expect(folds[0]!.trainTo + 60_000).toBeLessThanOrEqual(folds[0]!.testFrom)
+  const passedOver = ['evaluate', bars, '--instrument', 'UP-USDT', '--model', file, '--folds', '3']
+  expect(run(...passedOver).exitCode).toBe(2)
   const text = readFileSync(file, 'utf8')
   // Another meaning of the columns it was trained on.
   writeFileSync(file, text.replace(/"format":\d+/, '"format":3'))
