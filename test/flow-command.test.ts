@@ -108,14 +108,16 @@ test('what is trained is written with its hash, and judged on what came after it
   const { folds } = judged.document as unknown as FlowEvaluation
   expect(folds.length).toBe(1)
   expect(folds[0]!.trainTo + 60_000).toBeLessThanOrEqual(folds[0]!.testFrom)
+  const passedOver = ['evaluate', bars, '--instrument', 'UP-USDT', '--model', file, '--folds', '3']
+  expect(run(...passedOver).exitCode).toBe(2)
   const text = readFileSync(file, 'utf8')
   // Another meaning of the columns it was trained on.
-  writeFileSync(file, text.replace('"format":3', '"format":2'))
+  writeFileSync(file, text.replace(/"format":\d+/, '"format":3'))
   const refused = runCommand(
     ['flow', 'evaluate', bars, '--instrument', 'UP-USDT', '--model', file],
     home,
   )
-  expect(refused.stderr).toContain('format 2: train it again')
+  expect(refused.stderr).toContain('format 3: train it again')
   expect(refused.exitCode).toBe(3)
   writeFileSync(file, text.replace('"slope":', '"slope":1'))
   expect(run('evaluate', bars, '--instrument', 'UP-USDT', '--model', file).exitCode).toBe(3)

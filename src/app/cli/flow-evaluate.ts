@@ -23,6 +23,7 @@ import {
   type FlowFitOptions,
 } from './flow-options.ts'
 import { inStages, readInStage, type Stages } from './flow-stages.ts'
+import { requireWhatModelBrings } from './model-brings.ts'
 import { printJson, printLines, say, withCommonOptions } from './output.ts'
 import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
 
@@ -82,6 +83,7 @@ export function addFlowEvaluate(flow: Command): void {
 async function evaluate(dir: string, options: EvaluateCliOptions, command: Command): Promise<void> {
   if (options.predictions !== undefined) requireTableName(options.predictions, '--predictions')
   const kept = isKind(options.model) ? undefined : await readModelOption(options.model, modelKinds)
+  if (kept !== undefined) requireWhatModelBrings(kept, options, command)
   await inStages(options, 'nothing was written', async (stages) => {
     const request = readInStage({ ...requestOf(options), ...planOf(kept) }, stages)
     await withFlow(dir, request, async (opened) => {
@@ -91,7 +93,7 @@ async function evaluate(dir: string, options: EvaluateCliOptions, command: Comma
       await tell(
         opened,
         { ...done, result: await withUses(opened, done, { request, begin }) },
-        options,
+        { ...options, clock: request.clock },
       )
     })
   })
@@ -158,10 +160,6 @@ async function evaluated(
   const terms = options.uses ? options : undefined
   if (kept !== undefined) {
     const { model } = kept
-    if (options.horizon !== undefined && options.horizon !== model.horizon) {
-      const own = `${model.horizon / 1e6}s`
-      throw new UsageError(`--horizon ${options.horizon / 1e6}s: the model forecasts ${own}`)
-    }
     const lacking = model.features.filter((name) => !samples.matrix.names.includes(name))
     if (lacking.length > 0) {
       throw new UsageError(

@@ -8,6 +8,7 @@ import type {
   WatchWithdrawal,
 } from '../../research/flow/flow-watch-result.ts'
 import { watchVerdict } from '../../research/flow/watch-verdict.ts'
+import { faultNotes, lockedNote } from '../flow/fault-notes.ts'
 import { writeModelFile, type ReadModel } from '../flow/model-file.ts'
 import { NoticeWords } from '../flow/notice-words.ts'
 import { PredictionsLog } from '../flow/predictions-log.ts'
@@ -267,7 +268,6 @@ function resultOf(
   const { instrument } = opened
   const name = `${instrument.venue}:${instrument.name}`
   const { model, sha256 } = kept
-  const { classifiedTrades, crossedStates } = watched.features.faults()
   const isHeard = !Number.isNaN(span.from)
   const facts = {
     instrument: name,
@@ -293,10 +293,8 @@ function resultOf(
     seed: options.seed,
     notes: [
       ...(name === kept.instrument ? [] : [`the model was trained on ${kept.instrument}`]),
-      ...(classifiedTrades === 0
-        ? []
-        : [`${classifiedTrades} trades without an aggressor were classified by Lee and Ready`]),
-      ...(crossedStates === 0 ? [] : [`${crossedStates} crossed states of the book left out`]),
+      ...faultNotes(watched.features.faults()),
+      ...lockedNote(watched.features.faults()),
       ...notes,
     ],
   }

@@ -23,7 +23,7 @@ export interface KeptModel {
 
 /**
  * Of the file, and of what its numbers mean. 3: spans of features are (t - span, t]; up to 2 they reached up to a second
- * farther back, and such a model would be shown other numbers than it was trained on.
+ * farther back, and such a model would be shown other numbers than it was trained on. 4: sweeps are a part of their own.
  */
 const modelFormat = 4
 

@@ -13,6 +13,7 @@ import {
 import { FeatureSet } from '../../microstructure/features/feature-set.ts'
 import type { FlowSamples } from '../../research/flow/flow-samples.ts'
 import type { Recording } from '../../stores/recording/open-recording.ts'
+import { meanOfKnown } from './mean-of-known.ts'
 import {
   instrumentNames,
   isNamed,
@@ -20,6 +21,7 @@ import {
   requireWithin,
   type FlowRequest,
 } from './flow-request.ts'
+import { faultNotes, lockedNote } from './fault-notes.ts'
 import { TickSampler } from './tick-sampler.ts'
 import { whileHeard } from './while-heard.ts'
 
@@ -52,7 +54,6 @@ export async function tickSamples(
   }
   const { matrix: sampled, path, signedVolume, volume } = sampler.finish()
   const matrix = leader === undefined ? sampled : whileHeard(sampled, path)
-  const { classifiedTrades, crossedStates } = features.faults()
   requireRows(request, instrument.name, matrix.times.length)
   return {
     instrument: `${instrument.venue}:${instrument.name}`,
@@ -62,17 +63,15 @@ export async function tickSamples(
     signedVolume,
     volume,
     step: 0,
-    halfSpreadBps: meanOf(matrix.columns[features.columnOf('spread')]!) / 2,
+    halfSpreadBps: meanOfKnown(matrix.columns[features.columnOf('spread')]!) / 2,
     notes: [
       ...(plan.bookFeed === 'snapshots'
         ? ['books come as snapshots: order flow is counted between them']
         : []),
       ...(leader === undefined ? [] : [`${leader.name} is watched as a leader`]),
       ...(volume.at(-1) === 0 ? ['no trade was heard: all there is of flow is the book'] : []),
-      ...(classifiedTrades === 0
-        ? []
-        : [`${classifiedTrades} trades without an aggressor were classified by Lee and Ready`]),
-      ...(crossedStates === 0 ? [] : [`${crossedStates} crossed states of the book left out`]),
+      ...faultNotes(features.faults()),
+      ...lockedNote(features.faults(), matrix.columns[features.columnOf('spread')]),
     ],
     features: { plan, roles },
   }
@@ -164,15 +163,4 @@ export function flowEvents(
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   })
-}
-
-function meanOf(column: Float64Array): number {
-  let sum = 0
-  let count = 0
-  for (const value of column) {
-    if (!Number.isFinite(value)) continue
-    sum += value
-    count++
-  }
-  return sum / count
 }

@@ -101,6 +101,18 @@ test('a crossed book is left out: what stood before stands on, for a second', ()
   expect(features.faults().crossedStates).toBe(3)
 })
 
+test('states of a book are counted: locked ones keep their mid, one-sided ones have none', () => {
+  const { book, features } = feeding(plan)
+  book(0, [[0, 99, 5]], 'new')
+  expect(features.mid()).toBeNaN()
+  book(1, [[1, 101, 5]])
+  book(2, [[0, 101, 3]])
+  expect(features.mid()).toBe(101)
+  book(3, [[0, 102, 3]])
+  const counted = { bookStates: 4, oneSidedStates: 1, lockedStates: 1, crossedStates: 1 }
+  expect(features.faults()).toMatchObject(counted)
+})
+
 test('order flow from snapshots is called so, and counted between them only then', () => {
   const fromChanges = feeding(plan)
   const fromSnapshots = feeding({ ...plan, bookFeed: 'snapshots' })
@@ -158,7 +170,10 @@ test('a trade without an aggressor is classified, and counted', () => {
   expect(value(1, 'trade-imbalance.1s')).toBe(1)
   // One sweep, known once its patience is over.
   expect([value(1, 'run-length'), value(1.02, 'run-length')]).toEqual([0, 1])
-  expect(features.faults().classifiedTrades).toBe(2)
+  send(2, (rows) => rows.addTrade(eventSide.buy, 101, 4, NaN))
+  send(2, (rows) => rows.addTrade(eventSide.unknown, 100, 4, NaN))
+  const counted = { trades: 4, classifiedTrades: 3, tickRuleTrades: 1 }
+  expect(features.faults()).toMatchObject(counted)
   expect(features.bookAge(start + 5 * second)).toBe(5 * second)
 })
 

@@ -17,7 +17,11 @@ import { MidReturns } from './mid-returns.ts'
 import { OrderFlowBlock } from './order-flow-block.ts'
 import { PerpetualBlock } from './perpetual-block.ts'
 import { ToxicityBlock } from './toxicity-block.ts'
-import { type InstrumentListener, TrackedInstrument } from './tracked-instrument.ts'
+import {
+  type FeedFaults,
+  type InstrumentListener,
+  TrackedInstrument,
+} from './tracked-instrument.ts'
 import { SweepsBlock } from './sweeps-block.ts'
 import { TradesBlock } from './trades-block.ts'
 import { VolatilityBlock } from './volatility-block.ts'
@@ -137,10 +141,9 @@ export class FeatureSet {
     return time - this.#target.bookTime
   }
 
-  /** Of the target: what had to be guessed or left out. */
-  faults(): { readonly classifiedTrades: number; readonly crossedStates: number } {
-    const { classifiedTrades, crossedStates } = this.#target
-    return { classifiedTrades, crossedStates }
+  /** Of the target: what had to be guessed or left out, as counted until now. */
+  faults(): FeedFaults {
+    return this.#target.faults
   }
 
   #settle(time: number): void {

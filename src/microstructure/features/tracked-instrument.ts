@@ -54,6 +54,23 @@ export interface InstrumentListener {
   onLost?(time: number): void
 }
 
+/** What was heard of an instrument, and how much of it had to be guessed, left out or taken with a doubt. */
+export interface FeedFaults {
+  readonly trades: number
+  /** Trades that came without an aggressor. */
+  readonly classifiedTrades: number
+  /** Those of them that the tick rule had to decide: at the mid, or without one. */
+  readonly tickRuleTrades: number
+  /** Messages that told of the book. */
+  readonly bookStates: number
+  /** Bid was above ask: left out. */
+  readonly crossedStates: number
+  /** Bid was ask: a state like any other, with a mid and no spread. */
+  readonly lockedStates: number
+  /** A side was missing, or both: there is no mid. */
+  readonly oneSidedStates: number
+}
+
 /** Trades that wait to be told: nobody but who is prompt needs them before somebody asks. */
 const waitingMost = 64
 /** Numbers a trade: both its times, ticks, lots, sign, and the mid before it. */
@@ -82,10 +99,15 @@ export class TrackedInstrument {
   since: number = Number.NaN
   /** Local time of the last message that told of the book. */
   bookTime: number = Number.NaN
-  /** Trades that came without an aggressor. */
-  classifiedTrades = 0
-  /** States left out because bid was above ask. */
-  crossedStates = 0
+  readonly faults: { -readonly [Name in keyof FeedFaults]: number } = {
+    trades: 0,
+    classifiedTrades: 0,
+    tickRuleTrades: 0,
+    bookStates: 0,
+    crossedStates: 0,
+    lockedStates: 0,
+    oneSidedStates: 0,
+  }
   readonly #dense = new DenseBook()
   readonly #book = new InstrumentBook(this.#dense)
   readonly #levels: number
@@ -221,6 +243,10 @@ export class TrackedInstrument {
     const midTicks = isOpen ? (bid + ask) / 2 : Number.NaN
     view.midTicks = midTicks
     view.mid = midTicks * this.#tickSize
+    const { faults } = this
+    faults.bookStates++
+    if (bid === ask) faults.lockedStates++
+    else if (!hasBoth) faults.oneSidedStates++
     if (bid > ask && !this.#isBeyondBelief(time)) return
     if (isOpen) this.#crossedSince = Number.NaN
     this.#sawClear = false
@@ -244,7 +270,7 @@ export class TrackedInstrument {
   }
 
   #isBeyondBelief(time: number): boolean {
-    this.crossedStates++
+    this.faults.crossedStates++
     if (Number.isNaN(this.#crossedSince)) this.#crossedSince = time
     return time - this.#crossedSince > crossedMicroseconds
   }
@@ -257,7 +283,7 @@ export class TrackedInstrument {
     const ticks = rows.price[row]!
     const guess = this.#rule.classify(ticks, view.bidTicks, view.askTicks)
     const sign = signOf(rows.side[row]!)
-    if (sign === 0) this.classifiedTrades++
+    this.#countTrade(ticks, sign !== 0)
     const waiting = this.#waiting
     const at = this.#waitingCount++ * stride
     waiting[at] = Number.isNaN(exchangeTime) ? localTime : exchangeTime
@@ -267,6 +293,15 @@ export class TrackedInstrument {
     waiting[at + 4] = sign === 0 ? guess : sign
     waiting[at + 5] = view.mid
     if (this.#isPrompt) this.#tellTrades()
+  }
+
+  #countTrade(ticks: number, isTold: boolean): void {
+    const { faults } = this
+    faults.trades++
+    if (isTold) return
+    faults.classifiedTrades++
+    const distance = ticks - this.view.midTicks
+    if (distance === 0 || Number.isNaN(distance)) faults.tickRuleTrades++
   }
 
   #tellTrades(): void {
