@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, afterEach, type TestContext } from 'vitest'
 import { noFlow, type DeskFlow } from '../src/app/flow/desk-flow.ts'
 import { noMarket, type DeskMarket } from '../src/app/market/desk-market.ts'
@@ -38,11 +38,19 @@ interface Desk {
   readonly address: string
 }
 
+interface Started extends Desk {
+  /** Its tabs share the process that draws them, which takes longer to start than a page to show. */
+  readonly reader: BrowserContext
+  /** What a page remembers, a test leaves to no other. */
+  readonly forget: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
 export function deskInBrowser(): DeskInBrowser {
   const folder = mkdtempSync(join(tmpdir(), 'isobar-desk-'))
   const faults: string[] = []
   const pages: Page[] = []
-  let started: Promise<Desk & { readonly close: () => Promise<void> }> | undefined
+  let started: Promise<Started> | undefined
 
   afterAll(async () => {
     await (await started)?.close()
@@ -50,6 +58,7 @@ export function deskInBrowser(): DeskInBrowser {
   })
   afterEach(async () => {
     await Promise.all(pages.splice(0).map((page) => page.close()))
+    await (await started)?.forget()
     const found = faults.splice(0)
     if (found.length > 0) throw new Error(`the page complained: ${found.join('; ')}`)
   })
@@ -64,8 +73,9 @@ export function deskInBrowser(): DeskInBrowser {
       started ??= startDesk(folder)
       return started
     },
-    async openPage({ browser }, url) {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    async openPage(_desk, url) {
+      const { reader } = await started!
+      const page = await reader.newPage()
       pages.push(page)
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
@@ -82,13 +92,27 @@ export function deskInBrowser(): DeskInBrowser {
   }
 }
 
-async function startDesk(home: string) {
+async function startDesk(home: string): Promise<Started> {
   // The launcher builds the page where its sources changed, once for all files of tests.
   const { exitCode, stderr } = runIsobar(['--version'], home)
   if (exitCode !== 0) throw new Error(`the page could not be built: ${stderr}`)
   const { server, address } = await serve()
   shared ??= launchBrowser()
-  return { browser: await shared, address, close: () => server.close() }
+  const browser = await shared
+  const reader = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  // While one page of the server is there, so is the process of all of them.
+  const resident = await reader.newPage()
+  await resident.goto(`${address}api/health`)
+  return {
+    browser,
+    address,
+    reader,
+    forget: () => resident.evaluate(() => localStorage.clear()),
+    async close() {
+      await reader.close()
+      await server.close()
+    },
+  }
 }
 
 /** One for all files of a worker, with whose process it ends. */
@@ -105,6 +129,7 @@ export function launchBrowser(): Promise<Browser> {
     args: [
       '--headless',
       '--no-sandbox',
+      '--process-per-site',
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
