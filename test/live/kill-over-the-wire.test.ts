@@ -15,7 +15,6 @@ import { Random } from '../../src/math/random.ts'
 import { served } from '../exchange/served.ts'
 import { runIsobar } from '../run-isobar.ts'
 import { projectFolder } from '../source-files.ts'
-import { until } from '../until.ts'
 
 // The real command, over the wire and through the gateways, killed at any instant while the venues it drills at acknowledge
 // up to thirty seconds late or never, lose what was sent, say "not found" of what is there, and take an id again once its
@@ -63,7 +62,15 @@ afterAll(async () => {
 
 const journal = (): string => join(folder, 'journal')
 
-function trade(): { child: ChildProcess; ended: Promise<number | null>; said: () => string } {
+interface Life {
+  readonly child: ChildProcess
+  readonly ended: Promise<number | null>
+  readonly said: () => string
+  /** Settles when it trades. @throws Error when it ends before; on a busy machine either may take minutes */
+  readonly trading: Promise<void>
+}
+
+function trade(): Life {
   const args = ['--mode', 'paper', '--strategy', 'drill', '--journal', journal()]
   const script = join(projectFolder, 'bin', 'isobar')
   const child = spawn(
@@ -73,9 +80,17 @@ function trade(): { child: ChildProcess; ended: Promise<number | null>; said: ()
   )
   children.push(child)
   let said = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (data: Buffer) => (said += data.toString()))
-  return { child, said: () => said, ended: new Promise((resolve) => child.once('close', resolve)) }
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const trading = new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data: Buffer) => {
+        said += data.toString()
+        if (/ trading/.test(said)) resolve()
+      })
+    void ended.then((code) => reject(new Error(`ended by itself (${code}): ${said}`)))
+  })
+  trading.catch(() => undefined)
+  return { child, ended, said: () => said, trading }
 }
 
 /** What the venues themselves know of the orders, by the names they have in the journal. */
@@ -127,6 +142,14 @@ function expectTheSame(): { readonly status: JournalStatus; readonly absent: num
     fills.filter((fill) => !unknown.has(fill.split(' ')[0]!)).toSorted()
   expect(known(heard)).toEqual(known(happened))
   expect(status.isRunning).toBe(false)
+  // An end asks to cancel whatever it knows to be open.
+  const asked = new Set(
+    log.filter(({ kind }) => kind === 'cancel').map((line) => line.clientOrderId!),
+  )
+  const passedOver = status.openOrders.filter(
+    ({ stage, clientOrderId }) => stage === 'accepted' && !asked.has(clientOrderId),
+  )
+  expect(passedOver).toEqual([])
   const open = [...orders].filter(([, order]) => order.status === 'open').map(([name]) => name)
   expect(open.filter((name) => !unknown.has(name))).toEqual([])
   return { status, absent: absent.length }
@@ -138,8 +161,8 @@ test(
     const random = new Random(seed)
     let ends = 0
     const end = async (afterMs: number): Promise<ReturnType<typeof expectTheSame>> => {
-      const { child, ended, said } = trade()
-      await until(() => / trading/.test(said()), said)
+      const { child, ended, said, trading } = trade()
+      await trading
       await pause(afterMs)
       child.kill('SIGTERM')
       expect(await ended, said()).toBe(0)
@@ -147,12 +170,11 @@ test(
       return expectTheSame()
     }
     for (let kill = 0; kill < kills; kill++) {
-      const { child, ended, said } = trade()
+      const { child, ended, trading } = trade()
       // Some are killed while they start or find out what became of what was out, most while they trade.
       if (random.uniform() < 0.25) await pause(random.uniform() * 5_000)
       else {
-        await until(() => / trading/.test(said()) || child.exitCode !== null, said)
-        if (child.exitCode !== null) throw new Error(`ended by itself: ${said()}`)
+        await trading
         await pause(random.uniform() * lifeMs)
       }
       child.kill('SIGKILL')
