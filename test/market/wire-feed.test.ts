@@ -7,6 +7,7 @@ import { wirePlans } from '../../src/app/market/wire-plans.ts'
 import { InstrumentBook } from '../../src/book/instrument-book.ts'
 import { eventKind, eventSide } from '../../src/core/events/event-codes.ts'
 import { served } from '../exchange/served.ts'
+import { eventually } from '../until.ts'
 
 // Live feeds on exchanges that are served here, with faults.
 
@@ -66,14 +67,12 @@ test('books and trades come, gaps void the book and it comes back, and it agrees
   exchange.turn({ 'binance.gap': 0 })
   await until(() => !seen.book.isVoid)
   expect(seen.crossed).toBe(0)
-  // Both are looked at while the market moves: they are within a step of time, so one of a few must agree.
-  const agreed: boolean[] = []
-  for (let k = 0; k < 20 && !agreed.includes(true); k++) {
+  // Both are looked at while the market moves: they are within a step of time, so that now and then they must agree.
+  await eventually(async () => {
     const { bid, ask } = await feed.touch(0)
     const { levels } = seen.book
-    agreed.push(levels.best(eventSide.bid) === bid && levels.best(eventSide.ask) === ask)
-  }
-  expect(agreed).toContain(true)
+    expect([levels.best(eventSide.bid), levels.best(eventSide.ask)]).toEqual([bid, ask])
+  })
   const { offset, roundTrip } = await feed.readClock!()
   // It is the same clock: what there seems to be between them is the way.
   expect(Math.abs(offset)).toBeLessThanOrEqual(roundTrip / 2 + 2_000)

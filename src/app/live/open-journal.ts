@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { readFile } from 'node:fs/promises'
 import type { JournalRecord } from '../../core/journal.ts'
 import { applyRecord, newJournalState, type JournalState } from '../../execution/journal-state.ts'
 import { FileJournal, type JournalBounds } from '../../stores/journal/file-journal.ts'
@@ -8,7 +7,7 @@ import {
   requireJournal,
   type ReadJournal,
 } from '../../stores/journal/journal-files.ts'
-import { isAlive } from '../../stores/is-alive.ts'
+import { lockOwner } from '../../stores/lock-folder.ts'
 import { forgetStaleRequest } from './control-file.ts'
 import { forgetRunStatus } from './run-status.ts'
 
@@ -48,8 +47,8 @@ export async function lookAtJournal(
   folder: string,
 ): Promise<{ readonly state: JournalState; readonly isRunning: boolean }> {
   await requireJournal(folder)
-  const owner = await readFile(join(folder, 'journal.lock'), 'utf8').catch(() => '')
-  return { state: replayed(await readJournal(folder)), isRunning: isAlive(Number(owner)) }
+  const owner = await lockOwner(join(folder, 'journal.lock'))
+  return { state: replayed(await readJournal(folder)), isRunning: owner !== undefined }
 }
 
 function replayed({ checkpoint, records }: ReadJournal): JournalState {
