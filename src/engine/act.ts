@@ -63,6 +63,7 @@ export function cancelOrder(engine: Engine, own: OwnOrder, chases = 0): void {
   if (review.kind === 'refused') return
   engine.orders.hear(own, { kind: 'cancel-sent' })
   own.cancels++
+  own.cancelAskedAt = engine.time
   send(engine, commandOf(review.intent), { chases, cancel: own.cancels })
 }
 
@@ -274,6 +275,8 @@ function change(
   }
   const review = reviewCommand(engine.risk, engine.view, proposal)
   if (review.kind === 'refused') return review.refusal
+  // One that is not answered is waited for, however often it is asked for anew.
+  if (own.state.amendAsked === undefined) own.amendAskedAt = engine.time
   engine.orders.hear(own, { kind: 'amend-sent', lots: wanted, priceTicks })
   send(engine, commandOf(review.intent), firstTime)
   return undefined
@@ -288,8 +291,11 @@ const kindOf: Readonly<Record<OrderCommand['kind'], AuditKind>> = {
 const firstTime = { chases: 0, cancel: undefined } as const
 
 /** Waits for the answer to what was asked of an order: from now on, as when it is asked. */
-export function awaitAnswer(engine: Engine, { state, cancels }: OwnOrder): void {
+export function awaitAnswer(engine: Engine, own: OwnOrder): void {
+  const { state, cancels } = own
   const { clientOrderId } = state.request
+  own.cancelAskedAt = engine.time
+  own.amendAskedAt = engine.time
   const cancel = state.isCancelAsked ? cancels : undefined
   const at = engine.time + engine.setup.answerWithin
   engine.timers.add(at, { kind: 'deadline', clientOrderId, chases: 0, cancel })

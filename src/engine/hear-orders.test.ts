@@ -6,6 +6,7 @@ import { noIntents } from '../core/strategy/intent.ts'
 import type { Strategy } from '../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../core/time.ts'
 import { stageOf } from '../execution/order-state.ts'
+import { act } from './act.ts'
 import type { Engine } from './engine.ts'
 import { newEngine } from './new-engine.ts'
 import { process } from './process.ts'
@@ -141,4 +142,29 @@ test('an order that nobody wanted cancelled and that is found open stays', () =>
   findOpen(engine)
   expect(posted(engine)).toEqual([])
   expect(stage(engine)).toBe('accepted')
+})
+
+test('a cancellation that is out when the time of an order that was answered is over has its own time', () => {
+  const engine = engineWithOrder()
+  process(engine, { kind: 'kill', time: at(answerWithin - 10) })
+  expect(posted(engine)).toEqual(['place', 'cancel'])
+  process(engine, { kind: 'timer', time: at(engine.timers.nextAt()) })
+  expect([engine.time, stage(engine), posted(engine)]).toEqual([answerWithin, 'pending-cancel', []])
+  process(engine, { kind: 'timer', time: at(engine.timers.nextAt()) })
+  expect([engine.time, stage(engine)]).toEqual([2 * answerWithin - 10, 'unknown'])
+})
+
+test('an amendment that nobody answers is waited for no longer because others follow it', () => {
+  const engine = engineWithOrder()
+  const amend = (time: number, lots: number): void => {
+    engine.time = at(time)
+    const changed = { clientOrderId: 1, lots: lots as Lots, priceTicks: 100 as PriceTicks }
+    act(engine, 0, [{ kind: 'amend', ...changed }])
+  }
+  amend(answerWithin - 10, 4)
+  process(engine, { kind: 'timer', time: at(engine.timers.nextAt()) })
+  expect([engine.time, stage(engine)]).toEqual([answerWithin, 'pending-amend'])
+  amend(answerWithin + 500, 5)
+  process(engine, { kind: 'timer', time: at(engine.timers.nextAt()) })
+  expect([engine.time, stage(engine)]).toEqual([2 * answerWithin - 10, 'unknown'])
 })

@@ -121,7 +121,9 @@ const chasesMost = 3
  * The time for the answer to a command is over. What is still without one is of unknown fate, whatever was tried before,
  * so that it is looked for; and it is asked to be cancelled, for what nobody answers for is not wanted.
  *
- * Of several cancellations the last one is waited for: else each would breed another, and what a search finds a third.
+ * Of several cancellations the last one is waited for: else each would breed another, and what a search finds a third. Each
+ * command is judged by its own time: a cancellation that went out just before the time of its order's placing was over, and
+ * that answered long ago, has its own to come.
  */
 export function passDeadline(
   engine: Engine,
@@ -131,11 +133,22 @@ export function passDeadline(
   if (own === undefined || (cancel !== undefined && cancel !== own.cancels)) return
   const isUnknown = own.state.fate === 'unknown'
   const isLast = chases >= chasesMost
-  if (!isWaiting(own.state) && (!isUnknown || isLast)) return
+  if (isUnknown ? isLast : !isOverdue(engine, own)) return
   const before = own.state
   engine.orders.hear(own, { kind: 'timed-out' })
   const { instrument } = own.state.request
   engine.audit.append(engine.time, auditKind.timedOut, { instrument, order: clientOrderId })
   if (!isLast) cancelOrder(engine, own, chases + 1)
   if (!isUnknown) tellOf(engine, own, before, { kind: 'timed-out' })
+}
+
+/** Has a command been without its answer for as long as one is waited for? */
+function isOverdue({ time, setup }: Engine, own: OwnOrder): boolean {
+  const { fate, isCancelAsked, amendAsked } = own.state
+  if (fate !== 'open') return isWaiting(own.state)
+  const since = time - setup.answerWithin
+  return (
+    (isCancelAsked && own.cancelAskedAt <= since) ||
+    (amendAsked !== undefined && own.amendAskedAt <= since)
+  )
 }

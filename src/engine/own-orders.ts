@@ -21,6 +21,9 @@ export interface OwnOrder {
   state: OrderState
   /** How often this run has asked for it to be cancelled. */
   cancels: number
+  /** Since when the answer to a cancellation, and that to an amendment, is out; of no meaning while none is. */
+  cancelAskedAt: number
+  amendAskedAt: number
 }
 
 interface OrderOfLegs {
@@ -61,10 +64,14 @@ export class OwnOrders {
   }
 
   /** Takes an order in, under the id `nextId` gave. */
-  add(request: OrderRequest, order: Omit<OwnOrder, 'state' | 'cancels'>): OwnOrder {
+  add(
+    request: OrderRequest,
+    order: Omit<OwnOrder, 'state' | 'cancels' | 'cancelAskedAt' | 'amendAskedAt'>,
+  ): OwnOrder {
     const { strategy, label, arrivalMid, legs } = order
     const state = newOrder(request)
-    const own: OwnOrder = { strategy, label, arrivalMid, legs, state, cancels: 0 }
+    const asked = { cancels: 0, cancelAskedAt: NaN, amendAskedAt: NaN }
+    const own: OwnOrder = { strategy, label, arrivalMid, legs, state, ...asked }
     this.#lastId = request.clientOrderId
     this.#orders.set(request.clientOrderId, own)
     this.#open[order.strategy]!.set(request.clientOrderId, own)

@@ -29,6 +29,8 @@ export function restoreEngine(engine: Engine, state: JournalState, time: Instant
       legs: legsOf.get(order.state.request.clientOrderId),
       state: { ...order.state, request: { ...order.state.request, instrument } },
       cancels: 0,
+      cancelAskedAt: Number.NaN,
+      amendAskedAt: Number.NaN,
     })
   }
   if (state.equity !== null) Object.assign(engine.risk, state.equity)
