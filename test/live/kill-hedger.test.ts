@@ -90,8 +90,9 @@ test(`a hedger killed ${kills} times goes on with its legs, and is never naked b
   }
   // The last life goes on with what is left, and ends with nothing under way.
   let left: number | undefined = NaN
-  // What risk refuses for an order of unknown fate is tried again for nearly forty seconds.
-  for (let attempt = 0; attempt < 15 && left !== 0; attempt++) {
+  const legsLeft = async (): Promise<number> => (await lookAtJournal(folder)).state.legs.length
+  // What risk refuses for an order of unknown fate is tried again for nearly forty seconds: longer than an end waits.
+  for (let attempt = 0; attempt < 15 && (left !== 0 || (await legsLeft()) > 0); attempt++) {
     const last = new Trader(script, terms)
     await live(last, seen, 2_000, true)
     last.child.kill('SIGTERM')
