@@ -5,6 +5,7 @@ import { endOfLegs, startLegs, type LegsDesk } from '../../engine/legs-desk.ts'
 import { areLegsOver, type LegsHappening, type LegsState } from '../../execution/legs-state.ts'
 import { invariant } from '../../math/invariant.ts'
 import type { LiveDesk } from './live-desk.ts'
+import { stuckInWords } from './stuck-words.ts'
 
 /** Legs as they were last written down. */
 interface Written {
@@ -127,28 +128,7 @@ export class LegsBook {
     const { label } = legs.wish
     this.#desk.write({ time: this.#desk.now(), kind: 'legs-over', strategy, label, ...end })
     if (end.outcome === 'stuck')
-      this.#desk.setup.tell(
-        `legs ${label} are stuck, one ahead of another: ${legs.wish.legs
-          .map(({ instrument }, leg) => this.#heldIn(instrument, legs.state.heldLots[leg]!))
-          .join(', ')}${this.#whyLeft(legs)}`,
-        'legs-stuck',
-      )
-  }
-
-  /** What is too little to be ordered is left as it is: whoever looks after the run may bring it together with something. */
-  #whyLeft({ wish, belowLeast }: LegsDesk): string {
-    const places = [...belowLeast].map((leg) => {
-      const { venue, name } = this.#desk.setup.instruments[wish.legs[leg]!.instrument]!
-      return `${venue}:${name}`
-    })
-    return places.length === 0
-      ? ''
-      : `; what is apart is less than the least order of ${places.join(' and ')}`
-  }
-
-  #heldIn(instrument: number, lots: number): string {
-    const { venue, name } = this.#desk.setup.instruments[instrument]!
-    return `${lots} lots of ${venue}:${name}`
+      this.#desk.setup.tell(stuckInWords(legs, this.#desk.setup.instruments), 'legs-stuck')
   }
 
   #journalled(strategy: number, { wish, state }: LegsDesk): JournalledLegs {
