@@ -77,6 +77,51 @@ test('matrix, ladder, tape and route of a coin, each book that is not used with 
   await served.server.close()
 })
 
+test('opportunities are shown from a least profit on, and what is typed stays while a reader looks elsewhere', async (context) => {
+  const { browser } = await desk(context)
+  const served = await serve(marketFixture().market)
+  const page = await openPage({ browser, address: served.address }, `${served.address}#/venues`)
+  await page.locator('.market-banner').waitFor()
+  await page.keyboard.press('9')
+  const tape = page.getByRole('region', { name: 'Opportunities' })
+  const least = tape.getByRole('textbox', { name: 'Least profit, USD' })
+  const head = tape.locator('.panel-head')
+  await tape.locator('tbody tr').nth(1).waitFor()
+  const count = tape.locator('.count')
+  const all = await count.innerText()
+  const profits = (await tape.locator('tbody tr td:nth-child(9)').allInnerTexts()).map((text) =>
+    Number(text.replace('+', '').replace(',', '')),
+  )
+  // Each is more than both fees.
+  await least.fill('0')
+  expect(await count.innerText()).toBe(all)
+  const middle = (Math.min(...profits) + Math.max(...profits)) / 2
+  await least.fill(String(middle))
+  const above = profits.filter((profit) => profit >= middle)
+  expect(above.length).toBeLessThan(profits.length)
+  await head.getByText(`${above.length} of ${all}`).waitFor()
+  await least.fill('much')
+  await head.getByText('no number').waitFor()
+  expect(await count.innerText()).toBe(all)
+  await least.fill('1000000')
+  await tape.getByText('None of them had so much profit.').waitFor()
+  const route = page.getByRole('region', { name: 'Route preview' })
+  await route.getByRole('textbox').fill('7')
+  await route.getByRole('button', { name: 'sell' }).click()
+  await page.goto(`${served.address}#/venues`)
+  await route.waitFor({ state: 'detached' })
+  await page.goto(`${served.address}#/arbitrage/BTC`)
+  await route.waitFor()
+  expect(await route.getByRole('textbox').inputValue()).toBe('7')
+  expect(await route.getByRole('button', { name: 'sell' }).getAttribute('aria-pressed')).toBe(
+    'true',
+  )
+  expect(await least.inputValue()).toBe('1000000')
+  // It asks on as long as it is there.
+  await page.close()
+  await served.server.close()
+})
+
 test('a price of the ladder is one line, whoever has it', async (context) => {
   const { browser } = await desk(context)
   const served = await serve(marketFixture().market)

@@ -8,6 +8,8 @@ import {
   formatQuantity,
   formatSigned,
 } from '../format.ts'
+import { typedProfit, typeProfit } from '../arbitrage-fields.ts'
+import { leastProfitIn, ofLeastProfit, type LeastProfit } from '../least-profit.ts'
 import { toneOf } from './figure.tsx'
 import { VenueName } from './venue-name.tsx'
 
@@ -25,7 +27,9 @@ export function LiveTape(props: {
   readonly colours: ReadonlyMap<string, string>
 }): VNode {
   const { open, ended, asset } = props.state
-  const rows = [...open.toReversed(), ...ended]
+  const least = leastProfitIn(typedProfit.value)
+  const all = [...open.toReversed(), ...ended]
+  const rows = ofLeastProfit(all, least)
   return (
     <section class="panel arbitrage-wide" aria-label="Opportunities">
       <div class="panel-head">
@@ -34,11 +38,17 @@ export function LiveTape(props: {
           {asset.base}, open ones first
           {ended.length > 0 && `, then the last ${formatFixed(ended.length, 0)}`}
         </span>
-        <span class="count numbers">{formatFixed(rows.length, 0)}</span>
+        <LeastProfitField least={least} quote={asset.quote} />
+        <span class="count numbers">
+          {formatFixed(rows.length, 0)}
+          {rows.length < all.length && ` of ${formatFixed(all.length, 0)}`}
+        </span>
       </div>
       {rows.length === 0 ? (
         <p class="panel-empty">
-          Nothing could be bought at one venue and sold at another for more than both fees yet.
+          {all.length === 0
+            ? 'Nothing could be bought at one venue and sold at another for more than both fees yet.'
+            : 'None of them had so much profit.'}
         </p>
       ) : (
         <div class="scroll live-tape" tabIndex={0} role="group" aria-label="Tape">
@@ -69,6 +79,32 @@ export function LiveTape(props: {
         </div>
       )}
     </section>
+  )
+}
+
+/** Typed in what profits are in; empty: any. */
+function LeastProfitField(props: { readonly least: LeastProfit; readonly quote: string }): VNode {
+  const { least, quote } = props
+  return (
+    <label class="least-profit">
+      profit from{' '}
+      <input
+        inputMode="decimal"
+        value={typedProfit.value}
+        placeholder="any"
+        aria-label={`Least profit, ${quote}`}
+        aria-invalid={least.kind === 'unreadable'}
+        maxLength={12}
+        spellcheck={false}
+        onInput={({ currentTarget }) => typeProfit(currentTarget.value)}
+      />{' '}
+      {quote}
+      {least.kind === 'unreadable' && (
+        <span class="loss" role="status">
+          no number
+        </span>
+      )}
+    </label>
   )
 }
 

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
-import { useState } from 'preact/hooks'
 import type { RouteRun } from '../../src/protocol/route-run.ts'
 import { formatFixed } from '../format.ts'
+import { typedOrder, typeOrder, type TypedOrder } from '../arbitrage-fields.ts'
 import { askServer, type Asked } from '../ask-server.ts'
 import { usePolled } from '../polled.ts'
 import { quantityIn, tooSmall } from '../route-words.ts'
@@ -10,34 +10,28 @@ import { RouteFigures } from './route-figures.tsx'
 const askedEveryMs = 2_000
 
 /** What a reader asks for, and what the server says to it. */
-export interface AskedRoute {
-  readonly side: 'buy' | 'sell'
-  readonly text: string
+export interface AskedRoute extends TypedOrder {
   /** Undefined where the text is none. */
   readonly quantity: string | undefined
   readonly answer: Asked<RouteRun> | null
   readonly run: RouteRun | null
-  readonly change: (asked: { readonly side: 'buy' | 'sell'; readonly text: string }) => void
 }
 
 /** A route that is planned again and again over the books as they stand. @param query the asset, as the server is asked */
 export function useRoute(query: string): AskedRoute {
-  const [{ side, text }, change] = useState<Pick<AskedRoute, 'side' | 'text'>>({
-    side: 'buy',
-    text: '5',
-  })
+  const { side, text } = typedOrder.value
   const quantity = quantityIn(text)
   const path =
     quantity === undefined ? null : `api/route?${query}&side=${side}&quantity=${quantity}`
   const answer = usePolled(path, askedEveryMs, askServer<RouteRun>)
   const run = answer?.kind === 'ready' ? answer.value : null
-  return { side, text, quantity, answer, run, change }
+  return { side, text, quantity, answer, run }
 }
 
 /** What a large order would cost over the books as they stand, and what splitting it saves. */
 export function RoutePreview(props: { readonly asked: AskedRoute; readonly base: string }): VNode {
   const { asked, base } = props
-  const { side, text, quantity, change } = asked
+  const { side, text, quantity } = asked
   return (
     <section class="panel" aria-label="Route preview">
       <div class="panel-head">
@@ -51,7 +45,7 @@ export function RoutePreview(props: { readonly asked: AskedRoute; readonly base:
               key={each}
               type="button"
               aria-pressed={each === side}
-              onClick={() => change({ side: each, text })}
+              onClick={() => typeOrder({ side: each, text })}
             >
               {each}
             </button>
@@ -63,7 +57,7 @@ export function RoutePreview(props: { readonly asked: AskedRoute; readonly base:
             inputMode="decimal"
             value={text}
             aria-invalid={quantity === undefined}
-            onInput={({ currentTarget }) => change({ side, text: currentTarget.value })}
+            onInput={({ currentTarget }) => typeOrder({ side, text: currentTarget.value })}
           />{' '}
           {base}
         </label>

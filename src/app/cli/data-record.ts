@@ -83,8 +83,9 @@ async function openFeeds(
   for (const name of listOf(options.venues)) {
     const url = urls.get(name)
     const venue = new LiveVenue(name, url === undefined ? {} : { url })
-    const placed = (await venue.listAll(wanted)).map(({ instrument, symbol }) => {
-      listings.push({ instrument, symbol, stepsInferred: false, rules: unknownRules })
+    const placed = (await venue.listAll(wanted)).map(({ instrument, symbol, least }) => {
+      const rules = { ...unknownRules, ...least }
+      listings.push({ instrument, symbol, stepsInferred: false, rules })
       return { instrument, index: listings.length - 1 }
     })
     feeds.push(await venue.feed(placed, wallClock))

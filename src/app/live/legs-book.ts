@@ -5,6 +5,7 @@ import { endOfLegs, startLegs, type LegsDesk } from '../../engine/legs-desk.ts'
 import { areLegsOver, type LegsHappening, type LegsState } from '../../execution/legs-state.ts'
 import { invariant } from '../../math/invariant.ts'
 import type { LiveDesk } from './live-desk.ts'
+import { legsInWords } from './legs-words.ts'
 
 /** Legs as they were last written down. */
 interface Written {
@@ -137,32 +138,12 @@ export class LegsBook {
     invariant(end !== undefined, 'legs that are gone are over')
     const { label } = legs.wish
     this.#desk.write({ time: this.#desk.now(), kind: 'legs-over', strategy, label, ...end })
-    if (end.outcome === 'stuck')
-      this.#tell(legs, 'are stuck, one ahead of another', this.#whyLeft(legs))
+    if (end.outcome === 'stuck') this.#tell(legs, 'are stuck, one ahead of another')
   }
 
-  /** Tells of legs that are not even, or may not be. */
-  #tell({ wish, state }: LegsDesk, what: string, why = ''): void {
-    const held = wish.legs.map(({ instrument }, leg) =>
-      this.#heldIn(instrument, state.heldLots[leg]!),
-    )
-    this.#desk.setup.tell(`legs ${wish.label} ${what}: ${held.join(', ')}${why}`, 'legs-stuck')
-  }
-
-  /** What is too little to be ordered is left as it is: whoever looks after the run may bring it together with something. */
-  #whyLeft({ wish, belowLeast }: LegsDesk): string {
-    const places = [...belowLeast].map((leg) => {
-      const { venue, name } = this.#desk.setup.instruments[wish.legs[leg]!.instrument]!
-      return `${venue}:${name}`
-    })
-    return places.length === 0
-      ? ''
-      : `; what is apart is less than the least order of ${places.join(' and ')}`
-  }
-
-  #heldIn(instrument: number, lots: number): string {
-    const { venue, name } = this.#desk.setup.instruments[instrument]!
-    return `${lots} lots of ${venue}:${name}`
+  #tell(legs: LegsDesk, what: string): void {
+    const { tell, instruments } = this.#desk.setup
+    tell(legsInWords(legs, instruments, what), 'legs-stuck')
   }
 
   #journalled(strategy: number, { wish, state }: LegsDesk): JournalledLegs {
