@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Command } from 'commander'
 import { buildProgram } from '../src/app/cli/main.ts'
@@ -198,13 +198,22 @@ describe('pairs', () => {
   })
 })
 
+/** Bars to begin with: without any a universe of 100 series is made up, which takes a second and more. */
+function withBars(): readonly string[] {
+  const bars = join(folder, 'bars', 'made-perp')
+  mkdirSync(bars, { recursive: true })
+  for (const file of [y, x]) copyFileSync(file, join(bars, basename(file)))
+  return ['--data', join(folder, 'bars')]
+}
+
 describe('start', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
     'prints its address and ends within 3 s of %s',
     async (signal) => {
+      const script = join(projectFolder, 'bin', 'isobar')
       const child = spawn(
         process.execPath,
-        [join(projectFolder, 'bin', 'isobar'), 'start', '--no-market', '--port', '0', '--json'],
+        [script, 'start', '--no-market', '--port', '0', '--json', ...withBars()],
         { env: { ...process.env, ISOBAR_HOME: home } },
       )
       let stdout = ''
@@ -224,7 +233,8 @@ describe('start', () => {
     const holder = createServer()
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve))
     const { port } = holder.address() as { port: number }
-    const ran = runIsobar(['start', '--no-market', '--port', String(port)], home)
+    const asked = ['start', '--no-market', '--port', String(port), ...withBars()]
+    const ran = runIsobar(asked, home)
     holder.close()
     expect(ran.exitCode).toBe(1)
     expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)

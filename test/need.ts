@@ -17,6 +17,11 @@ export const chromiumPath: string = process.env['ISOBAR_CHROMIUM'] ?? '/usr/bin/
 /** The interpreter that has the reference packages, or the one `ISOBAR_PYTHON` names. */
 export const pythonPath: string = process.env['ISOBAR_PYTHON'] ?? 'python3'
 
+/** Whether they are there; to import them takes two seconds of a processor, in each worker. */
+const arePackagesThere = `
+from importlib.util import find_spec
+assert all(find_spec(name) for name in ('statsmodels', 'arch', 'pandas', 'pyarrow'))`
+
 const absent: Record<Need, () => string | undefined> = {
   data: () =>
     existsSync(join(sharedFolder, 'data', 'BARS.md'))
@@ -24,7 +29,7 @@ const absent: Record<Need, () => string | undefined> = {
       : 'no real market data beside the project',
   browser: () => (existsSync(chromiumPath) ? undefined : `no Chromium at ${chromiumPath}`),
   python: () =>
-    spawnSync(pythonPath, ['-c', 'import statsmodels, arch, pandas, pyarrow']).status === 0
+    spawnSync(pythonPath, ['-c', arePackagesThere]).status === 0
       ? undefined
       : 'no Python with statsmodels, arch, pandas and pyarrow (fixtures/requirements.txt)',
 }

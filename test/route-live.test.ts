@@ -7,6 +7,7 @@ import { lotInBase } from '../src/core/contract-step.ts'
 import { LiveVenue } from '../src/app/market/live-venue.ts'
 import { served } from './exchange/served.ts'
 import { isobarChild } from './isobar-child.ts'
+import { runCommand } from './run-command.ts'
 
 // `isobar route --live`, over served exchanges.
 
@@ -79,22 +80,30 @@ test('what venues list of least orders is read, of contracts in base units', asy
 })
 
 test('what cannot be planned is said, with its code', async () => {
-  const cases: readonly (readonly [readonly string[], number, string])[] = [
-    [['buy', '1', '--live', 'BTC'], 2, 'the taker fee of'],
-    [['buy', '1', '--live', 'BTC', '--books', 'books.json'], 2, 'give either --live'],
-    [['buy', '1', '--live', 'NOPE', '--taker-fee-bps', '5'], 1, 'no exchange could be reached'],
-    [['buy', '1', '--books', 'b.json', '--quote-map', 'USDT=USD:live'], 2, 'only with --live'],
-    [['buy', '1', '--live', 'BTC', '--quote-map', 'USDT=USD:maybe'], 2, 'USDT=USD:live'],
-    [
-      ['buy', '1', '--live', 'BTC', '--quote-map', 'USDT=USD:live,USDT=USD:0.99'],
-      2,
-      'expected one rate of USDT',
-    ],
-  ]
-  await Promise.all(
-    cases.map(async ([args, code, words]) => {
-      const child = routed(...args)
-      expect([await child.ended, child.stderr()]).toEqual([code, expect.stringContaining(words)])
-    }),
+  const child = routed('buy', '1', '--live', 'NOPE', '--taker-fee-bps', '5')
+  expect([await child.ended, child.stderr()]).toEqual([
+    1,
+    expect.stringContaining('no exchange could be reached'),
+  ])
+  const bare = routed('buy', '1', '--live', 'BTC')
+  expect([await bare.ended, bare.stderr()]).toEqual([
+    2,
+    expect.stringContaining('the taker fee of'),
+  ])
+})
+
+test.each([
+  [['buy', '1', '--live', 'BTC', '--books', 'books.json'], 'give either --live'],
+  [['buy', '1', '--books', 'b.json', '--quote-map', 'USDT=USD:live'], 'only with --live'],
+  [['buy', '1', '--live', 'BTC', '--quote-map', 'USDT=USD:maybe'], 'USDT=USD:live'],
+  [
+    ['buy', '1', '--live', 'BTC', '--quote-map', 'USDT=USD:live,USDT=USD:0.99'],
+    'expected one rate of USDT',
+  ],
+])('what makes no sense is refused before anybody is asked: %j', (args, words) => {
+  const ran = runCommand(
+    ['route', ...args, '--url', 'http://127.0.0.1:9', '--venues', 'okx'],
+    folder,
   )
+  expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining(words)])
 })

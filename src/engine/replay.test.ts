@@ -153,7 +153,7 @@ test('the same tape and seed twice, whole or in batches of any size: the same ev
       expect(one.replay.counts.lateRows).toBe(0)
       expect(one.replay.engine.messages).toBe(400)
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 

@@ -4,8 +4,11 @@ import { planRoute } from '../../src/execution/router/plan-route.ts'
 import { routeByHighs, startHighs } from './highs-route.ts'
 import { randomRoute } from './random-route.ts'
 
-/** `ISOBAR_ROUTE_CASES=10000 npx vitest run test/execution/router-oracle.test.ts` */
-const cases = Number(process.env['ISOBAR_ROUTE_CASES'] ?? 60)
+/**
+ * The first of the ten thousand that the long form asks, each answered by both efforts.
+ * `ISOBAR_ROUTE_CASES=10000 npx vitest run test/execution/router-oracle.test.ts`
+ */
+const cases = Number(process.env['ISOBAR_ROUTE_CASES'] ?? 36)
 
 test(`fills and costs what HiGHS finds, on ${cases} random questions`, async () => {
   const highs = await startHighs()

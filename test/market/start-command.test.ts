@@ -1,21 +1,30 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DeskFrame, Health } from '../../src/protocol/desk.ts'
 import type { MarketState } from '../../src/protocol/market.ts'
 import { wireClient } from '../exchange/wire-socket.ts'
 import { endedBy } from '../ended-by.ts'
 import { runCommand } from '../run-command.ts'
 import { slowness } from '../slowness.ts'
+import { randomPair } from '../random-pair.ts'
 import { projectFolder } from '../source-files.ts'
 import { until } from '../until.ts'
+import { writeBars } from '../write-bars.ts'
 
 // The desk as a person starts it, on exchanges served beside it: nothing leaves this machine.
 
 const home = mkdtempSync(join(tmpdir(), 'isobar-start-'))
 const started: ChildProcess[] = []
+/** Bars to begin with: without any a universe of 100 series is made up, which takes a second and more. */
+const data = join(home, 'bars')
+beforeAll(() => {
+  mkdirSync(join(data, 'made-perp'), { recursive: true })
+  const { y, x } = randomPair(11, 420)
+  for (const bars of [y, x]) writeBars(join(data, 'made-perp'), bars)
+})
 afterAll(() => {
   for (const each of started) each.kill('SIGKILL')
   rmSync(home, { recursive: true, force: true })
@@ -24,7 +33,16 @@ afterAll(() => {
 async function startedDesk(...args: readonly string[]) {
   const child = spawn(
     process.execPath,
-    [join(projectFolder, 'bin', 'isobar'), 'start', '--port', '0', '--json', ...args],
+    [
+      join(projectFolder, 'bin', 'isobar'),
+      'start',
+      '--port',
+      '0',
+      '--json',
+      '--data',
+      data,
+      ...args,
+    ],
     // A group of its own, as a shell gives it: an interrupt goes to all of it.
     {
       env: { ...process.env, ISOBAR_HOME: home },

@@ -18,6 +18,9 @@ import { smallPlan } from './small-plan.ts'
 //
 //   ISOBAR_TABLE=rows.md npx vitest run test/market/stylised-facts.test.ts --testTimeout 0
 
+// The whole of it, of a minute: ISOBAR_WHOLE=1 npx vitest run test/market/stylised-facts.test.ts
+const isWhole = process.env['ISOBAR_WHOLE'] !== undefined
+
 const folder = join(projectFolder, 'fixtures', 'market')
 
 type Fact = keyof StylisedFacts
@@ -80,7 +83,7 @@ function syntheticFacts(plan: MarketPlan, seconds: number): StylisedFacts[] {
 test.each([1])('what is made up by default lies among the real ones, seed %i', (seed) => {
   const real = recorded().map(({ facts }) => facts)
   const plan = smallPlan(seed, { venues: ['binance', 'coinbase'], bases: ['BTC', 'SOL'] })
-  const made = syntheticFacts(plan, 1_800)
+  const made = syntheticFacts(plan, isWhole ? 1_800 : 1_200)
   const outside: string[] = []
   for (const { fact, seconds } of compared) {
     const range = valuesOf(real, fact, seconds)
@@ -119,9 +122,6 @@ test('the comparison finds a market that is not like the real ones', () => {
     valuesOf(real, 'sizeTail', 60).at(-1)!,
   )
 })
-
-// The whole of it, of a minute: ISOBAR_WHOLE=1 npx vitest run test/market/stylised-facts.test.ts
-const isWhole = process.env['ISOBAR_WHOLE'] !== undefined
 
 test('the recorded facts are those of the real files', async (context) => {
   needs('data', context)

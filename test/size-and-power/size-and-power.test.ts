@@ -17,22 +17,15 @@ const table = process.env['ISOBAR_TABLE']
 /** Enough that a test of five times its level, or of no power, shows; costly tests get 6. */
 const fewRuns = 24
 
-/** Half of the time of all tests is theirs. */
-const longFamilies: readonly string[] = ['tail', 'breaks', 'many tests']
-
 /** The short form leaves out what only asks the same test about other noises, but for one: fat tails, or real ones. */
 const cases = studiedCases.filter(
   ({ family, each, noise }) =>
-    asked !== undefined ||
-    (family.noises === undefined && shortNoises(family, each).includes(noise)),
+    asked !== undefined || (family.noises === undefined && shortNoise(family, each) === noise),
 )
 
-/** Of the usual three the first, and of the others one of them in turn; in long families one of all three in turn. */
-function shortNoises({ name, tests }: StudiedFamily, each: StudiedTest): readonly NamedNoise[] {
-  const [first, ...others] = usualNoises
-  const turn = tests.indexOf(each)
-  if (longFamilies.includes(name)) return [usualNoises[turn % usualNoises.length]!]
-  return [first!, others[turn % others.length]!]
+/** One of the usual three, the next with each test: a family has all of them where it has three tests. */
+function shortNoise({ tests }: StudiedFamily, each: StudiedTest): NamedNoise {
+  return usualNoises[tests.indexOf(each) % usualNoises.length]!
 }
 
 for (const { family, each, noise } of cases) {

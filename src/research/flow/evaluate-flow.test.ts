@@ -84,6 +84,12 @@ const cardOf = ({ result }: EvaluatedFlow): FlowEvaluation => {
 }
 
 const samples = planted(4_000, 4)
+let known: EvaluatedFlow | undefined
+/** What is planted, by the usual options; for every test that asks for no more. */
+const usual = (): EvaluatedFlow => (known ??= run(samples))
+let silent: EvaluatedFlow | undefined
+/** Labels so rotated that in some folds nothing is learnt. */
+const unlearnt = (): EvaluatedFlow => (silent ??= run(wandering(4_000, 5), { rotateSeed: 14 }))
 // The imbalance is uniform on -1 to 1, its variance a third.
 const plantedR2 = 16 / 3 / (16 / 3 + 100)
 
@@ -110,7 +116,7 @@ test.each(['linear', 'logistic', 'boosted'] as const)(
 )
 
 test('the scorecard is that of its rows, in order, each fold after the one before', () => {
-  const evaluated = run(samples)
+  const evaluated = usual()
   const { rows } = evaluated
   const { samples: count, outOfSample, folds } = cardOf(evaluated)
   expect(rows.length).toBe(count)
@@ -140,8 +146,8 @@ test('later prices change no earlier forecast', () => {
   const other = planted(4_000, 4, (close) => {
     for (let k = changedFrom; k < close.length; k++) close[k]! *= 1 + (k % 5) / 50
   })
-  const [before, after] = [samples, other].map((each) =>
-    run(each).rows.filter(({ row }) => row < changedFrom),
+  const [before, after] = [usual(), run(other)].map(({ rows }) =>
+    rows.filter(({ row }) => row < changedFrom),
   )
   expect(before!.length).toBeGreaterThan(1_000)
   expect(after!.map(told)).toEqual(before!.map(told))
@@ -187,7 +193,7 @@ test.each([
 })
 
 test('a learner that finds nothing tells every fold the same, and ranks none above another', () => {
-  const { rows, result } = run(wandering(4_000, 5), { rotateSeed: 14 })
+  const { rows, result } = unlearnt()
   expect(new Set(rows.map(({ probabilityUp }) => probabilityUp)).size).toBe(1)
   // Not within rounding of one half: folds that differ by the last digit were worth an AUC of 0.6.
   expect(result).toMatchObject({ outOfSample: { auc: { value: 0.5, low: 0.5, high: 0.5 } } })
@@ -268,7 +274,7 @@ test('folds that could not be fitted, and those that learnt nothing, are noted',
     /^2 of 4 folds were left out, for .*at least 100 are needed.*--first-share/,
   )
   expect(few.folds.length).toBe(2)
-  const { rows, result } = run(wandering(4_000, 5), { rotateSeed: 14 })
+  const { rows, result } = unlearnt()
   const level = [0, 1, 2].filter((fold) =>
     rows.every((row) => row.fold !== fold || row.expectedReturnBps === 0),
   )
@@ -276,5 +282,5 @@ test('folds that could not be fitted, and those that learnt nothing, are noted',
   expect((result as FlowEvaluation).notes).toEqual([
     `in ${level.length} of 3 folds nothing was learnt: every forecast is 0`,
   ])
-  expect(cardOf(run(samples)).notes).toEqual([])
+  expect(cardOf(usual()).notes).toEqual([])
 })

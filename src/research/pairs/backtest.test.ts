@@ -6,7 +6,8 @@ import type { BacktestOptions } from './backtest-options.ts'
 import type { BacktestResult } from './backtest-result.ts'
 
 // With more pairs: ISOBAR_RUNS=100 npx vitest run src/research/pairs/backtest.test.ts --testTimeout 0
-const runs = Number(process.env['ISOBAR_RUNS'] ?? 5)
+// Seven kinds of options each, with trades by the dozen.
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 3)
 const seeds = Array.from({ length: runs }, (_, k) => k + 1)
 const variants: readonly Partial<BacktestOptions>[] = [
   {},

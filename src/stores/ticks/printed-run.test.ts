@@ -14,7 +14,8 @@ import { tardisLayouts } from './tardis-layouts.ts'
 // send a file through the latter.
 
 // The long version, of ten seconds: ISOBAR_RUNS=150 npx vitest run src/stores/ticks/printed-run.test.ts
-const runs = Number(process.env['ISOBAR_RUNS'] ?? 40)
+// For each layout; rows of every style are in each draw.
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 25)
 
 let folder: string
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'isobar-printed-'))))

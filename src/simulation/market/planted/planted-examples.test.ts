@@ -8,11 +8,11 @@ import { lackingFor } from './plantable.ts'
 import { plantedExamples } from './planted-examples.ts'
 
 test('all examples at once happen, each in spite of the others', () => {
-  const planted = Object.values(plantedExamples(400))
+  const planted = Object.values(plantedExamples(300))
   const plan = { ...defaultMarketPlan(1), planted }
   const market = new SyntheticMarket(plan)
   const rows = new EventColumns()
-  for (let second = 10; second <= 400; second += 10) {
+  for (let second = 10; second <= 300; second += 10) {
     rows.empty()
     market.advance((plan.start + second * 1e6) as Instant, rows)
   }
@@ -24,7 +24,7 @@ test('all examples at once happen, each in spite of the others', () => {
   expect(figures.get('spoof-wall')!['filledLots']).toBe(0)
   expect(figures.get('liquidation-cascade')!['forcedOrders']).toBeGreaterThan(20)
   expect(figures.get('liquidation-cascade')!['deleveragedLots']).toBeGreaterThan(0)
-  expect(figures.get('flow-signal')!['minutes']).toBe(5)
+  expect(figures.get('flow-signal')!['minutes']).toBe(3)
   expect(figures.get('depeg')!['lowestDollars']).toBeCloseTo(0.97, 9)
   expect(figures.get('outage')!['instruments']).toBe(9)
 })
