@@ -157,14 +157,16 @@ test('for a person: the conclusion first, two screens of figures, and the rest w
   const args = ['evaluate', bars, '--instrument', 'UP-USDT', '--importance', '--draws', '100']
   const { exitCode, lines } = linesOf(...args)
   expect(exitCode).toBe(0)
-  expect(lines[0]).toMatch(/^made-perp:UP-USDT: logistic, 60 s, [\d,]+ forecasts in 6 folds/)
+  expect(lines[0]).toMatch(
+    /^made-perp:UP-USDT: logistic, the next 60 s, [\d,]+ forecasts in 6 folds/,
+  )
   expect(lines[1]).toMatch(/^Flow (may )?forecasts? the next 60 s|^No forecast/)
   expect(lines.length).toBeLessThan(60)
   const told = lines.join('\n')
   expect(told).toMatch(
-    /calibration: off by 0\.\d+ \(0\.\d+ to 0\.\d+\) on average, 0\.\d+ by chance/,
+    /calibration: probabilities of a rise are off by 0\.\d+ \(0\.\d+ to 0\.\d+\) on average, 0\.\d+ by chance/,
   )
-  expect(told).toMatch(/largest of 10 bins: 0\.\d+ told, 0\.\d+ came/)
+  expect(told).toMatch(/largest of 10 bins: 0\.\d+ told, 0\.\d+ rose/)
   // Those that look four hours back are not known in too much of what the first folds are trained on.
   expect(told).toContain(
     'features: 11 of 15 used; not used, which costs no row: known too seldom (',

@@ -14,6 +14,8 @@ export type { FlowBars } from './bars/flow-bars.ts'
 // Who may learn from what: windows whose labels do not overlap.
 export { combinations, combinatorialSplits } from './validation/combinatorial.ts'
 export type { Purge, Split } from './validation/combinatorial.ts'
+export { holesOf } from './validation/holes.ts'
+export type { Hole } from './validation/holes.ts'
 export { rowsWithin, walkForwardFolds } from './validation/walk-forward.ts'
 export type { Fold, WalkForwardPlan } from './validation/walk-forward.ts'
 

@@ -1,5 +1,5 @@
 import type { Interval } from '../../forecast/scorecard/fold-bootstrap.ts'
-import { measureNames } from '../../forecast/scorecard/measures.ts'
+import { measureNames, type MeasureName } from '../../forecast/scorecard/measures.ts'
 import type { EvaluatedFlow } from '../../research/flow/evaluate-flow.ts'
 import type { FlowEvaluation } from '../../research/flow/flow-result.ts'
 import type { FlowMarkout, FlowUses } from '../../research/flow/uses/flow-uses-result.ts'
@@ -22,32 +22,45 @@ export function flowLines(
   if ('reason' in result) return [result.verdict]
   const { outOfSample, folds, uses } = result
   return [
-    `${result.instrument}: ${result.model}, ${result.horizonSeconds} s, ${count(result.samples)} forecasts in ${counted(folds.length, 'fold')}, ${minuteOf(folds[0]!.testFrom)} to ${minuteOf(folds.at(-1)!.testTo)} UTC`,
+    `${result.instrument}: ${result.model}, the next ${result.horizonSeconds} s, ${count(result.samples)} forecasts in ${counted(folds.length, 'fold')}, ${minuteOf(folds[0]!.testFrom)} to ${minuteOf(folds.at(-1)!.testTo)} UTC`,
     result.verdict,
     ...sentence(result.calibrationError?.verdict),
     ...sentence(uses?.verdict),
     '',
     alignedTable(
       ['out of sample', 'value', '2.5 %', '97.5 %'],
-      measureNames.map((name) => [name, ...intervalCells(outOfSample[name], 4)]),
+      measureNames.map((name) => [measureWords[name], ...intervalCells(outOfSample[name], 4)]),
     ),
-    `${count(result.independentSamples)} forecasts do not overlap: an information coefficient of ${decimal(result.detectableInformationCoefficient, 4)} is the least they show reliably; blocks of ${count(Math.round(result.blockSeconds))} s`,
-    `R2 of the return with the flow of the same stretch, which is no forecast: ${decimal(result.contemporaneousR2, 4)}`,
+    `${count(result.independentSamples)} forecasts do not overlap: an information coefficient of ${decimal(result.detectableInformationCoefficient, 4)} is the least they show reliably; the bootstrap draws blocks of ${count(Math.round(result.blockSeconds))} s`,
+    `R2 of the return with the flow of the same ${result.horizonSeconds} s, which is no forecast: ${decimal(result.contemporaneousR2, 4)}`,
     ...calibrationLines(result, withDetails),
     ...decayLines(result, withDetails),
     '',
-    ...costLines(result.costs, withDetails),
+    ...costLines(result, withDetails),
     '',
-    `turnover ${decimal(result.turnoverPerDay, 0)} times the notional a day; intervals of ${percent(result.intervals.nominal, 0)} held ${percent(result.intervals.coverage, 1)}, half as wide as ${decimal(result.intervals.meanHalfWidthBps, 1)} bps`,
+    `following every forecast turns the notional over ${decimal(result.turnoverPerDay, 0)} times a day; intervals of ${percent(result.intervals.nominal, 0)} held ${percent(result.intervals.coverage, 1)} of returns, ${decimal(result.intervals.meanHalfWidthBps, 1)} bps to either side on average`,
     withdrawnLine(result),
     ...(result.columns === undefined ? [] : [usedColumnsLine(result.columns)]),
     ...importanceLines(result, withDetails),
-    ...(uses === undefined ? [] : usesLines(uses, withDetails)),
+    ...(uses === undefined || isUntried(uses) ? [] : usesLines(uses, withDetails)),
     ...result.notes.map((note) => `note: ${note}`),
     ...(withDetails
       ? []
       : ['every latency, bin, horizon and markout: --details; all of it: --json']),
   ]
+}
+
+/** The names that JSON has are those of the contract. */
+const measureWords: Readonly<Record<MeasureName, string>> = {
+  r2: 'R2 of the return',
+  informationCoefficient: 'information coefficient (IC)',
+  auc: 'AUC (0.5 is chance)',
+  brier: 'Brier score',
+  brierBaseline: 'Brier score of the base rate',
+  logLoss: 'log loss',
+  hitRate: 'hit rate, where the price moved',
+  directionalAuc: 'AUC, where the price moved',
+  brierSkill: 'Brier skill (0 is the base rate)',
 }
 
 function sentence(verdict: string | null | undefined): string[] {
@@ -76,11 +89,15 @@ function decayLines(
     withDetails || seconds === own || decayShown.includes(seconds)
   const shown = decay.filter(({ horizonSeconds }) => isShown(horizonSeconds))
   const rows = shown.map((row) => [
-    String(row.horizonSeconds),
+    `${count(row.horizonSeconds)} s`,
     ...intervalCells({ value: row.informationCoefficient, low: row.low, high: row.high }, 4),
     row.independentSamples === undefined ? '–' : count(row.independentSamples),
   ])
-  return ['', alignedTable(['horizon, s', 'IC', '2.5 %', '97.5 %', 'not overlapping'], rows)]
+  return [
+    '',
+    `the same forecasts of ${own} s against returns over other horizons`,
+    alignedTable(['horizon', 'IC', '2.5 %', '97.5 %', 'not overlapping'], rows),
+  ]
 }
 
 function calibrationLines(
@@ -94,18 +111,18 @@ function calibrationLines(
     decimal(bin.high, 4),
     count(bin.count),
   ])
-  const table = alignedTable(['told', 'came', '2.5 %', '97.5 %', 'forecasts'], rows)
+  const table = alignedTable(['told', 'rose', '2.5 %', '97.5 %', 'forecasts'], rows)
   const worst = error?.largest ?? undefined
   return [
     ...(error === undefined
       ? []
       : [
-          `calibration: off by ${range(error.expected)} on average, ${decimal(error.byChance, 3)} by chance alone; told less came ${range(error.bias)}`,
+          `calibration: probabilities of a rise are off by ${range(error.expected)} on average, ${decimal(error.byChance, 3)} by chance alone; too high by ${decimal(error.bias.value, 3)} (${decimal(error.bias.low, 3)} to ${decimal(error.bias.high, 3)}; below 0 too low)`,
         ]),
     ...(worst === undefined
       ? []
       : [
-          `largest of ${calibration.length} bins: ${decimal(worst.predicted, 3)} told, ${decimal(worst.observed, 3)} came (${decimal(worst.low, 3)} to ${decimal(worst.high, 3)})`,
+          `largest of ${calibration.length} bins: ${decimal(worst.predicted, 3)} told, ${decimal(worst.observed, 3)} rose (${decimal(worst.low, 3)} to ${decimal(worst.high, 3)})`,
         ]),
     ...(withDetails ? ['', table] : []),
   ]
@@ -117,9 +134,13 @@ function range({ value, low, high }: Interval): string {
 
 /** Without details: each strength and fee without latency, and the strongest tenth at each latency. */
 function costLines(
-  { breakEven, feeTiers }: FlowEvaluation['costs'],
+  { costs: { breakEven, feeTiers, halfSpreadBps }, horizonSeconds }: FlowEvaluation,
   withDetails: boolean,
 ): string[] {
+  const spread =
+    halfSpreadBps === null
+      ? 'the spread, which is not known, is not in it'
+      : `after half a spread of ${decimal(halfSpreadBps, 3)} bps a side`
   const shown = breakEven.filter(
     ({ latencyMs, strongest }) => withDetails || latencyMs === 0 || strongest === 0.1,
   )
@@ -128,10 +149,20 @@ function costLines(
   const none = free.findIndex(({ trades }) => trades === 0)
   const tiers = withDetails ? feeTiers : none < 0 ? free : free.slice(0, none + 1)
   return [
+    `following forecasts, one trade at a time, each held for ${horizonSeconds} s; strongest 10 %: as strong as one in ten was in training`,
+    `break-even fee: a side, ${spread}`,
     alignedTable(
-      ['strongest', 'latency, ms', 'trades', 'gross bps', '2.5 %', '97.5 %', 'break-even fee, bps'],
+      [
+        'forecasts followed',
+        'latency, ms',
+        'trades',
+        'gross bps a trade',
+        '2.5 %',
+        '97.5 %',
+        'break-even fee, bps',
+      ],
       shown.map((row) => [
-        percent(row.strongest, 0),
+        row.strongest === 1 ? 'all' : `strongest ${percent(row.strongest, 0)}`,
         count(row.latencyMs),
         count(row.trades),
         ...intervalCells(row.grossBps, 2),
@@ -139,8 +170,9 @@ function costLines(
       ]),
     ),
     '',
+    'the same of forecasts that exceed what both sides cost, fee and spread',
     alignedTable(
-      ['taker fee, bps', 'latency, ms', 'trades', 'net bps', '2.5 %', '97.5 %'],
+      ['taker fee, bps', 'latency, ms', 'trades', 'net bps a trade', '2.5 %', '97.5 %'],
       tiers.map((row) => [
         decimal(row.takerFeeBps, 1),
         count(row.latencyMs),
@@ -170,6 +202,11 @@ function importanceLines({ importance }: FlowEvaluation, withDetails: boolean): 
   ]
 }
 
+/** Nothing was filled, of quotes without a book: the conclusion says so, and rows of nothing say no more. */
+function isUntried({ takingFree, making, timing }: FlowUses): boolean {
+  return takingFree.trades + making.plain.fills + making.skewed.fills + timing.orders === 0
+}
+
 function usesLines(uses: FlowUses, withDetails: boolean): string[] {
   const { taking, takingFree, making, timing } = uses
   const rows: [string, number, Interval][] = [
@@ -182,7 +219,7 @@ function usesLines(uses: FlowUses, withDetails: boolean): string[] {
   ]
   return [
     '',
-    `through the tick engine: orders of ${count(uses.notional)}, ${uses.latencyMs} ms each way, fees ${uses.makerFeeBps} and ${uses.takerFeeBps} bps`,
+    `through the tick engine: orders of ${count(uses.notional)} (quote units), ${uses.latencyMs} ms each way, fees of ${uses.makerFeeBps} bps as maker and ${uses.takerFeeBps} as taker`,
     alignedTable(
       ['use', 'count', 'bps', '2.5 %', '97.5 %'],
       rows.map(([name, times, bps]) => [name, count(times), ...intervalCells(bps, 3)]),

@@ -101,7 +101,7 @@ async function train(dir: string, options: TrainOptions, command: Command): Prom
     return
   }
   printLines(
-    `${samples.instrument}: ${kind} on ${count(training.rows)} samples of ${features.length} features, ${minuteOf(from)} to ${minuteOf(last)} UTC.`,
+    `${samples.instrument}: ${kind}, the next ${horizon / 1e6} s, on ${count(training.rows)} samples of ${features.length} features, ${minuteOf(from)} to ${minuteOf(last)} UTC.`,
     card.verdict,
     ...calibrationSentence(card),
     usedColumnsLine(columns),

@@ -42,7 +42,7 @@ export function watchSummaryLines(result: FlowWatchResult): readonly string[] {
   const withdrawn = Object.entries(result.withdrawn)
   return [
     '',
-    `${result.instrument}, ${model.kind}${model.online ? `, having learnt from ${counted(scored, 'outcome')}` : ''}, ${result.horizonSeconds} s: ${span}`,
+    `${result.instrument}, ${model.kind}${model.online ? `, having learnt from ${counted(scored, 'outcome')}` : ''}, the next ${result.horizonSeconds} s: ${span}`,
     `${counted(forecasts, 'forecast')}: ${count(scored)} scored, ${count(unknown)} whose price was not known when due, ${count(waiting)} not due yet`,
     ...(withdrawn.length === 0
       ? []

@@ -6,6 +6,7 @@ const none = {
   classifiedTrades: 0,
   tickRuleTrades: 0,
   bookStates: 2_000,
+  quotedStates: 0,
   crossedStates: 0,
   lockedStates: 0,
   oneSidedStates: 0,
@@ -24,6 +25,8 @@ test('states that are left out or locked are told with their share', () => {
     '1 of 2,000 states of the book (0.1 %) are crossed, bid above ask, and left out',
     '21 of 2,000 states of the book (1.1 %) miss a side: there is no mid, and no forecast',
   ])
+  const quoted = faultNotes({ ...none, quotedStates: 2_000 })
+  expect(quoted[0]).toMatch(/^2,000 of 2,000 states of the book \(100\.0 %\) are quotes alone/)
   expect(lockedNote(faults)[0]).toMatch(/^960 of 2,000 states of the book \(48\.0 %\) are locked/)
 })
 

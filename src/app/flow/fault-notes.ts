@@ -9,12 +9,17 @@ const shareTold = 0.01
  * What of a feed had to be guessed or left out, in words.
  *
  * @example
- * faultNotes({ trades: 0, classifiedTrades: 0, tickRuleTrades: 0, bookStates: 200, crossedStates: 3, lockedStates: 0, oneSidedStates: 20 }) // => ['3 of 200 states of the book (1.5 %) are crossed, bid above ask, and left out', '20 of 200 states of the book (10.0 %) miss a side: there is no mid, and no forecast']
+ * faultNotes({ trades: 0, classifiedTrades: 0, tickRuleTrades: 0, bookStates: 200, quotedStates: 0, crossedStates: 3, lockedStates: 0, oneSidedStates: 20 }) // => ['3 of 200 states of the book (1.5 %) are crossed, bid above ask, and left out', '20 of 200 states of the book (10.0 %) miss a side: there is no mid, and no forecast']
  */
 export function faultNotes(faults: FeedFaults): string[] {
-  const { bookStates, crossedStates, oneSidedStates } = faults
+  const { bookStates, quotedStates, crossedStates, oneSidedStates } = faults
   return [
     ...guessedNote(faults),
+    ...(quotedStates <= shareTold * bookStates
+      ? []
+      : [
+          `${shareOf(quotedStates, bookStates)} are quotes alone, one level a side: measures of deeper levels are not known of them`,
+        ]),
     ...(crossedStates === 0
       ? []
       : [`${shareOf(crossedStates, bookStates)} are crossed, bid above ask, and left out`]),
@@ -30,7 +35,7 @@ export function faultNotes(faults: FeedFaults): string[] {
  * @param spreadsBps of the samples, where costs go by them
  *
  * @example
- * lockedNote({ trades: 0, classifiedTrades: 0, tickRuleTrades: 0, bookStates: 100, crossedStates: 0, lockedStates: 1, oneSidedStates: 0 }) // => []
+ * lockedNote({ trades: 0, classifiedTrades: 0, tickRuleTrades: 0, bookStates: 100, quotedStates: 0, crossedStates: 0, lockedStates: 1, oneSidedStates: 0 }) // => []
  */
 export function lockedNote(
   { bookStates, lockedStates }: FeedFaults,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { combinations, combinatorialSplits } from './combinatorial.ts'
+import { holesOf } from './holes.ts'
 import { rowsWithin, walkForwardFolds } from './walk-forward.ts'
 
 const timesOf = fc
@@ -29,6 +30,44 @@ test('no training label reaches into a test window, and every instant after the 
       },
     ),
   )
+})
+
+test('windows hold as much time that was heard, wherever the holes are', () => {
+  const minute = 60e6
+  const day = 1_440
+  const stretches = [
+    [0, 200],
+    [5 * day, 5 * day + 400],
+    [9 * day, 9 * day + 801],
+  ] as const
+  const minutes = stretches.flatMap(([from, to]) =>
+    Array.from({ length: to - from }, (_, k) => from + k),
+  )
+  const times = Float64Array.from(minutes, (k) => k * minute)
+  const holes = holesOf(times)
+  expect(holes.map(({ from, to }) => [from / minute, to / minute])).toEqual([
+    [199, 5 * day],
+    [5 * day + 399, 9 * day],
+  ])
+  const plan = { folds: 6, firstShare: 0.3, horizon: 5 * minute, embargo: 0 }
+  const rowsOfFolds = (more: object): number[] =>
+    walkForwardFolds(0, times.at(-1)! + 1, { ...plan, ...more }).map(
+      ({ testFrom, testTo }) => rowsWithin(times, testFrom, testTo).length,
+    )
+  // Three tenths of nine days end in the first hole: what is before it is trained on, the rest is tested.
+  const even = rowsOfFolds({ holes })
+  expect([even.length, Math.min(...even), Math.max(...even)]).toEqual([6, 200, 201])
+  expect(even.reduce((a, b) => a + b)).toBe(1_201)
+  expect(rowsOfFolds({})).toContain(0)
+})
+
+test('a slow clock has no holes for that, nor have few instants', () => {
+  const days = Float64Array.from({ length: 9 }, (_, k) => k * 86_400e6)
+  expect([holesOf(days), holesOf(days.subarray(0, 2)), holesOf(new Float64Array(0))]).toEqual([
+    [],
+    [],
+    [],
+  ])
 })
 
 test('no label trained on overlaps with one tested, each group is tested as often as the others', () => {

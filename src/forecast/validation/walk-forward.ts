@@ -1,4 +1,5 @@
 import { invariant } from '../../math/invariant.ts'
+import type { Hole } from './holes.ts'
 
 /** A training window and the test window after it; both begin at their first instant and end before their last. */
 export interface Fold {
@@ -20,6 +21,8 @@ export interface WalkForwardPlan {
   readonly embargo: number
   /** Longest training window, microseconds; all there is where it is not given. */
   readonly trainMost?: number
+  /** Spans in which nothing can be forecast, ascending: test windows are as long without them. */
+  readonly holes?: readonly Hole[]
 }
 
 /**
@@ -27,7 +30,10 @@ export interface WalkForwardPlan {
  *
  *   trainTo = testFrom - horizon - embargo
  *
- * so that no training label reaches into the test window. They depend on the first and last instant and on nothing else.
+ * so that no training label reaches into the test window. They depend on the first and last instant, on the holes between
+ * them and on nothing else. Equal in time, not in rows: how much a window can show is how many horizons it holds, and rows of
+ * an hour that was busy are not more of these. Time in a hole holds none, and counts for none; the first share is of all time,
+ * holes and all, for it is where what training may look at ends.
  *
  * @param from first instant of a forecast
  * @param to   after the last
@@ -39,12 +45,16 @@ export interface WalkForwardPlan {
  * walkForwardFolds(0, 100, plan)[1].trainTo // => 35
  */
 export function walkForwardFolds(from: number, to: number, plan: WalkForwardPlan): Fold[] {
-  const { folds, firstShare, horizon, embargo, trainMost = Infinity } = plan
+  const { folds, firstShare, horizon, embargo, trainMost = Infinity, holes = [] } = plan
   invariant(Number.isInteger(folds) && folds >= 1, `${folds} folds`)
   invariant(firstShare > 0 && firstShare < 1, `a first share of ${firstShare}`)
-  const span = to - from
+  const first = Math.round(from + (to - from) * firstShare)
+  const cut = holes
+    .filter((hole) => hole.to > first && hole.from < to)
+    .map((hole) => ({ from: Math.max(hole.from, first), to: Math.min(hole.to, to) }))
+  const heard = to - first - cut.reduce((sum, hole) => sum + hole.to - hole.from, 0)
   const border = (k: number): number =>
-    k === folds ? to : Math.round(from + span * (firstShare + ((1 - firstShare) * k) / folds))
+    k === folds ? to : Math.round(beyondHoles(first, (heard * k) / folds, cut))
   return Array.from({ length: folds }, (_, k): Fold => {
     const testFrom = border(k)
     const trainTo = testFrom - horizon - embargo
@@ -55,6 +65,18 @@ export function walkForwardFolds(from: number, to: number, plan: WalkForwardPlan
       testTo: border(k + 1),
     }
   }).filter(({ trainFrom, trainTo, testFrom, testTo }) => trainTo > trainFrom && testTo > testFrom)
+}
+
+/** The instant that is so long after another, time in holes not counted; that after a hole where it would be at its edge. */
+function beyondHoles(from: number, after: number, holes: readonly Hole[]): number {
+  let at = from
+  let left = after
+  for (const hole of holes) {
+    if (left < hole.from - at) break
+    left -= hole.from - at
+    at = hole.to
+  }
+  return at + left
 }
 
 /**

@@ -63,6 +63,8 @@ export interface FeedFaults {
   readonly tickRuleTrades: number
   /** Messages that told of the book. */
   readonly bookStates: number
+  /** Those of them that were quotes, no book having been told: one level a side. */
+  readonly quotedStates: number
   /** Bid was above ask: left out. */
   readonly crossedStates: number
   /** Bid was ask: a state like any other, with a mid and no spread. */
@@ -104,6 +106,7 @@ export class TrackedInstrument {
     classifiedTrades: 0,
     tickRuleTrades: 0,
     bookStates: 0,
+    quotedStates: 0,
     crossedStates: 0,
     lockedStates: 0,
     oneSidedStates: 0,
@@ -245,6 +248,7 @@ export class TrackedInstrument {
     view.mid = midTicks * this.#tickSize
     const { faults } = this
     faults.bookStates++
+    if (this.#book.isVoid) faults.quotedStates++
     if (bid === ask) faults.lockedStates++
     else if (!hasBoth) faults.oneSidedStates++
     if (bid > ask && !this.#isBeyondBelief(time)) return

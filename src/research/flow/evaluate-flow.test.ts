@@ -242,6 +242,32 @@ test('a hole in what was recorded makes no difference to turnover and decay', ()
   }
 })
 
+test('no fold is of a hole, and those of ticks between milliseconds are told in whole ones', () => {
+  const all = planted(2400, 20)
+  const times = all.matrix.times.map((time, k) => time + 7.25e4 + 3 + (k < 700 ? 0 : 65 * 86_400e6))
+  const holed = { ...all, matrix: { ...all.matrix, times }, path: { ...all.path, times } }
+  const evaluated = run(holed)
+  const { folds, notes } = cardOf(evaluated)
+  expect(notes).toEqual([])
+  const counts = folds.map(({ testSamples }) => testSamples)
+  expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(2)
+  for (const { trainFrom, trainTo, testFrom, testTo, purgedSeconds } of folds) {
+    for (const at of [trainFrom, trainTo, testFrom, testTo]) expect(Number.isInteger(at)).toBe(true)
+    expect(purgedSeconds).toBe(120)
+  }
+  for (const { time, fold } of evaluated.rows) {
+    expect(time / 1e3 >= folds[fold]!.testFrom && time / 1e3 < folds[fold]!.testTo).toBe(true)
+  }
+})
+
+test('a fold without a forecast is noted', () => {
+  const all = planted(4_000, 20)
+  // Nothing is known of a column in the last of three folds.
+  const columns = all.matrix.columns.map((column) => column.slice().fill(NaN, 3_060))
+  const { notes } = cardOf(run({ ...all, matrix: { ...all.matrix, columns } }))
+  expect(notes).toEqual(['1 of 3 folds holds no forecast whose outcome is known'])
+})
+
 test('a horizon has an interval where each fold holds some of its labels apart, and all of them 30', () => {
   const { decay, folds } = cardOf(run(planted(1_100, 20), { folds: 20, firstShare: 0.4 }))
   expect(folds.length).toBe(20)

@@ -3,6 +3,7 @@ import { forwardReturns } from '../../forecast/labels/forward-return.ts'
 import { fitForecast, type FitOptions } from '../../forecast/model/fit-forecast.ts'
 import type { TimedModel } from '../../forecast/live/live-forecast.ts'
 import type { ForecastModel } from '../../forecast/model/forecast-model.ts'
+import { holesOf } from '../../forecast/validation/holes.ts'
 import { rowsWithin, walkForwardFolds, type Fold } from '../../forecast/validation/walk-forward.ts'
 import { independentSamples } from '../../forecast/scorecard/sample-power.ts'
 import { Random } from '../../math/random.ts'
@@ -78,7 +79,8 @@ export function* walkForward(
   let reason = times.length > 0 ? 'no row is before them' : 'no sample'
   let isTooFew = true
   if (times.length > 0) {
-    const folds = walkForwardFolds(times[0]!, times.at(-1)! + 1, options)
+    const plan = { ...options, holes: holesOf(times) }
+    const folds = walkForwardFolds(times[0]!, times.at(-1)! + 1, plan).map(inWholeMilliseconds)
     for (const [k, fold] of folds.entries()) {
       const train = trainingRows(times, fold)
       const fit = fitForecast(samples.matrix, labels, train, { ...options, ...middle })
@@ -115,12 +117,12 @@ export function evaluateModel(
   const labels = labelsOf(samples, options)
   const { times } = samples.matrix
   const testFrom = Math.max(times[0] ?? 0, model.training.to + 1 + model.horizon)
-  const fold = {
+  const fold = inWholeMilliseconds({
     trainFrom: model.training.from,
     trainTo: model.training.to + 1,
     testFrom,
     testTo: (times.at(-1) ?? 0) + 1,
-  }
+  })
   const isThere = fold.testTo > testFrom
   const judged = isThere ? [forecastFold(samples, { fit: model, fold, labels, at: 0 })] : []
   const reason = `nothing comes after what the model was trained on, whose last row is of ${formatInstant(model.training.to as Instant)}`
@@ -137,6 +139,20 @@ function labelsOf(
   const quarter = Math.floor(labels.length / 4)
   const by = quarter + new Random(rotateSeed).fork('rotation').integerBelow(2 * quarter)
   return labels.map((_, k) => labels[(k + by) % labels.length]!)
+}
+
+/**
+ * As results tell folds. Test windows begin and end with the millisecond after their border, so that rows at whole ones are in
+ * the windows they were in, and what lies between training and test is not less than it was.
+ */
+function inWholeMilliseconds({ trainFrom, trainTo, testFrom, testTo }: Fold): Fold {
+  const begins = Math.ceil(testFrom / 1_000) * 1_000
+  return {
+    trainFrom: Math.floor(trainFrom / 1_000) * 1_000,
+    trainTo: Math.floor((begins - (testFrom - trainTo)) / 1_000) * 1_000,
+    testFrom: begins,
+    testTo: Math.ceil(testTo / 1_000) * 1_000,
+  }
 }
 
 function trainingRows(times: Float64Array, { trainFrom, trainTo }: Fold): Int32Array {

@@ -87,7 +87,12 @@ export function judgeForecasts(
     importance: options.withImportance ? permutationImportance(samples.matrix, folds, seed) : null,
     blockSeconds: (drawing.meanBlock * perRow) / 1e6,
     seed,
-    notes: [...samples.notes, ...otherInstrument(samples, options), ...unlearnt(folds)],
+    notes: [
+      ...samples.notes,
+      ...otherInstrument(samples, options),
+      ...empty(folds),
+      ...unlearnt(folds),
+    ],
   }
   return { ...facts, verdict: flowVerdict(facts) }
 }
@@ -252,6 +257,16 @@ export function otherInstrument(
   return trainedOn === undefined || trainedOn === instrument
     ? []
     : [`the model was trained on ${trainedOn}, whose volumes, depths and ticks are other ones`]
+}
+
+/** Folds in which nothing was forecast. */
+function empty(folds: readonly JudgedFold[]): string[] {
+  const none = folds.filter(({ rows }) => rows.length === 0).length
+  return none === 0
+    ? []
+    : [
+        `${none} of ${folds.length} folds ${none === 1 ? 'holds' : 'hold'} no forecast whose outcome is known`,
+      ]
 }
 
 /** Folds of which no row is expected to move. */
