@@ -4,8 +4,8 @@ import { Backoff } from '../../gateways/backoff.ts'
 
 /** An answer over REST may take so long. */
 const answerMsMost = 5_000
-/** A question that a venue does not answer by a fault of its own is asked so often. */
-const triesMost = 3
+/** A question that a venue does not answer, by a fault of its own or because it is asked too much, is asked so often: within four seconds. */
+const triesMost = 5
 
 /** What a venue answers at an address, byte for byte. @throws IsobarError of code `world`, with its status where there is one */
 export async function askBytes(url: string, signal: AbortSignal): Promise<Uint8Array> {
