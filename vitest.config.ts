@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { isCcxtStack } from './src/app/live/stray-rejections.ts'
 
 export default defineConfig({
   test: {
@@ -13,8 +14,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Files share their worker's modules: loading them anew for each of 300 files took as long as half of the tests.
     isolate: false,
-    // ccxt sends into sockets that are being cut and awaits nothing of it: src/app/live/stray-rejections.ts.
-    onUnhandledError: ({ stack }) => !/[/\\]node_modules[/\\]ccxt[/\\]/.test(stack ?? ''),
+    // ccxt sends into sockets that are being cut and awaits nothing of it.
+    onUnhandledError: ({ stack }) => !isCcxtStack(stack),
     benchmark: { include: ['src/**/*.bench.ts', 'bench/**/*.bench.ts'] },
   },
 })

@@ -190,11 +190,16 @@ function keyOf({ order, venue, asked, answers, losses, repeats, restarts }: Scen
   for (const command of asked) out += command === 'place' ? 1 : command === 'cancel' ? 8 : 64
   return (
     String.fromCharCode(
-      numberOf.get(order)!,
+      of16(numberOf.get(order)!),
       (there << 6) | (of8(repeats) << 3) | of8(restarts),
       out,
     ) + answers
   )
+}
+
+function of16(value: number): number {
+  if (value < 65_536) return value
+  throw new Error(`${value} has no place in a character`)
 }
 
 function of8(value: number): number {

@@ -15,6 +15,7 @@ import { Random } from '../../src/math/random.ts'
 import { served } from '../exchange/served.ts'
 import { runIsobar } from '../run-isobar.ts'
 import { projectFolder } from '../source-files.ts'
+import { until } from '../until.ts'
 
 // The real command, over the wire and through the gateways, killed at any instant while the venues it drills at acknowledge
 // up to thirty seconds late or never, lose what was sent, say "not found" of what is there, and take an id again once its
@@ -112,6 +113,10 @@ function there(): {
   return { orders, doubles }
 }
 
+function fillsThere(): number {
+  return exchange.world.accounts.reduce((sum, { records }) => sum + records.fills().length, 0)
+}
+
 function json(command: 'status' | 'log'): unknown {
   const told = runIsobar(['trade', command, '--journal', journal(), '--json'], folder)
   expect(told.exitCode, told.stderr).toBe(0)
@@ -172,9 +177,10 @@ test(
     for (let kill = 0; kill < kills; kill++) {
       const { child, ended, trading } = trade()
       // Some are killed while they start or find out what became of what was out, most while they trade.
-      if (random.uniform() < 0.25) await pause(random.uniform() * 5_000)
+      if (kill > 0 && random.uniform() < 0.25) await pause(random.uniform() * 5_000)
       else {
         await trading
+        if (kill === 0) await until(() => fillsThere() > 0)
         await pause(random.uniform() * lifeMs)
       }
       child.kill('SIGKILL')

@@ -19,7 +19,20 @@ export function hearStrayRejections(tell: (line: string) => void): () => void {
   return () => void process.off('unhandledRejection', hear)
 }
 
-/** Made in its code, or in that of a socket it sent into. */
 function isOfCcxt(reason: unknown): reason is Error {
-  return reason instanceof Error && /[/\\]ccxt[/\\]/.test(reason.stack ?? '')
+  return reason instanceof Error && isCcxtStack(reason.stack)
+}
+
+/**
+ * Was an error made in ccxt's code, or in that of Node or of a socket that ccxt sent into? What our code does when ccxt calls
+ * it is ours.
+ *
+ * @example isCcxtStack('Error: gone\n    at Client.send (/a/node_modules/ccxt/js/src/base/ws/Client.js:1:1)') // => true
+ */
+export function isCcxtStack(stack: string | undefined): boolean {
+  const calls = (stack ?? '').split('\n').filter((line) => /^ +at /.test(line))
+  const made = calls.find(
+    (line) => !/\bnode:|[/\\]node_modules[/\\]ws[/\\]|\(native\)|<anonymous>/.test(line),
+  )
+  return made !== undefined && /[/\\]node_modules[/\\]ccxt[/\\]/.test(made)
 }
