@@ -138,7 +138,20 @@ export function placeLeg(engine: Engine, item: LegItem): void {
   engine.timers.add(engine.time + wait, { ...item, refusals })
 }
 
+/**
+ * Is it something that outlasts the end of a run? What only closes is let through by a switch that is thrown, and a strategy that
+ * quotes the way out anew whenever it is cancelled would leave its last order behind; what takes at once leaves nothing.
+ */
+function isOfTheEnd({ isEnding }: Engine, intent: Intent): boolean {
+  if (!isEnding) return false
+  if (intent.kind !== 'place') return intent.kind === 'amend' || intent.kind === 'enter-legs'
+  const { pricing, timeInForce, isReduceOnly } = intent.order
+  if (pricing.kind === 'stop') return isReduceOnly !== true
+  return pricing.kind === 'limit' && timeInForce?.kind !== 'ioc' && timeInForce?.kind !== 'fok'
+}
+
 function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | undefined {
+  if (isOfTheEnd(engine, intent)) return { kind: 'killed' }
   switch (intent.kind) {
     case 'place':
       return place(engine, runner, intent.order)

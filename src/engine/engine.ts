@@ -105,6 +105,8 @@ export interface Engine {
   time: Instant
   /** Strategies are told of nothing before they have begun. */
   hasBegun: boolean
+  /** It is being wound down: what strategies would leave resting is refused. */
+  isEnding: boolean
   readonly market: MarketView
   readonly orders: OwnOrders
   readonly account: TradingAccount

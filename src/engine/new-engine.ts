@@ -29,6 +29,7 @@ export function newEngine(setup: EngineSetup): Engine {
     orders,
     account,
     hasBegun: false,
+    isEnding: false,
     risk: newRisk(setup.limits),
     view: undefined as unknown as RiskView,
     runners: [],

@@ -36,7 +36,10 @@ export class WindDown {
     const { timing, clock, answerWithin } = this.#desk.setup
     const deadline = this.#desk.now() + Math.max(timing.endWithin, isFlat ? closeWithinUs : 0)
     const never = new AbortController().signal
-    this.#call(() => this.#evenLegs(deadline))
+    this.#call(() => {
+      this.#desk.engine.isEnding = true
+      this.#evenLegs(deadline)
+    })
     let askedAt: number = this.#desk.now()
     do {
       if (isFlat && this.#isStopped()) this.#call(() => this.#close())
