@@ -186,7 +186,21 @@ export function failLeg(engine: Engine, item: LegItem): void {
   engine.timers.add(engine.time + wait, { ...item, failures })
 }
 
+/**
+ * Is it something that outlasts the end of a run? What only closes is let through by a switch that is thrown, and a strategy that
+ * quotes the way out anew whenever it is cancelled would leave its last order behind; what takes at once leaves nothing. Of legs that an end finds under way each order may be on the way
+ * out, but none may take their place.
+ */
+function isOfTheEnd({ isEnding }: Engine, intent: Intent): boolean {
+  if (!isEnding) return false
+  if (intent.kind !== 'place') return intent.kind === 'amend' || intent.kind === 'enter-legs'
+  const { pricing, timeInForce, isReduceOnly } = intent.order
+  if (pricing.kind === 'stop') return isReduceOnly !== true
+  return pricing.kind === 'limit' && timeInForce?.kind !== 'ioc' && timeInForce?.kind !== 'fok'
+}
+
 function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | undefined {
+  if (isOfTheEnd(engine, intent)) return { kind: 'killed' }
   switch (intent.kind) {
     case 'place':
       return place(engine, runner, intent.order)
@@ -196,8 +210,6 @@ function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | und
     case 'enter-legs': {
       const { legs } = engine.runners[runner]!
       if (legs.has(intent.wish.label)) return { kind: 'malformed' }
-      // Of those that an end finds under way each order may be on the way out, but none may take their place.
-      if (engine.isEnding) return { kind: 'killed' }
       legs.set(intent.wish.label, startLegs(intent.wish))
       hearOfLeg(engine, runner, intent.wish.label, { kind: 'begun' })
       return undefined

@@ -108,7 +108,7 @@ export interface Engine {
   time: Instant
   /** Strategies are told of nothing before they have begun. */
   hasBegun: boolean
-  /** The run comes to rest: no legs are begun any more. */
+  /** The run comes to rest: no legs are begun any more, and nothing that would be left resting. */
   isEnding: boolean
   readonly market: MarketView
   readonly orders: OwnOrders

@@ -30,13 +30,16 @@ import { openRunLog } from '../operations/run-log.ts'
 import { signalSwitch } from './signal-switch.ts'
 import { loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { portNumber, wholeNumber } from './arguments.ts'
-import { ended } from './ended.ts'
+import { endBy, ended } from './ended.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 
 const DEFAULT_PORT = 4280
 
-/** Whoever asks for the end has it within three seconds. */
-const FAREWELL_MS = 2_000
+/**
+ * Whoever asks for the end has it within three seconds, on a machine too where the signal is half a second late and the threads take
+ * as long to end. It takes a tenth of a second as a rule.
+ */
+const FAREWELL_MS = 1_500
 
 interface StartOptions extends CommonOptions {
   readonly port: number
@@ -155,9 +158,9 @@ async function start(options: StartOptions): Promise<void> {
     printLines(`Isobar is at ${server.address}`, source, 'Ctrl-C ends it.')
   }
   if (market !== undefined) void opened?.then(() => tellOf(market, options))
-  await asked
+  const signal = await asked
   // Whoever reads a recording may be in the midst of a file, and need not end it.
-  setTimeout(() => process.exit(0), FAREWELL_MS).unref()
+  setTimeout(() => endBy(signal), FAREWELL_MS).unref()
   await Promise.all([server.close(), market?.close()])
   await log?.close()
 }

@@ -37,6 +37,8 @@ export interface Following {
   readonly journal: string | undefined
   readonly clock: Clock
   readonly tell: (line: string) => void
+  /** Aborts when the desk is to end: nothing that begins is waited for then. */
+  readonly signal: AbortSignal
   /** Hears what feeds tell, before it is traded on. */
   readonly heard?: (rows: EventRows) => void
 }
@@ -63,8 +65,11 @@ export interface Followed {
 const readingsEvery = 30_000_000 as Duration
 const firstReadingsEvery = 1_000_000 as Duration
 const readingsKept = 8
-/** Who ends a desk has it ended within three seconds. */
-const timing = { ...usualLive.timing, endWithin: 1_500_000 as Duration }
+/**
+ * Who ends a desk has it ended within three seconds. On paper a cancellation is answered in some ten milliseconds: what was not by
+ * then vanishes with the desk.
+ */
+const timing = { ...usualLive.timing, endWithin: 750_000 as Duration }
 
 /**
  * Trades on paper in a market, by the driver that trades: its venues are simulated over what its feeds tell, with the
@@ -108,7 +113,7 @@ export async function followMarket(market: OpenedMarket, following: Following): 
     const setup = setupOf(following, instruments, { journal, venues, strategies, leastOrders })
     const driver = new LiveDriver(setup)
     results = new DeskResults(driver.engine)
-    await driver.start()
+    await driver.start(following.signal)
     const looking = obeyControl(driver, setup, journal.folder, over.signal)
     for (const feed of feeds) void watchClock(feed, meters.get(feed.venue)!, clock, over.signal)
     return {

@@ -41,6 +41,7 @@ export async function findVenues(
     asked.map(async ({ name, url, wanted }): Promise<FoundVenue> => {
       const venue = new LiveVenue(name, url === undefined ? {} : { url })
       const over = AbortSignal.any([signal, AbortSignal.timeout(withinMs)])
+      if (url === undefined) await venue.named(over)
       const [listings] = await Promise.all([venue.list(wanted, over), venue.reach(over)])
       return { venue, listings }
     }),

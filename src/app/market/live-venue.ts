@@ -11,6 +11,7 @@ import { ccxtListed, openCcxt } from './ccxt-market.ts'
 import { joinedFeed } from './joined-feed.ts'
 import { listInstrument } from './list-instruments.ts'
 import { openSocket } from './client-socket.ts'
+import { requireNamed } from './named-host.ts'
 import { wantedName, type WantedInstrument } from './wanted-instrument.ts'
 import { WireFeed } from './wire-feed.ts'
 import { servedPlace, type VenuePlace, type WirePlan } from './wire-plan.ts'
@@ -75,6 +76,15 @@ export class LiveVenue {
       const name = wantedName(wanted[at]!)
       throw new UsageError(`${this.name} lists no ${name}`, { venue: this.name, instrument: name })
     })
+  }
+
+  /** Settles when its host has an address. Of one that only ccxt knows nothing is known here. */
+  async named(signal: AbortSignal): Promise<void> {
+    const [plan] = this.#plans
+    if (plan === undefined) return
+    const { rest, socket } = this.#placeOf(plan)
+    const hosts = [rest, socket].map((url) => new URL(url).hostname)
+    await Promise.all([...new Set(hosts)].map((host) => requireNamed(host, signal)))
   }
 
   /** Settles when a socket of the venue opens. Where only ccxt knows it, that its markets came says enough. */

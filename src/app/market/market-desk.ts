@@ -256,7 +256,8 @@ export class MarketDesk implements DeskMarket, MarketTap {
     this.#over.signal.throwIfAborted()
     const placed = await chosen.placed(market.instruments)
     const heard = (rows: EventRows): void => this.#listener?.rows(rows)
-    const following = { config, placed, isStandIn, journal, clock, tell, heard }
+    const { signal } = this.#over
+    const following = { config, placed, isStandIn, journal, clock, tell, heard, signal }
     this.#followed = await followMarket(market, following)
     this.#listener?.begun()
     this.#mode = market.mode

@@ -56,7 +56,7 @@ export async function openMarket(
   if (wish.from === 'recording') return openRecorded(wish, clock, tell)
   const venues = wish.venues ?? wiredVenues
   if (wish.from === 'served') {
-    const beside = { ...serving(wish, venues, tell), reason: 'asked for' }
+    const beside = { ...serving(wish, venues, { tell, signal }), reason: 'asked for' }
     return openServed(beside, wish, clock, signal)
   }
   if (wish.from === 'real') {
@@ -66,7 +66,7 @@ export async function openMarket(
     throw new IsobarError('world', 'no exchange could be reached; --embedded needs none')
   }
   // Both at once: who waits for an exchange in vain should not have to wait for the other then.
-  const beside = serving(wish, venues, tell)
+  const beside = serving(wish, venues, { tell, signal })
   beside.exchange.catch(() => undefined)
   const found = await findReal(venues, wish, signal)
   if (found.length >= realVenuesLeast) {
@@ -111,13 +111,13 @@ interface Serving {
 function serving(
   { seed }: MarketWish,
   venues: readonly string[],
-  tell: (line: string) => void,
+  { tell, signal }: { readonly tell: (line: string) => void; readonly signal: AbortSignal },
 ): Serving {
   const served = venues.filter((name) => servedVenues.some((each) => each.name === name))
   const exchange =
     served.length === 0
       ? Promise.reject(new UsageError('none of these venues can be served here'))
-      : serveBeside({ venues: served, seed }, tell)
+      : serveBeside({ venues: served, seed }, tell, signal)
   return { venues: served, exchange }
 }
 

@@ -23,15 +23,20 @@ export interface ServedExchange {
 /**
  * Serves exchanges on a thread of their own. A thread and no process: none can be left behind, however the desk ends.
  *
+ * @param signal aborts when nobody waits for them any more
  * @throws IsobarError of code `world` when they cannot be served
  */
 export async function serveBeside(
   work: ServedExchangeWork,
   tell: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<ServedExchange> {
   const worker = new Worker(new URL('../workers/served-exchange-worker.js', import.meta.url), {
     workerData: work,
   })
+  const leave = (): void => void worker.terminate()
+  signal.addEventListener('abort', leave, { once: true })
+  if (signal.aborted) leave()
   const address = await new Promise<string>((resolve, reject) => {
     worker.on('error', (cause) =>
       reject(
@@ -42,8 +47,11 @@ export async function serveBeside(
       reject(new IsobarError('world', `the served exchanges ended with ${code}`)),
     )
     worker.on('message', (message: ServedExchangeMessage) => {
-      if (message.kind === 'serving') resolve(message.address)
-      else tell(`a served exchange failed at a request: ${message.detail}`)
+      if (message.kind === 'serving') {
+        // From here on they end with what they are served to.
+        signal.removeEventListener('abort', leave)
+        resolve(message.address)
+      } else tell(`a served exchange failed at a request: ${message.detail}`)
     })
   })
   return {
