@@ -111,6 +111,8 @@ export class KeptSockets {
   }
 
   #sent(request: ClientRequest, { body, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
+    // First of all: nothing is heard of it before this turn is over.
+    request.end(body)
     return new Promise((resolve, reject) => {
       request.once('response', (response) => {
         readAnswer(response)
@@ -127,7 +129,6 @@ export class KeptSockets {
         clearTimeout(timer)
         reject(cause)
       })
-      request.end(body)
     })
   }
 
