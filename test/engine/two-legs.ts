@@ -19,7 +19,7 @@ export interface TwoLegs {
   readonly engine: Engine
   /** What the strategy was told of its legs. */
   readonly told: StrategyEvent[]
-  /** Sends for the legs, by the strategy's first decision. */
+  /** Sends for the legs, by the strategy's first decision; for others of the same label when it is asked again. */
   readonly begin: () => void
   /** The orders sent since this was asked last. */
   readonly placed: () => Placed[]
@@ -34,6 +34,8 @@ interface Unusual {
   readonly limitTicks?: number
   readonly limits?: RiskLimits
   readonly leastOrders?: readonly LeastOrder[]
+  /** Of each leg in the first wishes, one after another. */
+  readonly lots?: readonly number[]
   /** Wants legs again as soon as some are over. */
   readonly isRestless?: boolean
 }
@@ -44,6 +46,7 @@ export function twoLegs({
   limitTicks,
   limits = {},
   leastOrders = [],
+  lots = [],
   isRestless = false,
 }: Unusual = {}): TwoLegs {
   const told: StrategyEvent[] = []
@@ -56,7 +59,7 @@ export function twoLegs({
       const legs = [0, 1].map((instrument) => ({
         instrument,
         side: instrument === 0 ? ('buy' as const) : ('sell' as const),
-        lotsPerUnit: 10 as Lots,
+        lotsPerUnit: (lots[told.length] ?? 10) as Lots,
         ...(limitTicks === undefined ? {} : { limitTicks: limitTicks as PriceTicks }),
       }))
       const mends = mendsMost === undefined ? {} : { mendsMost }
