@@ -106,9 +106,10 @@ export function hearOfLeg(
   legs.delete(label)
   const told = { kind: 'legs', time: engine.time, label, ...end } as const
   const intents = strategy.decide(state, told, desk)
-  if (!wantsSomething(intents) || engine.legReplies >= repliesMost) return
+  if (!wantsSomething(intents)) return
   engine.legReplies++
-  act(engine, runner, intents, 1)
+  // Refused more legs it is told once: each answer to that may want some again.
+  act(engine, runner, intents, engine.legReplies > repliesMost ? repliesMost - 1 : 1)
   engine.legReplies--
 }
 
@@ -198,7 +199,8 @@ function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | und
       const { legs } = engine.runners[runner]!
       if (legs.has(intent.wish.label)) return { kind: 'malformed' }
       // Of those that an end finds under way each order may be on the way out, but none may take their place.
-      if (engine.isEnding) return { kind: 'killed' }
+      if (engine.isEnding) return { kind: 'ending' }
+      if (engine.legReplies > repliesMost) return { kind: 'legs-in-a-row' }
       const begun = startLegs(intent.wish)
       legs.set(intent.wish.label, begun)
       hearOfLeg(engine, runner, begun, { kind: 'begun' })

@@ -2,7 +2,7 @@ import type { OrderCommand } from '../../src/core/orders/order.ts'
 import type { OrderEvent } from '../../src/core/orders/order-event.ts'
 import type { LeastOrder } from '../../src/core/least-order.ts'
 import type { Lots, PriceTicks } from '../../src/core/price.ts'
-import { noIntents } from '../../src/core/strategy/intent.ts'
+import { noIntents, type Intent } from '../../src/core/strategy/intent.ts'
 import type { Strategy, StrategyEvent } from '../../src/core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../src/core/time.ts'
 import type { Engine } from '../../src/engine/engine.ts'
@@ -38,6 +38,8 @@ interface Unusual {
   readonly lots?: readonly number[]
   /** Wants legs again as soon as some are over. */
   readonly isRestless?: boolean
+  /** Wants this beside them. */
+  readonly beside?: Intent
 }
 
 /** @param made what is not as usual */
@@ -48,6 +50,7 @@ export function twoLegs({
   leastOrders = [],
   lots = [],
   isRestless = false,
+  beside,
 }: Unusual = {}): TwoLegs {
   const told: StrategyEvent[] = []
   const hedging: Strategy<null> = {
@@ -63,7 +66,8 @@ export function twoLegs({
         ...(limitTicks === undefined ? {} : { limitTicks: limitTicks as PriceTicks }),
       }))
       const mends = mendsMost === undefined ? {} : { mendsMost }
-      return [{ kind: 'enter-legs', wish: { label: 1, legs, units: 1, unitsAtOnce: 1, ...mends } }]
+      const wish = { label: 1, legs, units: 1, unitsAtOnce: 1, ...mends }
+      return [{ kind: 'enter-legs', wish }, ...(beside === undefined ? [] : [beside])]
     },
   }
   const engine = newEngine({
