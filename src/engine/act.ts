@@ -88,11 +88,11 @@ export function hearOfLeg(
   // Given up, or over: whatever has their label now is another's.
   if (legs.get(label) !== own) return
   const orders = hearLegs(own, happening)
-  const isSlice = own.state.phase === 'entering' && orders.length === own.wish.legs.length
+  const isEntering = own.state.phase === 'entering' || own.state.phase === 'mending'
   const tooSmall = orders.filter(({ order }) => isBelowVenue(engine, order))
   for (const { leg, order } of tooSmall) noteTooSmall(engine, runner, own, { leg, order })
-  const isRefused = isSlice && (tooSmall.length > 0 || !arePlaceable(engine, runner, orders))
-  // They end with what is even: to send it again at this instant would be to be refused again.
+  const isRefused = isEntering && (tooSmall.length > 0 || !arePlaceable(engine, runner, orders))
+  // They end with what is even, or can be undone to be: to send it again at this instant would be to be refused again.
   if (isRefused) hearOfLeg(engine, runner, own, { kind: 'stop' })
   for (const each of orders) {
     const { leg, order } = each
@@ -138,7 +138,7 @@ function noteTooSmall(
   count(engine, runner, { kind: 'least-order' }, order.instrument)
 }
 
-/** Orders of all legs go out together or not at all: what went out beside one that risk refuses would be bought to be undone. */
+/** A slice goes out whole or not at all, and so does what legs lack: beside what risk refuses the rest would be bought to be undone. */
 function arePlaceable(
   engine: Engine,
   runner: number,

@@ -28,9 +28,11 @@ export interface TwoLegs {
 }
 
 interface Unusual {
+  /** Two as a rule: at the first is bought what is sold at each of the others. */
+  readonly venues?: readonly string[]
   /** Of the wish. */
   readonly mendsMost?: number
-  /** Of both legs; without it they are at market. */
+  /** Of all legs; without it they are at market. */
   readonly limitTicks?: number
   readonly limits?: RiskLimits
   readonly leastOrders?: readonly LeastOrder[]
@@ -44,6 +46,7 @@ interface Unusual {
 
 /** @param made what is not as usual */
 export function twoLegs({
+  venues = ['binance', 'okx'],
   mendsMost,
   limitTicks,
   limits = {},
@@ -59,7 +62,7 @@ export function twoLegs({
     decide(_, event) {
       if (event.kind === 'legs') told.push(event)
       if (event.kind !== 'begun' && !(isRestless && event.kind === 'legs')) return noIntents
-      const legs = [0, 1].map((instrument) => ({
+      const legs = venues.map((_venue, instrument) => ({
         instrument,
         side: instrument === 0 ? ('buy' as const) : ('sell' as const),
         lotsPerUnit: (lots[told.length] ?? 10) as Lots,
@@ -71,7 +74,7 @@ export function twoLegs({
     },
   }
   const engine = newEngine({
-    instruments: ['binance', 'okx'].map((venue) => madeUpInstrument(venue, 'BTC-USDT')),
+    instruments: venues.map((venue) => madeUpInstrument(venue, 'BTC-USDT')),
     leastOrders,
     strategies: [hedging],
     reporting: { currency: 'USDT', rates: new Map() },
