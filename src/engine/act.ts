@@ -80,32 +80,36 @@ export function cancelAll(engine: Engine): void {
 export function hearOfLeg(
   engine: Engine,
   runner: number,
-  label: number,
+  own: LegsDesk,
   happening: LegsHappening,
 ): void {
   const { legs, strategy, state, desk } = engine.runners[runner]!
-  const own = legs.get(label)
-  if (own === undefined) return
+  const { label } = own.wish
+  // Given up, or over: whatever has their label now is another's.
+  if (legs.get(label) !== own) return
   const orders = hearLegs(own, happening)
-  const isSlice = own.state.phase === 'entering' && orders.length === own.wish.legs.length
+  const isEntering = own.state.phase === 'entering' || own.state.phase === 'mending'
   const tooSmall = orders.filter(({ order }) => isBelowVenue(engine, order))
   for (const { leg, order } of tooSmall) noteTooSmall(engine, runner, own, { leg, order })
-  const isRefused = isSlice && (tooSmall.length > 0 || !arePlaceable(engine, runner, orders))
-  // They end with what is even: to send it again at this instant would be to be refused again.
-  if (isRefused) hearOfLeg(engine, runner, label, { kind: 'stop' })
+  const isRefused = isEntering && (tooSmall.length > 0 || !arePlaceable(engine, runner, orders))
+  // They end with what is even, or can be undone to be: to send it again at this instant would be to be refused again.
+  if (isRefused) hearOfLeg(engine, runner, own, { kind: 'stop' })
   for (const each of orders) {
     const { leg, order } = each
     if (isRefused || tooSmall.includes(each))
-      hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
-    else placeLeg(engine, { kind: 'leg', runner, label, leg, order, failures: 0 })
+      hearOfLeg(engine, runner, own, { kind: 'ended', leg, filledLots: 0 })
+    else placeLeg(engine, { kind: 'leg', runner, legs: own, leg, order, failures: 0 })
   }
   const end = endOfLegs(own)
-  if (end === undefined || !legs.delete(label)) return
+  // They may have been told of already, and others begun in answer.
+  if (end === undefined || legs.get(label) !== own) return
+  legs.delete(label)
   const told = { kind: 'legs', time: engine.time, label, ...end } as const
   const intents = strategy.decide(state, told, desk)
-  if (!wantsSomething(intents) || engine.legReplies >= repliesMost) return
+  if (!wantsSomething(intents)) return
   engine.legReplies++
-  act(engine, runner, intents, 1)
+  // Refused more legs it is told once: each answer to that may want some again.
+  act(engine, runner, intents, engine.legReplies > repliesMost ? repliesMost - 1 : 1)
   engine.legReplies--
 }
 
@@ -134,7 +138,7 @@ function noteTooSmall(
   count(engine, runner, { kind: 'least-order' }, order.instrument)
 }
 
-/** Orders of all legs go out together or not at all: what went out beside one that risk refuses would be bought to be undone. */
+/** A slice goes out whole or not at all, and so does what legs lack: beside what risk refuses the rest would be bought to be undone. */
 function arePlaceable(
   engine: Engine,
   runner: number,
@@ -157,19 +161,18 @@ const legFailuresMost = 10
 
 /** Proposes an order of a leg, for the first time or again. One that risk refuses is one that filled nothing. */
 export function placeLeg(engine: Engine, item: LegItem): void {
-  const { runner, label, leg, order, failures } = item
+  const { runner, legs, leg, order, failures } = item
   // Given up while it waited.
-  if (!engine.runners[runner]!.legs.has(label)) return
-  const refusal = place(engine, runner, order, { label, leg, failures })
-  if (refusal === undefined) return renewOrder(engine, item)
+  if (engine.runners[runner]!.legs.get(legs.wish.label) !== legs) return
+  const refusal = place(engine, runner, order, { legs, leg, failures })
+  if (refusal === undefined) return renewOrder(item)
   count(engine, runner, refusal, order.instrument)
   failLeg(engine, item)
 }
 
 /** What is proposed again has another number: these legs are no more what was written down of them. */
-function renewOrder({ runners }: Engine, { runner, label, failures }: LegItem): void {
-  const own = runners[runner]!.legs.get(label)
-  if (own !== undefined && failures > 0) own.state = { ...own.state }
+function renewOrder({ legs, failures }: LegItem): void {
+  if (failures > 0) legs.state = { ...legs.state }
 }
 
 /**
@@ -177,19 +180,18 @@ function renewOrder({ runners }: Engine, { runner, label, failures }: LegItem): 
  * legs has to be undone, and what stands against that now may not in a while.
  */
 export function failLeg(engine: Engine, item: LegItem): void {
-  const { runner, label, leg } = item
+  const { runner, legs, leg } = item
   const failures = item.failures + 1
-  const phase = engine.runners[runner]!.legs.get(label)?.state.phase
-  if (phase !== 'unwinding' || failures >= legFailuresMost)
-    return hearOfLeg(engine, runner, label, { kind: 'ended', leg, filledLots: 0 })
+  if (legs.state.phase !== 'unwinding' || failures >= legFailuresMost)
+    return hearOfLeg(engine, runner, legs, { kind: 'ended', leg, filledLots: 0 })
   const wait = Math.min(longestLegWait, firstLegWait * 2 ** item.failures)
   engine.timers.add(engine.time + wait, { ...item, failures })
 }
 
 /**
  * Is it something that outlasts the end of a run? What only closes is let through by a switch that is thrown, and a strategy that
- * quotes the way out anew whenever it is cancelled would leave its last order behind; what takes at once leaves nothing. Of legs that an end finds under way each order may be on the way
- * out, but none may take their place.
+ * quotes the way out anew whenever it is cancelled would leave its last order behind; what takes at once leaves nothing. Of legs that an end finds
+ * under way each order may be on the way out, but none may take their place.
  */
 function isOfTheEnd({ isEnding }: Engine, intent: Intent): boolean {
   if (!isEnding) return false
@@ -200,7 +202,7 @@ function isOfTheEnd({ isEnding }: Engine, intent: Intent): boolean {
 }
 
 function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | undefined {
-  if (isOfTheEnd(engine, intent)) return { kind: 'killed' }
+  if (isOfTheEnd(engine, intent)) return { kind: 'ending' }
   switch (intent.kind) {
     case 'place':
       return place(engine, runner, intent.order)
@@ -210,13 +212,17 @@ function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | und
     case 'enter-legs': {
       const { legs } = engine.runners[runner]!
       if (legs.has(intent.wish.label)) return { kind: 'malformed' }
-      legs.set(intent.wish.label, startLegs(intent.wish))
-      hearOfLeg(engine, runner, intent.wish.label, { kind: 'begun' })
+      if (engine.legReplies > repliesMost) return { kind: 'legs-in-a-row' }
+      const begun = startLegs(intent.wish)
+      legs.set(intent.wish.label, begun)
+      hearOfLeg(engine, runner, begun, { kind: 'begun' })
       return undefined
     }
-    case 'stop-legs':
-      hearOfLeg(engine, runner, intent.label, { kind: 'stop' })
+    case 'stop-legs': {
+      const legs = engine.runners[runner]!.legs.get(intent.label)
+      if (legs !== undefined) hearOfLeg(engine, runner, legs, { kind: 'stop' })
       return undefined
+    }
     case 'wake':
       if (!Number.isFinite(intent.at)) return { kind: 'malformed' }
       // Not at this very instant again, or nothing else would ever happen.

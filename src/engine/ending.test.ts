@@ -47,7 +47,7 @@ test.each<[string, Intent, sent: boolean]>([
   engine.outbox.length = 0
   engine.isEnding = true
   act(engine, 0, [intent])
-  expect([engine.outbox.length === 1, engine.runners[0]!.refusalsBy.get('killed') === 1]).toEqual([
+  expect([engine.outbox.length === 1, engine.runners[0]!.refusalsBy.get('ending') === 1]).toEqual([
     sent,
     !sent,
   ])

@@ -75,7 +75,8 @@ type TimerItem =
 export interface LegItem {
   readonly kind: 'leg'
   readonly runner: number
-  readonly label: number
+  /** Themselves: their label may be another's by then. */
+  readonly legs: LegsDesk
   readonly leg: number
   readonly order: OrderWish
   /** How often risk has refused it, or it ended without a fill. */

@@ -37,8 +37,8 @@ export function flatten(engine: Engine): void {
 function giveUpLegs(engine: Engine): void {
   for (const [strategy, { legs }] of engine.runners.entries())
     // Those alone that are there now.
-    for (const label of Array.from(legs.keys()))
-      hearOfLeg(engine, strategy, label, { kind: 'given-up' })
+    for (const each of Array.from(legs.values()))
+      hearOfLeg(engine, strategy, each, { kind: 'given-up' })
 }
 
 /** How many lots each strategy closes; what nobody is known to hold is closed in the name of the first. */

@@ -102,16 +102,18 @@ function tellOf(
  * What legs are to know of one of their orders. Of one that was over before they know already, what it claimed counted: a
  * fill of it that comes late is no news of the order that has taken its place.
  */
-function reportLeg(engine: Engine, { legs, strategy, state }: OwnOrder, before: OrderState): void {
-  if (legs === undefined || before.fate === 'ended') return
-  const { leg, label } = legs
+function reportLeg(engine: Engine, own: OwnOrder, before: OrderState): void {
+  const { strategy, state } = own
+  if (own.legs === undefined || before.fate === 'ended') return
+  const { legs, leg } = own.legs
+  const { label } = legs.wish
   const { fate, claimedLots, filledLots, request } = state
   if (fate === 'ended' && claimedLots === 0)
-    failLeg(engine, { ...legs, kind: 'leg', runner: strategy, order: { ...request, label } })
+    failLeg(engine, { ...own.legs, kind: 'leg', runner: strategy, order: { ...request, label } })
   else if (fate === 'ended')
-    hearOfLeg(engine, strategy, label, { kind: 'ended', leg, filledLots: claimedLots })
-  else if (fate === 'unknown') hearOfLeg(engine, strategy, label, { kind: 'unknown', leg })
-  else hearOfLeg(engine, strategy, label, { kind: 'filled', leg, filledLots })
+    hearOfLeg(engine, strategy, legs, { kind: 'ended', leg, filledLots: claimedLots })
+  else if (fate === 'unknown') hearOfLeg(engine, strategy, legs, { kind: 'unknown', leg })
+  else hearOfLeg(engine, strategy, legs, { kind: 'filled', leg, filledLots })
 }
 
 /** How often in a row an order without an answer is asked to be cancelled; from then on a search alone can tell of it. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { twoLegs } from '../../test/engine/two-legs.ts'
+import type { Lots } from '../core/price.ts'
 import { setHalt } from '../risk/risk-state.ts'
 
 test.each([0, 1])(
@@ -31,6 +32,26 @@ test('a strategy that wants legs again at once, and is refused them each time, i
   setHalt(engine.risk, 0, 'stale', true)
   begin()
   expect(engine.outbox).toEqual([])
-  expect(told.length).toBeGreaterThan(1)
-  expect(told.length).toBeLessThan(20)
+  expect(told).toHaveLength(9)
+  expect([...engine.runners[0]!.refusalsBy]).toEqual([
+    ['halted', 9],
+    ['legs-in-a-row', 1],
+  ])
+})
+
+test('what is wanted beside legs that are refused for coming too often is done', () => {
+  const order = {
+    instrument: 1,
+    side: 'sell',
+    lots: 1 as Lots,
+    pricing: { kind: 'market' },
+  } as const
+  const { engine, told, begin, placed } = twoLegs({
+    isRestless: true,
+    beside: { kind: 'place', order },
+  })
+  setHalt(engine.risk, 0, 'stale', true)
+  begin()
+  // One at the beginning, and one after each end.
+  expect([placed().length, told.length]).toEqual([10, 9])
 })

@@ -9,6 +9,7 @@ import {
   type OrderHappening,
   type OrderState,
 } from '../execution/order-state.ts'
+import type { LegsDesk } from './legs-desk.ts'
 
 /** An order of ours and whose it is. */
 export interface OwnOrder {
@@ -16,8 +17,8 @@ export interface OwnOrder {
   readonly label: number | undefined
   /** Mid of its book when it was decided, quote units; NaN where there was none. */
   readonly arrivalMid: number
-  /** The legs it belongs to. */
-  readonly legs: OrderOfLegs | undefined
+  /** The legs it belongs to; an order of an earlier run has them once those are taken up again. */
+  legs: OrderOfLegs | undefined
   state: OrderState
   /** How often this run has asked for it to be cancelled. */
   cancels: number
@@ -27,7 +28,8 @@ export interface OwnOrder {
 }
 
 interface OrderOfLegs {
-  readonly label: number
+  /** Themselves: their label may be another's when the order is heard of. */
+  readonly legs: LegsDesk
   readonly leg: number
   /** How often before it the same was proposed and came to nothing. */
   readonly failures: number

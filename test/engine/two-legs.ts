@@ -2,7 +2,7 @@ import type { OrderCommand } from '../../src/core/orders/order.ts'
 import type { OrderEvent } from '../../src/core/orders/order-event.ts'
 import type { LeastOrder } from '../../src/core/least-order.ts'
 import type { Lots, PriceTicks } from '../../src/core/price.ts'
-import { noIntents } from '../../src/core/strategy/intent.ts'
+import { noIntents, type Intent } from '../../src/core/strategy/intent.ts'
 import type { Strategy, StrategyEvent } from '../../src/core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../src/core/time.ts'
 import type { Engine } from '../../src/engine/engine.ts'
@@ -19,7 +19,7 @@ export interface TwoLegs {
   readonly engine: Engine
   /** What the strategy was told of its legs. */
   readonly told: StrategyEvent[]
-  /** Sends for the legs, by the strategy's first decision. */
+  /** Sends for the legs, by the strategy's first decision; for others of the same label when it is asked again. */
   readonly begin: () => void
   /** The orders sent since this was asked last. */
   readonly placed: () => Placed[]
@@ -28,23 +28,32 @@ export interface TwoLegs {
 }
 
 interface Unusual {
+  /** Two as a rule: at the first is bought what is sold at each of the others. */
+  readonly venues?: readonly string[]
   /** Of the wish. */
   readonly mendsMost?: number
-  /** Of both legs; without it they are at market. */
+  /** Of all legs; without it they are at market. */
   readonly limitTicks?: number
   readonly limits?: RiskLimits
   readonly leastOrders?: readonly LeastOrder[]
+  /** Of each leg in the first wishes, one after another. */
+  readonly lots?: readonly number[]
   /** Wants legs again as soon as some are over. */
   readonly isRestless?: boolean
+  /** Wants this beside them. */
+  readonly beside?: Intent
 }
 
 /** @param made what is not as usual */
 export function twoLegs({
+  venues = ['binance', 'okx'],
   mendsMost,
   limitTicks,
   limits = {},
   leastOrders = [],
+  lots = [],
   isRestless = false,
+  beside,
 }: Unusual = {}): TwoLegs {
   const told: StrategyEvent[] = []
   const hedging: Strategy<null> = {
@@ -53,18 +62,19 @@ export function twoLegs({
     decide(_, event) {
       if (event.kind === 'legs') told.push(event)
       if (event.kind !== 'begun' && !(isRestless && event.kind === 'legs')) return noIntents
-      const legs = [0, 1].map((instrument) => ({
+      const legs = venues.map((_venue, instrument) => ({
         instrument,
         side: instrument === 0 ? ('buy' as const) : ('sell' as const),
-        lotsPerUnit: 10 as Lots,
+        lotsPerUnit: (lots[told.length] ?? 10) as Lots,
         ...(limitTicks === undefined ? {} : { limitTicks: limitTicks as PriceTicks }),
       }))
       const mends = mendsMost === undefined ? {} : { mendsMost }
-      return [{ kind: 'enter-legs', wish: { label: 1, legs, units: 1, unitsAtOnce: 1, ...mends } }]
+      const wish = { label: 1, legs, units: 1, unitsAtOnce: 1, ...mends }
+      return [{ kind: 'enter-legs', wish }, ...(beside === undefined ? [] : [beside])]
     },
   }
   const engine = newEngine({
-    instruments: ['binance', 'okx'].map((venue) => madeUpInstrument(venue, 'BTC-USDT')),
+    instruments: venues.map((venue) => madeUpInstrument(venue, 'BTC-USDT')),
     leastOrders,
     strategies: [hedging],
     reporting: { currency: 'USDT', rates: new Map() },

@@ -90,5 +90,5 @@ test('an end begins no more legs: those under way come to an even end, and none 
   expect(await driver.end()).toBe(0)
   expect((await lookAtJournal(folder)).state.legs).toEqual([])
   expect(exchange.position('binance') + exchange.position('okx')).toBe(0)
-  expect(refused).toEqual(['killed'])
+  expect(refused).toEqual(['ending'])
 })

@@ -16,7 +16,7 @@ interface Written {
 /** Something to tell legs of an earlier run once strategies have begun. */
 interface Owed {
   readonly strategy: number
-  readonly label: number
+  readonly legs: LegsDesk
   readonly happening: LegsHappening
 }
 
@@ -85,15 +85,14 @@ export class LegsBook {
       this.#written.set(`${strategy}:${label}`, { legs, state: legs.state })
       setup.tell(`legs ${label} of an earlier run are gone on with: ${legs.state.phase}`)
       const happenings = journalled.orders.flatMap((order, leg) =>
-        order === null ? [] : [this.#fateOf(order.clientOrderId, leg)],
+        order === null ? [] : [this.#takeUp(order.clientOrderId, legs, leg)],
       )
       // With nothing out they go on from where they are.
       const all = happenings.length === 0 ? [{ kind: 'begun' } as const] : happenings
-      return all.map((happening) => ({ strategy, label, happening }))
+      return all.map((happening) => ({ strategy, legs, happening }))
     })
     return () => {
-      for (const { strategy, label, happening } of owed)
-        hearOfLeg(engine, strategy, label, happening)
+      for (const { strategy, legs, happening } of owed) hearOfLeg(engine, strategy, legs, happening)
       this.#desk.after()
     }
   }
@@ -103,9 +102,8 @@ export class LegsBook {
     const { engine } = this.#desk
     for (const [strategy, { legs }] of engine.runners.entries())
       // Those alone that are there now: a strategy may enter others when it is told of an end.
-      for (const label of Array.from(legs.keys()))
-        if (legs.get(label)?.state.isStopping === false)
-          hearOfLeg(engine, strategy, label, { kind: 'stop' })
+      for (const each of Array.from(legs.values()))
+        if (!each.state.isStopping) hearOfLeg(engine, strategy, each, { kind: 'stop' })
     this.#desk.after()
     return !this.areUnderWay()
   }
@@ -121,11 +119,12 @@ export class LegsBook {
         this.#tell(each, 'are under way at the end, and left to the next run')
   }
 
-  /** What is known by now of an order of theirs. */
-  #fateOf(clientOrderId: number, leg: number): LegsHappening {
+  /** Makes an order theirs again. @returns what is known of it by now */
+  #takeUp(clientOrderId: number, legs: LegsDesk, leg: number): LegsHappening {
     const own = this.#desk.engine.orders.of(clientOrderId)
     // Decided on, and cut off before it was written down.
     if (own === undefined) return { kind: 'ended', leg, filledLots: 0 }
+    own.legs = { legs, leg, failures: 0 }
     const { fate, claimedLots, filledLots } = own.state
     if (fate === 'ended') return { kind: 'ended', leg, filledLots: claimedLots }
     if (fate === 'unknown') return { kind: 'unknown', leg }
@@ -146,14 +145,15 @@ export class LegsBook {
     tell(legsInWords(legs, instruments, what), 'legs-stuck')
   }
 
-  #journalled(strategy: number, { wish, state }: LegsDesk): JournalledLegs {
+  #journalled(strategy: number, legs: LegsDesk): JournalledLegs {
+    const { wish, state } = legs
     const { phase, heldLots, mends, unwinds, barrenSlices, unitsBefore, isStopping } = state
     invariant(
       phase === 'entering' || phase === 'mending' || phase === 'unwinding',
       'legs that are written down are under way',
     )
     const progress = { phase, heldLots, mends, unwinds, barrenSlices, unitsBefore, isStopping }
-    const ids = this.#ordersOf(strategy, wish.label)
+    const ids = this.#ordersOf(strategy, legs)
     const orders = state.orders.map((order, leg) => {
       if (order === undefined) return null
       const clientOrderId = ids.get(leg)
@@ -166,10 +166,10 @@ export class LegsBook {
   }
 
   /** By leg, the order of it that has not ended. */
-  #ordersOf(strategy: number, label: number): Map<number, number> {
+  #ordersOf(strategy: number, desk: LegsDesk): Map<number, number> {
     const ids = new Map<number, number>()
     for (const { legs, state } of this.#desk.engine.orders.openOf(strategy))
-      if (legs?.label === label) ids.set(legs.leg, state.request.clientOrderId)
+      if (legs?.legs === desk) ids.set(legs.leg, state.request.clientOrderId)
     return ids
   }
 }

@@ -1,6 +1,5 @@
 import type { Instant } from '../../core/time.ts'
 import type { Engine } from '../../engine/engine.ts'
-import type { OwnOrder } from '../../engine/own-orders.ts'
 import { heldBy, type JournalState } from '../../execution/journal-state.ts'
 
 /** Gives an engine that has not begun what its journal has come to: orders, positions, money and the switch. */
@@ -16,9 +15,9 @@ export function restoreEngine(engine: Engine, state: JournalState, time: Instant
     }
   }
   engine.orders.startAfter(state.lastOrder)
-  const legsOf = ordersOfLegs(state)
-  // Of an order that was to be one of theirs and was never written down the number is not given again.
-  for (const clientOrderId of legsOf.keys()) engine.orders.startAfter(clientOrderId)
+  // Of an order that was to be one of some legs and was never written down the number is not given again.
+  for (const { orders } of state.legs)
+    for (const order of orders) if (order !== null) engine.orders.startAfter(order.clientOrderId)
   for (const order of state.orders) {
     const instrument = state.placeOf.indexOf(order.state.request.instrument)
     if (instrument < 0) continue
@@ -26,7 +25,7 @@ export function restoreEngine(engine: Engine, state: JournalState, time: Instant
       strategy: order.strategy < engine.runners.length ? order.strategy : 0,
       label: order.label ?? undefined,
       arrivalMid: order.arrivalMid ?? Number.NaN,
-      legs: legsOf.get(order.state.request.clientOrderId),
+      legs: undefined,
       state: { ...order.state, request: { ...order.state.request, instrument } },
       cancels: 0,
       cancelAskedAt: Number.NaN,
@@ -35,14 +34,4 @@ export function restoreEngine(engine: Engine, state: JournalState, time: Instant
   }
   if (state.equity !== null) Object.assign(engine.risk, state.equity)
   if (state.killed !== null) engine.risk.kill = { at: state.killed.time, reason: { kind: 'asked' } }
-}
-
-function ordersOfLegs({ legs }: JournalState): Map<number, NonNullable<OwnOrder['legs']>> {
-  return new Map(
-    legs.flatMap(({ wish: { label }, orders }) =>
-      orders.flatMap((order, leg) =>
-        order === null ? [] : [[order.clientOrderId, { label, leg, failures: 0 }]],
-      ),
-    ),
-  )
 }

@@ -41,6 +41,10 @@ export type Refusal =
   | { readonly kind: 'halted'; readonly reason: HaltReason }
   /** The kill switch is thrown. */
   | { readonly kind: 'killed' }
+  /** Of legs: the run comes to its end, and begins no more. */
+  | { readonly kind: 'ending' }
+  /** Of legs: too many were over at this instant, each begun in answer to the end of the one before. */
+  | { readonly kind: 'legs-in-a-row' }
   /** There is no price to measure it by: a void book, or a currency without a quote. */
   | { readonly kind: 'no-price' }
   /** Of legs: less than what the venue takes at least. */
