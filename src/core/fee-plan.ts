@@ -33,6 +33,17 @@ interface FeeToken {
   readonly unitPrice: number
 }
 
+/**
+ * A fee after what is waived where it is taken in a token. Of a rebate nothing is: venues pay it whole, and not in the token.
+ *
+ * @example
+ * discounted(10, { discount: 0.25 }) // => 7.5
+ * discounted(-2, { discount: 0.25 }) // => -2
+ */
+export function discounted(fee: number, { discount }: Pick<FeeToken, 'discount'>): number {
+  return fee > 0 ? fee * (1 - discount) : fee
+}
+
 /** One tier for ever, in the currency of settlement. */
 export function plainFees(fees: FeeSchedule): FeePlan {
   return { tiers: [{ volumeFrom: 0, fees }], paidIn: 'settlement' }

@@ -47,17 +47,20 @@ export class HeardOrders {
       if (this.open.keep(known) && !profile.pushesFills) void this.#fetchFills(known, order)
       return
     }
+    const before = this.open.of(wireId)
     const wasOpen = this.open.end(wireId)
     const told = { wireId, instrument: listing.index, exchangeTime: timeOf(order.timestamp) }
+    const isEarly = endedEarly(order) || filledLots < read.lots
     if (order.status === 'rejected') say({ ...told, kind: 'rejected', reason: 'halted' })
-    else if (endedEarly(order) || filledLots < read.lots)
+    else if (isEarly)
       say({
         ...told,
         kind: 'cancelled',
         reason: order.status === 'expired' ? 'not-filled-at-once' : 'venue',
         filledLots,
       })
-    if (wasOpen && filledLots > 0) void this.#fetchFills(known, order)
+    if (!wasOpen || filledLots === 0) return
+    void this.#fetchFills({ ...before, ...known, ...(isEarly && { endedWith: filledLots }) }, order)
   }
 
   fills(listing: TradedListing, trades: readonly CcxtTrade[]): void {
@@ -76,8 +79,12 @@ export class HeardOrders {
     const before = this.open.of(wireId)
     this.open.end(wireId)
     const hasAll = areAll(fills, wireId, filledLots)
-    if (!hasAll && before !== undefined) this.open.lookAgain(before)
-    if (filledLots === lots && lots > 0) return hasAll ? 'over' : 'unsure'
+    const isWhole = filledLots === lots && lots > 0
+    if (!hasAll && before !== undefined)
+      this.open.lookAgain({ ...before, ...(!isWhole && { endedWith: filledLots }) })
+    if (isWhole) return hasAll ? 'over' : 'unsure'
+    // It is looked at again for its fills alone; whoever asked is answered.
+    if (reason === 'venue' && before?.endedWith === filledLots) return 'over'
     const exchangeTime = timeOf(Date.now())
     this.#hearing.say({ kind: 'cancelled', wireId, instrument, exchangeTime, reason, filledLots })
     return 'over'

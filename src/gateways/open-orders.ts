@@ -9,6 +9,8 @@ interface OpenOrder {
   readonly filledLots: Lots
   /** How often it was looked for in vain what it was filled by. */
   readonly looks: number
+  /** What of it was filled when it was last told to be over; undefined while it was not. */
+  readonly endedWith?: Lots | undefined
 }
 
 /** What is known of an order. */
@@ -55,7 +57,8 @@ export class OpenOrders {
   keep(known: Known): boolean {
     const before = this.#open.get(known.wireId)
     const filledLots = Math.max(before?.filledLots ?? 0, known.filledLots ?? 0) as Lots
-    this.#open.set(known.wireId, { looks: 0, ...before, ...known, filledLots })
+    const endedWith = undefined
+    this.#open.set(known.wireId, { looks: 0, ...before, ...known, filledLots, endedWith })
     return filledLots > (before?.filledLots ?? 0)
   }
 
@@ -66,9 +69,12 @@ export class OpenOrders {
     return this.#open.delete(wireId) || isPlacing
   }
 
-  /** An order not all of whose fills are listed is looked at again, for a while. */
+  /** An order not all of whose fills are listed is looked at again, for a while: looks that others had count too. */
   lookAgain(order: Known & { readonly filledLots: Lots }): void {
-    const { looks = 0 } = order
-    if (looks < looksMost) this.#open.set(order.wireId, { ...order, looks: looks + 1 })
+    const before = this.#open.get(order.wireId)
+    const looks = Math.max(order.looks ?? 0, before?.looks ?? 0)
+    const filledLots = Math.max(order.filledLots, before?.filledLots ?? 0) as Lots
+    if (looks < looksMost)
+      this.#open.set(order.wireId, { ...before, ...order, filledLots, looks: looks + 1 })
   }
 }

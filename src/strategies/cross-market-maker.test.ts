@@ -100,3 +100,10 @@ test('quotes nothing on the side of which as much is held as may be', () => {
   seen.held[1] = -500
   expect(placed(told(seen, market))).toMatchObject([{ side: 'sell' }])
 })
+
+test.each(['makerFeeBps', 'takerFeeBps'])('a %s that no venue can have is refused', (name) => {
+  const made = (bps: number) =>
+    crossMarketMaker({ instruments, settings: { ...settings, [name]: bps } })
+  expect(() => made(10_000)).toThrow(`strategy.${name}: expected basis points above -10,000`)
+  expect(() => made(-0.5)).not.toThrow()
+})

@@ -3,7 +3,7 @@ import { eventSide } from '../core/events/event-codes.ts'
 import type { OrderSide } from '../core/orders/order.ts'
 import { lotsOf, priceOf, quantityOf, type Lots, type PriceTicks } from '../core/price.ts'
 import { noIntents, type Intent } from '../core/strategy/intent.ts'
-import { instrumentSetting, numberSetting } from '../core/strategy/settings.ts'
+import { feeSetting, instrumentSetting, numberSetting } from '../core/strategy/settings.ts'
 import type { OrderView, Strategy, StrategyDesk, StrategySetup } from '../core/strategy/strategy.ts'
 import type { Instant } from '../core/time.ts'
 
@@ -68,7 +68,7 @@ function settingsOf(setup: StrategySetup): MakerSettings {
     notional,
     positionMost: numberSetting(setup, 'positionNotional', 10 * notional),
     edgeBps: numberSetting(setup, 'edgeBps', 1),
-    feesBps: numberSetting(setup, 'makerFeeBps') + numberSetting(setup, 'takerFeeBps'),
+    feesBps: feeSetting(setup, 'makerFeeBps') + feeSetting(setup, 'takerFeeBps'),
     patienceBps: numberSetting(setup, 'patienceBps', 0.5),
     memoryUs: numberSetting(setup, 'memorySeconds', 120) * 1e6,
   }

@@ -1,7 +1,8 @@
 import { UsageError } from '../../core/errors.ts'
 import type { InstrumentClass } from '../../core/instrument.ts'
-import { quantityOf, type Lots } from '../../core/price.ts'
+import type { LeastOrder } from '../../core/least-order.ts'
 import type { Listing } from '../../stores/recording/listing.ts'
+import { listedTerms } from '../../strategies/arbitrage/listed-terms.ts'
 import type { Listed, TakerTerms } from '../../strategies/arbitrage/terms.ts'
 import { feesOf, type FeesFile } from './fees-file.ts'
 
@@ -32,22 +33,28 @@ export function listInstrument(
       `the taker fee of ${venue}:${symbol} is not told; give --taker-fee-bps, or --fees FILE`,
     )
   }
+  const own = { ...instrument, class: facts.classes.get(venue) ?? instrument.class }
+  const known = listedTerms(own, knownOf(rules))
   // A lot that was only seen in the quantities of a book is no rule of the venue's.
-  const recordedLot = stepsInferred ? undefined : quantityOf(1 as Lots, instrument.lotSize)
+  const lot = stepsInferred ? undefined : known.lotSize
   const terms: TakerTerms = {
     takerFeeBps,
-    ...given('lotSize', told.lotSize ?? recordedLot),
-    ...given('minQuantity', told.minQuantity ?? rules.minQuantity),
-    ...given('minNotional', told.minNotional ?? rules.minNotional),
+    ...given('lotSize', told.lotSize ?? lot),
+    ...given('minQuantity', told.minQuantity ?? known.minQuantity),
+    ...given('minNotional', told.minNotional ?? known.minNotional),
     ...given('contractSize', told.contractSize),
   }
   const mapped = facts.bases.get(instrument.base)
   return {
-    instrument: { ...instrument, class: facts.classes.get(venue) ?? instrument.class },
+    instrument: own,
     symbol,
     terms,
     ...(mapped === undefined ? {} : { comparedBase: mapped.base, baseMultiple: mapped.multiple }),
   }
+}
+
+function knownOf({ minQuantity, minNotional }: Listing['rules']): LeastOrder {
+  return { ...given('minQuantity', minQuantity), ...given('minNotional', minNotional) }
 }
 
 function given<Name extends string>(

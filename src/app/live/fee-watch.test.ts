@@ -24,7 +24,11 @@ function watchOf(settings: object, venue?: object) {
     toldFees: toldFees(placed, instruments, () => terms),
     tell: (line: string, kind = 'note') => void told.push(`${kind}: ${line}`),
   }
-  const engine = { setup, market: { midPrice: () => price } } as unknown as Engine
+  const reporting = { currency: instrument!.quote, rates: new Map() }
+  const engine = {
+    setup: { ...setup, reporting },
+    market: { midPrice: () => price },
+  } as unknown as Engine
   const watch = new FeeWatch(setup, engine)
   const fill = (bps: number, change: Partial<Filled> = {}): void => {
     const lots = 100
@@ -100,4 +104,28 @@ test('a fee in the coin is counted by what it is worth', () => {
   const inCoin = { feeAtoms: atomsOf(quantity * 1e-3), feeCurrency: instrument!.base }
   for (let k = 0; k < 6; k++) fill(0, inCoin)
   expect(told).toEqual([])
+})
+
+test('fills in a currency without a known worth are counted, and in no figure', () => {
+  const { told, watch, fill } = watchOf({ takerFeeBps: 10 })
+  const inToken = { feeAtoms: atomsOf(1), feeCurrency: 'KFEE' }
+  for (let k = 0; k < 3; k++) fill(0, inToken)
+  expect(watch.charged()).toMatchObject([{ fills: 0, unvalued: 3, chargedBps: null }])
+  for (let k = 0; k < 5; k++) fill(10)
+  expect(watch.charged()).toMatchObject([{ fills: 5, unvalued: 3, chargedBps: 10 }])
+  expect(told).toEqual([])
+})
+
+test.each([
+  [10, 7.5],
+  [-2, -2],
+])('of a fee of %d bps a token takes its part, of a rebate none: %d', (makerFeeBps, charged) => {
+  const fees = {
+    tiers: [{ volumeFrom: 0, makerFeeBps, takerFeeBps: 10 }],
+    token: { currency: 'BNB', discount: 0.25, unitPrice: 1_000 },
+  }
+  const { told, watch, fill } = watchOf({}, { fees })
+  for (let k = 0; k < 5; k++) fill(charged, { liquidity: 'maker' })
+  expect(told).toEqual([])
+  expect(watch.charged()).toMatchObject([{ toldLeastBps: charged, toldMostBps: charged }])
 })

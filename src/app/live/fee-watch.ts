@@ -13,8 +13,10 @@ export interface ChargedFees {
   readonly quote: string
   readonly liquidity: 'maker' | 'taker'
   readonly fills: number
-  /** Of their notional; below zero where it paid. */
-  readonly chargedBps: number
+  /** Fills more that were charged in a currency whose worth is not known: of them the figure says nothing. */
+  readonly unvalued: number
+  /** Of the notional of `fills`; below zero where it paid, null where there are none. */
+  readonly chargedBps: number | null
   /** Null where nobody said anything. */
   readonly toldLeastBps: number | null
   readonly toldMostBps: number | null
@@ -26,6 +28,7 @@ interface Kept {
   readonly liquidity: 'maker' | 'taker'
   readonly told: ToldFee | undefined
   fills: number
+  unvalued: number
   /** Quote units. */
   notional: number
   fees: number
@@ -59,8 +62,6 @@ export class FeeWatch {
     const instrument = instruments[index]!
     const { venue, quote } = instrument
     const fee = unitsOf(feeAtoms) * rateInQuote(this.#engine, index, feeCurrency)
-    // In a currency whose worth is not known.
-    if (Number.isNaN(fee)) return
     const told = toldFees?.({
       strategy,
       instrument: index,
@@ -74,24 +75,26 @@ export class FeeWatch {
       liquidity,
       told,
       fills: 0,
+      unvalued: 0,
       notional: 0,
       fees: 0,
+    }
+    this.#kept.set(key, kept)
+    if (Number.isNaN(fee)) {
+      kept.unvalued++
+      return
     }
     const price = priceOf(event.priceTicks, event.priceStep ?? instrument.tickSize)
     kept.fills++
     kept.notional += Math.abs(notionalInQuote(instrument, event.lots, price))
     kept.fees += fee
-    this.#kept.set(key, kept)
     this.#judge(kept)
   }
 
   charged(): readonly ChargedFees[] {
-    return [...this.#kept.values()].map(({ told, venue, quote, liquidity, fills, ...sums }) => ({
-      venue,
-      quote,
-      liquidity,
-      fills,
-      chargedBps: rounded((sums.fees / sums.notional) * 1e4),
+    return [...this.#kept.values()].map(({ told, notional, fees, ...rest }) => ({
+      ...rest,
+      chargedBps: rest.fills === 0 ? null : rounded((fees / notional) * 1e4),
       toldLeastBps: told?.leastBps ?? null,
       toldMostBps: told?.mostBps ?? null,
     }))

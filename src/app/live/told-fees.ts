@@ -1,3 +1,4 @@
+import { discounted } from '../../core/fee-plan.ts'
 import { feeTermsAt } from '../../core/fee-schedule.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Instant } from '../../core/time.ts'
@@ -51,9 +52,9 @@ export function toldFees(
     const figures = tiers
       .filter(({ fees }) => fees[0]!.from <= time)
       .map(({ fees }) => feeTermsAt(fees, time)[name])
-    const discounted = token === undefined ? 1 : 1 - token.discount
+      .map((bps) => (token === undefined ? bps : discounted(bps, token)))
     return {
-      leastBps: Math.min(...figures) * discounted,
+      leastBps: Math.min(...figures),
       mostBps: Math.max(...figures),
       how: 'supposed',
       where: `venues.${instrument.venue}.${tiers.length > 1 ? 'fees' : name}`,

@@ -3,7 +3,6 @@ import type { EventRows } from '../../core/events/event-columns.ts'
 import type { FeedNotice } from '../../core/events/market-feed.ts'
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
 import type { Instrument } from '../../core/instrument.ts'
-import { quantityOf, type Lots } from '../../core/price.ts'
 import { pegOf } from '../../core/stablecoins.ts'
 import { millisecondsOf, type Instant } from '../../core/time.ts'
 import { exactDecimalOfNumber, type ExactDecimal } from '../../execution/router/exact-decimal.ts'
@@ -22,6 +21,7 @@ import { ArbitrageWatch } from '../../research/arbitrage/watch.ts'
 import { usualTrustLeast } from '../../risk/book-trust.ts'
 import { CaptureHazard } from '../../strategies/arbitrage/capture-hazard.ts'
 import type { QuoteMap } from '../../strategies/arbitrage/quote-rates.ts'
+import { listedTerms } from '../../strategies/arbitrage/listed-terms.ts'
 import type { Listed } from '../../strategies/arbitrage/terms.ts'
 import { costCurve, ladderOf } from '../route/cost-curve.ts'
 import { marketRules } from '../route/market-rules.ts'
@@ -67,8 +67,7 @@ export class DeskArbitrage {
       symbol: instrument.name,
       terms: {
         takerFeeBps: takerFeeBpsOf(instrument),
-        lotSize: quantityOf(1 as Lots, lotInBase(instrument)),
-        ...leastOf(instrument),
+        ...listedTerms(instrument, leastOf(instrument)),
       },
     }))
     const detector = {
@@ -214,7 +213,8 @@ export class DeskArbitrage {
 
   #leastRow(instrument: Instrument): ArbitrageState['least'][number] {
     const { venue, name, quote } = instrument
-    const { minQuantity = null, minNotional = null } = this.#setup.leastOf(instrument)
+    const least = listedTerms(instrument, this.#setup.leastOf(instrument))
+    const { minQuantity = null, minNotional = null } = least
     return { venue, instrument: name, quote, minQuantity, minNotional }
   }
 

@@ -226,6 +226,39 @@ test.each([
   expect(told.at(-1)).toMatchObject({ missing: undefined, end: undefined })
 })
 
+test.each([
+  ['missing', (book: DenseBook) => book.clear()],
+  ['crossed in itself', (book: DenseBook) => book.setLevel(eventSide.bid, 1_015, 100)],
+])('an account whose book is %s for a moment is not taken for empty', (_, spoil) => {
+  const seen = new Seen()
+  const { woken, told } = running(
+    { ...overTime, waitSeconds: 0, limitPrice: 99 },
+    seen,
+    holding({ 'a USD': 100, 'b USDT': 500 }),
+  )
+  spoil(seen.books[1]!)
+  woken(1_000)
+  expect(told.at(-1)).toMatchObject({ missing: undefined, end: undefined })
+  seen.books[1] = new Seen().books[1]!
+  woken(600_000)
+  expect(told.at(-1)).toMatchObject({ missing: undefined, end: undefined })
+})
+
+test('accounts that hold too little are told of as soon as every book is there', () => {
+  const seen = new Seen()
+  const { woken, told } = running(
+    { ...overTime, waitSeconds: 0, limitPrice: 99 },
+    seen,
+    holding({ 'a USD': 100, 'b USDT': 100 }),
+  )
+  const [book] = seen.books.splice(1, 1, new DenseBook())
+  woken(1_000)
+  expect(told.at(-1)!.end).toBeUndefined()
+  seen.books[1] = book!
+  woken(600_000)
+  expect(told.at(-1)).toMatchObject({ end: 'no-balance', missing: { quantity: 4 } })
+})
+
 test('a venue that says that its account cannot pay is left out until something is filled there', () => {
   const { hear, woken, told } = running({ quantity: 1, attempts: 4, limitPrice: 99.995 })
   const order = { request: woken(1_000)[0]! } as unknown as OrderView

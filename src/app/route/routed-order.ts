@@ -186,11 +186,11 @@ class RoutedRun {
     return [...intents, ...this.#again(time)]
   }
 
-  /** Do accounts hold too little for what is left of it? Asked once, when there are books. */
+  /** Do accounts hold too little for what is left of it? Asked once, when all books are there: one without a book may have it. */
   #lacks(left: ExactDecimal, desk: StrategyDesk): boolean {
     const { side, request, over, slices } = this.#terms
     const { places, market } = marketAt(desk, this.#terms, () => true)
-    if (market.books.length === 0) return false
+    if (!isWhole(market, desk)) return false
     this.#isFunded = true
     const books = this.#heldBooks(market, places, desk)
     const asked = { ...request, side, quantity: left }
@@ -232,7 +232,7 @@ class RoutedRun {
       plan.legs.length === 0 &&
       this.#order.shortAt.length > 0 &&
       this.#short.size === 0 &&
-      market.books.length === desk.instruments.length
+      isWhole(market, desk)
     return plan.legs.flatMap(({ book, lots: planned, worstPrice }): Intent[] => {
       const instrument = places.get(market.books[book]!)!
       const lots = side === 'sell' ? planned : payableLots(books[book]!, planned, worstPrice)
@@ -325,6 +325,11 @@ class RoutedRun {
 }
 
 type Of<Kind> = Extract<StrategyEvent, { kind: Kind }>
+
+/** Has every instrument a book that can be used? One that is gone, or crossed in itself, may be back in a moment. */
+function isWhole({ books }: Market, { instruments }: StrategyDesk): boolean {
+  return books.length === instruments.length
+}
 
 /** Books at which a plan that fills more has more lots than another. */
 function moreWanted(wish: RoutePlan, plan: RoutePlan): readonly number[] {

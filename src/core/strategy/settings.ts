@@ -1,3 +1,4 @@
+import { feeBpsInWords, isFeeBps } from '../basis-points.ts'
 import { UsageError } from '../errors.ts'
 import { nearestInWords } from '../nearest-names.ts'
 import type { StrategySetup } from './strategy.ts'
@@ -31,6 +32,13 @@ export function numberSetting(
   const value = settings[name] ?? usual
   if (typeof value === 'number' && Number.isFinite(value)) return value
   throw missing(name, 'a number')
+}
+
+/** A fee of a venue, or its rebate. @throws UsageError when it is missing, or none a venue can have */
+export function feeSetting(setup: StrategySetup, name: string): number {
+  const bps = numberSetting(setup, name)
+  if (isFeeBps(bps)) return bps
+  throw missing(name, `${feeBpsInWords}, got ${bps}`)
 }
 
 function missing(name: string, expected: string): UsageError {

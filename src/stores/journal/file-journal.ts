@@ -1,7 +1,8 @@
 import { open, rm, stat, type FileHandle } from 'node:fs/promises'
+import { UsageError } from '../../core/errors.ts'
 import type { Journal, JournalRecord } from '../../core/journal.ts'
 import { worldFileError } from '../data-error.ts'
-import { lockFolder, type ReleaseLock } from '../lock-folder.ts'
+import { lockFolder, type LockTerms, type ReleaseLock } from '../lock-folder.ts'
 import { makeFolder } from '../make-folder.ts'
 import { syncFolder } from '../sync-folder.ts'
 import {
@@ -67,14 +68,22 @@ export class FileJournal implements Journal {
     folder: string,
     begun: (found: ReadJournal) => () => unknown,
     bounds: JournalBounds = usualBounds,
+    lockTerms: Pick<LockTerms, 'renewMs'> = {},
   ): Promise<FileJournal> {
     await makeFolder(folder).catch((cause: unknown) => {
       throw worldFileError(folder, cause, 'write')
     })
-    const release = await lockFolder(folder, lockName)
+    let taken: UsageError | undefined
+    let journal: FileJournal | undefined
+    const lost = (): void => {
+      taken = new UsageError(`another process has taken ${folder} meanwhile`, { folder })
+      if (journal !== undefined) journal.#broken ??= taken
+    }
+    const release = await lockFolder(folder, lockName, { ...lockTerms, lost })
     try {
       const found = await readJournal(folder)
-      const journal = new FileJournal({ folder, bounds, release }, found, begun(found))
+      journal = new FileJournal({ folder, bounds, release }, found, begun(found))
+      journal.#broken = taken
       // Also after a kill: nothing is appended behind what may be torn.
       await journal.#turnOver(journal.#checkpointBytes())
       return journal

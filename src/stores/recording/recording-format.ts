@@ -38,6 +38,7 @@ export interface RecordedInstrument {
   readonly contractSize?: string
   /** Were tick and lot only seen in prices and quantities, not told by the venue? */
   readonly stepsInferred: boolean
+  /** Base units; of an inverse contract quote units. */
   readonly minQuantity: number | null
   readonly minNotional: number | null
   readonly makerFeeBps: number | null

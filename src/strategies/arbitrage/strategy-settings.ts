@@ -3,7 +3,6 @@ import type { Currency } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { LeastOrder } from '../../core/least-order.ts'
-import { quantityOf, type Lots } from '../../core/price.ts'
 import { requireNames } from '../../core/required-names.ts'
 import { numberSetting } from '../../core/strategy/settings.ts'
 import type { StrategySetup } from '../../core/strategy/strategy.ts'
@@ -11,6 +10,7 @@ import type { Duration } from '../../core/time.ts'
 import type { TradeRules } from './decide-trade.ts'
 import type { DetectorSettings } from './detector.ts'
 import { fractionOf, one } from './fraction.ts'
+import { listedTerms } from './listed-terms.ts'
 import type { MappedQuote } from './quote-rates.ts'
 import type { Listed } from './terms.ts'
 
@@ -63,12 +63,12 @@ export function arbitrageSettings(setup: StrategySetup): ArbitrageSettings {
       nakedMost: number('nakedMost', 3 * notional),
       lookAgainAfter: Math.round(number('lookAgainMs', 1_000) * 1_000) as Duration,
     },
-    listed: setup.instruments.map((instrument) => ({
+    listed: setup.instruments.map((instrument, index) => ({
       instrument,
       symbol: instrument.name,
       terms: {
         takerFeeBps: takerFeeBps(instrument),
-        lotSize: quantityOf(1 as Lots, instrument.lotSize),
+        ...listedTerms(instrument, setup.leastOrders?.[index] ?? {}),
         minNotional: minNotional(instrument),
         minQuantity: minQuantity(instrument),
       },
@@ -98,7 +98,10 @@ function feeByVenue(setup: StrategySetup): (instrument: Instrument) => number {
 /** Least orders may be told of an instrument, `venue:BASE-QUOTE`, which goes before its venue; else they are what is known. */
 function least(setup: StrategySetup, name: keyof LeastOrder): (instrument: Instrument) => number {
   const known = new Map<object, number | undefined>(
-    setup.instruments.map((each, index) => [each, setup.leastOrders?.[index]?.[name]]),
+    setup.instruments.map((each, index) => [
+      each,
+      listedTerms(each, setup.leastOrders?.[index] ?? {})[name],
+    ]),
   )
   const places = setup.instruments.map(placeOf)
   return byVenue(setup, name, { usual: (place) => known.get(place) ?? 0, least: 0, places })

@@ -1,3 +1,4 @@
+import { feeBpsInWords, isFeeBps } from '../../../core/basis-points.ts'
 import { available, unavailable, type Outcome } from '../../../math/outcome.ts'
 import type { BacktestOptions } from '../backtest-options.ts'
 import type { GridDimension, SweepParameter } from '../sweep-result.ts'
@@ -48,6 +49,7 @@ interface Range {
   readonly isWhole?: true
   readonly excludesLow?: true
   readonly allowsNone?: true
+  readonly isFee?: true
 }
 
 const ranges: Readonly<Record<SweepParameter, Range>> = {
@@ -61,7 +63,7 @@ const ranges: Readonly<Record<SweepParameter, Range>> = {
   band: { low: 0, high: Infinity, excludesLow: true },
   delay: { low: 0, high: Infinity, isWhole: true },
   notional: { low: 0, high: Infinity, excludesLow: true },
-  'fee-bps': { low: -Infinity, high: Infinity },
+  'fee-bps': { low: -Infinity, high: Infinity, isFee: true },
   'slippage-bps': { low: 0, high: 9_999 },
   'borrow-bps-per-day': { low: 0, high: Infinity },
   participation: { low: 0, high: 1, excludesLow: true, allowsNone: true },
@@ -150,11 +152,13 @@ function isWithin(value: number | null, range: Range): boolean {
   if (value === null) return range.allowsNone === true
   if (range.isWhole === true && !Number.isSafeInteger(value)) return false
   if (range.excludesLow === true && value === range.low) return false
+  if (range.isFee === true && !isFeeBps(value)) return false
   return Number.isFinite(value) && value >= range.low && value <= range.high
 }
 
 function described(name: SweepParameter): string {
-  const { low, high, isWhole, excludesLow, allowsNone } = ranges[name]
+  const { low, high, isWhole, excludesLow, allowsNone, isFee } = ranges[name]
+  if (isFee === true) return `expected ${feeBpsInWords}`
   const what = isWhole === true ? 'a whole number' : 'a number'
   const from = low === -Infinity ? '' : excludesLow === true ? ` above ${low}` : ` from ${low}`
   const to = high === Infinity ? '' : ` to ${high}`

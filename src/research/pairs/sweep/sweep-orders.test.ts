@@ -38,3 +38,12 @@ test('what cells share is asked for once and never again, however the grid is wr
   expect(turns(options.map(entriesKey))).toBe(12)
   expect(turns(options.map(({ slippageBps }) => slippageBps))).toBe(3)
 })
+
+test('a fee that no venue can have is in no grid', () => {
+  expect(parseGrid('fee-bps=5/20000')).toMatchObject({
+    kind: 'unavailable',
+    detail: 'fee-bps: 20000 cannot be, expected basis points above -10,000 and below 10,000',
+  })
+  expect(parseGrid('fee-bps=-10000')).toMatchObject({ kind: 'unavailable' })
+  expect(parseGrid('fee-bps=-1:9:5')).toMatchObject({ kind: 'value' })
+})

@@ -1,6 +1,6 @@
 import { shareOfBps } from '../../../core/basis-points.ts'
 import { atomsOf, unitsOf, type Atoms, type Currency } from '../../../core/currency.ts'
-import { planTermsAt, type FeePlan } from '../../../core/fee-plan.ts'
+import { discounted, planTermsAt, type FeePlan } from '../../../core/fee-plan.ts'
 import { settlementCurrency } from '../../../core/instrument.ts'
 import { microsecondsPerDay, type Instant } from '../../../core/time.ts'
 import { notionalAtoms, quantityAtoms, type Fill } from '../../../portfolio/fill.ts'
@@ -76,7 +76,7 @@ export function feeOf(
   const inSettlement = cut(notional, ownBps) + extra
   const { token } = plan
   if (token !== undefined && inSettlement > 0n) {
-    const units = (unitsOf(inSettlement) * (1 - token.discount)) / token.unitPrice
+    const units = discounted(unitsOf(inSettlement), token) / token.unitPrice
     const atoms = atomsOf(units)
     if (atoms <= terms.wallet(token.currency)) return { atoms, currency: token.currency }
   }
