@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { decimalOfSteps } from '../core/decimal-steps.ts'
+import type { Clock } from '../core/clock.ts'
 import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
 import type {
   OrderSearch,
@@ -50,14 +50,23 @@ export class CcxtVenue implements Venue {
   readonly #stops = new Set<string>()
   readonly #secrets: readonly string[]
   readonly #orders: DirectOrders
-  readonly #departures = new Departures()
+  readonly #departures: Departures
+  readonly #clock: Pick<Clock, 'now'>
   #listener: VenueListener | undefined
   #stream: AccountStream | undefined
   #isClosed = false
 
-  constructor(name: string, exchange: CcxtExchange, listings: readonly TradedListing[]) {
+  /** @param clock that of whoever sends: by it is told until when a command may leave */
+  constructor(
+    name: string,
+    exchange: CcxtExchange,
+    listings: readonly TradedListing[],
+    clock: Pick<Clock, 'now'>,
+  ) {
     this.name = name
     this.#exchange = exchange
+    this.#clock = clock
+    this.#departures = new Departures(clock)
     this.#profile = profileOf(exchange.id)
     this.#secrets = [exchange.apiKey, exchange.secret, exchange.password].filter(
       (secret) => typeof secret === 'string',
@@ -110,7 +119,7 @@ export class CcxtVenue implements Venue {
         gate.mayLeave()
         if (command.kind === 'place') await this.#place(command.order, wireId, gate)
         else if (command.kind === 'cancel') await this.#cancel(instrument, wireId, gate.left)
-        else await this.#amend(command, wireId)
+        else await this.#amend(command, wireId, gate)
         return { kind: 'answered' }
       } catch (cause) {
         return this.#hearError(command, wireId, cause)
@@ -174,7 +183,7 @@ export class CcxtVenue implements Venue {
 
   async serverTime(): Promise<Instant> {
     const { has } = this.#exchange
-    return timeOf(has['fetchTime'] === true ? await this.#exchange.fetchTime() : Date.now())
+    return has['fetchTime'] === true ? timeOf(await this.#exchange.fetchTime()) : this.#clock.now()
   }
 
   async cancelStray(order: VenueOrder): Promise<void> {
@@ -231,7 +240,7 @@ export class CcxtVenue implements Venue {
       const name = this.#nameOf(wireId) ?? (await this.#lookedUpName(instrument, wireId))
       if (name === 'over') return this.#noteOver(wireId)
       if (name === 'nothing') {
-        const exchangeTime = timeOf(Date.now())
+        const exchangeTime = this.#clock.now()
         const reason = 'unknown-order'
         return this.#say({ kind: 'cancel-rejected', wireId, instrument, exchangeTime, reason })
       }
@@ -258,20 +267,17 @@ export class CcxtVenue implements Venue {
     return became === 'over' ? 'over' : { theirs: found.order.venueOrderId }
   }
 
-  async #amend(command: Extract<OrderCommand, { kind: 'amend' }>, wireId: string): Promise<void> {
+  async #amend(
+    command: Extract<OrderCommand, { kind: 'amend' }>,
+    wireId: string,
+    gate: Gate,
+  ): Promise<void> {
     const { instrument, lots, priceTicks } = command
-    const { symbol, instrument: traded } = this.#listing(instrument)
+    const listing = this.#listing(instrument)
     const known = this.#names.theirs(wireId)
-    const { side } = await this.#exchange.fetchOrder(known, symbol)
-    await this.#exchange.editOrder(
-      known,
-      symbol,
-      'limit',
-      side,
-      Number(decimalOfSteps(lots, traded.lotSize)),
-      Number(decimalOfSteps(priceTicks, traded.tickSize)),
-    )
-    const exchangeTime = timeOf(Date.now())
+    const { side } = await this.#exchange.fetchOrder(known, listing.symbol)
+    await this.#orders.amend(listing, { known, side, lots, priceTicks }, gate)
+    const exchangeTime = this.#clock.now()
     this.#say({ kind: 'amended', wireId, instrument, exchangeTime, lots, priceTicks })
   }
 
