@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { IsobarError } from '../core/errors.ts'
 import type { Clock } from '../core/clock.ts'
 import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
 import type {
@@ -19,6 +20,7 @@ import { AccountStream } from './account-stream.ts'
 import { Departures, type Gate } from './departures.ts'
 import { DirectOrders } from './direct-orders.ts'
 import { worldError, worldMessage, type CcxtExchange, type CcxtOrder } from './ccxt-exchange.ts'
+import { VenueTime } from './venue-time.ts'
 import type { OrderName } from '../wire/order-writer.ts'
 import { UnsentError } from './askable-order.ts'
 import { findOrder, namedFills } from './find-order.ts'
@@ -43,7 +45,7 @@ export class CcxtVenue implements Venue {
   readonly #names = new OrderNames()
   readonly #naming = {
     names: this.#names,
-    refused: (cause: unknown) => this.#listener?.notice(worldMessage(cause, this.#secrets)),
+    refused: (cause: unknown) => this.#listener?.notice(this.#told(cause)),
   }
   readonly #heard: HeardOrders
   /** Our orders that are kept apart as stops, as far as it is known. */
@@ -52,6 +54,7 @@ export class CcxtVenue implements Venue {
   readonly #orders: DirectOrders
   readonly #departures: Departures
   readonly #clock: Pick<Clock, 'now'>
+  readonly #time: VenueTime
   #listener: VenueListener | undefined
   #stream: AccountStream | undefined
   #isClosed = false
@@ -67,6 +70,7 @@ export class CcxtVenue implements Venue {
     this.#exchange = exchange
     this.#clock = clock
     this.#departures = new Departures(clock)
+    this.#time = new VenueTime(exchange)
     this.#profile = profileOf(exchange.id)
     this.#secrets = [exchange.apiKey, exchange.secret, exchange.password].filter(
       (secret) => typeof secret === 'string',
@@ -78,8 +82,7 @@ export class CcxtVenue implements Venue {
       profile: this.#profile,
       naming: this.#naming,
       say: (answer) => this.#say(answer),
-      failed: (cause) =>
-        this.#listener?.notice(`asking for fills: ${worldMessage(cause, this.#secrets)}`),
+      failed: (cause) => this.#listener?.notice(`asking for fills: ${this.#told(cause)}`),
     })
     this.#orders = new DirectOrders(exchange, this.#profile, (text) => this.#listener?.notice(text))
     this.capabilities = capabilitiesOf(exchange, this.#profile, listings)
@@ -88,10 +91,11 @@ export class CcxtVenue implements Venue {
   async start(listener: VenueListener): Promise<void> {
     this.#listener = listener
     // Clocks differ, and orders are stamped with ours.
-    await this.#exchange.loadTimeDifference?.().catch(() => undefined)
+    await this.#time.ask()
     this.#stream = new AccountStream(this.#exchange, [...this.#listings.values()], {
       order: (listing, order) => this.#heard.order(listing, order),
       fill: (listing, trade) => this.#heard.fills(listing, [trade]),
+      failed: (cause) => this.#time.doubt(cause),
       state: (state, detail) => listener.stream(state, worldMessage(detail, this.#secrets)),
       pushesFills: this.#profile.pushesFills,
     })
@@ -140,7 +144,7 @@ export class CcxtVenue implements Venue {
       if (order.isOpen) this.#heard.open.keep({ wireId: trace.wireId, listing })
       return { kind: 'found', order, fills }
     } catch (cause) {
-      return { kind: 'failed', detail: worldMessage(cause, this.#secrets) }
+      return { kind: 'failed', detail: this.#told(cause) }
     }
   }
 
@@ -196,7 +200,7 @@ export class CcxtVenue implements Venue {
     } catch (cause) {
       // What is not there needs no cancelling.
       if (meaningOf(cause).kind !== 'not-found')
-        throw worldError(this.name, 'cancelling a stray order', cause, this.#secrets)
+        throw this.#error('cancelling a stray order', cause)
     }
   }
 
@@ -283,7 +287,7 @@ export class CcxtVenue implements Venue {
 
   async #hearError(command: OrderCommand, wireId: string, cause: unknown): Promise<SendOutcome> {
     const meaning = meaningOf(cause)
-    const detail = worldMessage(cause, this.#secrets)
+    const detail = this.#told(cause)
     if (cause instanceof UnsentError) return { kind: 'unsent', detail }
     // A fill, or an end that was not heard of yet, may have come before it: that is no failure.
     const became =
@@ -315,6 +319,7 @@ export class CcxtVenue implements Venue {
   async #lookAtOpen(): Promise<void> {
     while (!this.#isClosed) {
       await pause(lookEveryMs, undefined, { ref: false })
+      this.#time.look()
       if (this.#heard.open.isEmpty) continue
       const before = this.#heard.open.all()
       const listed = await this.openOrders().catch(() => undefined)
@@ -341,8 +346,19 @@ export class CcxtVenue implements Venue {
 
   #failing(attempt: string): (cause: unknown) => never {
     return (cause) => {
-      throw worldError(this.name, attempt, cause, this.#secrets)
+      throw this.#error(attempt, cause)
     }
+  }
+
+  #error(attempt: string, cause: unknown): IsobarError {
+    this.#time.doubt(cause)
+    return worldError(this.name, attempt, cause, this.#secrets)
+  }
+
+  /** What failed, in words. */
+  #told(cause: unknown): string {
+    this.#time.doubt(cause)
+    return worldMessage(cause, this.#secrets)
   }
 
   #listing(instrument: number): TradedListing {
