@@ -45,6 +45,11 @@ test('nobody left a note without an owner', () => {
   expect(files.filter((path) => isCode(path) && note.test(read(path)))).toEqual([])
 })
 
+test('nobody takes the time since 1970 from when the process began: that is never set, and stands in a sleep', () => {
+  const asked = files.filter((path) => path.startsWith('src/') && isCode(path))
+  expect(asked.filter((path) => /\btimeOrigin\b/.test(read(path)))).toEqual([])
+})
+
 test('every link between the documents leads to a file', () => {
   const broken = files
     .filter((path) => path.endsWith('.md'))

@@ -2,13 +2,14 @@ import { errorText } from '../core/errors.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CcxtExchange, CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
 import { Backoff } from './backoff.ts'
-import { meaningOf } from './order-outcomes.ts'
+import { isOfTime, meaningOf } from './order-outcomes.ts'
 import type { TradedListing } from './read-orders.ts'
 
 /** Who hears what an account's stream tells. */
 interface AccountHearers {
   readonly order: (listing: TradedListing, order: CcxtOrder) => void
   readonly fill: (listing: TradedListing, trade: CcxtTrade) => void
+  readonly failed: (cause: unknown) => void
   readonly state: (state: 'up' | 'down', detail: string) => void
   /** Whether pushed executions are the same as listed ones. */
   readonly pushesFills: boolean
@@ -67,8 +68,9 @@ export class AccountStream {
       } catch (cause) {
         clearTimeout(timer)
         if (signal.aborted) return
+        this.#hears.failed(cause)
         const detail = errorText(cause)
-        if (meaningOf(cause).kind === 'rejected') {
+        if (meaningOf(cause).kind === 'rejected' && !isOfTime(cause)) {
           // Refused for good: what it would tell is found by asking.
           this.#hears.state('up', `no stream of ${what}: ${detail}`)
           return

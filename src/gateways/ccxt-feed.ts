@@ -1,9 +1,8 @@
-import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock } from '../core/clock.ts'
 import { eventSide } from '../core/events/event-codes.ts'
 import { EventColumns } from '../core/events/event-columns.ts'
 import type { FeedListener, MarketFeed } from '../core/events/market-feed.ts'
-import type { Instant } from '../core/time.ts'
 import { Backoff } from './backoff.ts'
 import { BookDiffer, wholeSteps } from './book-differ.ts'
 import { worldMessage, type CcxtBook, type CcxtClient, type CcxtExchange } from './ccxt-exchange.ts'
@@ -40,15 +39,23 @@ type TappedClient = CcxtClient & { close(): void }
 export class CcxtFeed implements MarketFeed {
   readonly venue: string
   readonly #exchange: CcxtExchange
+  readonly #clock: Pick<Clock, 'now'>
   readonly #followed = new Map<string, Followed>()
   readonly #rows = new EventColumns()
   readonly #control = new AbortController()
   readonly #clients = new Set<TappedClient>()
   #listener: FeedListener | undefined
 
-  constructor(venue: string, exchange: CcxtExchange, listings: readonly TradedListing[]) {
+  /** @param clock by which its rows are stamped: that of whoever listens */
+  constructor(
+    venue: string,
+    exchange: CcxtExchange,
+    listings: readonly TradedListing[],
+    clock: Pick<Clock, 'now'>,
+  ) {
     this.venue = venue
     this.#exchange = exchange
+    this.#clock = clock
     for (const listing of listings) {
       const differ = new BookDiffer(listing.instrument, depth)
       this.#followed.set(listing.symbol, { listing, differ, lastTrade: undefined })
@@ -135,7 +142,8 @@ export class CcxtFeed implements MarketFeed {
     const { listing, differ } = followed
     const offGrid = differ.offGrid
     this.#rows.empty()
-    this.#rows.begin(listing.index, now(), microseconds(book.timestamp), wholeNumber(book.nonce))
+    const at = this.#clock.now()
+    this.#rows.begin(listing.index, at, microseconds(book.timestamp), wholeNumber(book.nonce))
     differ.write(book.bids, book.asks, this.#rows)
     this.#rows.end()
     if (this.#rows.length > 0) this.#listener?.rows(this.#rows)
@@ -154,7 +162,7 @@ export class CcxtFeed implements MarketFeed {
     if (lastTrade === undefined && cache.length > 1) from = cache.length
     followed.lastTrade = cache.at(-1)
     this.#rows.empty()
-    this.#rows.begin(listing.index, now(), Number.NaN, Number.NaN)
+    this.#rows.begin(listing.index, this.#clock.now(), Number.NaN, Number.NaN)
     for (const { id, side, price = Number.NaN, amount = Number.NaN, timestamp } of cache.slice(
       from,
     )) {
@@ -190,7 +198,7 @@ export class CcxtFeed implements MarketFeed {
   #gap({ listing, differ }: Followed): void {
     differ.forget()
     this.#rows.empty()
-    this.#rows.begin(listing.index, now(), Number.NaN, Number.NaN)
+    this.#rows.begin(listing.index, this.#clock.now(), Number.NaN, Number.NaN)
     this.#rows.addGap()
     this.#rows.end()
     this.#listener?.rows(this.#rows)
@@ -200,10 +208,6 @@ export class CcxtFeed implements MarketFeed {
     const instruments = instrument === undefined ? {} : { instruments: [instrument] }
     this.#listener?.notice({ venue: this.venue, kind, detail, ...instruments })
   }
-}
-
-function now(): Instant {
-  return Math.round((performance.timeOrigin + performance.now()) * 1_000) as Instant
 }
 
 function microseconds(stamp: number | undefined): number {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { decimalOfSteps } from '../core/decimal-steps.ts'
+import type { IsobarError } from '../core/errors.ts'
+import type { Clock } from '../core/clock.ts'
 import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
 import type {
   OrderSearch,
@@ -19,6 +20,7 @@ import { AccountStream } from './account-stream.ts'
 import { Departures, type Gate } from './departures.ts'
 import { DirectOrders } from './direct-orders.ts'
 import { worldError, worldMessage, type CcxtExchange, type CcxtOrder } from './ccxt-exchange.ts'
+import { VenueTime } from './venue-time.ts'
 import type { OrderName } from '../wire/order-writer.ts'
 import { UnsentError } from './askable-order.ts'
 import { findOrder, namedFills } from './find-order.ts'
@@ -43,21 +45,32 @@ export class CcxtVenue implements Venue {
   readonly #names = new OrderNames()
   readonly #naming = {
     names: this.#names,
-    refused: (cause: unknown) => this.#listener?.notice(worldMessage(cause, this.#secrets)),
+    refused: (cause: unknown) => this.#listener?.notice(this.#told(cause)),
   }
   readonly #heard: HeardOrders
   /** Our orders that are kept apart as stops, as far as it is known. */
   readonly #stops = new Set<string>()
   readonly #secrets: readonly string[]
   readonly #orders: DirectOrders
-  readonly #departures = new Departures()
+  readonly #departures: Departures
+  readonly #clock: Pick<Clock, 'now'>
+  readonly #time: VenueTime
   #listener: VenueListener | undefined
   #stream: AccountStream | undefined
   #isClosed = false
 
-  constructor(name: string, exchange: CcxtExchange, listings: readonly TradedListing[]) {
+  /** @param clock that of whoever sends: by it is told until when a command may leave */
+  constructor(
+    name: string,
+    exchange: CcxtExchange,
+    listings: readonly TradedListing[],
+    clock: Pick<Clock, 'now'>,
+  ) {
     this.name = name
     this.#exchange = exchange
+    this.#clock = clock
+    this.#departures = new Departures(clock)
+    this.#time = new VenueTime(exchange)
     this.#profile = profileOf(exchange.id)
     this.#secrets = [exchange.apiKey, exchange.secret, exchange.password].filter(
       (secret) => typeof secret === 'string',
@@ -69,8 +82,7 @@ export class CcxtVenue implements Venue {
       profile: this.#profile,
       naming: this.#naming,
       say: (answer) => this.#say(answer),
-      failed: (cause) =>
-        this.#listener?.notice(`asking for fills: ${worldMessage(cause, this.#secrets)}`),
+      failed: (cause) => this.#listener?.notice(`asking for fills: ${this.#told(cause)}`),
     })
     this.#orders = new DirectOrders(exchange, this.#profile, (text) => this.#listener?.notice(text))
     this.capabilities = capabilitiesOf(exchange, this.#profile, listings)
@@ -79,10 +91,11 @@ export class CcxtVenue implements Venue {
   async start(listener: VenueListener): Promise<void> {
     this.#listener = listener
     // Clocks differ, and orders are stamped with ours.
-    await this.#exchange.loadTimeDifference?.().catch(() => undefined)
+    await this.#time.ask()
     this.#stream = new AccountStream(this.#exchange, [...this.#listings.values()], {
       order: (listing, order) => this.#heard.order(listing, order),
       fill: (listing, trade) => this.#heard.fills(listing, [trade]),
+      failed: (cause) => this.#time.doubt(cause),
       state: (state, detail) => listener.stream(state, worldMessage(detail, this.#secrets)),
       pushesFills: this.#profile.pushesFills,
     })
@@ -110,7 +123,7 @@ export class CcxtVenue implements Venue {
         gate.mayLeave()
         if (command.kind === 'place') await this.#place(command.order, wireId, gate)
         else if (command.kind === 'cancel') await this.#cancel(instrument, wireId, gate.left)
-        else await this.#amend(command, wireId)
+        else await this.#amend(command, wireId, gate)
         return { kind: 'answered' }
       } catch (cause) {
         return this.#hearError(command, wireId, cause)
@@ -131,7 +144,7 @@ export class CcxtVenue implements Venue {
       if (order.isOpen) this.#heard.open.keep({ wireId: trace.wireId, listing })
       return { kind: 'found', order, fills }
     } catch (cause) {
-      return { kind: 'failed', detail: worldMessage(cause, this.#secrets) }
+      return { kind: 'failed', detail: this.#told(cause) }
     }
   }
 
@@ -174,7 +187,7 @@ export class CcxtVenue implements Venue {
 
   async serverTime(): Promise<Instant> {
     const { has } = this.#exchange
-    return timeOf(has['fetchTime'] === true ? await this.#exchange.fetchTime() : Date.now())
+    return has['fetchTime'] === true ? timeOf(await this.#exchange.fetchTime()) : this.#clock.now()
   }
 
   async cancelStray(order: VenueOrder): Promise<void> {
@@ -187,7 +200,7 @@ export class CcxtVenue implements Venue {
     } catch (cause) {
       // What is not there needs no cancelling.
       if (meaningOf(cause).kind !== 'not-found')
-        throw worldError(this.name, 'cancelling a stray order', cause, this.#secrets)
+        throw this.#error('cancelling a stray order', cause)
     }
   }
 
@@ -231,7 +244,7 @@ export class CcxtVenue implements Venue {
       const name = this.#nameOf(wireId) ?? (await this.#lookedUpName(instrument, wireId))
       if (name === 'over') return this.#noteOver(wireId)
       if (name === 'nothing') {
-        const exchangeTime = timeOf(Date.now())
+        const exchangeTime = this.#clock.now()
         const reason = 'unknown-order'
         return this.#say({ kind: 'cancel-rejected', wireId, instrument, exchangeTime, reason })
       }
@@ -258,26 +271,23 @@ export class CcxtVenue implements Venue {
     return became === 'over' ? 'over' : { theirs: found.order.venueOrderId }
   }
 
-  async #amend(command: Extract<OrderCommand, { kind: 'amend' }>, wireId: string): Promise<void> {
+  async #amend(
+    command: Extract<OrderCommand, { kind: 'amend' }>,
+    wireId: string,
+    gate: Gate,
+  ): Promise<void> {
     const { instrument, lots, priceTicks } = command
-    const { symbol, instrument: traded } = this.#listing(instrument)
+    const listing = this.#listing(instrument)
     const known = this.#names.theirs(wireId)
-    const { side } = await this.#exchange.fetchOrder(known, symbol)
-    await this.#exchange.editOrder(
-      known,
-      symbol,
-      'limit',
-      side,
-      Number(decimalOfSteps(lots, traded.lotSize)),
-      Number(decimalOfSteps(priceTicks, traded.tickSize)),
-    )
-    const exchangeTime = timeOf(Date.now())
+    const { side } = await this.#exchange.fetchOrder(known, listing.symbol)
+    await this.#orders.amend(listing, { known, side, lots, priceTicks }, gate)
+    const exchangeTime = this.#clock.now()
     this.#say({ kind: 'amended', wireId, instrument, exchangeTime, lots, priceTicks })
   }
 
   async #hearError(command: OrderCommand, wireId: string, cause: unknown): Promise<SendOutcome> {
     const meaning = meaningOf(cause)
-    const detail = worldMessage(cause, this.#secrets)
+    const detail = this.#told(cause)
     if (cause instanceof UnsentError) return { kind: 'unsent', detail }
     // A fill, or an end that was not heard of yet, may have come before it: that is no failure.
     const became =
@@ -309,6 +319,7 @@ export class CcxtVenue implements Venue {
   async #lookAtOpen(): Promise<void> {
     while (!this.#isClosed) {
       await pause(lookEveryMs, undefined, { ref: false })
+      this.#time.look()
       if (this.#heard.open.isEmpty) continue
       const before = this.#heard.open.all()
       const listed = await this.openOrders().catch(() => undefined)
@@ -335,8 +346,19 @@ export class CcxtVenue implements Venue {
 
   #failing(attempt: string): (cause: unknown) => never {
     return (cause) => {
-      throw worldError(this.name, attempt, cause, this.#secrets)
+      throw this.#error(attempt, cause)
     }
+  }
+
+  #error(attempt: string, cause: unknown): IsobarError {
+    this.#time.doubt(cause)
+    return worldError(this.name, attempt, cause, this.#secrets)
+  }
+
+  /** What failed, in words. */
+  #told(cause: unknown): string {
+    this.#time.doubt(cause)
+    return worldMessage(cause, this.#secrets)
   }
 
   #listing(instrument: number): TradedListing {

@@ -1,4 +1,5 @@
-import { millisecondsOf, type Instant } from '../core/time.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Instant } from '../core/time.ts'
 import { UnsentError } from './askable-order.ts'
 import { arrivedAfterMs } from './one-at-a-time.ts'
 
@@ -35,6 +36,12 @@ export class Departures {
   /** By instrument: resolves when the last one that was given has left; absent where all have. */
   readonly #last = new Map<number, Promise<void>>()
   readonly #placings = new Map<string, Placing>()
+  readonly #clock: Pick<Clock, 'now'>
+
+  /** @param clock the one by which it is told until when something may leave */
+  constructor(clock: Pick<Clock, 'now'>) {
+    this.#clock = clock
+  }
 
   /**
    * Begins with something in its turn, before this returns where nobody is before it.
@@ -60,17 +67,17 @@ export class Departures {
     try {
       if (before !== undefined) await before
       if (own !== undefined) await arrived(own)
-      return await begin({ mayLeave: () => requireTime(sendBy), left })
+      return await begin({ mayLeave: () => this.#requireTime(sendBy), left })
     } finally {
       left()
       hear()
       if (this.#placings.get(wireId) === placing) this.#placings.delete(wireId)
     }
   }
-}
 
-function requireTime(sendBy: Instant): void {
-  if (Date.now() > millisecondsOf(sendBy)) throw new UnsentError('its time was over')
+  #requireTime(sendBy: Instant): void {
+    if (this.#clock.now() > sendBy) throw new UnsentError('its time was over')
+  }
 }
 
 /** Resolves once an order is at its venue, as far as that can be known here. */

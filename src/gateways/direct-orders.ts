@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { decimalOfSteps } from '../core/decimal-steps.ts'
 import type { InstrumentClass } from '../core/instrument.ts'
 import type { OrderRequest } from '../core/orders/order.ts'
+import type { Lots, PriceTicks } from '../core/price.ts'
 import type {
   OrderName,
   OrderRequestText,
@@ -45,6 +47,17 @@ interface Asked {
   readonly write: Write
 }
 
+type Leaving = Pick<Asked, 'kind' | 'name' | 'write'> & { readonly does: Expected['kind'] }
+
+/** What an order is to be from now on. */
+interface Amendment {
+  /** Its venue's name of it. */
+  readonly known: string | undefined
+  readonly side: 'buy' | 'sell' | undefined
+  readonly lots: Lots
+  readonly priceTicks: PriceTicks
+}
+
 /** What was written before it may leave. */
 interface Prepared {
   readonly request: OrderRequestText
@@ -53,6 +66,9 @@ interface Prepared {
   /** Its connection, where one was ready. */
   readonly ready: PreparedOrder | undefined
 }
+
+/** Of what is never written here. */
+const unwritten: Write = () => undefined
 
 const open: Gate = { mayLeave: () => undefined, left: () => undefined }
 
@@ -162,9 +178,26 @@ export class DirectOrders {
     params: Readonly<Record<string, unknown>>,
     left: () => void,
   ): Promise<CcxtOrder> {
-    const asked = { name: named, kind: undefined, does: 'cancel', write: () => undefined } as const
+    const asked = { name: named, kind: undefined, does: 'cancel', write: unwritten } as const
     const gate = { ...open, left }
     return this.#byCcxt(asked, gate, () => this.#exchange.cancelOrder(undefined, symbol, params))
+  }
+
+  /**
+   * Amends an order, which ccxt does.
+   *
+   * @param to what it is called by its venue, and what it is to be
+   * @throws what ccxt throws; UnsentError where it may not leave any more
+   */
+  amend({ symbol, instrument }: TradedListing, to: Amendment, gate: Gate): Promise<CcxtOrder> {
+    gate.mayLeave()
+    const { known, side, lots, priceTicks } = to
+    const asked = { name: known ?? '', kind: undefined, does: 'amend', write: unwritten } as const
+    const quantity = Number(decimalOfSteps(lots, instrument.lotSize))
+    const price = Number(decimalOfSteps(priceTicks, instrument.tickSize))
+    return this.#byCcxt(asked, gate, () =>
+      this.#exchange.editOrder(known, symbol, 'limit', side, quantity, price),
+    )
   }
 
   #placing(listing: TradedListing, order: OrderRequest, wireId: string): Asked {
@@ -260,7 +293,7 @@ export class DirectOrders {
   }
 
   async #byCcxt(
-    { kind, name, does, write }: Pick<Asked, 'kind' | 'name' | 'does' | 'write'>,
+    { kind, name, does, write }: Leaving,
     gate: Gate,
     ask: () => Promise<CcxtOrder>,
   ): Promise<CcxtOrder> {

@@ -115,6 +115,18 @@ export function mayBeOver(meaning: ErrorMeaning): boolean {
     : meaning.kind === 'not-found'
 }
 
+/** What venues say of a request that is stamped with another time than theirs, which ccxt has in a class for numbers too. */
+const timeWords =
+  /^(binance\w*: -1021|bybit: 10002|okx: (50102|60006)|kraken: EService:Deadline elapsed)\b/
+
+/** Was it refused for the time it was stamped with? Kraken's nonces are numbers. */
+export function isOfTime(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const said = inWordsOfVenue(error.message)
+  if (timeWords.test(said)) return true
+  return classNames(error).includes('InvalidNonce') && !said.startsWith('kraken')
+}
+
 /** Is it trouble of the network or the venue, too many requests among it, that may be over a moment later? */
 export function isTransient(error: unknown): boolean {
   return classNames(error).includes('NetworkError')

@@ -7,7 +7,7 @@ import { isOrder } from './request-lanes.ts'
 export interface Expected extends Gate {
   /** What its order is called in it. */
   readonly name: string
-  readonly kind: 'place' | 'cancel'
+  readonly kind: 'place' | 'cancel' | 'amend'
   /** Where it is to be held against ours. */
   readonly judged: Judged | undefined
 }
@@ -84,7 +84,9 @@ function keyOf(api: unknown, method: string, path: string): string {
 function isIt({ kind, name }: Expected, [path, , method, params]: readonly unknown[]): boolean {
   if (!isOrder(String(method), String(path))) return false
   const isCancel = method === 'DELETE' || /cancel/i.test(String(path))
-  return isCancel === (kind === 'cancel') && JSON.stringify(params).includes(`"${name}"`)
+  // Binance amends by `order/cancelReplace`.
+  const isKind = kind === 'amend' ? method !== 'DELETE' : isCancel === (kind === 'cancel')
+  return isKind && JSON.stringify(params).includes(`"${name}"`)
 }
 
 function signedStanding(

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
+import { wallClock } from '../../src/app/live/wall-clock.ts'
 import { InstrumentBook } from '../../src/book/instrument-book.ts'
+import type { Clock } from '../../src/core/clock.ts'
 import { eventKind, eventSide } from '../../src/core/events/event-codes.ts'
 import type { FeedNotice } from '../../src/core/events/market-feed.ts'
+import type { Instant } from '../../src/core/time.ts'
 import { CcxtFeed } from '../../src/gateways/ccxt-feed.ts'
 import type { CcxtClient } from '../../src/gateways/ccxt-exchange.ts'
 import { btc, stubExchange } from './stub-exchange.ts'
 import { until } from '../until.ts'
 
 /** A feed over a connection that a test speaks for. */
-async function feedOf(): Promise<{
+async function feedOf(clock: Pick<Clock, 'now'> = wallClock): Promise<{
   feed: CcxtFeed
   client: CcxtClient & {
     closed: number
@@ -16,6 +19,7 @@ async function feedOf(): Promise<{
   kinds: number[]
   trades: number[]
   times: number[]
+  heard: number[]
   book: InstrumentBook
   notices: FeedNotice[]
   fail: (cause: Error) => void
@@ -32,10 +36,11 @@ async function feedOf(): Promise<{
     client: () => client,
     watchOrderBook: () => new Promise((_, reject) => (watching.reject = reject)),
   })
-  const feed = new CcxtFeed('gate', exchange, [btc])
+  const feed = new CcxtFeed('gate', exchange, [btc], clock)
   const kinds: number[] = []
   const trades: number[] = []
   const times: number[] = []
+  const heard: number[] = []
   const book = new InstrumentBook()
   const notices: FeedNotice[] = []
   await feed.start({
@@ -43,6 +48,7 @@ async function feedOf(): Promise<{
       for (let row = 0; row < rows.length; row++) {
         kinds.push(rows.kind[row]!)
         times.push(rows.exchangeTime[row]!)
+        heard.push(rows.localTime[row]!)
         if (rows.kind[row] === eventKind.trade) trades.push(rows.id[row]!)
         book.apply(rows, row)
       }
@@ -56,6 +62,7 @@ async function feedOf(): Promise<{
     kinds,
     trades,
     times,
+    heard,
     book,
     notices,
     fail: (cause) => watching.reject?.(cause),
@@ -106,6 +113,18 @@ test('a venue that counts microseconds is understood', async () => {
   client.resolve({ ...held, timestamp: 1_700_000_000_123 }, 'orderbook')
   client.resolve({ ...held, asks: [[102, 1]], timestamp: 1_700_000_000_123_456 }, 'orderbook')
   expect([times[0], times.at(-1)]).toEqual([1_700_000_000_123_000, 1_700_000_000_123_456])
+  await feed.close()
+})
+
+test('what is heard is stamped by the clock of whoever listens', async () => {
+  let at = 5
+  const { feed, client, heard } = await feedOf({ now: () => at as Instant })
+  client.resolve({ symbol: 'BTC/USDT', bids: [[100, 1]], asks: [[101, 1]] }, 'orderbook')
+  at = 3_600_000_005
+  client.resolve([trade(1)], 'trade:BTC/USDT')
+  feed.resync([0])
+  expect([...new Set(heard)]).toEqual([5, 3_600_000_005])
+  expect(heard.slice(-2)).toEqual([3_600_000_005, 3_600_000_005])
   await feed.close()
 })
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
+import { wallClock } from '../../src/app/live/wall-clock.ts'
 import type { VenueAnswer } from '../../src/core/orders/venue.ts'
 import type { PriceTicks } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
@@ -26,7 +27,7 @@ const place = { ...placing, order: { ...placing.order, isReduceOnly: true } }
 const later = ((Date.now() + 60_000) * 1_000) as Instant
 
 async function venueOf(answers: StubAnswers): Promise<{ venue: CcxtVenue; heard: VenueAnswer[] }> {
-  const venue = new CcxtVenue('binance', stubExchange(answers), [btc])
+  const venue = new CcxtVenue('binance', stubExchange(answers), [btc], wallClock)
   const heard: VenueAnswer[] = []
   await venue.start({
     answer: (each) => heard.push(each),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { wallClock } from '../../src/app/live/wall-clock.ts'
 import type { OrderCommand } from '../../src/core/orders/order.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { CcxtVenue } from '../../src/gateways/ccxt-venue.ts'
@@ -21,7 +22,7 @@ function asked(id: string, book: () => Promise<unknown>) {
       return Promise.resolve({ id: 'v1', symbol: btc.symbol })
     },
   })
-  return { venue: new CcxtVenue(id, exchange, [btc]), orders }
+  return { venue: new CcxtVenue(id, exchange, [btc], wallClock), orders }
 }
 
 test.each([

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
+import { wallClock } from '../../src/app/live/wall-clock.ts'
 import { openCcxt } from '../../src/app/market/ccxt-market.ts'
 import { stepsOfDecimal } from '../../src/core/decimal-steps.ts'
 import type { OrderCommand, TimeInForce } from '../../src/core/orders/order.ts'
@@ -85,7 +86,12 @@ async function openedBybit(): Promise<{
   const name = { name: 'BTC-USDT', class: 'spot' } as const
   const { instrument, market } = marketOf('bybit', exchange.markets!, name)
   const left = noted(exchange)
-  const venue = new CcxtVenue('bybit', exchange, [{ index: 0, instrument, symbol: market.symbol }])
+  const venue = new CcxtVenue(
+    'bybit',
+    exchange,
+    [{ index: 0, instrument, symbol: market.symbol }],
+    wallClock,
+  )
   await venue.start(deaf)
   const [lots, ticks] = [steps('0.01', instrument.lotSize), steps('20000', instrument.tickSize)]
   return { exchange, venue, left, order: (kind) => place(lots, ticks, { kind } as TimeInForce) }
@@ -140,7 +146,7 @@ test('a cancellation waits until its order is at the venue, and not for an answe
     },
     fetchOrder: () => Promise.resolve({ id: '9', clientOrderId: 'q1', status: 'canceled' }),
   })
-  const venue = new CcxtVenue('binance', exchange, [btc])
+  const venue = new CcxtVenue('binance', exchange, [btc], wallClock)
   const begin = (): readonly Promise<SendOutcome>[] => [
     venue.send(place(1, 1, { kind: 'gtc' }), 'q1', later),
     venue.send(cancel(), 'q1', later),
@@ -164,13 +170,60 @@ test('what waited for its turn until its time was over is not sent', async () =>
   const exchange = stubExchange({
     createOrder: () => new Promise((resolve) => (answer = () => resolve({ id: '9' }))),
   })
-  const venue = new CcxtVenue('binance', exchange, [btc])
-  const soon = ((Date.now() + 30) * 1_000) as Instant
+  const venue = new CcxtVenue('binance', exchange, [btc], wallClock)
+  const soon = (wallClock.now() + 30_000) as Instant
   const first = venue.send(place(1, 1, { kind: 'gtc' }), 'q1', later)
   const second = venue.send(place(1, 1, { kind: 'gtc' }), 'q2', soon)
-  while (Date.now() * 1_000 <= soon) await pause(5)
+  while (wallClock.now() <= soon) await pause(5)
   answer()
   expect([(await first).kind, (await second).kind]).toEqual(['answered', 'unsent'])
+  await venue.close()
+})
+
+test('until when something may leave is told by the clock that whoever sends has', async () => {
+  let now = 1_000_000
+  const exchange = stubExchange({ createOrder: () => Promise.resolve({ id: '9' }) })
+  const venue = new CcxtVenue('binance', exchange, [btc], { now: () => now as Instant })
+  const kinds: string[] = []
+  for (const at of [1_000_000, 1_000_001]) {
+    now = at
+    const outcome = await venue.send(place(1, 1, { kind: 'gtc' }), `q${at}`, 1_000_000 as Instant)
+    kinds.push(outcome.kind)
+  }
+  expect(kinds).toEqual(['answered', 'unsent'])
+  await venue.close()
+})
+
+test('an amendment whose time is over once its order was looked up, or its turn came, does not leave', async () => {
+  const left: string[] = []
+  let now = 0
+  let lateAt = ''
+  const pass = (step: string): void => void (now += step === lateAt ? 10 : 0)
+  const exchange = stubExchange({
+    createOrder: () => Promise.resolve({ id: '9' }),
+    fetchOrder: () => {
+      pass('looked up')
+      return Promise.resolve({ id: '9', side: 'buy' })
+    },
+    // As ccxt: it waits for its turn, signs and sends.
+    editOrder: async (id: string) => {
+      await pause(0)
+      pass('in turn')
+      exchange.sign('order/cancelReplace', 'private', 'POST', { cancelOrderId: id })
+      left.push(lateAt)
+      return {}
+    },
+  })
+  const venue = new CcxtVenue('binance', exchange, [btc], { now: () => now as Instant })
+  await venue.send(place(1, 1, { kind: 'gtc' }), 'q1', 5 as Instant)
+  const amend = { kind: 'amend', clientOrderId: 1, instrument: 0 } as const
+  const kinds: string[] = []
+  for (lateAt of ['looked up', 'in turn', 'never']) {
+    now = 0
+    const to = { lots: 2 as Lots, priceTicks: 2 as PriceTicks }
+    kinds.push((await venue.send({ ...amend, ...to }, 'q1', 5 as Instant)).kind)
+  }
+  expect([kinds, left]).toEqual([['unsent', 'unsent', 'answered'], ['never']])
   await venue.close()
 })
 
@@ -184,9 +237,9 @@ test('an order whose time is over when the limit of rates lets it go does not le
     const turn = new Promise<void>((resolve) => (go = resolve))
     exchange.orderWay = { ...exchange.orderWay!, turn: () => turn }
     exchange.throttle = () => turn
-    const soon = ((Date.now() + 30) * 1_000) as Instant
+    const soon = (wallClock.now() + 30_000) as Instant
     const sent = venue.send(order(kind), `w${kind}`, soon)
-    await until(() => Date.now() * 1_000 > soon)
+    await until(() => wallClock.now() > soon)
     go()
     expect(await sent).toEqual({ kind: 'unsent', detail: 'its time was over' })
   }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
+import { wallClock } from '../../src/app/live/wall-clock.ts'
 import type { OrderCommand } from '../../src/core/orders/order.ts'
 import type { VenueAnswer } from '../../src/core/orders/venue.ts'
 import type { Instant } from '../../src/core/time.ts'
@@ -39,7 +40,7 @@ async function coinbase(answers: StubAnswers) {
   })
   const heard: VenueAnswer[] = []
   const notices: string[] = []
-  const venue = new CcxtVenue('coinbase', exchange, [btc])
+  const venue = new CcxtVenue('coinbase', exchange, [btc], wallClock)
   await venue.start({
     answer: (each) => heard.push(each),
     stream: () => undefined,

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
+import { wallClock } from '../../src/app/live/wall-clock.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { wireIdOf } from '../../src/execution/wire-id.ts'
 import { CcxtVenue } from '../../src/gateways/ccxt-venue.ts'
@@ -21,7 +22,7 @@ test('a venue that refuses the question has proven nothing, and a list that it r
   const quiet = { fetchOrder: missing, fetchOpenOrders: none, fetchMyTrades: none }
   for (const name of Object.keys(quiet)) {
     const refusing = { ...quiet, [name]: () => Promise.reject(failure('PermissionDenied')) }
-    const venue = new CcxtVenue('binance', stubExchange(refusing), [btc])
+    const venue = new CcxtVenue('binance', stubExchange(refusing), [btc], wallClock)
     expect(await venue.search(trace), name).toEqual({
       kind: 'failed',
       detail: 'PermissionDenied of a test',
@@ -62,7 +63,7 @@ test('fills that could not be asked for are told of', async () => {
     createOrder: () => Promise.resolve(filled),
     fetchMyTrades: () => Promise.reject(failure('ExchangeNotAvailable')),
   })
-  const venue = new CcxtVenue('binance', exchange, [btc])
+  const venue = new CcxtVenue('binance', exchange, [btc], wallClock)
   const told = await new Promise<string>((resolve) => {
     const notice = (detail: string): void => resolve(detail)
     void venue

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../until.ts'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
+import { wallClock } from '../../src/app/live/wall-clock.ts'
 import { ccxtListed, openCcxt } from '../../src/app/market/ccxt-market.ts'
 import { exchangeIdOf } from '../../src/app/market/live-venue.ts'
 import { wantedInstrument } from '../../src/app/market/wanted-instrument.ts'
@@ -34,7 +35,7 @@ async function accountAt(name: string): Promise<Account> {
   const wanted = wantedInstrument('BTC-USDT:linear', 'test')
   const client = await openCcxt({ venue: name, id: exchangeIdOf(name, {}) }, [wanted], connection)
   const listing = { ...ccxtListed(name, client, wanted)!, index: 0 }
-  const venue = new CcxtVenue(name, client, [listing])
+  const venue = new CcxtVenue(name, client, [listing], wallClock)
   const heard: VenueAnswer[] = []
   const hears = { answer: (answer: VenueAnswer) => void heard.push(answer) }
   await venue.start({ ...hears, stream: () => undefined, notice: () => undefined })

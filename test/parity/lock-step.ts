@@ -134,7 +134,7 @@ async function trader(
     })),
     clock,
   )
-  const venue = new CcxtVenue('bybit', exchange, listed)
+  const venue = new CcxtVenue('bybit', exchange, listed, clock)
   const journal = await openJournal(folder)
   beginRun(journal, 'paper', instruments, clock.now())
   const driver = new LiveDriver({

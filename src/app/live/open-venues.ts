@@ -59,7 +59,7 @@ export async function openVenues(config: TradeConfig, opening: Opening): Promise
     placed.map(async ({ market, exchange, listings }) => {
       const feed = await market.feed(listings, wallClock)
       if (exchange !== undefined)
-        return { feed, venue: new CcxtVenue(market.name, exchange, listings) }
+        return { feed, venue: new CcxtVenue(market.name, exchange, listings, wallClock) }
       const { venues, venueOf } = simulated!
       const paper = new PaperVenue(feed, venues[venueOf[listings[0]!.index]!]!, wallClock)
       return { feed: paper, venue: paper }

@@ -101,7 +101,7 @@ export class LiveVenue {
       groups.set(plan, [...(groups.get(plan) ?? []), each])
     }
     const parts = [...groups].map(async ([plan, of]) => ({
-      feed: plan === undefined ? await this.#ccxtFeed(of) : this.#wireFeed(plan, of, clock),
+      feed: plan === undefined ? await this.#ccxtFeed(of, clock) : this.#wireFeed(plan, of, clock),
       instruments: new Set(of.map(({ index }) => index)),
     }))
     return joinedFeed(await Promise.all(parts))
@@ -148,14 +148,14 @@ export class LiveVenue {
     return new WireFeed(plan, this.#placeOf(plan), listings, clock)
   }
 
-  async #ccxtFeed(placed: readonly Placed[]): Promise<CcxtFeed> {
+  async #ccxtFeed(placed: readonly Placed[], clock: Clock): Promise<CcxtFeed> {
     const exchange = await this.#exchange(placed.map(({ instrument }) => instrument))
     const listings = placed.map((each) => {
       const listed = ccxtListed(this.name, exchange, each.instrument)
       invariant(listed !== undefined, `${each.instrument.name} was listed before`)
       return { ...each, symbol: listed.symbol }
     })
-    return new CcxtFeed(this.name, exchange, listings)
+    return new CcxtFeed(this.name, exchange, listings, clock)
   }
 
   #exchange(wanted: readonly WantedInstrument[]): Promise<CcxtExchange> {
