@@ -41,7 +41,7 @@ export type Refusal =
   | { readonly kind: 'halted'; readonly reason: HaltReason }
   /** The kill switch is thrown. */
   | { readonly kind: 'killed' }
-  /** Of legs: the run comes to its end, and begins no more. */
+  /** The run comes to its end: no legs are begun any more, and nothing that would be left resting. */
   | { readonly kind: 'ending' }
   /** Of legs: too many were over at this instant, each begun in answer to the end of the one before. */
   | { readonly kind: 'legs-in-a-row' }
