@@ -1,7 +1,8 @@
 import type { Lots } from '../core/price.ts'
 import { isProtective, possibleLots } from '../execution/order-state.ts'
-import { cancelAll, hearOfLeg, place } from './act.ts'
+import { hearOfLeg } from './act.ts'
 import type { Engine } from './engine.ts'
+import { cancelAll, place } from './send-orders.ts'
 
 /**
  * Closes positions at the market, each once nothing of it is out any more: what is under way is cancelled first, so that

@@ -1,11 +1,12 @@
 import type { OrderEvent } from '../core/orders/order-event.ts'
 import type { StrategyEvent } from '../core/strategy/strategy.ts'
 import { isWaiting, type OrderHappening, type OrderState } from '../execution/order-state.ts'
-import { awaitAnswer, cancelOrder, failLeg, hearOfLeg } from './act.ts'
+import { failLeg, hearOfLeg } from './act.ts'
 import { auditKind, type AuditKind } from './audit.ts'
 import { bookFill } from './book-fill.ts'
 import type { DeadlineItem, Engine } from './engine.ts'
 import { viewOf, type OwnOrder } from './own-orders.ts'
+import { awaitAnswer, cancelOrder } from './send-orders.ts'
 import { tell } from './tell.ts'
 
 const kindOf: Readonly<Record<OrderEvent['kind'], AuditKind>> = {

@@ -1,7 +1,7 @@
 import { errorText } from '../../core/errors.ts'
 import type { Venue, VenueHoldings, VenueOrder } from '../../core/orders/venue.ts'
 import type { Duration, Instant } from '../../core/time.ts'
-import { cancelOrder } from '../../engine/act.ts'
+import { cancelOrder } from '../../engine/send-orders.ts'
 import type { OwnOrder } from '../../engine/own-orders.ts'
 import { compareHoldings } from '../../execution/compare-holdings.ts'
 import { unsettledOrders, type JournalledOrder } from '../../execution/journal-state.ts'

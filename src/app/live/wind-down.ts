@@ -1,5 +1,5 @@
 import type { Duration, Instant } from '../../core/time.ts'
-import { cancelAll } from '../../engine/act.ts'
+import { cancelAll } from '../../engine/send-orders.ts'
 import { unsettledOrders, type JournalledOrder } from '../../execution/journal-state.ts'
 import { isProtective } from '../../execution/order-state.ts'
 import type { LegsBook } from './legs-book.ts'
