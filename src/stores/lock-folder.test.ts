@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -45,10 +53,12 @@ test('a lock of another process that is alive is kept', async () => {
   )
 })
 
-test('of many who want a folder at once one gets it', async () => {
+test.each(['', '999999999'])('of many who want a folder at once one gets it: %j', async (dead) => {
+  if (dead !== '') writeFileSync(path, dead)
   const asked = Array.from({ length: 8 }, () => lockFolder(folder, 'some.lock'))
   const outcomes = await Promise.allSettled(asked)
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect(readdirSync(folder)).toEqual(['some.lock'])
 })
 
 test('a process that cannot be looked at holds a lock as long as it renews it', async () => {
@@ -108,6 +118,14 @@ test('a journal whose lock was taken writes no more', async () => {
   await expect(journal.commit()).rejects.toMatchObject({
     cause: { message: `another process has taken ${folder} meanwhile` },
   })
+})
+
+test('one that was killed while it removed a lock is in nobody\u2019s way', async () => {
+  writeFileSync(path, '999999999')
+  writeFileSync(`${path}.guard`, '')
+  await expect(lockFolder(folder, 'some.lock')).rejects.toThrow('another process is writing')
+  utimesSync(`${path}.guard`, new Date(), new Date(Date.now() - 60_000))
+  await takeAndRelease()
 })
 
 test('a lock that says nothing and is stamped in the future is not waited for', async () => {

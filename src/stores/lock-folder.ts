@@ -54,7 +54,8 @@ export async function lockFolder(
       }
     }
     await written(path)
-    const { owner, isSure } = await ownerOf(path)
+    const found = await stampOf(path)
+    const { owner, isSure } = await ownerOf(path, found.text)
     if (owner !== undefined && isSure)
       throw new UsageError(`process ${owner} is writing into ${folder}`, { folder, owner })
     if (owner !== undefined && (await isRenewed(path, silentMs)))
@@ -62,14 +63,50 @@ export async function lockFolder(
         `process ${owner} of another container or machine is writing into ${folder}: its ${name} has just been renewed`,
         { folder, owner },
       )
-    // Its owner was killed.
-    await rm(path, { force: true })
+    await removeDead(path, found)
   }
   throw new UsageError(`another process is writing into ${folder}`, { folder })
 }
 
 /** Others may want the same lock at the same time, and one of them wins. */
 const attemptsMost = 10
+
+/** A file is the same as long as all of it is. */
+interface Stamp {
+  readonly text: string
+  readonly inode: number | undefined
+  readonly mtimeMs: number | undefined
+}
+
+async function stampOf(path: string): Promise<Stamp> {
+  const found = await stat(path).catch(() => undefined)
+  return { text: await textOf(path), inode: found?.ino, mtimeMs: found?.mtimeMs }
+}
+
+/** Whoever removes a lock needs a moment for it: a guard that is older is of one that was killed in it. */
+const guardMs = 10_000
+
+/**
+ * Removes a lock whose owner was killed, one process at a time: of many who find it dead the second would remove the lock that
+ * the first has made meanwhile.
+ */
+async function removeDead(path: string, dead: Stamp): Promise<void> {
+  const guard = `${path}.guard`
+  try {
+    await writeFile(guard, '', { flag: 'wx' })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST')
+      throw worldFileError(guard, cause, 'write')
+    const { mtimeMs } = await stampOf(guard)
+    if (mtimeMs !== undefined && (await ageOf(path, mtimeMs)) > guardMs)
+      await rm(guard, { force: true })
+    return pause(20)
+  }
+  const { text, inode, mtimeMs } = await stampOf(path)
+  if (text === dead.text && inode === dead.inode && mtimeMs === dead.mtimeMs)
+    await rm(path, { force: true })
+  await rm(guard, { force: true })
+}
 
 /** So long it takes at most from making a lock to writing into it. */
 const writingMs = 500
@@ -158,7 +195,7 @@ async function ageOf(path: string, mtimeMs: number): Promise<number> {
 
 /** The process that holds a lock; undefined where none does that is alive, as far as can be told at once. */
 export async function lockOwner(path: string): Promise<number | undefined> {
-  const { owner, isSure } = await ownerOf(path)
+  const { owner, isSure } = await ownerOf(path, await textOf(path))
   if (owner === undefined || isSure) return owner
   const found = await stat(path).catch(() => undefined)
   const isFresh = found !== undefined && Date.now() - found.mtimeMs < usualTerms.silentMs
@@ -173,8 +210,8 @@ interface Owner {
 
 const nobody: Owner = { owner: undefined, isSure: true }
 
-async function ownerOf(path: string): Promise<Owner> {
-  const { pid, boot, start, pids } = parseProcessName(await textOf(path))
+async function ownerOf(path: string, text: string): Promise<Owner> {
+  const { pid, boot, start, pids } = parseProcessName(text)
   if (!(pid > 0)) return nobody
   if (held.has(resolve(path))) return { owner: pid, isSure: true }
   const here = parseProcessName(await processName(process.pid))
