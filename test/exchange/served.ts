@@ -9,10 +9,15 @@ import { servedVenues } from '../../src/app/exchange/served-venues.ts'
 import { wallClock } from '../../src/app/live/wall-clock.ts'
 import type { Instant } from '../../src/core/time.ts'
 
-/** Exchanges in this process, with ten seconds behind them: enough for candles and a book. */
+/**
+ * Exchanges in this process, with ten seconds behind them: enough for candles and a book.
+ *
+ * @param aheadUs how far their clock is ahead of the wall's
+ */
 export async function served(
   venues: readonly string[],
   faults: Readonly<Record<string, number>> = {},
+  aheadUs: () => number = () => 0,
 ): Promise<RunningExchange & { turn(settings: Readonly<Record<string, number>>): void }> {
   const switches = new Map(venues.map((name) => [name, { ...usualSwitches }]))
   const turn = (settings: Readonly<Record<string, number>>): void => {
@@ -27,7 +32,7 @@ export async function served(
     faults: switches,
     keys: servedKeys,
     seed: 11,
-    clock: () => wallClock.now(),
+    clock: () => (wallClock.now() + aheadUs()) as Instant,
     start,
     port: 0,
     failed: (error) => {

@@ -53,6 +53,25 @@ test('a clock that is set back is caught up with slowly, and time never stands n
   expect(Math.abs(before - 29_000_000)).toBeLessThanOrEqual(3_000)
 })
 
+test('while it is caught up with time runs a twentieth slower at every step, and no two looks are one instant', () => {
+  const { pass, set, now } = clocks()
+  now()
+  set(-1_000)
+  // Up to here it is not known.
+  pass(100)
+  let before = now()
+  const steps = new Map<number, number>()
+  for (let step = 0; step < 25_000; step++) {
+    pass(1)
+    const at = now()
+    steps.set(at - before, (steps.get(at - before) ?? 0) + 1)
+    before = at
+  }
+  expect([...steps.keys()].toSorted((a, b) => a - b)).toEqual([950, 1_000])
+  expect(steps.get(950)).toBeGreaterThan(19_500)
+  expect(Math.abs(before - 24_100_000)).toBeLessThanOrEqual(3_000)
+})
+
 test('clocks that are read apart, since the process was held up in between, are not taken to differ', () => {
   let steady = 0
   let held = 0

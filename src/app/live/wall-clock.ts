@@ -14,7 +14,7 @@ const apartMost = 2_000
 /** A look at both clocks that took longer than this says nothing of how far they are apart. Microseconds. */
 const lookMost = 200
 
-/** Of a second, what time stands back by in each second until a clock that was set back has caught up. */
+/** Of any time, by how much of it this clock counts less until one that was set back has caught up. */
 const slowing = 1 / 20
 
 /**
@@ -30,23 +30,26 @@ export function followedClock(machineMs: () => number, steadyMs: () => number): 
   let offset = Number.NaN
   let comparedAt = -Infinity
   let last = -Infinity
+  /** By how much it is still to run slower, from the last look on. */
+  let ahead = 0
+  const heldBack = (now: number): number => Math.min(ahead, (now - comparedAt) * slowing)
   const compare = (before: number): number => {
     const machine = machineMs() * 1_000
     const now = steadyMs() * 1_000
     if (Number.isNaN(offset)) offset = machine - now
     if (now - before > lookMost) return now
+    offset -= heldBack(now)
     const behind = machine - (now + offset)
-    // It has counted up to a millisecond more than it says.
-    const ahead = -behind - 1_000
     if (behind > apartMost) offset += behind
-    else if (ahead > apartMost) offset -= Math.min(ahead, (now - comparedAt) * slowing)
+    // It has counted up to a millisecond more than it says.
+    ahead = behind < -1_000 - apartMost ? -behind - 1_000 : 0
     comparedAt = now
     return now
   }
   return () => {
     let now = steadyMs() * 1_000
     if (now - comparedAt >= comparedEvery) now = compare(now)
-    last = Math.max(last, Math.round(now + offset))
+    last = Math.max(last, Math.round(now + offset - heldBack(now)))
     return last as Instant
   }
 }

@@ -41,6 +41,11 @@ export interface RunningExchange {
   close(): Promise<void>
 }
 
+/**
+ * After a longer time without a look at the clock, microseconds, the machine slept or its clock was set. To make up what
+ * happened takes 12 ms a second, during which nobody is answered.
+ */
+const longestStep = 60_000_000
 /** Between two looks at the clock. */
 const tickMs = 10
 const bodyBytesMost = 1_048_576
@@ -72,6 +77,7 @@ export async function serveExchanges(options: ExchangeOptions): Promise<RunningE
   )
   world.told = (message) => seats.get(message.state.instrument.venue)?.told(message)
   world.advance(clock())
+  if (options.isStepped !== true) world.longestStep = longestStep
 
   const tick = (): void => {
     const at = clock()
@@ -83,7 +89,11 @@ export async function serveExchanges(options: ExchangeOptions): Promise<RunningE
     clearInterval(timer)
     for (const seat of seats.values()) seat.close()
   })
-  addControlRoutes(server, { world, venues, faults, shift: () => source.shift?.() })
+  const shift = (): number | undefined => {
+    const moved = source.shift?.()
+    return moved === undefined ? undefined : moved + world.stood
+  }
+  addControlRoutes(server, { world, venues, faults, shift })
   addVenueRoutes(server, seats, clock)
   try {
     const address = await server.listen({ host: '127.0.0.1', port: options.port })

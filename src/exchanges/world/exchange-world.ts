@@ -1,4 +1,4 @@
-import { eventFlag } from '../../core/events/event-codes.ts'
+import { eventFlag, eventKind } from '../../core/events/event-codes.ts'
 import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
 import { messageEnd } from '../../core/events/message-end.ts'
 import type { Instant } from '../../core/time.ts'
@@ -31,12 +31,15 @@ export class ExchangeWorld {
   readonly states: readonly PublicState[]
   /** Hears of every message of the market, after it was taken in. */
   told: (message: MarketMessage) => void = () => undefined
+  /** Of a longer time, microseconds, the market's is left out: it stands still, and what else is due comes due. */
+  longestStep: number = Infinity
   readonly #source: MarketSource
   readonly #accounts: TradingAccount[] = []
   /** By index of the instruments they trade. */
   readonly #traders: TradingAccount[][]
   readonly #rows = new EventColumns(4_096)
   #now: number
+  #stood = 0
 
   constructor(source: MarketSource, start: Instant) {
     this.#source = source
@@ -47,6 +50,11 @@ export class ExchangeWorld {
 
   get now(): Instant {
     return this.#now as Instant
+  }
+
+  /** For how long the market stood still in all, microseconds: its source is behind by that. */
+  get stood(): number {
+    return this.#stood
   }
 
   get accounts(): readonly TradingAccount[] {
@@ -88,9 +96,11 @@ export class ExchangeWorld {
   /** Lets everything happen up to an instant; one that is over changes nothing. */
   advance(until: Instant): void {
     if (until <= this.#now) return
+    if (until - this.#now > this.longestStep) this.#stood += until - this.#now
     const rows = this.#rows
     rows.empty()
-    this.#source.advance(until, rows)
+    this.#source.advance((until - this.#stood) as Instant, rows)
+    if (this.#stood > 0) moveRows(rows, this.#stood)
     for (let start = 0; start < rows.length;) {
       const end = messageEnd(rows, start)
       this.#message(rows, start, end)
@@ -116,5 +126,14 @@ export class ExchangeWorld {
       for (let row = start; row < end; row++) account.venue.market(rows, row)
       if (account.venue.nextAnswerAt() <= at) account.hear(at)
     }
+  }
+}
+
+/** Moves every instant in them, microseconds. */
+function moveRows(rows: EventColumns, by: number): void {
+  for (let row = 0; row < rows.length; row++) {
+    rows.localTime[row]! += by
+    rows.exchangeTime[row]! += by
+    if (rows.kind[row] === eventKind.fundingTime) rows.value[row]! += by
   }
 }
