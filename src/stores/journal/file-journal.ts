@@ -109,9 +109,12 @@ export class FileJournal implements Journal {
   }
 
   async close(): Promise<void> {
-    await this.commit()
-    await this.#file?.close()
-    await this.#release()
+    try {
+      await this.commit()
+    } finally {
+      await this.#file?.close()
+      await this.#release()
+    }
   }
 
   #begin(): Promise<void> {
