@@ -26,7 +26,7 @@ const seed = Number(process.env['ISOBAR_SEED'] ?? 1)
 const isWhole = kills >= 10
 const venues = ['binance', 'bybit', 'okx'] as const
 /** A life that trades lasts so long at most. */
-const lifeMs = 6_000
+const lifeMs = Number(process.env['ISOBAR_LIFE_MS'] ?? 6_000)
 /** After so long nothing is on its way any more: late acknowledgements are thirty seconds late at most. */
 const outMostMs = 40_000
 const faults = {
@@ -202,5 +202,5 @@ test(
     expect(left).toEqual([])
     expect(!isWhole || status.reconciled).toBe(true)
   },
-  kills * 60_000 + 300_000,
+  kills * (60_000 + lifeMs) + 300_000,
 )
