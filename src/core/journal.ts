@@ -95,9 +95,11 @@ export type JournalRecord = RecordBase &
     | {
         readonly kind: 'searched'
         readonly clientOrderId: number
-        /** `unknown`: no answer came, and the search begins. */
+        /** `unknown`: no answer came that tells anything, and the search begins. */
         readonly result: 'unknown' | 'open' | 'ended' | 'absent'
         readonly filledLots: Lots
+        /** Of `unknown`: what came in place of an answer; absent where nothing came in time. */
+        readonly detail?: string
       }
     | {
         readonly kind: 'reconcile'

@@ -26,7 +26,7 @@ import { UnsentError } from './askable-order.ts'
 import { findOrder, namedFills } from './find-order.ts'
 import { HeardOrders, type Became } from './heard-orders.ts'
 import { OrderNames } from './order-names.ts'
-import { mayBeOver, meaningOf, refusalOf } from './order-outcomes.ts'
+import { isSilence, mayBeOver, meaningOf, refusalOf } from './order-outcomes.ts'
 import { readHoldings, readStatus } from './read-account.ts'
 import { clientIdOf, ourId, readOrder, timeOf, type TradedListing } from './read-orders.ts'
 import { capabilitiesOf, profileOf, type VenueProfile } from './venue-profiles.ts'
@@ -299,7 +299,7 @@ export class CcxtVenue implements Venue {
       return { kind: 'answered' }
     }
     const refusal = refusalOf(command, wireId, meaning)
-    if (refusal === undefined) return { kind: 'unknown', detail }
+    if (refusal === undefined) return { kind: 'unknown', ...(!isSilence(cause) && { detail }) }
     this.#say(refusal)
     this.#listener?.notice(`${command.kind} refused: ${detail}`)
     return { kind: 'answered' }

@@ -5,7 +5,7 @@ import type { CcxtExchange, CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
 import { namedFillOf, namedFills } from './find-order.ts'
 import type { Naming } from './learn-names.ts'
 import { OpenOrders } from './open-orders.ts'
-import { readOrder, timeOf, type TradedListing } from './read-orders.ts'
+import { isInPassing, readOrder, timeOf, type TradedListing } from './read-orders.ts'
 import type { VenueProfile } from './venue-profiles.ts'
 
 /** Whose orders they are, and who hears of them. */
@@ -44,7 +44,8 @@ export class HeardOrders {
     if (wireId === undefined) return
     const known = { wireId, listing, filledLots }
     if (read.isOpen) {
-      if (this.open.keep(known) && !profile.pushesFills) void this.#fetchFills(known, order)
+      if (this.open.keep(known) && !profile.pushesFills)
+        void this.#fetchFills(known, timeOf(order.timestamp))
       return
     }
     const before = this.open.of(wireId)
@@ -60,15 +61,21 @@ export class HeardOrders {
         filledLots,
       })
     if (!wasOpen || filledLots === 0) return
-    void this.#fetchFills({ ...before, ...known, ...(isEarly && { endedWith: filledLots }) }, order)
+    const ended = { ...before, ...known, ...(isEarly && { endedWith: filledLots }) }
+    void this.#fetchFills(ended, timeOf(order.timestamp))
   }
 
   fills(listing: TradedListing, trades: readonly CcxtTrade[]): void {
     const { profile, naming } = this.#hearing
+    const doubtful = new Map<string, VenueFill>()
     for (const trade of trades) {
       const fill = namedFillOf(profile, listing, trade, naming.names)
-      if (fill !== undefined) this.#sayFill(fill)
+      if (fill === undefined) continue
+      if (!isInPassing(trade)) this.#sayFill(fill)
+      else if (fill.wireId !== undefined) doubtful.set(fill.wireId, fill)
     }
+    for (const [wireId, { lots, tradeId, exchangeTime }] of doubtful)
+      void this.#fetchFills({ wireId, listing, filledLots: lots }, exchangeTime, tradeId)
   }
 
   /** An order that was found by looking for it. @param reason why it is over, where nobody says */
@@ -98,17 +105,19 @@ export class HeardOrders {
     return order
   }
 
-  /** Fills that an order is said to have and nobody has pushed. */
+  /** Fills that an order is said to have and nobody has pushed. @param last that has to be among them */
   async #fetchFills(
     order: Parameters<OpenOrders['lookAgain']>[0],
-    { timestamp }: CcxtOrder,
+    at: Instant,
+    last?: VenueFill['tradeId'],
   ): Promise<void> {
     const { exchange, profile, naming, failed } = this.#hearing
-    const since = (Math.min(timeOf(timestamp), timeOf(Date.now())) - fillsSpanUs) as Instant
+    const since = (Math.min(at, timeOf(Date.now())) - fillsSpanUs) as Instant
     try {
       const fills = await namedFills(exchange, profile, order.listing, { since, ...naming })
       for (const fill of fills) this.#sayFill(fill)
-      if (!areAll(fills, order.wireId, order.filledLots)) this.open.lookAgain(order)
+      const hasLast = last === undefined || fills.some(({ tradeId }) => tradeId === last)
+      if (!hasLast || !areAll(fills, order.wireId, order.filledLots)) this.open.lookAgain(order)
     } catch (cause) {
       this.open.lookAgain(order)
       failed(cause)

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { meaningOf } from './order-outcomes.ts'
+import { isSilence, meaningOf } from './order-outcomes.ts'
 
 // Named as ccxt's.
 class BadRequest extends Error {}
 class InvalidOrder extends Error {}
 class ExchangeError extends Error {}
 class NetworkError extends Error {}
+class RequestTimeout extends NetworkError {}
 
 /** ccxt has a class of its own for two of Coinbase's reasons, and this one for all others. */
 function coinbaseRefusing(error: string): ExchangeError {
@@ -67,3 +68,19 @@ test('trouble of the network proves nothing, whatever it says', () => {
     kind: 'unknown',
   })
 })
+
+test.each([
+  [
+    new RequestTimeout(
+      'okx POST https://www.okx.com/api/v5/trade/order request timed out (10000 ms)',
+    ),
+    true,
+  ],
+  [
+    new RequestTimeout(
+      'binance {"code":-1007,"msg":"Timeout waiting for response from backend server."}',
+    ),
+    false,
+  ],
+  [new NetworkError('kraken POST https://api.kraken.com/0/private/AddOrder fetch failed'), false],
+])('%s is silence: %s', (error, isIt) => expect(isSilence(error)).toBe(isIt))

@@ -132,6 +132,15 @@ export function isTransient(error: unknown): boolean {
   return classNames(error).includes('NetworkError')
 }
 
+/** Did nothing come within the time a request has? Of ccxt's class are also answers of venues that waited in vain themselves. */
+export function isSilence(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    classNames(error).includes('RequestTimeout') &&
+    /request timed out/.test(error.message)
+  )
+}
+
 /** An error's class and those it is made from. */
 function classNames(error: unknown): string[] {
   const names: string[] = []

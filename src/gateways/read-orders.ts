@@ -81,6 +81,19 @@ export function readFill(
   }
 }
 
+/**
+ * Is it said in passing, by a push that is of the order and not of this fill? Such a push of OKX has neither its fee nor its
+ * liquidity: `"execType":"","fillFee":"0","fillFeeCcy":""`. ccxt 4.5.84 takes it for a maker's fill without a fee, and puts
+ * it in the place of the one it was told before.
+ */
+export function isInPassing({ info }: CcxtTrade): boolean {
+  return (
+    textIn(info, 'fillFee') !== '' &&
+    textIn(info, 'fillFeeCcy') === '' &&
+    textIn(info, 'execType') === ''
+  )
+}
+
 /** What was filled of an order; ccxt leaves it out of Kraken's pushed orders, whose own record has it. */
 function filledOf({ filled, info }: CcxtOrder): number | undefined {
   const told = textIn(info, 'cum_qty')

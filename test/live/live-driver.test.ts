@@ -286,13 +286,13 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
   isDown = false
   await until(() => lost().length === 0)
   expect(said.filter((line) => line.includes(`order ${wireId} `))).toEqual([
-    expect.stringMatching(/^binance:BTC-USDT: order \w+ \(\w+ [\d.]+, \w+\) is of unknown fate/),
+    expect.stringMatching(/^binance:BTC-USDT: order \w+ \(.+\) is of unknown fate \(down\), /),
     expect.stringMatching(/: order \w+ could not be looked for, and stays of unknown fate: down$/),
     expect.stringMatching(/: order \w+ (was never taken by its venue|is over|is open)/),
   ])
   const log = journalLines(await readJournalLog(folder))
   expect(log.filter((line) => line.clientOrderId === wireId)).toContainEqual(
-    expect.objectContaining({ kind: 'reconcile', search: 'no answer in time, looked for' }),
+    expect.objectContaining({ kind: 'reconcile', search: 'no clear answer (down), looked for' }),
   )
 })
 

@@ -32,7 +32,10 @@ const wordOf = (command: OrderCommand): string =>
 const nothing: (cause?: unknown) => void = () => undefined
 
 /** A desk whose journal is on the disk when the test says so. */
-function heldDesk(prepare: () => void = () => undefined): {
+function heldDesk(
+  prepare: () => void = () => undefined,
+  outcome: () => Promise<SendOutcome> = () => new Promise(() => undefined),
+): {
   readonly commands: CommandDesk
   /** What happened, in its order. */
   readonly seen: string[]
@@ -46,7 +49,7 @@ function heldDesk(prepare: () => void = () => undefined): {
   const disk = { commit: nothing, fail: nothing }
   const desk = {
     engine: { outbox, orders: { of: () => ({ strategy: 's', arrivalMid: 1 }) } },
-    counts: { commands: 0 },
+    counts: { commands: 0, unanswered: 0 },
     setup: {
       timing: { sendWithin: 1_000_000 },
       tell: (line: string) => void seen.push(line),
@@ -62,6 +65,8 @@ function heldDesk(prepare: () => void = () => undefined): {
       },
     },
     now: () => 5 as Instant,
+    hearSearch: (id: number, { kind }: { readonly kind: string }, detail = 'nothing') =>
+      void seen.push(`${kind} ${id}: ${detail}`),
     write: ({ kind }: { readonly kind: string }) => void seen.push(`write ${kind}`),
     venueOf: () => ({
       name: 'held',
@@ -71,7 +76,7 @@ function heldDesk(prepare: () => void = () => undefined): {
       },
       send: (command: OrderCommand): Promise<SendOutcome> => {
         seen.push(`send ${wordOf(command)}`)
-        return new Promise(() => undefined)
+        return outcome()
       },
     }),
   }
@@ -143,4 +148,23 @@ test('what a journal did not take is not sent, nor is anything after it, whateve
     expect(broken.map(errorText)).toEqual(['no space is left'])
     expect(seen.filter((each) => each.startsWith('send'))).toEqual([])
   }
+})
+
+const unknown = (detail?: string): Promise<SendOutcome> =>
+  Promise.resolve({ kind: 'unknown', ...(detail !== undefined && { detail }) })
+
+test.each([
+  ['what was answered', () => unknown('-1008 overloaded'), '-1008 overloaded'],
+  ['what broke', () => Promise.reject(new Error('socket hang up')), 'socket hang up'],
+  ['silence', () => unknown(), undefined],
+] as const)('of an order whose fate is unknown it is known why: %s', async (_, outcome, why) => {
+  const { commands, seen, outbox, disk } = heldDesk(undefined, outcome)
+  outbox.push(place(1))
+  commands.post()
+  disk.commit()
+  await settled()
+  expect(seen.at(-1)).toBe(`timed-out 1: ${why ?? 'nothing'}`)
+  expect(commands.unclear(1)).toBe(why)
+  commands.forget(1)
+  expect(commands.unclear(1)).toBeUndefined()
 })

@@ -20,6 +20,8 @@ export class CommandDesk {
   readonly #broken: (cause: unknown) => void
   /** When each order left that may become of unknown fate; Infinity while it may still leave. */
   readonly #leftAt = new Map<number, number>()
+  /** What came in place of an answer, of those orders that are looked for. */
+  readonly #unclear = new Map<number, string>()
   #isStopped = false
 
   /** @param broken hears when the journal takes nothing more: from then on nothing is sent */
@@ -38,7 +40,13 @@ export class CommandDesk {
     return this.#leftAt.get(clientOrderId)
   }
 
+  /** What came in place of an answer to an order; undefined where nothing came in time. */
+  unclear(clientOrderId: number): string | undefined {
+    return this.#unclear.get(clientOrderId)
+  }
+
   forget(clientOrderId: number): void {
+    this.#unclear.delete(clientOrderId)
     this.#leftAt.delete(clientOrderId)
   }
 
@@ -130,7 +138,10 @@ export class CommandDesk {
     }
     if (outcome.kind === 'unknown') {
       desk.counts.unanswered++
-      return desk.hearSearch(clientOrderId, { kind: 'timed-out' })
+      const { detail } = outcome
+      if (detail === undefined) this.#unclear.delete(clientOrderId)
+      else this.#unclear.set(clientOrderId, detail)
+      return desk.hearSearch(clientOrderId, { kind: 'timed-out' }, detail)
     }
     desk.counts.unsent++
     const time = desk.now()
@@ -152,7 +163,7 @@ export class CommandDesk {
     for (const [id, at] of this.#leftAt) {
       if (at === Infinity) continue
       if (at >= now - leftKeptUs) return
-      this.#leftAt.delete(id)
+      this.forget(id)
     }
   }
 

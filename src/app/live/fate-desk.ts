@@ -87,10 +87,11 @@ export class FateDesk {
     const { clientOrderId, side, pricing } = state.request
     if (state.fate !== 'unknown' || this.#commands.leftAt(clientOrderId) === undefined) return
     sought.isTold = true
+    const why = this.#commands.unclear(clientOrderId) ?? 'no answer in time'
     const { instrument } = state.request
     const quantity = this.#quantity(instrument, state.lots)
     this.#desk.setup.tell(
-      `${this.#named(clientOrderId, instrument)} (${side} ${quantity}, ${pricing.kind}) is of unknown fate, and looked for`,
+      `${this.#named(clientOrderId, instrument)} (${side} ${quantity}, ${pricing.kind}) is of unknown fate (${why}), and looked for`,
       'unknown-fate',
     )
   }

@@ -180,13 +180,16 @@ class Names {
     clientOrderId,
     result,
     filledLots,
+    detail,
   }: Extract<JournalRecord, { kind: 'searched' }>): Details {
     const order = this.#orders.get(clientOrderId)
     const filled =
       order === undefined || filledLots === 0
         ? {}
         : { filledQuantity: quantityOf(filledLots, order.instrument.lotSize) }
-    return { outcome: result, search: searchWords[result], ...filled, ...this.#of(clientOrderId) }
+    const search =
+      detail === undefined ? searchWords[result] : `no clear answer (${detail}), looked for`
+    return { outcome: result, search, ...filled, ...this.#of(clientOrderId) }
   }
 
   /** What an order is called; of one whose intent is no longer kept, its number. */

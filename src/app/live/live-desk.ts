@@ -128,10 +128,11 @@ export class LiveDesk {
     return true
   }
 
-  /** Takes what became of an order without the venue having said it. */
+  /** Takes what became of an order without the venue having said it. @param detail what came in place of an answer */
   hearSearch(
     clientOrderId: number,
     result: Extract<Happening, { kind: 'searched' }>['result'],
+    detail?: string,
   ): void {
     const time = this.now()
     this.write({
@@ -140,6 +141,7 @@ export class LiveDesk {
       clientOrderId,
       result: wordOf(result),
       filledLots: result.kind === 'found' ? result.filledLots : (0 as Lots),
+      ...(detail !== undefined && { detail }),
     })
     this.process({ kind: 'searched', time, clientOrderId, result })
   }

@@ -21,6 +21,8 @@ export function loggedJournal(
 /** Words of the world are in a few kinds of records; those of orders and fills are made of numbers. */
 function withoutSecrets(record: JournalRecord, redact: Redact): JournalRecord {
   if (record.kind === 'unsent') return { ...record, detail: redact(record.detail) }
+  if (record.kind === 'searched' && record.detail !== undefined)
+    return { ...record, detail: redact(record.detail) }
   if (record.kind === 'kill') return { ...record, reason: redact(record.reason) }
   if (record.kind !== 'reconcile') return record
   const { differences, actions } = record

@@ -74,8 +74,8 @@ export type SendOutcome =
   | { readonly kind: 'answered' }
   /** It provably never left: its time was over, or what it asks for cannot be said on this wire. */
   | { readonly kind: 'unsent'; readonly detail: string }
-  /** No answer, or one that tells nothing: anything may have become of it. */
-  | { readonly kind: 'unknown'; readonly detail: string }
+  /** Anything may have become of it. @property detail what was answered, or what broke; absent where no answer came in time */
+  | { readonly kind: 'unknown'; readonly detail?: string }
 
 /** What an account holds at a venue. */
 export interface VenueHoldings {

@@ -82,7 +82,7 @@ function cancelAllAfter(account: TradingAccount, fields: Fields, at: Instant): S
 
 function asking(markets: OkxMarkets, account: TradingAccount, desk: OkxOrders): readonly OkxCall[] {
   const { records } = account
-  const row = (order: OrderRecord): unknown => orderRow(markets, account, order)
+  const row = (order: OrderRecord): unknown => orderRow(markets, account, order, order.fills.at(-1))
   const plainOrders = (orders: readonly OrderRecord[]): readonly OrderRecord[] =>
     orders.filter((order) => !isWaiting(order) && !account.isHidden(order))
   const history = (fields: Fields): Said => {

@@ -55,12 +55,12 @@ const cancelSources: Readonly<Record<string, string>> = {
   'self-trade': '32',
 }
 
-/** An order as `/api/v5/trade/order` answers and the channel `orders` tells it. @param fill that is just told of */
+/** An order as `/api/v5/trade/order` answers and the channel `orders` tells it. @param fill the last, or the one an event is of */
 export function orderRow(
   markets: OkxMarkets,
   account: TradingAccount,
   order: OrderRecord,
-  fill: FillRecord | undefined = order.fills.at(-1),
+  fill: FillRecord | undefined,
 ): Row {
   const listing = listingAt(markets, order.index)
   const { instId, type, state } = listing
