@@ -26,6 +26,7 @@ import { openMarks } from './open-marks.ts'
 import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
 import { runStatus, type RunStatus } from './run-status.ts'
+import { startWords } from './start-words.ts'
 import { hearStrayRejections } from './stray-rejections.ts'
 import { toldFees } from './told-fees.ts'
 import { wallClock } from './wall-clock.ts'
@@ -138,7 +139,7 @@ async function runHeard(
       context: { journal: options.journal, differences: started.differences.length },
     })
   }
-  tell('trading')
+  tell(...startWords(journal.state))
   void marks.run(tell, over)
   await rest(wallClock, options.duration ?? forever, over)
   const failure = driver.failed.aborted ? (driver.failed.reason as Error) : undefined
