@@ -28,6 +28,8 @@ export interface JournalledOrder {
   readonly time: Instant
   /** Is there any sign that it left? */
   readonly wasSent: boolean
+  /** When its fate became unknown; absent: it is known, or an older version did not note it. */
+  readonly unknownSince?: Instant | undefined
   readonly state: OrderState
 }
 
@@ -213,7 +215,7 @@ function beginRun(state: JournalState, { journalId, mode, instruments }: Of<'run
       isHere || order.state.fate === 'ended',
       `order ${order.wireId} is open on an instrument that this run does not name`,
     )
-    return { ...order, state: orderAfter(order.state, { kind: 'restarted' }) }
+    return followed(order, orderAfter(order.state, { kind: 'restarted' }), state.time)
   })
 }
 
@@ -326,7 +328,13 @@ function change(state: JournalState, clientOrderId: number, happening: OrderHapp
   if (wasSent && !order.wasSent) state.ordersSent++
   if (happening.kind === 'filled' && after.filledLots > before.filledLots)
     takeFill(state, order, happening)
-  state.orders[at] = { ...order, wasSent, state: after }
+  state.orders[at] = followed({ ...order, wasSent }, after, state.time)
+}
+
+function followed(order: JournalledOrder, after: OrderState, time: Instant): JournalledOrder {
+  if (after.fate !== 'unknown') return { ...order, unknownSince: undefined, state: after }
+  const unknownSince = order.state.fate === 'unknown' ? order.unknownSince : time
+  return { ...order, unknownSince, state: after }
 }
 
 function takeFill(

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { beginRun } from '../../src/app/live/begin-run.ts'
 import { requestControl, takeControl } from '../../src/app/live/control-file.ts'
 import { openJournal } from '../../src/app/live/open-journal.ts'
+import type { Lots } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { runCommand } from '../run-command.ts'
 import { runIsobar, type Ran } from '../run-isobar.ts'
@@ -105,6 +106,74 @@ test('limits that are not enough, keys others may read, and addresses elsewhere 
   const away = file('away.json', { venues: { binance: { url: 'http://example.com' } } })
   const sent = run('trade', '--strategy', 'drill', '--config', away, ...paper)
   expect([sent.exitCode, sent.stderr]).toEqual([2, expect.stringMatching(/loopback/)])
+})
+
+test('status says which order of unknown fate freezes an instrument, and which venue was not compared', async () => {
+  const folder = join(root, 'frozen')
+  const [binance, okx] = [fakeInstrument('binance'), fakeInstrument('okx')]
+  const journal = await openJournal(folder)
+  // A day that is over, so that the date is said too.
+  const time = (Date.parse('2026-03-01T10:50:27.500Z') * 1_000) as Instant
+  beginRun(journal, 'paper', [binance, okx], time)
+  const agreed = {
+    time,
+    kind: 'reconcile',
+    venue: 'binance',
+    differences: [],
+    actions: [],
+  } as const
+  journal.append(agreed)
+  const order = {
+    clientOrderId: 1,
+    instrument: 0,
+    side: 'buy',
+    lots: 5 as Lots,
+    pricing: { kind: 'market' },
+    timeInForce: { kind: 'ioc' },
+    isReduceOnly: false,
+  } as const
+  const intent = { strategy: 0, label: null, arrivalMid: null, isOfLegs: false, order } as const
+  journal.append({ time, kind: 'intent', wireId: 'i2up85ew24b', ...intent })
+  journal.append({ time, kind: 'sent', clientOrderId: 1 })
+  const searched = { kind: 'searched', clientOrderId: 1, filledLots: 0 as Lots } as const
+  for (const later of [0, 1_000_000])
+    journal.append({ ...searched, time: (time + later) as Instant, result: 'unknown' })
+  await journal.commit()
+  const instruments = [binance, okx].map(({ venue, name }) => ({
+    venue,
+    instrument: name,
+    trust: 1,
+    mid: 100,
+    halts: [],
+  }))
+  writeFileSync(join(folder, 'status.json'), JSON.stringify({ instruments, pegs: {} }))
+  const frozen = 'order i2up85ew24b of unknown fate since 2026-03-01 10:50:27'
+  const status = (command: string, ...more: string[]): string =>
+    run(command, 'status', '--journal', folder, ...more).stdout
+  const told = status('risk')
+  expect(told).toMatch(new RegExp(`^binance:BTC-USDT .* ${frozen}$`, 'm'))
+  expect(told).toMatch(/^okx:BTC-USDT +1\.00 +100\s*$/m)
+  const why = `NOT reconciled: okx not compared yet, ${frozen}.`
+  expect(told).toContain(`running, ${why}`)
+  expect(status('trade')).toContain(why)
+  expect(JSON.parse(status('risk', '--json'))).toMatchObject({
+    reconciled: false,
+    differences: [],
+    notCompared: ['okx'],
+    unknownOrders: [
+      {
+        clientOrderId: 'i2up85ew24b',
+        venue: 'binance',
+        instrument: 'BTC-USDT',
+        since: Date.parse('2026-03-01T10:50:27.500Z'),
+      },
+    ],
+  })
+  journal.append({ ...searched, time, result: 'absent' })
+  journal.append({ ...agreed, venue: 'okx' })
+  await journal.close()
+  expect(status('risk')).toContain('nothing runs, reconciled.')
+  expect(JSON.parse(status('risk', '--json'))).toMatchObject({ unknownOrders: [], notCompared: [] })
 })
 
 test('a journal that is not there is named', () => {

@@ -10,8 +10,11 @@ import { until } from '../until.ts'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { journalStatus, type JournalStatus } from '../../src/app/live/journal-report.ts'
 import { requestControl } from '../../src/app/live/control-file.ts'
-import { lookAtJournal } from '../../src/app/live/open-journal.ts'
+import { beginRun } from '../../src/app/live/begin-run.ts'
+import { lookAtJournal, openJournal } from '../../src/app/live/open-journal.ts'
+import type { Instant } from '../../src/core/time.ts'
 import { served } from '../exchange/served.ts'
+import { fakeInstrument } from './socket-venue.ts'
 import { projectFolder } from '../source-files.ts'
 
 // The real command in a process of its own, at an exchange that is served in this one.
@@ -51,6 +54,7 @@ interface Run {
 function trade(
   environment: Readonly<Record<string, string>>,
   strategy: object = { everyMs: 50 },
+  mode: readonly string[] = ['paper'],
 ): Run {
   const { port } = hook.address() as AddressInfo
   const config = join(folder, 'config.json')
@@ -63,7 +67,7 @@ function trade(
       killSwitch: { onSignal: 'flatten' },
     }),
   )
-  const args = ['--mode', 'paper', '--strategy', 'drill', '--config', config]
+  const args = ['--mode', ...mode, '--strategy', 'drill', '--config', config]
   const files = ['--journal', join(folder, 'journal'), '--log', join(folder, 'log')]
   const child = spawn(
     process.execPath,
@@ -151,6 +155,37 @@ test.skipIf(process.platform === 'win32')(
     expect(all).not.toContain('a-secret-address')
   },
 )
+
+test('a live run says that it is one, and under which limits; where the switch is thrown, that, and wakes somebody', async () => {
+  const journal = await openJournal(join(folder, 'journal'))
+  beginRun(journal, 'live', [fakeInstrument('binance')], 80e6 as Instant)
+  journal.append({ time: 90e6 as Instant, kind: 'kill', reason: 'hacked', flatten: false })
+  await journal.close()
+  const limits = join(folder, 'limits.json')
+  const bounds = { orderNotionalMost: 5, positionNotionalMost: 9, dailyLossMost: 7 }
+  writeFileSync(limits, JSON.stringify({ ...bounds, venueNotionalMost: { binance: 8 } }))
+  const run = trade(
+    { ISOBAR_BINANCE_KEY: servedKeys.key, ISOBAR_BINANCE_SECRET: servedKeys.secret },
+    { everyMs: 50 },
+    ['live', '--live-orders', '--limits', limits],
+  )
+  const words =
+    'the kill switch is thrown since 1970-01-01 00:01:30 UTC (hacked): nothing is risked'
+  await until(
+    () => run.said().includes(words),
+    () => run.said(),
+  )
+  run.child.kill('SIGTERM')
+  await run.ended
+  expect(run.said()).not.toMatch(/^isobar: trading$/m)
+  expect(run.said()).toMatch(
+    /^isobar: LIVE: .*, at binance \(http:\S+\); limits \(money in USD\): orderNotionalMost 5, .*dailyLossMost 7, venueNotionalMost of binance 8$/m,
+  )
+  expect(run.said()).toMatch(/^live: 0 orders decided on/m)
+  expect(alerts).toContainEqual(
+    expect.objectContaining({ kind: 'kill', text: expect.stringContaining(words) as string }),
+  )
+})
 
 test('a key that the venue does not take ends the command in one line, without the key', async () => {
   const keys = { ISOBAR_BINANCE_KEY: 'K'.repeat(40), ISOBAR_BINANCE_SECRET: 'S'.repeat(40) }

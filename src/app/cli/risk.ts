@@ -13,6 +13,7 @@ import { journalStatus, type JournalStatus } from '../live/journal-report.ts'
 import { lookAtJournal, openJournal } from '../live/open-journal.ts'
 import { readRunStatus, type RunStatus } from '../live/run-status.ts'
 import { decimal, minuteOf } from './format.ts'
+import { reconciledWords, unknownWords } from './reconciled-words.ts'
 import {
   alignedTable,
   printJson,
@@ -83,8 +84,9 @@ async function showStatus(options: RiskOptions): Promise<void> {
   const status = journalStatus(state, isRunning)
   const run = isRunning ? ((await readRunStatus(options.journal)) ?? null) : null
   if (options.json === true) {
-    const { killed, differences, reconciled, positions, mode } = status
-    printJson({ mode, isRunning, killed, reconciled, differences, positions, run })
+    const { killed, differences, reconciled, notCompared, unknownOrders, positions, mode } = status
+    const venues = { reconciled, differences, notCompared, unknownOrders }
+    printJson({ mode, isRunning, killed, ...venues, positions, run })
   } else printLines(...statusLines(status, run))
 }
 
@@ -181,15 +183,18 @@ async function statusOf(journal: string): Promise<JournalStatus> {
   return journalStatus(state, isRunning)
 }
 
-function statusLines(
-  { killed, isRunning, reconciled, differences }: JournalStatus,
-  run: RunStatus | null,
-): string[] {
+function statusLines(status: JournalStatus, run: RunStatus | null): string[] {
+  const { killed, isRunning, unknownOrders, differences } = status
+  const now = Date.now()
+  const frozenBy = (venue: string, instrument: string): string[] =>
+    unknownOrders
+      .filter((order) => order.venue === venue && order.instrument === instrument)
+      .map((order) => unknownWords(order, now))
   const rows = (run?.instruments ?? []).map(({ venue, instrument, trust, mid, halts }) => [
     `${venue}:${instrument}`,
     decimal(trust, 2),
     mid === null ? '–' : String(mid),
-    halts.join(', '),
+    [...halts, ...frozenBy(venue, instrument)].join(', '),
   ])
   const pegs = Object.entries(run?.pegs ?? {}).map(
     ([coin, rate]) => `${coin} ${rate === null ? 'unknown' : decimal(rate, 4)}`,
@@ -201,7 +206,7 @@ function statusLines(
     ...(pegs.length === 0 ? [] : [`pegs: ${pegs.join(', ')}`]),
     ...differences.map(({ venue, text }) => `does not agree: ${venue}: ${text}`),
     killed === null
-      ? `The switch is not thrown; ${isRunning ? 'running' : 'nothing runs'}, ${reconciled ? 'reconciled' : 'NOT reconciled'}.`
+      ? `The switch is not thrown; ${isRunning ? 'running' : 'nothing runs'}, ${reconciledWords(status, now)}.`
       : `The switch is thrown since ${minuteOf(killed.time)} UTC: ${killed.reason}.`,
   ]
 }

@@ -5,6 +5,7 @@ import { journalStatus, type JournalStatus } from '../live/journal-report.ts'
 import { lookAtJournal } from '../live/open-journal.ts'
 import { readJournalLog } from '../../stores/journal/journal-files.ts'
 import { count, minuteOf } from './format.ts'
+import { reconciledWords } from './reconciled-words.ts'
 import {
   alignedTable,
   printJson,
@@ -87,7 +88,7 @@ function statusLines(status: JournalStatus): string[] {
       : [
           `kill switch since ${minuteOf(killed.time)} UTC: ${killed.reason}${killed.flatten ? '; positions are closed' : ''}`,
         ]),
-    `${count(status.intents)} orders decided on, ${count(status.ordersSent)} sent, ${count(status.fills)} fills in ${count(status.runs)} runs; ${status.isRunning ? 'running' : 'not running'}, ${status.reconciled ? 'reconciled' : 'NOT reconciled'}.`,
+    `${count(status.intents)} orders decided on, ${count(status.ordersSent)} sent, ${count(status.fills)} fills in ${count(status.runs)} runs; ${status.isRunning ? 'running' : 'not running'}, ${reconciledWords(status, Date.now())}.`,
   ]
 }
 

@@ -190,6 +190,6 @@ function lines({ status, run, leftOpen, result }: LiveOutcome): string[] {
     ...(counts.droppedRows === 0
       ? []
       : [`${count(counts.droppedRows)} rows of market data were dropped`]),
-    `${count(status.intents)} orders decided on, ${count(status.ordersSent)} sent, ${count(status.fills)} fills since the journal began; ${count(counts.unanswered)} commands of this run without an answer, ${count(counts.provenAbsent)} proven absent.`,
+    `${status.mode}: ${count(status.intents)} orders decided on, ${count(status.ordersSent)} sent, ${count(status.fills)} fills since the journal began; ${count(counts.unanswered)} commands of this run without an answer, ${count(counts.provenAbsent)} proven absent.`,
   ]
 }

@@ -6,6 +6,8 @@ import type { OrderRequest } from '../../core/orders/order.ts'
 import { priceOf, quantityOf, type Lots } from '../../core/price.ts'
 import type { LegWish } from '../../core/strategy/intent.ts'
 import { millisecondsOf } from '../../core/time.ts'
+import type { JournalState } from '../../execution/journal-state.ts'
+import type { JournalLog } from '../../stores/journal/journal-files.ts'
 
 /** A line of a journal's log. Absent fields do not apply to its kind. */
 export interface JournalLine {
@@ -38,9 +40,22 @@ type Details = Readonly<Record<string, Detail>>
 type KindAndDetails = Details & Pick<JournalLine, 'kind'>
 
 /** The records of a journal for people and scripts: quantities in units, orders by what the wire calls them. */
-export function journalLines(records: readonly JournalRecord[]): JournalLine[] {
-  const names = new Names()
+export function journalLines({ records, checkpoint }: JournalLog): JournalLine[] {
+  return linesOfRun(instrumentsOf(checkpoint as JournalState | null | undefined), records)
+}
+
+/** The same of records whose first are of a run that named these instruments; every later run names its own. */
+export function linesOfRun(
+  instruments: readonly Instrument[],
+  records: readonly JournalRecord[],
+): JournalLine[] {
+  const names = new Names(instruments)
   return records.map((record) => names.line(record))
+}
+
+/** What the run at hand trades, in its own order; none before the first. */
+export function instrumentsOf(state: JournalState | null | undefined): Instrument[] {
+  return (state?.placeOf ?? []).map((place) => state!.positions[place]!.instrument)
 }
 
 /** What became of an order in other ways than by its venue's word. */
@@ -53,8 +68,12 @@ const searchWords = {
 
 /** Whom records are about: runs name instruments by index, intents name orders. */
 class Names {
-  #instruments: readonly Instrument[] = []
+  #instruments: readonly Instrument[]
   readonly #orders = new Map<number, { readonly wireId: string; readonly instrument: Instrument }>()
+
+  constructor(instruments: readonly Instrument[]) {
+    this.#instruments = instruments
+  }
 
   line(record: JournalRecord): JournalLine {
     const time = millisecondsOf(record.time)

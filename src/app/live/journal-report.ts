@@ -27,6 +27,10 @@ export interface JournalStatus {
   /** Do the venues agree with all this, and is no order of unknown fate? */
   readonly reconciled: boolean
   readonly differences: readonly { readonly venue: string; readonly text: string }[]
+  /** Venues that the run at hand was not yet held against. */
+  readonly notCompared: readonly string[]
+  /** Nothing is risked on an instrument that has one. */
+  readonly unknownOrders: readonly UnknownOrder[]
   /** Since when and why, the first reason and the last; whether positions are to be closed. */
   readonly killed: {
     readonly time: number
@@ -35,6 +39,14 @@ export interface JournalStatus {
   } | null
   /** What came and went since the journal began, by currency, positions of spot in it. */
   readonly money: Readonly<Record<string, number>>
+}
+
+interface UnknownOrder {
+  readonly clientOrderId: string
+  readonly venue: string
+  readonly instrument: string
+  /** Epoch milliseconds; null where an older version did not note it. */
+  readonly since: number | null
 }
 
 interface OpenOrderStatus {
@@ -75,9 +87,28 @@ export function journalStatus(state: JournalState, isRunning: boolean): JournalS
     openOrders: openOrders(state),
     reconciled: isReconciled(state),
     differences: state.differences,
+    notCompared: notCompared(state),
+    unknownOrders: unknownOrders(state),
     killed: killedIn(state),
     money,
   }
+}
+
+function notCompared({ positions, placeOf, agreed, differences }: JournalState): string[] {
+  const known = new Set([...agreed, ...differences.map(({ venue }) => venue)])
+  const venues = new Set(placeOf.map((place) => positions[place]!.instrument.venue))
+  return [...venues].filter((venue) => !known.has(venue))
+}
+
+function unknownOrders({ orders, positions }: JournalState): UnknownOrder[] {
+  return orders
+    .filter(({ state }) => state.fate === 'unknown')
+    .map(({ wireId, venue, unknownSince, state }) => ({
+      clientOrderId: wireId,
+      venue,
+      instrument: positions[state.request.instrument]!.instrument.name,
+      since: unknownSince === undefined ? null : millisecondsOf(unknownSince),
+    }))
 }
 
 /** Since when and why the switch is thrown: the first reason, and the last where it was thrown again. */

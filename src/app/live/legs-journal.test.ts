@@ -91,7 +91,7 @@ test('the log tells legs in units of their coins', () => {
   }
   const state = newJournalState()
   for (const record of [run, legs, over]) applyRecord(state, record)
-  expect(journalLines([run, legs, over]).slice(1)).toEqual([
+  expect(journalLines({ checkpoint: undefined, records: [run, legs, over] }).slice(1)).toEqual([
     {
       time: 0.005,
       kind: 'legs',

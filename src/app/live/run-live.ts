@@ -26,6 +26,7 @@ import { openMarks } from './open-marks.ts'
 import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
 import { runStatus, type RunStatus } from './run-status.ts'
+import { liveWords, startWords } from './start-words.ts'
 import { hearStrayRejections } from './stray-rejections.ts'
 import { toldFees } from './told-fees.ts'
 import { wallClock } from './wall-clock.ts'
@@ -114,6 +115,7 @@ async function runHeard(
     throw cause
   }
   const setup = { ...wish, journal: meter.journal(journal) }
+  if (options.mode === 'live') tell(liveWords(reachedVenues(opened, config), config))
   options.onAccounts?.(heldAtoms(opened, journal.state))
   const names = setup.strategies.map(({ name }) => name)
   journal.append({ time: wallClock.now(), kind: 'strategies', names })
@@ -138,7 +140,7 @@ async function runHeard(
       context: { journal: options.journal, differences: started.differences.length },
     })
   }
-  tell('trading')
+  tell(...startWords(journal.state))
   void marks.run(tell, over)
   await rest(wallClock, options.duration ?? forever, over)
   const failure = driver.failed.aborted ? (driver.failed.reason as Error) : undefined
@@ -155,6 +157,13 @@ async function runHeard(
     leftOpen,
     result,
   }
+}
+
+function reachedVenues(
+  { venues }: OpenVenues,
+  config: TradeConfig,
+): Parameters<typeof liveWords>[0] {
+  return venues.map(({ name }) => ({ name, url: config.venues.get(name)?.connection.url ?? '' }))
 }
 
 function heldAtoms({ venues }: OpenVenues, state: JournalState): HeldAtoms {

@@ -1,5 +1,6 @@
 import { unitsOf } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
+import type { Instrument } from '../../core/instrument.ts'
 import type { JournalRecord } from '../../core/journal.ts'
 import type { OrderEvent } from '../../core/orders/order-event.ts'
 import { priceOf, quantityOf } from '../../core/price.ts'
@@ -7,7 +8,7 @@ import { millisecondsOf } from '../../core/time.ts'
 import type { JournalState } from '../../execution/journal-state.ts'
 import type { FillRow, JournalRow } from '../../protocol/market.ts'
 import { readJournalLog } from '../../stores/journal/journal-files.ts'
-import { journalLines, type JournalLine } from '../live/journal-log.ts'
+import { instrumentsOf, linesOfRun, type JournalLine } from '../live/journal-log.ts'
 import { openJournal, type OpenJournal } from '../live/open-journal.ts'
 
 /** Records that are shown. */
@@ -40,19 +41,27 @@ export async function openDeskJournal(folder: string, isAskedFor: boolean): Prom
   }
 }
 
-async function earlierRecords(folder: string): Promise<readonly JournalRecord[]> {
-  const records = await readJournalLog(folder)
-  return records.length <= shownMost ? records : records.slice(-shownMost)
+/** Records that are shown, and what those before the first run among them name by number. */
+interface ShownRecords {
+  readonly records: readonly JournalRecord[]
+  readonly instruments: readonly Instrument[]
 }
 
-function withRows(
-  folder: string,
-  journal: OpenJournal,
-  earlier: readonly JournalRecord[],
-): DeskJournal {
-  const records = [...earlier]
-  // What records name by number: the run at hand says who is who.
-  let run = records.findLast(({ kind }) => kind === 'run')
+async function earlierRecords(folder: string): Promise<ShownRecords> {
+  const { records, checkpoint } = await readJournalLog(folder)
+  const from = Math.max(0, records.length - shownMost)
+  const run = records.findLast((record, at) => record.kind === 'run' && at < from)
+  const instruments =
+    run?.kind === 'run'
+      ? run.instruments
+      : instrumentsOf(checkpoint as JournalState | null | undefined)
+  return { records: records.slice(from), instruments }
+}
+
+function withRows(folder: string, journal: OpenJournal, earlier: ShownRecords): DeskJournal {
+  const records = [...earlier.records]
+  // Records name by number what their own run traded: that of the first may not be shown any more.
+  let { instruments } = earlier
   let seen = records.length
   const fills: FillRow[] = []
   let filled = 0
@@ -61,10 +70,10 @@ function withRows(
     folder,
     append(record) {
       journal.append(record)
-      if (record.kind === 'run') run = record
       seen++
       records.push(record)
-      if (records.length > shownMost) records.shift()
+      const gone = records.length > shownMost ? records.shift() : undefined
+      if (gone?.kind === 'run') instruments = gone.instruments
       if (record.kind !== 'answer' || record.event.kind !== 'filled') return
       const row = fillRow(record.event, journal.state, ++filled)
       if (row !== undefined) fills.push(row)
@@ -72,9 +81,8 @@ function withRows(
     },
     lastFills: () => fills.toReversed(),
     rows() {
-      const lines = journalLines(run === undefined ? records : [run, ...records])
-      const own = run === undefined ? lines : lines.slice(1)
-      return own.map((line, at) => rowOf(line, seen - own.length + at + 1)).toReversed()
+      const lines = linesOfRun(instruments, records)
+      return lines.map((line, at) => rowOf(line, seen - lines.length + at + 1)).toReversed()
     },
   }
 }

@@ -65,14 +65,26 @@ export async function readJournal(folder: string): Promise<ReadJournal> {
   return { checkpoint: undefined, records: [], tornBytes, segments }
 }
 
-/** Every record that is still kept, oldest first. @throws IsobarError when there is no journal */
-export async function readJournalLog(folder: string): Promise<JournalRecord[]> {
+/** All that a journal still tells. */
+export interface JournalLog {
+  /** What it had come to before the oldest record; undefined where that is its first. */
+  readonly checkpoint: unknown
+  /** Oldest first. */
+  readonly records: readonly JournalRecord[]
+}
+
+/** Every record that is still kept. @throws IsobarError when there is no journal */
+export async function readJournalLog(folder: string): Promise<JournalLog> {
   const records: JournalRecord[] = []
+  let checkpoint: unknown
   // One after the other: there may be more of them than a process may have files open.
-  for (const segment of await requireJournal(folder)) {
-    for (const record of recordsOf(await readSegment(segment))) records.push(record)
+  for (const [number, path] of (await requireJournal(folder)).entries()) {
+    const segment = await readSegment(path)
+    const [first] = segment.entries
+    if (number === 0 && first?.kind === 'checkpoint') checkpoint = first.state
+    for (const record of recordsOf(segment)) records.push(record)
   }
-  return records
+  return { checkpoint, records }
 }
 
 /** @throws IsobarError of code `world` when a folder holds no journal */

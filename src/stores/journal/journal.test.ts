@@ -70,7 +70,7 @@ test('many who ask at once share a write, and each finds its record on the disk'
     Array.from({ length: 200 }, async (_, at) => {
       append(sent(at))
       await journal.commit()
-      return (await readJournalLog(folder)).filter(
+      return (await readJournalLog(folder)).records.filter(
         (record) => record.kind === 'sent' && record.clientOrderId === at,
       ).length
     }),
@@ -123,7 +123,7 @@ test('segments follow one another, each beginning with what came before; old one
   await journal.close()
   const { checkpoint, records } = await readJournal(folder)
   expect((checkpoint as { taken: number }).taken + records.length).toBe(90)
-  const kept = await readJournalLog(folder)
+  const { records: kept } = await readJournalLog(folder)
   expect(kept.length).toBeGreaterThan(10)
   expect(kept.length).toBeLessThan(40)
   expect(kept.at(-1)).toEqual(sent(89))
@@ -137,7 +137,7 @@ test('a journal of more segments than a process may have files open is read to i
   const whole = readFileSync(journalSegmentPath(folder, 0))
   for (let number = 1; number < 3_000; number++)
     writeFileSync(journalSegmentPath(folder, number), whole)
-  expect(await readJournalLog(folder)).toHaveLength(3_000)
+  expect((await readJournalLog(folder)).records).toHaveLength(3_000)
 })
 
 test('a checkpoint that was cut off leaves what stood before it', async () => {

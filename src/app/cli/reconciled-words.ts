@@ -1,0 +1,29 @@
+import type { JournalStatus } from '../live/journal-report.ts'
+
+type UnknownOrder = JournalStatus['unknownOrders'][number]
+
+/** Do venues and journal agree, and if not, why: not that they differ, which has lines of its own. */
+export function reconciledWords(
+  {
+    reconciled,
+    notCompared,
+    unknownOrders,
+  }: Pick<JournalStatus, 'reconciled' | 'notCompared' | 'unknownOrders'>,
+  now: number,
+): string {
+  if (reconciled) return 'reconciled'
+  const reasons = [
+    ...notCompared.map((venue) => `${venue} not compared yet`),
+    ...unknownOrders.map((order) => unknownWords(order, now)),
+  ]
+  return ['NOT reconciled', reasons.join(', ')].filter((each) => each !== '').join(': ')
+}
+
+/** What freezes an instrument. @param now epoch milliseconds: of another day the date is said too */
+export function unknownWords({ clientOrderId, since }: UnknownOrder, now: number): string {
+  const order = `order ${clientOrderId} of unknown fate`
+  if (since === null) return order
+  const [day, time] = new Date(since).toISOString().slice(0, 19).split('T') as [string, string]
+  const isToday = new Date(now).toISOString().startsWith(day)
+  return `${order} since ${isToday ? time : `${day} ${time}`}`
+}

@@ -1,0 +1,38 @@
+import type { JournalState } from '../../execution/journal-state.ts'
+import type { NoticeKind } from '../operations/notice.ts'
+import type { TradeConfig } from '../trade/trade-config.ts'
+import { killedIn } from './journal-report.ts'
+
+/** What a run that has begun tells of itself: that it trades, or why it may not. */
+export function startWords(state: JournalState): readonly [line: string, kind: NoticeKind] {
+  const killed = killedIn(state)
+  if (killed === null) return ['trading', 'note']
+  const since = `${new Date(killed.time).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  const closing = killed.flatten ? '; what is held is closed' : ''
+  return [
+    `the kill switch is thrown since ${since} (${killed.reason}): nothing is risked until \`isobar risk resume\`${closing}`,
+    'kill',
+  ]
+}
+
+/** Where real orders go, each venue as it is reached. */
+interface ReachedVenue {
+  readonly name: string
+  /** Of an exchange served on this machine; empty: the venue's own. */
+  readonly url: string
+}
+
+/** Tells that orders are real: where they go, and what bounds them. */
+export function liveWords(
+  venues: readonly ReachedVenue[],
+  { limits, reporting }: Pick<TradeConfig, 'limits' | 'reporting'>,
+): string {
+  const where = venues.map(({ name, url }) => (url === '' ? name : `${name} (${url})`))
+  const bounds = Object.entries(limits as Readonly<Record<string, unknown>>).flatMap(
+    ([name, value]) =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).map(([of, most]) => `${name} of ${of} ${String(most)}`)
+        : [`${name} ${String(value)}`],
+  )
+  return `LIVE: orders are real, at ${where.join(', ')}; limits (money in ${reporting.currency}): ${bounds.join(', ')}`
+}
