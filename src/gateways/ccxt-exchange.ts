@@ -98,6 +98,8 @@ export interface CcxtExchange extends LimitedExchange {
   apiKey: string
   secret: string
   password: string
+  /** Without which an account is never asked: ccxt itself throws then. */
+  readonly requiredCredentials?: Readonly<Record<string, boolean>>
   timeout: number
   enableRateLimit: boolean
   readonly verbose?: boolean

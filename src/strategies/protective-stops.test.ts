@@ -96,6 +96,16 @@ test('the new stop is there before the old one goes', () => {
   expect(desk.fill(1, 1_000).map(({ kind }) => kind)).toEqual(['place', 'cancel'])
 })
 
+test('a stop that is being cancelled is not the stop of what is filled meanwhile', () => {
+  const desk = new TestDesk()
+  desk.fill(2, 1_000)
+  const [first] = desk.views as [OrderView]
+  desk.fill(-2, 1_000)
+  expect(desk.views).toEqual([])
+  desk.views = [{ ...first, stage: 'pending-cancel' }]
+  expect(desk.fill(2, 1_000).map(({ kind }) => kind)).toEqual(['place'])
+})
+
 test('a stop of unknown fate is not asked to be cancelled again and again', () => {
   const desk = new TestDesk()
   desk.fill(2, 1_000)

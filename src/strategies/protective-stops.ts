@@ -107,8 +107,9 @@ function protect(
     .filter(({ request, label }) => label === stopLabel && request.instrument === instrument)
   const side: OrderSide = position > 0 ? 'sell' : 'buy'
   const lots = Math.abs(position)
-  const isRight = ({ request, lots: whole, filledLots }: OrderView): boolean =>
-    request.side === side && whole - filledLots === lots
+  // One that is on its way out protects nothing, however long its venue takes.
+  const isRight = ({ request, stage, lots: whole, filledLots }: OrderView): boolean =>
+    stage !== 'pending-cancel' && request.side === side && whole - filledLots === lots
   const kept = position === 0 ? undefined : resting.find(isRight)
   const intents = resting.filter((order) => order !== kept).flatMap(cancelled)
   if (position === 0 || kept !== undefined) return intents

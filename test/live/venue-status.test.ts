@@ -32,8 +32,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function opened(only?: string): Promise<OpenVenues> {
-  const keys = { url: exchange.address, apiKey: key, secret, password: passphrase }
+async function opened(only?: string, password = passphrase): Promise<OpenVenues> {
+  const keys = { url: exchange.address, apiKey: key, secret, password }
   const all: Record<string, object> = {
     binance: keys,
     'binance-futures': keys,
@@ -77,6 +77,13 @@ test('a venue in good order trades, lets everything out, and lists what is trade
     expect(status).toEqual({ trading: 'open', frozenWithdrawals: [], delisted: [] })
   // It tells nothing of its systems.
   expect(coinbase).toEqual({ trading: 'unknown', frozenWithdrawals: [], delisted: [] })
+})
+
+test('a password that is missing where keys need one is wrong usage, with its variable named', async () => {
+  await expect(opened('okx', '')).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('; set ISOBAR_OKX_PASSWORD, or name') as string,
+  })
 })
 
 test('what venues list of least orders comes with what they are opened for', () => {

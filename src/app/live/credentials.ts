@@ -18,7 +18,7 @@ export function credentialsFromEnvironment(
   venue: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Credentials {
-  const prefix = `ISOBAR_${venue.toUpperCase().replaceAll('-', '_')}`
+  const prefix = variablesPrefix(venue)
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = environment[`${prefix}_${variables[name]}`]
@@ -26,6 +26,11 @@ export function credentialsFromEnvironment(
       return value === undefined || value === '' ? [] : [[name, value.replaceAll('\\n', '\n')]]
     }),
   )
+}
+
+/** What the names of the variables of a venue begin with. */
+export function variablesPrefix(venue: string): string {
+  return `ISOBAR_${venue.toUpperCase().replaceAll('-', '_')}`
 }
 
 /**

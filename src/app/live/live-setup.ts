@@ -61,6 +61,8 @@ export interface LiveSetup extends EngineSetup {
   readonly strays: StrayRules
   /** Markets that tell what currencies are worth beside those that are traded. */
   readonly marks: QuoteMarks
+  /** By instrument: is a stop to rest beside what is held of it? Absent: beside none. */
+  readonly isProtected?: readonly boolean[]
   /** Closes positions too when a loss throws the switch. */
   readonly lossFlattens: boolean
   readonly queue: QueueBounds

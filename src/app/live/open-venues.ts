@@ -14,7 +14,7 @@ import { leastOrdersOf } from '../trade/least-orders.ts'
 import { simulatedVenues } from '../trade/simulated-venues.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { noConnection, type VenueConnection } from '../trade/venue-connection.ts'
-import { credentialsFromEnvironment, type Credentials } from './credentials.ts'
+import { credentialsFromEnvironment, variablesPrefix, type Credentials } from './credentials.ts'
 import { PaperVenue } from './paper-venue.ts'
 import { wallClock } from './wall-clock.ts'
 
@@ -114,6 +114,7 @@ async function openVenue(
   const keys = keysOf(venue, connection, opening)
   const id = exchangeIdOf(venue, connection)
   const exchange = await openCcxt({ venue, id }, wanted, { ...connection, ...keys })
+  requirePassword(venue, exchange, keys)
   // Orders are written in the steps that ccxt has of an instrument.
   const found = wanted.map((each) => {
     const listed = ccxtListed(venue, exchange, each)
@@ -136,9 +137,21 @@ function keysOf(venue: string, connection: VenueConnection, { keys }: Opening): 
   }
   const found = { ...inConfig, ...keys[venue], ...credentialsFromEnvironment(venue, process.env) }
   if (found.apiKey !== undefined && found.secret !== undefined) return found
-  const name = venue.toUpperCase().replaceAll('-', '_')
+  const prefix = variablesPrefix(venue)
   throw new UsageError(
-    `${venue}: no keys; set ISOBAR_${name}_KEY and ISOBAR_${name}_SECRET, or name a file with --keys`,
+    `${venue}: no keys; set ${prefix}_KEY and ${prefix}_SECRET, or name a file with --keys`,
+  )
+}
+
+/** Where a key is of no use without the password it was made with, asking again would never help. */
+function requirePassword(
+  venue: string,
+  { requiredCredentials }: CcxtExchange,
+  { password = '' }: Credentials,
+): void {
+  if (requiredCredentials?.['password'] !== true || password !== '') return
+  throw new UsageError(
+    `${venue}: no password, which its keys are made with; set ${variablesPrefix(venue)}_PASSWORD, or name a file with --keys`,
   )
 }
 

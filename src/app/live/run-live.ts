@@ -1,8 +1,7 @@
 import type { Atoms, Currency } from '../../core/currency.ts'
 import { errorText, IsobarError } from '../../core/errors.ts'
-import type { Strategy } from '../../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../core/time.ts'
-import { withProtectiveStops } from '../../strategies/protective-stops.ts'
+import { withProtectiveStops, type ProtectionTerms } from '../../strategies/protective-stops.ts'
 import { builtStrategies, type PlacedStrategy } from '../trade/built-strategies.ts'
 import type { Operations } from '../operations/operations.ts'
 import { engineResult, type EngineResult } from '../../engine/engine-result.ts'
@@ -202,16 +201,18 @@ function setupOf(
 ): Omit<LiveSetup, 'journal'> {
   const { instruments, leastOrders, marks } = world
   const { tell, metrics } = options.operations
+  const built = builtStrategies(placed, { instruments, leastOrders })
+  const protection = protectionOf(config, world)
   return {
     ...usualLive,
     ...world,
     mode: options.mode,
     clock: wallClock,
-    strategies: protectedStrategies(
-      config,
-      builtStrategies(placed, { instruments, leastOrders }),
-      world,
+    strategies: (protection === undefined
+      ? built
+      : built.map((each) => withProtectiveStops(each, protection))
     ).map((each) => meter.strategy(each)),
+    ...(protection === undefined ? {} : { isProtected: protection.isProtected }),
     reporting: completedRates(reportingOf(config, instruments), instruments, tell, marks),
     capital: config.reporting.capital,
     limits: config.limits,
@@ -232,17 +233,16 @@ function setupOf(
   }
 }
 
-/** Strategies, each with stops beside what it holds where the limits or the configuration want them. */
-function protectedStrategies(
+/** How what is held is protected, where the limits or the configuration want stops; undefined where neither does. */
+function protectionOf(
   config: TradeConfig,
-  strategies: readonly Strategy[],
   { instruments, venues }: OpenVenues,
-): readonly Strategy[] {
+): ProtectionTerms | undefined {
   const { stopBps = config.stopBps } = config.limits
-  if (!(stopBps > 0)) return strategies
+  if (!(stopBps > 0)) return undefined
   const isProtected = instruments.map((instrument) => {
     const venue = venues.find(({ name }) => name === instrument.venue)
     return instrument.class !== 'spot' && venue?.capabilities.stops === true
   })
-  return strategies.map((each) => withProtectiveStops(each, { stopBps, isProtected }))
+  return { stopBps, isProtected }
 }

@@ -5,6 +5,7 @@ import { isProtective } from '../../execution/order-state.ts'
 import type { LegsBook } from './legs-book.ts'
 import type { LiveDesk } from './live-desk.ts'
 import { rest } from './rest.ts'
+import { unprotectedInWords } from './unprotected.ts'
 
 const pollWaitUs = 20_000 as Duration
 /** Closing what is held takes some rounds of orders, each of which is on the disk first. */
@@ -13,7 +14,7 @@ const closeWithinUs = 10_000_000
 /**
  * Brings a run to rest: legs come to an even end and none are begun, then every order is cancelled and waited for, as the kill switch would
  * have it, which nobody throws. Fills that were told of and not yet shown count too: the books are closed when they are
- * complete.
+ * complete. What is held is left with its stop at the venue, where stops are asked for, or that it has none is told.
  */
 export class WindDown {
   readonly #desk: LiveDesk
@@ -50,6 +51,8 @@ export class WindDown {
       this.#call(() => this.#cancelAgain())
     } while (this.#isUnfinished(isFlat) && this.#desk.now() < deadline)
     this.#legs.tellLeft()
+    for (const line of unprotectedInWords(this.#desk))
+      this.#desk.setup.tell(`${line} at the end`, 'unprotected')
   }
 
   /** Closing what is naked needs more than the way out, which is all that is left afterwards: half of the time is for it. */
@@ -78,7 +81,8 @@ export class WindDown {
     const isOut = unsettledOrders(this.#desk.setup.journal.state).some(isPassing)
     if (!this.#isStopped() || isOut) return true
     // Of legs that risk does not let be undone now no order is out.
-    return isFlat ? holdsSomething(this.#desk) : this.#legs.areUnderWay()
+    if (isFlat) return holdsSomething(this.#desk)
+    return this.#legs.areUnderWay() || unprotectedInWords(this.#desk).length > 0
   }
 }
 
@@ -88,5 +92,5 @@ export function holdsSomething({ engine }: LiveDesk): boolean {
 
 /** To be over when a run ends: what protects a position rests on when nobody is there, and the next run takes it up. */
 export function isPassing({ state }: JournalledOrder): boolean {
-  return !(isProtective(state) && state.fate === 'open')
+  return !(isProtective(state) && state.fate === 'open' && !state.isCancelAsked)
 }

@@ -2,7 +2,7 @@ import type { Alert, AlertMessage, SentAlert } from './alert-channels.ts'
 import type { NoticeKind } from './notice.ts'
 
 /** What nobody may miss goes before everything else, never waits for its repetition, and is given up last. */
-const urgent: readonly NoticeKind[] = ['kill', 'legs-stuck', 'failure']
+const urgent: readonly NoticeKind[] = ['kill', 'legs-stuck', 'unprotected', 'failure']
 
 /** Texts of which it is remembered when they were sent. */
 const sentMost = 1_000

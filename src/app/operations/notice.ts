@@ -7,6 +7,7 @@ export const noticeKinds = [
   'disconnect',
   'unknown-fate',
   'legs-stuck',
+  'unprotected',
   'failure',
   'recovered',
   'note',
@@ -21,6 +22,7 @@ export const alarming: readonly NoticeKind[] = [
   'disconnect',
   'unknown-fate',
   'legs-stuck',
+  'unprotected',
   'failure',
 ]
 

@@ -24,6 +24,7 @@ const levels: Readonly<Record<NoticeKind, LogLevel>> = {
   disconnect: 'warn',
   'unknown-fate': 'warn',
   'legs-stuck': 'error',
+  unprotected: 'error',
   failure: 'error',
   recovered: 'info',
   note: 'info',

@@ -5,7 +5,7 @@ import { parseInstant, type Instant } from '../../core/time.ts'
 import type { RiskLimits } from '../../risk/limits.ts'
 import { worldFileError } from '../../stores/data-error.ts'
 import { alertsConfig, type AlertsConfig } from '../operations/alerts-config.ts'
-import { Fields, notNegative, positive, type AskedField } from './config-fields.ts'
+import { Fields, notNegative, positive, share, type AskedField } from './config-fields.ts'
 import { venueConfig, type VenueConfig } from './venue-config.ts'
 
 /** One of several strategies of a run. */
@@ -207,20 +207,21 @@ function straysOf(fields: Fields): TradeConfig['strays'] {
   return { ours, foreign }
 }
 
-const limitNames = [
-  'orderNotionalMost',
-  'positionNotionalMost',
-  'ordersPerSecondMost',
-  'collarBps',
-  'openOrdersMost',
-  'leverageMost',
-  'dailyLossMost',
-  'drawdownMost',
-  'trustLeast',
-  'staleAfterMs',
-  'depegBps',
-  'stopBps',
-] as const
+/** Zero holds everything back where it limits an amount; as a distance or a silence it is no limit, but of stops: none. */
+const limitRanges = {
+  orderNotionalMost: notNegative,
+  positionNotionalMost: notNegative,
+  ordersPerSecondMost: notNegative,
+  collarBps: positive,
+  openOrdersMost: notNegative,
+  leverageMost: notNegative,
+  dailyLossMost: notNegative,
+  drawdownMost: notNegative,
+  trustLeast: share,
+  staleAfterMs: positive,
+  depegBps: positive,
+  stopBps: notNegative,
+} as const
 
 /** Limits of a file of their own. @throws UsageError naming the field that is not as it should be, or is not known */
 export async function readLimits(file: string): Promise<RiskLimits> {
@@ -232,8 +233,8 @@ export async function readLimits(file: string): Promise<RiskLimits> {
 
 function limitsOf(fields: Fields): RiskLimits {
   const limits: Record<string, number | Record<string, number>> = {}
-  for (const name of limitNames) {
-    const value = fields.number(name, Number.NaN, notNegative)
+  for (const [name, range] of Object.entries(limitRanges)) {
+    const value = fields.number(name, Number.NaN, range)
     if (!Number.isNaN(value)) limits[name] = value
   }
   for (const name of ['venueNotionalMost', 'currencyNotionalMost', 'issuerNotionalMost']) {

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beginRun } from '../../src/app/live/begin-run.ts'
+import { LiveDriver } from '../../src/app/live/live-driver.ts'
+import { usualLive } from '../../src/app/live/live-setup.ts'
+import { openJournal } from '../../src/app/live/open-journal.ts'
+import { wallClock } from '../../src/app/live/wall-clock.ts'
+import type { FeedListener } from '../../src/core/events/market-feed.ts'
+import type { OrderCommand } from '../../src/core/orders/order.ts'
+import type { SendOutcome, VenueListener } from '../../src/core/orders/venue.ts'
+import type { PriceTicks } from '../../src/core/price.ts'
+import type { Strategy } from '../../src/core/strategy/strategy.ts'
+import type { Duration, Instant } from '../../src/core/time.ts'
+import { until } from '../until.ts'
+import { FakeExchange } from './fake-exchange.ts'
+import { keepingStrategy } from './plain-strategies.ts'
+import { fakeInstrument, SocketVenue } from './socket-venue.ts'
+
+const ms = (count: number): Duration => (count * 1_000) as Duration
+
+let folder: string
+let exchange: FakeExchange
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'isobar-stops-at-the-end-'))
+  const quick = { arrivalMost: 2, answerMost: 2, lagMost: 2, lost: 0 }
+  exchange = await FakeExchange.listen({ seed: 3, venues: ['binance'], ...quick })
+})
+afterEach(async () => {
+  await exchange.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Takes stops, of which none is ever triggered. */
+class StopVenue extends SocketVenue {
+  readonly stops: number[] = []
+  #account: VenueListener | undefined
+
+  override start(listener: VenueListener | FeedListener): Promise<void> {
+    if ('answer' in listener) this.#account = listener
+    return super.start(listener)
+  }
+
+  override send(command: OrderCommand, wireId: string, sendBy: Instant): Promise<SendOutcome> {
+    if (command.kind !== 'place' || command.order.pricing.kind !== 'stop')
+      return super.send(command, wireId, sendBy)
+    const { instrument, lots } = command.order
+    this.stops.push(lots)
+    const exchangeTime = wallClock.now()
+    this.#account!.answer({ kind: 'accepted', wireId, instrument, exchangeTime })
+    return Promise.resolve({ kind: 'answered' })
+  }
+}
+
+/** Buys once, and asks for the stop beside it a while after the end was asked for. */
+function late(isEnding: () => boolean): Strategy {
+  let isAsked = false
+  return {
+    ...keepingStrategy,
+    decide(state, event, desk) {
+      const lots = desk.position(0)
+      if (lots === 0) return keepingStrategy.decide(state, event, desk)
+      if (event.kind !== 'woken')
+        return event.kind === 'order' ? [{ kind: 'wake', at: desk.time, key: 0 }] : []
+      if (isAsked) return []
+      if (event.key === 0) {
+        const later = isEnding() ? { key: 1, wait: ms(300) } : { key: 0, wait: ms(20) }
+        return [{ kind: 'wake', at: (desk.time + later.wait) as Instant, key: later.key }]
+      }
+      isAsked = true
+      const pricing = { kind: 'stop', triggerTicks: 1 as PriceTicks, triggeredBy: 'mark' } as const
+      const order = { instrument: 0, side: 'sell', lots, pricing, isReduceOnly: true } as const
+      return [{ kind: 'place', order }]
+    },
+  }
+}
+
+async function run(strategy: Strategy, isProtected: boolean) {
+  const instruments = [{ ...fakeInstrument('binance'), class: 'linear' as const }]
+  const venue = new StopVenue('binance', 0, exchange.port, {
+    windowMs: 5_000,
+    answerWithinMs: 5_000,
+  })
+  const journal = await openJournal(folder)
+  beginRun(journal, 'paper', instruments, wallClock.now())
+  const told: unknown[] = []
+  const driver = new LiveDriver({
+    ...usualLive,
+    mode: 'paper',
+    clock: wallClock,
+    journal,
+    venues: [venue],
+    feeds: [venue],
+    instruments,
+    strategies: [strategy],
+    reporting: { currency: 'USDT', rates: new Map() },
+    capital: 1_000,
+    limits: {},
+    seed: 1,
+    answerWithin: ms(5_000),
+    watchEvery: ms(1_000),
+    timing: { ...usualLive.timing, endWithin: ms(isProtected ? 10_000 : 200) },
+    isProtected: [true],
+    tell: (line, kind) => void (kind === 'unprotected' && told.push(line)),
+  })
+  await driver.start()
+  const { account, orders } = driver.engine
+  await until(() => account.holdings[0]!.lots > 0 && orders.openCount() === 0)
+  return { driver, venue, told, held: () => account.holdings[0]!.lots as number }
+}
+
+test('an end waits until what is held has its stop', async () => {
+  let isEnding = false
+  const { driver, venue, told, held } = await run(
+    late(() => isEnding),
+    true,
+  )
+  const ended = driver.end()
+  isEnding = true
+  expect(await ended).toBe(0)
+  expect([venue.stops, told]).toEqual([[held()], []])
+})
+
+test('what has no stop when the time of an end is over is told', async () => {
+  const { driver, venue, told, held } = await run(keepingStrategy, false)
+  expect(await driver.end()).toBe(0)
+  expect(venue.stops).toEqual([])
+  expect(told).toEqual([`binance:BTC-USDT ${held() / 1_000} held without a stop at the end`])
+})
