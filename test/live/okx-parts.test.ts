@@ -57,15 +57,19 @@ async function best(side: 'asks' | 'bids'): Promise<readonly [number, number]> {
 /** Buys at the best price, again where that has gone, until some of an order is filled and not all of it. */
 async function filledInPart(name: string): Promise<string> {
   const order = { instId: 'BTC-USDT', tdMode: 'cash', side: 'buy', ordType: 'ioc' }
-  for (let count = 0; ; count++) {
-    const clOrdId = `${name}${count}`
+  let [clOrdId, count] = ['', 0]
+  const isInPart = async (): Promise<boolean> => {
+    clOrdId = `${name}${count++}`
     const [price, size] = await best('asks')
     const sz = (size + 0.5).toFixed(8)
     await client.post('/api/v5/trade/order', { ...order, px: String(price), sz, clOrdId })
     const path = `/api/v5/trade/order?instId=BTC-USDT&clOrdId=${clOrdId}`
     const [{ state, accFillSz } = {}] = (await client.get(path)).data
-    if (state === 'canceled' && Number(accFillSz) > 0) return clOrdId
+    return state === 'canceled' && Number(accFillSz) > 0
   }
+  // Twenty books a second are the limit.
+  await until(isInPart, undefined, 100)
+  return clOrdId
 }
 
 const listed = async (): Promise<readonly Row[]> =>
@@ -105,7 +109,9 @@ test('orders that are filled in part and not at once have the fees of the list o
   }
   const partly = (): number =>
     heard.filter((each) => each.kind === 'cancelled' && each.filledLots > 0).length
-  for (let number = 0; partly() < 4; number++) {
+  let number = 0
+  const trade = async (): Promise<boolean> => {
+    number++
     const side = number % 2 === 0 ? 'buy' : 'sell'
     const [price, size] = await best(side === 'buy' ? 'asks' : 'bids')
     const wireId = `iparts${number}`
@@ -125,7 +131,9 @@ test('orders that are filled in part and not at once have the fees of the list o
     const soon = (wallClock.now() + 60_000_000) as Instant
     await venue.send({ kind: 'place', order }, wireId, soon)
     await until(() => isOver(wireId, order.lots))
+    return partly() >= 4
   }
+  await until(trade, undefined, 100)
   const theirs = (await listed()).filter(({ clOrdId }) => clOrdId?.startsWith('iparts'))
   const wanted = theirs.map((each) => text(inOurs(each)))
   await eventually(() => {
