@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { atomsOf } from '../core/currency.ts'
 import type { Instrument } from '../core/instrument.ts'
 import type { Instant } from '../core/time.ts'
-import { compareHoldings } from './compare-holdings.ts'
+import { compareHoldings, isOfHoldings } from './compare-holdings.ts'
 import { applyRecord, newJournalState } from './journal-state.ts'
 
 const instrument: Instrument = {
@@ -31,7 +31,12 @@ applyRecord(state, {
 
 test.each([
   ['what eight decimals round', { USD: 1e-8 }, {}, []],
-  ['a ten-thousandth of a dollar', { USD: 1e-4 }, {}, [/^balance USD: 100 here, 100.0001 there/]],
+  [
+    'a ten-thousandth of a dollar',
+    { USD: 1e-4 },
+    {},
+    [/^balance USD: 100 in the journal, 100.0001 at the venue/],
+  ],
   ['as much where dollars are told in ten-thousandths', { USD: 1e-4 }, { USD: 1e-4 }, []],
   ['more than that', { USD: 2e-4 }, { USD: 1e-4 }, [/^balance USD/]],
   ['a coin that is told in finer steps', { ETH: 1e-4 }, { USD: 1e-4 }, [/^balance ETH/]],
@@ -44,4 +49,13 @@ test.each([
   const steps = new Map(Object.entries(told).map(([name, step]) => [name, atomsOf(step)]))
   const found = compareHoldings(state, 'kraken', { balances, steps, positions: new Map() })
   expect(found).toEqual(differences.map((each) => expect.stringMatching(each)))
+  expect(found.every(isOfHoldings)).toBe(true)
+})
+
+test('what taking holdings for right does not end is none of these differences', () => {
+  const others = [
+    'the venue could not be asked: down',
+    'order x1 at the venue is not of this journal',
+  ]
+  expect(others.map(isOfHoldings)).toEqual([false, false])
 })

@@ -29,7 +29,7 @@ export function compareHoldings(state: JournalState, venue: string, held: VenueH
     if (expected === there) continue
     const inUnits = (count: number): number => quantityOf(count as Lots, instrument.lotSize)
     differences.push(
-      `position ${instrument.name}: ${inUnits(expected)} here, ${inUnits(there)} there`,
+      `position ${instrument.name}: ${inUnits(expected)} in the journal, ${inUnits(there)} at the venue`,
     )
   }
   for (const currency of comparedCurrencies(state, venue)) {
@@ -40,10 +40,15 @@ export function compareHoldings(state: JournalState, venue: string, held: VenueH
     const step = held.steps?.get(currency) ?? roundingAtoms
     if ((off < 0n ? -off : off) <= step * BigInt(fills + 1)) continue
     differences.push(
-      `balance ${currency}: ${unitsOf(first + since)} here, ${unitsOf(there)} there, ${unitsOf(off)} unexplained`,
+      `balance ${currency}: ${unitsOf(first + since)} in the journal, ${unitsOf(there)} at the venue, ${unitsOf(off)} unexplained`,
     )
   }
   return differences
+}
+
+/** Is it such a difference, which ends when what is held is taken for right? */
+export function isOfHoldings(difference: string): boolean {
+  return /^(?:position|balance) /.test(difference)
 }
 
 /**

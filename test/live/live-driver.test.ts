@@ -148,7 +148,7 @@ test('what the account did meanwhile is told, nothing is traded, and accepted it
   expect(refused.started).toMatchObject({ kind: 'refused' })
   const { differences } = refused.started as Extract<LiveStart, { kind: 'refused' }>
   expect(differences[0]).toMatch(
-    /^binance: balance BTC: 1000.* here, 1000.* there, 0.007 unexplained$/,
+    /^binance: balance BTC: 1000.* in the journal, 1000.* at the venue, 0.007 unexplained$/,
   )
   const orders = exchange.venues.get('binance')!.orders.length
   await pause(60)
@@ -167,7 +167,7 @@ test('a start that nothing can bring to agree is told once, ends by itself, and 
   const clock = hastyClock(10)
   const alone = await run({ timing, clock, tell: (line) => void said.push(line) })
   expect(alone.started.kind).toBe('refused')
-  expect(said).toEqual([expect.stringMatching(/^binance: not begun yet: balance BTC/)])
+  expect(said).toEqual([expect.stringMatching(/^binance: not begun yet: what it holds is not/)])
   await ended(alone.driver)
   // From its first word on no time passes: only the signal can end it.
   const control = new AbortController()
@@ -201,7 +201,7 @@ test('orders of others are left, cancelled or refused by rule', async () => {
   const refused = await run({ strays: { ours: 'adopt', foreign: 'refuse' } })
   expect(refused.started).toEqual({
     kind: 'refused',
-    differences: ['binance: order x1 there is not of this journal'],
+    differences: ['binance: order x1 at the venue is not of this journal'],
   })
   await ended(refused.driver)
   const left = await run()

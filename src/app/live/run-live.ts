@@ -10,7 +10,7 @@ import { playedShift } from '../parity/played-shift.ts'
 import { RunMeter } from '../parity/run-meter.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
-import { accountedAtoms } from '../../execution/compare-holdings.ts'
+import { accountedAtoms, isOfHoldings } from '../../execution/compare-holdings.ts'
 import type { JournalState } from '../../execution/journal-state.ts'
 import { beginRun } from './begin-run.ts'
 import type { Credentials } from './credentials.ts'
@@ -135,7 +135,7 @@ async function runHeard(
     notBegun.abort()
     for (const difference of started.differences) tell(difference, 'disagreement')
     await driver.end()
-    throw new IsobarError('refused', `not traded: ${started.differences.join('; ')}`, {
+    throw new IsobarError('refused', `not traded: ${reasonOf(started.differences)}`, {
       context: { journal: options.journal, differences: started.differences.length },
     })
   }
@@ -231,6 +231,14 @@ function setupOf(
     tell,
     answered: (venue, seconds) => metrics.answered(venue, seconds),
   }
+}
+
+/** Differences were told one by one: what is to be done about them is not, which is for holdings alone. */
+function reasonOf(differences: readonly string[]): string {
+  const told = differences.map((each) => each.split(': ') as [string, string])
+  if (!told.every(([, words]) => isOfHoldings(words))) return differences.join('; ')
+  const venues = [...new Set(told.map(([venue]) => venue))].join(' and ')
+  return `the journal and ${venues} do not agree; --accept-holdings takes what is held there for the new beginning`
 }
 
 /** How what is held is protected, where the limits or the configuration want stops; undefined where neither does. */

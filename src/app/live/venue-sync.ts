@@ -3,7 +3,7 @@ import type { Venue, VenueHoldings, VenueOrder } from '../../core/orders/venue.t
 import type { Duration, Instant } from '../../core/time.ts'
 import { cancelOrder } from '../../engine/send-orders.ts'
 import type { OwnOrder } from '../../engine/own-orders.ts'
-import { compareHoldings } from '../../execution/compare-holdings.ts'
+import { compareHoldings, isOfHoldings } from '../../execution/compare-holdings.ts'
 import { unsettledOrders, type JournalledOrder } from '../../execution/journal-state.ts'
 import { isToLookAt, newsOfLook } from '../../execution/standing-orders.ts'
 import { orderNumberOf, wireIdOf } from '../../execution/wire-id.ts'
@@ -61,7 +61,9 @@ export class VenueSync {
         return [`the venue could not be asked: ${errorText(cause)}`]
       })
       if (left.length === 0 || signal.aborted) break
-      const words = left.join('; ')
+      // By how much is told once it is final.
+      const areOfHoldings = left.every(isOfHoldings)
+      const words = areOfHoldings ? 'what it holds is not what the journal says' : left.join('; ')
       // Most of it passes within a moment: what a person waits for is told, whenever it is another.
       if (words !== told && this.#desk.now() - begun > waitedUs) {
         told = words
@@ -155,7 +157,7 @@ export class VenueSync {
     if (setup.strays.foreign === 'refuse') {
       differences.push(
         ...this.#foreign.map(
-          ({ venueOrderId }) => `order ${venueOrderId} there is not of this journal`,
+          ({ venueOrderId }) => `order ${venueOrderId} at the venue is not of this journal`,
         ),
       )
     }
@@ -211,7 +213,7 @@ export class VenueSync {
     if (number === undefined) return this.#judgeForeign(order)
     const own = desk.engine.orders.of(number)
     if (own === undefined || own.state.fate === 'ended') {
-      this.#actions.push(`cancelled ${wireId}, which was over here`)
+      this.#actions.push(`cancelled ${wireId}, which was over in the journal`)
       await this.#venue.cancelStray(order)
       return
     }
