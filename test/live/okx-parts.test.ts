@@ -105,7 +105,7 @@ test('orders that are filled in part and not at once have the fees of the list o
   const isOver = (id: string, lots: number): boolean => {
     const own = heard.filter(({ wireId }) => wireId === id)
     const filled = own.reduce((sum, each) => sum + (each.kind === 'filled' ? each.lots : 0), 0)
-    return filled >= lots || own.some(({ kind }) => kind === 'cancelled')
+    return filled >= lots || own.some(({ kind }) => kind === 'cancelled' || kind === 'rejected')
   }
   const partly = (): number =>
     heard.filter((each) => each.kind === 'cancelled' && each.filledLots > 0).length
@@ -129,8 +129,13 @@ test('orders that are filled in part and not at once have the fees of the list o
       isReduceOnly: false,
     }
     const soon = (wallClock.now() + 60_000_000) as Instant
-    await venue.send({ kind: 'place', order }, wireId, soon)
-    await until(() => isOver(wireId, order.lots))
+    const { kind } = await venue.send({ kind: 'place', order }, wireId, soon)
+    // On a busy machine one may be too late for its venue: another is tried.
+    if (kind === 'answered')
+      await until(
+        () => isOver(wireId, order.lots),
+        () => text(heard),
+      )
     return partly() >= 4
   }
   await until(trade, undefined, 100)
