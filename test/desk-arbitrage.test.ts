@@ -74,7 +74,6 @@ test('matrix, ladder, tape and route of a coin, each book that is not used with 
   )
   // It asks on as long as it is there.
   await page.close()
-  await served.server.close()
 })
 
 test('opportunities are shown from a least profit on, and what is typed stays while a reader looks elsewhere', async (context) => {
@@ -119,7 +118,6 @@ test('opportunities are shown from a least profit on, and what is typed stays wh
   expect(await least.inputValue()).toBe('1000000')
   // It asks on as long as it is there.
   await page.close()
-  await served.server.close()
 })
 
 test('a price of the ladder is one line, whoever has it', async (context) => {
@@ -147,7 +145,6 @@ test('a price of the ladder is one line, whoever has it', async (context) => {
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   // It asks on as long as it is there.
   await page.close()
-  await served.server.close()
 })
 
 test('a coin that nobody lists, and questions that make no sense, are refused in words', async (context) => {
@@ -170,5 +167,4 @@ test('a coin that nobody lists, and questions that make no sense, are refused in
   }
   // It asks on as long as it is there.
   await page.close()
-  await served.server.close()
 })

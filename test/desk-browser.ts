@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { afterAll, afterEach, type TestContext } from 'vitest'
+import { afterAll, afterEach, onTestFinished, type TestContext } from 'vitest'
 import { noFlow, type DeskFlow } from '../src/app/flow/desk-flow.ts'
 import { noMarket, type DeskMarket } from '../src/app/market/desk-market.ts'
 import { webFolder } from '../src/app/package-facts.ts'
@@ -26,6 +26,7 @@ export interface DeskInBrowser {
   readonly webFolder: string
   /** Builds what is stale, starts server and browser; once for all tests of the file. */
   readonly desk: (context: TestContext) => Promise<Desk>
+  /** Another one, for the test that asks. */
   readonly serve: typeof serve
   /** A page whose every complaint, and every request to anyone but us, is a fault of the test. */
   readonly openPage: (desk: Desk, url: string) => Promise<Page>
@@ -66,7 +67,12 @@ export function deskInBrowser(): DeskInBrowser {
   return {
     folder,
     webFolder,
-    serve,
+    async serve(...asked) {
+      const served = await serve(...asked)
+      // Its pages are closed by then: one that is open would complain of a server that is gone.
+      onTestFinished(() => served.server.close())
+      return served
+    },
     letGo: () => waiting.splice(0).forEach((go) => go()),
     desk(context) {
       needs('browser', context)

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { actingHeaders } from './acting-headers.ts'
 import { deskInBrowser } from './desk-browser.ts'
 import { flowFixture } from './flow-fixture.ts'
@@ -14,15 +14,12 @@ async function flowDesk(context: Parameters<typeof desk>[0]) {
   const { flow, withdraw } = flowFixture()
   const served = await serve(market, flow)
   const changing = setInterval(change, 50)
-  const close = async (): Promise<void> => {
-    clearInterval(changing)
-    await served.server.close()
-  }
-  return { browser, server: served.server, address: served.address, withdraw, close }
+  onTestFinished(() => clearInterval(changing))
+  return { browser, server: served.server, address: served.address, withdraw }
 }
 
 test('a model is put to work, says what it expects and what that was worth, and why it is silent', async (context) => {
-  const { close, withdraw, ...at } = await flowDesk(context)
+  const { withdraw, ...at } = await flowDesk(context)
   const page = await openPage(at, `${at.address}#/venues`)
   await page.locator('.venues-table').waitFor()
   await page.keyboard.press('0')
@@ -69,11 +66,10 @@ test('a model is put to work, says what it expects and what that was worth, and 
   expect(await forecast.innerText()).toContain('silent for 31.0 s')
   await model.getByRole('button', { name: 'Stop' }).click()
   await page.getByRole('heading', { name: 'No model is at work' }).waitFor()
-  await close()
 })
 
 test('a model that does not fit cannot be put to work, and another is trained', async (context) => {
-  const { close, ...at } = await flowDesk(context)
+  const at = await flowDesk(context)
   const page = await openPage(at, `${at.address}#/flow`)
   const model = page.getByRole('region', { name: 'Model' })
   await model.getByLabel('Model', { exact: true }).selectOption('bars.json')
@@ -97,11 +93,10 @@ test('a model that does not fit cannot be put to work, and another is trained', 
   const chooser = (await model.getByLabel('Model', { exact: true }).boundingBox())!
   const panel = (await model.boundingBox())!
   expect(chooser.x + chooser.width).toBeLessThan(panel.x + panel.width)
-  await close()
 })
 
 test('putting to work needs the page\u2019s token, a model and a place, and what cannot be is told', async (context) => {
-  const { close, server } = await flowDesk(context)
+  const { server } = await flowDesk(context)
   const asked = async (query: string, headers: Record<string, string>) => {
     const url = `/api/flow/watch?${query}`
     const answer = await server.inject({ method: 'POST', url, headers })
@@ -116,5 +111,4 @@ test('putting to work needs the page\u2019s token, a model and a place, and what
   ])
   const obstacle = expect.stringContaining('kraken is not for it') as unknown
   expect(await asked('model=one.json&place=2', headers)).toEqual([409, obstacle])
-  await close()
 })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { deskInBrowser } from './desk-browser.ts'
 import { marketFixture } from './market-fixture.ts'
 
@@ -11,15 +11,12 @@ async function marketDesk(context: Parameters<typeof desk>[0]) {
   const { market, change } = marketFixture()
   const served = await serve(market)
   const changing = setInterval(change, 50)
-  const close = async (): Promise<void> => {
-    clearInterval(changing)
-    await served.server.close()
-  }
-  return { browser, address: served.address, close }
+  onTestFinished(() => clearInterval(changing))
+  return { browser, address: served.address }
 }
 
 test('every page shows its part of the market under a banner that says it is simulated', async (context) => {
-  const { close, ...at } = await marketDesk(context)
+  const at = await marketDesk(context)
   const page = await openPage(at, `${at.address}#/venues`)
   const banner = page.locator('.market-banner')
   await banner.waitFor()
@@ -52,11 +49,10 @@ test('every page shows its part of the market under a banner that says it is sim
   await page.getByText('quantity 0.25, price 100.5').waitFor()
   await page.goto(`${at.address}#/screen`)
   expect(await banner.isVisible()).toBe(true)
-  await close()
 })
 
 test('another strategy is put in the place of the one that trades', async (context) => {
-  const { close, ...at } = await marketDesk(context)
+  const at = await marketDesk(context)
   const page = await openPage(at, `${at.address}#/positions`)
   const trading = page.getByRole('region', { name: 'What trades' })
   expect(await trading.locator('h2').innerText()).toBe('Market maker')
@@ -67,11 +63,10 @@ test('another strategy is put in the place of the one that trades', async (conte
   await trading.getByRole('button', { name: 'Trade it on paper' }).click()
   await page.getByText('EXAMPLE, ON PAPER').waitFor()
   expect(await trading.locator('h2').innerText()).toBe('Imbalance taker')
-  await close()
 })
 
 test('the kill switch asks twice, shows that it is thrown, and is taken back by a person', async (context) => {
-  const { close, ...at } = await marketDesk(context)
+  const at = await marketDesk(context)
   const page = await openPage(at, `${at.address}#/switch`)
   await page.getByLabel('flatten').check()
   await page.getByLabel('Why, for the journal').fill('exchange hacked')
@@ -90,7 +85,6 @@ test('the kill switch asks twice, shows that it is thrown, and is taken back by 
   await page.getByRole('button', { name: 'Take the switch back' }).click()
   await page.getByRole('button', { name: 'Yes, take it back' }).click()
   await page.getByText('Not thrown').waitFor()
-  await close()
 })
 
 test('a desk without a market says how to get one', async (context) => {
@@ -101,7 +95,7 @@ test('a desk without a market says how to get one', async (context) => {
 })
 
 test('no page scrolls sideways in a narrow window, and the header is one line in a wide one', async (context) => {
-  const { close, ...at } = await marketDesk(context)
+  const at = await marketDesk(context)
   const page = await openPage(at, `${at.address}#/venues`)
   // In a narrow window the header has as many lines as it needs.
   for (const [width, highest] of [
@@ -120,5 +114,4 @@ test('no page scrolls sideways in a narrow window, and the header is one line in
       expect(high, `page ${place}`).toBeLessThan(highest)
     }
   }
-  await close()
 })
