@@ -122,7 +122,7 @@ async function measure({ address, bases }) {
     listings.map((each) => ({ ...each, symbol: each.symbol.replace('/', '') })),
     wallClock,
   )
-  const venue = new CcxtVenue('bybit', exchange, listings)
+  const venue = new CcxtVenue('bybit', exchange, listings, wallClock)
   const journal = await openJournal(folder)
   beginRun(journal, 'paper', instruments, wallClock.now())
   const driver = new LiveDriver({
