@@ -21,6 +21,7 @@ import { beginRun } from '../build/src/app/live/begin-run.js'
 import { LiveDriver } from '../build/src/app/live/live-driver.js'
 import { usualLive } from '../build/src/app/live/live-setup.js'
 import { openJournal } from '../build/src/app/live/open-journal.js'
+import { raiseOwnPriority } from '../build/src/app/live/own-priority.js'
 import { wallClock } from '../build/src/app/live/wall-clock.js'
 import { WireFeed } from '../build/src/app/market/wire-feed.js'
 import { servedPlace } from '../build/src/app/market/wire-plan.js'
@@ -87,6 +88,8 @@ const exchangeProcess = spawn(
   [fileURLToPath(new URL('soak/market.mjs', import.meta.url))],
   { stdio: ['pipe', 'pipe', 'inherit'] },
 )
+// As `isobar trade` does; the exchange's process stays as it is.
+const isBeforeOthers = raiseOwnPriority()
 const folder = mkdtempSync(join(process.env['ISOBAR_JOURNAL_ROOT'] ?? tmpdir(), 'isobar-latency-'))
 try {
   await measure(JSON.parse(await firstLine(exchangeProcess.stdout)))
@@ -242,7 +245,8 @@ function page() {
   })
   return [
     `Order latency (${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}, ` +
-      `${new Date().toISOString().slice(0, 10)}, load ${loadavg()[0].toFixed(0)}, node bench/order-latency.mjs ${wanted})`,
+      `${new Date().toISOString().slice(0, 10)}, load ${loadavg()[0].toFixed(0)}, ` +
+      `${isBeforeOthers ? 'before other processes' : 'priority as usual'}, node bench/order-latency.mjs ${wanted})`,
     '',
     '| us | p50 | p90 | p99 | p99.9 | most |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',

@@ -7,6 +7,7 @@ import {
   type Credentials,
 } from '../live/credentials.ts'
 import { isLoopback } from '../../gateways/ccxt-exchange.ts'
+import { raiseOwnPriority } from '../live/own-priority.ts'
 import { runLive, type HeldAtoms, type LiveOutcome } from '../live/run-live.ts'
 import { withEnvironment } from '../operations/alerts-config.ts'
 import { openOperations, type Operations } from '../operations/operations.ts'
@@ -89,6 +90,7 @@ export async function runTrade(
   const throwing = signalSwitch()
   const keys = options.keys === undefined ? {} : await credentialsFromFile(options.keys)
   const operations = await operationsOf(options, config, keys)
+  if (raiseOwnPriority()) operations.tellOthers('this process goes before others of this machine')
   const outcome = await endingWith(
     runLive(
       config,

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process'
+import { constants, getPriority } from 'node:os'
+import { expect, test } from 'vitest'
+import { projectFolder } from '../source-files.ts'
+import { tradingPriority } from '../../src/app/live/own-priority.ts'
+
+/** What a process of its own says of the priority it has after it has asked for more. */
+function priorityAfter(nice: number): { readonly isRaised: boolean; readonly priority: number } {
+  const { stdout, stderr } = spawnSync(
+    'nice',
+    ['-n', String(nice), process.execPath, '--input-type=module', '--eval', asking],
+    { cwd: projectFolder, encoding: 'utf8' },
+  )
+  expect(stderr).toBe('')
+  return JSON.parse(stdout) as ReturnType<typeof priorityAfter>
+}
+
+const asking = `
+import { getPriority } from 'node:os'
+import { raiseOwnPriority } from './build/src/app/live/own-priority.js'
+const isRaised = raiseOwnPriority()
+process.stdout.write(JSON.stringify({ isRaised, priority: getPriority() }))
+`
+
+test.skipIf(process.platform === 'win32' || getPriority() !== constants.priority.PRIORITY_NORMAL)(
+  'a process that trades goes before others where it may, and stays behind them where its user wants that',
+  () => {
+    const usual = priorityAfter(0)
+    expect(usual.priority).toBe(usual.isRaised ? tradingPriority : 0)
+    expect(priorityAfter(7)).toEqual({ isRaised: false, priority: 7 })
+  },
+)
