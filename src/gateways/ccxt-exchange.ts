@@ -62,7 +62,9 @@ export interface CcxtOrder {
   readonly price?: number
   readonly amount?: number
   readonly filled?: number
+  /** When it was made, epoch milliseconds. */
   readonly timestamp?: number
+  readonly lastUpdateTimestamp?: number
   readonly trades?: readonly CcxtTrade[]
   readonly info?: unknown
 }

@@ -219,15 +219,12 @@ export class CcxtVenue implements Venue {
     const listing = this.#listing(order.instrument)
     if (order.pricing.kind === 'stop') this.#stops.add(wireId)
     const sent = this.#orders.place(listing, order, wireId, gate)
-    const { answer, isOver } = await this.#heard.open.placing(wireId, sent)
+    const { answer, isOver, isAccepted } = await this.#heard.open.placing(wireId, sent)
     this.#names.remember(answer.id ?? '', wireId)
     if (!isOver) this.#heard.open.keep({ wireId, listing })
-    this.#say({
-      kind: 'accepted',
-      wireId,
-      instrument: order.instrument,
-      exchangeTime: timeOf(answer.timestamp),
-    })
+    const { instrument } = order
+    const exchangeTime = timeOf(answer.timestamp)
+    if (!isAccepted) this.#say({ kind: 'accepted', wireId, instrument, exchangeTime })
     this.#heard.fills(listing, answer.trades ?? [])
     // Some venues answer with what became of it at once.
     if (answer.status !== undefined && !isOver)

@@ -107,3 +107,35 @@ test('an end that was pushed is not told again, and what is pushed between looks
   expect(lookOn(orders, () => orders.found(foundWith(), wireId, 'venue'))).toBeLessThan(12)
   expect(said.map(({ kind }) => kind)).toEqual(['cancelled', 'cancelled'])
 })
+
+/** An order that rests only, of which nothing is told yet. */
+const resting = { ...pushed, amount: 0.00012, filled: 0 } as const
+const killed = { ...resting, info: { rejectReason: 'EC_PostOnlyWillTakeLiquidity' } } as const
+
+test('what is pushed as open before the answer has come is accepted, once, when the venue says it was', async () => {
+  const { orders, said } = hearing()
+  let answer!: (given: number) => void
+  const placing = orders.open.placing('n1', new Promise<number>((give) => (answer = give)))
+  const one = { ...resting, id: 'v2', clientOrderId: 'n1' }
+  for (let k = 0; k < 2; k++)
+    orders.order(btc, { ...one, status: 'open', timestamp: 1_700_000_000_123 })
+  expect(said).toEqual([
+    { kind: 'accepted', wireId: 'n1', instrument: btc.index, exchangeTime: 1_700_000_000_123_000 },
+  ])
+  answer(7)
+  expect(await placing).toEqual({ answer: 7, isAccepted: true, isOver: false })
+  // The answer has told it by now.
+  orders.order(btc, { ...one, status: 'open' })
+  expect(said).toHaveLength(1)
+})
+
+test('a rejection that is pushed is one where nothing was heard of the order, and an end where it was accepted', async () => {
+  const { orders, said } = hearing()
+  const placing = orders.open.placing('n1', Promise.resolve(7))
+  orders.order(btc, { ...killed, clientOrderId: 'n1', status: 'rejected' })
+  expect(await placing).toMatchObject({ isOver: true })
+  expect(said).toMatchObject([{ kind: 'rejected', wireId: 'n1', reason: 'would-take' }])
+  orders.order(btc, { ...killed, status: 'rejected', timestamp: 5, lastUpdateTimestamp: 6 })
+  expect(said[1]).toMatchObject({ kind: 'cancelled', wireId, filledLots: 0, exchangeTime: 6_000 })
+  expect(orders.open.isEmpty).toBe(true)
+})

@@ -1,3 +1,4 @@
+import type { CancelReason, RejectReason } from '../core/orders/order-event.ts'
 import type { OrderSearch, VenueAnswer, VenueFill, VenueOrder } from '../core/orders/venue.ts'
 import type { Lots } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
@@ -5,7 +6,7 @@ import type { CcxtExchange, CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
 import { namedFillOf, namedFills } from './find-order.ts'
 import type { Naming } from './learn-names.ts'
 import { OpenOrders } from './open-orders.ts'
-import { isInPassing, readOrder, timeOf, type TradedListing } from './read-orders.ts'
+import { isInPassing, readOrder, textIn, timeOf, type TradedListing } from './read-orders.ts'
 import type { VenueProfile } from './venue-profiles.ts'
 
 /** Whose orders they are, and who hears of them. */
@@ -43,26 +44,26 @@ export class HeardOrders {
     const wireId = read.wireId ?? naming.names.of(read.venueOrderId)
     if (wireId === undefined) return
     const known = { wireId, listing, filledLots }
+    const told = { wireId, instrument: listing.index, exchangeTime: lastTimeOf(order) }
     if (read.isOpen) {
+      // The answer may come later, or never.
+      if (order.status === 'open' && this.open.accept(wireId))
+        say({ ...told, kind: 'accepted', exchangeTime: timeOf(order.timestamp) })
       if (this.open.keep(known) && !profile.pushesFills)
         void this.#fetchFills(known, timeOf(order.timestamp))
       return
     }
     const before = this.open.of(wireId)
-    const wasOpen = this.open.end(wireId)
-    const told = { wireId, instrument: listing.index, exchangeTime: timeOf(order.timestamp) }
+    const ended = this.open.end(wireId)
     const isEarly = endedEarly(order) || filledLots < read.lots
-    if (order.status === 'rejected') say({ ...told, kind: 'rejected', reason: 'halted' })
-    else if (isEarly)
-      say({
-        ...told,
-        kind: 'cancelled',
-        reason: order.status === 'expired' ? 'not-filled-at-once' : 'venue',
-        filledLots,
-      })
-    if (!wasOpen || filledLots === 0) return
-    const ended = { ...before, ...known, ...(isEarly && { endedWith: filledLots }) }
-    void this.#fetchFills(ended, timeOf(order.timestamp))
+    // Of what was accepted a rejection is the end: Bybit takes what rests only, and rejects it a moment later.
+    if (order.status === 'rejected' && ended === 'unanswered')
+      say({ ...told, kind: 'rejected', reason: rejectionOf(order) })
+    else if (order.status === 'rejected' || isEarly)
+      say({ ...told, kind: 'cancelled', reason: cancellationOf(order), filledLots })
+    if (ended === 'unknown' || filledLots === 0) return
+    const over = { ...before, ...known, ...(isEarly && { endedWith: filledLots }) }
+    void this.#fetchFills(over, timeOf(order.timestamp))
   }
 
   fills(listing: TradedListing, trades: readonly CcxtTrade[]): void {
@@ -129,12 +130,26 @@ export class HeardOrders {
   }
 }
 
+/** When it became what it is, as far as the venue tells. */
+function lastTimeOf({ lastUpdateTimestamp, timestamp }: CcxtOrder): Instant {
+  return timeOf(lastUpdateTimestamp ?? timestamp)
+}
+
 /**
  * By its status, for of what Coinbase pushes ccxt takes what was filled for the whole, and the venue says of what is over that
  * nothing is left: `"status":"CANCELLED","cumulative_quantity":"0","leaves_quantity":"0"`.
  */
 function endedEarly({ status }: CcxtOrder): boolean {
   return status === 'canceled' || status === 'expired'
+}
+
+function cancellationOf({ status }: CcxtOrder): CancelReason {
+  return status === 'expired' ? 'not-filled-at-once' : 'venue'
+}
+
+/** Bybit says why: https://bybit-exchange.github.io/docs/v5/enum#rejectreason */
+function rejectionOf({ info }: CcxtOrder): RejectReason {
+  return textIn(info, 'rejectReason') === 'EC_PostOnlyWillTakeLiquidity' ? 'would-take' : 'halted'
 }
 
 function areAll(fills: readonly VenueFill[], wireId: string, filledLots: Lots): boolean {

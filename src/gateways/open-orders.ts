@@ -16,6 +16,12 @@ interface OpenOrder {
 /** What is known of an order. */
 type Known = Pick<OpenOrder, 'wireId' | 'listing'> & Partial<OpenOrder>
 
+/** What was pushed of an order whose answer is out. */
+interface Placing {
+  isAccepted: boolean
+  isOver: boolean
+}
+
 /** Lists of fills come late by seconds; from a minute on, one look every two seconds, it is no delay. */
 const looksMost = 30
 
@@ -25,8 +31,7 @@ const looksMost = 30
  */
 export class OpenOrders {
   readonly #open = new Map<string, OpenOrder>()
-  /** Orders whose answer is out, and whether they were over before it came. */
-  readonly #placing = new Map<string, boolean>()
+  readonly #placing = new Map<string, Placing>()
 
   get isEmpty(): boolean {
     return this.#open.size === 0
@@ -40,17 +45,26 @@ export class OpenOrders {
     return this.#open.get(wireId)
   }
 
-  /** Of an order that leaves: the answer, and whether it was told to be over before that. */
+  /** Of an order that leaves: the answer, and what was pushed of it before that. */
   async placing<T>(
     wireId: string,
     sent: Promise<T>,
-  ): Promise<{ readonly answer: T; readonly isOver: boolean }> {
-    this.#placing.set(wireId, false)
+  ): Promise<Readonly<Placing> & { readonly answer: T }> {
+    const placing = { isAccepted: false, isOver: false }
+    this.#placing.set(wireId, placing)
     try {
-      return { answer: await sent, isOver: this.#placing.get(wireId) === true }
+      return { answer: await sent, ...placing }
     } finally {
       this.#placing.delete(wireId)
     }
+  }
+
+  /** Of an order that is pushed as open. @returns whether that is the first that is heard of it, before the answer */
+  accept(wireId: string): boolean {
+    const placing = this.#placing.get(wireId)
+    if (placing === undefined || placing.isAccepted || placing.isOver) return false
+    placing.isAccepted = true
+    return true
   }
 
   /** @returns whether more of it is filled than was known */
@@ -62,11 +76,13 @@ export class OpenOrders {
     return filledLots > (before?.filledLots ?? 0)
   }
 
-  /** @returns whether it was open until now, or is being placed */
-  end(wireId: string): boolean {
-    const isPlacing = this.#placing.has(wireId)
-    if (isPlacing) this.#placing.set(wireId, true)
-    return this.#open.delete(wireId) || isPlacing
+  /** @returns what was known of it until now: that it is open, that it left and nothing was heard, or nothing at all */
+  end(wireId: string): 'open' | 'unanswered' | 'unknown' {
+    const placing = this.#placing.get(wireId)
+    const wasOpen = this.#open.delete(wireId)
+    if (placing !== undefined) placing.isOver = true
+    if (wasOpen || placing?.isAccepted === true) return 'open'
+    return placing === undefined ? 'unknown' : 'unanswered'
   }
 
   /** An order not all of whose fills are listed is looked at again, for a while: looks that others had count too. */

@@ -77,7 +77,7 @@ async function keep(
       ? await run(factory)
       : await run(
           heldBack(factory, measured.began - shift, recordedLatencies(measured.wakes, shift)),
-          { tape: delayedTape(recordedByVenue(measured.feed, shift)) },
+          { tape: delayedTape({ feed: recordedByVenue(measured.feed, shift), books: new Map() }) },
           {
             to: (measured.ended - shift) as Instant,
             venues: new Map(

@@ -18,7 +18,7 @@ import { readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import type { VenueConfig } from '../trade/venue-config.ts'
 import { delayedTape } from './delayed-tape.ts'
 import { heldBack } from './held-back.ts'
-import { recordedByVenue, recordedLatencies, type MeasuredWorld } from './measured.ts'
+import { bundled, recordedByVenue, recordedLatencies, type MeasuredWorld } from './measured.ts'
 
 /** A saved run of the engine; of one on paper or live with what it has measured. */
 type SavedTrade = EngineResult & { readonly measured?: MeasuredWorld }
@@ -100,17 +100,21 @@ async function rerun(
     tell(`again, with the ${cause} of the second run`)
     replaced.push({ cause, result: await run() })
   }
+  const told = Object.entries(measured.books ?? {})
+  const books = new Map(told.map(([name, each]) => [name, bundled(each, shift)]))
   if (feed.size > 0) {
-    tape = delayedTape(feed)
+    tape = delayedTape({ feed, books })
     config = withVenues(config, () => ({ feed: 'exchange' }))
   }
   await replace('feed latency')
   // An order is late from when it should have been thought of.
   lateness = recordedLatencies(measured.wakes, shift)
   const orders = recordedByVenue(measured.orders, shift)
+  const cancels = recordedByVenue(measured.cancels ?? {}, shift)
   const answers = recordedByVenue(measured.answers, shift)
   config = withVenues(eachNamed(config, [...orders.keys(), ...answers.keys()]), (name) => ({
     ...latencyField('orders', orders.get(name) ?? orders.get('*')),
+    ...latencyField('cancels', cancels.get(name)),
     ...latencyField('answers', answers.get(name) ?? answers.get('*')),
   }))
   await replace('order latency')
@@ -200,7 +204,7 @@ function queuesOf(venue: VenueConfig, seen: VenueConfig | undefined): Partial<Ve
 }
 
 function latencyField(
-  name: 'orders' | 'answers',
+  name: 'orders' | 'cancels' | 'answers',
   latencies: ReturnType<typeof recordedLatencies>,
 ): Partial<VenueConfig> {
   if (latencies === undefined) return {}

@@ -1,3 +1,4 @@
+import { eventFlag, isOfBook, type EventKind } from '../../core/events/event-codes.ts'
 import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Instant } from '../../core/time.ts'
@@ -5,37 +6,54 @@ import {
   recordedLatency,
   type RecordedLatencies,
 } from '../../simulation/venue/latency/order-latency.ts'
+import type { Telling } from './measured.ts'
+
+/** How late what a tape tells is heard. */
+interface TapeDelays {
+  /** By venue; of one that is not there, those of any other. */
+  readonly feed: ReadonlyMap<string, RecordedLatencies>
+  /** When changes of books are heard, by `venue:name`; of one that is not there, as late as the rest of its venue. */
+  readonly books: ReadonlyMap<string, Telling>
+}
 
 /**
  * A tape whose instants are the venues', heard a measured latency later, each venue's its own: what was its local time is its
- * exchange time now. Of one venue nothing overtakes; what two venues said may be heard in another order.
- *
- * @param latencies by venue; of one that is not there, those of any other
+ * exchange time now. Of one venue no book and nothing else overtakes its kind; what two venues said, or a book and a trade,
+ * may be heard in another order.
  */
-export function delayedTape(
-  latencies: ReadonlyMap<string, RecordedLatencies>,
-): (
+export function delayedTape({
+  feed,
+  books,
+}: TapeDelays): (
   batches: AsyncGenerator<EventRows>,
   instruments: readonly Instrument[],
 ) => AsyncGenerator<EventRows> {
-  const byVenue = new Map([...latencies].map(([venue, each]) => [venue, recordedLatency(each)]))
+  const byVenue = new Map([...feed].map(([venue, each]) => [venue, recordedLatency(each)]))
   const [usual] = byVenue.values()
   return async function* delayed(batches, instruments) {
-    const venueOf = instruments.map(({ venue }) => venue)
+    const ways = instruments.map(({ venue, name }) => {
+      const latency = byVenue.get(venue) ?? usual
+      const heard: Telling = (at) => at + (latency?.microsecondsAt(at as Instant) ?? 0)
+      return { venue, heard, book: books.get(`${venue}:${name}`) }
+    })
     const last = new Map<string, number>()
     let held = new EventColumns(0)
     for await (const batch of batches) {
       const all = new EventColumns(held.length + batch.length)
       for (let row = 0; row < held.length; row++) all.addRow(held, row)
-      for (let row = 0; row < batch.length; row++) {
-        const at = batch.localTime[row]! as Instant
-        const venue = venueOf[batch.instrument[row]!]!
-        const latency = (byVenue.get(venue) ?? usual)?.microsecondsAt(at) ?? 0
-        const heard = Math.max(last.get(venue) ?? -Infinity, at + latency)
-        last.set(venue, heard)
-        all.addRow(batch, row)
-        all.exchangeTime[all.length - 1] = at
-        all.localTime[all.length - 1] = heard
+      for (let row = 0; row < batch.length;) {
+        const end = endOfMessage(batch, row)
+        const at = batch.localTime[row]!
+        const { venue, heard, book } = ways[batch.instrument[row]!]!
+        const isBook = book !== undefined && tellsOfBook(batch, row, end)
+        const way = isBook ? `${venue} book` : venue
+        const time = Math.max(last.get(way) ?? -Infinity, (isBook ? book : heard)(at))
+        last.set(way, time)
+        for (; row < end; row++) {
+          all.addRow(batch, row)
+          all.exchangeTime[all.length - 1] = at
+          all.localTime[all.length - 1] = time
+        }
       }
       // Whatever is still to come happens later than this, and is heard later still.
       const until = batch.length === 0 ? -Infinity : batch.localTime[batch.length - 1]!
@@ -45,6 +63,17 @@ export function delayedTape(
     }
     yield parted(held, Infinity)[0]
   }
+}
+
+function endOfMessage({ length, flags }: EventRows, start: number): number {
+  let end = start
+  while (end < length - 1 && (flags[end]! & eventFlag.endsMessage) === 0) end++
+  return end + 1
+}
+
+function tellsOfBook({ kind }: EventRows, start: number, end: number): boolean {
+  for (let row = start; row < end; row++) if (isOfBook(kind[row] as EventKind)) return true
+  return false
 }
 
 /** Rows in the order in which they are heard: those up to an instant, and the rest. */

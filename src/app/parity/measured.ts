@@ -10,8 +10,15 @@ export type MeasuredByVenue = Readonly<Record<string, MeasuredLatency>>
 export interface MeasuredWorld {
   /** From a trade at the venue to us, by when it happened there. */
   readonly feed: MeasuredByVenue
-  /** From the decision to the matching, by when it was decided: of orders that took. */
+  /**
+   * From what a message of a book tells of to us, by when that was, of each instrument (`venue:name`): venues tell of books in
+   * bundles, later than of trades. Not in runs that were saved before.
+   */
+  readonly books?: MeasuredByVenue
+  /** From the decision to the venue, by when it was decided. */
   readonly orders: MeasuredByVenue
+  /** The same of cancellations. Not in runs that were saved before. */
+  readonly cancels?: MeasuredByVenue
   /** From a fill to when we heard of it, by when it happened. */
   readonly answers: MeasuredByVenue
   /** How late the strategy was woken, by when it had asked to be. */
@@ -21,6 +28,38 @@ export interface MeasuredWorld {
   readonly ended: number
   /** Of a recording that was played by a served exchange: microseconds added to its instants; null elsewhere. */
   readonly playedShift: number | null
+}
+
+/** When a change is heard that happened at an instant, both on one clock. */
+export type Telling = (at: number) => number
+
+/**
+ * When a change of a book is heard: with the first message that tells of as late a state, for what changed before it comes in
+ * the same bundle. Of what nobody told any more, as late as the last.
+ *
+ * @param shift from the clock that is asked by to the one it was measured by, microseconds
+ */
+export function bundled(measured: MeasuredLatency, shift: number): Telling {
+  const times = Float64Array.from(measured, ([at]) => at)
+  const heard = Float64Array.from(measured, ([at, microseconds]) => at + microseconds)
+  // Most venues tell whole milliseconds: whatever happened in one is in the message that names it.
+  const step = times.every((at) => at % 1_000 === 0) ? 1_000 : 1
+  const latest = heard.length === 0 ? 0 : heard.at(-1)! - times.at(-1)!
+  return (at) => {
+    const told = firstFrom(times, Math.floor((at + shift) / step) * step)
+    return told === times.length ? at + latest : Math.max(at, heard[told]! - shift)
+  }
+}
+
+/** Position of the first of ascending times that is not before an instant. */
+function firstFrom(times: Float64Array, instant: number): number {
+  let [low, high] = [0, times.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (times[middle]! < instant) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** The same on the clock of the recording; undefined where nothing was measured. */

@@ -1,27 +1,34 @@
-import { eventKind } from '../../core/events/event-codes.ts'
+import { eventFlag, eventKind, isOfBook, type EventKind } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { JournalRecord } from '../../core/journal.ts'
+import type { OrderEvent } from '../../core/orders/order-event.ts'
 import type { Strategy } from '../../core/strategy/strategy.ts'
+import type { Instant } from '../../core/time.ts'
 import type { OpenJournal } from '../live/open-journal.ts'
 import type { MeasuredByVenue, MeasuredLatency, MeasuredWorld } from './measured.ts'
 
 /** Points of a latency that are kept: beyond them every other one is given up. */
 const pointsMost = 100_000
-/** Orders whose decision is remembered for their fills. */
+/** Orders whose decision is remembered until it is known when they came. */
 const decisionsMost = 10_000
+/** Clocks that differ by more are no clocks: an answer of that time tells none. */
+const clocksApartMost = 60_000_000
 
 /**
  * Measures what a run on paper or live is made to wait for, from outside: it listens to feeds and journal, and changes
  * neither.
  */
 export class RunMeter {
-  readonly #feed = new PointsByVenue()
-  readonly #orders = new PointsByVenue()
-  readonly #answers = new PointsByVenue()
+  readonly #feed = new PointsByName()
+  readonly #books = new PointsByName()
+  readonly #orders = new PointsByName()
+  readonly #cancels = new PointsByName()
+  readonly #answers = new PointsByName()
   readonly #instruments: readonly Instrument[]
-  readonly #decidedAt = new Map<number, number>()
+  readonly #decidedAt = new Decisions()
+  readonly #cancelledAt = new Decisions()
   readonly #wakes = new Points()
   /** When each wake that is not over was asked for, by its key, the earliest first. */
   readonly #askedAt = new Map<number, number[]>()
@@ -82,7 +89,9 @@ export class RunMeter {
   measured(ended: number, playedShift: number | null): MeasuredWorld {
     return {
       feed: this.#feed.list(),
+      books: this.#books.list(),
       orders: this.#orders.list(),
+      cancels: this.#cancels.list(),
       answers: this.#answers.list(),
       wakes: this.#wakes.list(),
       began: this.#began,
@@ -106,29 +115,70 @@ export class RunMeter {
     if (at !== undefined) this.#wakes.add(at, time - at)
   }
 
-  /** Trades alone: of a book some venues tell when it was sent, not when it changed. */
-  #see(venue: string, rows: EventRows): void {
-    for (let row = 0; row < rows.length; row++) {
-      if (rows.kind[row] !== eventKind.trade) continue
-      const at = rows.exchangeTime[row]!
-      if (!Number.isNaN(at)) this.#feed.of(venue).add(at, rows.localTime[row]! - at)
+  #see(
+    venue: string,
+    { length, kind, flags, exchangeTime, localTime, instrument }: EventRows,
+  ): void {
+    for (let row = 0; row < length; row++) {
+      const at = exchangeTime[row]!
+      if (Number.isNaN(at)) continue
+      if (kind[row] === eventKind.trade)
+        this.#feed.of(venue).add(within(at), localTime[row]! - within(at))
+      else if ((flags[row]! & eventFlag.endsMessage) !== 0 && isOfBook(kind[row] as EventKind))
+        this.#books
+          .of(`${venue}:${this.#instruments[instrument[row]!]!.name}`)
+          .add(at, localTime[row]! - at)
     }
   }
 
   #note(record: JournalRecord): void {
-    if (record.kind === 'intent') {
-      this.#decidedAt.set(record.order.clientOrderId, record.time)
-      if (this.#decidedAt.size > decisionsMost)
-        this.#decidedAt.delete(this.#decidedAt.keys().next().value!)
-    }
-    if (record.kind !== 'answer' || record.event.kind !== 'filled') return
-    const { clientOrderId, exchangeTime, liquidity, instrument } = record.event
-    const { venue } = this.#instruments[instrument]!
-    this.#answers.of(venue).add(exchangeTime, record.time - exchangeTime)
-    const decidedAt = this.#decidedAt.get(clientOrderId)
-    if (liquidity === 'taker' && decidedAt !== undefined)
-      this.#orders.of(venue).add(decidedAt, exchangeTime - decidedAt)
+    if (record.kind === 'intent') this.#decidedAt.note(record.order.clientOrderId, record.time)
+    if (record.kind === 'answer') this.#answered(record.event, record.time)
+    if (record.kind !== 'cancel') return
+    // Whatever the order ends by from now on may be that.
+    this.#decidedAt.take(record.clientOrderId)
+    this.#cancelledAt.note(record.clientOrderId, record.time)
   }
+
+  #answered(event: OrderEvent, heardAt: Instant): void {
+    const at = within(event.exchangeTime)
+    // Some answers do not say when.
+    if (at < heardAt - clocksApartMost) return
+    const { venue } = this.#instruments[event.instrument]!
+    if (event.kind === 'filled') this.#answers.of(venue).add(at, heardAt - at)
+    // One that is asked for in vain came later than what it lost against.
+    const isLost = event.kind === 'filled' && event.leavesLots === 0
+    if (event.kind === 'cancelled' || isLost) {
+      const asked = this.#cancelledAt.take(event.clientOrderId)
+      const came = isLost ? at + 500 : at
+      if (asked !== undefined) this.#cancels.of(venue).add(asked, came - asked)
+    }
+    // A maker is filled long after it came.
+    if (event.kind === 'filled' && event.liquidity === 'maker') return
+    const decided = this.#decidedAt.take(event.clientOrderId)
+    if (decided !== undefined) this.#orders.of(venue).add(decided, at - decided)
+  }
+}
+
+/** When something was decided about an order, of the latest orders. */
+class Decisions {
+  readonly #at = new Map<number, Instant>()
+
+  note(clientOrderId: number, at: Instant): void {
+    this.#at.set(clientOrderId, at)
+    if (this.#at.size > decisionsMost) this.#at.delete(this.#at.keys().next().value!)
+  }
+
+  take(clientOrderId: number): Instant | undefined {
+    const at = this.#at.get(clientOrderId)
+    this.#at.delete(clientOrderId)
+    return at
+  }
+}
+
+/** Whole milliseconds are what most venues tell: it was half of one later in the mean. */
+function within(at: number): number {
+  return at % 1_000 === 0 ? at + 500 : at
 }
 
 /** A latency over time, at instants that ascend, in bounded memory. */
@@ -151,19 +201,19 @@ class Points {
   }
 }
 
-/** The same of every venue. */
-class PointsByVenue {
-  readonly #venues = new Map<string, Points>()
+/** The same of every venue, or of every instrument. */
+class PointsByName {
+  readonly #points = new Map<string, Points>()
 
-  of(venue: string): Points {
-    const known = this.#venues.get(venue)
+  of(name: string): Points {
+    const known = this.#points.get(name)
     if (known !== undefined) return known
     const points = new Points()
-    this.#venues.set(venue, points)
+    this.#points.set(name, points)
     return points
   }
 
   list(): MeasuredByVenue {
-    return Object.fromEntries([...this.#venues].map(([venue, points]) => [venue, points.list()]))
+    return Object.fromEntries([...this.#points].map(([name, points]) => [name, points.list()]))
   }
 }

@@ -165,6 +165,9 @@ function newVenue(placed: readonly Placed[], terms: VenueConfig, seed: number): 
     instruments: placed.map(traded),
     feed: feedOf(placed, terms, seed),
     orderLatency: latencyOf(terms.orders, sigma, random.fork('orders')),
+    ...(terms.cancels === undefined
+      ? {}
+      : { cancelLatency: latencyOf(terms.cancels, sigma, random.fork('cancels')) }),
     answerLatency: latencyOf(terms.answers, sigma, random.fork('answers')),
     selfTrade: terms.selfTrade,
     idReuse: terms.idReuse,

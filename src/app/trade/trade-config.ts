@@ -65,12 +65,14 @@ export interface TradeConfig {
 
 /** Files a configuration names that say what is supposed: measured latencies and clocks, each once. */
 export function measuredFiles({ venues }: Pick<TradeConfig, 'venues'>): readonly string[] {
-  const files = [...venues.values()].flatMap(({ feed, orders, answers, usual, instruments }) => [
-    ...[feed, orders, answers].map((latency) =>
-      latency !== 'exchange' && latency.kind === 'recorded' ? latency.file : undefined,
-    ),
-    ...[usual, ...instruments.values()].map(({ clockSkewFile }) => clockSkewFile),
-  ])
+  const files = [...venues.values()].flatMap(
+    ({ feed, orders, cancels, answers, usual, instruments }) => [
+      ...[feed, orders, cancels, answers].map((latency) =>
+        typeof latency === 'object' && latency.kind === 'recorded' ? latency.file : undefined,
+      ),
+      ...[usual, ...instruments.values()].map(({ clockSkewFile }) => clockSkewFile),
+    ],
+  )
   return [...new Set(files.filter((file) => file !== undefined))]
 }
 

@@ -19,6 +19,8 @@ export interface VenueConfig {
   /** What a row without an exchange time took, where those are followed. */
   readonly feedFallbackMs: number
   readonly orders: LatencyConfig
+  /** Undefined: as orders. */
+  readonly cancels: LatencyConfig | undefined
   readonly answers: LatencyConfig
   /** Of constant orders and answers: above it, lognormal with this deviation of the logarithm; 0: constant. */
   readonly latencySigma: number
@@ -54,6 +56,7 @@ export function venueConfig(fields: Fields): VenueConfig {
       fields.value('feedMs', 5) === 'exchange' ? 'exchange' : latencyConfig(fields, 'feedMs', 5),
     feedFallbackMs: fields.number('feedFallbackMs', 5, notNegative),
     orders: latencyConfig(fields, 'orderMs', 5),
+    cancels: fields.has('cancelMs') ? latencyConfig(fields, 'cancelMs', 5) : undefined,
     answers: latencyConfig(fields, 'answerMs', 5),
     latencySigma: fields.number('latencySigma', 0, notNegative),
     usual,

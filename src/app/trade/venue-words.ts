@@ -40,12 +40,13 @@ export function venuesInWords(
 }
 
 function supposedOf(terms: VenueConfig, hasPerpetuals: boolean): readonly Supposed[] {
-  const { orders, answers, latencySigma, usual } = terms
-  const isDrawn = latencySigma > 0 && [orders, answers].some(({ kind }) => kind === 'constant')
+  const { orders, cancels, answers, latencySigma, usual } = terms
+  const isDrawn =
+    latencySigma > 0 && [orders, cancels, answers].some((each) => each?.kind === 'constant')
   const drawn = isDrawn ? ` (lognormal, sigma ${latencySigma})` : ''
   const road = [
     `feed ${feedWords(terms)}`,
-    `orders ${latencyWords(orders)} and answers ${latencyWords(answers)}${drawn}`,
+    `orders ${latencyWords(orders)}${cancels === undefined ? '' : `, cancellations ${latencyWords(cancels)}`} and answers ${latencyWords(answers)}${drawn}`,
     faultWords(terms.faults),
     ...limitWords(terms),
   ]

@@ -33,6 +33,13 @@ export const eventKind = {
 
 export type EventKind = (typeof eventKind)[keyof typeof eventKind]
 
+const quotes: readonly EventKind[] = [eventKind.quoteBid, eventKind.quoteAsk]
+
+/** Does it tell what the book is, or that it is void, rather than what was traded or stated? */
+export function isOfBook(kind: EventKind): boolean {
+  return kind <= eventKind.order || quotes.includes(kind) || kind === eventKind.gap
+}
+
 /** Side of a book, an aggressor or an order: buyers rest on the bid. */
 export const eventSide = { bid: 0, ask: 1, buy: 0, sell: 1, unknown: 2 } as const
 

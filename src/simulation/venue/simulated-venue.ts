@@ -208,7 +208,10 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
 
   /** Behind all commands that left before, or never. @returns when it arrives, if it does */
   #leave(due: Due, localTime: Instant): number {
-    const soonest = localTime + this.#terms.orderLatency.microsecondsAt(localTime)
+    const { orderLatency, cancelLatency = orderLatency } = this.#terms
+    const isCancel = due.kind === 'arrival' && due.command.kind === 'cancel'
+    const latency = isCancel ? cancelLatency : orderLatency
+    const soonest = localTime + latency.microsecondsAt(localTime)
     const arrival = Math.max(this.#lastArrival, soonest, this.#now)
     if (!this.#dice.isCommandLost()) this.#agenda.add(arrival, due)
     return arrival

@@ -65,6 +65,8 @@ export interface VenueTerms {
   readonly feed: FeedClock
   /** Of commands on their way to the venue. */
   readonly orderLatency: LatencyModel
+  /** Of cancellations; default: as that of all commands. They wait for no disk on their way out. */
+  readonly cancelLatency?: LatencyModel
   /** Of answers on their way back. */
   readonly answerLatency: LatencyModel
   readonly selfTrade: SelfTrade
