@@ -27,6 +27,8 @@ export class OpenOrders {
   readonly #open = new Map<string, OpenOrder>()
   /** Orders whose answer is out, and whether they were over before it came. */
   readonly #placing = new Map<string, boolean>()
+  /** Who waits for an order to be over. */
+  readonly #awaited = new Map<string, Set<() => void>>()
 
   get isEmpty(): boolean {
     return this.#open.size === 0
@@ -66,7 +68,27 @@ export class OpenOrders {
   end(wireId: string): boolean {
     const isPlacing = this.#placing.has(wireId)
     if (isPlacing) this.#placing.set(wireId, true)
+    for (const over of this.#awaited.get(wireId) ?? []) over()
+    this.#awaited.delete(wireId)
     return this.#open.delete(wireId) || isPlacing
+  }
+
+  /** Whether an order that is open is told to be over within a while. */
+  async isOverWithin(wireId: string, ms: number): Promise<boolean> {
+    if (!this.#open.has(wireId)) return true
+    return new Promise((resolve) => {
+      const waiting = this.#awaited.get(wireId) ?? new Set()
+      const over = (): void => {
+        clearTimeout(timer)
+        resolve(true)
+      }
+      const timer = setTimeout(() => {
+        waiting.delete(over)
+        if (waiting.size === 0) this.#awaited.delete(wireId)
+        resolve(false)
+      }, ms)
+      this.#awaited.set(wireId, waiting.add(over))
+    })
   }
 
   /** An order not all of whose fills are listed is looked at again, for a while: looks that others had count too. */
