@@ -42,10 +42,11 @@ export interface RunningExchange {
 }
 
 /**
- * After a longer time without a look at the clock, microseconds, the machine slept or its clock was set. To make up what
- * happened takes 12 ms a second, during which nobody is answered.
+ * After a longer time without a look at the clock, microseconds, the machine slept, its clock was set, or it was too busy for us.
+ * What happened is not made up then: that takes 12 ms a second, during which nobody is answered, and tells every client a minute of
+ * every stream at once, each message of which is too old to be used.
  */
-const longestStep = 60_000_000
+const longestStep = 5_000_000
 /** Between two looks at the clock. */
 const tickMs = 10
 const bodyBytesMost = 1_048_576
