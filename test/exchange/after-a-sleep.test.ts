@@ -61,6 +61,9 @@ test.each([
     await trades.until(({ T }) => Number(T) > wokeAt)
     const updates = socket.heard.map((text) => JSON.parse(text) as { U: number; u: number })
     expect(updates.slice(1).map(({ U }) => U)).toEqual(updates.slice(0, -1).map(({ u }) => u + 1))
+    const times = trades.heard.map((text) => (JSON.parse(text) as { T: number }).T)
+    const fellAsleepAt = wokeAt - sleptUs / 1_000
+    expect(times.filter((at) => at > fellAsleepAt + 500 && at < wokeAt - 500)).toEqual([])
     await exchange.close()
     // To make up for it would take a minute.
     expect(performance.now() - began).toBeLessThan(10_000)
