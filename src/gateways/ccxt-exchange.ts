@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { errorText, IsobarError, UsageError } from '../core/errors.ts'
 import { numberOneAtATime, type OneAtATime } from './one-at-a-time.ts'
 import { writeOrdersQuickly, type CcxtErrors, type OrderSend } from './quick-orders.ts'
+import { shareLists } from './pressing-questions.ts'
 import { inWordsOfVenue } from './venue-refusal.ts'
 import { limitByLane, type LimitedExchange, type OrderTurn } from './request-lanes.ts'
 import { profileOf } from './venue-profiles.ts'
@@ -131,8 +132,18 @@ export interface CcxtExchange extends LimitedExchange {
   ): Promise<readonly CcxtOrder[]>
   fetchOrders(symbol: string, since?: number, limit?: number): Promise<readonly CcxtOrder[]>
   fetchOrdersByIds(ids: readonly string[], symbol: string): Promise<readonly CcxtOrder[]>
-  fetchClosedOrders(symbol: string, since?: number, limit?: number): Promise<readonly CcxtOrder[]>
-  fetchCanceledOrders(symbol: string, since?: number, limit?: number): Promise<readonly CcxtOrder[]>
+  fetchClosedOrders(
+    symbol: string,
+    since?: number,
+    limit?: number,
+    params?: Params,
+  ): Promise<readonly CcxtOrder[]>
+  fetchCanceledOrders(
+    symbol: string,
+    since?: number,
+    limit?: number,
+    params?: Params,
+  ): Promise<readonly CcxtOrder[]>
   fetchMyTrades(
     symbol: string,
     since?: number,
@@ -202,10 +213,11 @@ export async function openExchange(id: string, given: ExchangeOptions): Promise<
     timeout: requestTimeoutMs,
     options: { newUpdates: true, ...options },
   })
-  const { requestBurst, countsRequests } = profileOf(id)
+  const { requestBurst, countsRequests, listsWholeAccount } = profileOf(id)
   const turn = limitByLane(exchange, requestBurst)
   if (countsRequests === true) exchange.nonce = ascending(exchange.nonce.bind(exchange))
   const inTurn = countsRequests === true ? numberOneAtATime(exchange) : undefined
+  shareLists(exchange, listsWholeAccount === true)
   const errors = await loadErrors()
   const send = writeOrdersQuickly(exchange, errors)
   if (send !== undefined) exchange.orderWay = { ...send, turn, inTurn, errors }

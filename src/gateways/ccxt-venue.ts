@@ -26,6 +26,7 @@ import { UnsentError } from './askable-order.ts'
 import { findOrder, namedFills } from './find-order.ts'
 import { HeardOrders, type Became } from './heard-orders.ts'
 import { OrderNames } from './order-names.ts'
+import { askPressing } from './pressing-questions.ts'
 import { isSilence, mayBeOver, meaningOf, refusalOf } from './order-outcomes.ts'
 import { readHoldings, readStatus } from './read-account.ts'
 import { clientIdOf, ourId, readOrder, timeOf, type TradedListing } from './read-orders.ts'
@@ -33,6 +34,9 @@ import { capabilitiesOf, profileOf, type VenueProfile } from './venue-profiles.t
 
 /** Between two looks at orders that are open, for what no stream has told. */
 const lookEveryMs = 2_000
+
+/** So long a stream is waited for where it would tell what a question costs much to learn. */
+const toldWithinMs = 1_000
 
 /** An account at one exchange of ccxt. */
 export class CcxtVenue implements Venue {
@@ -136,7 +140,8 @@ export class CcxtVenue implements Venue {
       const listing = this.#listing(trace.instrument)
       const known = trace.venueOrderId ?? this.#names.theirs(trace.wireId)
       const sought = { ...trace, ...this.#naming, ...(known && { venueOrderId: known }) }
-      const found = await findOrder(this.#exchange, this.#profile, listing, sought)
+      const find = () => findOrder(this.#exchange, this.#profile, listing, sought)
+      const found = await (trace.isPressing === true ? askPressing(find) : find())
       if (found === undefined) return { kind: 'nothing' }
       const { order, fills, isStop } = found
       if (isStop) this.#stops.add(trace.wireId)
@@ -235,6 +240,7 @@ export class CcxtVenue implements Venue {
     const { ids, stops } = this.#profile
     const listing = this.#listing(instrument)
     const named = ids.prefix + wireId
+    const wasOpen = this.#heard.open.of(wireId) !== undefined
     if (stops !== undefined && this.#stops.has(wireId))
       await this.#orders.cancelStop(listing, named, stops.cancel(named), left)
     else {
@@ -247,7 +253,14 @@ export class CcxtVenue implements Venue {
       }
       await this.#orders.cancel(listing, name, left)
     }
-    await this.#ask(instrument, wireId, 'asked')
+    const isTold = wasOpen && (await this.#isToldOver(wireId))
+    if (!isTold) await this.#ask(instrument, wireId, 'asked')
+  }
+
+  /** An account's stream is let tell first: a question for each cancellation is more than a venue may be asked for. */
+  async #isToldOver(wireId: string): Promise<boolean> {
+    const { has } = this.#exchange
+    return has['watchOrders'] === true && this.#heard.open.isOverWithin(wireId, toldWithinMs)
   }
 
   /** By what an order that is no stop is cancelled; undefined where that has to be asked for. */
@@ -335,10 +348,11 @@ export class CcxtVenue implements Venue {
     attempt: string,
     ask: (listing: TradedListing) => Promise<readonly T[]>,
   ): Promise<T[]> {
-    const all: T[] = []
-    for (const listing of this.#listings.values())
-      all.push(...(await ask(listing).catch(this.#failing(attempt))))
-    return all
+    // All at once, so that one list answers for all where it has them.
+    const asked = [...this.#listings.values()].map((listing) =>
+      ask(listing).catch(this.#failing(attempt)),
+    )
+    return (await Promise.all(asked)).flat()
   }
 
   #failing(attempt: string): (cause: unknown) => never {

@@ -27,6 +27,8 @@ interface FoundOrder {
 /** Clocks differ: what is looked for from an instant on is asked for from a minute before it. */
 const overlapMs = 60_000
 const fillsAskedFor = 500
+/** In whole minutes, so that several who ask may have one answer. */
+const fromStepMs = 60_000
 
 /**
  * Looks for an order by our id, among open and closed ones, and among fills.
@@ -72,6 +74,12 @@ export async function findOrder(
   }
 }
 
+/** Epoch milliseconds; 0 for all there are. */
+function askedFrom(since: Instant): number {
+  const from = Math.floor((millisecondsOf(since) - overlapMs) / fromStepMs) * fromStepMs
+  return Math.max(0, from)
+}
+
 /** Executions since an instant, each with our id of its order where it is ours. */
 export async function namedFills(
   exchange: CcxtExchange,
@@ -79,7 +87,7 @@ export async function namedFills(
   listing: TradedListing,
   { since, ...naming }: Naming & { readonly since: Instant },
 ): Promise<VenueFill[]> {
-  const from = Math.max(0, Math.floor(millisecondsOf(since)) - overlapMs)
+  const from = askedFrom(since)
   const trades = await exchange.fetchMyTrades(
     listing.symbol,
     from === 0 ? undefined : from,
@@ -109,7 +117,7 @@ async function lookedUp(
   { symbol }: TradedListing,
   { wireId, since, venueOrderId }: OrderTrace,
 ): Promise<LookedUp | undefined> {
-  const { ids, findParams } = profile
+  const { ids, findParams, closedParams } = profile
   const named = ids.prefix + wireId
   const isIt = (order: CcxtOrder): boolean => clientIdOf(order) === named
   if (ids.findAs !== undefined) {
@@ -124,10 +132,10 @@ async function lookedUp(
   if (stop !== undefined) return stop
   const open = (await exchange.fetchOpenOrders(symbol)).find(isIt)
   if (open !== undefined || ids.findAs !== undefined) return open
-  const from = Math.max(0, Math.floor(millisecondsOf(since)) - overlapMs) || undefined
+  const from = askedFrom(since) || undefined
   for (const list of ['fetchClosedOrders', 'fetchCanceledOrders'] as const) {
     if (exchange.has[list] !== true) continue
-    const found = (await exchange[list](symbol, from)).find(isIt)
+    const found = (await exchange[list](symbol, from, undefined, closedParams?.(named))).find(isIt)
     if (found !== undefined) return found
   }
   return undefined

@@ -1,3 +1,4 @@
+import { isPressing } from './pressing-questions.ts'
 import { laneOf } from './request-lanes.ts'
 
 /** Ends a turn; a second time it does nothing. */
@@ -9,10 +10,18 @@ type Leave = () => void
  */
 export const arrivedAfterMs = 500
 
-/** One after another, orders before anything else. A class, for it guards whose turn it is. */
+/**
+ * So many orders go in a row while something else waits: on a machine so busy that each answer takes half a second, two orders
+ * a second kept every question from ever being asked.
+ */
+const ordersInARowMost = 2
+
+/** One after another, orders before anything else, pressing questions before others. A class, for it guards whose turn it is. */
 export class OneAtATime {
   #isTaken = false
+  #ordersInARow = 0
   readonly #orders: (() => void)[] = []
+  readonly #pressing: (() => void)[] = []
   readonly #others: (() => void)[] = []
 
   /** Does something in its turn; at once where it is nobody's. */
@@ -24,10 +33,22 @@ export class OneAtATime {
   }
 
   async enter(isOrder: boolean): Promise<Leave> {
-    if (this.#isTaken)
-      await new Promise<void>((come) => void (isOrder ? this.#orders : this.#others).push(come))
+    if (this.#isTaken) await new Promise<void>((come) => void this.#queueOf(isOrder).push(come))
     this.#isTaken = true
     return this.#leave()
+  }
+
+  #queueOf(isOrder: boolean): (() => void)[] {
+    if (isOrder) return this.#orders
+    return isPressing() ? this.#pressing : this.#others
+  }
+
+  #next(): (() => void) | undefined {
+    const question = this.#pressing.length > 0 ? this.#pressing : this.#others
+    const isLeftOut = question.length > 0 && this.#ordersInARow >= ordersInARowMost
+    const queue = this.#orders.length === 0 || isLeftOut ? question : this.#orders
+    this.#ordersInARow = queue === this.#orders && question.length > 0 ? this.#ordersInARow + 1 : 0
+    return queue.shift()
   }
 
   #leave(): Leave {
@@ -35,7 +56,7 @@ export class OneAtATime {
       if (hasLeft) return
       hasLeft = true
       clearTimeout(timer)
-      const next = this.#orders.shift() ?? this.#others.shift()
+      const next = this.#next()
       // Handed on, and nobody comes between.
       if (next === undefined) this.#isTaken = false
       else next()

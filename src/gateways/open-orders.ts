@@ -32,6 +32,8 @@ const looksMost = 30
 export class OpenOrders {
   readonly #open = new Map<string, OpenOrder>()
   readonly #placing = new Map<string, Placing>()
+  /** Who waits for an order to be over. */
+  readonly #awaited = new Map<string, Set<() => void>>()
 
   get isEmpty(): boolean {
     return this.#open.size === 0
@@ -81,8 +83,28 @@ export class OpenOrders {
     const placing = this.#placing.get(wireId)
     const wasOpen = this.#open.delete(wireId)
     if (placing !== undefined) placing.isOver = true
+    for (const over of this.#awaited.get(wireId) ?? []) over()
+    this.#awaited.delete(wireId)
     if (wasOpen || placing?.isAccepted === true) return 'open'
     return placing === undefined ? 'unknown' : 'unanswered'
+  }
+
+  /** Whether an order that is open is told to be over within a while. */
+  async isOverWithin(wireId: string, ms: number): Promise<boolean> {
+    if (!this.#open.has(wireId)) return true
+    return new Promise((resolve) => {
+      const waiting = this.#awaited.get(wireId) ?? new Set()
+      const over = (): void => {
+        clearTimeout(timer)
+        resolve(true)
+      }
+      const timer = setTimeout(() => {
+        waiting.delete(over)
+        if (waiting.size === 0) this.#awaited.delete(wireId)
+        resolve(false)
+      }, ms)
+      this.#awaited.set(wireId, waiting.add(over))
+    })
   }
 
   /** An order not all of whose fills are listed is looked at again, for a while: looks that others had count too. */

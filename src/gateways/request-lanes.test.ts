@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { openExchange } from './ccxt-exchange.ts'
 import { laneOf } from './request-lanes.ts'
 
-// ccxt takes its clock when it is loaded: that one goes on. Of ours no time passes but what a test lets pass.
+// No time passes but what a test lets pass.
 beforeAll(() => openExchange('okx', {}))
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -59,6 +59,7 @@ test('a question waits for the order before it, and for no more than that', asyn
   const question = ask('privateGetTradeOrder')
   await left()
   expect(sent).toEqual(['POST trade/order'])
+  await vi.advanceTimersByTimeAsync(60)
   await question
   expect(sent).toEqual(['POST trade/order', 'GET trade/order'])
 })

@@ -1,18 +1,13 @@
+import { isPressing } from './pressing-questions.ts'
+import { RequestBucket } from './request-bucket.ts'
+
 /** Who goes first: an order waits for orders only, a question about the account for both, anything else for all. */
 type Lane = 'orders' | 'account' | 'public'
 
 const lanes = ['orders', 'account', 'public'] as const satisfies readonly Lane[]
 
-/** ccxt's limiter of requests, as it is in 4.5.84: the leaky bucket that all of its exchanges have there. */
-interface Throttler {
-  readonly config: { readonly refillRate: number; readonly capacity: number; tokens: number }
-  readonly running: boolean
-  throttle(cost: number): Promise<void>
-}
-
-/** The parts of an exchange of ccxt that limit its requests. */
+/** The parts of an exchange of ccxt that limit its requests, as they are in 4.5.84: all of its exchanges have a leaky bucket. */
 export interface LimitedExchange {
-  readonly throttler: Throttler
   readonly tokenBucket: object
   throttle(cost?: number): Promise<void>
   calculateRateLimiterCost(api: unknown, method: string, path: string, ...rest: unknown[]): number
@@ -24,20 +19,18 @@ export interface LimitedExchange {
  * ccxt has every request wait for those before it: OKX's `system/status` costs fifty of its units, 5.5 s, and each order
  * behind it waited as long, even a minute later, for its bucket fills up only while somebody waits. Here a request is
  * paid for in its own lane and in those behind it, and waits for its own lane alone. Over a longer time no more leaves than
- * before; for as long as a costly question is paid off, orders leave beside it at most at the rate they may have alone.
+ * before; for as long as a costly question is paid off, orders leave beside it at most at the rate they may have alone, and
+ * so do pressing questions beside orders (`pressing-questions.ts`), which go before all others of their lane.
  *
  * @param burst what may be asked at once about an account after a quiet time, in ccxt's units; one thing after another else
  * @returns what has an order wait that ccxt does not write
  */
 export function limitByLane(exchange: LimitedExchange, burst = 1): OrderTurn {
-  const { tokenBucket, throttler } = exchange
-  const Made = throttler.constructor as new (config: object) => Throttler
+  const terms = { tokens: 0, ...(exchange.tokenBucket as { refillRate: number; capacity: number }) }
   const limiters = lanes.map((lane) => {
-    const own = new Made(tokenBucket)
     // Counters of an account have room to begin with; what anybody may ask is counted by address, and has none.
-    if (burst > 1 && lane !== 'public')
-      Object.assign(own.config, { capacity: burst, tokens: burst })
-    return newLimiter(own)
+    const hasRoom = burst > 1 && lane !== 'public'
+    return new RequestBucket(hasRoom ? { ...terms, capacity: burst, tokens: burst } : terms)
   })
   const costOf = exchange.calculateRateLimiterCost.bind(exchange)
   let next: Lane = 'public'
@@ -53,7 +46,7 @@ export function limitByLane(exchange: LimitedExchange, burst = 1): OrderTurn {
     const at = lanes.indexOf(next)
     next = 'public'
     charge(at, cost)
-    return limiters[at]!.wait(cost)
+    return limiters[at]!.wait(cost, isPressing())
   }
   return (cost) => {
     charge(0, cost)
@@ -77,37 +70,4 @@ export function laneOf(api: unknown, method: string, path: string): Lane {
 export function isOrder(method: string, path: string): boolean {
   if (method === 'GET' || !/order|cancel|amend/i.test(path)) return false
   return method !== 'POST' || !/(^|\/)(query|open|closed)[^/]*$/i.test(path)
-}
-
-function newLimiter(throttler: Throttler): {
-  readonly charge: (cost: number) => void
-  readonly wait: (cost: number) => Promise<void>
-  /** May it leave at once? It has been paid for then. */
-  readonly isFree: (cost: number) => boolean
-} {
-  const { config } = throttler
-  let seenAt = performance.now()
-  /** While nobody waits ccxt's bucket stands still. */
-  const refill = (): void => {
-    const now = performance.now()
-    if (!throttler.running)
-      config.tokens = Math.min(config.capacity, config.tokens + config.refillRate * (now - seenAt))
-    seenAt = now
-  }
-  return {
-    charge: (cost) => {
-      refill()
-      config.tokens -= cost
-    },
-    isFree: (cost) => {
-      refill()
-      const isFree = !throttler.running && config.tokens >= 0
-      if (isFree) config.tokens -= cost
-      return isFree
-    },
-    wait: (cost) => {
-      refill()
-      return throttler.throttle(cost).then(() => void (seenAt = performance.now()))
-    },
-  }
 }

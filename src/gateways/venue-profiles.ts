@@ -49,8 +49,12 @@ export interface VenueProfile {
   readonly hasCountdown: boolean
   /** What may be asked about an account at once after a quiet time, in ccxt's units; undefined: one after another. */
   readonly requestBurst?: number
+  /** Parameters of a list of orders that are over, which has one of our id alone: without them it ends after a page. */
+  readonly closedParams?: (named: string) => Readonly<Record<string, unknown>>
   /** Each request of an account carries a number that must be above the one before; ccxt takes the millisecond. */
   readonly countsRequests?: true
+  /** Lists of orders and executions are of all pairs of the account, whichever is asked for. */
+  readonly listsWholeAccount?: true
   /** Balances are told in the steps that currencies are listed with, however coarse. */
   readonly tellsBalancesInSteps?: true
   /** ccxt stamps its requests by the clock of this machine, whatever the venue's is. */
@@ -189,7 +193,10 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     // A private call adds one (three of ccxt's units) to a counter that ends at 15 and falls by a third a second: half of
     // that, for a run before this one may have left it up.
     requestBurst: 21,
+    // ClosedOrders: "50 results are returned at a time", "cl_ord_id: restrict results to given client order id"
+    closedParams: (named) => ({ clientOrderId: named }),
     countsRequests: true,
+    listsWholeAccount: true,
     // Dollars have four decimals there.
     tellsBalancesInSteps: true,
     pushesFills: true,

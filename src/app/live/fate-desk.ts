@@ -175,6 +175,7 @@ export class FateDesk {
         wireId: wireIdOf(desk.setup.journal.state.journalId, number),
         instrument,
         since: this.#earliest(number),
+        isPressing: true,
       })
       .catch((cause: unknown): OrderSearch => ({ kind: 'failed', detail: errorText(cause) }))
       .then((result) => this.#hear(own, sought, { question, result }))

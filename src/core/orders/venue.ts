@@ -66,6 +66,8 @@ export interface OrderTrace {
   readonly since: Instant
   /** Where it is known. */
   readonly venueOrderId?: string
+  /** Its instrument is frozen until it is found or proven absent: asked for before whatever else is asked. */
+  readonly isPressing?: true
 }
 
 /** What became of a command on its way. */

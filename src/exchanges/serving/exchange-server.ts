@@ -42,10 +42,13 @@ export interface RunningExchange {
 }
 
 /**
- * After a longer time without a look at the clock, microseconds, the machine slept or its clock was set. To make up what
- * happened takes 12 ms a second, during which nobody is answered.
+ * After a longer time without a look at the clock, microseconds, the machine slept, its clock was set, or it was too busy for us.
+ * What happened is not made up then: that takes 12 ms a second, during which nobody is answered, and tells every client so much of
+ * every stream at once, each message too old to be used. Where there is less time than that takes, each look makes up for more than the
+ * one before: with 6 % of a processor 15 of 64 handshakes took more than five seconds, and 1 of 84 with one second left out at a time.
+ * A recording is laid over what was traded on it by one shift, so that it stands only for what nobody would use any more.
  */
-const longestStep = 60_000_000
+const longestStep = { madeUp: 1_000_000, recorded: 5_000_000 } as const
 /** Between two looks at the clock. */
 const tickMs = 10
 const bodyBytesMost = 1_048_576
@@ -77,7 +80,8 @@ export async function serveExchanges(options: ExchangeOptions): Promise<RunningE
   )
   world.told = (message) => seats.get(message.state.instrument.venue)?.told(message)
   world.advance(clock())
-  if (options.isStepped !== true) world.longestStep = longestStep
+  if (options.isStepped !== true)
+    world.longestStep = source.shift === undefined ? longestStep.madeUp : longestStep.recorded
 
   const tick = (): void => {
     const at = clock()

@@ -1,4 +1,5 @@
 import type { WireSocket } from './connection.ts'
+import { OwnPauses } from './own-pauses.ts'
 
 /** A venue's ping frames on one socket, and its patience for the pongs. */
 export class Heartbeat {
@@ -7,6 +8,7 @@ export class Heartbeat {
   #pingedAt: number
   #answeredAt: number
   #isAnswered = true
+  readonly #pauses = new OwnPauses()
 
   constructor(
     socket: WireSocket,
@@ -25,6 +27,7 @@ export class Heartbeat {
   /** Pings when it is time, and cuts who has not answered in time. */
   look(at: number): void {
     const { pingEveryMs, pongWithinMs } = this.#terms
+    this.#answeredAt += this.#pauses.look(at)
     if (this.#isAnswered) this.#answeredAt = at
     else if (at - this.#answeredAt > pongWithinMs * 1_000) return this.#socket.terminate()
     if (at - this.#pingedAt < pingEveryMs * 1_000) return

@@ -20,3 +20,15 @@ test('who says nothing for too long is cut once, who stirs is not, who is gone i
   idle.tick(31_000_000)
   expect(cut).toEqual([['silent', 4_004, 'No data received in 30s.']])
 })
+
+test('a time in which nothing of a client could be read is none in which it was silent', () => {
+  const idle = new IdleSockets(30_000, { code: 4_004, reason: 'No data received in 30s.' })
+  let cuts = 0
+  const client = { reply: () => undefined, stream: () => undefined, close: () => void cuts++ }
+  idle.stirred(client, 0)
+  for (let at = 0; at <= 10_000_000; at += 500_000) idle.tick(at)
+  for (let at = 50_000_000; at <= 70_000_000; at += 500_000) idle.tick(at)
+  expect(cuts).toBe(0)
+  idle.tick(70_500_000)
+  expect(cuts).toBe(1)
+})
