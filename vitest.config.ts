@@ -14,6 +14,9 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Files share their worker's modules: loading them anew for each of 300 files took as long as half of the tests.
     isolate: false,
+    // What became of each source stays for the next run: 14 of the 30 s of processor time that reading all of them takes. It is
+    // kept by what stands in a file, and here imports name files as they are called: one that is renamed changes its importers.
+    experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/vitest' },
     // ccxt sends into sockets that are being cut and awaits nothing of it.
     onUnhandledError: ({ stack }) => !isCcxtStack(stack),
     benchmark: { include: ['src/**/*.bench.ts', 'bench/**/*.bench.ts'] },

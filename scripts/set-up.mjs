@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { joinModules } from './join-modules.mjs'
 import { withLock } from './lock.mjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -135,6 +136,7 @@ async function buildAside(stamp) {
       runTool('vite/bin/vite.js', ['build', '--logLevel', 'error', '--outDir', join(aside, 'web')]),
     ])
     copyCompiled(compiled, aside)
+    await joinModules(join(aside, 'src'))
     writeFileSync(join(aside, 'stamp'), stamp)
     const old = join(root, `build.old.${process.pid}`)
     if (existsSync(build)) renameSync(build, old)

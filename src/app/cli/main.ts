@@ -13,7 +13,7 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exit(0)
   })
   try {
-    const program = await buildProgram(args[0])
+    const program = await buildProgram(...args.slice(0, 1))
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     const isAnswered = error instanceof CommanderError && error.exitCode === 0 // --help, --version
@@ -36,15 +36,18 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   trade: async () => (await import('./trade.ts')).addTradeCommand,
   route: async () => (await import('./route.ts')).addRouteCommands,
   data: async () => (await import('./data.ts')).addDataCommands,
-  run: async () => (await import('./run.ts')).addRunCommand,
+  run: async () => {
+    const { addRunCommand } = await import('./run.ts')
+    return (program) => addRunCommand(program, buildProgram)
+  },
   risk: async () => (await import('./risk.ts')).addRiskCommands,
   market: async () => (await import('./market.ts')).addMarketCommands,
   exchange: async () => (await import('./exchange.ts')).addExchangeCommands,
   report: async () => (await import('./report.ts')).addReportCommand,
 }
 
-/** @param word the first of the command line; the whole tree where no command of that name stands alone */
-export async function buildProgram(word?: string): Promise<Command> {
+/** @param words of commands, as the first of a command line; the whole tree where there is none, or one that is no command's */
+export async function buildProgram(...words: readonly string[]): Promise<Command> {
   const program = new Command('isobar')
     .description(
       'A desk for statistical arbitrage and market microstructure in crypto:\nnumbers one can trust, simulation that does not flatter, every cost counted.',
@@ -59,7 +62,7 @@ export async function buildProgram(word?: string): Promise<Command> {
         '  $ isobar pairs screen bars/binance-perp --log   which pairs are cointegrated',
       ].join('\n'),
     )
-  for (const add of await addings(word)) add(program)
+  for (const add of await addings(words)) add(program)
   for (const command of allCommands(program)) {
     // Errors come back here as exceptions, so that they get one format and one place.
     command.exitOverride().configureOutput({ outputError: () => undefined })
@@ -68,12 +71,12 @@ export async function buildProgram(word?: string): Promise<Command> {
   return program
 }
 
-/** A study may name any command, and so may help; the version is known without any. */
-async function addings(word: string | undefined): Promise<Adding[]> {
-  if (word === '-V' || word === '--version') return []
-  const own = word === undefined || word === 'run' ? undefined : commands[word]
-  const wanted = own === undefined ? Object.values(commands) : [own]
-  return Promise.all(wanted.map((load) => load()))
+/** Help may name any command; the version is known without any. */
+async function addings(words: readonly string[]): Promise<Adding[]> {
+  if (words[0] === '-V' || words[0] === '--version') return []
+  const isKnown = words.length > 0 && words.every((word) => Object.hasOwn(commands, word))
+  const wanted = isKnown ? [...new Set(words)] : Object.keys(commands)
+  return Promise.all(wanted.map((word) => commands[word]!()))
 }
 
 function allCommands(command: Command): Command[] {

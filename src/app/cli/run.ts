@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { checkStudy } from '../study/check-study.ts'
-import { readStudy } from '../study/read-study.ts'
+import { checkStudy, savingCommand } from '../study/check-study.ts'
+import { readStudy, type Study } from '../study/read-study.ts'
 import { runStudy, type RunOutcome } from '../study/run-study.ts'
 import { interruptible } from './interruption.ts'
 import {
@@ -17,20 +17,23 @@ interface RunCliOptions extends CommonOptions {
   readonly out?: string
 }
 
+/** The commands of these names, or all. */
+type CommandTree = (...words: readonly string[]) => Promise<Command>
+
 /** `isobar run` */
-export function addRunCommand(program: Command): void {
+export function addRunCommand(program: Command, treeOf: CommandTree): void {
   const command = program
     .command('run <study>')
     .description('the runs of a study (YAML) in order, leaving out what was done before')
     .option('--out <dir>', "where results go; else the study's own out, else its name")
   withCommonOptions(command, 'isobar run studies/pairs.yaml').action(
-    (file: string, options: RunCliOptions) => run(file, options, program),
+    (file: string, options: RunCliOptions) => run(file, options, treeOf),
   )
 }
 
-async function run(file: string, options: RunCliOptions, program: Command): Promise<void> {
+async function run(file: string, options: RunCliOptions, treeOf: CommandTree): Promise<void> {
   const study = await readStudy(file)
-  const runs = checkStudy(study, program)
+  const runs = checkStudy(study, await treeNamed(study, treeOf))
   const folder = dirname(resolve(file))
   const out =
     options.out === undefined
@@ -52,6 +55,14 @@ async function run(file: string, options: RunCliOptions, program: Command): Prom
   const failed = summary.runs.find(({ state }) => state === 'failed')
   const without = failed ?? summary.runs.find(({ exitCode }) => exitCode !== 0)
   if (without !== undefined) process.exitCode = without.exitCode
+}
+
+/** As much of the tree as a study needs: all is half a second. A fault in the name of a command names all there are. */
+async function treeNamed(study: Study, treeOf: CommandTree): Promise<Command> {
+  const words = study.runs.map(({ command }) => command.value.trim().split(/\s+/))
+  const named = await treeOf(...words.map(([first]) => first!))
+  const isKnown = words.every((path) => savingCommand(named, path) !== undefined)
+  return isKnown ? named : treeOf()
 }
 
 function nameOf(file: string): string {

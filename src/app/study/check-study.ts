@@ -34,12 +34,8 @@ function checkRun(
   program: Command,
 ): { readonly run: CheckedRun; readonly options: readonly string[] } {
   const words = run.command.value.trim().split(/\s+/)
-  const command = words.reduce<Command | undefined>(
-    (at, word) => at?.commands.find((one) => one.name() === word),
-    program,
-  )
-  const saves = command?.options.some(({ long }) => long === '--save') === true
-  if (command === undefined || !saves) {
+  const command = savingCommand(program, words)
+  if (command === undefined) {
     const known = savingCommands(program).join(', ')
     throw studyFault(
       file,
@@ -65,6 +61,15 @@ function checkRun(
     run: { name: run.name.value, command: words.join(' '), args },
     options: own.map(({ name }) => name),
   }
+}
+
+/** The command of these words, where it is one that saves its run. */
+export function savingCommand(program: Command, words: readonly string[]): Command | undefined {
+  const command = words.reduce<Command | undefined>(
+    (at, word) => at?.commands.find((one) => one.name() === word),
+    program,
+  )
+  return command?.options.some(({ long }) => long === '--save') === true ? command : undefined
 }
 
 function savingCommands(command: Command, path: readonly string[] = []): string[] {

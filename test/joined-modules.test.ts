@@ -1,0 +1,34 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { projectFolder, writtenFiles } from './source-files.ts'
+
+// The built command, whose modules scripts/join-modules.mjs joins. That it works is what each test of a command shows.
+
+const built = join(projectFolder, 'build', 'src')
+
+function classNames(text: string): string[] {
+  const classes = text.matchAll(
+    /^(?:export )?(?:class (\w+)|var (\w+) = class) extends \w*Error\b/gm,
+  )
+  return [...classes].map(([, statement, expression]) => statement ?? expression!)
+}
+
+test('errors keep the names they were written with', () => {
+  const sources = writtenFiles().filter((path) => /^src\/.*(?<!\.test|\.bench)\.ts$/.test(path))
+  const written = sources.flatMap((path) =>
+    classNames(readFileSync(join(projectFolder, path), 'utf8')),
+  )
+  const threads = join(built, 'app', 'workers')
+  const chunks = readdirSync(threads).filter((name) => /^chunk-.*\.js$/.test(name))
+  const joined = chunks.flatMap((name) => classNames(readFileSync(join(threads, name), 'utf8')))
+  expect(joined).toContain('UsageError')
+  expect(joined.filter((name) => !written.includes(name))).toEqual([])
+})
+
+test('what a command begins with are few files, which are the same wherever they are built', () => {
+  const main = readFileSync(join(built, 'app', 'cli', 'main.js'), 'utf8')
+  expect(main).toContain('\n// app/cli/main.js\n')
+  expect(main).toContain('\n// app/cli/failure.js\n')
+  expect(main).toMatch(/from "\.\.\/workers\/chunk-\w+\.js"/)
+})
