@@ -67,13 +67,20 @@ function fundingAnswer(market: BinanceMarket, fields: Fields): Answer {
   const asked = stateAsked(market, fields)
   const states = asked === undefined ? [...market.symbols.values()] : [asked]
   const limit = Math.min(wholeField(fields, 'limit', 100), 1_000)
-  const rows = states.flatMap((state) =>
-    state.settled.map(({ at, fundingRate, mark }) => ({
-      symbol: symbolOf(market, state.index),
-      fundingTime: Math.floor(at / 1_000),
-      fundingRate: fixed(fundingRate, 8),
-      markPrice: fixed(mark, 8),
-    })),
-  )
-  return answer(rows.toSorted((a, b) => a.fundingTime - b.fundingTime).slice(-limit))
+  const from = wholeField(fields, 'startTime', 0)
+  const to = wholeField(fields, 'endTime', Number.MAX_SAFE_INTEGER)
+  const rows = states
+    .flatMap((state) =>
+      state.settled.map(({ at, fundingRate, mark }) => ({
+        symbol: symbolOf(market, state.index),
+        fundingTime: Math.floor(at / 1_000),
+        fundingRate: fixed(fundingRate, 8),
+        markPrice: fixed(mark, 8),
+      })),
+    )
+    .filter(({ fundingTime }) => fundingTime >= from && fundingTime <= to)
+    .toSorted((a, b) => a.fundingTime - b.fundingTime)
+  // From a start on the oldest come first, else the latest.
+  const isForward = fields['startTime'] !== undefined
+  return answer(isForward ? rows.slice(0, limit) : rows.slice(-limit))
 }
