@@ -47,6 +47,9 @@ export function accountCalls(
     call('OpenPositions', (fields) =>
       granted(textField(fields, 'consolidation') === undefined ? {} : []),
     ),
+    // Nothing goes in or out of this machine.
+    call('DepositStatus', () => granted([])),
+    call('WithdrawStatus', () => granted([])),
     call('TradeVolume', (fields) => tradeVolume(market, fields)),
     call('GetApiKeyInfo', (fields) => granted(keyInfo(fields))),
   ]
