@@ -25,7 +25,7 @@ import { openMarks } from './open-marks.ts'
 import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
 import { runStatus, type RunStatus } from './run-status.ts'
-import { liveWords, startWords } from './start-words.ts'
+import { guardWords, liveWords, startWords } from './start-words.ts'
 import { hearStrayRejections } from './stray-rejections.ts'
 import { toldFees } from './told-fees.ts'
 import { wallClock } from './wall-clock.ts'
@@ -115,6 +115,7 @@ async function runHeard(
   }
   const setup = { ...wish, journal: meter.journal(journal) }
   if (options.mode === 'live') tell(liveWords(reachedVenues(opened, config), config))
+  tell(guardWords(config.limits))
   options.onAccounts?.(heldAtoms(opened, journal.state))
   const names = setup.strategies.map(({ name }) => name)
   journal.append({ time: wallClock.now(), kind: 'strategies', names })

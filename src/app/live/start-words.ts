@@ -1,4 +1,6 @@
 import type { JournalState } from '../../execution/journal-state.ts'
+import { bookGuards } from '../../risk/book-guards.ts'
+import type { RiskLimits } from '../../risk/limits.ts'
 import type { NoticeKind } from '../operations/notice.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { killedIn } from './journal-report.ts'
@@ -13,6 +15,20 @@ export function startWords(state: JournalState): readonly [line: string, kind: N
     `the kill switch is thrown since ${since} (${killed.reason}): nothing is risked until \`isobar risk resume\`${closing}`,
     'kill',
   ]
+}
+
+/** Tells what keeps books from being traded on, whether or not anybody asked for it. */
+export function guardWords(limits: RiskLimits): string {
+  const { trustLeast, staleAfterMs } = bookGuards(limits)
+  const trust =
+    trustLeast > 0
+      ? `no book is traded on below a trust of ${trustLeast} (limits.trustLeast)`
+      : 'books are traded on however little they are trusted (limits.trustLeast 0)'
+  const silence =
+    staleAfterMs < Infinity
+      ? `none whose feed is silent for ${staleAfterMs} ms (limits.staleAfterMs)`
+      : 'however long their feed is silent (limits.staleAfterMs 0)'
+  return `${trust}; ${silence}`
 }
 
 /** Where real orders go, each venue as it is reached. */
