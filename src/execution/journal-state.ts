@@ -14,6 +14,7 @@ import {
   type Held,
   type JournalledPosition,
 } from './journalled-position.ts'
+import { relisting } from './relisting.ts'
 import { newOrder, orderAfter, type OrderHappening, type OrderState } from './order-state.ts'
 
 /** An order as its journal knows it. */
@@ -201,8 +202,13 @@ function beginRun(state: JournalState, { journalId, mode, instruments }: Of<'run
   state.agreed = []
   state.differences = []
   state.placeOf = instruments.map((instrument) => {
-    const known = state.positions.findIndex((each) => isSame(each.instrument, instrument))
-    if (known >= 0) return known
+    const known = placeOfInstrument(state, instrument)
+    if (known >= 0) {
+      // What cannot be counted in the new steps is refused before this is written; an older version went on in the old ones.
+      const listed = relisting(state, known, instrument)
+      if (listed.kind === 'exact') listed.take()
+      return known
+    }
     state.positions.push({ instrument, lots: 0 as Lots, fills: 0, money: [], shares: [] })
     return state.positions.length - 1
   })
@@ -237,6 +243,11 @@ function takeStrategies(state: JournalState, names: readonly string[]): void {
 export function heldBy(state: JournalState, strategy: number, instrument: number): Readonly<Held> {
   const position = state.positions[placeIn(state, instrument)]!
   return shareOf(position, state.strategies, strategy)
+}
+
+/** Where an instrument is in `positions`, under whatever steps; below 0 where the journal does not know it. */
+export function placeOfInstrument({ positions }: JournalState, instrument: Instrument): number {
+  return positions.findIndex((each) => isSame(each.instrument, instrument))
 }
 
 function isSame(a: Instrument, b: Instrument): boolean {

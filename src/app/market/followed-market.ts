@@ -9,6 +9,7 @@ import type { Duration, Instant } from '../../core/time.ts'
 import { unsettledOrders } from '../../execution/journal-state.ts'
 import { isobarHome } from '../isobar-home.ts'
 import { beginRun } from '../live/begin-run.ts'
+import { tellHeld } from '../live/held-elsewhere.ts'
 import { LiveDriver } from '../live/live-driver.ts'
 import { completedRates } from '../live/live-rates.ts'
 import { usualLive, type LiveSetup } from '../live/live-setup.ts'
@@ -90,6 +91,8 @@ export async function followMarket(market: OpenedMarket, following: Following): 
     endVanished(journal, clock.now())
     const isLeftOver = hasLeftOver(journal, strategies)
     beginRun(journal, 'paper', instruments, clock.now())
+    // What a market shows is not chosen for what an earlier one was traded in.
+    tellHeld(journal.state, { traded: instruments, held: [] }, 'leave', following.tell)
     const names = strategies.map(({ name }) => name)
     if (following.isStandIn !== true)
       journal.append({ time: clock.now(), kind: 'strategies', names })

@@ -55,6 +55,8 @@ export interface TradeConfig {
   readonly strays: {
     readonly ours: 'adopt' | 'cancel'
     readonly foreign: 'leave' | 'cancel' | 'refuse'
+    /** Positions of an earlier run that this one cannot look at. */
+    readonly held: 'refuse' | 'leave'
   }
   /** Several in one run; none where the command line names it. */
   readonly strategies: readonly StrategyConfig[]
@@ -205,8 +207,9 @@ function straysOf(fields: Fields): TradeConfig['strays'] {
   if (ours !== 'adopt' && ours !== 'cancel') throw fields.fault('ours', 'adopt or cancel')
   if (foreign !== 'leave' && foreign !== 'cancel' && foreign !== 'refuse')
     throw fields.fault('foreign', 'leave, cancel or refuse')
+  const held = fields.choice('held', ['refuse', 'leave'] as const, 'refuse')
   fields.end()
-  return { ours, foreign }
+  return { ours, foreign, held }
 }
 
 /**
