@@ -16,7 +16,7 @@ import { decimal, money } from './format.ts'
 import { printJson, printLines } from './output.ts'
 import { requiredOption } from './run-strategies.ts'
 import type { RouteLiveOptions } from './route-live.ts'
-import { runTrade } from './trade-live.ts'
+import { leftCode, runTrade } from './trade-live.ts'
 
 /** Options of an order that is executed; those that only a plan has are refused. */
 export interface RouteExecuteOptions extends RouteLiveOptions {
@@ -108,7 +108,10 @@ export async function executeRoute(
   const { ordersSent, fills } = outcome.status
   if (options.json === true) printJson({ ...document, ordersSent, journalFills: fills })
   else printLines(...lines(document))
-  if (order.end === undefined && interrupted !== undefined) process.exitCode = interrupted.exitCode
+  const failed = leftCode(outcome)
+  if (failed !== undefined) process.exitCode = failed
+  else if (order.end === undefined && interrupted !== undefined)
+    process.exitCode = interrupted.exitCode
   else if (document.filled < document.quantity) process.exitCode = 5
 }
 

@@ -7,7 +7,6 @@ import type { Duration, Instant } from '../../core/time.ts'
 import { newEngine } from '../../engine/new-engine.ts'
 import { processMessage, watch } from '../../engine/process.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { unsettledOrders } from '../../execution/journal-state.ts'
 import { setHalt } from '../../risk/risk-state.ts'
 import { CommandDesk } from './command-desk.ts'
 import { DeadMan } from './dead-man.ts'
@@ -21,7 +20,7 @@ import { rest } from './rest.ts'
 import { RiskWatch } from './risk-watch.ts'
 import { restoreEngine } from './restore-engine.ts'
 import { VenueSync } from './venue-sync.ts'
-import { holdsSomething, isPassing, WindDown } from './wind-down.ts'
+import { holdsSomething, leftOpen, WindDown } from './wind-down.ts'
 
 /** What a start came to: a run that trades, or the reasons why none may. */
 export type LiveStart =
@@ -183,9 +182,7 @@ export class LiveDriver {
       await new WindDown(this.#desk, this.#legs, (work) => this.call(work)).run(isFlat)
     }
     // What protects a position rests on when nobody is there, and the next run takes it up.
-    const left = unsettledOrders(journal.state).filter(
-      (order) => order.state.fate !== 'ended' && isPassing(order),
-    ).length
+    const left = leftOpen(journal.state).length
     // With orders left open the venue's switch is what will cancel them.
     if (left === 0 && this.#failure === undefined) await this.deadMan.disarm()
     this.#ended.abort()

@@ -29,7 +29,9 @@ import { rest } from './rest.ts'
 import { runStatus, type RunStatus } from './run-status.ts'
 import { guardWords, liveWords, startWords } from './start-words.ts'
 import { hearStrayRejections } from './stray-rejections.ts'
+import { unprotected, type Unprotected } from './unprotected.ts'
 import { toldFees } from './told-fees.ts'
+import { leftOpenInWords } from './wind-down.ts'
 import { wallClock } from './wall-clock.ts'
 import { withoutHeld } from './without-held.ts'
 
@@ -57,6 +59,10 @@ export interface LiveOutcome {
   readonly run: RunStatus
   /** Orders that could not be cancelled in time: the venue's switch, or a person, has to. */
   readonly leftOpen: number
+  /** Each of these, in words. */
+  readonly left: readonly string[]
+  /** What is held without the stop that was to rest beside it. */
+  readonly unprotected: readonly Unprotected[]
   /** What it came to in the words of a backtest, and what it has measured of its world. */
   readonly result: EngineResult & { readonly measured: MeasuredWorld }
 }
@@ -130,36 +136,49 @@ async function runHeard(
   const over = AbortSignal.any([signal, driver.failed, notBegun.signal])
   // Finding out how things stand at the venues may take minutes: the switch is heard from the first of them.
   const looking = obeyControl(driver, setup, options.journal, over)
-  const started = await driver.start(over).catch(async (cause: unknown) => {
+  await startOrEnd(driver, over, options).catch((cause: unknown) => {
     notBegun.abort()
-    await driver.end()
     throw cause
   })
-  if (started.kind === 'refused') {
-    notBegun.abort()
-    for (const difference of started.differences) tell(difference, 'disagreement')
-    await driver.end()
-    throw new IsobarError('refused', `not traded: ${reasonOf(started.differences)}`, {
-      context: { journal: options.journal, differences: started.differences.length },
-    })
-  }
   tell(...startWords(journal.state))
   void marks.run(tell, over)
   await rest(wallClock, options.duration ?? forever, over)
   const failure = driver.failed.aborted ? (driver.failed.reason as Error) : undefined
   const ended = wallClock.now()
-  const leftOpen = await driver.end()
+  const open = await driver.end()
   await looking
   await marks.close()
   if (failure !== undefined)
     throw new BrokenRun('world', `the run could not go on: ${failure.message}`, { cause: failure })
-  const result = resultOf(driver, options.mode, meter.measured(ended, shift))
+  const left = leftOpenInWords(journal.state)
+  for (const line of left) tell(line, 'failure')
   return {
     status: journalStatus(journal.state, false),
     run: runStatus(driver, setup),
-    leftOpen,
-    result,
+    leftOpen: open,
+    left,
+    unprotected: unprotected({ setup, engine: driver.engine }),
+    result: resultOf(driver, options.mode, meter.measured(ended, shift)),
   }
+}
+
+/** @throws IsobarError of code `refused` when a venue and the journal do not agree; whatever it throws has ended the run */
+async function startOrEnd(
+  driver: LiveDriver,
+  over: AbortSignal,
+  { journal, operations }: LiveOptions,
+): Promise<void> {
+  const started = await driver.start(over).catch(async (cause: unknown) => {
+    await driver.end()
+    throw cause
+  })
+  if (started.kind === 'trading') return
+  const { differences } = started
+  for (const difference of differences) operations.tell(difference, 'disagreement')
+  await driver.end()
+  throw new IsobarError('refused', `not traded: ${reasonOf(differences)}`, {
+    context: { journal, differences: differences.length },
+  })
 }
 
 /** Begins where an earlier run left off, as far as this one can look at what it left. */

@@ -1,6 +1,10 @@
 import type { Duration, Instant } from '../../core/time.ts'
 import { cancelAll } from '../../engine/send-orders.ts'
-import { unsettledOrders, type JournalledOrder } from '../../execution/journal-state.ts'
+import {
+  unsettledOrders,
+  type JournalledOrder,
+  type JournalState,
+} from '../../execution/journal-state.ts'
 import { isProtective } from '../../execution/order-state.ts'
 import type { LegsBook } from './legs-book.ts'
 import type { LiveDesk } from './live-desk.ts'
@@ -10,6 +14,7 @@ import { unprotectedInWords } from './unprotected.ts'
 const pollWaitUs = 20_000 as Duration
 /** Closing what is held takes some rounds of orders, each of which is on the disk first. */
 const closeWithinUs = 10_000_000
+const idsToldMost = 5
 
 /**
  * Brings a run to rest: legs come to an even end and none are begun, then every order is cancelled and waited for, as the kill switch would
@@ -90,7 +95,29 @@ export function holdsSomething({ engine }: LiveDesk): boolean {
   return engine.account.holdings.some(({ lots }) => lots !== 0)
 }
 
+/** Orders that an end could not bring to an end. */
+export function leftOpen(state: JournalState): JournalledOrder[] {
+  return unsettledOrders(state).filter((order) => order.state.fate !== 'ended' && isPassing(order))
+}
+
+/** In words, a line for each instrument. */
+export function leftOpenInWords(state: JournalState): string[] {
+  const byName = new Map<string, JournalledOrder[]>()
+  for (const order of leftOpen(state)) {
+    const { venue, name } = state.positions[order.state.request.instrument]!.instrument
+    const at = `${venue}:${name}`
+    byName.set(at, [...(byName.get(at) ?? []), order])
+  }
+  return [...byName].map(([at, orders]) => {
+    const unknown = orders.filter(({ state: { fate } }) => fate === 'unknown').length
+    const ids = orders.slice(0, idsToldMost).map(({ wireId }) => wireId)
+    const more = orders.length > idsToldMost ? ', …' : ''
+    const many = orders.length === 1 ? 'order' : 'orders'
+    return `${at}: ${orders.length} ${many} left at the end, ${unknown} of unknown fate (${ids.join(', ')}${more}): the next start looks for what is out there`
+  })
+}
+
 /** To be over when a run ends: what protects a position rests on when nobody is there, and the next run takes it up. */
-export function isPassing({ state }: JournalledOrder): boolean {
+function isPassing({ state }: JournalledOrder): boolean {
   return !(isProtective(state) && state.fate === 'open' && !state.isCancelAsked)
 }
