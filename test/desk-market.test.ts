@@ -40,6 +40,17 @@ test('every page shows its part of the market under a banner that says it is sim
   await page.keyboard.press('6')
   await page.getByRole('region', { name: 'Open orders' }).waitFor()
   expect(await page.locator('main').innerText()).toMatch(/100,250\.50[\s\S]*abcd1234-7/)
+  const orders = await page.getByRole('region', { name: 'Open orders' }).innerText()
+  expect(orders).toMatch(/0\.100\s+101\.5\s+open/)
+  expect(orders).toMatch(/stop: market at mark 96\.5 or below\s+accepted, only reduces/)
+  const held = await page.getByRole('region', { name: 'Positions' }).innerText()
+  expect(held).toMatch(/marks are mids of 00:00:02 UTC/)
+  expect(held).toMatch(
+    /BTC-USDT\s+\+0\.250\s+98\.5\s+100\.5\s+\+25\.13\s+\+1\.50\s+\+0\.50\s+−0\.25\s+0\.00\s+\+1\.75\s+USDT\s+3/,
+  )
+  expect(held).toMatch(
+    /all, at 0\.999000 USD\s+\+1\.50[\s\S]*all in one\s+\+1\.50\s+\+0\.50\s+−0\.25\s+0\.00\s+\+1\.75\s+USD/,
+  )
   expect(await page.locator('.paper-label').innerText()).toBe('EXAMPLE, ON PAPER')
   const money = page.getByRole('region', { name: 'PnL by cause' })
   expect(await money.innerText()).toMatch(/market maker\s+3\s+75\s+\+240\.00\s+\+12\.50/)

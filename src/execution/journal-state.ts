@@ -7,8 +7,10 @@ import type { Instant } from '../core/time.ts'
 import { invariant } from '../math/invariant.ts'
 import {
   bookLots,
+  bookMoney,
+  bookWhole,
   copiedPositions,
-  moveMoney,
+  newPosition,
   shareFor,
   shareOf,
   type Held,
@@ -203,7 +205,7 @@ function beginRun(state: JournalState, { journalId, mode, instruments }: Of<'run
   state.placeOf = instruments.map((instrument) => {
     const known = state.positions.findIndex((each) => isSame(each.instrument, instrument))
     if (known >= 0) return known
-    state.positions.push({ instrument, lots: 0 as Lots, fills: 0, money: [], shares: [] })
+    state.positions.push(newPosition(instrument))
     return state.positions.length - 1
   })
   const places = state.placeOf
@@ -346,7 +348,7 @@ function takeFill(
   const lots = (request.side === 'buy' ? fill.lots : 0 - fill.lots) as Lots
   state.fills++
   position.fills++
-  bookLots(position, position.instrument, { ...fill, lots })
+  bookWhole(position, { ...fill, lots })
   const name = state.strategies[strategy]
   if (name === undefined || strategy === 0) return
   bookLots(shareFor(position, name), position.instrument, { ...fill, lots })
@@ -357,10 +359,11 @@ function takeAccountEvent(state: JournalState, event: Of<'account'>['event']): v
   switch (event.kind) {
     case 'funding':
     case 'borrow':
+      return bookMoney(position, 'funding', event)
     case 'insured':
-      return moveMoney(position, event.currency, event.atoms)
+      return bookMoney(position, 'insurance', event)
     case 'liquidated':
     case 'deleveraged':
-      return bookLots(position, position.instrument, event)
+      return bookWhole(position, event)
   }
 }

@@ -24,7 +24,7 @@ import { openJournal } from './open-journal.ts'
 import { openMarks } from './open-marks.ts'
 import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
-import { runStatus, type RunStatus } from './run-status.ts'
+import { marksOf, runStatus, writeRunStatus, type RunStatus } from './run-status.ts'
 import { liveWords, startWords } from './start-words.ts'
 import { hearStrayRejections } from './stray-rejections.ts'
 import { toldFees } from './told-fees.ts'
@@ -150,12 +150,19 @@ async function runHeard(
   if (failure !== undefined)
     throw new BrokenRun('world', `the run could not go on: ${failure.message}`, { cause: failure })
   const result = resultOf(driver, options.mode, meter.measured(ended, shift))
-  return {
-    status: journalStatus(journal.state, false),
-    run: runStatus(driver, setup),
-    leftOpen,
-    result,
-  }
+  const run = await lastStatus(driver, setup, options.journal)
+  return { status: journalStatus(journal.state, false, marksOf(run)), run, leftOpen, result }
+}
+
+/** How a run stands at its end, left beside its journal too: whoever looks there later has no other marks. */
+async function lastStatus(
+  driver: LiveDriver,
+  setup: LiveSetup,
+  journal: string,
+): Promise<RunStatus> {
+  const run = runStatus(driver, setup)
+  await writeRunStatus(journal, run).catch((cause: unknown) => setup.tell(errorText(cause)))
+  return run
 }
 
 function reachedVenues(
