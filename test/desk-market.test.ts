@@ -89,7 +89,9 @@ test('the kill switch asks twice, shows that it is thrown, and is taken back by 
   await page.getByRole('button', { name: 'Yes, throw it' }).click()
   await page.getByText('exchange hacked').waitFor()
   expect(await page.locator('.places .thrown').innerText()).toBe('KILL SWITCH THROWN')
-  expect(await page.locator('.switch-state').innerText()).toContain('Positions are closed')
+  const thrown = await page.locator('.switch-state').innerText()
+  expect(thrown).toContain('Positions are being closed at the market: 1 position is still held')
+  expect(thrown).toMatch(/since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
   await page.getByRole('button', { name: 'Take the switch back' }).click()
   await page.locator('dialog.confirm[open]').waitFor()
   await page.keyboard.press('Escape')
@@ -117,11 +119,18 @@ test('no page scrolls sideways in a narrow window, and the header is one line in
     for (const place of ['1', '4', '5', '6', '7', '8']) {
       await page.keyboard.press(place)
       await page.locator(`.places a:nth-child(${place})[aria-current=page]`).waitFor()
-      const [wide, high] = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.querySelector('.header')!.getBoundingClientRect().height,
-      ])
+      const [wide, high, tables] = await page.evaluate(
+        () =>
+          [
+            document.documentElement.scrollWidth,
+            document.querySelector('.header')!.getBoundingClientRect().height,
+            [...document.querySelectorAll('.market .scroll')]
+              .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+              .map((each) => each.closest('section')?.ariaLabel),
+          ] as const,
+      )
       expect(wide, `page ${place}`).toBe(width)
+      expect(tables, `tables of page ${place} at ${width}`).toEqual([])
       expect(high, `page ${place}`).toBeLessThan(highest)
     }
   }

@@ -53,7 +53,9 @@ async function showLog(_: unknown, command: Command): Promise<void> {
 }
 
 function statusLines(status: JournalStatus): string[] {
-  const { differences, killed } = status
+  const { differences, killed, positions } = status
+  const isHeld = positions.some(({ quantity }) => quantity !== 0)
+  const closing = killed?.flatten === true ? `; positions are ${isHeld ? 'being ' : ''}closed` : ''
   const held = positionLines(status)
   return [
     ...held,
@@ -62,9 +64,7 @@ function statusLines(status: JournalStatus): string[] {
     ...differences.map(({ venue, text }) => `does not agree: ${venue}: ${text}`),
     ...(killed === null
       ? []
-      : [
-          `kill switch since ${secondOf(killed.time)} UTC: ${killed.reason}${killed.flatten ? '; positions are closed' : ''}`,
-        ]),
+      : [`kill switch since ${secondOf(killed.time)} UTC: ${killed.reason}${closing}`]),
     `${counted(status.intents, 'order')} decided on, ${count(status.ordersSent)} sent, ${counted(status.fills, 'fill')} in ${counted(status.runs, 'run')}; ${status.isRunning ? 'running' : 'not running'}, ${reconciledWords(status, Date.now())}.`,
   ]
 }

@@ -7,12 +7,17 @@ import { killedIn } from './journal-report.ts'
 export function startWords(state: JournalState): readonly [line: string, kind: NoticeKind] {
   const killed = killedIn(state)
   if (killed === null) return ['trading', 'note']
-  const since = `${new Date(killed.time).toISOString().slice(0, 19).replace('T', ' ')} UTC`
-  const closing = killed.flatten ? '; what is held is closed' : ''
-  return [
-    `the kill switch is thrown since ${since} (${killed.reason}): nothing is risked until \`isobar risk resume\`${closing}`,
-    'kill',
-  ]
+  return [thrownWords(killed, '`isobar risk resume`'), 'kill']
+}
+
+/** Since when and why nothing is risked. @param wayBack what takes the switch back */
+export function thrownWords(
+  { time, reason, flatten }: NonNullable<ReturnType<typeof killedIn>>,
+  wayBack: string,
+): string {
+  const since = `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  const closing = flatten ? '; what is held is closed' : ''
+  return `the kill switch is thrown since ${since} (${reason}): nothing is risked until ${wayBack}${closing}`
 }
 
 /** Where real orders go, each venue as it is reached. */
