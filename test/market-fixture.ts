@@ -96,6 +96,7 @@ function arbitrageFixture(): DeskArbitrage {
     }),
     shown: 4,
     takerFeeBpsOf: () => 5,
+    isListedFee: ({ venue }) => venue === 'kraken',
     leastOf: ({ venue }) => (venue === 'binance' ? { minQuantity: 0.001, minNotional: 5 } : {}),
     orderMsOf: () => 5,
     now: (arbitrageNow - 3_000_000) as Instant,

@@ -116,7 +116,7 @@ test('status tells entries, gains, fees and funding, in each quote currency and 
   expect([told.exitCode, told.stderr]).toEqual([0, ''])
   expect(lines.slice(0, 6)).toEqual([
     'instrument | fills | position | entry | mark | realised | unrealised | fees | funding | total | in',
-    'okx:BTC-USDT | 2 | 1 | 100 | 120 | 10.00 | 20.00 | -0.30 | -0.25 | 29.45 | USDT',
+    'okx:BTC-USDT:linear | 2 | 1 | 100 | 120 | 10.00 | 20.00 | -0.30 | -0.25 | 29.45 | USDT',
     'kraken:BTC-USD | 1 | 1 | 101 | 102 | 0.00 | 1.00 | -0.10 | 0.00 | 0.90 | USD',
     'all | 10.00 | 20.00 | -0.30 | -0.25 | 29.45 | USDT',
     'all | 0.00 | 1.00 | -0.10 | 0.00 | 0.90 | USD',

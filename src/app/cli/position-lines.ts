@@ -23,7 +23,8 @@ export function positionLines({ positions, pnl }: JournalStatus): string[] {
     money(of.total),
   ]
   const rows = traded.map((each) => [
-    `${each.venue}:${each.instrument}`,
+    // As a configuration names it.
+    `${each.venue}:${each.instrument}${each.class === 'spot' ? '' : `:${each.class}`}`,
     count(each.fills),
     shown(each.quantity),
     shown(each.averageEntry),

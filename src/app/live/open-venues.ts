@@ -3,6 +3,7 @@ import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { LeastOrder } from '../../core/least-order.ts'
 import type { Venue } from '../../core/orders/venue.ts'
+import { accountFees, type AccountFees } from '../../gateways/account-fees.ts'
 import { isLoopback, worldMessage, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
 import { CcxtVenue } from '../../gateways/ccxt-venue.ts'
 import { keyPermission } from '../../gateways/key-permissions.ts'
@@ -25,6 +26,8 @@ export interface OpenVenues {
   readonly feeds: readonly MarketFeed[]
   /** By instrument: what venues take at least, as they list it or the configuration says. */
   readonly leastOrders: readonly LeastOrder[]
+  /** By instrument: what accounts tell that they pay; undefined where orders are simulated, or nothing is told. */
+  readonly accountFees: readonly (AccountFees | undefined)[]
 }
 
 /** What the venues are opened for. */
@@ -70,7 +73,34 @@ export async function openVenues(config: TradeConfig, opening: Opening): Promise
     venues: onWire.map(({ venue }) => venue),
     feeds: onWire.map(({ feed }) => feed),
     leastOrders: leastOrdersOf(instruments, config, (_, index) => listed[index]),
+    accountFees: await feesOfAccounts(placed, opening),
   }
+}
+
+/** Asked of every account, by the index of the instrument. That one does not answer keeps nobody from trading. */
+async function feesOfAccounts(
+  placed: readonly {
+    readonly market: LiveVenue
+    readonly exchange: CcxtExchange | undefined
+    readonly listings: readonly TradedListing[]
+  }[],
+  { tell }: Opening,
+): Promise<(AccountFees | undefined)[]> {
+  const fees: (AccountFees | undefined)[] = placed.flatMap(({ listings }) =>
+    listings.map(() => undefined),
+  )
+  const asked = placed.map(async ({ market, exchange, listings }) => {
+    if (exchange === undefined) return
+    try {
+      const symbols = listings.map(({ symbol }) => symbol)
+      const told = await accountFees(exchange, symbols)
+      for (const { index, symbol } of listings) fees[index] = told.get(symbol)
+    } catch (cause) {
+      tell(`${market.name}: what it charges could not be asked: ${worldMessage(cause)}`)
+    }
+  })
+  await Promise.all(asked)
+  return fees
 }
 
 /** Are orders of a venue sent to it, or simulated? */
@@ -138,9 +168,13 @@ function keysOf(venue: string, connection: VenueConnection, { keys }: Opening): 
   const found = { ...inConfig, ...keys[venue], ...credentialsFromEnvironment(venue, process.env) }
   if (found.apiKey !== undefined && found.secret !== undefined) return found
   const prefix = variablesPrefix(venue)
-  throw new UsageError(
-    `${venue}: no keys; set ${prefix}_KEY and ${prefix}_SECRET, or name a file with --keys`,
-  )
+  const missing =
+    found.apiKey !== undefined
+      ? `a key and no secret; set ${prefix}_SECRET`
+      : found.secret !== undefined
+        ? `a secret and no key; set ${prefix}_KEY`
+        : `no keys; set ${prefix}_KEY and ${prefix}_SECRET`
+  throw new UsageError(`${venue}: ${missing}, or name a file with --keys`)
 }
 
 /** Where a key is of no use without the password it was made with, asking again would never help. */

@@ -12,6 +12,7 @@ import { reportingOf } from '../trade/reporting-of.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { accountedAtoms, isOfHoldings } from '../../execution/compare-holdings.ts'
 import type { JournalState } from '../../execution/journal-state.ts'
+import { accountFeeLines } from './account-fee-lines.ts'
 import { beginRun } from './begin-run.ts'
 import type { Credentials } from './credentials.ts'
 import { journalStatus, type JournalStatus } from './journal-report.ts'
@@ -139,6 +140,7 @@ async function runHeard(
       context: { journal: options.journal, differences: started.differences.length },
     })
   }
+  for (const line of accountFeeLines(setup)) tell(line)
   tell(...startWords(journal.state))
   void marks.run(tell, over)
   await rest(wallClock, options.duration ?? forever, over)

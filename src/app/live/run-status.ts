@@ -4,6 +4,7 @@ import type { Currency } from '../../core/currency.ts'
 import type { HaltReason } from '../../core/strategy/refusal.ts'
 import { millisecondsOf } from '../../core/time.ts'
 import { rateOf } from '../../engine/valuation.ts'
+import type { AccountFees } from '../../gateways/account-fees.ts'
 import { replaceFile } from '../../stores/replace-file.ts'
 import type { ChargedFees } from './fee-watch.ts'
 import type { LiveCounts } from './live-desk.ts'
@@ -36,11 +37,19 @@ export interface RunStatus {
   }
   /** What fills were charged, by venue, quote currency and liquidity. */
   readonly fees: readonly ChargedFees[]
+  /** What accounts tell that they pay, of the instruments of which they do, basis points. */
+  readonly accountFees: readonly (AccountFees & {
+    readonly venue: string
+    readonly instrument: string
+  })[]
   readonly counts: LiveCounts & { readonly droppedMessages: number; readonly droppedRows: number }
 }
 
 /** What a run tells of itself now. */
-export function runStatus(driver: LiveDriver, { instruments, clock }: LiveSetup): RunStatus {
+export function runStatus(
+  driver: LiveDriver,
+  { instruments, clock, accountFees = [] }: LiveSetup,
+): RunStatus {
   const { engine, watch, fees, queue, deadMan, counts } = driver
   return {
     time: millisecondsOf(clock.now()),
@@ -57,6 +66,10 @@ export function runStatus(driver: LiveDriver, { instruments, clock }: LiveSetup)
     equity: known(engine.view.equity()),
     reporting: reportingNow(driver),
     fees: fees.charged(),
+    accountFees: instruments.flatMap(({ venue, name: instrument }, index) => {
+      const told = accountFees[index]
+      return told === undefined ? [] : [{ venue, instrument, ...told }]
+    }),
     counts: { ...counts, droppedMessages: queue.droppedMessages, droppedRows: queue.droppedRows },
   }
 }

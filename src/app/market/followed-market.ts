@@ -18,6 +18,7 @@ import { rest } from '../live/rest.ts'
 import { toldFees } from '../live/told-fees.ts'
 import { builtStrategies, type PlacedStrategy } from '../trade/built-strategies.ts'
 import { leastOrdersOf } from '../trade/least-orders.ts'
+import { isListedFee, withListedFees } from '../trade/listed-fees.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
 import { simulatedVenues } from '../trade/simulated-venues.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
@@ -78,8 +79,10 @@ const timing = { ...usualLive.timing, endWithin: 750_000 as Duration }
  * @throws IsobarError where the journal, a strategy or the configuration do not fit
  */
 export async function followMarket(market: OpenedMarket, following: Following): Promise<Followed> {
-  const { clock, config, placed } = following
-  const { instruments, least } = market
+  const { clock, placed } = following
+  const { instruments, least, fees = new Map() } = market
+  const { venues: supposed } = following.config
+  const config = { ...following.config, venues: withListedFees(supposed, fees) }
   const leastOrders = leastOrdersOf(instruments, config, (each) => least?.get(each))
   const strategies = builtStrategies(placed, { instruments, leastOrders })
   const folder = following.journal ?? join(isobarHome(), 'desk', market.mode.kind)
@@ -97,7 +100,11 @@ export async function followMarket(market: OpenedMarket, following: Following): 
     const simulated = simulatedVenues(instruments, venuesOf(config, instruments))
     const meters = new Map(feeds.map(({ venue }) => [venue, new VenueMeter(clock.now())]))
     const changes = new Float64Array(instruments.length)
-    const arbitrage = await followArbitrage(market, config, { clock, tell: following.tell })
+    const arbitrage = await followArbitrage(market, config, {
+      clock,
+      tell: following.tell,
+      isListedFee: (instrument) => isListedFee(supposed, fees, instrument),
+    })
     let results: DeskResults | undefined
     const told = (rows: EventRows): void => {
       for (let row = 0; row < rows.length; row++) changes[rows.instrument[row]!]!++

@@ -10,7 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => void vi.useRealTimers())
 
-test('disconnections of a venue are one line at once, and one more with their number every ten seconds', () => {
+test('disconnections of a venue are one line at once, and then one with their number, less and less often', () => {
   for (let second = 0; second < 60; second++) {
     for (const venue of ['okx', 'kraken'])
       lines.take(`${venue}: disconnected: try ${second}`, 'disconnect')
@@ -18,13 +18,11 @@ test('disconnections of a venue are one line at once, and one more with their nu
   }
   expect(said.filter((line) => line.startsWith('okx'))).toEqual([
     'okx: disconnected: try 0',
-    'okx: 9 more disconnections; the last: disconnected: try 9',
-    ...[19, 29, 39, 49, 59].map(
-      (last) => `okx: 10 more disconnections; the last: disconnected: try ${last}`,
-    ),
+    'okx: 19 more disconnections; the last: disconnected: try 19',
+    'okx: 40 more disconnections; the last: disconnected: try 59',
   ])
-  expect(said).toHaveLength(14)
-  vi.advanceTimersByTime(20_000)
+  expect(said).toHaveLength(6)
+  vi.advanceTimersByTime(60_000)
   lines.take('okx: disconnected: again', 'disconnect')
   expect(said.at(-1)).toBe('okx: disconnected: again')
 })
@@ -46,6 +44,8 @@ test('one that was held alone is told as it is', () => {
 })
 
 test('notes are grouped by their words, numbers aside; what is of one order never is', () => {
+  for (const day of ['1A', '2B'])
+    lines.take(`okx: fills: GET http://127.0.0.1/fills?from=${day}Z failed`, 'note')
   for (const ms of [10, 20, 30]) lines.take(`okx: fills: no answer in ${ms} ms`, 'note')
   for (const coin of ['BTC', 'ETH'])
     lines.take(`okx:${coin}-USDT: goes on: stale-book`, 'recovered')
@@ -53,10 +53,12 @@ test('notes are grouped by their words, numbers aside; what is of one order neve
     lines.take(`okx:BTC-USDT: order ${order} is over, 1 of 1 filled`, 'recovered')
   lines.close()
   expect(said).toEqual([
+    'okx: fills: GET http://127.0.0.1/fills?from=1AZ failed',
     'okx: fills: no answer in 10 ms',
     'okx:BTC-USDT: goes on: stale-book',
     'okx:BTC-USDT: order i2up85e1 is over, 1 of 1 filled',
     'okx:BTC-USDT: order i2up85e2 is over, 1 of 1 filled',
+    'okx: fills: GET http://127.0.0.1/fills?from=2BZ failed',
     'okx: fills: no answer in 30 ms (the last of 2 more like it)',
     'okx:ETH-USDT: goes on: stale-book',
   ])
@@ -73,6 +75,9 @@ test('what somebody has to act on is never held', () => {
 test('a venue is named once', () => {
   expect(namedOnce('okx: okx: fills: timed out')).toBe('okx: fills: timed out')
   expect(namedOnce('okx: catching up: okx: fills: no')).toBe('okx: catching up: fills: no')
+  expect(namedOnce('okx: place refused: okx no such order')).toBe(
+    'okx: place refused: no such order',
+  )
   expect(namedOnce('okx:BTC-USDT: halted: stale')).toBe('okx:BTC-USDT: halted: stale')
   expect(namedOnce('a line of nobody')).toBe('a line of nobody')
 })

@@ -9,8 +9,12 @@ const byVenue: Partial<Record<NoticeKind, string>> = {
 /** By their words. Any other kind is said as it comes. */
 const byWords: readonly NoticeKind[] = ['recovered', 'note']
 
-/** While so long after a line more of its kind come from its venue, they are held and told as one. */
-const groupedMs = 10_000
+/**
+ * While so long after a line more like it come, they are held and told as one; while they go on coming, twice as long each time,
+ * up to a minute. The first is longer than a venue that is away is left alone between two looks, ten seconds.
+ */
+const firstMs = 20_000
+const longestMs = 60_000
 /** Venues and kinds that may be waited for at once; what is beyond is said as it comes. */
 const groupsMost = 256
 
@@ -19,12 +23,13 @@ interface Group {
   readonly venue: string
   held: number
   last: string
+  readonly waitMs: number
   readonly timer: NodeJS.Timeout
 }
 
 /**
- * Lines for a person, those that are alike grouped: the first at once, what follows within ten seconds as one line with
- * their number and the last of them, and so on while they come. Disconnections and halts of a venue are alike, of other
+ * Lines for a person, those that are alike grouped: the first at once, what follows within twenty seconds as one line
+ * with their number and the last of them, and so on while they come, less and less often. Disconnections and halts of a venue are alike, of other
  * kinds what says the same but for its instrument and its numbers; what is urgent is never held. A bad minute of five
  * venues is some tens of lines, not hundreds. A class, for it keeps what waits.
  */
@@ -46,7 +51,7 @@ export class GroupedLines {
     }
     this.#say(line)
     if (key !== undefined && this.#groups.size < groupsMost)
-      this.#open(key, { kind, venue: venueOf(line) })
+      this.#open(key, { kind, venue: venueOf(line), waitMs: firstMs })
   }
 
   /** Tells what is held. */
@@ -58,10 +63,10 @@ export class GroupedLines {
     }
   }
 
-  #open(key: string, { kind, venue }: Pick<Group, 'kind' | 'venue'>): void {
+  #open(key: string, of: Pick<Group, 'kind' | 'venue' | 'waitMs'>): void {
     // Whoever ends is not kept for it: what is held is told when it closes.
-    const timer = setTimeout(() => this.#over(key), groupedMs).unref()
-    this.#groups.set(key, { kind, venue, held: 0, last: '', timer })
+    const timer = setTimeout(() => this.#over(key), of.waitMs).unref()
+    this.#groups.set(key, { ...of, held: 0, last: '', timer })
   }
 
   #over(key: string): void {
@@ -69,7 +74,8 @@ export class GroupedLines {
     this.#groups.delete(key)
     if (group.held === 0) return
     this.#tell(group)
-    this.#open(key, group)
+    const { kind, venue, waitMs } = group
+    this.#open(key, { kind, venue, waitMs: Math.min(2 * waitMs, longestMs) })
   }
 
   #tell({ kind, venue, held, last }: Group): void {
@@ -91,8 +97,11 @@ export class GroupedLines {
 function keyOf(line: string, kind: NoticeKind): string | undefined {
   if (byVenue[kind] !== undefined) return `${kind} ${venueOf(line)}`
   if (!byWords.includes(kind)) return undefined
-  // Words with letters and digits, as of an order, are names: those are not alike.
-  const words = line.replace(/^([\w-]+):\S+: /, '$1: ').replaceAll(/\b\d+(\.\d+)?\b/g, '0')
+  // Words with letters and digits, as of an order, are names: those are not alike. What stands in addresses is not read.
+  const words = line
+    .replace(/^([\w-]+):\S+: /, '$1: ')
+    .replaceAll(/\?\S+/g, '?')
+    .replaceAll(/\b\d+(\.\d+)?\b/g, '0')
   return `${kind} ${words}`
 }
 
@@ -109,5 +118,5 @@ function venueOf(line: string): string {
  */
 export function namedOnce(line: string): string {
   const venue = /^([\w-]+): /.exec(line)?.[1]
-  return venue === undefined ? line : line.replaceAll(`: ${venue}: `, ': ')
+  return venue === undefined ? line : line.replaceAll(new RegExp(`: ${venue}:? `, 'g'), ': ')
 }
