@@ -259,6 +259,15 @@ test('accounts that hold too little are told of as soon as every book is there',
   expect(told.at(-1)).toMatchObject({ end: 'no-balance', missing: { quantity: 4 } })
 })
 
+test('a fill counts as soon as it is heard, also where the run ends before the next look', () => {
+  const { seen, hear, woken, told } = running({ quantity: 2 })
+  const order = { request: woken(1_000)[0]! } as unknown as OrderView
+  seen.held[0] = 150
+  const fill = { priceTicks: 1_000, lots: 150, feeAtoms: 0n, feeCurrency: 'USD' }
+  hear({ kind: 'order', order, answer: { kind: 'filled', ...fill } } as Partial<StrategyEvent>)
+  expect([doubleOf(told.at(-1)!.filled), told.at(-1)!.filledNow]).toEqual([1.5, 1.5])
+})
+
 test('a venue that says that its account cannot pay is left out until something is filled there', () => {
   const { hear, woken, told } = running({ quantity: 1, attempts: 4, limitPrice: 99.995 })
   const order = { request: woken(1_000)[0]! } as unknown as OrderView

@@ -160,6 +160,8 @@ class RoutedRun {
     if (answer.kind === 'filled') {
       this.#short.delete(purse)
       this.#note(instrument, answer, desk)
+      // Whoever ends the run before the next look is told of it too.
+      this.#order.filled = heldOf(desk, this.#order.side)
     } else if (answer.kind === 'rejected' && isOfMoney(answer.reason)) this.#short.add(purse)
   }
 
