@@ -40,6 +40,10 @@ export function joinedFeed(parts: readonly FeedPart[]): MarketFeed {
     },
     touch: (instrument) =>
       parts.find(({ instruments }) => instruments.has(instrument))!.feed.touch(instrument),
+    heardAt: (instrument) => {
+      const { feed } = parts.find(({ instruments }) => instruments.has(instrument))!
+      return feed.heardAt?.(instrument) ?? -Infinity
+    },
     ...(any.readClock === undefined ? {} : { readClock: () => any.readClock!() }),
     close: () => all((feed) => feed.close()),
   }

@@ -20,7 +20,11 @@ import type { VenuePlace, WirePlan } from './wire-plan.ts'
 const second = 1_000_000
 /** A connection that says nothing for so long is given up. Bitcoin is never so quiet. */
 const silenceMost = 20 * second
-const pingEvery = 10 * second
+/** One that answers pings may be of a coin that is: patience grows up to this, each time it was in vain to connect anew. */
+const quietMost = 160 * second
+/** Between two pings in the words of a venue, and between two frames by which a connection shows that it lives. */
+const wordsEvery = 10 * second
+const pingEvery = second
 /** Between two snapshots asked for of one book. */
 const snapshotEvery = second
 
@@ -43,7 +47,10 @@ export class WireFeed implements MarketFeed {
   #listener: FeedListener | undefined
   #socket: ClientSocket | undefined
   readonly #backoff = new Backoff()
+  /** When a message came last, and when anything did. */
+  #toldAt = -Infinity
   #heardAt = -Infinity
+  #patience = silenceMost
   #cancel = (): void => undefined
 
   constructor(plan: WirePlan, place: VenuePlace, listings: readonly Listing[], clock: Clock) {
@@ -89,6 +96,10 @@ export class WireFeed implements MarketFeed {
     return { offset: isRounding ? Number.NaN : offset, roundTrip: (after - before) as Duration }
   }
 
+  heardAt(): number {
+    return this.#heardAt
+  }
+
   close(): Promise<void> {
     this.#over.abort()
     this.#cancel()
@@ -99,13 +110,16 @@ export class WireFeed implements MarketFeed {
   #connect(): void {
     const socket = openSocket(this.#place.socket)
     this.#socket = socket
-    this.#heardAt = this.#clock.now()
+    this.#toldAt = this.#clock.now()
     let reason = 'closed'
     socket.on('open', () => {
       for (const words of this.#plan.subscribe(this.#listings.map(({ symbol }) => symbol)))
         socket.send(JSON.stringify(words))
       this.#tell('connected', 'subscribed')
-      this.#watch(socket)
+      this.#watch(socket, this.#clock.now())
+    })
+    socket.on('pong', () => {
+      this.#heardAt = this.#clock.now()
     })
     socket.on('message', (data) => this.#hear(data))
     socket.on('error', (error) => {
@@ -127,16 +141,23 @@ export class WireFeed implements MarketFeed {
   }
 
   /** Keeps the connection open, and gives up one that has fallen silent. */
-  #watch(socket: ClientSocket): void {
+  #watch(socket: ClientSocket, saidAt: Instant): void {
     this.#cancel = this.#clock.callAt((this.#clock.now() + pingEvery) as Instant, () => {
-      if (this.#clock.now() - this.#heardAt > silenceMost) return socket.terminate()
-      if (this.#plan.ping !== undefined) socket.send(this.#plan.ping)
-      this.#watch(socket)
+      const now = this.#clock.now()
+      const isDead = now - Math.max(this.#heardAt, this.#toldAt) > silenceMost
+      const isQuiet = now - this.#toldAt > this.#patience
+      if (!isDead && isQuiet) this.#patience = Math.min(quietMost, 2 * this.#patience)
+      if (isDead || isQuiet) return socket.terminate()
+      socket.ping()
+      const speaks = now - saidAt >= wordsEvery
+      if (speaks && this.#plan.ping !== undefined) socket.send(this.#plan.ping)
+      this.#watch(socket, speaks ? now : saidAt)
     })
   }
 
   #hear(bytes: Uint8Array): void {
     const localTime = this.#clock.now()
+    this.#toldAt = localTime
     this.#heardAt = localTime
     this.#rows.empty()
     const outcome = this.#followed.read(

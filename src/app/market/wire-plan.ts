@@ -18,6 +18,9 @@ interface ListedSteps {
   /** Least order: in the venue's unit of quantity, and in quote units; absent: it lists none. */
   readonly minQuantity?: string
   readonly minNotional?: string
+  /** Fees of an account without any volume, per cent; absent: it lists none. */
+  readonly makerFeePercent?: string
+  readonly takerFeePercent?: string
 }
 
 /** Best prices as a venue writes them. */

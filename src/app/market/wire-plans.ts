@@ -189,6 +189,9 @@ const kraken: WirePlan = {
         lotSize: 'lotSize',
         minQuantity: 'pair.ordermin',
         minNotional: 'pair.costmin',
+        // "fees":[[0,0.4],[10000,0.35],...],"fees_maker":[[0,0.25],[10000,0.2],...]
+        takerFeePercent: 'pair.fees.0.1',
+        makerFeePercent: 'pair.fees_maker.0.1',
       },
     )
   },

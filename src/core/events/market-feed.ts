@@ -38,6 +38,11 @@ export interface MarketFeed {
   resync(instruments: readonly number[]): void
   /** Best prices fetched apart from the stream, ticks, to hold its book against; NaN where a side is empty. */
   touch(instrument: number): Promise<{ readonly bid: number; readonly ask: number }>
+  /**
+   * When anything at all last came over the connection of an instrument, an answer to a ping included: a book that nobody
+   * changes is silent, a feed that lives is not. Microseconds, -Infinity before; absent: its rows alone tell.
+   */
+  heardAt?(instrument: number): number
   /** Asks for the venue's time once; absent where there is none to ask. */
   readClock?(): Promise<ClockReading>
   close(): Promise<void>
