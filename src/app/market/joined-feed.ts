@@ -21,6 +21,7 @@ export function joinedFeed(parts: readonly FeedPart[]): MarketFeed {
     start: (listener) =>
       all((feed) =>
         feed.start({
+          ...(listener.raw === undefined ? {} : { raw: (message) => listener.raw!(message) }),
           rows: (rows) => listener.rows(rows),
           // What a part says of itself is about its own instruments.
           notice: (notice) =>

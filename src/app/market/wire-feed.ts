@@ -7,12 +7,14 @@ import type {
   MarketFeed,
 } from '../../core/events/market-feed.ts'
 import { SymbolTable, type Listing } from '../../core/events/symbol-table.ts'
+import type { RawMessage } from '../../core/events/raw-message.ts'
 import type { Clock } from '../../core/clock.ts'
 import { stepsOfDecimal } from '../../core/decimal-steps.ts'
 import type { Step } from '../../core/price.ts'
 import { instantFromMilliseconds, type Duration, type Instant } from '../../core/time.ts'
 import { Backoff } from '../../gateways/backoff.ts'
 import { CapturedFeed } from '../../stores/captures/captured-feed.ts'
+import { protocols } from '../../wire/protocols.ts'
 import { askBytes, askJson } from './ask-venue.ts'
 import { openSocket, type ClientSocket } from './client-socket.ts'
 import type { VenuePlace, WirePlan } from './wire-plan.ts'
@@ -25,6 +27,7 @@ const quietMost = 160 * second
 /** Between two pings in the words of a venue, and between two frames by which a connection shows that it lives. */
 const wordsEvery = 10 * second
 const pingEvery = second
+const noBytes = new Uint8Array(0)
 /** Between two snapshots asked for of one book. */
 const snapshotEvery = second
 
@@ -46,6 +49,7 @@ export class WireFeed implements MarketFeed {
   readonly #askedAt = new Map<number, number>()
   #listener: FeedListener | undefined
   #socket: ClientSocket | undefined
+  #connections = 0
   readonly #backoff = new Backoff()
   /** When a message came last, and when anything did. */
   #toldAt = -Infinity
@@ -61,7 +65,7 @@ export class WireFeed implements MarketFeed {
     this.#clock = clock
     const symbols = new SymbolTable()
     for (const listing of listings) symbols.add(listing)
-    this.#followed = new CapturedFeed(plan.protocol, symbols)
+    this.#followed = new CapturedFeed(protocols[plan.feed], symbols)
   }
 
   start(listener: FeedListener): Promise<void> {
@@ -113,6 +117,8 @@ export class WireFeed implements MarketFeed {
     this.#toldAt = this.#clock.now()
     let reason = 'closed'
     socket.on('open', () => {
+      this.#connections++
+      this.#raw('connected', this.#place.socket, noBytes)
       for (const words of this.#plan.subscribe(this.#listings.map(({ symbol }) => symbol)))
         socket.send(JSON.stringify(words))
       this.#tell('connected', 'subscribed')
@@ -159,6 +165,7 @@ export class WireFeed implements MarketFeed {
     const localTime = this.#clock.now()
     this.#toldAt = localTime
     this.#heardAt = localTime
+    this.#raw('message', this.#place.socket, bytes, localTime)
     this.#rows.empty()
     const outcome = this.#followed.read(
       { bytes, start: 0, end: bytes.length, localTime },
@@ -189,18 +196,32 @@ export class WireFeed implements MarketFeed {
     if (now - (this.#askedAt.get(instrument) ?? -Infinity) < snapshotEvery) return
     this.#askedAt.set(instrument, now)
     const { symbol } = this.#listings.find(({ index }) => index === instrument)!
-    askBytes(this.#place.rest + snapshotPath(symbol), this.#over.signal)
-      .then((bytes) => this.#takeSnapshot(bytes, instrument))
+    const address = this.#place.rest + snapshotPath(symbol)
+    askBytes(address, this.#over.signal)
+      .then((bytes) => this.#takeSnapshot(bytes, instrument, address))
       .catch((cause: unknown) => {
         if (!this.#over.signal.aborted) this.#tell('resync', `no snapshot: ${errorText(cause)}`)
       })
   }
 
-  #takeSnapshot(bytes: Uint8Array, instrument: number): void {
+  #takeSnapshot(bytes: Uint8Array, instrument: number, address: string): void {
     const localTime = this.#clock.now()
+    this.#raw('answer', address, bytes, localTime)
     this.#rows.empty()
     this.#followed.read({ bytes, start: 0, end: bytes.length, localTime, instrument }, this.#rows)
     this.#emit()
+  }
+
+  /** Whoever keeps what came as it came has it before anybody reads it. */
+  #raw(
+    kind: RawMessage['kind'],
+    address: string,
+    bytes: Uint8Array,
+    localTime: Instant = this.#clock.now(),
+  ): void {
+    const { exchange, class: traded, feed } = this.#plan
+    const connection = `${exchange}.${traded}.${kind === 'answer' ? 'rest' : `ws.${this.#connections}`}`
+    this.#listener?.raw?.({ feed, connection, kind, address, localTime, bytes })
   }
 
   #emit(): void {

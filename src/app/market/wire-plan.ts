@@ -1,6 +1,6 @@
 import type { InstrumentClass } from '../../core/instrument.ts'
 import { servedAddress } from '../../gateways/ccxt-exchange.ts'
-import type { Protocol } from '../../wire/part.ts'
+import type { FeedName } from '../../wire/protocols.ts'
 
 /** Where a venue is reached. */
 export interface VenuePlace {
@@ -34,7 +34,7 @@ export interface WirePlan {
   /** The exchange, as ccxt calls it. */
   readonly exchange: string
   readonly class: InstrumentClass
-  readonly protocol: Protocol
+  readonly feed: FeedName
   readonly place: VenuePlace
   /** Where it is served under `http://host/<exchange>`, what is put behind that for sockets. */
   readonly servedSocket: string

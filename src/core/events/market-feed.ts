@@ -1,5 +1,6 @@
 import type { Duration } from '../time.ts'
 import type { EventRows } from './event-columns.ts'
+import type { RawMessage } from './raw-message.ts'
 
 /** What a feed tells of itself beside its events. */
 export interface FeedNotice {
@@ -25,6 +26,8 @@ export interface FeedListener {
   /** Whole messages, to be read before this returns: the columns are used again. */
   rows(rows: EventRows): void
   notice(notice: FeedNotice): void
+  /** What comes as it comes, before the rows it brings; of feeds that are read here. Absent: nobody wants it. */
+  raw?(message: RawMessage): void
 }
 
 /**
