@@ -6,13 +6,18 @@ const POLL_MS = 50
 const WAIT_MS_MAX = 10 * 60_000 // a cold `npm ci` on a slow line; past it something is wrong
 
 /**
- * Runs `work` while holding the lock folder, waiting for whoever holds it now.
+ * Runs `work` while holding the lock folder, waiting for whoever holds it now; `waiting` is called where that takes a second.
  * A lock whose holder no longer lives is taken over.
  */
-export async function withLock(folder, work) {
+export async function withLock(folder, work, waiting = () => undefined) {
   const deadline = Date.now() + WAIT_MS_MAX
+  let toldAt = Date.now() + 1_000
   while (!acquire(folder) && !takeOver(folder)) {
     if (Date.now() > deadline) throw new Error(`waited ${WAIT_MS_MAX / 1000} s for ${folder}`)
+    if (Date.now() > toldAt) {
+      waiting()
+      toldAt = Infinity
+    }
     sleep(POLL_MS)
   }
   try {

@@ -52,11 +52,12 @@ export const isCheckout = existsSync(join(root, 'src'))
 export async function setUp() {
   if (isFresh()) return
   mkdirSync(cache, { recursive: true })
-  await withLock(join(cache, 'lock'), async () => {
+  const work = async () => {
     if (isFresh()) return // another call did it while we waited
     if (!isInstalled()) await install()
     await buildAside(contentStamp())
-  })
+  }
+  await withLock(join(cache, 'lock'), work, sayWaiting)
 }
 
 function isFresh() {
@@ -125,7 +126,7 @@ async function install() {
 
 /** Builds into folders of its own, then puts the result in place by renaming: a reader sees old or new, never half. */
 async function buildAside(stamp) {
-  say('building')
+  say('building, once for these sources, which may take half a minute')
   const aside = join(root, `build.${process.pid}`)
   const compiled = join(cache, 'tsc')
   try {
@@ -227,6 +228,10 @@ async function run(command, args, env = process.env) {
 
 /** A step that said on standard error why it failed. */
 export class SetUpError extends Error {}
+
+function sayWaiting() {
+  say('waiting for another call, which builds')
+}
 
 function say(what) {
   process.stderr.write(`isobar: ${what} ...\n`)

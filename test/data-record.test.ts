@@ -36,3 +36,35 @@ test('the least orders that venues list are recorded', async () => {
     await exchange.close()
   }
 })
+
+test('what came is kept as it came: read anew it is the same recording', async () => {
+  const exchange = await served(['bybit'])
+  try {
+    const out = join(root, 'raw')
+    const args = ['--venues', 'bybit', '--instruments', 'BTC-USDT,BTC-USDT:linear', '--out', out]
+    const home = join(root, 'home')
+    const url = ['--url', `bybit=${exchange.address}`]
+    const child = isobarChild(['data', 'record', ...args, ...url, '--duration', '2s'], home)
+    expect(await child.ended, child.stderr()).toBe(0)
+    const again = join(root, 'again')
+    const raw = join(out, 'raw', 'bybit')
+    const ran = runCommand(['data', 'import', 'raw:bybit', raw, '--out', again], home)
+    expect(ran.exitCode, ran.stderr).toBe(0)
+    const [first, second] = await Promise.all([out, again].map(countsOf))
+    expect(first!.size).toBe(4)
+    expect(second).toEqual(first)
+  } finally {
+    await exchange.close()
+  }
+})
+
+/** Events and messages of each stream; imports call Bybit's spot by a name of its own. */
+async function countsOf(folder: string): Promise<ReadonlyMap<string, readonly number[]>> {
+  const { manifest } = await openRecording(folder)
+  const counts = new Map<string, readonly number[]>()
+  for (const { venue, class: traded, channel, events, messages } of manifest.streams) {
+    const isSpot = venue === 'bybit-spot' || traded === 'spot'
+    counts.set(`${isSpot ? 'spot' : 'linear'} ${channel}`, [events, messages])
+  }
+  return counts
+}

@@ -33,6 +33,12 @@ test('matrix, ladder, tape and route of a coin, each book that is not used with 
   )
   const ladder = page.getByRole('region', { name: 'Consolidated ladder' })
   expect(await ladder.innerText()).toMatch(/crossed between venues by \d/)
+  // Whose fees nobody but a configuration tells.
+  expect(await ladder.innerText()).toMatch(/BTC-USDT, 5\.0 bps supposed/)
+  const compared = page.getByRole('region', { name: 'Venue by venue, now' })
+  expect(await compared.innerText()).toContain(
+    'after both taker fees, which are supposed of all but kraken',
+  )
   const tape = page.getByRole('region', { name: 'Opportunities' })
   const rows = tape.locator('tbody tr')
   expect(await rows.nth(1).innerText()).toMatch(/open\s+binance\s+okx/)

@@ -40,6 +40,17 @@ test('every page shows its part of the market under a banner that says it is sim
   await page.keyboard.press('6')
   await page.getByRole('region', { name: 'Open orders' }).waitFor()
   expect(await page.locator('main').innerText()).toMatch(/100,250\.50[\s\S]*abcd1234-7/)
+  const orders = await page.getByRole('region', { name: 'Open orders' }).innerText()
+  expect(orders).toMatch(/0\.100\s+101\.5\s+open/)
+  expect(orders).toMatch(/stop: market at mark 96\.5 or below\s+accepted, only reduces/)
+  const held = await page.getByRole('region', { name: 'Positions' }).innerText()
+  expect(held).toMatch(/marks are mids of 00:00:02 UTC/)
+  expect(held).toMatch(
+    /BTC-USDT\s+\+0\.250\s+98\.5\s+100\.5\s+\+25\.13\s+\+1\.50\s+\+0\.50\s+−0\.25\s+0\.00\s+\+1\.75\s+USDT\s+3/,
+  )
+  expect(held).toMatch(
+    /all, at 0\.999000 USD\s+\+1\.50[\s\S]*all in one\s+\+1\.50\s+\+0\.50\s+−0\.25\s+0\.00\s+\+1\.75\s+USD/,
+  )
   expect(await page.locator('.paper-label').innerText()).toBe('EXAMPLE, ON PAPER')
   const money = page.getByRole('region', { name: 'PnL by cause' })
   expect(await money.innerText()).toMatch(/market maker\s+3\s+75\s+\+240\.00\s+\+12\.50/)
@@ -78,7 +89,9 @@ test('the kill switch asks twice, shows that it is thrown, and is taken back by 
   await page.getByRole('button', { name: 'Yes, throw it' }).click()
   await page.getByText('exchange hacked').waitFor()
   expect(await page.locator('.places .thrown').innerText()).toBe('KILL SWITCH THROWN')
-  expect(await page.locator('.switch-state').innerText()).toContain('Positions are closed')
+  const thrown = await page.locator('.switch-state').innerText()
+  expect(thrown).toContain('Positions are being closed at the market: 1 position is still held')
+  expect(thrown).toMatch(/since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/)
   await page.getByRole('button', { name: 'Take the switch back' }).click()
   await page.locator('dialog.confirm[open]').waitFor()
   await page.keyboard.press('Escape')
@@ -106,11 +119,18 @@ test('no page scrolls sideways in a narrow window, and the header is one line in
     for (const place of ['1', '4', '5', '6', '7', '8']) {
       await page.keyboard.press(place)
       await page.locator(`.places a:nth-child(${place})[aria-current=page]`).waitFor()
-      const [wide, high] = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.querySelector('.header')!.getBoundingClientRect().height,
-      ])
+      const [wide, high, tables] = await page.evaluate(
+        () =>
+          [
+            document.documentElement.scrollWidth,
+            document.querySelector('.header')!.getBoundingClientRect().height,
+            [...document.querySelectorAll('.market .scroll')]
+              .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+              .map((each) => each.closest('section')?.ariaLabel),
+          ] as const,
+      )
       expect(wide, `page ${place}`).toBe(width)
+      expect(tables, `tables of page ${place} at ${width}`).toEqual([])
       expect(high, `page ${place}`).toBeLessThan(highest)
     }
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { projectFolder } from './source-files.ts'
+import { until } from './until.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'isobar-lock-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -37,4 +38,29 @@ test('of many that find a dead holder one holds the lock at a time, and none is 
     expect(lines[at + 1]).toBe(lines[at]!.replace('in', 'out'))
   }
   expect(existsSync(lock)).toBe(false)
+})
+
+test('who waits for a second says so, once', async () => {
+  const { withLock } = (await import(new URL('../scripts/lock.mjs', import.meta.url).href)) as {
+    withLock: (folder: string, work: () => Promise<void>, waiting?: () => void) => Promise<void>
+  }
+  const held = join(folder, 'held')
+  const [told, over] = [join(folder, 'told'), join(folder, 'over')]
+  const script = `
+    import { appendFileSync } from 'node:fs'
+    import { withLock } from ${lockModule}
+    const waiting = () => appendFileSync(${JSON.stringify(told)}, 'waiting')
+    await withLock(${JSON.stringify(held)}, async () => undefined, waiting)
+    appendFileSync(${JSON.stringify(over)}, 'over')`
+  let gone: Promise<unknown> = Promise.resolve()
+  await withLock(held, async () => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: 'inherit',
+    })
+    gone = once(child, 'exit')
+    await until(() => existsSync(told))
+    expect(existsSync(over)).toBe(false)
+  })
+  await gone
+  expect(readFileSync(told, 'utf8')).toBe('waiting')
 })

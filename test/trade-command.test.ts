@@ -70,7 +70,7 @@ test.each(['market-maker', 'imbalance-taker', 'two-venue-hedger'] as const)(
     // The first of a process of its own, the second in a thread that has run others.
     const ran =
       name === 'market-maker' ? runIsobar(['trade', ...args], join(root, 'home')) : run(...args)
-    expect(ran.stderr.replaceAll(/isobar: (building|installing)[^\n]*\n/g, '')).toBe('')
+    expect(ran.stderr.replaceAll(/isobar: (building|installing|waiting)[^\n]*\n/g, '')).toBe('')
     const result = JSON.parse(ran.stdout) as EngineResult
     expect(result.messages).toBe(4_000)
     expect(result.instruments.reduce((sum, { fills }) => sum + fills, 0)).toBeGreaterThan(5)

@@ -56,6 +56,11 @@ export function formatTime(milliseconds: number): string {
     : missing
 }
 
+/** Epoch milliseconds as `2024-01-05 14:00:03`, UTC: what somebody did. */
+export function formatSecond(milliseconds: number): string {
+  return formatClock(milliseconds).slice(0, 19)
+}
+
 /** Epoch milliseconds as `2024-01-05 14:00:03.250`, UTC: what lasts milliseconds. */
 export function formatClock(milliseconds: number): string {
   return Number.isFinite(milliseconds)

@@ -7,13 +7,16 @@ import type { Instant } from '../core/time.ts'
 import { invariant } from '../math/invariant.ts'
 import {
   bookLots,
+  bookMoney,
+  bookWhole,
   copiedPositions,
-  moveMoney,
+  newPosition,
   shareFor,
   shareOf,
   type Held,
   type JournalledPosition,
 } from './journalled-position.ts'
+import { relisting } from './relisting.ts'
 import { newOrder, orderAfter, type OrderHappening, type OrderState } from './order-state.ts'
 
 /** An order as its journal knows it. */
@@ -201,9 +204,14 @@ function beginRun(state: JournalState, { journalId, mode, instruments }: Of<'run
   state.agreed = []
   state.differences = []
   state.placeOf = instruments.map((instrument) => {
-    const known = state.positions.findIndex((each) => isSame(each.instrument, instrument))
-    if (known >= 0) return known
-    state.positions.push({ instrument, lots: 0 as Lots, fills: 0, money: [], shares: [] })
+    const known = placeOfInstrument(state, instrument)
+    if (known >= 0) {
+      // What cannot be counted in the new steps is refused before this is written; an older version went on in the old ones.
+      const listed = relisting(state, known, instrument)
+      if (listed.kind === 'exact') listed.take()
+      return known
+    }
+    state.positions.push(newPosition(instrument))
     return state.positions.length - 1
   })
   const places = state.placeOf
@@ -237,6 +245,11 @@ function takeStrategies(state: JournalState, names: readonly string[]): void {
 export function heldBy(state: JournalState, strategy: number, instrument: number): Readonly<Held> {
   const position = state.positions[placeIn(state, instrument)]!
   return shareOf(position, state.strategies, strategy)
+}
+
+/** Where an instrument is in `positions`, under whatever steps; below 0 where the journal does not know it. */
+export function placeOfInstrument({ positions }: JournalState, instrument: Instrument): number {
+  return positions.findIndex((each) => isSame(each.instrument, instrument))
 }
 
 function isSame(a: Instrument, b: Instrument): boolean {
@@ -346,7 +359,7 @@ function takeFill(
   const lots = (request.side === 'buy' ? fill.lots : 0 - fill.lots) as Lots
   state.fills++
   position.fills++
-  bookLots(position, position.instrument, { ...fill, lots })
+  bookWhole(position, { ...fill, lots })
   const name = state.strategies[strategy]
   if (name === undefined || strategy === 0) return
   bookLots(shareFor(position, name), position.instrument, { ...fill, lots })
@@ -357,10 +370,11 @@ function takeAccountEvent(state: JournalState, event: Of<'account'>['event']): v
   switch (event.kind) {
     case 'funding':
     case 'borrow':
+      return bookMoney(position, 'funding', event)
     case 'insured':
-      return moveMoney(position, event.currency, event.atoms)
+      return bookMoney(position, 'insurance', event)
     case 'liquidated':
     case 'deleveraged':
-      return bookLots(position, position.instrument, event)
+      return bookWhole(position, event)
   }
 }

@@ -70,7 +70,8 @@ export function newOrder(request: OrderRequest): OrderState {
   }
 }
 
-function limitOf(pricing: OrderRequest['pricing']): PriceTicks | undefined {
+/** The limit of an order, of a stop that which it has once triggered; undefined at market. */
+export function limitOf(pricing: OrderRequest['pricing']): PriceTicks | undefined {
   switch (pricing.kind) {
     case 'market':
       return undefined

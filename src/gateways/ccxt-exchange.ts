@@ -1,3 +1,4 @@
+import type { CcxtTradingFee } from './account-fees.ts'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -117,6 +118,8 @@ export interface CcxtExchange extends LimitedExchange {
   loadHttpProxyAgent(): Promise<void>
   loadTimeDifference?(): Promise<number>
   fetchTime(): Promise<number>
+  fetchTradingFee(symbol: string): Promise<CcxtTradingFee>
+  fetchTradingFees(): Promise<Readonly<Record<string, CcxtTradingFee>>>
   fetchStatus(): Promise<{ readonly status?: string }>
   fetchCurrencies(): Promise<Readonly<Record<string, CcxtCurrency>>>
   fetchOrderBook(symbol: string, limit?: number): Promise<CcxtBook>

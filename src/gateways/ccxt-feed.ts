@@ -17,6 +17,8 @@ interface Followed {
   readonly listing: TradedListing
   readonly differ: BookDiffer
   lastTrade: unknown
+  /** Whose connection its book came over last; undefined before. */
+  client: TappedClient | undefined
 }
 
 interface PublicTrade {
@@ -28,8 +30,19 @@ interface PublicTrade {
   readonly timestamp?: number
 }
 
-/** A connection that can be closed. */
-type TappedClient = CcxtClient & { close(): void }
+/** A connection that can be closed, and asked whether it lives. */
+type TappedClient = CcxtClient & {
+  close(): void
+  readonly connection?: { readonly readyState: number; ping(): void }
+  onMessage?(...args: readonly unknown[]): unknown
+  onPong?(...args: readonly unknown[]): unknown
+}
+
+/** What the standard calls a connection that is open. */
+const openState = 1
+
+/** Between two ping frames by which a connection shows that it lives. */
+const pingEveryMs = 1_000
 
 /**
  * Books and trades of one exchange of ccxt, event by event: its `watch` calls wake up now and then and find what has
@@ -44,6 +57,8 @@ export class CcxtFeed implements MarketFeed {
   readonly #rows = new EventColumns()
   readonly #control = new AbortController()
   readonly #clients = new Set<TappedClient>()
+  /** When anything came over a connection. */
+  readonly #heardAt = new WeakMap<TappedClient, number>()
   #listener: FeedListener | undefined
 
   /** @param clock by which its rows are stamped: that of whoever listens */
@@ -58,7 +73,12 @@ export class CcxtFeed implements MarketFeed {
     this.#clock = clock
     for (const listing of listings) {
       const differ = new BookDiffer(listing.instrument, depth)
-      this.#followed.set(listing.symbol, { listing, differ, lastTrade: undefined })
+      this.#followed.set(listing.symbol, {
+        listing,
+        differ,
+        lastTrade: undefined,
+        client: undefined,
+      })
     }
     // Gaps are told where ccxt can see them: off by default.
     exchange.options['watchOrderBook'] = {
@@ -75,7 +95,13 @@ export class CcxtFeed implements MarketFeed {
       if (this.#exchange.has['watchTrades'] === true)
         void this.#follow(followed, () => this.#exchange.watchTrades(symbol))
     }
+    void this.#keepAsking()
     return Promise.resolve()
+  }
+
+  heardAt(instrument: number): number {
+    const { client } = this.#of(instrument)
+    return client === undefined ? -Infinity : (this.#heardAt.get(client) ?? -Infinity)
   }
 
   async touch(instrument: number): Promise<{ readonly bid: number; readonly ask: number }> {
@@ -115,7 +141,28 @@ export class CcxtFeed implements MarketFeed {
         this.#hear(client, result, hash)
         return resolve(result, hash)
       }
+      for (const name of ['onMessage', 'onPong'] as const) {
+        const inner = client[name]?.bind(client)
+        if (inner === undefined) continue
+        client[name] = (...args) => {
+          this.#heardAt.set(client, this.#clock.now())
+          return inner(...args)
+        }
+      }
       return client
+    }
+  }
+
+  /** A ping frame now and then to each connection that brings books: ccxt's own come every half a minute. */
+  async #keepAsking(): Promise<void> {
+    const { signal } = this.#control
+    while (!signal.aborted) {
+      await pause(pingEveryMs, undefined, { signal, ref: false }).catch(() => undefined)
+      const bringing = new Set([...this.#followed.values()].map(({ client }) => client))
+      for (const client of bringing) {
+        const { connection } = client ?? {}
+        if (!signal.aborted && connection?.readyState === openState) connection.ping()
+      }
     }
   }
 
@@ -124,7 +171,8 @@ export class CcxtFeed implements MarketFeed {
     if (typeof result !== 'object' || result === null || this.#control.signal.aborted) return
     if ('bids' in result && 'asks' in result) {
       this.#clients.add(client)
-      return this.#hearBook(result as CcxtBook)
+      this.#heardAt.set(client, this.#clock.now())
+      return this.#hearBook(result as CcxtBook, client)
     }
     // Trades of our own look alike; they are the account's.
     if (
@@ -136,9 +184,10 @@ export class CcxtFeed implements MarketFeed {
       this.#hearTrades(result as readonly PublicTrade[])
   }
 
-  #hearBook(book: CcxtBook): void {
+  #hearBook(book: CcxtBook, client: TappedClient): void {
     const followed = this.#followed.get(book.symbol ?? '')
     if (followed === undefined || book.bids.length + book.asks.length === 0) return
+    followed.client = client
     const { listing, differ } = followed
     const offGrid = differ.offGrid
     this.#rows.empty()

@@ -42,6 +42,7 @@ test.each([
     ),
     'too-small',
   ],
+  [new ExchangeError('kraken {"error":["EOrder:Post only order"]}'), 'would-take'],
   [new ExchangeError('kraken {"error":["EOrder:Cost minimum not met"]}'), 'too-small'],
   [new InvalidOrder('kraken {"error":["EOrder:Order minimum not met"]}'), 'too-small'],
   [

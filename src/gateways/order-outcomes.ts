@@ -53,6 +53,7 @@ const reasons: readonly (readonly [RegExp, RejectReason])[] = [
   [/^okx: 51020 /, 'too-small'],
   [/^okx: (51101|51202) /, 'too-large'],
   [/^okx: (51006|51116|51137|51138) /, 'price-band'],
+  [/^kraken: EOrder:Post only order\b/, 'would-take'],
   [/^kraken: EOrder:(Order|Cost) minimum not met/, 'too-small'],
   [/^coinbase: (PREVIEW_)?INVALID_\w+_SIZE_TOO_SMALL\b/, 'too-small'],
   [/^coinbase: (PREVIEW_)?INVALID_\w+_SIZE_TOO_LARGE\b/, 'too-large'],

@@ -86,6 +86,17 @@ export function unrealised(position: Position, price: number): number {
   return position.lots === 0 ? 0 : positionValue(position, price) - position.costUnits
 }
 
+/**
+ * What the open lots were bought or sold at on average, quote units; NaN when flat.
+ *
+ * Linear: cost / quantity. Inverse: the average by value, contracts / cost in base.
+ */
+export function averageEntryPrice({ instrument, unitsPerLot, lots, costUnits }: Position): number {
+  if (lots === 0) return Number.NaN
+  const quantity = lots * unitsPerLot
+  return instrument.class === 'inverse' ? -quantity / costUnits : costUnits / quantity
+}
+
 /** What a position has brought by cause, settlement units: gains above zero, costs below. They add up to `total`. */
 interface PnlByCause {
   /** What its lots would have brought at the mids their orders found. */

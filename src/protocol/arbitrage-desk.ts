@@ -31,6 +31,8 @@ export interface ArbitrageState {
   readonly capture: CaptureEstimate | null
   /** What an order is supposed to take to each venue, milliseconds. */
   readonly orderMs: Readonly<Record<string, number>>
+  /** Venues of `books` whose fees are what they list themselves; of all others they are supposed. */
+  readonly feesListed: readonly string[]
   /** What each venue takes at least: base units, and units of the instrument's own quote; null where nobody tells. */
   readonly least: readonly LeastRow[]
 }

@@ -1,5 +1,7 @@
 import type { StrategyTally } from '../core/strategy/strategy.ts'
 import type { PnlByCause } from '../engine/engine-result.ts'
+import type { PositionGain, ToldMoney } from './told-gain.ts'
+import type { ToldPricing } from './told-order.ts'
 
 /** Where the prices of the live pages come from. What is not the real market is marked wherever it is shown. */
 export type MarketMode =
@@ -57,14 +59,13 @@ export interface InstrumentRow {
 }
 
 /** What is held of an instrument. */
-export interface PositionRow {
+export interface PositionRow extends PositionGain {
   readonly venue: string
   readonly instrument: string
   /** Net since the journal began, base units or contracts. */
   readonly quantity: number
   readonly fills: number
-  /** Mid it is marked at, and what it is worth there in the account's currency; null while there is none. */
-  readonly mark: number | null
+  /** What it is worth at its mark, in the account's currency; null while there is none. */
   readonly value: number | null
   /** Decimals of a price and of a quantity, as its steps have them. */
   readonly priceDecimals: number
@@ -128,15 +129,12 @@ export interface TradingState {
   readonly assumptions: readonly string[]
 }
 
-interface OrderRow {
+interface OrderRow extends ToldPricing {
   readonly clientOrderId: string
   readonly venue: string
   readonly instrument: string
-  readonly side: 'buy' | 'sell'
   readonly quantity: number
   readonly filledQuantity: number
-  /** Null at market. */
-  readonly price: number | null
   readonly stage: string
 }
 
@@ -170,6 +168,8 @@ export interface AccountState {
   readonly equityPath: readonly (readonly [time: number, equity: number])[]
   readonly trading: TradingState
   readonly positions: readonly PositionRow[]
+  /** What all of them have brought, those of earlier desks with this journal included. */
+  readonly pnl: ToldMoney
   readonly openOrders: readonly OrderRow[]
   readonly intents: number
   /** How many since the journal began. */

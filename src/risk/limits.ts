@@ -23,9 +23,9 @@ export interface RiskLimits {
   readonly dailyLossMost?: number
   /** Of equity, since its highest. */
   readonly drawdownMost?: number
-  /** Least trust in a book, 0 to 1, to trade on it. Live alone. */
+  /** Least trust in a book, 0 to 1, to trade on it; absent: the usual one (`book-guards.ts`), 0: none. Live alone. */
   readonly trustLeast?: number
-  /** A book of which nothing was heard for so long is not traded on. Live alone. */
+  /** A book whose feed is silent for so long is not traded on; absent: the usual time, 0: never. Live alone. */
   readonly staleAfterMs?: number
   /** A stablecoin further from its peg is not traded in. Live alone. */
   readonly depegBps?: number

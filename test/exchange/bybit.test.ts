@@ -4,6 +4,7 @@ import { usualSwitches } from '../../src/exchanges/faults/fault-switches.ts'
 import { bybitAuth, bybitClient, type BybitSaid } from './bybit-client.ts'
 import { served } from './served.ts'
 import { wireClient } from './wire-socket.ts'
+import { until } from '../until.ts'
 
 let exchange: Awaited<ReturnType<typeof served>>
 let client: ReturnType<typeof bybitClient>
@@ -247,10 +248,14 @@ test('faults are told in the words of Bybit', async () => {
 })
 
 test('more calls in a second than an account may make are refused, and told of', async () => {
-  const all = await Promise.all(
-    Array.from({ length: 45 }, () => client.post('/v5/order/cancel', { ...spot, orderId: '1' })),
-  )
-  const codes = all.map(({ retCode }) => retCode)
-  expect(codes).toContain(10_006)
-  expect(codes).toContain(170_213)
+  const codes = new Set<unknown>()
+  // A busy machine does not ask them all within the second.
+  await until(async () => {
+    const all = await Promise.all(
+      Array.from({ length: 45 }, () => client.post('/v5/order/cancel', { ...spot, orderId: '1' })),
+    )
+    for (const { retCode } of all) codes.add(retCode)
+    return codes.has(10_006)
+  })
+  expect(codes).toEqual(new Set([10_006, 170_213]))
 })

@@ -18,7 +18,11 @@ export interface CcxtExchange {
   fetchOHLCV(symbol: string, timeframe: string): Promise<readonly (readonly number[])[]>
   createOrder(...order: readonly unknown[]): Promise<CcxtOrder>
   editOrder(...order: readonly unknown[]): Promise<CcxtOrder>
-  cancelOrder(id: string, symbol: string): Promise<CcxtOrder>
+  cancelOrder(
+    id: string,
+    symbol: string,
+    params?: Readonly<Record<string, unknown>>,
+  ): Promise<CcxtOrder>
   cancelAllOrders(symbol: string): Promise<unknown>
   cancelOrders(ids: readonly string[], symbol?: string): Promise<unknown>
   fetchOrder(
@@ -27,7 +31,12 @@ export interface CcxtExchange {
     params?: Readonly<Record<string, unknown>>,
   ): Promise<CcxtOrder>
   fetchTrades(symbol: string): Promise<readonly CcxtTrade[]>
-  fetchOpenOrders(symbol: string): Promise<readonly CcxtOrder[]>
+  fetchOpenOrders(
+    symbol: string,
+    since?: number,
+    limit?: number,
+    params?: Readonly<Record<string, unknown>>,
+  ): Promise<readonly CcxtOrder[]>
   fetchMyTrades(
     symbol: string,
     since?: number,

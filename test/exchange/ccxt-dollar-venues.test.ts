@@ -12,6 +12,9 @@ interface MoreOfCcxt extends CcxtExchange {
   fetchClosedOrders(symbol: string): Promise<readonly CcxtOrder[]>
   createOrders(orders: readonly unknown[]): Promise<readonly CcxtOrder[]>
   cancelAllOrdersAfter(ms: number): Promise<unknown>
+  fetchLedger(
+    currency: string,
+  ): Promise<readonly { readonly amount: number; readonly direction: 'in' | 'out' }[]>
   createOrderWs(...order: readonly unknown[]): Promise<CcxtOrder>
   editOrderWs(...order: readonly unknown[]): Promise<CcxtOrder>
   cancelOrderWs(id: string): Promise<unknown>
@@ -33,6 +36,14 @@ async function clientOf(venue: string): Promise<MoreOfCcxt> {
   const credentials = venue === 'coinbase' ? { apiKey, secret } : {}
   const client = await ccxtClient(exchange.address, venue, { ...settings, ...credentials })
   return client as unknown as MoreOfCcxt
+}
+
+/** What a ledger says that came in all. */
+async function booked(client: MoreOfCcxt): Promise<number> {
+  const entries = await client.fetchLedger('BTC')
+  return entries.reduce((sum, { amount, direction }) => {
+    return sum + (direction === 'in' ? amount : -amount)
+  }, 0)
 }
 
 /** What every venue's market data must give. @returns the last price */
@@ -112,6 +123,7 @@ test('unmodified ccxt watches, trades and is told at Kraken', async () => {
     const mine = await client.fetchMyTrades(symbol)
     const net = mine.reduce((sum, each) => sum + each.amount * (each.side === 'buy' ? 1 : -1), 0)
     expect((await client.fetchBalance())['BTC']!.total).toBeCloseTo(100 + net, 8)
+    expect(await booked(client)).toBeCloseTo(net, 8)
     await client.cancelAllOrdersAfter(60_000)
     await client.cancelAllOrders(symbol)
     expect(await client.fetchPositions()).toEqual([])
@@ -168,6 +180,7 @@ test('unmodified ccxt watches, trades and is told at Coinbase', async () => {
     const mine = await client.fetchMyTrades(symbol)
     const net = mine.reduce((sum, each) => sum + each.amount * (each.side === 'buy' ? 1 : -1), 0)
     expect((await client.fetchBalance())['BTC']!.total).toBeCloseTo(100 + net, 8)
+    expect(await booked(client)).toBeCloseTo(net, 8)
     const [one, another] = [await place(), await place()]
     await client.cancelOrders([one.id, another.id], symbol)
     expect(await client.fetchOpenOrders(symbol)).toEqual([])

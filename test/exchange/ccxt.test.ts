@@ -6,7 +6,7 @@ import { ccxtCases, ccxtVenues } from './ccxt-cases.ts'
 import { cancelAll, ccxtClient, type CcxtExchange } from './ccxt-client.ts'
 import { pause, rehearse, type Rehearsed } from './ccxt-rehearsal.ts'
 import { served } from './served.ts'
-import { eventually, until } from '../until.ts'
+import { eventually, patienceMs, until } from '../until.ts'
 
 let exchange: Awaited<ReturnType<typeof served>>
 const reached: string[] = []
@@ -60,6 +60,10 @@ test.each(ccxtCases)(
       ])
       expect(book.bids[0]![0]).toBeLessThan(book.asks[0]![0])
       expect(trades.length).toBeGreaterThan(0)
+      // In milliseconds, as ccxt takes every venue's instants to be: ten seconds of trades are there before the first.
+      for (const { timestamp } of trades) {
+        expect(Math.abs(timestamp - Date.now())).toBeLessThan(10_000 + patienceMs)
+      }
       const last = ticker.last!
       expect((await client.fetchOHLCV(symbol, '1m')).length).toBeGreaterThan(0)
       expect((await client.fetchTrades(symbol)).length).toBeGreaterThan(0)

@@ -150,7 +150,7 @@ function configOf(address: string, { seed, nakedMost }: RehearsalTerms): TradeCo
     killSwitch: { onSignal: 'freeze', onLoss: 'freeze' },
     alerts: alertsConfig(new Fields({}, 'alerts')),
     stopBps: NaN,
-    strays: { ours: 'adopt', foreign: 'leave' },
+    strays: { ours: 'adopt', foreign: 'leave', held: 'refuse' },
     strategies: [],
     limits: { staleAfterMs: 5_000 },
     answerWithinMs: 1_000,

@@ -15,6 +15,9 @@ async function feedOf(clock: Pick<Clock, 'now'> = wallClock): Promise<{
   feed: CcxtFeed
   client: CcxtClient & {
     closed: number
+    pings: number
+    onPong: () => void
+    onMessage: () => void
   }
   kinds: number[]
   trades: number[]
@@ -30,6 +33,10 @@ async function feedOf(clock: Pick<Clock, 'now'> = wallClock): Promise<{
     closed: 0,
     resolve: (result: unknown) => result,
     close: () => void client.closed++,
+    pings: 0,
+    onPong: () => undefined,
+    onMessage: () => undefined,
+    connection: { readyState: 1, ping: () => void client.pings++ },
   }
   const exchange = stubExchange({
     id: 'gate',
@@ -68,6 +75,22 @@ async function feedOf(clock: Pick<Clock, 'now'> = wallClock): Promise<{
     fail: (cause) => watching.reject?.(cause),
   }
 }
+
+test('that its connection lives is told by whatever comes over it, of the one that brings the book', async () => {
+  let now = 1_000 as Instant
+  const { feed, client } = await feedOf({ now: () => now })
+  expect(feed.heardAt(btc.index)).toBe(-Infinity)
+  client.resolve({ symbol: 'BTC/USDT', bids: [[100, 1]], asks: [[101, 1]] }, 'orderbook:BTC/USDT')
+  expect(feed.heardAt(btc.index)).toBe(1_000)
+  await until(() => client.pings > 0)
+  now = 2_000 as Instant
+  client.onPong()
+  expect(feed.heardAt(btc.index)).toBe(2_000)
+  now = 3_000 as Instant
+  client.onMessage()
+  expect(feed.heardAt(btc.index)).toBe(3_000)
+  await feed.close()
+})
 
 test('every message is an event, however many come before anyone wakes up', async () => {
   const { feed, client, kinds, book } = await feedOf()

@@ -108,6 +108,18 @@ test('limits that are not enough, keys others may read, and addresses elsewhere 
   expect([sent.exitCode, sent.stderr]).toEqual([2, expect.stringMatching(/loopback/)])
 })
 
+test.each([
+  [{}, 'binance: no keys; set ISOBAR_BINANCE_KEY and ISOBAR_BINANCE_SECRET, or'],
+  [{ apiKey: 'k' }, 'binance: a key and no secret; set ISOBAR_BINANCE_SECRET, or'],
+  [{ secret: 's' }, 'binance: a secret and no key; set ISOBAR_BINANCE_KEY, or'],
+])('of keys %j what is missing is named', (keys, words) => {
+  const venue = { url: 'http://127.0.0.1:1', ...keys }
+  const config = file('keys.json', { venues: { binance: venue } })
+  const paper = ['--mode', 'paper', '--journal', join(root, 'keyless')]
+  const ran = run('trade', '--strategy', 'drill', '--config', config, ...paper)
+  expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining(words)])
+})
+
 test('status says which order of unknown fate freezes an instrument, and which venue was not compared', async () => {
   const folder = join(root, 'frozen')
   const [binance, okx] = [fakeInstrument('binance'), fakeInstrument('okx')]

@@ -91,6 +91,12 @@ test('an example trades, its gains add up over a restart, and it is closed when 
   const again = account(second).trading.strategies[0]!
   // What the first made and paid is not counted again.
   expect(Math.abs(again.pnl!.total)).toBeLessThan(Math.abs(again.pnl!.fees) + 5)
+  // Of positions it is: two books of one journal, one by fills and one by money, come to the same.
+  const { equity, pnl } = account(second)
+  expect(pnl.reporting!.total).toBeCloseTo(equity! - 100_000, 6)
+  const parts = ['realised', 'unrealised', 'fees', 'funding'] as const
+  const sum = parts.reduce((all, part) => all + pnl.reporting![part]!, 0)
+  expect(sum).toBeCloseTo(pnl.reporting!.total!, 6)
   expect([first.isLeftOver, second.isLeftOver]).toEqual([false, false])
   await second.end('flat')
   const { state } = await lookAtJournal(folder)

@@ -78,6 +78,23 @@ test('books and trades come, gaps void the book and it comes back, and it agrees
   expect(Math.abs(offset)).toBeLessThanOrEqual(roundTrip / 2 + 2_000)
 })
 
+test('a feed that has nothing to say shows that it lives', async () => {
+  const { exchange, feed, seen, until } = await followed()
+  await until(() => !seen.book.isVoid)
+  exchange.turn({ 'binance.drop': 1 })
+  let told = 0
+  const { trades, gaps } = seen
+  const from = feed.heardAt!(0)
+  await eventually(() => {
+    told++
+    expect(feed.heardAt!(0)).toBeGreaterThan(from + 1_500_000)
+    return Promise.resolve()
+  })
+  expect(told).toBeGreaterThan(1)
+  // It was by pongs: nothing else came any more.
+  expect([seen.trades, seen.gaps]).toEqual([trades, gaps])
+})
+
 test('a connection that is cut is a gap, and the book comes back by itself', async () => {
   const { feed, seen, until } = await followed()
   await until(() => !seen.book.isVoid)

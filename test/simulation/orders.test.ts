@@ -140,6 +140,17 @@ test('a stop waits for a trade at its trigger, and then is the order it stands f
   )
 })
 
+test('what takes a profit waits for the other way', () => {
+  const tape = market().trade(2_000, 'buy', 102, 1).trade(3_000, 'sell', 98, 1)
+  const profit: Partial<OrderRequest> = { ...stop(102), reachedBy: 'rise' }
+  const { answers } = drive(newVenue(), tape, [place(1_100, 1, 'sell 1', profit)])
+  expect(told(answers)).toEqual(['1 accepted', '1 triggered', '1 filled 1@99 taker'])
+  expect(answers[1]!.exchangeTime).toBe(2_000)
+  const bought: Partial<OrderRequest> = { ...stop(98), reachedBy: 'fall' }
+  const { answers: later } = drive(newVenue(), tape, [place(1_100, 1, 'buy 1', bought)])
+  expect(later[1]!.exchangeTime).toBe(3_000)
+})
+
 test('a stop on the mark waits for the mark', () => {
   const tape = market()
     .trade(2_000, 'sell', 90, 1)
@@ -249,6 +260,22 @@ test('the rules of an instrument at their date', () => {
     '7 accepted',
     '8 rejected price-band',
     '9 rejected off-grid',
+  ])
+})
+
+test('the band of an order that waits is measured from its trigger', () => {
+  const rules = [{ from: 0 as Instant, bandBps: 1_000 }]
+  const venue = newVenue({ instruments: [tradedPerpetual({ rules })] })
+  const sent = [
+    place(1_100, 1, 'sell 1 @ 80'),
+    place(1_200, 2, 'sell 1', stop(85, 80)),
+    place(1_300, 3, 'sell 1', stop(85, 75)),
+  ]
+  const tape = market().trade(1_050, 'buy', 100, 1)
+  expect(told(drive(venue, tape, sent).answers)).toEqual([
+    '1 rejected price-band',
+    '2 accepted',
+    '3 rejected price-band',
   ])
 })
 

@@ -53,7 +53,6 @@ export function AccountPanels({ account }: { readonly account: AccountState }): 
               all={pnl}
             />
           )}
-          <PositionsPanel account={account} />
           {trading.strategies.map(
             ({ name, tally }) =>
               tally !== undefined && (
@@ -62,6 +61,7 @@ export function AccountPanels({ account }: { readonly account: AccountState }): 
           )}
         </div>
       </div>
+      <PositionsPanel account={account} />
       <FillsPanel account={account} />
     </>
   )

@@ -134,7 +134,9 @@ function Panels(props: { readonly state: ArbitrageState; readonly query: string 
           <section class="panel" aria-label="Venue by venue, now">
             <div class="panel-head">
               <h2>Venue by venue, now</h2>
-              <span class="soft">bps left at the touch after both taker fees</span>
+              <span class="soft">
+                bps left at the touch after both taker fees{feesWords(state)}
+              </span>
             </div>
             <EdgeMatrixTable
               result={{ venues, opportunities: [], best: momentOf(state) }}
@@ -149,7 +151,13 @@ function Panels(props: { readonly state: ArbitrageState; readonly query: string 
           {asked.run !== null && <CostCurvePanel run={asked.run} />}
         </div>
         <div class="arbitrage-column">
-          <LadderPanel books={books} base={asset.base} quote={asset.quote} colours={colours} />
+          <LadderPanel
+            books={books}
+            base={asset.base}
+            quote={asset.quote}
+            colours={colours}
+            feesListed={state.feesListed}
+          />
           {asked.run !== null && <SavingsPanel run={asked.run} />}
         </div>
         <LiveTape state={state} colours={colours} />
@@ -242,4 +250,12 @@ function leastWords({ minQuantity, minNotional, quote }: LeastRow, base: string)
     ...(minQuantity === null || minQuantity === 0 ? [] : [`${minQuantity} ${base}`]),
     ...(minNotional === null || minNotional === 0 ? [] : [`${minNotional} ${quote}`]),
   ].join(' and ')
+}
+
+/** Whose fees nobody but a configuration tells. */
+function feesWords({ venues, feesListed }: ArbitrageState): string {
+  if (feesListed.length === venues.length) return ', as venues list them'
+  return feesListed.length === 0
+    ? ', which are supposed'
+    : `, which are supposed of all but ${feesListed.join(' and ')}`
 }

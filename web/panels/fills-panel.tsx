@@ -20,7 +20,7 @@ export function FillsPanel({ account }: { readonly account: AccountState }): VNo
         <p class="panel-empty">Nothing has been filled yet.</p>
       ) : (
         <div class="scroll fills-scroll" tabIndex={0}>
-          <table class="rows">
+          <table class="rows row-cards">
             <thead>
               <tr>
                 <th>#</th>
@@ -44,12 +44,18 @@ export function FillsPanel({ account }: { readonly account: AccountState }): VNo
                   {isShared && <td class="text">{row.strategy}</td>}
                   <td class="text">{row.venue}</td>
                   <td class="text strong">{row.instrument}</td>
-                  <td class={`text ${row.side === 'buy' ? 'gain' : 'loss'}`}>{row.side}</td>
-                  <td>{formatFixed(row.quantity, decimals(row).quantity)}</td>
-                  <td>{formatFixed(row.price, decimals(row).price)}</td>
-                  <td class="text">{row.liquidity}</td>
-                  <td>{formatSigned(0 - row.fee, 4)}</td>
-                  <td class="text soft">{row.feeCurrency}</td>
+                  <td data-name="side" class={`text ${row.side === 'buy' ? 'gain' : 'loss'}`}>
+                    {row.side}
+                  </td>
+                  <td data-name="quantity">{formatFixed(row.quantity, decimals(row).quantity)}</td>
+                  <td data-name="price">{formatFixed(row.price, decimals(row).price)}</td>
+                  <td data-name="as" class="text">
+                    {row.liquidity}
+                  </td>
+                  <td data-name="fee">{formatSigned(0 - row.fee, 4)}</td>
+                  <td data-name="in" class="text soft">
+                    {row.feeCurrency}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -12,7 +12,8 @@ export function JournalPanel({ account }: { readonly account: AccountState }): V
           on the disk before anything leaves: <code>{journal}</code>
         </span>
         <span class="count numbers">
-          {droppedRows > 0 && `${droppedRows} rows of market data were dropped; `}
+          {droppedRows > 0 &&
+            `${droppedRows} row${droppedRows === 1 ? '' : 's'} of market data dropped; `}
           last {records.length}
         </span>
       </div>
@@ -20,7 +21,7 @@ export function JournalPanel({ account }: { readonly account: AccountState }): V
         <p class="panel-empty">Nothing has been written down yet.</p>
       ) : (
         <div class="scroll journal-scroll" tabIndex={0}>
-          <table class="rows">
+          <table class="rows row-cards">
             <thead>
               <tr>
                 <th>#</th>
@@ -37,7 +38,7 @@ export function JournalPanel({ account }: { readonly account: AccountState }): V
                   <td class="text">{secondsOf(row.time)}</td>
                   <td class={`text strong ${row.kind === 'kill' ? 'loss' : ''}`}>{row.kind}</td>
                   <td class="text">{row.where}</td>
-                  <td class="words">{row.what}</td>
+                  <td class="words row-card-wide">{row.what}</td>
                 </tr>
               ))}
             </tbody>

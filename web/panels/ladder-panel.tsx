@@ -13,9 +13,11 @@ export function LadderPanel(props: {
   readonly base: string
   readonly quote: string
   readonly colours: ReadonlyMap<string, string>
+  /** Venues whose fees they list themselves: those of others are supposed. Absent: as the run was told. */
+  readonly feesListed?: readonly string[]
   readonly children?: ComponentChildren
 }): VNode {
-  const { books, base, quote, colours } = props
+  const { books, base, quote, colours, feesListed } = props
   const [withFees, setWithFees] = useState(false)
   const [asks, bids] = useMemo(
     () =>
@@ -44,7 +46,7 @@ export function LadderPanel(props: {
           after taker fees
         </label>
       </div>
-      <Venues books={books} colours={colours} />
+      <Venues books={books} colours={colours} feesListed={feesListed} />
       <table class="rows ladder">
         <thead>
           <tr>
@@ -80,8 +82,9 @@ export function LadderPanel(props: {
 function Venues(props: {
   readonly books: readonly LadderBook[]
   readonly colours: ReadonlyMap<string, string>
+  readonly feesListed: readonly string[] | undefined
 }): VNode {
-  const { books, colours } = props
+  const { books, colours, feesListed } = props
   return (
     <div class="ladder-venues">
       {books.map(({ venue, instrument, takerFeeBps }) => (
@@ -89,6 +92,7 @@ function Venues(props: {
           <VenueName venue={venue} colours={colours} />{' '}
           <span class="soft numbers">
             {instrument}, {formatFixed(takerFeeBps, 1)} bps
+            {feesListed !== undefined && (feesListed.includes(venue) ? ' listed' : ' supposed')}
           </span>
         </span>
       ))}

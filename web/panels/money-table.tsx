@@ -38,7 +38,7 @@ export function MoneyTable(props: {
         <span class="soft">{note}</span>
       </div>
       <div class="scroll" tabIndex={0}>
-        <table class="rows">
+        <table class="rows row-cards">
           <thead>
             <tr>
               <th class="text" />
@@ -53,28 +53,30 @@ export function MoneyTable(props: {
           <tbody>
             {rows.map(({ name, fills, turnover, pnl, more: cells }) => (
               <tr key={name}>
-                <td class="text strong">{name}</td>
-                <td>{formatFixed(fills, 0)}</td>
-                <td>{formatFixed(turnover, 0)}</td>
+                <td class="text strong row-card-wide">{name}</td>
+                <td data-name="fills">{formatFixed(fills, 0)}</td>
+                <td data-name="turnover">{formatFixed(turnover, 0)}</td>
                 <Causes causes={causes} pnl={pnl} />
                 {cells.map((cell, at) => (
-                  <td key={more[at]}>{cell}</td>
+                  <td key={more[at]} data-name={more[at]}>
+                    {cell}
+                  </td>
                 ))}
-                <td class="bar">
+                <td class="bar row-card-blank">
                   <MoneyBar share={pnl.total / largest} />
                 </td>
               </tr>
             ))}
             {rows.length > 1 && (
               <tr class="sum">
-                <td class="text">all</td>
-                <td />
-                <td />
+                <td class="text row-card-wide">all</td>
+                <td class="row-card-blank" />
+                <td class="row-card-blank" />
                 <Causes causes={causes} pnl={all} />
                 {more.map((name) => (
-                  <td key={name} />
+                  <td key={name} class="row-card-blank" />
                 ))}
-                <td />
+                <td class="row-card-blank" />
               </tr>
             )}
           </tbody>
@@ -92,9 +94,13 @@ function Causes(props: {
   return (
     <>
       {causes.map((cause) => (
-        <td key={cause}>{formatSigned(pnl[cause] ?? 0, 2)}</td>
+        <td key={cause} data-name={cause}>
+          {formatSigned(pnl[cause] ?? 0, 2)}
+        </td>
       ))}
-      <td class={toneOf(pnl.total) ?? ''}>{formatSigned(pnl.total, 2)}</td>
+      <td data-name="total" class={toneOf(pnl.total) ?? ''}>
+        {formatSigned(pnl.total, 2)}
+      </td>
     </>
   )
 }

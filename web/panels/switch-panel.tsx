@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { AccountState } from '../../src/protocol/market.ts'
-import { formatTime } from '../format.ts'
+import { formatSecond } from '../format.ts'
 import { switchWork, takeSwitchBack, throwSwitch } from '../market-store.ts'
 
 /** The kill switch: its state, and the way there and back, each with a second question. */
@@ -116,11 +116,37 @@ function Resume({ isAsking }: { readonly isAsking: boolean }): VNode {
   )
 }
 
-/** What there is to switch off, or still to close. */
-function outOf({ openOrders, positions }: AccountState): string {
-  const held = positions.filter(({ quantity }) => quantity !== 0).length
-  const orders = openOrders.length
-  return `Now ${orders} order${orders === 1 ? ' is' : 's are'} open and ${held} position${held === 1 ? ' is' : 's are'} held, on paper.`
+function heldIn({ positions }: AccountState): number {
+  return positions.filter(({ quantity }) => quantity !== 0).length
+}
+
+function heldWords(held: number): string {
+  return `${held} position${held === 1 ? ' is' : 's are'}`
+}
+
+/** What there is to switch off. */
+function outOf(account: AccountState): string {
+  const orders = account.openOrders.length
+  return `Now ${orders} order${orders === 1 ? ' is' : 's are'} open and ${heldWords(heldIn(account))} held, on paper.`
+}
+
+/** What has become of what was held. */
+function closingWords(account: AccountState): string {
+  const held = heldIn(account)
+  if (account.killed?.flatten !== true)
+    return held === 0
+      ? 'No position is held.'
+      : `Positions are left as they are: ${heldWords(held)} held.`
+  return held === 0
+    ? 'Every position is closed.'
+    : `Positions are being closed at the market: ${heldWords(held)} still held.`
+}
+
+function ordersWords({ openOrders }: AccountState): string {
+  const left = openOrders.length
+  return left === 0
+    ? 'No order is open.'
+    : `${left} order${left === 1 ? ' is' : 's are'} still being cancelled.`
 }
 
 function SwitchState({ account }: { readonly account: AccountState }): VNode {
@@ -135,9 +161,9 @@ function SwitchState({ account }: { readonly account: AccountState }): VNode {
   }
   return (
     <p class="switch-state" role="status">
-      <strong class="loss">Thrown</strong> since {formatTime(killed.time)} UTC: {killed.reason}.{' '}
-      {killed.flatten ? 'Positions are closed.' : 'Positions are left as they are.'} Nothing is
-      risked until it is taken back, also after a restart. {outOf(account)}
+      <strong class="loss">Thrown</strong> since {formatSecond(killed.time)} UTC: {killed.reason}.{' '}
+      {closingWords(account)} {ordersWords(account)} Nothing is risked until it is taken back, also
+      after a restart.
     </p>
   )
 }

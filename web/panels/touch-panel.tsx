@@ -14,7 +14,7 @@ export function TouchPanel(props: { readonly instruments: readonly InstrumentRow
         <span class="count numbers">{instruments.length}</span>
       </div>
       <div class="scroll" tabIndex={0}>
-        <table class="rows">
+        <table class="rows row-cards">
           <thead>
             <tr>
               <th class="text">venue</th>
@@ -34,11 +34,17 @@ export function TouchPanel(props: { readonly instruments: readonly InstrumentRow
                   <a href={formatAddress(marketPage('books', row.base))}>{row.instrument}</a>
                   {row.class !== 'spot' && <span class="soft"> {row.class}</span>}
                 </td>
-                <td>{formatFixed(row.bid, row.priceDecimals)}</td>
-                <td>{formatFixed(row.ask, row.priceDecimals)}</td>
-                <td>{formatFixed(spreadBps(row), 2)}</td>
-                <td class={row.trust < 0.5 ? 'loss' : ''}>{formatFixed(row.trust, 2)}</td>
-                <td class="words loss">{row.halts.join(', ')}</td>
+                <td data-name="bid">{formatFixed(row.bid, row.priceDecimals)}</td>
+                <td data-name="ask">{formatFixed(row.ask, row.priceDecimals)}</td>
+                <td data-name="spread bps">{formatFixed(spreadBps(row), 2)}</td>
+                <td data-name="trust" class={row.trust < 0.5 ? 'loss' : ''}>
+                  {formatFixed(row.trust, 2)}
+                </td>
+                <td
+                  class={`words loss ${row.halts.length === 0 ? 'row-card-blank' : 'row-card-wide'}`}
+                >
+                  {row.halts.join(', ')}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -18,7 +18,7 @@ export function VenuesPanel(props: {
         <span class="count numbers">{venues.length}</span>
       </div>
       <div class="scroll" tabIndex={0}>
-        <table class="rows venues-table">
+        <table class="rows row-cards venues-table">
           <thead>
             <tr>
               <th class="text">venue</th>
@@ -41,21 +41,23 @@ export function VenuesPanel(props: {
               <tr key={row.venue}>
                 <td class="text strong">{row.venue}</td>
                 <td class={`text status status-${row.status}`}>{row.status}</td>
-                <td>{formatFixed(row.trust, 2)}</td>
-                <td class="bar">
+                <td data-name="trust">{formatFixed(row.trust, 2)}</td>
+                <td class="bar row-card-blank">
                   <Share share={row.trust} isLow={row.trust < 0.5} />
                 </td>
-                <td>{formatFixed(row.latencyMsMedian, 1)}</td>
-                <td>{formatFixed(row.latencyMsHigh, 1)}</td>
-                <td>{formatSigned(row.clockOffsetMs, 1)}</td>
-                <td>{formatFixed(row.messagesPerSecond, 1)}</td>
-                <td class={row.gaps > 0 ? 'loss' : ''}>{formatFixed(row.gaps, 0)}</td>
-                <td>
+                <td data-name="latency ms">{formatFixed(row.latencyMsMedian, 1)}</td>
+                <td data-name="99 % ms">{formatFixed(row.latencyMsHigh, 1)}</td>
+                <td data-name="clock ms">{formatSigned(row.clockOffsetMs, 1)}</td>
+                <td data-name="messages/s">{formatFixed(row.messagesPerSecond, 1)}</td>
+                <td data-name="gaps" class={row.gaps > 0 ? 'loss' : ''}>
+                  {formatFixed(row.gaps, 0)}
+                </td>
+                <td data-name="last s ago">
                   {row.lastMessageAt === null
                     ? missing
                     : formatFixed(Math.max(0, now - row.lastMessageAt) / 1_000, 1)}
                 </td>
-                <td class="words soft">{row.notice ?? missing}</td>
+                <td class="words soft row-card-wide">{row.notice ?? missing}</td>
               </tr>
             ))}
           </tbody>

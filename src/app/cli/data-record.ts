@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Duration } from '../../core/time.ts'
+import { RawLog } from '../../stores/captures/raw-log.ts'
 import { RecordingLog } from '../../stores/recording/recording-log.ts'
 import { unknownRules, type Listing } from '../../stores/recording/listing.ts'
 import { wallClock } from '../live/wall-clock.ts'
@@ -20,6 +21,7 @@ interface RecordOptions extends CommonOptions {
   readonly out: string
   readonly url?: readonly string[]
   readonly duration?: Duration
+  readonly raw: boolean
 }
 
 /** `isobar data record` */
@@ -43,6 +45,10 @@ export function addDataRecordCommand(data: Command): void {
     .addOption(
       new Option('--duration <time>', '30s, 10m, 2h; else until asked to end').argParser(duration),
     )
+    .option(
+      '--no-raw',
+      'keep no messages as they came; else they are in DIR/raw, for isobar data import raw:FEED',
+    )
   withCommonOptions(
     command,
     'isobar data record --venues binance,okx --instruments BTC-USDT,ETH-USDT --out recorded --duration 10m',
@@ -59,11 +65,13 @@ async function record(options: RecordOptions): Promise<void> {
     listingAt: (index: number): Listing => listings[index]!,
     clock: 'receive',
   } as const
-  const recorder = new Recorder(log, feeds, origin, { clock: wallClock })
+  const raw = options.raw ? new RawLog(options.out) : undefined
+  const recorder = new Recorder(log, feeds, origin, { clock: wallClock, ...(raw && { raw }) })
   const heardBefore = log.events > 0 ? [...listings.keys()] : []
   say(`recording ${listings.map(nameOf).join(', ')}`, options)
   await recorder.run(askedToEnd({ length: options.duration }), heardBefore)
   const events = log.events
+  await raw?.close()
   await log.close()
   const { counts } = recorder
   if (options.json === true)
@@ -118,7 +126,10 @@ function lines(out: string, events: number, counts: RecorderCounts): string[] {
     counts.droppedRows === 0
       ? 'nothing dropped'
       : `${count(counts.droppedRows)} rows dropped while the disk was behind, told as gaps`
+  const kept =
+    counts.rawMessages === 0 ? '' : `, ${count(counts.rawMessages)} messages kept as they came`
+  const lostRaw = counts.droppedRaw === 0 ? '' : ` (${count(counts.droppedRaw)} more could not be)`
   return [
-    `${out}: ${count(events)} events, ${count(counts.events)} of them now; ${count(counts.disconnects)} disconnects, ${count(counts.resyncs)} resyncs, ${lost}.`,
+    `${out}: ${count(events)} events, ${count(counts.events)} of them now; ${count(counts.disconnects)} disconnects, ${count(counts.resyncs)} resyncs, ${lost}${kept}${lostRaw}.`,
   ]
 }

@@ -1,5 +1,8 @@
 import { checkRecording, type CheckedStream } from '../../stores/check/check-recording.ts'
+import { sumOf } from '../../math/sum.ts'
+import { recordedInstrument } from '../../stores/recording/listing.ts'
 import { openRecording, type Recording } from '../../stores/recording/open-recording.ts'
+import type { RecordingManifest } from '../../stores/recording/recording-format.ts'
 import { count, counted, decimal, minuteOf } from './format.ts'
 import { alignedTable, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
@@ -35,11 +38,32 @@ export async function describeRecording(
   }
 }
 
+/** What a recording holds in all: with what only segments hold, where that was looked at. */
+function totals({ recording, streams }: DescribedRecording): ManifestTotals {
+  const { manifest, segments, listings } = recording
+  if (streams === undefined || segments.length === 0) return manifest
+  const ends = streams.flatMap(({ from, to }) => [from, to])
+  return {
+    events: sumOf(streams.map(({ events }) => events)),
+    messages: sumOf(streams.map(({ messages }) => messages)),
+    from: ends.length === 0 ? null : Math.min(...ends),
+    to: ends.length === 0 ? null : Math.max(...ends),
+    venues: [...new Set(listings.map(({ instrument }) => instrument.venue))].toSorted(),
+    instruments: listings.map(recordedInstrument),
+  }
+}
+
+type ManifestTotals = Pick<
+  RecordingManifest,
+  'events' | 'messages' | 'from' | 'to' | 'venues' | 'instruments'
+>
+
 /** As JSON. */
-export function recordingDocument({ folder, recording, streams }: DescribedRecording): object {
+export function recordingDocument(described: DescribedRecording): object {
+  const { folder, recording, streams } = described
   const { manifest, segments } = recording
-  const { format, version, open, events, messages, from, to, venues, instruments, sources } =
-    manifest
+  const { format, version, open, sources } = manifest
+  const { events, messages, from, to, venues, instruments } = totals(described)
   return {
     recording: folder,
     format,
@@ -65,7 +89,8 @@ export function recordingDocument({ folder, recording, streams }: DescribedRecor
 /** For people. */
 export function recordingLines(described: DescribedRecording): string[] {
   const { folder, recording, streams } = described
-  const { events, instruments, open } = recording.manifest
+  const { open } = recording.manifest
+  const { events, instruments } = totals(described)
   const rows =
     streams === undefined ? toldRows(recording) : streams.toSorted(byStream).map(checkedRow)
   const header = streams === undefined ? toldHeader : checkedHeader

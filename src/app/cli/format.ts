@@ -36,6 +36,11 @@ export function minuteOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')
 }
 
+/** The day and second of an instant in UTC, from epoch milliseconds. */
+export function secondOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ')
+}
+
 /** How many, thousands apart. */
 export function count(value: number): string {
   return value.toLocaleString('en-US')

@@ -11,8 +11,8 @@ import {
 } from '../live/control-file.ts'
 import { journalStatus, type JournalStatus } from '../live/journal-report.ts'
 import { lookAtJournal, openJournal } from '../live/open-journal.ts'
-import { readRunStatus, type RunStatus } from '../live/run-status.ts'
-import { decimal, minuteOf } from './format.ts'
+import { marksOf, readRunStatus, type RunStatus } from '../live/run-status.ts'
+import { decimal, secondOf } from './format.ts'
 import { reconciledWords, unknownWords } from './reconciled-words.ts'
 import {
   alignedTable,
@@ -81,8 +81,8 @@ export function addRiskCommands(program: Command): void {
 
 async function showStatus(options: RiskOptions): Promise<void> {
   const { state, isRunning } = await lookAtJournal(options.journal)
-  const status = journalStatus(state, isRunning)
   const run = isRunning ? ((await readRunStatus(options.journal)) ?? null) : null
+  const status = journalStatus(state, isRunning, marksOf(run ?? undefined))
   if (options.json === true) {
     const { killed, differences, reconciled, notCompared, unknownOrders, positions, mode } = status
     const venues = { reconciled, differences, notCompared, unknownOrders }
@@ -207,6 +207,6 @@ function statusLines(status: JournalStatus, run: RunStatus | null): string[] {
     ...differences.map(({ venue, text }) => `does not agree: ${venue}: ${text}`),
     killed === null
       ? `The switch is not thrown; ${isRunning ? 'running' : 'nothing runs'}, ${reconciledWords(status, now)}.`
-      : `The switch is thrown since ${minuteOf(killed.time)} UTC: ${killed.reason}.`,
+      : `The switch is thrown since ${secondOf(killed.time)} UTC: ${killed.reason}.`,
   ]
 }

@@ -12,7 +12,7 @@ import { routedTerms } from '../route/routed-terms.ts'
 import { routedVenues } from '../route/routed-venues.ts'
 import { routedOrderStrategy, type RoutedOrder } from '../route/routed-order.ts'
 import { duration, wholeNumber } from './arguments.ts'
-import { decimal, money } from './format.ts'
+import { counted, decimal, money } from './format.ts'
 import { printJson, printLines } from './output.ts'
 import { requiredOption } from './run-strategies.ts'
 import type { RouteLiveOptions } from './route-live.ts'
@@ -233,8 +233,8 @@ function lines(done: ExecutedRoute): string[] {
       ? ''
       : `${own} at ${money(averagePrice, 4)} and ${money(fees)} of fees, ${decimal(shortfallBps, 2)} bps from the mid it met`
   return [
-    ...venues.map((each) => `${each.venue}: ${each.quantity} in ${each.fills} fills`),
-    ...(refusals > 0 ? [`${refusals} orders were refused by the limits`] : []),
+    ...venues.map((each) => `${each.venue}: ${each.quantity} in ${counted(each.fills, 'fill')}`),
+    ...(refusals > 0 ? [`${counted(refusals, 'order')} refused by the limits`] : []),
     `${word} ${filled} of ${quantity} on ${done.mode === 'paper' ? 'paper' : 'the real market'}${cost}: ${ends[end ?? 'interrupted']}${end === 'no-balance' ? ` at ${shortAt.join(', ')}` : ''}.`,
   ]
 }

@@ -7,6 +7,7 @@ import type { DataSource } from '../../protocol/desk.ts'
 import { instrumentNames } from '../flow/flow-request.ts'
 import { FlowDesk } from '../flow/flow-desk.ts'
 import { isobarHome } from '../isobar-home.ts'
+import { thrownWords } from '../live/start-words.ts'
 import { wallClock } from '../live/wall-clock.ts'
 import {
   deskStrategies,
@@ -23,7 +24,8 @@ import { packageVersion, webFolder } from '../package-facts.ts'
 import { folderDeskData, syntheticDeskData } from '../server/desk-data.ts'
 import { describeMarket } from '../server/html.ts'
 import { readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
-import { startServer, type RunningServer } from '../server/server.ts'
+import { requireFreePort, startServer, type RunningServer } from '../server/server.ts'
+import { GroupedLines, namedOnce } from '../operations/grouped-lines.ts'
 import type { NoticeKind } from '../operations/notice.ts'
 import { redactorOf } from '../operations/redactor.ts'
 import { openRunLog } from '../operations/run-log.ts'
@@ -121,11 +123,13 @@ function withMarketOptions(command: Command): void {
 async function start(options: StartOptions): Promise<void> {
   if (options.funding !== undefined) requireFunding(options.funding, options)
   if (options.recording === undefined) requireVenues(options.venues ?? [], '--venues')
+  await requireFreePort(options.port)
   // Listened for from here on: somebody may have changed his mind before anything is there.
   const asked = ended()
   const throwing = signalSwitch()
   const log =
     options.log === undefined ? undefined : await openRunLog(options.log, 'info', redactorOf([]))
+  const lines = new GroupedLines((line) => say(line, options))
   const trading = options.market ? await tradingOf(options) : undefined
   const market =
     trading === undefined
@@ -136,8 +140,8 @@ async function start(options: StartOptions): Promise<void> {
           ...(options.journal === undefined ? {} : { journal: options.journal }),
           clock: wallClock,
           tell: (line: string, kind: NoticeKind = 'note') => {
-            say(line, options)
-            log?.notice(line, kind)
+            lines.take(namedOnce(line), kind)
+            log?.notice(namedOnce(line), kind)
           },
         })
   throwing.listen(() => void market?.kill('a signal', false))
@@ -162,6 +166,7 @@ async function start(options: StartOptions): Promise<void> {
   // Whoever reads a recording may be in the midst of a file, and need not end it.
   setTimeout(() => endBy(signal), FAREWELL_MS).unref()
   await Promise.all([server.close(), market?.close()])
+  lines.close()
   await log?.close()
 }
 
@@ -174,8 +179,9 @@ function tellOf(market: MarketDesk, options: CommonOptions): void {
   const chosen = trading?.choices.find(({ name }) => name === trading.chosen)
   if (chosen === undefined) return
   const example = chosen.kind === 'example' ? ', an example' : ''
-  const thrown = account?.killed === null ? '' : '; the kill switch is thrown'
-  say(`On paper: ${chosen.title}${example}${thrown}.`, options)
+  say(`On paper: ${chosen.title}${example}.`, options)
+  const killed = account?.killed ?? null
+  if (killed !== null) say(thrownWords(killed, 'it is taken back on the page Kill switch'), options)
 }
 
 /** Forecasts of the market that is shown. */

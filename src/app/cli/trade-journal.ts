@@ -3,16 +3,12 @@ import { UsageError } from '../../core/errors.ts'
 import { journalLines, type JournalLine } from '../live/journal-log.ts'
 import { journalStatus, type JournalStatus } from '../live/journal-report.ts'
 import { lookAtJournal } from '../live/open-journal.ts'
+import { marksOf, readRunStatus } from '../live/run-status.ts'
 import { readJournalLog } from '../../stores/journal/journal-files.ts'
-import { count, minuteOf } from './format.ts'
+import { count, counted, secondOf } from './format.ts'
+import { openOrderLines, positionLines } from './position-lines.ts'
 import { reconciledWords } from './reconciled-words.ts'
-import {
-  alignedTable,
-  printJson,
-  printLines,
-  withCommonOptions,
-  type CommonOptions,
-} from './output.ts'
+import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 
 interface JournalOptions extends CommonOptions {
   readonly journal: string
@@ -43,7 +39,8 @@ export function addTradeJournalCommands(trade: Command): void {
 async function showStatus(_: unknown, command: Command): Promise<void> {
   const options = optionsOf(command)
   const { state, isRunning } = await lookAtJournal(options.journal)
-  const status = journalStatus(state, isRunning)
+  const run = await readRunStatus(options.journal)
+  const status = journalStatus(state, isRunning, marksOf(run))
   if (options.json === true) printJson(status)
   else printLines(...statusLines(status))
 }
@@ -56,39 +53,19 @@ async function showLog(_: unknown, command: Command): Promise<void> {
 }
 
 function statusLines(status: JournalStatus): string[] {
-  const { positions, openOrders, differences, killed } = status
-  const held = positions.map((each) => [
-    `${each.venue}:${each.instrument}`,
-    String(each.quantity),
-    count(each.fills),
-  ])
-  const open = openOrders.map((each) => [
-    each.clientOrderId,
-    `${each.venue}:${each.instrument}`,
-    each.side,
-    String(each.quantity),
-    String(each.filledQuantity),
-    each.price === null ? 'market' : String(each.price),
-    each.stage,
-  ])
+  const { differences, killed, positions } = status
+  const isHeld = positions.some(({ quantity }) => quantity !== 0)
+  const closing = killed?.flatten === true ? `; positions are ${isHeld ? 'being ' : ''}closed` : ''
+  const held = positionLines(status)
   return [
-    ...(held.length === 0 ? [] : [alignedTable(['instrument', 'position', 'fills'], held), '']),
-    ...(open.length === 0
-      ? []
-      : [
-          alignedTable(
-            ['order', 'instrument', 'side', 'quantity', 'filled', 'price', 'stage'],
-            open,
-          ),
-          '',
-        ]),
+    ...held,
+    ...(held.length === 0 ? [] : ['']),
+    ...openOrderLines(status),
     ...differences.map(({ venue, text }) => `does not agree: ${venue}: ${text}`),
     ...(killed === null
       ? []
-      : [
-          `kill switch since ${minuteOf(killed.time)} UTC: ${killed.reason}${killed.flatten ? '; positions are closed' : ''}`,
-        ]),
-    `${count(status.intents)} orders decided on, ${count(status.ordersSent)} sent, ${count(status.fills)} fills in ${count(status.runs)} runs; ${status.isRunning ? 'running' : 'not running'}, ${reconciledWords(status, Date.now())}.`,
+      : [`kill switch since ${secondOf(killed.time)} UTC: ${killed.reason}${closing}`]),
+    `${counted(status.intents, 'order')} decided on, ${count(status.ordersSent)} sent, ${counted(status.fills, 'fill')} in ${counted(status.runs, 'run')}; ${status.isRunning ? 'running' : 'not running'}, ${reconciledWords(status, Date.now())}.`,
   ]
 }
 

@@ -39,7 +39,7 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
       ? ''
       : `, ${count(Math.round(eventsPerSecond))} events/s with reading`
   return [
-    `${minuteOf(result.from)} to ${minuteOf(result.to)} UTC, ${count(result.events)} events in ${count(result.messages)} messages${speed}`,
+    `${minuteOf(result.from)} to ${minuteOf(result.to)} UTC, ${counted(result.events, 'event')} in ${counted(result.messages, 'message')}${speed}`,
     ...result.assumptions,
     ...strategyLines(result),
     `${counted(orders.commands, 'command')}, ${counted(orders.answers, 'answer')}, ${counted(orders.open, 'order')} open at the end`,
@@ -64,7 +64,7 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
     ...strategyTable(result),
     ...markoutLines(result),
     `equity ${money(result.equity)} ${reporting.currency} of ${money(reporting.capital)}, largest drawdown ${money(result.maxDrawdown)}`,
-    `audit ${result.auditHash} over ${count(result.auditRows)} rows, seed ${result.seed}`,
+    `audit ${result.auditHash} over ${counted(result.auditRows, 'row')}, seed ${result.seed}`,
     result.conclusion,
   ]
 }
@@ -80,14 +80,14 @@ function rowsLines(result: EngineResult): string[] {
   return [
     ...(result.lateRows === 0
       ? []
-      : [`${count(result.lateRows)} rows took longer than flightMostMs and happened late`]),
+      : [`${counted(result.lateRows, 'row')} took longer than flightMostMs and happened late`]),
     ...(result.untimedRows === 0
       ? []
-      : [`${count(result.untimedRows)} rows had no exchange time and took feedFallbackMs`]),
+      : [`${counted(result.untimedRows, 'row')} had no exchange time and took feedFallbackMs`]),
     ...(result.aheadRows === 0
       ? []
       : [
-          `${count(result.aheadRows)} rows happened after they were heard of by their exchange times and took 0 ms: state clockSkewMs`,
+          `${counted(result.aheadRows, 'row')} happened after they were heard of by their exchange times and took 0 ms: state clockSkewMs`,
         ]),
   ]
 }

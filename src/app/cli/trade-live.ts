@@ -16,12 +16,13 @@ import type { LogLevel } from '../operations/run-log.ts'
 import type { PlacedStrategy } from '../trade/built-strategies.ts'
 import { readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { askedToEnd, leaveSoon } from './asked-to-end.ts'
-import { count } from './format.ts'
+import { count, counted, money } from './format.ts'
 import { Interrupted } from './interruption.ts'
 import { loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { signalSwitch } from './signal-switch.ts'
 import { printJson, printLines, say, type CommonOptions } from './output.ts'
 import { keepUntriedRun } from './run-options.ts'
+import { openOrderLines, positionLines } from './position-lines.ts'
 import { strategyLines } from './trade-lines.ts'
 
 /** Options of `isobar trade` on paper and live. */
@@ -182,16 +183,23 @@ async function endingWith<T>(work: Promise<T>, operations: Operations): Promise<
 
 function lines({ status, run, leftOpen, result }: LiveOutcome): string[] {
   const { counts } = run
+  const held = positionLines(status)
   return [
-    ...status.positions.map(
-      ({ venue, instrument, quantity, fills }) =>
-        `${venue}:${instrument}: position ${quantity} after ${count(fills)} fills`,
-    ),
+    ...held,
+    ...(held.length === 0 ? [] : ['']),
+    ...openOrderLines(status),
     ...strategyLines(result),
-    ...(leftOpen === 0 ? [] : [`${count(leftOpen)} orders could not be cancelled in time`]),
+    ...thisRunLine(result),
+    ...(leftOpen === 0 ? [] : [`${counted(leftOpen, 'order')} could not be cancelled in time`]),
     ...(counts.droppedRows === 0
       ? []
-      : [`${count(counts.droppedRows)} rows of market data were dropped`]),
-    `${status.mode}: ${count(status.intents)} orders decided on, ${count(status.ordersSent)} sent, ${count(status.fills)} fills since the journal began; ${count(counts.unanswered)} commands of this run without an answer, ${count(counts.provenAbsent)} proven absent.`,
+      : [`${counted(counts.droppedRows, 'row')} of market data dropped`]),
+    `${status.mode}: ${counted(status.intents, 'order')} decided on, ${count(status.ordersSent)} sent, ${counted(status.fills, 'fill')} since the journal began; ${counted(counts.unanswered, 'command')} of this run without an answer, ${count(counts.provenAbsent)} proven absent.`,
   ]
+}
+
+/** What this run alone has come to: its journal may be older. */
+function thisRunLine({ conclusion, equity, reporting }: LiveOutcome['result']): string[] {
+  const { currency, capital } = reporting
+  return [`this run: ${conclusion} Equity ${money(equity)} ${currency} of ${money(capital)}.`]
 }

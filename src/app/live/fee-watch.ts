@@ -5,7 +5,7 @@ import type { Engine } from '../../engine/engine.ts'
 import { rateInQuote } from '../../engine/valuation.ts'
 import { notionalInQuote } from '../../portfolio/position.ts'
 import type { LiveSetup } from './live-setup.ts'
-import type { ToldFee } from './told-fees.ts'
+import { isToldFee, nearestTold, type ToldFee } from './told-fees.ts'
 
 /** What a venue has charged in a run, and what it was said to. */
 export interface ChargedFees {
@@ -36,13 +36,6 @@ interface Kept {
 
 /** Fewer fills may be dust, or of one odd minute. */
 const fillsLeast = 5
-/**
- * So far apart the two are the same: a venue that rounds fees to a ten-thousandth of a dollar rounds those of ten dollars by up
- * to 0.1 basis points, and what is paid in base is counted by the mid when the fill is heard of, not by the fill's own price.
- */
-const roundedBps = 0.1
-const roundedShare = 0.02
-
 /** Holds what fills are charged against what a person says of fees, and tells of each venue once where the two differ. */
 export class FeeWatch {
   readonly #setup: Pick<LiveSetup, 'instruments' | 'toldFees' | 'tell'>
@@ -104,8 +97,8 @@ export class FeeWatch {
     const about = `${venue} ${liquidity}`
     if (told === undefined || fills < fillsLeast || this.#warned.has(about)) return
     const chargedBps = (fees / notional) * 1e4
-    const nearest = Math.min(Math.max(chargedBps, told.leastBps), told.mostBps)
-    if (Math.abs(chargedBps - nearest) <= roundedBps + roundedShare * Math.abs(nearest)) return
+    if (isToldFee(chargedBps, told)) return
+    const nearest = nearestTold(chargedBps, told)
     this.#warned.add(about)
     const inPlace = (nearest / 1e4) * notional
     this.#setup.tell(

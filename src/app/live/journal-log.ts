@@ -8,6 +8,7 @@ import type { LegWish } from '../../core/strategy/intent.ts'
 import { millisecondsOf } from '../../core/time.ts'
 import type { JournalState } from '../../execution/journal-state.ts'
 import type { JournalLog } from '../../stores/journal/journal-files.ts'
+import { requestedPricing } from './order-pricing.ts'
 
 /** A line of a journal's log. Absent fields do not apply to its kind. */
 export interface JournalLine {
@@ -150,14 +151,13 @@ class Names {
   #intent(order: OrderRequest, wireId: string): Details {
     const instrument = this.#instruments[order.instrument]!
     this.#orders.set(order.clientOrderId, { wireId, instrument })
-    const { pricing } = order
+    const { side, ...pricing } = requestedPricing(order, instrument.tickSize)
     return {
       clientOrderId: wireId,
       ...placed(instrument),
-      side: order.side,
+      side,
       quantity: quantityOf(order.lots, instrument.lotSize),
-      type: pricing.kind,
-      price: pricing.kind === 'limit' ? priceOf(pricing.priceTicks, instrument.tickSize) : null,
+      ...pricing,
     }
   }
 

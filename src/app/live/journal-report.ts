@@ -1,8 +1,12 @@
 import { unitsOf } from '../../core/currency.ts'
-import { priceOf, quantityOf, type Step } from '../../core/price.ts'
+import { quantityOf } from '../../core/price.ts'
 import { millisecondsOf } from '../../core/time.ts'
 import { isReconciled, unsettledOrders, type JournalState } from '../../execution/journal-state.ts'
-import { stageOf, type OrderState } from '../../execution/order-state.ts'
+import { stageOf } from '../../execution/order-state.ts'
+import type { PositionGain, ToldMoney } from '../../protocol/told-gain.ts'
+import type { ToldPricing } from '../../protocol/told-order.ts'
+import { moneyReport, noMarks, type TimedMarks } from './money-report.ts'
+import { pricingOf } from './order-pricing.ts'
 
 /** Where a journal stands. */
 export interface JournalStatus {
@@ -16,13 +20,14 @@ export interface JournalStatus {
   readonly ordersSent: number
   readonly fills: number
   /** Net since the journal began, base units or contracts. */
-  readonly positions: readonly {
+  readonly positions: readonly (PositionGain & {
     readonly venue: string
     readonly instrument: string
     readonly class: string
     readonly quantity: number
     readonly fills: number
-  }[]
+  })[]
+  readonly pnl: ToldMoney
   readonly openOrders: readonly OpenOrderStatus[]
   /** Do the venues agree with all this, and is no order of unknown fate? */
   readonly reconciled: boolean
@@ -49,25 +54,30 @@ interface UnknownOrder {
   readonly since: number | null
 }
 
-interface OpenOrderStatus {
+interface OpenOrderStatus extends ToldPricing {
   readonly clientOrderId: string
   readonly venue: string
   readonly instrument: string
-  readonly side: 'buy' | 'sell'
   readonly quantity: number
   readonly filledQuantity: number
-  /** Null at market. */
-  readonly price: number | null
   readonly stage: string
 }
 
-/** @param isRunning whether a process holds the journal */
-export function journalStatus(state: JournalState, isRunning: boolean): JournalStatus {
+/**
+ * @param isRunning whether a process holds the journal
+ * @param marks what things are worth, and when they were
+ */
+export function journalStatus(
+  state: JournalState,
+  isRunning: boolean,
+  marks: TimedMarks = noMarks,
+): JournalStatus {
   const money: Record<string, number> = {}
   for (const position of state.positions) {
     for (const { currency, atoms } of position.money)
       money[currency] = (money[currency] ?? 0) + unitsOf(atoms)
   }
+  const { gains, pnl } = moneyReport(state.positions, marks)
   return {
     journal: state.journalId,
     mode: state.mode,
@@ -77,13 +87,15 @@ export function journalStatus(state: JournalState, isRunning: boolean): JournalS
     intents: state.intents,
     ordersSent: state.ordersSent,
     fills: state.fills,
-    positions: state.positions.map(({ instrument, lots, fills }) => ({
+    positions: state.positions.map(({ instrument, lots, fills }, at) => ({
       venue: instrument.venue,
       instrument: instrument.name,
       class: instrument.class,
       quantity: quantityOf(lots, instrument.lotSize),
       fills,
+      ...gains[at]!,
     })),
+    pnl,
     openOrders: openOrders(state),
     reconciled: isReconciled(state),
     differences: state.differences,
@@ -128,15 +140,10 @@ function openOrders(state: JournalState): OpenOrderStatus[] {
         clientOrderId: wireId,
         venue,
         instrument: instrument.name,
-        side: order.request.side,
         quantity: quantityOf(order.lots, instrument.lotSize),
         filledQuantity: quantityOf(order.filledLots, instrument.lotSize),
-        price: priceOfOrder(order, instrument.tickSize),
+        ...pricingOf(order, instrument.tickSize),
         stage: stageOf(order),
       }
     })
-}
-
-function priceOfOrder({ priceTicks }: OrderState, tickSize: Step): number | null {
-  return priceTicks === undefined ? null : priceOf(priceTicks, tickSize)
 }

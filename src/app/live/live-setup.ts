@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Venue } from '../../core/orders/venue.ts'
+import type { AccountFees } from '../../gateways/account-fees.ts'
 import type { Duration } from '../../core/time.ts'
 import type { EngineSetup } from '../../engine/engine.ts'
 import { usualFateTerms, type FateTerms } from '../../execution/fate-search.ts'
@@ -70,6 +71,8 @@ export interface LiveSetup extends EngineSetup {
   readonly acceptHoldings: boolean
   /** What is said of fees; absent: nothing is. */
   readonly toldFees?: ToldFees
+  /** By instrument: what accounts tell that they pay. */
+  readonly accountFees?: readonly (AccountFees | undefined)[]
   /** Tells whoever looks after the run, one line at a time. */
   readonly tell: Tell
   /** Hears how long a venue took to answer a command. */

@@ -51,7 +51,11 @@ export async function lookAtJournal(
   return { state: replayed(await readJournal(folder)), isRunning: owner !== undefined }
 }
 
-function replayed({ checkpoint, records }: ReadJournal): JournalState {
+/** What records come to after what was before them. */
+export function replayed({
+  checkpoint,
+  records,
+}: Pick<ReadJournal, 'checkpoint' | 'records'>): JournalState {
   // What an older version knew nothing of is as it begins.
   const state = { ...newJournalState(), ...(checkpoint as JournalState | null | undefined) }
   for (const record of records) applyRecord(state, record)

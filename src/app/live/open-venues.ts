@@ -3,6 +3,7 @@ import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { LeastOrder } from '../../core/least-order.ts'
 import type { Venue } from '../../core/orders/venue.ts'
+import { accountFees, type AccountFees } from '../../gateways/account-fees.ts'
 import { isLoopback, worldMessage, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
 import { CcxtVenue } from '../../gateways/ccxt-venue.ts'
 import { keyPermission } from '../../gateways/key-permissions.ts'
@@ -20,11 +21,15 @@ import { wallClock } from './wall-clock.ts'
 
 /** The world of a run. */
 export interface OpenVenues {
+  /** Those that are traded, and after them those that are only held. */
   readonly instruments: readonly Instrument[]
+  readonly tradedCount: number
   readonly venues: readonly Venue[]
   readonly feeds: readonly MarketFeed[]
   /** By instrument: what venues take at least, as they list it or the configuration says. */
   readonly leastOrders: readonly LeastOrder[]
+  /** By instrument: what accounts tell that they pay; undefined where orders are simulated, or nothing is told. */
+  readonly accountFees: readonly (AccountFees | undefined)[]
 }
 
 /** What the venues are opened for. */
@@ -33,6 +38,8 @@ interface Opening {
   /** Keys by venue, from a file. */
   readonly keys: Readonly<Record<string, Credentials>>
   readonly tell: (line: string) => void
+  /** What an earlier run holds: looked at too where its venue is opened and lists it. */
+  readonly held?: readonly Instrument[]
 }
 
 /** Opens every venue a configuration names, and finds its instruments. On paper without an address fills are simulated. */
@@ -41,16 +48,16 @@ export async function openVenues(config: TradeConfig, opening: Opening): Promise
   const opened = await Promise.all(
     [...wanted].map(([venue, names]) => openVenue(config, opening, venue, names)),
   )
-  const instruments: Instrument[] = []
-  const listed: (LeastOrder | undefined)[] = []
-  const placed = opened.map((each) => {
-    const listings = each.found.map((listing): TradedListing => {
-      instruments.push(listing.instrument)
-      listed.push(listing.least)
-      return { ...listing, index: instruments.length - 1 }
-    })
-    return { ...each, listings }
-  })
+  const traded = opened.flatMap(({ found }) => found)
+  const all = [...traded, ...opened.flatMap(({ held }) => held)]
+  const instruments = all.map(({ instrument }) => instrument)
+  const placed = opened.map((each) => ({
+    ...each,
+    listings: [...each.found, ...each.held].map((listing): TradedListing => ({
+      ...listing,
+      index: all.indexOf(listing),
+    })),
+  }))
   const simulated = placed.some(({ exchange }) => exchange === undefined)
     ? simulatedVenues(instruments, config)
     : undefined
@@ -67,10 +74,38 @@ export async function openVenues(config: TradeConfig, opening: Opening): Promise
   )
   return {
     instruments,
+    tradedCount: traded.length,
     venues: onWire.map(({ venue }) => venue),
     feeds: onWire.map(({ feed }) => feed),
-    leastOrders: leastOrdersOf(instruments, config, (_, index) => listed[index]),
+    leastOrders: leastOrdersOf(instruments, config, (_, index) => all[index]!.least),
+    accountFees: await feesOfAccounts(placed, opening),
   }
+}
+
+/** Asked of every account, by the index of the instrument. That one does not answer keeps nobody from trading. */
+async function feesOfAccounts(
+  placed: readonly {
+    readonly market: LiveVenue
+    readonly exchange: CcxtExchange | undefined
+    readonly listings: readonly TradedListing[]
+  }[],
+  { tell }: Opening,
+): Promise<(AccountFees | undefined)[]> {
+  const fees: (AccountFees | undefined)[] = placed.flatMap(({ listings }) =>
+    listings.map(() => undefined),
+  )
+  const asked = placed.map(async ({ market, exchange, listings }) => {
+    if (exchange === undefined) return
+    try {
+      const symbols = listings.map(({ symbol }) => symbol)
+      const told = await accountFees(exchange, symbols)
+      for (const { index, symbol } of listings) fees[index] = told.get(symbol)
+    } catch (cause) {
+      tell(`${market.name}: what it charges could not be asked: ${worldMessage(cause)}`)
+    }
+  })
+  await Promise.all(asked)
+  return fees
 }
 
 /** Are orders of a venue sent to it, or simulated? */
@@ -102,6 +137,8 @@ async function openVenue(
   /** To which orders are sent; undefined where they are simulated. */
   readonly exchange: CcxtExchange | undefined
   readonly found: readonly LiveListing[]
+  /** What is held beside it. */
+  readonly held: readonly LiveListing[]
 }> {
   const connection = connectionOf(config, venue)
   if (opening.mode === 'live' && connection.url !== '' && !isLoopback(connection.url))
@@ -109,11 +146,14 @@ async function openVenue(
   const wanted = names.length === 0 ? [usual] : names
   if (!isOnWire(config, opening, venue)) {
     const market = new LiveVenue(venue, connection)
-    return { market, exchange: undefined, found: await market.listAll(wanted) }
+    const found = await market.listAll(wanted)
+    const held = await market.list(heldBeside(found, venue, opening))
+    return { market, exchange: undefined, found, held }
   }
   const keys = keysOf(venue, connection, opening)
   const id = exchangeIdOf(venue, connection)
-  const exchange = await openCcxt({ venue, id }, wanted, { ...connection, ...keys })
+  const all = [...wanted, ...heldBeside([], venue, opening)]
+  const exchange = await openCcxt({ venue, id }, all, { ...connection, ...keys })
   requirePassword(venue, exchange, keys)
   // Orders are written in the steps that ccxt has of an instrument.
   const found = wanted.map((each) => {
@@ -121,8 +161,26 @@ async function openVenue(
     if (listed !== undefined) return listed
     throw new UsageError(`${venue} lists no ${wantedName(each)}`, { venue })
   })
+  const held = heldBeside(found, venue, opening)
+    .map((each) => ccxtListed(venue, exchange, each))
+    .filter((each) => each !== undefined)
   await requireSafeKey(venue, exchange, connection, opening)
-  return { market: new LiveVenue(venue, connection, exchange), exchange, found }
+  return { market: new LiveVenue(venue, connection, exchange), exchange, found, held }
+}
+
+/** What is held at a venue of what is not traded there. */
+function heldBeside(
+  found: readonly LiveListing[],
+  venue: string,
+  { held = [] }: Opening,
+): readonly Instrument[] {
+  return held.filter(
+    (each) =>
+      each.venue === venue &&
+      !found.some(
+        ({ instrument: { name, class: kind } }) => name === each.name && kind === each.class,
+      ),
+  )
 }
 
 /** Where nothing is named: bitcoin in dollars of some kind. */
@@ -138,9 +196,13 @@ function keysOf(venue: string, connection: VenueConnection, { keys }: Opening): 
   const found = { ...inConfig, ...keys[venue], ...credentialsFromEnvironment(venue, process.env) }
   if (found.apiKey !== undefined && found.secret !== undefined) return found
   const prefix = variablesPrefix(venue)
-  throw new UsageError(
-    `${venue}: no keys; set ${prefix}_KEY and ${prefix}_SECRET, or name a file with --keys`,
-  )
+  const missing =
+    found.apiKey !== undefined
+      ? `a key and no secret; set ${prefix}_SECRET`
+      : found.secret !== undefined
+        ? `a secret and no key; set ${prefix}_KEY`
+        : `no keys; set ${prefix}_KEY and ${prefix}_SECRET`
+  throw new UsageError(`${venue}: ${missing}, or name a file with --keys`)
 }
 
 /** Where a key is of no use without the password it was made with, asking again would never help. */

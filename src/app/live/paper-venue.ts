@@ -160,6 +160,10 @@ export class PaperVenue implements Venue, MarketFeed {
     return this.#feed.touch(instrument)
   }
 
+  heardAt(instrument: number): number {
+    return this.#feed.heardAt?.(instrument) ?? -Infinity
+  }
+
   async close(): Promise<void> {
     this.#cancel()
     for (const question of this.#asked.keys()) this.#giveUp(question, 'closed')

@@ -15,6 +15,7 @@ import {
   type BookTrust,
   type TrustFault,
 } from '../../risk/book-trust.ts'
+import { bookGuards, type BookGuards } from '../../risk/book-guards.ts'
 import {
   pegAfter,
   peggedRate,
@@ -25,6 +26,7 @@ import {
 import { setHalt } from '../../risk/risk-state.ts'
 import type { LiveDesk } from './live-desk.ts'
 import { rest } from './rest.ts'
+import { SilentBooks } from './silent-books.ts'
 
 const lookEvery = 250_000 as Duration
 /** Best prices fetched apart may be off by so much, for both were not looked at together. */
@@ -34,7 +36,8 @@ const equityWrittenEvery = 60_000_000
 /** Watches what risk is to know beside orders: books, pegs, venues; and halts what is not to be traded on. */
 export class RiskWatch {
   readonly #desk: LiveDesk
-  readonly #heardAt: Float64Array
+  readonly #guards: BookGuards
+  readonly #silent: SilentBooks
   readonly #trust: BookTrust[]
   readonly #pegs = new Map<string, PegState>()
   readonly #disagreements = new Map<number, number>()
@@ -54,7 +57,8 @@ export class RiskWatch {
           : marks.midPrice(index - instruments.length),
     }
     const count = desk.setup.instruments.length
-    this.#heardAt = new Float64Array(count).fill(desk.now())
+    this.#guards = bookGuards(desk.setup.limits)
+    this.#silent = new SilentBooks(desk, this.#guards.staleAfterMs * 1_000)
     this.#trust = Array.from({ length: count }, () => fullTrust)
     for (const { base, quote } of desk.setup.instruments) {
       for (const currency of [base, quote]) {
@@ -67,7 +71,7 @@ export class RiskWatch {
   heard(rows: EventRows, start: number): void {
     const instrument = rows.instrument[start]!
     const time = rows.localTime[start]! as Instant
-    this.#heardAt[instrument] = time
+    this.#silent.heard(instrument, time)
     if (rows.kind[start] === eventKind.gap) return this.#blame(instrument, 'gap', time)
     const { market } = this.#desk.engine
     const bid = market.bestTicks(instrument, eventSide.bid)
@@ -100,18 +104,26 @@ export class RiskWatch {
   /** Judges everything that passing time alone can change. */
   look(): void {
     const { setup, engine } = this.#desk
-    const { staleAfterMs, trustLeast } = setup.limits
+    const { staleAfterMs, trustLeast } = this.#guards
     const time = this.#desk.now()
     for (const index of setup.instruments.keys()) {
-      if (staleAfterMs !== undefined)
-        this.#halt(index, 'stale', time - this.#heardAt[index]! > staleAfterMs * 1_000)
-      if (trustLeast === undefined) continue
+      const isSilent = time - this.#livedAt(index) > staleAfterMs * 1_000
+      this.#halt(index, 'stale', isSilent || this.#silent.isFrozen(index))
       const wasDistrusted = engine.risk.halts.get(index)?.has('distrusted') === true
       const judged = { trustLeast, wasDistrusted, time }
       this.#halt(index, 'distrusted', isDistrusted(this.#trust[index]!, judged))
     }
+    for (const feed of setup.feeds) this.#silent.look(feed, this.#of(feed.venue), time)
     this.#watchPegs(time)
     this.#keepEquity(time)
+  }
+
+  /** When its feed last showed that it lives, by whatever it said. */
+  #livedAt(index: number): number {
+    const { setup } = this.#desk
+    const { venue } = setup.instruments[index]!
+    const feed = setup.feeds.find((each) => each.venue === venue)
+    return Math.max(this.#silent.heardAt(index), feed?.heardAt?.(index) ?? -Infinity)
   }
 
   #watchPegs(time: Instant): void {
@@ -162,7 +174,11 @@ export class RiskWatch {
   async #askVenue(venue: Venue): Promise<void> {
     const before = this.#desk.now()
     const serverTime = await venue.serverTime()
-    const skew = Math.round(serverTime - (before + this.#desk.now()) / 2) as Duration
+    const after = this.#desk.now()
+    const off = serverTime - (before + after) / 2
+    // By what the way there and back explains nobody's clock is off.
+    const known = Math.max(0, Math.abs(off) - (after - before) / 2)
+    const skew = Math.round(Math.sign(off) * known) as Duration
     const { trading, frozenWithdrawals, delisted } = await venue.status()
     for (const index of this.#of(venue.name)) {
       const { base, quote } = this.#desk.setup.instruments[index]!

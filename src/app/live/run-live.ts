@@ -3,6 +3,7 @@ import { errorText, IsobarError } from '../../core/errors.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import { withProtectiveStops, type ProtectionTerms } from '../../strategies/protective-stops.ts'
 import { builtStrategies, type PlacedStrategy } from '../trade/built-strategies.ts'
+import type { Tell } from '../operations/notice.ts'
 import type { Operations } from '../operations/operations.ts'
 import { engineResult, type EngineResult } from '../../engine/engine-result.ts'
 import type { MeasuredWorld } from '../parity/measured.ts'
@@ -12,23 +13,26 @@ import { reportingOf } from '../trade/reporting-of.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { accountedAtoms, isOfHoldings } from '../../execution/compare-holdings.ts'
 import type { JournalState } from '../../execution/journal-state.ts'
-import { beginRun } from './begin-run.ts'
+import { accountFeeLines } from './account-fee-lines.ts'
+import { beginRun, requireMode, requireNamed } from './begin-run.ts'
 import type { Credentials } from './credentials.ts'
+import { heldInJournal, tellHeld } from './held-elsewhere.ts'
 import { journalStatus, type JournalStatus } from './journal-report.ts'
 import { completedRates } from './live-rates.ts'
 import { LiveDriver } from './live-driver.ts'
 import { usualLive, type LiveSetup } from './live-setup.ts'
 import { loggedJournal } from './logged-journal.ts'
 import { obeyControl } from './obey-control.ts'
-import { openJournal } from './open-journal.ts'
+import { openJournal, type OpenJournal } from './open-journal.ts'
 import { openMarks } from './open-marks.ts'
 import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
-import { runStatus, type RunStatus } from './run-status.ts'
-import { liveWords, startWords } from './start-words.ts'
+import { marksOf, runStatus, writeRunStatus, type RunStatus } from './run-status.ts'
+import { guardWords, liveWords, startWords } from './start-words.ts'
 import { hearStrayRejections } from './stray-rejections.ts'
 import { toldFees } from './told-fees.ts'
 import { wallClock } from './wall-clock.ts'
+import { withoutHeld } from './without-held.ts'
 
 /** What a run is asked for beside its configuration. */
 export interface LiveOptions {
@@ -94,9 +98,9 @@ async function runHeard(
 ): Promise<LiveOutcome> {
   const { operations } = options
   const { tell } = operations
-  const opened = await openVenues(config, { ...options, tell })
-  const marks = await openMarks(config, wallClock)
-  await marks.look(tell)
+  const held = await heldInJournal(options.journal)
+  const opened = await openVenues(config, { ...options, tell, held })
+  const marks = await lookedMarks(config, tell)
   const meter = new RunMeter(opened.instruments)
   const shift = await playedShift(config)
   // What is wrong with the strategies is told before there is a journal, which would be left behind.
@@ -108,13 +112,14 @@ async function runHeard(
   })
   const journal = loggedJournal(await openJournal(options.journal), operations)
   try {
-    beginRun(journal, options.mode, opened.instruments, wallClock.now())
+    beginFrom(journal, options, opened, config)
   } catch (cause) {
     await journal.close()
     throw cause
   }
   const setup = { ...wish, journal: meter.journal(journal) }
   if (options.mode === 'live') tell(liveWords(reachedVenues(opened, config), config))
+  tell(guardWords(config.limits))
   options.onAccounts?.(heldAtoms(opened, journal.state))
   const names = setup.strategies.map(({ name }) => name)
   journal.append({ time: wallClock.now(), kind: 'strategies', names })
@@ -139,6 +144,7 @@ async function runHeard(
       context: { journal: options.journal, differences: started.differences.length },
     })
   }
+  for (const line of accountFeeLines(setup)) tell(line)
   tell(...startWords(journal.state))
   void marks.run(tell, over)
   await rest(wallClock, options.duration ?? forever, over)
@@ -150,12 +156,39 @@ async function runHeard(
   if (failure !== undefined)
     throw new BrokenRun('world', `the run could not go on: ${failure.message}`, { cause: failure })
   const result = resultOf(driver, options.mode, meter.measured(ended, shift))
-  return {
-    status: journalStatus(journal.state, false),
-    run: runStatus(driver, setup),
-    leftOpen,
-    result,
-  }
+  const run = await lastStatus(driver, setup, options.journal)
+  return { status: journalStatus(journal.state, false, marksOf(run)), run, leftOpen, result }
+}
+
+/** How a run stands at its end, left beside its journal too: whoever looks there later has no other marks. */
+async function lastStatus(
+  driver: LiveDriver,
+  setup: LiveSetup,
+  journal: string,
+): Promise<RunStatus> {
+  const run = runStatus(driver, setup)
+  await writeRunStatus(journal, run).catch((cause: unknown) => setup.tell(errorText(cause)))
+  return run
+}
+
+/** Begins where an earlier run left off, as far as this one can look at what it left. */
+function beginFrom(
+  journal: OpenJournal,
+  { mode, operations }: LiveOptions,
+  opened: OpenVenues,
+  { strays }: TradeConfig,
+): void {
+  const { traded, held } = partsOf(opened)
+  requireMode(journal.state, mode)
+  requireNamed(journal.state, traded, held)
+  tellHeld(journal.state, { traded, held }, strays.held, operations.tell)
+  beginRun(journal, mode, opened.instruments, wallClock.now())
+}
+
+async function lookedMarks(config: TradeConfig, tell: Tell): ReturnType<typeof openMarks> {
+  const marks = await openMarks(config, wallClock)
+  await marks.look(tell)
+  return marks
 }
 
 function reachedVenues(
@@ -163,6 +196,10 @@ function reachedVenues(
   config: TradeConfig,
 ): Parameters<typeof liveWords>[0] {
   return venues.map(({ name }) => ({ name, url: config.venues.get(name)?.connection.url ?? '' }))
+}
+
+function partsOf({ instruments, tradedCount }: OpenVenues): Parameters<typeof tellHeld>[1] {
+  return { traded: instruments.slice(0, tradedCount), held: instruments.slice(tradedCount) }
 }
 
 function heldAtoms({ venues }: OpenVenues, state: JournalState): HeldAtoms {
@@ -199,9 +236,13 @@ function setupOf(
   options: LiveOptions,
   { meter, ...world }: OpenVenues & Pick<LiveSetup, 'marks'> & { readonly meter: RunMeter },
 ): Omit<LiveSetup, 'journal'> {
-  const { instruments, leastOrders, marks } = world
+  const { instruments, leastOrders, marks, tradedCount } = world
   const { tell, metrics } = options.operations
-  const built = builtStrategies(placed, { instruments, leastOrders })
+  const { traded } = partsOf(world)
+  const told = { instruments: traded, leastOrders: leastOrders.slice(0, tradedCount) }
+  const built = builtStrategies(placed, told).map((each) =>
+    tradedCount < instruments.length ? withoutHeld(each, tradedCount) : each,
+  )
   const protection = protectionOf(config, world)
   return {
     ...usualLive,

@@ -1,12 +1,16 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Currency } from '../../core/currency.ts'
 import type { HaltReason } from '../../core/strategy/refusal.ts'
 import { millisecondsOf } from '../../core/time.ts'
+import { rateOf } from '../../engine/valuation.ts'
+import type { AccountFees } from '../../gateways/account-fees.ts'
 import { replaceFile } from '../../stores/replace-file.ts'
 import type { ChargedFees } from './fee-watch.ts'
 import type { LiveCounts } from './live-desk.ts'
 import type { LiveDriver } from './live-driver.ts'
 import type { LiveSetup } from './live-setup.ts'
+import { noMarks, type TimedMarks } from './money-report.ts'
 
 /** What a running process tells of itself beside its journal. */
 export interface RunStatus {
@@ -15,6 +19,7 @@ export interface RunStatus {
   readonly instruments: readonly {
     readonly venue: string
     readonly instrument: string
+    readonly class: string
     readonly trust: number
     /** Mid of its book, quote units; null while void. */
     readonly mid: number | null
@@ -25,19 +30,33 @@ export interface RunStatus {
   /** Venues whose dead man's switch is armed. */
   readonly armed: readonly string[]
   readonly equity: number | null
+  /** What is reported in, and one of each currency that is held or quoted in, in it; null while no market tells. */
+  readonly reporting: {
+    readonly currency: Currency
+    readonly rates: Readonly<Record<Currency, number | null>>
+  }
   /** What fills were charged, by venue, quote currency and liquidity. */
   readonly fees: readonly ChargedFees[]
+  /** What accounts tell that they pay, of the instruments of which they do, basis points. */
+  readonly accountFees: readonly (AccountFees & {
+    readonly venue: string
+    readonly instrument: string
+  })[]
   readonly counts: LiveCounts & { readonly droppedMessages: number; readonly droppedRows: number }
 }
 
 /** What a run tells of itself now. */
-export function runStatus(driver: LiveDriver, { instruments, clock }: LiveSetup): RunStatus {
+export function runStatus(
+  driver: LiveDriver,
+  { instruments, clock, accountFees = [] }: LiveSetup,
+): RunStatus {
   const { engine, watch, fees, queue, deadMan, counts } = driver
   return {
     time: millisecondsOf(clock.now()),
-    instruments: instruments.map(({ venue, name }, index) => ({
+    instruments: instruments.map(({ venue, name, class: kind }, index) => ({
       venue,
       instrument: name,
+      class: kind,
       trust: watch.trustOf(index),
       mid: known(engine.market.midPrice(index)),
       halts: [...(engine.risk.halts.get(index) ?? [])],
@@ -45,8 +64,37 @@ export function runStatus(driver: LiveDriver, { instruments, clock }: LiveSetup)
     pegs: Object.fromEntries([...watch.pegs()].map(([coin, { rate }]) => [coin, known(rate)])),
     armed: [...deadMan.armed].filter((venue) => !deadMan.failing.has(venue)),
     equity: known(engine.view.equity()),
+    reporting: reportingNow(driver),
     fees: fees.charged(),
+    accountFees: instruments.flatMap(({ venue, name: instrument }, index) => {
+      const told = accountFees[index]
+      return told === undefined ? [] : [{ venue, instrument, ...told }]
+    }),
     counts: { ...counts, droppedMessages: queue.droppedMessages, droppedRows: queue.droppedRows },
+  }
+}
+
+function reportingNow({ engine }: LiveDriver): RunStatus['reporting'] {
+  const { instruments, reporting } = engine.setup
+  const held = engine.account.holdings.flatMap(({ units }) => [...units.keys()])
+  const currencies = new Set([...instruments.map(({ quote }) => quote), ...held])
+  const rates = [...currencies].map((each) => [each, known(rateOf(engine, each))] as const)
+  return { currency: reporting.currency, rates: Object.fromEntries(rates) }
+}
+
+/** What a run last told, as marks; of an older version, whose word lacks them, none. */
+export function marksOf(status: RunStatus | undefined): TimedMarks {
+  if (status?.reporting === undefined) return noMarks
+  const { time, instruments, reporting } = status
+  return {
+    time,
+    currency: reporting.currency,
+    markOf: (of) =>
+      instruments.find(
+        (each) => each.venue === of.venue && each.instrument === of.name && each.class === of.class,
+      )?.mid ?? Number.NaN,
+    rateOf: (currency) =>
+      currency === reporting.currency ? 1 : (reporting.rates[currency] ?? Number.NaN),
   }
 }
 

@@ -1,4 +1,6 @@
 import type { JournalState } from '../../execution/journal-state.ts'
+import { bookGuards } from '../../risk/book-guards.ts'
+import type { RiskLimits } from '../../risk/limits.ts'
 import type { NoticeKind } from '../operations/notice.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { killedIn } from './journal-report.ts'
@@ -7,12 +9,31 @@ import { killedIn } from './journal-report.ts'
 export function startWords(state: JournalState): readonly [line: string, kind: NoticeKind] {
   const killed = killedIn(state)
   if (killed === null) return ['trading', 'note']
-  const since = `${new Date(killed.time).toISOString().slice(0, 19).replace('T', ' ')} UTC`
-  const closing = killed.flatten ? '; what is held is closed' : ''
-  return [
-    `the kill switch is thrown since ${since} (${killed.reason}): nothing is risked until \`isobar risk resume\`${closing}`,
-    'kill',
-  ]
+  return [thrownWords(killed, '`isobar risk resume`'), 'kill']
+}
+
+/** Since when and why nothing is risked. @param wayBack what takes the switch back */
+export function thrownWords(
+  { time, reason, flatten }: NonNullable<ReturnType<typeof killedIn>>,
+  wayBack: string,
+): string {
+  const since = `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  const closing = flatten ? '; what is held is closed' : ''
+  return `the kill switch is thrown since ${since} (${reason}): nothing is risked until ${wayBack}${closing}`
+}
+
+/** Tells what keeps books from being traded on, whether or not anybody asked for it. */
+export function guardWords(limits: RiskLimits): string {
+  const { trustLeast, staleAfterMs } = bookGuards(limits)
+  const trust =
+    trustLeast > 0
+      ? `no book is traded on below a trust of ${trustLeast} (limits.trustLeast)`
+      : 'books are traded on however little they are trusted (limits.trustLeast 0)'
+  const silence =
+    staleAfterMs < Infinity
+      ? `none whose feed is silent for ${staleAfterMs} ms (limits.staleAfterMs)`
+      : 'however long their feed is silent (limits.staleAfterMs 0)'
+  return `${trust}; ${silence}`
 }
 
 /** Where real orders go, each venue as it is reached. */

@@ -62,6 +62,24 @@ export function toldFees(
   }
 }
 
+/**
+ * So far apart the two are the same: a venue that rounds fees to a ten-thousandth of a dollar rounds those of ten dollars by up
+ * to 0.1 basis points, and what is paid in base is counted by the mid when the fill is heard of, not by the fill's own price.
+ */
+const roundedBps = 0.1
+const roundedShare = 0.02
+
+/** Is a fee what was said of it? */
+export function isToldFee(bps: number, told: ToldFee): boolean {
+  const nearest = nearestTold(bps, told)
+  return Math.abs(bps - nearest) <= roundedBps + roundedShare * Math.abs(nearest)
+}
+
+/** Of what was said what is nearest to a fee. */
+export function nearestTold(bps: number, { leastBps, mostBps }: ToldFee): number {
+  return Math.min(Math.max(bps, leastBps), mostBps)
+}
+
 /** A number for all, or by instrument or venue with `*` for every other. */
 function settingOf(told: unknown, { venue, name }: Instrument): number | undefined {
   const byPlace = (typeof told === 'object' && told !== null ? told : { '*': told }) as Readonly<

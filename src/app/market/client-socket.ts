@@ -3,9 +3,11 @@ import { createRequire } from 'node:module'
 /** What is used of a socket of the `ws` package, which comes without types. */
 export interface ClientSocket {
   send(text: string): void
+  /** Sends a ping frame, which the other side has to answer. */
+  ping(): void
   /** Cuts the connection. */
   terminate(): void
-  on(event: 'open' | 'close', listener: () => void): void
+  on(event: 'open' | 'close' | 'pong', listener: () => void): void
   on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): void
   on(event: 'error', listener: (error: Error) => void): void
 }

@@ -19,6 +19,7 @@ function deskOf(least: LeastOrder): DeskArbitrage {
     instruments,
     shown: 2,
     takerFeeBpsOf: () => 5,
+    isListedFee: ({ venue }) => venue === 'a',
     leastOf: ({ venue }) => (venue === 'b' ? least : {}),
     orderMsOf: () => 5,
     now,

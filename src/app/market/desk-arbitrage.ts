@@ -34,6 +34,8 @@ export interface DeskArbitrageSetup {
   /** How many of them are shown. */
   readonly shown: number
   readonly takerFeeBpsOf: (instrument: Instrument) => number
+  /** Is that what its venue lists? Else it is supposed. */
+  readonly isListedFee: (instrument: Instrument) => boolean
   /** The least order its venue takes; empty where nobody tells. */
   readonly leastOf: (instrument: Instrument) => LeastOrder
   /** What an order takes to a venue. */
@@ -126,6 +128,9 @@ export class DeskArbitrage {
       ended: this.#watch.ended().filter(isOfIt).slice(-endedMost).toReversed(),
       count: this.#watch.count(),
       capture: this.#watch.capture(),
+      feesListed: venues.filter((venue) =>
+        instruments.every((each) => each.venue !== venue || this.#setup.isListedFee(each)),
+      ),
       orderMs: Object.fromEntries(venues.map((venue) => [venue, orderMsOf(venue)])),
       least: instruments.map((instrument) => this.#leastRow(instrument)),
     }

@@ -24,7 +24,16 @@ export interface FollowedArbitrage {
 export async function followArbitrage(
   { instruments, rates, least }: OpenedMarket,
   { venues }: Pick<TradeConfig, 'venues'>,
-  { clock, tell }: { readonly clock: Clock; readonly tell: (line: string) => void },
+  {
+    clock,
+    tell,
+    isListedFee,
+  }: {
+    readonly clock: Clock
+    readonly tell: (line: string) => void
+    /** Is what is supposed of an instrument's fees what its venue lists? */
+    readonly isListedFee: (instrument: Instrument) => boolean
+  },
 ): Promise<FollowedArbitrage> {
   const termsOf = (venue: string): VenueConfig | undefined => venues.get(venue) ?? venues.get('*')
   const takerFeeBpsOf = (instrument: Instrument): number => {
@@ -39,6 +48,7 @@ export async function followArbitrage(
     instruments: [...instruments, ...(rates?.instruments ?? [])],
     shown: instruments.length,
     takerFeeBpsOf,
+    isListedFee,
     leastOf,
     orderMsOf: (venue) => usualMs(termsOf(venue)?.orders),
     now: clock.now(),

@@ -9,6 +9,7 @@ import type { Duration, Instant } from '../../core/time.ts'
 import { unsettledOrders } from '../../execution/journal-state.ts'
 import { isobarHome } from '../isobar-home.ts'
 import { beginRun } from '../live/begin-run.ts'
+import { tellHeld } from '../live/held-elsewhere.ts'
 import { LiveDriver } from '../live/live-driver.ts'
 import { completedRates } from '../live/live-rates.ts'
 import { usualLive, type LiveSetup } from '../live/live-setup.ts'
@@ -18,6 +19,7 @@ import { rest } from '../live/rest.ts'
 import { toldFees } from '../live/told-fees.ts'
 import { builtStrategies, type PlacedStrategy } from '../trade/built-strategies.ts'
 import { leastOrdersOf } from '../trade/least-orders.ts'
+import { isListedFee, withListedFees } from '../trade/listed-fees.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
 import { simulatedVenues } from '../trade/simulated-venues.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
@@ -78,8 +80,10 @@ const timing = { ...usualLive.timing, endWithin: 750_000 as Duration }
  * @throws IsobarError where the journal, a strategy or the configuration do not fit
  */
 export async function followMarket(market: OpenedMarket, following: Following): Promise<Followed> {
-  const { clock, config, placed } = following
-  const { instruments, least } = market
+  const { clock, placed } = following
+  const { instruments, least, fees = new Map() } = market
+  const { venues: supposed } = following.config
+  const config = { ...following.config, venues: withListedFees(supposed, fees) }
   const leastOrders = leastOrdersOf(instruments, config, (each) => least?.get(each))
   const strategies = builtStrategies(placed, { instruments, leastOrders })
   const folder = following.journal ?? join(isobarHome(), 'desk', market.mode.kind)
@@ -90,6 +94,8 @@ export async function followMarket(market: OpenedMarket, following: Following): 
     endVanished(journal, clock.now())
     const isLeftOver = hasLeftOver(journal, strategies)
     beginRun(journal, 'paper', instruments, clock.now())
+    // What a market shows is not chosen for what an earlier one was traded in.
+    tellHeld(journal.state, { traded: instruments, held: [] }, 'leave', following.tell)
     const names = strategies.map(({ name }) => name)
     if (following.isStandIn !== true)
       journal.append({ time: clock.now(), kind: 'strategies', names })
@@ -97,7 +103,11 @@ export async function followMarket(market: OpenedMarket, following: Following): 
     const simulated = simulatedVenues(instruments, venuesOf(config, instruments))
     const meters = new Map(feeds.map(({ venue }) => [venue, new VenueMeter(clock.now())]))
     const changes = new Float64Array(instruments.length)
-    const arbitrage = await followArbitrage(market, config, { clock, tell: following.tell })
+    const arbitrage = await followArbitrage(market, config, {
+      clock,
+      tell: following.tell,
+      isListedFee: (instrument) => isListedFee(supposed, fees, instrument),
+    })
     let results: DeskResults | undefined
     const told = (rows: EventRows): void => {
       for (let row = 0; row < rows.length; row++) changes[rows.instrument[row]!]!++

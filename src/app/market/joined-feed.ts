@@ -21,6 +21,7 @@ export function joinedFeed(parts: readonly FeedPart[]): MarketFeed {
     start: (listener) =>
       all((feed) =>
         feed.start({
+          ...(listener.raw === undefined ? {} : { raw: (message) => listener.raw!(message) }),
           rows: (rows) => listener.rows(rows),
           // What a part says of itself is about its own instruments.
           notice: (notice) =>
@@ -40,6 +41,10 @@ export function joinedFeed(parts: readonly FeedPart[]): MarketFeed {
     },
     touch: (instrument) =>
       parts.find(({ instruments }) => instruments.has(instrument))!.feed.touch(instrument),
+    heardAt: (instrument) => {
+      const { feed } = parts.find(({ instruments }) => instruments.has(instrument))!
+      return feed.heardAt?.(instrument) ?? -Infinity
+    },
     ...(any.readClock === undefined ? {} : { readClock: () => any.readClock!() }),
     close: () => all((feed) => feed.close()),
   }

@@ -1,8 +1,10 @@
+import { isFeeBps } from '../../core/basis-points.ts'
 import { unitsOfQuantity } from '../../core/contract-step.ts'
 import { stepOfDecimal } from '../../core/decimal-steps.ts'
 import { IsobarError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { LeastOrder } from '../../core/least-order.ts'
+import type { ListedFees } from '../trade/listed-fees.ts'
 import { askJson } from './ask-venue.ts'
 import type { WantedInstrument } from './wanted-instrument.ts'
 import type { VenuePlace, WirePlan } from './wire-plan.ts'
@@ -12,6 +14,7 @@ interface WireListed {
   readonly symbol: string
   readonly instrument: Instrument
   readonly least: LeastOrder
+  readonly fees?: ListedFees
 }
 
 /**
@@ -35,7 +38,8 @@ export async function listInstrument(
     const steps = plan.stepsOf(answer, symbol)
     const of = { venue, base, quote: each, class: plan.class }
     const instrument = steps === undefined ? undefined : instrumentOf(of, steps)
-    if (instrument !== undefined) return { symbol, instrument, least: leastOf(steps!, instrument) }
+    if (instrument === undefined) continue
+    return { symbol, instrument, least: leastOf(steps!, instrument), ...feesOf(steps!) }
   }
   return undefined
 }
@@ -50,6 +54,20 @@ function leastOf(
     ...(quantity >= 0 ? { minQuantity: quantity } : {}),
     ...(notional >= 0 ? { minNotional: notional } : {}),
   }
+}
+
+function feesOf({
+  makerFeePercent: maker = '',
+  takerFeePercent: taker = '',
+}: NonNullable<ReturnType<WirePlan['stepsOf']>>): { readonly fees?: ListedFees } {
+  if (maker === '' || taker === '') return {}
+  const fees = { makerFeeBps: bpsOf(maker), takerFeeBps: bpsOf(taker) }
+  return isFeeBps(fees.makerFeeBps) && isFeeBps(fees.takerFeeBps) ? { fees } : {}
+}
+
+/** To a ten-thousandth of a basis point: 0.26 per cent are 26 of them, and not a little more. */
+function bpsOf(percent: string): number {
+  return Math.round(Number(percent) * 1e6) / 1e4
 }
 
 /** Venues answer so of a symbol that they do not have. */

@@ -6,6 +6,7 @@ import type { LeastOrder } from '../../core/least-order.ts'
 import { isCcxtExchange, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
 import { CcxtFeed } from '../../gateways/ccxt-feed.ts'
 import { invariant } from '../../math/invariant.ts'
+import type { ListedFees } from '../trade/listed-fees.ts'
 import type { VenueConnection } from '../trade/venue-connection.ts'
 import { ccxtListed, openCcxt } from './ccxt-market.ts'
 import { joinedFeed } from './joined-feed.ts'
@@ -23,6 +24,8 @@ export interface LiveListing {
   readonly symbol: string
   /** Of venues whose own listings are read. */
   readonly least?: LeastOrder
+  /** Of venues that list what they charge. */
+  readonly fees?: ListedFees
 }
 
 /** Where an instrument is in a run. */

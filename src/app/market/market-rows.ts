@@ -1,6 +1,6 @@
 import { eventSide } from '../../core/events/event-codes.ts'
 import { settlementCurrency } from '../../core/instrument.ts'
-import { priceOf, quantityOf, type PriceTicks } from '../../core/price.ts'
+import { priceOf, type PriceTicks } from '../../core/price.ts'
 import { millisecondsOf, type Instant } from '../../core/time.ts'
 import { valueAt } from '../../portfolio/position.ts'
 import type {
@@ -10,7 +10,8 @@ import type {
   TradingState,
   VenueRow,
 } from '../../protocol/market.ts'
-import { journalStatus, killedIn } from '../live/journal-report.ts'
+import { journalStatus, killedIn, type JournalStatus } from '../live/journal-report.ts'
+import type { TimedMarks } from '../live/money-report.ts'
 import type { Followed } from './followed-market.ts'
 import { millisecondsOrNull } from './venue-meter.ts'
 
@@ -81,8 +82,9 @@ export function accountState(
 ): AccountState {
   const { driver, journal, results, since, assumptions } = followed
   const { state } = journal
-  const { openOrders, intents, fills } = journalStatus(state, true)
   const { reporting } = driver.engine.setup
+  const marks = marksNow(followed)
+  const { openOrders, intents, fills, positions, pnl } = journalStatus(state, true, marks)
   const equity = driver.engine.view.equity()
   return {
     mode: 'paper',
@@ -96,7 +98,8 @@ export function accountState(
       strategies: results.rows(),
       assumptions,
     },
-    positions: positionRows(followed),
+    positions: positionRows(followed, positions, marks),
+    pnl,
     openOrders,
     intents,
     fills,
@@ -107,23 +110,56 @@ export function accountState(
   }
 }
 
-function positionRows({ market, driver, journal }: Followed): PositionRow[] {
-  const { engine } = driver
+function positionRows(
+  { market, journal }: Followed,
+  gains: JournalStatus['positions'],
+  marks: TimedMarks,
+): PositionRow[] {
   const { positions, placeOf } = journal.state
   return market.instruments.map((instrument, index) => {
-    const { lots, fills } = positions[placeOf[index]!]!
-    const mark = engine.market.midPrice(index)
-    const value =
-      valueAt(instrument, lots, mark) * engine.view.reportingRate(settlementCurrency(instrument))
-    return {
-      venue: instrument.venue,
-      instrument: instrument.name,
-      quantity: quantityOf(lots, instrument.lotSize),
+    const place = placeOf[index]!
+    const {
+      venue,
+      instrument: name,
+      quantity,
       fills,
-      mark: Number.isNaN(mark) ? null : mark,
+      averageEntry,
+      mark,
+      quote,
+      pnl,
+    } = gains[place]!
+    const value =
+      valueAt(instrument, positions[place]!.lots, mark ?? Number.NaN) *
+      marks.rateOf(settlementCurrency(instrument))
+    return {
+      venue,
+      instrument: name,
+      quantity,
+      fills,
+      averageEntry,
+      mark,
+      quote,
+      pnl,
       value: Number.isNaN(value) ? null : value,
       priceDecimals: instrument.tickSize.decimals,
       quantityDecimals: instrument.lotSize.decimals,
     }
   })
+}
+
+/** Mids and rates of now. */
+function marksNow({ driver, market }: Followed): TimedMarks {
+  const { engine } = driver
+  return {
+    time: millisecondsOf(engine.time),
+    currency: engine.setup.reporting.currency,
+    markOf: (of) => {
+      const place = market.instruments.findIndex(
+        (each) => each.venue === of.venue && each.name === of.name && each.class === of.class,
+      )
+      // The journal knows of what earlier desks traded.
+      return place < 0 ? Number.NaN : engine.market.midPrice(place)
+    },
+    rateOf: (currency) => engine.view.reportingRate(currency),
+  }
 }

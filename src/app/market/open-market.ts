@@ -6,6 +6,7 @@ import type { Instrument } from '../../core/instrument.ts'
 import type { LeastOrder } from '../../core/least-order.ts'
 import type { MarketMode } from '../../protocol/market.ts'
 import { openRecording } from '../../stores/recording/open-recording.ts'
+import type { FeesByInstrument } from '../trade/listed-fees.ts'
 import { recordedLeast } from '../trade/least-orders.ts'
 import { recordingSource } from '../exchange/recording-source.ts'
 import { servedVenues } from '../exchange/served-venues.ts'
@@ -38,6 +39,8 @@ export interface OpenedMarket {
   readonly rates?: Pick<OpenedMarket, 'instruments' | 'feeds'>
   /** The least orders its venues take, as far as they tell. */
   readonly least?: ReadonlyMap<Instrument, LeastOrder>
+  /** What they list that they charge, as far as they do. */
+  readonly fees?: FeesByInstrument
   /** Ends what was begun for it. */
   close(): Promise<void>
 }
@@ -172,6 +175,11 @@ function opened(
     least: new Map(
       shown.listings.flatMap(({ instrument, least }) =>
         least === undefined ? [] : [[instrument, least] as const],
+      ),
+    ),
+    fees: new Map(
+      shown.listings.flatMap(({ instrument, fees }) =>
+        fees === undefined ? [] : [[instrument, fees] as const],
       ),
     ),
     close,

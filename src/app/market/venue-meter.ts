@@ -116,6 +116,9 @@ export function metered(
       }),
     resync: (instruments) => feed.resync(instruments),
     touch: (instrument) => feed.touch(instrument),
+    ...(feed.heardAt === undefined
+      ? {}
+      : { heardAt: (instrument: number) => feed.heardAt!(instrument) }),
     ...(feed.readClock === undefined ? {} : { readClock: () => feed.readClock!() }),
     close: () => feed.close(),
   }

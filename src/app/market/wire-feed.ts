@@ -7,12 +7,14 @@ import type {
   MarketFeed,
 } from '../../core/events/market-feed.ts'
 import { SymbolTable, type Listing } from '../../core/events/symbol-table.ts'
+import type { RawMessage } from '../../core/events/raw-message.ts'
 import type { Clock } from '../../core/clock.ts'
 import { stepsOfDecimal } from '../../core/decimal-steps.ts'
 import type { Step } from '../../core/price.ts'
 import { instantFromMilliseconds, type Duration, type Instant } from '../../core/time.ts'
 import { Backoff } from '../../gateways/backoff.ts'
 import { CapturedFeed } from '../../stores/captures/captured-feed.ts'
+import { protocols } from '../../wire/protocols.ts'
 import { askBytes, askJson } from './ask-venue.ts'
 import { openSocket, type ClientSocket } from './client-socket.ts'
 import type { VenuePlace, WirePlan } from './wire-plan.ts'
@@ -20,7 +22,12 @@ import type { VenuePlace, WirePlan } from './wire-plan.ts'
 const second = 1_000_000
 /** A connection that says nothing for so long is given up. Bitcoin is never so quiet. */
 const silenceMost = 20 * second
-const pingEvery = 10 * second
+/** One that answers pings may be of a coin that is: patience grows up to this, each time it was in vain to connect anew. */
+const quietMost = 160 * second
+/** Between two pings in the words of a venue, and between two frames by which a connection shows that it lives. */
+const wordsEvery = 10 * second
+const pingEvery = second
+const noBytes = new Uint8Array(0)
 /** Between two snapshots asked for of one book. */
 const snapshotEvery = second
 
@@ -42,8 +49,12 @@ export class WireFeed implements MarketFeed {
   readonly #askedAt = new Map<number, number>()
   #listener: FeedListener | undefined
   #socket: ClientSocket | undefined
+  #connections = 0
   readonly #backoff = new Backoff()
+  /** When a message came last, and when anything did. */
+  #toldAt = -Infinity
   #heardAt = -Infinity
+  #patience = silenceMost
   #cancel = (): void => undefined
 
   constructor(plan: WirePlan, place: VenuePlace, listings: readonly Listing[], clock: Clock) {
@@ -54,7 +65,7 @@ export class WireFeed implements MarketFeed {
     this.#clock = clock
     const symbols = new SymbolTable()
     for (const listing of listings) symbols.add(listing)
-    this.#followed = new CapturedFeed(plan.protocol, symbols)
+    this.#followed = new CapturedFeed(protocols[plan.feed], symbols)
   }
 
   start(listener: FeedListener): Promise<void> {
@@ -89,6 +100,10 @@ export class WireFeed implements MarketFeed {
     return { offset: isRounding ? Number.NaN : offset, roundTrip: (after - before) as Duration }
   }
 
+  heardAt(): number {
+    return this.#heardAt
+  }
+
   close(): Promise<void> {
     this.#over.abort()
     this.#cancel()
@@ -99,13 +114,18 @@ export class WireFeed implements MarketFeed {
   #connect(): void {
     const socket = openSocket(this.#place.socket)
     this.#socket = socket
-    this.#heardAt = this.#clock.now()
+    this.#toldAt = this.#clock.now()
     let reason = 'closed'
     socket.on('open', () => {
+      this.#connections++
+      this.#raw('connected', this.#place.socket, noBytes)
       for (const words of this.#plan.subscribe(this.#listings.map(({ symbol }) => symbol)))
         socket.send(JSON.stringify(words))
       this.#tell('connected', 'subscribed')
-      this.#watch(socket)
+      this.#watch(socket, this.#clock.now())
+    })
+    socket.on('pong', () => {
+      this.#heardAt = this.#clock.now()
     })
     socket.on('message', (data) => this.#hear(data))
     socket.on('error', (error) => {
@@ -127,17 +147,25 @@ export class WireFeed implements MarketFeed {
   }
 
   /** Keeps the connection open, and gives up one that has fallen silent. */
-  #watch(socket: ClientSocket): void {
+  #watch(socket: ClientSocket, saidAt: Instant): void {
     this.#cancel = this.#clock.callAt((this.#clock.now() + pingEvery) as Instant, () => {
-      if (this.#clock.now() - this.#heardAt > silenceMost) return socket.terminate()
-      if (this.#plan.ping !== undefined) socket.send(this.#plan.ping)
-      this.#watch(socket)
+      const now = this.#clock.now()
+      const isDead = now - Math.max(this.#heardAt, this.#toldAt) > silenceMost
+      const isQuiet = now - this.#toldAt > this.#patience
+      if (!isDead && isQuiet) this.#patience = Math.min(quietMost, 2 * this.#patience)
+      if (isDead || isQuiet) return socket.terminate()
+      socket.ping()
+      const speaks = now - saidAt >= wordsEvery
+      if (speaks && this.#plan.ping !== undefined) socket.send(this.#plan.ping)
+      this.#watch(socket, speaks ? now : saidAt)
     })
   }
 
   #hear(bytes: Uint8Array): void {
     const localTime = this.#clock.now()
+    this.#toldAt = localTime
     this.#heardAt = localTime
+    this.#raw('message', this.#place.socket, bytes, localTime)
     this.#rows.empty()
     const outcome = this.#followed.read(
       { bytes, start: 0, end: bytes.length, localTime },
@@ -168,18 +196,32 @@ export class WireFeed implements MarketFeed {
     if (now - (this.#askedAt.get(instrument) ?? -Infinity) < snapshotEvery) return
     this.#askedAt.set(instrument, now)
     const { symbol } = this.#listings.find(({ index }) => index === instrument)!
-    askBytes(this.#place.rest + snapshotPath(symbol), this.#over.signal)
-      .then((bytes) => this.#takeSnapshot(bytes, instrument))
+    const address = this.#place.rest + snapshotPath(symbol)
+    askBytes(address, this.#over.signal)
+      .then((bytes) => this.#takeSnapshot(bytes, instrument, address))
       .catch((cause: unknown) => {
         if (!this.#over.signal.aborted) this.#tell('resync', `no snapshot: ${errorText(cause)}`)
       })
   }
 
-  #takeSnapshot(bytes: Uint8Array, instrument: number): void {
+  #takeSnapshot(bytes: Uint8Array, instrument: number, address: string): void {
     const localTime = this.#clock.now()
+    this.#raw('answer', address, bytes, localTime)
     this.#rows.empty()
     this.#followed.read({ bytes, start: 0, end: bytes.length, localTime, instrument }, this.#rows)
     this.#emit()
+  }
+
+  /** Whoever keeps what came as it came has it before anybody reads it. */
+  #raw(
+    kind: RawMessage['kind'],
+    address: string,
+    bytes: Uint8Array,
+    localTime: Instant = this.#clock.now(),
+  ): void {
+    const { exchange, class: traded, feed } = this.#plan
+    const connection = `${exchange}.${traded}.${kind === 'answer' ? 'rest' : `ws.${this.#connections}`}`
+    this.#listener?.raw?.({ feed, connection, kind, address, localTime, bytes })
   }
 
   #emit(): void {

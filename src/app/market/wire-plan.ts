@@ -1,6 +1,6 @@
 import type { InstrumentClass } from '../../core/instrument.ts'
 import { servedAddress } from '../../gateways/ccxt-exchange.ts'
-import type { Protocol } from '../../wire/part.ts'
+import type { FeedName } from '../../wire/protocols.ts'
 
 /** Where a venue is reached. */
 export interface VenuePlace {
@@ -18,6 +18,9 @@ interface ListedSteps {
   /** Least order: in the venue's unit of quantity, and in quote units; absent: it lists none. */
   readonly minQuantity?: string
   readonly minNotional?: string
+  /** Fees of an account without any volume, per cent; absent: it lists none. */
+  readonly makerFeePercent?: string
+  readonly takerFeePercent?: string
 }
 
 /** Best prices as a venue writes them. */
@@ -31,7 +34,7 @@ export interface WirePlan {
   /** The exchange, as ccxt calls it. */
   readonly exchange: string
   readonly class: InstrumentClass
-  readonly protocol: Protocol
+  readonly feed: FeedName
   readonly place: VenuePlace
   /** Where it is served under `http://host/<exchange>`, what is put behind that for sockets. */
   readonly servedSocket: string

@@ -1,5 +1,4 @@
 import type { InstrumentClass } from '../../core/instrument.ts'
-import { protocols } from '../../wire/protocols.ts'
 import { fieldAt, stepsAt, textAt, touchAt, type WirePlan } from './wire-plan.ts'
 
 const dashed = (base: string, quote: string): string => `${base}-${quote}`
@@ -35,7 +34,7 @@ function binanceStepsOf(answer: unknown, symbol: string): ReturnType<WirePlan['s
 
 function binance(
   kind: 'spot' | 'linear',
-  at: Pick<WirePlan, 'protocol' | 'place' | 'servedSocket'> & { readonly path: string },
+  at: Pick<WirePlan, 'feed' | 'place' | 'servedSocket'> & { readonly path: string },
 ): WirePlan {
   const { path, ...reached } = at
   return {
@@ -67,7 +66,7 @@ function binance(
 }
 
 const binanceSpot = binance('spot', {
-  protocol: protocols['binance-spot'],
+  feed: 'binance-spot',
   place: { rest: 'https://api.binance.com', socket: 'wss://stream.binance.com:9443/stream' },
   servedSocket: '/stream',
   path: '/api/v3',
@@ -75,7 +74,7 @@ const binanceSpot = binance('spot', {
 
 // Since 2026 depth and trades are under `public`, what is slower under `market`.
 const binanceLinear = binance('linear', {
-  protocol: protocols['binance-usd-margined'],
+  feed: 'binance-usd-margined',
   place: { rest: 'https://fapi.binance.com', socket: 'wss://fstream.binance.com/public/stream' },
   servedSocket: '/fstream/public/stream',
   path: '/fapi/v1',
@@ -93,7 +92,7 @@ function bybit(category: InstrumentClass): WirePlan {
   return {
     exchange: 'bybit',
     class: category,
-    protocol: protocols.bybit,
+    feed: 'bybit',
     place: { rest: 'https://api.bybit.com', socket: `wss://stream.bybit.com${socket}` },
     servedSocket: socket,
     dollars: dollarsOf(category),
@@ -129,7 +128,7 @@ function okx(kind: InstrumentClass): WirePlan {
   return {
     exchange: 'okx',
     class: kind,
-    protocol: protocols.okx,
+    feed: 'okx',
     place: { rest: 'https://www.okx.com', socket: 'wss://ws.okx.com:8443/ws/v5/public' },
     servedSocket: '/ws/v5/public',
     dollars: dollarsOf(kind),
@@ -165,7 +164,7 @@ function okx(kind: InstrumentClass): WirePlan {
 const kraken: WirePlan = {
   exchange: 'kraken',
   class: 'spot',
-  protocol: protocols.kraken,
+  feed: 'kraken',
   place: { rest: 'https://api.kraken.com', socket: 'wss://ws.kraken.com/v2' },
   servedSocket: '/v2',
   dollars: ['USD', 'USDT'],
@@ -189,6 +188,9 @@ const kraken: WirePlan = {
         lotSize: 'lotSize',
         minQuantity: 'pair.ordermin',
         minNotional: 'pair.costmin',
+        // "fees":[[0,0.4],[10000,0.35],...],"fees_maker":[[0,0.25],[10000,0.2],...]
+        takerFeePercent: 'pair.fees.0.1',
+        makerFeePercent: 'pair.fees_maker.0.1',
       },
     )
   },
@@ -214,7 +216,7 @@ function firstResult(answer: unknown): unknown {
 const coinbase: WirePlan = {
   exchange: 'coinbase',
   class: 'spot',
-  protocol: protocols.coinbase,
+  feed: 'coinbase',
   place: { rest: 'https://api.coinbase.com', socket: 'wss://advanced-trade-ws.coinbase.com' },
   servedSocket: '',
   dollars: ['USD', 'USDC'],

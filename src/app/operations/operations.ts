@@ -2,6 +2,7 @@ import type { JournalRecord } from '../../core/journal.ts'
 import { telegramChannel, webhookChannel, type AlertChannel } from './alert-channels.ts'
 import { Alerts, usualAlertTerms } from './alerts.ts'
 import type { AlertsConfig } from './alerts-config.ts'
+import { GroupedLines, namedOnce } from './grouped-lines.ts'
 import { liveMetrics, type LiveMetrics } from './live-metrics.ts'
 import { serveMetrics, type MetricsServer } from './metrics-server.ts'
 import type { Tell } from './notice.ts'
@@ -50,8 +51,9 @@ export async function openOperations(wish: OperationsWish): Promise<Operations> 
   const alerts = new Alerts(channelsOf(wish), termsOf(wish.alerts), say)
   const metrics = liveMetrics(() => ({ ...alerts.counts, waiting: alerts.waiting() }))
   const server = await metricsServer(wish, metrics, log)
+  const lines = new GroupedLines(wish.say)
   const tellOthers: Tell = (line, kind = 'note') => {
-    const text = redact(line)
+    const text = redact(namedOnce(line))
     log?.notice(text, kind)
     metrics.noticed(kind)
     if (wish.alerts.kinds.includes(kind)) alerts.take({ time: Date.now(), kind, text })
@@ -60,13 +62,14 @@ export async function openOperations(wish: OperationsWish): Promise<Operations> 
     redact,
     metrics,
     address: server?.address,
-    tell: (line, kind) => {
-      wish.say(redact(line))
+    tell: (line, kind = 'note') => {
+      lines.take(redact(namedOnce(line)), kind)
       tellOthers(line, kind)
     },
     tellOthers,
     record: (record) => log?.record(record),
     close: async () => {
+      lines.close()
       await alerts.close(farewellMs)
       await server?.close()
       await log?.close()

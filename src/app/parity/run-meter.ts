@@ -51,6 +51,9 @@ export class RunMeter {
         }),
       resync: (instruments) => feed.resync(instruments),
       touch: (instrument) => feed.touch(instrument),
+      ...(feed.heardAt === undefined
+        ? {}
+        : { heardAt: (instrument: number) => feed.heardAt!(instrument) }),
       close: () => feed.close(),
     }
   }

@@ -1,8 +1,10 @@
 import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
 import { messageEnd } from '../../core/events/message-end.ts'
 import type { FeedNotice, MarketFeed } from '../../core/events/market-feed.ts'
+import type { RawMessage } from '../../core/events/raw-message.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Instant } from '../../core/time.ts'
+import { rawLine, type RawLine, type RawLog } from '../../stores/captures/raw-log.ts'
 import type { RecordingLog } from '../../stores/recording/recording-log.ts'
 import type { EventOrigin } from '../../stores/recording/stream-table.ts'
 
@@ -10,6 +12,10 @@ import type { EventOrigin } from '../../stores/recording/stream-table.ts'
 export interface RecorderCounts {
   /** On the disk. */
   events: number
+  /** Messages on the disk as they came; 0 where they are not kept. */
+  rawMessages: number
+  /** Messages that were read and not kept as they came, for too much waited already. */
+  droppedRaw: number
   /** What came while the disk was behind and too much waited already. */
   droppedMessages: number
   droppedRows: number
@@ -19,14 +25,26 @@ export interface RecorderCounts {
 
 /** Rows that wait for the disk at most: some ten seconds of a hundred busy books. */
 const rowsMost = 1_000_000
+/** The same of messages as they came, characters. */
+const rawMost = 256 * 1024 * 1024
+
+/** Where a recorder writes, and how much may wait for it. */
+interface RecorderPlace {
+  readonly clock: Clock
+  /** Keeps messages as they came; absent: nobody does. */
+  readonly raw?: Pick<RawLog, 'append'>
+  readonly rowsMost?: number
+}
 
 /**
- * Writes what feeds tell into a recording: what has come while the last batch was written is the next one, so that the
+ * Writes what feeds tell into a recording, what came before what was read of it: what has come while the last batch was written is the next one, so that the
  * slower the disk, the larger the batches. What is beyond what may wait is dropped whole, counted, and told as gaps.
  */
 export class Recorder {
   readonly counts: RecorderCounts = {
     events: 0,
+    rawMessages: 0,
+    droppedRaw: 0,
     droppedMessages: 0,
     droppedRows: 0,
     disconnects: 0,
@@ -37,6 +55,10 @@ export class Recorder {
   readonly #origin: EventOrigin
   readonly #clock: Clock
   readonly #rowsMost: number
+  readonly #raw: RecorderPlace['raw']
+  /** What came and is not on the disk, and how much that is. */
+  #came: RawLine[] = []
+  #cameLength = 0
   #filling = new EventColumns()
   #writing = new EventColumns()
   #lost = new Set<number>()
@@ -47,13 +69,14 @@ export class Recorder {
     log: RecordingLog,
     feeds: readonly MarketFeed[],
     origin: EventOrigin,
-    bounds: { readonly clock: Clock; readonly rowsMost?: number },
+    place: RecorderPlace,
   ) {
     this.#log = log
     this.#feeds = feeds
     this.#origin = origin
-    this.#clock = bounds.clock
-    this.#rowsMost = bounds.rowsMost ?? rowsMost
+    this.#clock = place.clock
+    this.#raw = place.raw
+    this.#rowsMost = place.rowsMost ?? rowsMost
   }
 
   /**
@@ -84,12 +107,14 @@ export class Recorder {
       this.#feeds.map((feed) =>
         feed.start({
           rows: (rows) => this.#take(rows),
+          ...(this.#raw === undefined ? {} : { raw: (message) => this.#takeRaw(message) }),
           notice: (notice) => this.#notice(notice),
         }),
       ),
     )
-    while (!this.#isOver || this.#filling.length > 0) {
-      if (this.#filling.length === 0 && this.#lost.size === 0)
+    const waits = (): boolean => this.#filling.length > 0 || this.#came.length > 0
+    while (!this.#isOver || waits()) {
+      if (!waits() && this.#lost.size === 0)
         await new Promise<void>((resolve) => (this.#wake = resolve))
       await this.#write()
     }
@@ -102,6 +127,7 @@ export class Recorder {
     this.#lost = new Set()
     ;[this.#filling, this.#writing] = [this.#writing, this.#filling]
     this.#filling.empty()
+    await this.#writeRaw()
     if (this.#writing.length > 0) await this.#log.append(this.#writing, this.#origin)
     this.counts.events += this.#writing.length
     for (const feed of this.#feeds) {
@@ -110,6 +136,27 @@ export class Recorder {
       )
       if (own.length > 0) feed.resync(own)
     }
+  }
+
+  async #writeRaw(): Promise<void> {
+    const lines = this.#came
+    if (lines.length === 0) return
+    this.#came = []
+    this.#cameLength = 0
+    await this.#raw?.append(lines)
+    this.counts.rawMessages += lines.length
+  }
+
+  #takeRaw(message: RawMessage): void {
+    if (this.#isOver) return
+    if (this.#cameLength > rawMost) {
+      this.counts.droppedRaw++
+      return
+    }
+    const line = rawLine(message)
+    this.#came.push(line)
+    this.#cameLength += line.text.length
+    this.#wake()
   }
 
   #take(rows: EventRows): void {

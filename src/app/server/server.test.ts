@@ -16,7 +16,7 @@ import { pairFixture } from '../../../test/desk-pair-fixture.ts'
 import { buildServer } from './build-server.ts'
 import type { DeskData } from './desk-data.ts'
 import type { DeskJobs } from './desk-jobs.ts'
-import { startServer } from './server.ts'
+import { requireFreePort, startServer } from './server.ts'
 
 const webFolder = mkdtempSync(join(tmpdir(), 'isobar-web-'))
 mkdirSync(join(webFolder, 'assets'))
@@ -329,10 +329,12 @@ test('closing ends the sockets and refuses what was still being worked out', asy
 test('a port that is taken is a fault of the world, told in one line', async () => {
   const port = await listening()
   const options = { data, port, webFolder, version: '1.2.3' }
-  await expect(startServer(options, jobs)).rejects.toMatchObject({
+  const fault = {
     code: 'world',
     message: `the desk cannot listen on 127.0.0.1:${port}: another program has it; choose another with --port, or 0 for any free one`,
-  })
+  }
+  await expect(startServer(options, jobs)).rejects.toMatchObject(fault)
+  await expect(requireFreePort(port)).rejects.toMatchObject(fault)
 })
 
 test('port 0 picks a free one and tells the address', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { IsobarError } from '../../core/errors.ts'
 import { buildServer, type ServerOptions } from './build-server.ts'
 import type { DeskJobs } from './desk-jobs.ts'
@@ -27,6 +29,23 @@ export async function startServer(
     await server.close()
     throw cannotListen(options.port, error)
   }
+}
+
+/**
+ * Tells at once that a port cannot be had, before anything is made ready that would be for nothing. It may still be taken
+ * until `startServer` listens.
+ *
+ * @throws IsobarError of code `world`
+ */
+export async function requireFreePort(port: number): Promise<void> {
+  const probe = createServer()
+  try {
+    await once(probe.listen({ host: '127.0.0.1', port }), 'listening')
+  } catch (error) {
+    throw cannotListen(port, error)
+  }
+  probe.close()
+  await once(probe, 'close')
 }
 
 function cannotListen(port: number, cause: unknown): IsobarError {

@@ -204,7 +204,7 @@ test('measured latencies that do not ascend, or are none, are bad data: file, ro
 test.each([
   [{ trustLeast: 5 }, 'config.yaml, limits: trustLeast: expected at most 1, got 5'],
   [{ collarBps: 0 }, 'collarBps: expected above 0, got 0'],
-  [{ staleAfterMs: 0 }, 'staleAfterMs: expected above 0, got 0'],
+  [{ staleAfterMs: -1 }, 'staleAfterMs: expected at least 0, got -1'],
   [{ depegBps: 0 }, 'depegBps: expected above 0, got 0'],
   [{ leverageMost: -1 }, 'leverageMost: expected at least 0, got -1'],
 ])('limits of %j are wrong usage', async (limits, message) => {

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { errorText, UsageError } from '../../core/errors.ts'
 import { parseInstant, type Instant } from '../../core/time.ts'
+import { usualStaleAfterMs } from '../../risk/book-guards.ts'
+import { usualTrustLeast } from '../../risk/book-trust.ts'
 import type { RiskLimits } from '../../risk/limits.ts'
 import { worldFileError } from '../../stores/data-error.ts'
 import { alertsConfig, type AlertsConfig } from '../operations/alerts-config.ts'
@@ -53,6 +55,8 @@ export interface TradeConfig {
   readonly strays: {
     readonly ours: 'adopt' | 'cancel'
     readonly foreign: 'leave' | 'cancel' | 'refuse'
+    /** Positions of an earlier run that this one cannot look at. */
+    readonly held: 'refuse' | 'leave'
   }
   /** Several in one run; none where the command line names it. */
   readonly strategies: readonly StrategyConfig[]
@@ -205,11 +209,15 @@ function straysOf(fields: Fields): TradeConfig['strays'] {
   if (ours !== 'adopt' && ours !== 'cancel') throw fields.fault('ours', 'adopt or cancel')
   if (foreign !== 'leave' && foreign !== 'cancel' && foreign !== 'refuse')
     throw fields.fault('foreign', 'leave, cancel or refuse')
+  const held = fields.choice('held', ['refuse', 'leave'] as const, 'refuse')
   fields.end()
-  return { ours, foreign }
+  return { ours, foreign, held }
 }
 
-/** Zero holds everything back where it limits an amount; as a distance or a silence it is no limit, but of stops: none. */
+/**
+ * Zero holds everything back where it limits an amount; as a distance it is no limit, but of stops: none. Of trust and silence,
+ * which are watched whatever is said, it is the word that they are not.
+ */
 const limitRanges = {
   orderNotionalMost: notNegative,
   positionNotionalMost: notNegative,
@@ -220,10 +228,16 @@ const limitRanges = {
   dailyLossMost: notNegative,
   drawdownMost: notNegative,
   trustLeast: share,
-  staleAfterMs: positive,
+  staleAfterMs: notNegative,
   depegBps: positive,
   stopBps: notNegative,
 } as const
+
+/** What is in force where nothing is said. */
+const usualLimits: Readonly<Record<string, number>> = {
+  trustLeast: usualTrustLeast,
+  staleAfterMs: usualStaleAfterMs,
+}
 
 /** Limits of a file of their own. @throws UsageError naming the field that is not as it should be, or is not known */
 export async function readLimits(file: string): Promise<RiskLimits> {
@@ -236,8 +250,8 @@ export async function readLimits(file: string): Promise<RiskLimits> {
 function limitsOf(fields: Fields): RiskLimits {
   const limits: Record<string, number | Record<string, number>> = {}
   for (const [name, range] of Object.entries(limitRanges)) {
-    const value = fields.number(name, Number.NaN, range)
-    if (!Number.isNaN(value)) limits[name] = value
+    const value = fields.number(name, usualLimits[name] ?? Number.NaN, range)
+    if (fields.has(name)) limits[name] = value
   }
   for (const name of ['venueNotionalMost', 'currencyNotionalMost', 'issuerNotionalMost']) {
     const value = fields.numbers(name, notNegative)

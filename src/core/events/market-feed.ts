@@ -1,5 +1,6 @@
 import type { Duration } from '../time.ts'
 import type { EventRows } from './event-columns.ts'
+import type { RawMessage } from './raw-message.ts'
 
 /** What a feed tells of itself beside its events. */
 export interface FeedNotice {
@@ -25,6 +26,8 @@ export interface FeedListener {
   /** Whole messages, to be read before this returns: the columns are used again. */
   rows(rows: EventRows): void
   notice(notice: FeedNotice): void
+  /** What comes as it comes, before the rows it brings; of feeds that are read here. Absent: nobody wants it. */
+  raw?(message: RawMessage): void
 }
 
 /**
@@ -38,6 +41,11 @@ export interface MarketFeed {
   resync(instruments: readonly number[]): void
   /** Best prices fetched apart from the stream, ticks, to hold its book against; NaN where a side is empty. */
   touch(instrument: number): Promise<{ readonly bid: number; readonly ask: number }>
+  /**
+   * When anything at all last came over the connection of an instrument, an answer to a ping included: a book that nobody
+   * changes is silent, a feed that lives is not. Microseconds, -Infinity before; absent: its rows alone tell.
+   */
+  heardAt?(instrument: number): number
   /** Asks for the venue's time once; absent where there is none to ask. */
   readClock?(): Promise<ClockReading>
   close(): Promise<void>

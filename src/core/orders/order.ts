@@ -42,6 +42,11 @@ export interface OrderRequest {
   /** Above zero. */
   readonly lots: Lots
   readonly pricing: OrderPricing
+  /**
+   * Which way a stop's price has to go; absent: up for a buy, down for a sell. The other way takes a profit, which is
+   * for clients of served exchanges: a strategy cannot wish for it.
+   */
+  readonly reachedBy?: 'rise' | 'fall'
   readonly timeInForce: TimeInForce
   /** Never opens or turns a position round; what would is cut or rejected, as the venue does. */
   readonly isReduceOnly: boolean

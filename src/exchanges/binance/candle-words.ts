@@ -1,7 +1,7 @@
 import { microsecondsPerDay } from '../../core/time.ts'
 import type { Candle } from '../world/candles.ts'
 import type { PublicState } from '../world/public-state.ts'
-import { priceText, quantityText, turnoverText } from '../world/wire-numbers.ts'
+import { fixed, priceText, quantityText, turnoverText } from '../world/wire-numbers.ts'
 import type { BinanceMarket } from './market.ts'
 
 const second = 1_000_000
@@ -47,6 +47,22 @@ export function candleRow(
     candle.trades,
     quantityText(candle.boughtLots, instrument, decimals),
     turnoverText(candle.boughtTickLots, instrument, 8),
+    '0',
+  ]
+}
+
+/** A candle of the mark, the index or the premium, as `/markPriceKlines` lists it: nothing is traded in it. */
+export function referenceRow(candle: Candle, span: number): readonly (string | number)[] {
+  const { from, open, high, low, close, trades } = candle
+  return [
+    from / 1_000,
+    ...[open, high, low, close].map((value) => fixed(value, 8)),
+    '0',
+    (from + span) / 1_000 - 1,
+    '0',
+    trades,
+    '0',
+    '0',
     '0',
   ]
 }

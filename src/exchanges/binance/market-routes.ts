@@ -4,7 +4,7 @@ import type { Instant } from '../../core/time.ts'
 import { answer, jsonText, type Answer } from '../serving/answer.ts'
 import type { Route } from '../serving/served-venue.ts'
 import type { VenueRequest } from '../serving/venue-request.ts'
-import type { Print } from '../world/candles.ts'
+import type { Candle, Candles, Print } from '../world/candles.ts'
 import type { PublicState } from '../world/public-state.ts'
 import { fixed, priceText, quantityText, turnoverText } from '../world/wire-numbers.ts'
 import { candleRow, intervals } from './candle-words.ts'
@@ -158,15 +158,33 @@ function aggregatesAnswer(market: BinanceMarket, fields: Fields): Answer {
 
 function candlesAnswer(market: BinanceMarket, fields: Fields, at: Instant): Answer {
   const state = stateNeeded(market, fields)
+  return rangedCandles(market, fields, {
+    at,
+    candles: state.candles,
+    row: (candle, span) => candleRow(market, state, candle, span),
+  })
+}
+
+/** Candles of whatever kind, as a request wants them. */
+export function rangedCandles(
+  market: BinanceMarket,
+  fields: Fields,
+  of: {
+    readonly at: Instant
+    readonly candles: Candles
+    readonly row: (candle: Candle, span: number) => readonly (string | number)[]
+  },
+): Answer {
+  const { at, candles, row } = of
   const span = intervals[needed(fields, 'interval')] ?? refuse(-1120, 'Invalid interval.')
   const from = wholeField(fields, 'startTime', 0) * 1_000
   const to = Math.min(wholeField(fields, 'endTime', 9e12) * 1_000 + 1, at + 1)
   const most = Math.min(wholeField(fields, 'limit', 500), market.kind === 'spot' ? 1_000 : 1_500)
   // From a start on the oldest come first, else the latest.
   const isForward = fields['startTime'] !== undefined
-  const rows = state.candles.of(span, { from, to, most: isForward ? Infinity : most })
+  const rows = candles.of(span, { from, to, most: isForward ? Infinity : most })
   const listed = isForward ? rows.slice(0, most) : rows
-  return answer(listed.map((candle) => candleRow(market, state, candle, span)))
+  return answer(listed.map((candle) => row(candle, span)))
 }
 
 /** Of the symbol asked for, of several, or of all. */

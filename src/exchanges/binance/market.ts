@@ -80,9 +80,17 @@ export function written(
   numbers: Partial<MessageSequence> & { readonly instrument: number },
 ): string {
   const sequence: MessageSequence = { ...unnumbered, ...numbers }
+  // Finer instants are for those who connect with `timeUnit=MICROSECOND`; the codec would write them to anyone.
+  for (let row = range.start; row < range.end; row++) {
+    rows.exchangeTime[row] = wholeMilliseconds(rows.exchangeTime[row]!)
+  }
   const outcome = market.encode(rows, range.start, range.end, sequence)
   invariant(outcome.kind === 'encoded', outcome.kind === 'encoded' ? '' : outcome.detail)
   return textOf.decode(outcome.bytes)
+}
+
+function wholeMilliseconds(at: number): number {
+  return at - (at % 1_000)
 }
 
 const textOf = new TextDecoder()

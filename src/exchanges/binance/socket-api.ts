@@ -34,6 +34,20 @@ export function socketApi(parts: SocketApiParts, path: string): SocketRoute {
   }
 }
 
+/** Public requests by their names in the WebSocket API. @param names to their paths over REST, behind the prefix */
+export function socketPublics(
+  routes: readonly Route[],
+  prefix: string,
+  names: Readonly<Record<string, string>>,
+): Readonly<Record<string, Route>> {
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([name, path]) => {
+      const route = routes.find((each) => each.path === `${prefix}${path}`)
+      return route === undefined ? [] : [[name, route]]
+    }),
+  )
+}
+
 class SocketApi implements SocketSession {
   readonly #connection: Connection
   readonly #parts: SocketApiParts

@@ -82,6 +82,10 @@ function stateCalls(parts: AccountParts): readonly BybitCall[] {
     ),
     get('account/transaction-log', (fields) => said(funding.log(fields))),
     get('position/list', (fields, at) => positionsSaid(parts, fields, at)),
+    // Nothing goes in or out of this machine, or from one account to another.
+    get('asset/deposit/query-record', () => said({ rows: [], nextPageCursor: '' })),
+    get('asset/withdraw/query-record', () => said({ rows: [], nextPageCursor: '' })),
+    get('asset/transfer/query-inter-transfer-list', () => said({ list: [], nextPageCursor: '' })),
     get('user/query-api', () => said(keyRow), 10),
     get(
       'asset/coin/query-info',
@@ -199,7 +203,7 @@ function chainOf(coin: string): Readonly<Record<string, string>> {
     depositMin: '0',
     withdrawMin: '0',
     minAccuracy: '8',
-    chainDeposit: '0',
+    chainDeposit: '1',
     chainWithdraw: '1',
     safeConfirmNumber: '1',
     contractAddress: '',

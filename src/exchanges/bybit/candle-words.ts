@@ -1,7 +1,7 @@
 import { microsecondsPerDay } from '../../core/time.ts'
 import type { Candle } from '../world/candles.ts'
 import type { PublicState } from '../world/public-state.ts'
-import { priceText, quantityText, turnoverText } from '../world/wire-numbers.ts'
+import { fixed, priceText, quantityText, turnoverText } from '../world/wire-numbers.ts'
 import { milliseconds } from './bybit-market.ts'
 
 const minute = 60_000_000
@@ -25,6 +25,15 @@ export function candleRow({ instrument }: PublicState, candle: Candle): readonly
     priceText(candle.close, instrument),
     quantityText(candle.lots, instrument),
     turnoverText(candle.tickLots, instrument, 8),
+  ]
+}
+
+/** A candle of the mark, the index or the premium. */
+export function referenceRow(candle: Candle, decimals: number): readonly string[] {
+  const { from, open, high, low, close } = candle
+  return [
+    String(milliseconds(from)),
+    ...[open, high, low, close].map((value) => fixed(value, decimals)),
   ]
 }
 

@@ -1,6 +1,8 @@
 import type { Instant } from '../../core/time.ts'
 import type { Fields } from '../serving/json-fields.ts'
+import type { Candle, Candles } from '../world/candles.ts'
 import type { PublicState } from '../world/public-state.ts'
+import type { ReferenceKind } from '../world/reference-candles.ts'
 import { fixed, priceText, quantityText } from '../world/wire-numbers.ts'
 import type { BookCounts } from './book-counts.ts'
 import { bookAnswer } from './bybit-books.ts'
@@ -17,7 +19,7 @@ import {
   type Category,
 } from './bybit-market.ts'
 import { bybitLimits, kindOf, riskTiers } from './bybit-terms.ts'
-import { candleRow, intervals } from './candle-words.ts'
+import { candleRow, intervals, referenceRow } from './candle-words.ts'
 import { instrumentRow } from './instrument-words.ts'
 import { said, wrongParameter, type Said } from './said.ts'
 import { markOf, tickerOf } from './ticker-words.ts'
@@ -60,6 +62,11 @@ export function marketCalls(
       ),
     ),
     get('market/kline', (fields, at) => candlesSaid(markets, fields, at)),
+    get('market/mark-price-kline', (fields, at) => referencesSaid(markets, fields, 'mark', at)),
+    get('market/index-price-kline', (fields, at) => referencesSaid(markets, fields, 'index', at)),
+    get('market/premium-index-price-kline', (fields, at) =>
+      referencesSaid(markets, fields, 'premium', at),
+    ),
     get('market/funding/history', (fields) => fundingSaid(markets, fields)),
     get('market/open-interest', (fields, at) => interestSaid(markets, fields, at)),
     get('market/risk-limit', (fields) =>
@@ -120,21 +127,54 @@ function tradesSaid(markets: BybitMarkets, fields: Fields): Said {
 
 const candlesMost = 1_000
 
-/** Latest first. */
 function candlesSaid(markets: BybitMarkets, fields: Fields, at: Instant): Said {
   const state = stateNeeded(markets, fields)
+  return rangedCandles(fields, state.candles, {
+    at,
+    symbol: symbolOf(markets, state.index),
+    row: (candle) => candleRow(state, candle),
+  })
+}
+
+function referencesSaid(
+  markets: BybitMarkets,
+  fields: Fields,
+  kind: ReferenceKind,
+  at: Instant,
+): Said {
+  const state = stateNeeded(markets, fields)
+  if (state.instrument.class === 'spot') wrongParameter('Category is invalid')
+  const decimals = kind === 'premium' ? 6 : state.instrument.tickSize.decimals
+  return rangedCandles(fields, state.references[kind], {
+    at,
+    symbol: symbolOf(markets, state.index),
+    row: (candle) => referenceRow(candle, decimals),
+  })
+}
+
+/** Latest first. */
+function rangedCandles(
+  fields: Fields,
+  candles: Candles,
+  of: {
+    readonly at: Instant
+    readonly symbol: string
+    readonly row: (candle: Candle) => readonly string[]
+  },
+): Said {
+  const { at, symbol, row } = of
   const span = intervals[needed(fields, 'interval')] ?? wrongParameter('Invalid period!')
   const from = wholeField(fields, 'start', 0) * 1_000
   const to = Math.min(wholeField(fields, 'end', 9e12) * 1_000 + 1, at + 1)
   const most = Math.min(wholeField(fields, 'limit', 200), candlesMost)
   // From a start on the oldest come, else the latest.
   const isForward = fields['start'] !== undefined
-  const rows = state.candles.of(span, { from, to, most: isForward ? candlesMost * 2 : most })
+  const rows = candles.of(span, { from, to, most: isForward ? candlesMost * 2 : most })
   const listed = isForward ? rows.slice(0, most) : rows
   return said({
     category: fields['category'],
-    symbol: symbolOf(markets, state.index),
-    list: listed.toReversed().map((candle) => candleRow(state, candle)),
+    symbol,
+    list: listed.toReversed().map(row),
   })
 }
 

@@ -24,10 +24,14 @@ export function orderOf(fields: Fields, state: PublicState): AskedOrder {
   const lots =
     type === 'Market' && isSpot ? marketLots(fields, state, side) : lotsField(fields, state)
   const linkId = linkIdOf(fields)
+  const trigger = fields['triggerPrice'] ? triggerOf(fields, state) : undefined
   const pricing: OrderPricing =
-    fields['triggerPrice'] === undefined || fields['triggerPrice'] === ''
+    trigger === undefined
       ? plainPricing(fields, state, type, timeInForce)
-      : stopPricing(fields, state, type, side)
+      : {
+          ...trigger.pricing,
+          ...(type === 'Limit' ? { limitTicks: ticksField(fields, 'price', state) } : {}),
+        }
   const quoted = isSpot && type === 'Market' && isInQuote(fields, side)
   return {
     request: {
@@ -35,6 +39,7 @@ export function orderOf(fields: Fields, state: PublicState): AskedOrder {
       side: side.toLowerCase() as OrderSide,
       lots,
       pricing,
+      ...(trigger === undefined ? {} : { reachedBy: trigger.reachedBy }),
       // A conditional market order takes what it can when its time has come, and the rest goes.
       timeInForce: pricing.kind === 'stop' ? { kind: 'gtc' } : lifeOf(timeInForce),
       isReduceOnly:
@@ -48,9 +53,9 @@ export function orderOf(fields: Fields, state: PublicState): AskedOrder {
       lastPrice: fixed(state.last(), state.instrument.tickSize.decimals),
       ...(quoted ? { quoteQty: fields['qty']! } : {}),
       ...(isSpot && type === 'Market' ? { marketUnit: quoted ? 'quoteCoin' : 'baseCoin' } : {}),
-      ...(pricing.kind === 'stop'
+      ...(trigger !== undefined
         ? {
-            triggerDirection: side === 'Buy' ? '1' : '2',
+            triggerDirection: trigger.reachedBy === 'rise' ? '1' : '2',
             triggerBy: fields['triggerBy'] ?? 'LastPrice',
             closeOnTrigger: fields['closeOnTrigger'] ?? 'false',
           }
@@ -121,13 +126,14 @@ function plainPricing(
   return { kind: 'limit', priceTicks, isPostOnly: timeInForce === 'PostOnly' }
 }
 
-/** A buy waits for the price to rise, a sell for it to fall; the other two are not served. */
-function stopPricing(
+/** Waits for the price to rise (1) or to fall (2), whichever side it is of; spot is not told which. */
+function triggerOf(
   fields: Fields,
   state: PublicState,
-  type: 'Limit' | 'Market',
-  side: 'Buy' | 'Sell',
-): OrderPricing {
+): {
+  readonly pricing: Extract<OrderPricing, { readonly kind: 'stop' }>
+  readonly reachedBy: 'rise' | 'fall'
+} {
   const triggerTicks = ticksField(fields, 'triggerPrice', state)
   const isByMark = fields['triggerBy'] === 'MarkPrice'
   const now = isByMark ? markOf(state) : state.last()
@@ -137,14 +143,10 @@ function stopPricing(
   if (direction === '1' && trigger <= now) refuse(110_092, `expect Rising, but ${words}??LastPrice`)
   if (direction === '2' && trigger >= now)
     refuse(110_093, `expect Falling, but ${words}??LastPrice`)
-  if (direction !== (side === 'Buy' ? '1' : '2')) {
-    wrongParameter('params error: triggerDirection is not supported for this side')
-  }
+  if (direction !== '1' && direction !== '2') wrongParameter('triggerDirection invalid')
   return {
-    kind: 'stop',
-    triggerTicks,
-    triggeredBy: isByMark ? 'mark' : 'trade',
-    ...(type === 'Limit' ? { limitTicks: ticksField(fields, 'price', state) } : {}),
+    pricing: { kind: 'stop', triggerTicks, triggeredBy: isByMark ? 'mark' : 'trade' },
+    reachedBy: direction === '1' ? 'rise' : 'fall',
   }
 }
 

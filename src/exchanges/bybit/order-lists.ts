@@ -7,7 +7,7 @@ import { orderIdOf } from './bybit-ids.ts'
 import { listedIn, wholeField, type BybitMarkets } from './bybit-market.ts'
 import type { FundingBook } from './funding-book.ts'
 import { indexesAsked } from './order-calls.ts'
-import { executionRow, isWaiting, orderRow } from './order-words.ts'
+import { executionRow, isWaiting, orderRow, statusIn } from './order-words.ts'
 import { refusal, said, wrongParameter, type Said } from './said.ts'
 
 /** Ended orders that `/v5/order/realtime` still shows. */
@@ -28,10 +28,12 @@ export function listCalls(
       return paged(fields, orders, { most: 50, usual: 20, id: ({ orderId }) => orderId, row })
     }),
     get('order/history', (fields) => {
+      const { orderStatus: asked } = fields
       const indexes = indexesAsked(markets, fields)
       const orders = inTime(fields, account.records.taken(), ({ createdAt }) => createdAt)
         .filter(({ index }) => indexes.has(index))
         .filter((order) => isNamed(order, fields) && order.status !== 'open')
+        .filter((order) => !asked || statusIn(account, order) === asked)
         .filter((order) => !account.isHidden(order))
       return paged(fields, orders, { most: 50, usual: 20, id: ({ orderId }) => orderId, row })
     }),

@@ -29,6 +29,11 @@ function isKilledPostOnly({ request, endReason }: OrderRecord): boolean {
   return pricing.kind === 'limit' && pricing.isPostOnly && endReason === 'not-filled-at-once'
 }
 
+/** The status that Bybit's lists filter by. */
+export function statusIn(account: TradingAccount, order: OrderRecord): string {
+  return statusOf(order, kindOf(account.tradedOf(order.index).terms.instrument.class))
+}
+
 function statusOf(order: OrderRecord, category: Category): string {
   const { status, filledLots } = order
   if (status === 'filled') return 'Filled'

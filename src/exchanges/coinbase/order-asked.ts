@@ -35,7 +35,6 @@ const kinds = {
 } as const
 
 type ConfigurationKind = keyof typeof kinds
-type OrderType = (typeof kinds)[ConfigurationKind]['type']
 
 /** The body of `POST /orders`. @throws OrderRefused, Refused */
 export function askedOrder(products: CoinbaseProducts, body: Body, at: number): AskedOrder {
@@ -45,7 +44,8 @@ export function askedOrder(products: CoinbaseProducts, body: Body, at: number): 
   const { type, time } = kinds[kind]
   const isMarket = type === 'MARKET'
   const limitTicks = isMarket ? NaN : ticksOf(textOf(configuration, 'limit_price'), state)
-  const triggerTicks = type === 'STOP_LIMIT' ? triggerOf(configuration, state, side) : NaN
+  const reachedBy = wayOf(configuration, side)
+  const triggerTicks = type === 'STOP_LIMIT' ? triggerOf(configuration, state, reachedBy) : NaN
   const quoteSize = isMarket ? textOf(configuration, 'quote_size') : undefined
   const lots =
     quoteSize === undefined
@@ -59,7 +59,16 @@ export function askedOrder(products: CoinbaseProducts, body: Body, at: number): 
       instrument: state.index,
       side,
       lots: lots as Lots,
-      pricing: pricingOf(type, limitTicks, triggerTicks, isPostOnly),
+      pricing:
+        type === 'STOP_LIMIT'
+          ? {
+              kind: 'stop',
+              triggerTicks: triggerTicks as PriceTicks,
+              triggeredBy: 'trade',
+              limitTicks: limitTicks as PriceTicks,
+            }
+          : plainPricing(type, limitTicks, isPostOnly),
+      ...(type === 'STOP_LIMIT' ? { reachedBy } : {}),
       timeInForce: timeOf(time, until),
       isReduceOnly: false,
     },
@@ -127,17 +136,27 @@ function lotsForQuote(quote: number, state: PublicState, side: OrderSide): numbe
   return lots
 }
 
-/** The direction must be that of a stop: up for a buy, down for a sell, and not reached yet. */
-function triggerOf(configuration: Body, state: PublicState, side: OrderSide): number {
-  const direction = side === 'buy' ? 'STOP_DIRECTION_STOP_UP' : 'STOP_DIRECTION_STOP_DOWN'
-  if ((configuration['stop_direction'] ?? direction) !== direction) {
-    throw new OrderRefused('UNSUPPORTED_ORDER_CONFIGURATION')
+/** Which way the price is waited for; of who does not say, a stop's. */
+function wayOf(configuration: Body, side: OrderSide): 'rise' | 'fall' {
+  switch (configuration['stop_direction']) {
+    case 'STOP_DIRECTION_STOP_UP':
+      return 'rise'
+    case 'STOP_DIRECTION_STOP_DOWN':
+      return 'fall'
+    case undefined:
+      return side === 'buy' ? 'rise' : 'fall'
+    default:
+      throw new OrderRefused('UNSUPPORTED_ORDER_CONFIGURATION')
   }
+}
+
+/** What the last trade has reached already is not waited for. */
+function triggerOf(configuration: Body, state: PublicState, reachedBy: 'rise' | 'fall'): number {
   const ticks = ticksOf(textOf(configuration, 'stop_price'), state)
-  if (side === 'buy' && ticks <= state.lastTicks) {
+  if (reachedBy === 'rise' && ticks <= state.lastTicks) {
     throw new OrderRefused('STOP_PRICE_BELOW_LAST_TRADE_PRICE')
   }
-  if (side === 'sell' && ticks >= state.lastTicks) {
+  if (reachedBy === 'fall' && ticks >= state.lastTicks) {
     throw new OrderRefused('STOP_PRICE_ABOVE_LAST_TRADE_PRICE')
   }
   return ticks
@@ -161,24 +180,12 @@ function timeOf(time: (typeof kinds)[ConfigurationKind]['time'], until: number):
   }
 }
 
-function pricingOf(
-  type: OrderType,
+function plainPricing(
+  type: 'MARKET' | 'LIMIT',
   limitTicks: number,
-  triggerTicks: number,
   isPostOnly: boolean,
 ): OrderPricing {
-  const priceTicks = limitTicks as PriceTicks
-  switch (type) {
-    case 'MARKET':
-      return { kind: 'market' }
-    case 'LIMIT':
-      return { kind: 'limit', priceTicks, isPostOnly }
-    case 'STOP_LIMIT':
-      return {
-        kind: 'stop',
-        triggerTicks: triggerTicks as PriceTicks,
-        triggeredBy: 'trade',
-        limitTicks: priceTicks,
-      }
-  }
+  return type === 'MARKET'
+    ? { kind: 'market' }
+    : { kind: 'limit', priceTicks: limitTicks as PriceTicks, isPostOnly }
 }

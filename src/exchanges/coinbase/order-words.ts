@@ -65,7 +65,7 @@ function configurationOf(products: CoinbaseProducts, order: OrderRecord): Words 
   const { size, limit, stop } = numbersOf(products, order)
   const { words, request } = order
   const { quoteSize, type, postOnly } = words
-  const { timeInForce, side } = request
+  const { timeInForce, reachedBy } = request
   const end = timeInForce.kind === 'gtd' ? { end_time: isoText(timeInForce.until) } : {}
   const configuration =
     type === 'MARKET'
@@ -81,7 +81,7 @@ function configurationOf(products: CoinbaseProducts, order: OrderRecord): Words 
             : {
                 stop_price: stop,
                 stop_direction:
-                  side === 'buy' ? 'STOP_DIRECTION_STOP_UP' : 'STOP_DIRECTION_STOP_DOWN',
+                  reachedBy === 'rise' ? 'STOP_DIRECTION_STOP_UP' : 'STOP_DIRECTION_STOP_DOWN',
               }),
         }
   return { [String(words['kind'])]: configuration }

@@ -6,6 +6,8 @@ import { atomsText } from '../world/wire-numbers.ts'
 import { accountUuid, userId, uuidOf } from './coinbase-ids.ts'
 import { isoText, type CoinbaseProducts } from './products.ts'
 import { Query } from './queries.ts'
+import { refuse } from './refusals.ts'
+import { transactionRows } from './transaction-words.ts'
 
 const money: readonly string[] = ['USD', 'EUR', 'GBP']
 
@@ -41,6 +43,7 @@ export function walletRoutes(
         return answer({ pagination: { next_uri: null, limit: data.length }, data })
       },
     },
+    ...historyRoutes(account, currencies, requireKey),
     {
       method: 'GET',
       path: '/v2/user',
@@ -51,6 +54,32 @@ export function walletRoutes(
     },
   ]
 }
+
+/** What went in and out of an account: fills, and nothing else, for this machine has no doors. */
+function historyRoutes(
+  account: TradingAccount,
+  currencies: readonly string[],
+  requireKey: (request: VenueRequest) => void,
+): readonly Route[] {
+  const rowsOf: Readonly<Record<string, (code: string) => readonly unknown[]>> = {
+    transactions: (code) => transactionRows(account, code).slice(0, transactionsMost),
+    deposits: () => [],
+    withdrawals: () => [],
+  }
+  return Object.entries(rowsOf).map(([name, rows]) => ({
+    method: 'GET',
+    path: `/v2/accounts/:account/${name}`,
+    handle(request) {
+      requireKey(request)
+      const code = currencies.find((each) => accountUuid(each) === request.places['account'])
+      if (code === undefined) return refuse('NOT_FOUND', 'account not found', 404)
+      const data = rows(code)
+      return answer({ pagination: { next_uri: null, limit: transactionsMost }, data })
+    },
+  }))
+}
+
+const transactionsMost = 100
 
 /** Every currency the products are made of. */
 export function currenciesOf({ states }: CoinbaseProducts): readonly string[] {

@@ -6,6 +6,7 @@ import { isTrue, listField, numberField, textField, type Fields } from './fields
 import { orderOfTxid, orderTxid, tradeTxid } from './kraken-ids.ts'
 import { assetDecimals } from './kraken-info.ts'
 import type { KrakenMarket } from './kraken-market.ts'
+import { ledgerCalls } from './ledger-calls.ts'
 import { feePercent } from './kraken-terms.ts'
 import { pairNamed } from './market-routes.ts'
 import { orderRow, tradeRow } from './order-words.ts'
@@ -47,6 +48,10 @@ export function accountCalls(
     call('OpenPositions', (fields) =>
       granted(textField(fields, 'consolidation') === undefined ? {} : []),
     ),
+    // Nothing goes in or out of this machine.
+    call('DepositStatus', () => granted([])),
+    call('WithdrawStatus', () => granted([])),
+    ...ledgerCalls(market, account, { within, paged }),
     call('TradeVolume', (fields) => tradeVolume(market, fields)),
     call('GetApiKeyInfo', (fields) => granted(keyInfo(fields))),
   ]

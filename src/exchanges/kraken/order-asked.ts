@@ -10,7 +10,15 @@ import { openOrdersMost, orderMinLots } from './kraken-terms.ts'
 import { invalid, refuse } from './refusals.ts'
 
 /** Types of orders this matching has. */
-type KrakenType = 'limit' | 'market' | 'stop-loss' | 'stop-loss-limit'
+type KrakenType = 'limit' | 'market' | TriggeredType
+type TriggeredType = 'stop-loss' | 'stop-loss-limit' | 'take-profit' | 'take-profit-limit'
+
+const triggeredTypes: readonly TriggeredType[] = [
+  'stop-loss',
+  'stop-loss-limit',
+  'take-profit',
+  'take-profit-limit',
+]
 
 /** An order as either interface asks for it, its numbers still texts. */
 interface OrderFields {
@@ -33,7 +41,7 @@ interface OrderFields {
 export function restOrder(fields: Fields, pair: KrakenPair, at: number): AskedOrder {
   const type = needed(fields, 'ordertype')
   const flags = textField(fields, 'oflags')?.split(',') ?? []
-  const isStop = type.startsWith('stop-loss')
+  const isStop = isTriggered(type)
   if ((textField(fields, 'leverage') ?? 'none') !== 'none') invalid('leverage')
   refuseAttached(Object.keys(fields))
   const isCost = flags.includes('viqc')
@@ -95,9 +103,9 @@ function askedOrder(pair: KrakenPair, at: number, order: OrderFields): AskedOrde
   const { side } = order
   if (side !== 'buy' && side !== 'sell') return invalid('type')
   const type = typeOf(order.type)
-  const isLimit = type === 'limit' || type === 'stop-loss-limit'
+  const isLimit = type === 'limit' || type.endsWith('-limit')
   const limitTicks = isLimit ? stepsOfPrice(order.limit, pair) : NaN
-  const triggerTicks = type.startsWith('stop') ? stepsOfPrice(order.trigger, pair) : NaN
+  const triggerTicks = isTriggered(type) ? stepsOfPrice(order.trigger, pair) : NaN
   const lots =
     order.cost === undefined
       ? quantityLots(order.quantity, pair)
@@ -110,7 +118,10 @@ function askedOrder(pair: KrakenPair, at: number, order: OrderFields): AskedOrde
       instrument: state.index,
       side,
       lots: lots as Lots,
-      pricing: pricingOf(type, limitTicks, triggerTicks, order.isPostOnly),
+      pricing: isTriggered(type)
+        ? triggeredPricing(limitTicks, triggerTicks)
+        : plainPricing(type, limitTicks, order.isPostOnly),
+      ...(isTriggered(type) ? { reachedBy: wayOf(type, side) } : {}),
       timeInForce,
       isReduceOnly: false,
     },
@@ -127,15 +138,11 @@ function askedOrder(pair: KrakenPair, at: number, order: OrderFields): AskedOrde
 }
 
 function typeOf(type: string): KrakenType {
-  switch (type) {
-    case 'limit':
-    case 'market':
-    case 'stop-loss':
-    case 'stop-loss-limit':
-      return type
-    default:
-      return invalid('ordertype')
-  }
+  return type === 'limit' || type === 'market' || isTriggered(type) ? type : invalid('ordertype')
+}
+
+function isTriggered(type: string): type is TriggeredType {
+  return triggeredTypes.some((each) => each === type)
 }
 
 /** What Kraken takes for a client's id: a UUID, its 32 digits, or eighteen signs. */
@@ -217,27 +224,26 @@ function lotsForCost(cost: number, { state }: KrakenPair, side: OrderSide): numb
   return lots > 0 ? lots : refuse('EGeneral:Invalid arguments:volume minimum not met')
 }
 
-function pricingOf(
-  type: KrakenType,
+function plainPricing(
+  type: 'limit' | 'market',
   limitTicks: number,
-  triggerTicks: number,
   isPostOnly: boolean,
 ): OrderPricing {
-  const priceTicks = limitTicks as PriceTicks
-  const stop = {
+  return type === 'market'
+    ? { kind: 'market' }
+    : { kind: 'limit', priceTicks: limitTicks as PriceTicks, isPostOnly }
+}
+
+function wayOf(type: TriggeredType, side: OrderSide): 'rise' | 'fall' {
+  return type.startsWith('stop') === (side === 'buy') ? 'rise' : 'fall'
+}
+
+function triggeredPricing(limitTicks: number, triggerTicks: number): OrderPricing {
+  return {
     kind: 'stop',
     triggerTicks: triggerTicks as PriceTicks,
     triggeredBy: 'trade',
-  } as const
-  switch (type) {
-    case 'market':
-      return { kind: 'market' }
-    case 'limit':
-      return { kind: 'limit', priceTicks, isPostOnly }
-    case 'stop-loss':
-      return stop
-    case 'stop-loss-limit':
-      return { ...stop, limitTicks: priceTicks }
+    ...(Number.isNaN(limitTicks) ? {} : { limitTicks: limitTicks as PriceTicks }),
   }
 }
 

@@ -39,7 +39,7 @@ export function descriptionOf({ altname, state }: KrakenPair, order: OrderRecord
   const limit = Number.isNaN(priceTicks) ? '' : `limit ${price(priceTicks)}`
   const terms = Number.isNaN(triggerTicks)
     ? limit || 'market'
-    : `stop loss ${price(triggerTicks)}${limit && ` -> ${limit}`}`
+    : `${words['type']?.startsWith('take') === true ? 'take profit' : 'stop loss'} ${price(triggerTicks)}${limit && ` -> ${limit}`}`
   return `${request.side} ${volume} ${altname} @ ${terms}`
 }
 

@@ -68,6 +68,10 @@ function stateCalls({ markets, account, bills }: AccountParts): readonly OkxCall
       const asked = fields['ccy'] ? fields['ccy'].split(',') : currenciesOf(account)
       return said(asked.map(currencyRow))
     }),
+    // Nothing goes in or out of this machine, or from one account to another.
+    get('asset/deposit-history', 12, () => said([])),
+    get('asset/withdrawal-history', 12, () => said([])),
+    get('asset/bills', 12, () => said([])),
     get('asset/balances', 12, () => said([])),
   ]
 }
@@ -160,8 +164,8 @@ function currencyRow(ccy: string): object {
   return {
     ccy,
     name: ccy,
-    chain: ccy,
-    canDep: false,
+    chain: `${ccy}-Isobar`,
+    canDep: true,
     canWd: true,
     canInternal: false,
     mainNet: true,

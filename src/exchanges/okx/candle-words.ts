@@ -1,5 +1,6 @@
 import { microsecondsPerDay } from '../../core/time.ts'
 import type { Candle, Candles } from '../world/candles.ts'
+import { fixed, plain } from '../world/wire-numbers.ts'
 import { milliseconds, pxText, sizeText, type OkxListing } from './okx-market.ts'
 import { baseText, turnoverOf } from './market-words.ts'
 
@@ -90,5 +91,18 @@ export function candleRow(
     listing.type === 'SPOT' ? turnover : baseText(candle.lots, listing),
     turnover,
     about.at >= candle.from + about.span ? '1' : '0',
+  ]
+}
+
+/** A candle of the mark or the index. */
+export function referenceRow(
+  candle: Candle,
+  about: { readonly span: number; readonly at: number; readonly decimals: number },
+): readonly string[] {
+  const { from, open, high, low, close } = candle
+  return [
+    milliseconds(from),
+    ...[open, high, low, close].map((value) => plain(fixed(value, about.decimals))),
+    about.at >= from + about.span ? '1' : '0',
   ]
 }

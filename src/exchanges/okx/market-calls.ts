@@ -1,7 +1,8 @@
 import type { Instant } from '../../core/time.ts'
 import type { Fields } from '../serving/json-fields.ts'
+import type { Candle, Candles } from '../world/candles.ts'
 import { fixed, plain } from '../world/wire-numbers.ts'
-import { barCandles, barOf, candleRow } from './candle-words.ts'
+import { barCandles, barOf, candleRow, referenceRow } from './candle-words.ts'
 import {
   fundingRow,
   indexRow,
@@ -101,22 +102,64 @@ function tradesSaid(markets: OkxMarkets, fields: Fields, most: number): Said {
   )
 }
 
-/** Latest first: older than `after`, newer than `before`. */
 function candlesSaid(markets: OkxMarkets, fields: Fields, at: Instant): Said {
   const listing = listingNeeded(markets, fields)
+  return rangedCandles(fields, listing.state.candles, {
+    at,
+    row: (candle, span) => candleRow(listing, candle, { span, at }),
+  })
+}
+
+/** Of the mark by its instrument, of the index by its family. */
+function referencesSaid(
+  markets: OkxMarkets,
+  fields: Fields,
+  kind: 'mark' | 'index',
+  at: Instant,
+): Said {
+  const instId = needed(fields, 'instId')
+  const asked = kind === 'mark' ? instId : `${instId}-SWAP`
+  const { state } = listingNeeded(markets, { ...fields, instId: asked })
+  const { decimals } = state.instrument.tickSize
+  return rangedCandles(fields, state.references[kind], {
+    at,
+    row: (candle, span) => referenceRow(candle, { span, at, decimals }),
+  })
+}
+
+/** Latest first: older than `after`, newer than `before`. */
+function rangedCandles(
+  fields: Fields,
+  candles: Candles,
+  of: {
+    readonly at: Instant
+    readonly row: (candle: Candle, span: number) => readonly string[]
+  },
+): Said {
+  const { at, row } = of
   const bar = barOf(fields['bar'] || '1m') ?? wrongParameter('bar')
   const { span } = bar
   const limit = Math.min(wholeField(fields, 'limit', 100), 300)
   const to = Math.min(wholeField(fields, 'after', 9e12) * 1_000, at + 1)
   const from = (wholeField(fields, 'before', -1) + 1) * 1_000
-  const rows = barCandles(listing.state.candles, bar, { from, to, most: limit })
-  return said(rows.toReversed().map((candle) => candleRow(listing, candle, { span, at })))
+  const rows = barCandles(candles, bar, { from, to, most: limit })
+  return said(rows.toReversed().map((candle) => row(candle, span)))
 }
 
 function swapCalls(markets: OkxMarkets): readonly OkxCall[] {
   const swaps = (fields: Fields): readonly OkxListing[] =>
     listingsAsked(markets, fields).filter(({ type }) => type === 'SWAP')
   return [
+    get('market/mark-price-candles', 20, (fields, at) =>
+      referencesSaid(markets, fields, 'mark', at),
+    ),
+    get('market/history-mark-price-candles', 10, (fields, at) =>
+      referencesSaid(markets, fields, 'mark', at),
+    ),
+    get('market/index-candles', 20, (fields, at) => referencesSaid(markets, fields, 'index', at)),
+    get('market/history-index-candles', 10, (fields, at) =>
+      referencesSaid(markets, fields, 'index', at),
+    ),
     get('public/mark-price', 10, (fields, at) =>
       said(listingsAsked(markets, fields).map((each) => markRow(each, at))),
     ),

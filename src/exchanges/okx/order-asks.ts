@@ -57,15 +57,12 @@ export function algoOrderOf(fields: Fields, listing: OkxListing): AskedOrder {
   if (algo !== 'conditional' && algo !== 'trigger') {
     refuse('51251', 'The algo order type is not served: conditional and trigger are.')
   }
-  for (const name of ['tpTriggerPx', 'closeFraction']) if (fields[name]) wrongParameter(name)
-  const [at, px, by] =
-    algo === 'trigger'
-      ? (['triggerPx', 'orderPx', 'triggerPxType'] as const)
-      : (['slTriggerPx', 'slOrdPx', 'slTriggerPxType'] as const)
+  if (fields['closeFraction']) wrongParameter('closeFraction')
+  const [kind, at, px, by] = triggerFields(fields, algo)
   const side = sideOf(fields)
   const triggerTicks = ticksField(fields, at, listing)
   const isByMark = fields[by] === 'mark'
-  checkTrigger(side, triggerTicks, { listing, isByMark })
+  const reachedBy = wayOf(kind, side, { triggerTicks, listing, isByMark })
   const clientId = clientIdOf(fields, 'algoClOrdId')
   const isMarket = needed(fields, px) === '-1'
   return {
@@ -79,12 +76,14 @@ export function algoOrderOf(fields: Fields, listing: OkxListing): AskedOrder {
         triggeredBy: isByMark ? 'mark' : 'trade',
         ...(isMarket ? {} : { limitTicks: ticksField(fields, px, listing) }),
       },
+      reachedBy,
       timeInForce: { kind: 'gtc' },
       isReduceOnly: listing.type === 'SWAP' && fields['reduceOnly'] === 'true',
     },
     clientId: clientId === undefined ? undefined : `algo ${clientId}`,
     words: {
       algo,
+      trigger: kind,
       algoClOrdId: clientId ?? '',
       ordType: isMarket ? 'market' : 'limit',
       tdMode: tradeModeOf(fields, listing),
@@ -185,19 +184,53 @@ function clientIdOf(fields: Fields, name: string): string | undefined {
   return clientIdPattern.test(given) ? given : wrongParameter(name)
 }
 
-/** A buy waits for the price to rise, a sell for it to fall; the other two are not served. */
-function checkTrigger(
-  side: OrderSide,
-  triggerTicks: PriceTicks,
-  { listing, isByMark }: { readonly listing: OkxListing; readonly isByMark: boolean },
-): void {
-  const { state } = listing
-  const price = isByMark ? markOf(state) : state.last()
-  const trigger = priceOf(triggerTicks, state.instrument.tickSize)
-  if (side === 'sell' && trigger >= price) {
-    refuse('51278', 'SL trigger price cannot be higher than the last price')
-  }
-  if (side === 'buy' && trigger <= price) {
-    refuse('51280', 'SL trigger price cannot be lower than the last price')
-  }
+/** What ends a loss, what takes a profit, or a price in itself. */
+type TriggerKind = 'sl' | 'tp' | 'price'
+
+const fieldsOfTrigger = {
+  price: ['price', 'triggerPx', 'orderPx', 'triggerPxType'],
+  sl: ['sl', 'slTriggerPx', 'slOrdPx', 'slTriggerPxType'],
+  tp: ['tp', 'tpTriggerPx', 'tpOrdPx', 'tpTriggerPxType'],
+} as const
+
+/** The names of an order's trigger, price, and what triggers; both a loss and a profit would be `oco`. */
+function triggerFields(
+  fields: Fields,
+  algo: 'conditional' | 'trigger',
+): (typeof fieldsOfTrigger)[TriggerKind] {
+  if (algo === 'trigger') return fieldsOfTrigger.price
+  if (!fields['tpTriggerPx']) return fieldsOfTrigger.sl
+  return fields['slTriggerPx'] ? wrongParameter('tpTriggerPx') : fieldsOfTrigger.tp
 }
+
+/** A price is waited for from where the market is; a loss and a profit lie on the side that they must. */
+function wayOf(
+  kind: TriggerKind,
+  side: OrderSide,
+  about: {
+    readonly triggerTicks: PriceTicks
+    readonly listing: OkxListing
+    readonly isByMark: boolean
+  },
+): 'rise' | 'fall' {
+  const { state } = about.listing
+  const price = about.isByMark ? markOf(state) : state.last()
+  const trigger = priceOf(about.triggerTicks, state.instrument.tickSize)
+  if (kind === 'price') return trigger > price ? 'rise' : 'fall'
+  const way = (kind === 'sl') === (side === 'buy') ? 'rise' : 'fall'
+  const isReached = way === 'rise' ? trigger <= price : trigger >= price
+  if (!isReached) return way
+  const [code, words] = reachedWords[kind][way]
+  return refuse(code, words)
+}
+
+const reachedWords = {
+  sl: {
+    fall: ['51278', 'SL trigger price cannot be higher than the last price'],
+    rise: ['51280', 'SL trigger price cannot be lower than the last price'],
+  },
+  tp: {
+    rise: ['51279', 'TP trigger price cannot be lower than the last price'],
+    fall: ['51277', 'TP trigger price cannot be higher than the last price'],
+  },
+} as const

@@ -232,7 +232,9 @@ export function algoRow(markets: OkxMarkets, order: OrderRecord): Row {
   const { words, triggerTicks, priceTicks, lots, request } = order
   const trigger = pxText(triggerTicks, listing)
   const limit = Number.isNaN(priceTicks) ? '-1' : pxText(priceTicks, listing)
-  const isTrigger = words['algo'] === 'trigger'
+  const kind = words['trigger']
+  const told = (of: string, text: string): string => (kind === of ? text : '')
+  const by = words['triggerBy'] ?? 'last'
   return {
     instType: listing.type,
     instId: listing.instId,
@@ -247,18 +249,18 @@ export function algoRow(markets: OkxMarkets, order: OrderRecord): Row {
     tdMode: words['tdMode'] ?? 'cash',
     sz: sizeText(lots, listing),
     state: algoStateOf(order),
-    triggerPx: isTrigger ? trigger : '',
-    triggerPxType: isTrigger ? (words['triggerBy'] ?? 'last') : '',
-    ordPx: isTrigger ? limit : '',
-    slTriggerPx: isTrigger ? '' : trigger,
-    slTriggerPxType: isTrigger ? '' : (words['triggerBy'] ?? 'last'),
-    slOrdPx: isTrigger ? '' : limit,
-    tpTriggerPx: '',
-    tpTriggerPxType: '',
-    tpOrdPx: '',
+    triggerPx: told('price', trigger),
+    triggerPxType: told('price', by),
+    ordPx: told('price', limit),
+    slTriggerPx: told('sl', trigger),
+    slTriggerPxType: told('sl', by),
+    slOrdPx: told('sl', limit),
+    tpTriggerPx: told('tp', trigger),
+    tpTriggerPxType: told('tp', by),
+    tpOrdPx: told('tp', limit),
     actualSz: sizeText(order.filledLots, listing),
     actualPx: '',
-    actualSide: isTrigger ? '' : 'sl',
+    actualSide: kind === 'price' ? '' : kind,
     reduceOnly: String(request.isReduceOnly),
     closeFraction: '',
     tag: words['tag'] ?? '',

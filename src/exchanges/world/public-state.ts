@@ -9,6 +9,7 @@ import type { EventRows } from '../../core/events/event-columns.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import { priceOf, type PriceTicks } from '../../core/price.ts'
 import { Candles, type Print } from './candles.ts'
+import { ReferenceCandles } from './reference-candles.ts'
 
 /** Trades that are kept for whoever asks for the latest. */
 const tradesKept = 1_000
@@ -29,6 +30,7 @@ export class PublicState {
   readonly instrument: Instrument
   readonly book: InstrumentBook = new InstrumentBook()
   readonly candles: Candles = new Candles()
+  readonly references: ReferenceCandles = new ReferenceCandles()
   /** Latest last. */
   readonly trades: Print[] = []
   /** Counts the messages that change the book. */
@@ -111,10 +113,10 @@ export class PublicState {
         return this.#trade(rows, row)
       case eventKind.mark:
         this.mark = rows.value[row]!
-        return
+        return this.references.add('mark', this.mark, rows.localTime[row]!)
       case eventKind.index:
         this.indexPrice = rows.value[row]!
-        return
+        return this.references.add('index', this.indexPrice, rows.localTime[row]!)
       case eventKind.fundingRate:
         // The rate that settled is the last one stated before.
         if (this.fundingTime <= rows.localTime[row]!) this.#settle()

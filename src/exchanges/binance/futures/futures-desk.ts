@@ -10,7 +10,7 @@ import { binanceMarket } from '../market.ts'
 import { marketRoutes } from '../market-routes.ts'
 import { refusal } from '../refusals.ts'
 import { RequestLimits } from '../request-limits.ts'
-import { socketApi } from '../socket-api.ts'
+import { socketApi, socketPublics } from '../socket-api.ts'
 import { streamSockets } from '../stream-sockets.ts'
 import { OpenStreams } from '../streams.ts'
 import { futuresAccountCalls } from './futures-account-calls.ts'
@@ -24,6 +24,13 @@ import { ListenKeys } from './listen-keys.ts'
 const userTopic = 'futures user'
 const prefix = '/fapi/v1'
 const ping = { pingEveryMs: 180_000, pongWithinMs: 600_000 } as const
+
+/** The public requests that the WebSocket API of futures has too. */
+const socketNames = {
+  depth: '/depth',
+  'ticker.price': '/ticker/price',
+  'ticker.book': '/ticker/bookTicker',
+} as const
 
 /** Where streams are: under a host of their own at Binance, so under names of their own here. */
 const rawPaths = [
@@ -66,6 +73,7 @@ export function futuresDesk(room: VenueRoom, account: TradingAccount): MarketDes
     }),
     ...listenKeyCalls(listenKeys),
   ]
+  const publics = marketRoutes(market, prefix)
   const tell = (events: readonly object[]): void => {
     for (const event of events) topics.publish(userTopic, JSON.stringify(event), false)
   }
@@ -81,7 +89,7 @@ export function futuresDesk(room: VenueRoom, account: TradingAccount): MarketDes
   }
   return {
     routes: [
-      ...marketRoutes(market, prefix),
+      ...publics,
       ...futuresMarketRoutes(market),
       ...futuresInfoRoutes(market),
       ...restRoutes(calls, keys),
@@ -99,7 +107,10 @@ export function futuresDesk(room: VenueRoom, account: TradingAccount): MarketDes
         },
         { raw: rawPaths, combined: combinedPaths },
       ),
-      socketApi({ room, calls, publics: {}, limits }, '/ws-fapi/v1'),
+      socketApi(
+        { room, calls, publics: socketPublics(publics, prefix, socketNames), limits },
+        '/ws-fapi/v1',
+      ),
     ],
     limits,
     told: (message) => streams.told(message),

@@ -96,7 +96,7 @@ function symbolInfo(
         multiplierDecimal: '4',
       },
     ],
-    orderTypes: ['LIMIT', 'MARKET', 'STOP', 'STOP_MARKET'],
+    orderTypes: ['LIMIT', 'MARKET', 'STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET'],
     timeInForce: ['GTC', 'IOC', 'FOK', 'GTX', 'GTD'],
   }
 }

@@ -1,9 +1,13 @@
+import type { Instant } from '../../../core/time.ts'
 import { answer, type Answer } from '../../serving/answer.ts'
 import type { Route } from '../../serving/served-venue.ts'
 import type { PublicState } from '../../world/public-state.ts'
 import { fixed } from '../../world/wire-numbers.ts'
-import { fieldsOf, wholeField, type Fields } from '../fields.ts'
+import type { ReferenceKind } from '../../world/reference-candles.ts'
+import { referenceRow } from '../candle-words.ts'
+import { fieldsOf, needed, wholeField, type Fields } from '../fields.ts'
 import { stateAsked, stateNeeded, symbolOf, type BinanceMarket } from '../market.ts'
+import { rangedCandles } from '../market-routes.ts'
 
 /** What only futures answer anyone: mark and funding, open interest. */
 export function futuresMarketRoutes(market: BinanceMarket): readonly Route[] {
@@ -16,7 +20,14 @@ export function futuresMarketRoutes(market: BinanceMarket): readonly Route[] {
       each(fields, (state) => premiumRow(market, state, at)),
     ),
     get('/fapi/v1/fundingRate', (fields) => fundingAnswer(market, fields)),
-    get('/fapi/v1/fundingInfo', () => answer([])),
+    get('/fapi/v1/fundingInfo', () =>
+      answer([...market.symbols.values()].map(({ index }) => fundingTerms(market, index))),
+    ),
+    get('/fapi/v1/markPriceKlines', (fields, at) => references(market, fields, 'mark', at)),
+    get('/fapi/v1/indexPriceKlines', (fields, at) =>
+      references(market, { ...fields, symbol: needed(fields, 'pair') }, 'index', at),
+    ),
+    get('/fapi/v1/premiumIndexKlines', (fields, at) => references(market, fields, 'premium', at)),
     get('/fapi/v1/openInterest', (fields, at) => {
       const state = stateNeeded(market, fields)
       return answer({
@@ -35,7 +46,28 @@ export function futuresMarketRoutes(market: BinanceMarket): readonly Route[] {
   ]
 }
 
-function get(path: string, handle: (fields: Fields, at: number) => Answer): Route {
+/** Every contract settles its funding three times a day. */
+function fundingTerms(market: BinanceMarket, index: number): Readonly<Record<string, unknown>> {
+  return {
+    symbol: symbolOf(market, index),
+    adjustedFundingRateCap: '0.02000000',
+    adjustedFundingRateFloor: '-0.02000000',
+    fundingIntervalHours: 8,
+    disclaimer: false,
+  }
+}
+
+function references(
+  market: BinanceMarket,
+  fields: Fields,
+  kind: ReferenceKind,
+  at: Instant,
+): Answer {
+  const candles = stateNeeded(market, fields).references[kind]
+  return rangedCandles(market, fields, { at, candles, row: referenceRow })
+}
+
+function get(path: string, handle: (fields: Fields, at: Instant) => Answer): Route {
   return {
     method: 'GET',
     path,
@@ -67,13 +99,20 @@ function fundingAnswer(market: BinanceMarket, fields: Fields): Answer {
   const asked = stateAsked(market, fields)
   const states = asked === undefined ? [...market.symbols.values()] : [asked]
   const limit = Math.min(wholeField(fields, 'limit', 100), 1_000)
-  const rows = states.flatMap((state) =>
-    state.settled.map(({ at, fundingRate, mark }) => ({
-      symbol: symbolOf(market, state.index),
-      fundingTime: Math.floor(at / 1_000),
-      fundingRate: fixed(fundingRate, 8),
-      markPrice: fixed(mark, 8),
-    })),
-  )
-  return answer(rows.toSorted((a, b) => a.fundingTime - b.fundingTime).slice(-limit))
+  const from = wholeField(fields, 'startTime', 0)
+  const to = wholeField(fields, 'endTime', Number.MAX_SAFE_INTEGER)
+  const rows = states
+    .flatMap((state) =>
+      state.settled.map(({ at, fundingRate, mark }) => ({
+        symbol: symbolOf(market, state.index),
+        fundingTime: Math.floor(at / 1_000),
+        fundingRate: fixed(fundingRate, 8),
+        markPrice: fixed(mark, 8),
+      })),
+    )
+    .filter(({ fundingTime }) => fundingTime >= from && fundingTime <= to)
+    .toSorted((a, b) => a.fundingTime - b.fundingTime)
+  // From a start on the oldest come first, else the latest.
+  const isForward = fields['startTime'] !== undefined
+  return answer(isForward ? rows.slice(0, limit) : rows.slice(-limit))
 }

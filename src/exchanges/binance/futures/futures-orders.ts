@@ -12,13 +12,8 @@ import { futuresLimits, minNotionalOf } from './futures-terms.ts'
 const sides = ['BUY', 'SELL'] as const
 const types = ['LIMIT', 'MARKET'] as const
 /** Types that the algo service takes; elsewhere they are refused since 2025-12-09. */
-const conditionalTypes = ['STOP', 'STOP_MARKET'] as const
-const movedTypes = [
-  ...conditionalTypes,
-  'TAKE_PROFIT',
-  'TAKE_PROFIT_MARKET',
-  'TRAILING_STOP_MARKET',
-]
+const conditionalTypes = ['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET'] as const
+const movedTypes: readonly string[] = [...conditionalTypes, 'TRAILING_STOP_MARKET']
 const times = ['GTC', 'IOC', 'FOK', 'GTX', 'GTD'] as const
 const clientIdPattern = /^[.A-Z:/a-z0-9_-]{1,36}$/
 
@@ -65,7 +60,9 @@ export function algoOrderOf(fields: Fields, state: PublicState): AskedOrder {
   const workingType = fields['workingType'] ?? 'CONTRACT_PRICE'
   const triggerTicks = ticksField(fields, 'triggerPrice', state)
   const side = oneOf(fields, 'side', sides, -1117)
-  checkTrigger(side, triggerTicks, { state, workingType })
+  const isStop = type === 'STOP' || type === 'STOP_MARKET'
+  const reachedBy = isStop === (side === 'BUY') ? 'rise' : 'fall'
+  checkTrigger(reachedBy, triggerTicks, { state, workingType })
   return {
     request: {
       instrument: state.index,
@@ -76,8 +73,11 @@ export function algoOrderOf(fields: Fields, state: PublicState): AskedOrder {
         kind: 'stop',
         triggerTicks,
         triggeredBy: workingType === 'MARK_PRICE' ? 'mark' : 'trade',
-        ...(type === 'STOP' ? { limitTicks: ticksField(fields, 'price', state) } : {}),
+        ...(type === 'STOP' || type === 'TAKE_PROFIT'
+          ? { limitTicks: ticksField(fields, 'price', state) }
+          : {}),
       },
+      reachedBy,
       timeInForce: { kind: 'gtc' },
       isReduceOnly: isClosing || fields['reduceOnly'] === 'true',
     },
@@ -206,12 +206,12 @@ function checkPositionSide(fields: Fields): void {
 }
 
 function checkTrigger(
-  side: 'BUY' | 'SELL',
+  reachedBy: 'rise' | 'fall',
   triggerTicks: number,
   { state, workingType }: { readonly state: PublicState; readonly workingType: string },
 ): void {
   const trigger = priceOf(triggerTicks as PriceTicks, state.instrument.tickSize)
   const price = workingType === 'MARK_PRICE' ? state.mark : state.last()
-  const isReached = side === 'BUY' ? trigger <= price : trigger >= price
+  const isReached = reachedBy === 'rise' ? trigger <= price : trigger >= price
   if (isReached) refuse(-2021, 'Order would immediately trigger.')
 }

@@ -115,9 +115,18 @@ function feeCalls(market: BinanceMarket): readonly BinanceCall[] {
   ]
 }
 
-/** The parts of `/sapi` that clients ask when they load markets or check a key. */
+/** The parts of `/sapi` that clients ask when they load markets, check a key or make up their accounts. */
 function walletCalls(account: TradingAccount): readonly BinanceCall[] {
   return [
+    // Nothing goes in or out of this machine.
+    { ...signed, path: '/sapi/v1/capital/deposit/hisrec', weight: 1, handle: () => answer([]) },
+    { ...signed, path: '/sapi/v1/capital/withdraw/history', weight: 1, handle: () => answer([]) },
+    {
+      ...signed,
+      path: '/sapi/v1/asset/transfer',
+      weight: 1,
+      handle: () => answer({ total: 0, rows: [] }),
+    },
     {
       ...signed,
       weight: 1,

@@ -9,7 +9,7 @@ import { binanceMarket, stateNeeded, type BinanceMarket } from '../market.ts'
 import type { MarketDesk } from '../market-desk.ts'
 import { marketRoutes } from '../market-routes.ts'
 import { RequestLimits } from '../request-limits.ts'
-import { socketApi } from '../socket-api.ts'
+import { socketApi, socketPublics } from '../socket-api.ts'
 import { streamSockets } from '../stream-sockets.ts'
 import { OpenStreams } from '../streams.ts'
 import { spotAccountCalls } from './spot-account-calls.ts'
@@ -59,7 +59,10 @@ export function spotDesk(room: VenueRoom, account: TradingAccount): MarketDesk {
     routes: [...publics, ...restRoutes(calls, keys)],
     sockets: [
       ...streamSockets(stream, { raw: ['/ws'], combined: ['/stream'] }),
-      socketApi({ room, calls, publics: socketPublics(publics), limits, userTopic }, '/ws-api/v3'),
+      socketApi(
+        { room, calls, publics: socketPublics(publics, prefix, socketNames), limits, userTopic },
+        '/ws-api/v3',
+      ),
     ],
     limits,
     told: (message) => streams.told(message),
@@ -83,15 +86,6 @@ const socketNames: Readonly<Record<string, string>> = {
   'ticker.tradingDay': '/ticker/tradingDay',
   'ticker.price': '/ticker/price',
   'ticker.book': '/ticker/bookTicker',
-}
-
-function socketPublics(routes: readonly Route[]): Readonly<Record<string, Route>> {
-  return Object.fromEntries(
-    Object.entries(socketNames).flatMap(([name, path]) => {
-      const route = routes.find((each) => each.path === `${prefix}${path}`)
-      return route === undefined ? [] : [[name, route]]
-    }),
-  )
 }
 
 const statusRoute: Route = {

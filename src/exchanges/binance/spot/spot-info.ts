@@ -15,6 +15,8 @@ export const spotOrderTypes = [
   'MARKET',
   'STOP_LOSS',
   'STOP_LOSS_LIMIT',
+  'TAKE_PROFIT',
+  'TAKE_PROFIT_LIMIT',
 ] as const
 
 /** What a client may ask in a time. */

@@ -22,11 +22,14 @@ export function spotOrderOf(fields: Fields, state: PublicState): AskedOrder {
   const side = oneOf(fields, 'side', sides, -1117)
   const type = oneOf(fields, 'type', spotOrderTypes, -1116)
   const timeInForce = timeOf(fields, type)
-  const isMarket = type === 'MARKET' || type === 'STOP_LOSS'
+  const isMarket = type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT'
   const priceTicks = isMarket ? NaN : priceOfField(fields, 'price', state)
-  const isStop = type === 'STOP_LOSS' || type === 'STOP_LOSS_LIMIT'
-  const triggerTicks = isStop ? priceOfField(fields, 'stopPrice', state) : NaN
-  if (isStop) checkTrigger(side, triggerTicks, state)
+  const reachedBy = wayOf(type, side)
+  if (fields['trailingDelta'] !== undefined) {
+    refuse(-2010, 'Trailing stop orders are not supported for this symbol.')
+  }
+  const triggerTicks = reachedBy === undefined ? NaN : priceOfField(fields, 'stopPrice', state)
+  if (reachedBy !== undefined) checkTrigger(reachedBy, triggerTicks, state)
   const lots = lotsAsked(fields, state, { type, side })
   const clientId = fields['newClientOrderId']
   if (clientId !== undefined && !clientIdPattern.test(clientId)) {
@@ -42,6 +45,7 @@ export function spotOrderOf(fields: Fields, state: PublicState): AskedOrder {
       side: side.toLowerCase() as OrderSide,
       lots: lots as Lots,
       pricing: pricingOf(type, priceTicks, triggerTicks),
+      ...(reachedBy === undefined ? {} : { reachedBy }),
       timeInForce: { kind: (timeInForce ?? 'GTC').toLowerCase() } as TimeInForce,
       isReduceOnly: false,
     },
@@ -106,7 +110,7 @@ export function hasTooManyOpen(account: TradingAccount, index: number): boolean 
 }
 
 function timeOf(fields: Fields, type: SpotType): (typeof times)[number] | undefined {
-  if (type === 'LIMIT' || type === 'STOP_LOSS_LIMIT')
+  if (type === 'LIMIT' || type === 'STOP_LOSS_LIMIT' || type === 'TAKE_PROFIT_LIMIT')
     return oneOf(fields, 'timeInForce', times, -1115)
   if (fields['timeInForce'] !== undefined)
     refuse(-1106, "Parameter 'timeInForce' sent when not required.")
@@ -147,35 +151,43 @@ function lotsForQuote(quote: number, state: PublicState, side: 'BUY' | 'SELL'): 
   return lots > 0 ? lots : refuse(-1013, 'Filter failure: NOTIONAL')
 }
 
-/** A stop whose trigger is reached already is none. */
-function checkTrigger(
-  side: 'BUY' | 'SELL',
-  triggerTicks: number,
-  { lastTicks }: PublicState,
-): void {
-  const isReached = side === 'BUY' ? triggerTicks <= lastTicks : triggerTicks >= lastTicks
+type Way = 'rise' | 'fall'
+
+/** What a conditional order waits for; undefined: it is none. */
+function wayOf(type: SpotType, side: 'BUY' | 'SELL'): Way | undefined {
+  switch (type) {
+    case 'STOP_LOSS':
+    case 'STOP_LOSS_LIMIT':
+      return side === 'BUY' ? 'rise' : 'fall'
+    case 'TAKE_PROFIT':
+    case 'TAKE_PROFIT_LIMIT':
+      return side === 'BUY' ? 'fall' : 'rise'
+    case 'MARKET':
+    case 'LIMIT':
+    case 'LIMIT_MAKER':
+      return undefined
+  }
+}
+
+/** An order whose trigger is reached already waits for nothing. */
+function checkTrigger(reachedBy: Way, triggerTicks: number, { lastTicks }: PublicState): void {
+  const isReached = reachedBy === 'rise' ? triggerTicks <= lastTicks : triggerTicks >= lastTicks
   if (isReached) refuse(-2010, 'Stop price would trigger immediately.')
 }
 
 function pricingOf(type: SpotType, priceTicks: number, triggerTicks: number): OrderPricing {
   const limit = priceTicks as PriceTicks
-  switch (type) {
-    case 'MARKET':
-      return { kind: 'market' }
-    case 'LIMIT':
-      return { kind: 'limit', priceTicks: limit, isPostOnly: false }
-    case 'LIMIT_MAKER':
-      return { kind: 'limit', priceTicks: limit, isPostOnly: true }
-    case 'STOP_LOSS':
-      return { kind: 'stop', triggerTicks: triggerTicks as PriceTicks, triggeredBy: 'trade' }
-    case 'STOP_LOSS_LIMIT':
-      return {
-        kind: 'stop',
-        triggerTicks: triggerTicks as PriceTicks,
-        triggeredBy: 'trade',
-        limitTicks: limit,
-      }
+  if (!Number.isNaN(triggerTicks)) {
+    return {
+      kind: 'stop',
+      triggerTicks: triggerTicks as PriceTicks,
+      triggeredBy: 'trade',
+      ...(Number.isNaN(limit) ? {} : { limitTicks: limit }),
+    }
   }
+  return type === 'MARKET'
+    ? { kind: 'market' }
+    : { kind: 'limit', priceTicks: limit, isPostOnly: type === 'LIMIT_MAKER' }
 }
 
 /** A quantity that an order is amended to. */

@@ -20,15 +20,17 @@ export interface Wanted {
 /**
  * Why an instrument's rules refuse an order; undefined when they do not.
  *
- * @param reference what bands and the notional of a market order are measured by, quote units; NaN: neither is
+ * @param market what bands and the notional of a market order are measured by, quote units; NaN: neither is. An order
+ * that waits for its trigger is measured by that, for the market will be there when it comes.
  */
 export function refusalByRules(
   wanted: Wanted,
   terms: TradingTerms,
   instrument: Instrument,
-  reference: number,
+  market: number,
 ): RejectReason | undefined {
   const { lots, limitTicks, triggerTicks } = wanted
+  const reference = Number.isNaN(triggerTicks) ? market : priceUnits(triggerTicks, instrument)
   const { tickMultiple = 1, lotMultiple = 1, minLots = 1, maxLots = Infinity } = terms
   const areLotsWhole = Number.isSafeInteger(lots) && lots % lotMultiple === 0
   const arePricesWhole = isOnGrid(limitTicks, tickMultiple) && isOnGrid(triggerTicks, tickMultiple)

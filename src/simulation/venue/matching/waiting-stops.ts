@@ -27,10 +27,11 @@ export class WaitingStops {
   /** A trade or a mark was at a price, in quote units. */
   look(by: 'trade' | 'mark', price: number): void {
     for (const order of this.#orders) {
-      const { pricing, side } = order.request
+      const { pricing, side, reachedBy } = order.request
       if (pricing.kind !== 'stop' || pricing.triggeredBy !== by) continue
       const trigger = priceOf(order.triggerTicks as PriceTicks, this.#tickSize)
-      const isReached = side === 'buy' ? price >= trigger : price <= trigger
+      const way = reachedBy ?? (side === 'buy' ? 'rise' : 'fall')
+      const isReached = way === 'rise' ? price >= trigger : price <= trigger
       if (isReached && !this.#reached.includes(order)) this.#reached.push(order)
     }
   }
