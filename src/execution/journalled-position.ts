@@ -150,7 +150,7 @@ export function bookLots(held: Held, instrument: Instrument, changed: ChangedLot
 }
 
 /** Books money that came in or went out. */
-export function moveMoney(held: Held, currency: Currency, atoms: Atoms): void {
+function moveMoney(held: Held, currency: Currency, atoms: Atoms): void {
   held.money = moneyAfter(held.money, currency, atoms)
 }
 

@@ -6,7 +6,13 @@ import type { Lots, PriceTicks } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
 import { fillEntry, type Fill } from './fill.ts'
 import { Ledger } from './ledger.ts'
-import { fillPosition, flatPosition, pnlByCause, unrealised } from './position.ts'
+import {
+  averageEntryPrice,
+  fillPosition,
+  flatPosition,
+  pnlByCause,
+  unrealised,
+} from './position.ts'
 
 const linear: Instrument = {
   name: 'BTC-USDT',
@@ -62,6 +68,22 @@ test('an inverse contract gains in base: contracts x (1 / entry - 1 / exit)', ()
   expect(unrealised(position, 80_000)).toBeCloseTo(1_000 / 50_000 - 1_000 / 80_000, 15)
   const realised = fillPosition(position, fillOf(inverse, -10, 800_000), NaN)
   expect(unitsOf(realised)).toBe(0.0075)
+})
+
+test('the average entry is what closes without a gain, whatever the contract; flat there is none', () => {
+  for (const [of, lots] of [
+    [linear, 500],
+    [inverse, 10],
+  ] as const) {
+    const position = flatPosition(of)
+    expect(averageEntryPrice(position)).toBeNaN()
+    fillPosition(position, fillOf(of, lots, 500_000), NaN)
+    fillPosition(position, fillOf(of, 3 * lots, 800_000), NaN)
+    const entry = averageEntryPrice(position)
+    expect(entry).toBeGreaterThan(50_000)
+    expect(entry).toBeLessThan(80_000)
+    expect(unrealised(position, entry)).toBeCloseTo(0, 9)
+  }
 })
 
 test('slippage is what a fill cost against the mid its order found', () => {

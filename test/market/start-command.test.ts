@@ -51,11 +51,13 @@ async function startedDesk(...args: readonly string[]) {
     },
   )
   started.push(child)
+  let told = ''
+  child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()))
   let said = ''
   for await (const chunk of child.stdout) {
     said += String(chunk)
     const address = /"address":\s*"([^"]+)"/.exec(said)?.[1]
-    if (address !== undefined) return { child, address }
+    if (address !== undefined) return { child, address, told: () => told }
   }
   throw new Error(`the desk did not start: ${said}`)
 }
@@ -137,6 +139,10 @@ test('served exchanges: a book comes, said to be simulated, killed for good, end
   const second = await startedDesk('--embedded', ...few, '--instruments', 'BTC')
   const told = await frame(second.address, 'book').then(() => frame(second.address, 'market'))
   expect(told.account?.killed).toMatchObject({ reason: 'rehearsal' })
+  await until(() => second.told().includes('On paper: '))
+  await until(() =>
+    /the kill switch is thrown since [\d-]{10} [\d:]{8} UTC \(rehearsal\)/.test(second.told()),
+  )
   expect(
     await endedBy(second.child, {
       ask: () => process.kill(-second.child.pid!, 'SIGINT'),

@@ -1,5 +1,7 @@
 import type { Health } from '../../protocol/desk.ts'
 import type { AccountState, MarketState } from '../../protocol/market.ts'
+import type { ToldGain } from '../../protocol/told-gain.ts'
+import { pricingWords } from '../../protocol/told-order.ts'
 import { describeMarket, escapeHtml } from './html.ts'
 import { plainPage } from './listing.ts'
 
@@ -45,7 +47,7 @@ export function marketHtml(health: Health, state: MarketState): string {
 
 function accountHtml(account: AccountState): string[] {
   const { killed, positions, openOrders, records, trading, lastFills, currency } = account
-  const held = positions.filter(({ quantity }) => quantity !== 0)
+  const traded = positions.filter(({ quantity, fills }) => quantity !== 0 || fills > 0)
   const chosen = trading.choices.find(({ name }) => name === trading.chosen)
   return [
     `<p>On paper: <strong>${escapeHtml(chosen?.title ?? trading.chosen)}</strong>${chosen?.kind === 'example' ? ', an EXAMPLE' : ''}, since ${when(trading.since)} UTC.</p>`,
@@ -69,11 +71,7 @@ function accountHtml(account: AccountState): string[] {
     killed === null
       ? '<p>The kill switch is not thrown.</p>'
       : `<p><strong>The kill switch is thrown since ${when(killed.time)}: ${escapeHtml(killed.reason)}.</strong></p>`,
-    table(
-      'Positions',
-      ['venue', 'instrument', 'quantity', 'fills'],
-      held.map((row) => [row.venue, row.instrument, String(row.quantity), String(row.fills)]),
-    ),
+    positionsHtml(traded, account.pnl),
     table(
       'Open orders',
       ['order', 'venue', 'instrument', 'side', 'quantity', 'filled', 'price', 'stage'],
@@ -84,7 +82,7 @@ function accountHtml(account: AccountState): string[] {
         row.side,
         String(row.quantity),
         String(row.filledQuantity),
-        row.price === null ? 'market' : String(row.price),
+        pricingWords(row, String),
         row.stage,
       ]),
     ),
@@ -112,6 +110,42 @@ function accountHtml(account: AccountState): string[] {
         .map((row) => [when(row.time), row.kind, row.where, row.what]),
     ),
   ]
+}
+
+/** In its own currency each, and what all come to in each of them and in one. */
+function positionsHtml(
+  traded: AccountState['positions'],
+  { quotes, reporting, marksTime }: AccountState['pnl'],
+): string {
+  const sums = [
+    ...quotes.filter(({ currency }) => traded.some(({ quote }) => quote === currency)),
+    ...(reporting === null ? [] : [reporting]),
+  ]
+  const marks = marksTime === null ? 'no marks' : `marks of ${when(marksTime)} UTC`
+  const money = ['realised', 'unrealised', 'fees', 'funding', 'PnL', 'in']
+  return table(
+    `Positions, since the journal began, ${marks}`,
+    ['venue', 'instrument', 'quantity', 'fills', 'entry', 'mark', ...money],
+    traded.length === 0
+      ? []
+      : [
+          ...traded.map((row) => [
+            row.venue,
+            row.instrument,
+            String(row.quantity),
+            String(row.fills),
+            row.averageEntry?.toFixed(row.priceDecimals) ?? '',
+            row.mark?.toFixed(row.priceDecimals) ?? '',
+            ...gains(row.pnl),
+            row.quote,
+          ]),
+          ...sums.map((sum) => ['all', '', '', '', '', '', ...gains(sum), sum.currency]),
+        ],
+  )
+}
+
+function gains({ realised, unrealised, fees, funding, total }: ToldGain): string[] {
+  return [realised, unrealised, fees, funding, total].map((each) => each?.toFixed(2) ?? '')
 }
 
 function table(

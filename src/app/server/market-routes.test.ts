@@ -89,7 +89,12 @@ test('the switch is thrown and taken back with the token of the page, and withou
   expect(answer.json()).toMatchObject({
     account: { killed: { reason: 'exchange hacked', flatten: true } },
   })
-  expect((await server.inject('/market')).body).toContain('is thrown since 2024-01-01')
+  const plain = (await server.inject('/market')).body
+  expect(plain).toContain('is thrown since 2024-01-01')
+  expect(plain).toContain('marks of 2024-01-01 00:00:02 UTC')
+  const cells = ['98.5', '100.5', '1.50', '0.50', '-0.25', '0.00', '1.75', 'USDT']
+  expect(plain).toContain(cells.map((each) => `<td>${each}</td>`).join(''))
+  expect(plain).toContain('<td>stop: market at mark 96.5 or below</td>')
   expect((await server.inject({ method: 'POST', url: '/api/resume' })).statusCode).toBe(403)
   expect(await killed()).not.toBeNull()
   await server.inject({ method: 'POST', url: '/api/resume', headers })
