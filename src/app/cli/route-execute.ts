@@ -13,6 +13,7 @@ import { routedVenues } from '../route/routed-venues.ts'
 import { routedOrderStrategy, type RoutedOrder } from '../route/routed-order.ts'
 import { duration, wholeNumber } from './arguments.ts'
 import { decimal, money } from './format.ts'
+import { leaveSoon } from './asked-to-end.ts'
 import { printJson, printLines } from './output.ts'
 import { requiredOption } from './run-strategies.ts'
 import type { RouteLiveOptions } from './route-live.ts'
@@ -102,6 +103,7 @@ export async function executeRoute(
       onAccounts: (held) => (accounts = held),
     }
   })
+  leaveSoon()
   if (order === undefined) throw new UsageError('the run ended before its order was begun')
   if (order.missing !== undefined) throw fundsMissing(order, order.missing)
   const document = documentOf(order, mode)
