@@ -36,7 +36,7 @@ test('the same key passed on twice ends once; asked again later the process ends
 })
 
 test('who asks again hears what is left before the process ends, and not by the same key', () => {
-  const lastWords = vi.fn(() => expect(exit).not.toHaveBeenCalled())
+  const lastWords = vi.fn<() => void>(() => expect(exit).not.toHaveBeenCalled())
   askedToEnd({ lastWords })
   process.emit('SIGINT')
   vi.advanceTimersByTime(10)

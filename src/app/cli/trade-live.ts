@@ -87,13 +87,13 @@ export async function runTrade(
   if (options.journal === undefined)
     throw new UsageError(`--mode ${options.mode} needs a journal: --journal DIR`)
   const { config, strategies, until, onAccounts } = await partsOf(await configOf(options))
-  let left = (): readonly string[] => []
+  let left: (() => readonly string[]) | undefined
   const lastWords = (): void => {
     say(
       'ended at once, as asked again; the next start with this journal finds what is left',
       options,
     )
-    for (const line of left()) say(`left open: ${line}`, options)
+    for (const line of left?.() ?? []) say(`left open: ${line}`, options)
   }
   const control = askedToEnd({ until, lastWords })
   const throwing = signalSwitch()
