@@ -22,6 +22,47 @@ test.each([
   expect(ran.exitCode).toBe(1)
 })
 
+test.each([
+  ['names of no venue and no venues', ['BTC-USDT'], 'expected VENUE:INSTRUMENT'],
+  ['nothing', [], 'name what is to be recorded'],
+  ['coins of no venue', ['--instruments', 'BTC-USDT'], 'name what is to be recorded'],
+])('what is to be recorded has to be said: %s', (_, args, complaint) => {
+  const ran = runCommand(
+    ['data', 'record', ...args, '--out', join(root, 'none')],
+    join(root, 'home'),
+  )
+  expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining(complaint)])
+})
+
+test('each venue is recorded in what is named of it, at one address of all', async () => {
+  const exchange = await served(['binance', 'kraken'])
+  try {
+    const record = async (name: string, ...args: string[]): Promise<string> => {
+      const out = join(root, name)
+      const url = ['--url', exchange.address, '--out', out, '--duration', '1s']
+      const child = isobarChild(['data', 'record', ...args, ...url], join(root, 'home'))
+      expect(await child.ended, child.stderr()).toBe(0)
+      return child.stderr()
+    }
+    expect(await record('named', 'binance:ETH-USDT', 'kraken:BTC-USD')).toContain(
+      'recording binance:ETH-USDT, kraken:BTC-USD\n',
+    )
+    const list = ['--venues', 'binance,kraken', '--instruments', 'BTC-USDT,BTC-USD,kraken:SOL-USD']
+    expect(await record('listed-by-each', ...list)).toContain(
+      'recording binance:BTC-USDT, kraken:BTC-USD, kraken:SOL-USD\n',
+    )
+    const none = ['--instruments', 'kraken:BTC-EUR', '--url', exchange.address]
+    const refused = isobarChild(
+      ['data', 'record', ...none, '--out', join(root, 'refused')],
+      join(root, 'home'),
+    )
+    expect(await refused.ended).toBe(2)
+    expect(refused.stderr()).toContain('kraken lists no BTC-EUR')
+  } finally {
+    await exchange.close()
+  }
+})
+
 test('the least orders that venues list are recorded', async () => {
   const exchange = await served(['binance'])
   try {

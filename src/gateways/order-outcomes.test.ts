@@ -44,6 +44,14 @@ test.each([
   ],
   [new ExchangeError('kraken {"error":["EOrder:Post only order"]}'), 'would-take'],
   [new ExchangeError('kraken {"error":["EOrder:Cost minimum not met"]}'), 'too-small'],
+  [new ExchangeError('kraken {"error":["EOrder:Post only order"]}'), 'would-take'],
+  [new ExchangeError('kraken {"error":["EOrder:Invalid price"]}'), 'off-grid'],
+  [
+    new ExchangeError('kraken {"error":["EOrder:Insufficient initial margin"]}'),
+    'insufficient-margin',
+  ],
+  [new ExchangeError('kraken {"error":["EOrder:Orders limit exceeded"]}'), 'rate-limit'],
+  [new ExchangeError('kraken {"error":["EOrder:Invalid order"]}'), 'halted'],
   [new InvalidOrder('kraken {"error":["EOrder:Order minimum not met"]}'), 'too-small'],
   [
     new BadRequest(

@@ -35,6 +35,19 @@ test('the same key passed on twice ends once; asked again later the process ends
   expect(exit).toHaveBeenLastCalledWith(130)
 })
 
+test('who asks again hears what is left before the process ends, and not by the same key', () => {
+  const lastWords = vi.fn<() => void>(() => expect(exit).not.toHaveBeenCalled())
+  askedToEnd({ lastWords })
+  process.emit('SIGINT')
+  vi.advanceTimersByTime(10)
+  process.emit('SIGINT')
+  expect(lastWords).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1_500)
+  process.emit('SIGINT')
+  expect(lastWords).toHaveBeenCalledOnce()
+  expect(exit).toHaveBeenLastCalledWith(130)
+})
+
 test('what is over sooner is not kept until its time is over', () => {
   // A spy on a timer of the test's own would be left behind: no other test of this process had timers that end.
   vi.useRealTimers()

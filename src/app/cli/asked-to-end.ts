@@ -10,6 +10,8 @@ const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 interface OtherEnds {
   readonly length?: Duration | undefined
   readonly until?: AbortSignal | undefined
+  /** Called before the process ends at once: what is left undone is to be said. */
+  readonly lastWords?: () => void
 }
 
 /**
@@ -17,14 +19,16 @@ interface OtherEnds {
  * commands of which that is the usual end, which then keep and tell what they have; the reason tells of a signal (`Interrupted`). Asked again, and not by the same key,
  * the process ends at once.
  */
-export function askedToEnd({ length, until }: OtherEnds = {}): AbortSignal {
+export function askedToEnd({ length, until, lastWords }: OtherEnds = {}): AbortSignal {
   const control = new AbortController()
   let askedAt: number | undefined
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       askedAt ??= performance.now()
       control.abort(new Interrupted(signal, 'before it was done'))
-      if (performance.now() - askedAt > sameWithinMs) process.exit(exitCodes[signal])
+      if (performance.now() - askedAt <= sameWithinMs) return
+      lastWords?.()
+      process.exit(exitCodes[signal])
     })
   }
   const end = (): void => control.abort()
@@ -34,7 +38,10 @@ export function askedToEnd({ length, until }: OtherEnds = {}): AbortSignal {
   return control.signal
 }
 
-/** Ends the process soon, once all is kept and told: ccxt leaves timers behind that would keep it for minutes. */
+/**
+ * Ends the process soon, once all is kept and told, whatever timers ccxt has left behind: it renews the keys of futures' streams
+ * every twenty minutes, also of those that are closed.
+ */
 export function leaveSoon(): void {
-  setTimeout(() => process.exit(), 1_000).unref()
+  setTimeout(() => process.exit(), 250).unref()
 }

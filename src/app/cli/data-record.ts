@@ -7,16 +7,17 @@ import { RecordingLog } from '../../stores/recording/recording-log.ts'
 import { unknownRules, type Listing } from '../../stores/recording/listing.ts'
 import { wallClock } from '../live/wall-clock.ts'
 import { LiveVenue } from '../market/live-venue.ts'
-import { wantedInstrument } from '../market/wanted-instrument.ts'
+import { wantedInstrument, wantedName, type WantedInstrument } from '../market/wanted-instrument.ts'
 import { packageVersion } from '../package-facts.ts'
 import { Recorder, type RecorderCounts } from '../record/recorder.ts'
 import { duration } from './arguments.ts'
 import { askedToEnd } from './asked-to-end.ts'
 import { count } from './format.ts'
+import { listOf, namedInstrument, urlsOf, type LiveWish } from './live-venues.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 
 interface RecordOptions extends CommonOptions {
-  readonly venues: string
+  readonly venues?: string
   readonly instruments?: string
   readonly out: string
   readonly url?: readonly string[]
@@ -27,20 +28,19 @@ interface RecordOptions extends CommonOptions {
 /** `isobar data record` */
 export function addDataRecordCommand(data: Command): void {
   const command = data
-    .command('record')
+    .command('record [venue:instrument...]')
     .description(
       'record live books and trades of any exchange into a recording, until asked to end (Binance, Bybit, OKX, Kraken and Coinbase by our own decoders, others through ccxt);\nwhat is acknowledged survives a kill, and called again it goes on where it was',
     )
-    .requiredOption('--venues <list>', 'exchanges, separated by commas: binance,okx,kraken')
+    .option('--venues <list>', 'exchanges, separated by commas: binance,okx,kraken')
     .option(
       '--instruments <list>',
-      'BASE-QUOTE or BASE-QUOTE:linear, of every venue that lists it',
-      'BTC-USDT',
+      'BTC-USDT, perhaps with :linear, of every one of --venues that lists it (BTC-USDT without), or kraken:BTC-USD of one',
     )
     .requiredOption('--out <dir>', 'the folder of the recording')
     .option(
-      '--url <venue=url...>',
-      'exchanges that are served on this machine, separated by commas or spaces',
+      '--url <url...>',
+      'exchanges that are served on this machine: an address of all, or VENUE=URL; with commas or spaces for more',
     )
     .addOption(
       new Option('--duration <time>', '30s, 10m, 2h; else until asked to end').argParser(duration),
@@ -51,12 +51,12 @@ export function addDataRecordCommand(data: Command): void {
     )
   withCommonOptions(
     command,
-    'isobar data record --venues binance,okx --instruments BTC-USDT,ETH-USDT --out recorded --duration 10m',
+    'isobar data record binance:BTC-USDT kraken:BTC-USD --out recorded --duration 10m',
   ).action(record)
 }
 
-async function record(options: RecordOptions): Promise<void> {
-  const { feeds, listings } = await openFeeds(options)
+async function record(named: readonly string[], options: RecordOptions): Promise<void> {
+  const { feeds, listings } = await openFeeds(named, options)
   const log = await RecordingLog.open(options.out, packageVersion())
   const recovered = log.recovery
   if (recovered.events > 0)
@@ -80,41 +80,98 @@ async function record(options: RecordOptions): Promise<void> {
 }
 
 async function openFeeds(
+  named: readonly string[],
   options: RecordOptions,
 ): Promise<{ readonly feeds: MarketFeed[]; readonly listings: Listing[] }> {
-  const urls = new Map(options.url?.flatMap(eachUrl).map(venueAndUrl))
-  const wanted = listOf(options.instruments ?? '').map((each) =>
-    wantedInstrument(each, '--instruments'),
-  )
+  // Of what spaces separate, names may stand behind addresses.
+  const given = options.url ?? []
+  const urls = urlsOf(given.filter(isAddress))
+  const names = [...named, ...given.filter((text) => !isAddress(text))]
+  const { wishes, everywhere } = wishesOf(names, options)
   const listings: Listing[] = []
   const feeds: MarketFeed[] = []
-  for (const name of listOf(options.venues)) {
-    const url = urls.get(name)
+  for (const [name, { wanted, needed }] of wishes) {
+    const url = urls.get(name) ?? urls.get('*')
     const venue = new LiveVenue(name, url === undefined ? {} : { url })
-    const placed = (await venue.listAll(wanted)).map(({ instrument, symbol, least }) => {
+    const listed = await venue.list(wanted)
+    for (const one of needed)
+      if (!listed.some(({ instrument }) => isWanted(instrument, one)))
+        throw new UsageError(`${name} lists no ${wantedName(one)}`)
+    if (listed.length === 0)
+      throw new UsageError(`${name} lists no ${wanted.map(wantedName).join(', no ')}`)
+    const placed = listed.map(({ instrument, symbol, least }) => {
       const rules = { ...unknownRules, ...least }
       listings.push({ instrument, symbol, stepsInferred: false, rules })
       return { instrument, index: listings.length - 1 }
     })
     feeds.push(await venue.feed(placed, wallClock))
   }
-  if (feeds.length === 0) throw new UsageError('--venues: name at least one')
+  for (const one of everywhere)
+    if (!listings.some(({ instrument }) => isWanted(instrument, one)))
+      throw new UsageError(`no venue lists ${wantedName(one)}`)
   return { feeds, listings }
 }
 
-/** Separated by commas too, as venues are; a comma within an address has no name and `=` after it. */
-function eachUrl(text: string): readonly string[] {
-  return text.split(/,(?=[\w-]+=)/)
+/** What is recorded of a venue, and what of it has to be there. */
+interface VenueWish {
+  readonly wanted: WantedInstrument[]
+  readonly needed: WantedInstrument[]
 }
 
-function venueAndUrl(text: string): readonly [string, string] {
-  const at = text.indexOf('=')
-  if (at < 1) throw new UsageError(`--url: expected VENUE=URL, got ${text}`)
-  return [text.slice(0, at), text.slice(at + 1)]
+/** By venue, in the order in which they are named. @throws UsageError */
+function wishesOf(
+  named: readonly string[],
+  { venues, instruments }: RecordOptions,
+): {
+  readonly wishes: ReadonlyMap<string, VenueWish>
+  readonly everywhere: readonly WantedInstrument[]
+} {
+  const listed = instruments === undefined ? undefined : listOf(instruments)
+  const own: LiveWish['named'] = [
+    ...named,
+    ...(listed ?? []).filter((text) => isOfVenue(text)),
+  ].map(namedInstrument)
+  const everywhere = (listed ?? (own.length === 0 ? ['BTC-USDT'] : []))
+    .filter((text) => !isOfVenue(text))
+    .map((text) => wantedInstrument(text, '--instruments'))
+  const all = listOf(venues ?? '')
+  if (all.length === 0 && (own.length === 0 || everywhere.length > 0))
+    throw new UsageError(
+      'name what is to be recorded, like binance:BTC-USDT, or --venues and their --instruments',
+    )
+  const wishes = new Map<string, VenueWish>()
+  const wishOf = (venue: string): VenueWish => {
+    const wish = wishes.get(venue) ?? { wanted: [], needed: [] }
+    wishes.set(venue, wish)
+    return wish
+  }
+  for (const venue of all) wishOf(venue).wanted.push(...everywhere)
+  for (const { venue, wanted } of own) {
+    const wish = wishOf(venue)
+    const isThere = wish.wanted.some((each) => wantedName(each) === wantedName(wanted))
+    if (!isThere) wish.wanted.push(wanted)
+    wish.needed.push(wanted)
+  }
+  for (const [venue, { wanted }] of wishes)
+    if (wanted.length === 0) throw new UsageError(`nothing is to be recorded of ${venue}`)
+  return { wishes, everywhere }
 }
 
-function listOf(text: string): readonly string[] {
-  return text.split(',').filter((part) => part !== '')
+/** `kraken:BTC-USD`, and not `BTC-USD:linear`. */
+function isOfVenue(text: string): boolean {
+  return /^[a-z][\w-]*:/.test(text)
+}
+
+function isAddress(text: string): boolean {
+  return text.includes('=') || text.includes('://')
+}
+
+function isWanted(
+  { base, quote, class: kind }: Listing['instrument'],
+  one: WantedInstrument,
+): boolean {
+  const isQuote = one.quote === undefined || quote === one.quote
+  return base === one.base && isQuote && (one.class === undefined || kind === one.class)
 }
 
 function nameOf({ instrument }: Listing): string {

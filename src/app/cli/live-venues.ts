@@ -140,8 +140,8 @@ function askedVenues(
   })
 }
 
-/** By venue, `*` for every other. */
-function urlsOf(texts: readonly string[]): ReadonlyMap<string, string> {
+/** By venue, `*` for every other. @throws UsageError */
+export function urlsOf(texts: readonly string[]): ReadonlyMap<string, string> {
   const parts = texts.flatMap((text) => text.split(/,(?=[\w-]+=|https?:)/))
   return new Map(
     parts.map((text) => {
@@ -152,6 +152,7 @@ function urlsOf(texts: readonly string[]): ReadonlyMap<string, string> {
   )
 }
 
-function listOf(text: string): readonly string[] {
+/** What commas separate. */
+export function listOf(text: string): readonly string[] {
   return text.split(',').filter((part) => part !== '')
 }

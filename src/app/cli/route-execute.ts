@@ -12,6 +12,7 @@ import { routedTerms } from '../route/routed-terms.ts'
 import { routedVenues } from '../route/routed-venues.ts'
 import { routedOrderStrategy, type RoutedOrder } from '../route/routed-order.ts'
 import { duration, wholeNumber } from './arguments.ts'
+import { leaveSoon } from './asked-to-end.ts'
 import { counted, decimal, money } from './format.ts'
 import { printJson, printLines } from './output.ts'
 import { requiredOption } from './run-strategies.ts'
@@ -102,6 +103,7 @@ export async function executeRoute(
       onAccounts: (held) => (accounts = held),
     }
   })
+  leaveSoon()
   if (order === undefined) throw new UsageError('the run ended before its order was begun')
   if (order.missing !== undefined) throw fundsMissing(order, order.missing)
   const document = documentOf(order, mode)

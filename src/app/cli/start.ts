@@ -164,7 +164,10 @@ async function start(options: StartOptions): Promise<void> {
   if (market !== undefined) void opened?.then(() => tellOf(market, options))
   const signal = await asked
   // Whoever reads a recording may be in the midst of a file, and need not end it.
-  setTimeout(() => endBy(signal), FAREWELL_MS).unref()
+  setTimeout(() => {
+    say('ended before all was put away; the next start goes on from the journal', options)
+    endBy(signal)
+  }, FAREWELL_MS).unref()
   await Promise.all([server.close(), market?.close()])
   lines.close()
   await log?.close()

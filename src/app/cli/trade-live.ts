@@ -56,6 +56,7 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
   if (options.json === true)
     printJson({ kind: 'live', ...outcome.status, leftOpen: outcome.leftOpen, run: outcome.run })
   else printLines(...lines(outcome))
+  leaveSoon()
 }
 
 /** What came of it. */
@@ -76,7 +77,8 @@ interface TradedParts {
 }
 
 /**
- * Runs strategies on paper or live under everything that holds for `isobar trade`: limits, keys, the journal, the switch.
+ * Runs strategies on paper or live under everything that holds for `isobar trade`: limits, keys, the journal, the switch. Whoever
+ * asked for it leaves soon once all is told.
  *
  * @throws UsageError where the options do not allow what the mode asks for
  */
@@ -87,7 +89,15 @@ export async function runTrade(
   if (options.journal === undefined)
     throw new UsageError(`--mode ${options.mode} needs a journal: --journal DIR`)
   const { config, strategies, until, onAccounts } = await partsOf(await configOf(options))
-  const control = askedToEnd({ until })
+  let left: (() => readonly string[]) | undefined
+  const lastWords = (): void => {
+    say(
+      'ended at once, as asked again; the next start with this journal finds what is left',
+      options,
+    )
+    for (const line of left?.() ?? []) say(`left open: ${line}`, options)
+  }
+  const control = askedToEnd({ until, lastWords })
   const throwing = signalSwitch()
   const keys = options.keys === undefined ? {} : await credentialsFromFile(options.keys)
   const operations = await operationsOf(options, config, keys)
@@ -104,6 +114,7 @@ export async function runTrade(
         keys,
         operations,
         ...(onAccounts === undefined ? {} : { onAccounts }),
+        onLeft: (given) => void (left = given),
         onSwitch: (thrown) => throwing.listen(thrown),
       },
       control,
@@ -168,16 +179,16 @@ async function configOf(options: TradeLiveOptions): Promise<TradeConfig> {
   return config
 }
 
-/**
- * Work after which the process ends, whatever timers ccxt has left behind: it renews the keys of futures' streams every
- * twenty minutes, also of those that are closed.
- */
 async function endingWith<T>(work: Promise<T>, operations: Operations): Promise<T> {
+  let isDone = false
   try {
-    return await work
+    const outcome = await work
+    isDone = true
+    return outcome
   } finally {
     await operations.close()
-    leaveSoon()
+    // Who has an outcome leaves once it is told.
+    if (!isDone) leaveSoon()
   }
 }
 

@@ -19,6 +19,8 @@ interface Sought {
   cancel: () => void
   /** Somebody was told that it is looked for, and hears how that ended. */
   isTold: boolean
+  /** When the last question began that the venue had nothing to answer to; NaN while none was. */
+  unfoundSince: number
   /** Why it could last not be looked for, as it was told. */
   failure: string
 }
@@ -75,7 +77,14 @@ export class FateDesk {
         now,
       )
       const { venue } = this.#desk.setup.instruments[instrument]!
-      const sought: Sought = { venue, search, cancel: () => undefined, isTold: false, failure: '' }
+      const sought: Sought = {
+        venue,
+        search,
+        cancel: () => undefined,
+        isTold: false,
+        unfoundSince: Number.NaN,
+        failure: '',
+      }
       this.#sought.set(clientOrderId, sought)
       this.#tell(own, sought)
       this.#arm(clientOrderId, sought)
@@ -128,14 +137,26 @@ export class FateDesk {
     await this.#catchUp(venue).catch((cause: unknown) =>
       this.#desk.setup.tell(`${venue}: looking for what was lost: ${errorText(cause)}`),
     )
+    this.askNow(venue)
+  }
+
+  /** Asks for all that is looked for, of one venue or of all, whatever it still waits for. */
+  askNow(venue?: string): void {
     const at = this.#desk.now()
     for (const [number, sought] of this.#sought) {
-      if (sought.venue !== venue || !(sought.search.nextAt > at)) continue
+      if ((venue !== undefined && sought.venue !== venue) || !(sought.search.nextAt > at)) continue
       if (!Number.isNaN(sought.search.outSince) || this.#isOver) continue
       sought.cancel()
       sought.search = { ...sought.search, nextAt: at }
       this.#arm(number, sought)
     }
+  }
+
+  /** Has no venue found, asked since an instant, what is looked for, and can none of it be proven absent by another? */
+  areInVain(since: number, by: number): boolean {
+    return [...this.#sought.values()].every(
+      ({ unfoundSince, search }) => unfoundSince >= since && search.provenFrom > by,
+    )
   }
 
   #leave(number: number, { venue, cancel }: Sought): void {
@@ -199,6 +220,7 @@ export class FateDesk {
     const at = this.#desk.now()
     const { kind } = result
     const searched = { kind: 'searched', at, question, result: kind } as const
+    if (kind === 'nothing') sought.unfoundSince = sought.search.outSince
     sought.search = fateAfter(sought.search, searched).search
     this.#note(clientOrderId, sought, kind === 'failed')
     if (result.kind === 'failed') this.#tellFailure(own, sought, result.detail)

@@ -7,12 +7,12 @@ import type { Duration, Instant } from '../../core/time.ts'
 import { newEngine } from '../../engine/new-engine.ts'
 import { processMessage, watch } from '../../engine/process.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { unsettledOrders } from '../../execution/journal-state.ts'
 import { setHalt } from '../../risk/risk-state.ts'
 import { CommandDesk } from './command-desk.ts'
 import { DeadMan } from './dead-man.ts'
 import { EventQueue, type IncomingBatch } from './event-queue.ts'
 import { FateDesk } from './fate-desk.ts'
+import { leftInWords, leftOpen } from './left-open.ts'
 import { LegsBook } from './legs-book.ts'
 import { LiveDesk, type LiveCounts } from './live-desk.ts'
 import type { LiveSetup } from './live-setup.ts'
@@ -21,7 +21,7 @@ import { rest } from './rest.ts'
 import { RiskWatch } from './risk-watch.ts'
 import { restoreEngine } from './restore-engine.ts'
 import { VenueSync } from './venue-sync.ts'
-import { holdsSomething, isPassing, WindDown } from './wind-down.ts'
+import { holdsSomething, WindDown } from './wind-down.ts'
 
 /** What a start came to: a run that trades, or the reasons why none may. */
 export type LiveStart =
@@ -142,6 +142,9 @@ export class LiveDriver {
     return { kind: 'trading' }
   }
 
+  /** Which orders are not over, in words. */
+  readonly leftInWords = (): string[] => leftInWords(this.#desk)
+
   /** Does something in its turn, between two events. */
   call(work: (desk: LiveDesk) => void): void {
     this.queue.addCall(() => work(this.#desk))
@@ -180,12 +183,9 @@ export class LiveDriver {
     const { journal, venues, feeds } = this.#setup
     if (engine.hasBegun && this.#failure === undefined) {
       this.#isEnding = true
-      await new WindDown(this.#desk, this.#legs, (work) => this.call(work)).run(isFlat)
+      await new WindDown(this.#desk, this.#legs, this.#fates, (work) => this.call(work)).run(isFlat)
     }
-    // What protects a position rests on when nobody is there, and the next run takes it up.
-    const left = unsettledOrders(journal.state).filter(
-      (order) => order.state.fate !== 'ended' && isPassing(order),
-    ).length
+    const left = leftOpen(this.#desk).length
     // With orders left open the venue's switch is what will cancel them.
     if (left === 0 && this.#failure === undefined) await this.deadMan.disarm()
     this.#ended.abort()

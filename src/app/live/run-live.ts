@@ -45,6 +45,8 @@ export interface LiveOptions {
   readonly operations: Operations
   /** Hands over what throws the switch from outside; undefined: nothing does. */
   readonly onSwitch?: (thrown: () => void) => void
+  /** Hands over what tells which orders are not over, in words: for whoever ends the process at once. */
+  readonly onLeft?: (left: () => readonly string[]) => void
   /** Hands over what tells how much of a currency a venue's account holds; see `accountedAtoms`. */
   readonly onAccounts?: (held: HeldAtoms) => void
 }
@@ -127,6 +129,7 @@ async function runHeard(
   operations.metrics.follow(driver, setup)
   const flattens = config.killSwitch.onSignal === 'flatten'
   options.onSwitch?.(() => driver.kill('a signal', flattens))
+  options.onLeft?.(driver.leftInWords)
   const notBegun = new AbortController()
   const over = AbortSignal.any([signal, driver.failed, notBegun.signal])
   // Finding out how things stand at the venues may take minutes: the switch is heard from the first of them.

@@ -1,0 +1,31 @@
+import { quantityOf } from '../../core/price.ts'
+import { unsettledOrders, type JournalledOrder } from '../../execution/journal-state.ts'
+import { isProtective } from '../../execution/order-state.ts'
+import type { LiveDesk } from './live-desk.ts'
+
+/** So many are named; of more it is told how many there are. */
+const namedMost = 10
+
+/** To be over when a run ends: what protects a position rests on when nobody is there, and the next run takes it up. */
+export function isPassing({ state }: JournalledOrder): boolean {
+  return !(isProtective(state) && state.fate === 'open' && !state.isCancelAsked)
+}
+
+/** Orders that are not over and were to be, when a run ends. */
+export function leftOpen({ setup }: LiveDesk): readonly JournalledOrder[] {
+  return unsettledOrders(setup.journal.state).filter(
+    (order) => order.state.fate !== 'ended' && isPassing(order),
+  )
+}
+
+/** Each of them in words: `kraken:BTC-USD: order k3v9x0ab7 (buy 0.001) is of unknown fate`. */
+export function leftInWords(desk: LiveDesk): string[] {
+  const left = leftOpen(desk)
+  const lines = left.slice(0, namedMost).map(({ wireId, state }) => {
+    const { request, lots, fate } = state
+    const { venue, name, lotSize } = desk.setup.instruments[request.instrument]!
+    const standing = fate === 'unknown' ? 'is of unknown fate' : 'is not over'
+    return `${venue}:${name}: order ${wireId} (${request.side} ${quantityOf(lots, lotSize)}) ${standing}`
+  })
+  return left.length <= namedMost ? lines : [...lines, `and ${left.length - namedMost} orders more`]
+}
