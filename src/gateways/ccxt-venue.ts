@@ -85,6 +85,7 @@ export class CcxtVenue implements Venue {
       exchange,
       profile: this.#profile,
       naming: this.#naming,
+      clock,
       say: (answer) => this.#say(answer),
       failed: (cause) => this.#listener?.notice(`asking for fills: ${this.#told(cause)}`),
     })
@@ -308,7 +309,7 @@ export class CcxtVenue implements Venue {
       this.#noteOver(wireId)
       return { kind: 'answered' }
     }
-    const refusal = refusalOf(command, wireId, meaning)
+    const refusal = refusalOf(command, wireId, meaning, this.#clock.now())
     if (refusal === undefined) return { kind: 'unknown', ...(!isSilence(cause) && { detail }) }
     this.#say(refusal)
     this.#listener?.notice(`${command.kind} refused: ${detail}`)

@@ -52,6 +52,7 @@ function hearing() {
     exchange: stubExchange({ id: 'coinbase', fetchMyTrades }),
     profile: profileOf('coinbase'),
     naming: { names: new OrderNames() },
+    clock: { now: () => 77 as Instant },
     say: (answer) => said.push(answer),
     failed: (cause) => {
       throw cause
@@ -74,7 +75,8 @@ test('an end is told once, however often fills are looked for that are not liste
     expect(orders.found(foundWith(), wireId, 'venue')).toBe('over'),
   )
   expect(looks).toBe(31)
-  expect(said).toMatchObject([{ kind: 'cancelled', filledLots: 5 }])
+  // Nobody told when: it is by the clock of whoever hears.
+  expect(said).toMatchObject([{ kind: 'cancelled', filledLots: 5, exchangeTime: 77 }])
 })
 
 test('fills that are listed at last are told, and the end not again', () => {

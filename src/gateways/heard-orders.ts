@@ -1,4 +1,5 @@
 import type { CancelReason, RejectReason } from '../core/orders/order-event.ts'
+import type { Clock } from '../core/clock.ts'
 import type { OrderSearch, VenueAnswer, VenueFill, VenueOrder } from '../core/orders/venue.ts'
 import type { Lots } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
@@ -14,6 +15,8 @@ interface Hearing {
   readonly exchange: CcxtExchange
   readonly profile: VenueProfile
   readonly naming: Naming
+  /** That of whoever hears of them. */
+  readonly clock: Pick<Clock, 'now'>
   readonly say: (answer: VenueAnswer) => void
   /** Hears why fills could not be asked for. */
   readonly failed: (cause: unknown) => void
@@ -93,7 +96,7 @@ export class HeardOrders {
     if (isWhole) return hasAll ? 'over' : 'unsure'
     // It is looked at again for its fills alone; whoever asked is answered.
     if (reason === 'venue' && before?.endedWith === filledLots) return 'over'
-    const exchangeTime = timeOf(Date.now())
+    const exchangeTime = this.#hearing.clock.now()
     this.#hearing.say({ kind: 'cancelled', wireId, instrument, exchangeTime, reason, filledLots })
     return 'over'
   }
@@ -112,8 +115,8 @@ export class HeardOrders {
     at: Instant,
     last?: VenueFill['tradeId'],
   ): Promise<void> {
-    const { exchange, profile, naming, failed } = this.#hearing
-    const since = (Math.min(at, timeOf(Date.now())) - fillsSpanUs) as Instant
+    const { exchange, profile, naming, clock, failed } = this.#hearing
+    const since = (Math.min(at, clock.now()) - fillsSpanUs) as Instant
     try {
       const fills = await namedFills(exchange, profile, order.listing, { since, ...naming })
       for (const fill of fills) this.#sayFill(fill)

@@ -83,10 +83,19 @@ function keyOf(api: unknown, method: string, path: string): string {
 
 function isIt({ kind, name }: Expected, [path, , method, params]: readonly unknown[]): boolean {
   if (!isOrder(String(method), String(path))) return false
-  const isCancel = method === 'DELETE' || /cancel/i.test(String(path))
+  const text = JSON.stringify(params)
+  // Hyperliquid says what it is asked for in `{"action":{"type":"cancelByCloid",...`.
+  const isCancel =
+    method === 'DELETE' || /cancel/i.test(String(path)) || text.includes('"type":"cancel')
   // Binance amends by `order/cancelReplace`.
   const isKind = kind === 'amend' ? method !== 'DELETE' : isCancel === (kind === 'cancel')
-  return isKind && JSON.stringify(params).includes(`"${name}"`)
+  return isKind && isNamed(text, name)
+}
+
+/** Is an order called so, as text or, by its venue's own number, as one: `{"oid":5063830287,...`? */
+function isNamed(text: string, name: string): boolean {
+  if (text.includes(`"${name}"`)) return true
+  return /^\d+$/.test(name) && new RegExp(`[:[,]${name}[,}\\]]`).test(text)
 }
 
 function signedStanding(

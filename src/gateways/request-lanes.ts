@@ -65,9 +65,9 @@ export function laneOf(api: unknown, method: string, path: string): Lane {
 
 /**
  * Does a request do something about orders? OKX's `trade/cancel-algos` names none; Kraken asks by POST: `QueryOrders`,
- * `OpenOrders`, `ClosedOrders`.
+ * `OpenOrders`, `ClosedOrders`. Hyperliquid has one path for all that an account does.
  */
 export function isOrder(method: string, path: string): boolean {
-  if (method === 'GET' || !/order|cancel|amend/i.test(path)) return false
+  if (method === 'GET' || !/order|cancel|amend|^exchange$/i.test(path)) return false
   return method !== 'POST' || !/(^|\/)(query|open|closed)[^/]*$/i.test(path)
 }

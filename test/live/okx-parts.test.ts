@@ -204,6 +204,7 @@ test('a fill that is named again with the end right behind it is told once, with
     exchange,
     profile: profileOf('okx'),
     naming: { names: new OrderNames() },
+    clock: wallClock,
     say: (answer) => said.push(answer),
     failed: (cause) => {
       throw cause

@@ -194,38 +194,51 @@ test('until when something may leave is told by the clock that whoever sends has
   await venue.close()
 })
 
-test('an amendment whose time is over once its order was looked up, or its turn came, does not leave', async () => {
-  const left: string[] = []
-  let now = 0
-  let lateAt = ''
-  const pass = (step: string): void => void (now += step === lateAt ? 10 : 0)
-  const exchange = stubExchange({
-    createOrder: () => Promise.resolve({ id: '9' }),
-    fetchOrder: () => {
-      pass('looked up')
-      return Promise.resolve({ id: '9', side: 'buy' })
-    },
-    // As ccxt: it waits for its turn, signs and sends.
-    editOrder: async (id: string) => {
-      await pause(0)
-      pass('in turn')
-      exchange.sign('order/cancelReplace', 'private', 'POST', { cancelOrderId: id })
-      left.push(lateAt)
-      return {}
-    },
-  })
-  const venue = new CcxtVenue('binance', exchange, [btc], { now: () => now as Instant })
-  await venue.send(place(1, 1, { kind: 'gtc' }), 'q1', 5 as Instant)
-  const amend = { kind: 'amend', clientOrderId: 1, instrument: 0 } as const
-  const kinds: string[] = []
-  for (lateAt of ['looked up', 'in turn', 'never']) {
-    now = 0
-    const to = { lots: 2 as Lots, priceTicks: 2 as PriceTicks }
-    kinds.push((await venue.send({ ...amend, ...to }, 'q1', 5 as Instant)).kind)
-  }
-  expect([kinds, left]).toEqual([['unsent', 'unsent', 'answered'], ['never']])
-  await venue.close()
-})
+const hyperliquid = {
+  action: { type: 'batchModify', modifies: [{ oid: 9, order: { p: '2' } }] },
+  nonce: 1,
+}
+
+test.each([
+  ['binance', 'order/cancelReplace', { cancelOrderId: '9' }],
+  ['hyperliquid', 'exchange', hyperliquid],
+] as const)(
+  'an amendment at %s whose time is over once its order was looked up, or its turn came, does not leave',
+  async (id, path, params) => {
+    const left: string[] = []
+    let now = 0
+    let lateAt = ''
+    const pass = (step: string): void => void (now += step === lateAt ? 10 : 0)
+    const exchange = stubExchange({
+      id,
+      createOrder: () => Promise.resolve({ id: '9' }),
+      fetchOrder: () => {
+        pass('looked up')
+        return Promise.resolve({ id: '9', side: 'buy' })
+      },
+      // As ccxt: it waits for its turn, signs and sends.
+      editOrder: async () => {
+        await pause(0)
+        pass('in turn')
+        exchange.sign(path, 'private', 'POST', params)
+        left.push(lateAt)
+        return {}
+      },
+    })
+    const venue = new CcxtVenue(id, exchange, [btc], { now: () => now as Instant })
+    const name = id === 'hyperliquid' ? `0x${'1'.repeat(32)}` : 'q1'
+    await venue.send(place(1, 1, { kind: 'gtc' }), name, 5 as Instant)
+    const amend = { kind: 'amend', clientOrderId: 1, instrument: 0 } as const
+    const kinds: string[] = []
+    for (lateAt of ['looked up', 'in turn', 'never']) {
+      now = 0
+      const to = { lots: 2 as Lots, priceTicks: 2 as PriceTicks }
+      kinds.push((await venue.send({ ...amend, ...to }, name, 5 as Instant)).kind)
+    }
+    expect([kinds, left]).toEqual([['unsent', 'unsent', 'answered'], ['never']])
+    await venue.close()
+  },
+)
 
 test('an order whose time is over when the limit of rates lets it go does not leave, whoever writes it', async () => {
   const { exchange, venue, left, order } = await openedBybit()
@@ -244,5 +257,16 @@ test('an order whose time is over when the limit of rates lets it go does not le
     expect(await sent).toEqual({ kind: 'unsent', detail: 'its time was over' })
   }
   expect(left).toEqual([])
+  await venue.close()
+})
+
+test('a refusal, of which its venue tells no time, is stamped by the clock of whoever sent it', async () => {
+  class InsufficientFunds extends Error {}
+  const exchange = stubExchange({ createOrder: () => Promise.reject(new InsufficientFunds('no')) })
+  const venue = new CcxtVenue('binance', exchange, [btc], { now: () => 7 as Instant })
+  const heard: unknown[] = []
+  await venue.start({ ...deaf, answer: (answer) => heard.push(answer) })
+  await venue.send(place(1, 1, { kind: 'gtc' }), 'q1', later)
+  expect(heard).toMatchObject([{ kind: 'rejected', exchangeTime: 7 }])
   await venue.close()
 })

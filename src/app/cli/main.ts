@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { failureOf, type Failure } from './failure.ts'
+import { hearStrayRejections } from '../live/stray-rejections.ts'
 import { packageVersion } from '../package-facts.ts'
+
+let stopHearing = (): void => undefined
 
 /**
  * Runs one command line and leaves its exit code in `process.exitCode`: 0 done, 1 the world failed, 2 wrong usage,
@@ -12,6 +15,9 @@ export async function main(args: readonly string[]): Promise<void> {
     if (error.code !== 'EPIPE') throw error
     process.exit(0)
   })
+  // Not taken back: what ccxt drops comes while a command ends, too.
+  stopHearing()
+  stopHearing = hearStrayRejections((line) => process.stderr.write(`isobar: ${line}\n`))
   try {
     const program = await buildProgram(...args.slice(0, 1))
     await program.parseAsync(args, { from: 'user' })

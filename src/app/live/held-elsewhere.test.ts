@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fakeInstrument } from '../../../test/live/socket-venue.ts'
+import { atomsOf } from '../../core/currency.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { OrderPricing } from '../../core/orders/order.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
 import type { Instant } from '../../core/time.ts'
+import type { Reporting } from '../../engine/reporting.ts'
 import { beginRun, requireNamed } from './begin-run.ts'
-import { heldInJournal, tellHeld } from './held-elsewhere.ts'
+import { gainedElsewhere, heldInJournal, tellHeld } from './held-elsewhere.ts'
 import { openJournal } from './open-journal.ts'
 
 let folder: string
@@ -92,6 +94,38 @@ test('a position that a run does not trade is told, counted where it can be, and
     'the journal holds 0.007 of okx:BTC-USDT:linear, which this run does not look at',
   )
   expect(look([binance], [], 'leave')).toEqual([expect.stringMatching(/no limit counts it$/)])
+  await journal.close()
+})
+
+test('what was gained on what is not traded any more counts, where its worth is known', async () => {
+  const journal = await openJournal(folder)
+  beginRun(journal, 'paper', [binance, okx], time)
+  const paid = (units: number, currency: string): void =>
+    journal.append({
+      time,
+      kind: 'account',
+      event: {
+        kind: 'borrow',
+        instrument: 1,
+        exchangeTime: time,
+        localTime: time,
+        currency,
+        atoms: atomsOf(units),
+      },
+    })
+  paid(-300, 'USDT')
+  paid(2, 'EUR')
+  const reporting: Reporting = {
+    currency: 'USD',
+    rates: new Map([
+      ['USDT', { kind: 'fixed', rate: 0.5 }],
+      ['EUR', { kind: 'mid', instrument: 0 }],
+    ]),
+  }
+  // Of what the run looks at its account tells.
+  expect(gainedElsewhere(journal.state, reporting)).toBe(0)
+  beginRun(journal, 'paper', [binance], time)
+  expect(gainedElsewhere(journal.state, reporting)).toBe(-150)
   await journal.close()
 })
 

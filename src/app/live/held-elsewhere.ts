@@ -1,6 +1,8 @@
+import { unitsOf, type Currency } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import { quantityOf } from '../../core/price.ts'
+import type { Reporting } from '../../engine/reporting.ts'
 import { placeOfInstrument, type JournalState } from '../../execution/journal-state.ts'
 import type { JournalledPosition } from '../../execution/journalled-position.ts'
 import { readJournal } from '../../stores/journal/journal-files.ts'
@@ -46,6 +48,27 @@ export function tellHeld(
       : 'it counts in limits, equity and what the venue is to hold, and is closed where everything is'
     tell(`${inWords(position)} of an earlier run is held and not traded: ${what}`)
   }
+}
+
+/**
+ * What was gained and lost on what the run at hand does not look at and nothing is held of any more, in the reporting
+ * currency: losses of a day, and the highest of equity, are counted over runs, and so is what they are counted from.
+ * Currencies whose worth moves are left out, for what they were worth then is not known.
+ */
+export function gainedElsewhere(
+  { positions, placeOf }: JournalState,
+  { currency: reporting, rates }: Reporting,
+): number {
+  const rateOf = (currency: Currency): number => {
+    if (currency === reporting) return 1
+    const source = rates.get(currency)
+    return source?.kind === 'fixed' ? source.rate : Number.NaN
+  }
+  const gone = positions.filter(({ lots }, place) => lots === 0 && !placeOf.includes(place))
+  const gained = gone.flatMap(({ money }) =>
+    money.map(({ currency, atoms }) => unitsOf(atoms) * rateOf(currency)),
+  )
+  return gained.reduce((sum, each) => (Number.isNaN(each) ? sum : sum + each), 0)
 }
 
 function heldIn({ positions }: JournalState): JournalledPosition[] {
