@@ -195,8 +195,16 @@ test('an account is told of at its socket, and trades over another', async () =>
       header: { 'X-BAPI-TIMESTAMP': String(Date.now()) },
       args: [order],
     })
-  send('2', { ...linear, side: 'Buy', orderType: 'Market', qty: '0.01', orderLinkId: 'told' })
-  expect(await trade.until(({ reqId }) => reqId === '2')).toMatchObject({
+  let asked = 1
+  // Twenty a second may be created here too: who is told to wait waits.
+  const answered = async (order: object): Promise<Record<string, unknown>> => {
+    const id = String(++asked)
+    send(id, order)
+    const answer = await trade.until(({ reqId }) => reqId === id)
+    return answer['retCode'] === 10_006 ? answered(order) : answer
+  }
+  const bought = { side: 'Buy', orderType: 'Market', qty: '0.01', orderLinkId: 'told' }
+  expect(await answered({ ...linear, ...bought })).toMatchObject({
     retCode: 0,
     data: { orderLinkId: 'told' },
     header: { 'X-Bapi-Limit': '20' },
@@ -211,8 +219,7 @@ test('an account is told of at its socket, and trades over another', async () =>
     ({ data }) => (data as Rows | undefined)?.[0]?.['orderStatus'] === 'Filled',
   )
   expect(filled['data']).toMatchObject([{ category: 'linear', leavesQty: '0.00000' }])
-  send('3', { ...linear, ...resting, price: '1' })
-  expect(await trade.until(({ reqId }) => reqId === '3')).toMatchObject({ retCode: 110_094 })
+  expect(await answered({ ...linear, ...resting, price: '1' })).toMatchObject({ retCode: 110_094 })
   told.close()
   trade.close()
 })
@@ -236,6 +243,52 @@ test('the dead man’s switch: what is open ends when the socket that watches is
   watching.close()
   while ((await left()) === 'New') await new Promise((resolve) => setTimeout(resolve, 200))
   expect(await left()).toBe('Cancelled')
+})
+
+test('an order’s take-profit and stop-loss guard the position its fills open, and go with it', async () => {
+  const { list } = (await client.open('/v5/market/tickers?category=linear&symbol=ETHUSDT'))
+    .result as { readonly list: readonly Record<string, string>[] }
+  const last = Number(list[0]!['lastPrice'])
+  const near = (share: number): string => (last * share).toFixed(2)
+  const eth = { category: 'linear', symbol: 'ETHUSDT' } as const
+  const market = { ...eth, orderType: 'Market', qty: '0.1' } as const
+  const stop = (fields: object) => client.post('/v5/position/trading-stop', { ...eth, ...fields })
+  const rows = async (path: string): Promise<readonly Record<string, unknown>[]> => {
+    const said = await client.get(path, eth)
+    return (said.result as { readonly list: Record<string, unknown>[] }).list
+  }
+  const waiting = async (): Promise<readonly unknown[]> =>
+    (await rows('/v5/order/realtime')).map((order) => [
+      order['stopOrderType'],
+      order['triggerPrice'],
+      order['side'],
+      Number(order['qty']),
+    ])
+  expect((await stop({ stopLoss: near(0.9) })).retCode).toBe(10_001)
+  expect((await create({ ...market, side: 'Buy', takeProfit: near(0.9) })).retMsg).toMatch(
+    /TakeProfit:.* should be higher than base_price/,
+  )
+  const guarded = { takeProfit: near(1.1), stopLoss: near(0.9) }
+  expect((await create({ ...market, side: 'Buy', ...guarded })).retCode).toBe(0)
+  const both = [
+    ['StopLoss', near(0.9), 'Sell', 0.1],
+    ['TakeProfit', near(1.1), 'Sell', 0.1],
+  ]
+  await until(async () => (await waiting()).length === 2)
+  expect(await waiting()).toEqual(both)
+  expect((await rows('/v5/position/list'))[0]).toMatchObject(guarded)
+  expect((await stop({ stopLoss: near(0.9) })).retCode).toBe(34_040)
+  expect((await stop({ stopLoss: near(0.8), takeProfit: '0' })).retCode).toBe(0)
+  expect(await waiting()).toEqual([['StopLoss', near(0.8), 'Sell', 0.1]])
+  // One that the market has nearly reached closes all there is.
+  await create({ ...market, side: 'Buy' })
+  await until(async () => {
+    const [ticker] = await rows('/v5/market/tickers')
+    const stopLoss = (Number(ticker!['lastPrice']) - 0.1).toFixed(2)
+    return (await stop({ stopLoss })).retCode === 0
+  })
+  await until(async () => (await rows('/v5/position/list'))[0]!['size'] === '0.0000')
+  expect(await waiting()).toEqual([])
 })
 
 test('faults are told in the words of Bybit', async () => {

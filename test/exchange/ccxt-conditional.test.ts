@@ -79,6 +79,41 @@ test.each([...ccxtCases, ...dollars])(
   },
 )
 
+/** Where ccxt has trailing stops in per cent, and what it asks for them by. */
+const trailing = [
+  { ...ccxtCases[1]!, asked: { trigger: true } },
+  { ...ccxtCases[4]!, asked: { trailing: true } },
+  { ...ccxtCases[5]!, asked: { trailing: true } },
+  { ...dollars[0], asked: {} },
+]
+
+test.each(trailing)(
+  'unmodified ccxt waits at a distance behind the best price at $venue: $symbol',
+  async ({ venue, symbol, settings, asked }) => {
+    const client = await ccxtClient(exchange.address, venue, {
+      ...settings,
+      enableRateLimit: false,
+    })
+    try {
+      await client.loadMarkets()
+      const place = async (trailingPercent: number): Promise<string> => {
+        const terms = { trailingPercent, ...of(placing, venue, symbol) }
+        return (await client.createOrder(symbol, 'market', 'sell', 0.02, undefined, terms)).id
+      }
+      const open = async (): Promise<readonly string[]> =>
+        (await openOf(client, symbol, asked)).map((order) => order.id)
+      await expect(place(0)).rejects.toThrow(/callback|price/i)
+      const far = await place(5)
+      await nextTrade(client, symbol)
+      expect(await open()).toEqual([far])
+      await client.cancelOrder(far, symbol, asked)
+      expect(await open()).toEqual([])
+    } finally {
+      await client.close()
+    }
+  },
+)
+
 async function nextTrade(client: CcxtExchange, symbol: string): Promise<void> {
   const latest = async (): Promise<string> => (await client.fetchTrades(symbol)).at(-1)!.id
   const before = await latest()

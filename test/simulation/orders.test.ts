@@ -151,6 +151,27 @@ test('what takes a profit waits for the other way', () => {
   expect(later[1]!.exchangeTime).toBe(3_000)
 })
 
+test('a trigger that trails follows the best price and never goes back', () => {
+  const ticks: Partial<OrderRequest> = { ...stop(97), trail: { kind: 'ticks', by: 3 } }
+  const tape = market()
+    .trade(2_000, 'buy', 104, 1)
+    .trade(3_000, 'sell', 102, 1)
+    .trade(4_000, 'sell', 101, 1)
+  const { answers } = drive(newVenue(), tape, [place(1_100, 1, 'sell 1', ticks)])
+  expect(answers[1]!.exchangeTime).toBe(4_000)
+  const share = { kind: 'share', by: 0.02 } as const
+  const later: Partial<OrderRequest> = {
+    ...stop(98),
+    trail: { ...share, fromTicks: 104 as PriceTicks },
+  }
+  // 101 is two per cent behind 104 and more, but not before that was reached.
+  const down = market().trade(1_500, 'sell', 97, 1).trade(2_000, 'buy', 104, 1)
+  const { answers: told2 } = drive(newVenue(), down.trade(3_000, 'sell', 101, 1), [
+    place(1_100, 1, 'sell 1', later),
+  ])
+  expect(told2[1]!.exchangeTime).toBe(3_000)
+})
+
 test('a stop on the mark waits for the mark', () => {
   const tape = market()
     .trade(2_000, 'sell', 90, 1)

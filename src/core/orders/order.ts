@@ -32,6 +32,18 @@ export type OrderPricing =
       readonly limitTicks?: PriceTicks
     }
 
+/**
+ * How a trigger follows the price: at a distance behind the best there was, as a share of that or in ticks, and never
+ * back. Its stop's own trigger is where it is at first.
+ */
+export interface Trail {
+  readonly kind: 'share' | 'ticks'
+  /** Above zero; a share below 1. */
+  readonly by: number
+  /** It follows once the price was there, and waits for nothing before; absent: at once. */
+  readonly fromTicks?: PriceTicks
+}
+
 /** An order as it is asked for. */
 export interface OrderRequest {
   /** Ours, unique within a run and never used again; what it is called on a venue's wire is derived from it. */
@@ -47,6 +59,8 @@ export interface OrderRequest {
    * for clients of served exchanges: a strategy cannot wish for it.
    */
   readonly reachedBy?: 'rise' | 'fall'
+  /** A stop whose trigger follows the price; also for clients of served exchanges alone. */
+  readonly trail?: Trail
   readonly timeInForce: TimeInForce
   /** Never opens or turns a position round; what would is cut or rejected, as the venue does. */
   readonly isReduceOnly: boolean

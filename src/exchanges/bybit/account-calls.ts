@@ -17,6 +17,7 @@ import { bybitFeesBps, riskTiers } from './bybit-terms.ts'
 import type { DisconnectSwitch } from './disconnect-switch.ts'
 import type { FundingBook } from './funding-book.ts'
 import { indexesAsked } from './order-calls.ts'
+import type { PositionGuards } from './position-guards.ts'
 import { refuse, said, wrongParameter, type Said } from './said.ts'
 
 interface AccountParts {
@@ -24,9 +25,10 @@ interface AccountParts {
   readonly account: TradingAccount
   readonly funding: FundingBook
   readonly disconnect: DisconnectSwitch
+  readonly guards: PositionGuards
 }
 
-type Handle = (fields: Fields, at: Instant) => Said
+type Handle = BybitCall['handle']
 
 /** What an account has, and how it is set. */
 export function accountCalls(parts: AccountParts): readonly BybitCall[] {
@@ -127,8 +129,16 @@ function positionsSaid({ markets, account }: AccountParts, fields: Fields, at: I
   })
 }
 
-function settingCalls({ markets, account, disconnect }: AccountParts): readonly BybitCall[] {
+function settingCalls(parts: AccountParts): readonly BybitCall[] {
+  const { markets, account, disconnect, guards } = parts
   return [
+    {
+      ...post('position/trading-stop', async (fields) => {
+        await guards.set(fields)
+        return said({})
+      }),
+      isOrder: true,
+    },
     post('position/set-leverage', (fields) => {
       const { index, instrument } = stateNeeded(markets, fields)
       if (instrument.class === 'spot') wrongParameter('category invalid')

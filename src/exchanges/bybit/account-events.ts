@@ -6,6 +6,7 @@ import type { AccountListener, TradingAccount } from '../world/trading-account.t
 import { coinsOf, positionRow, walletRow } from './account-words.ts'
 import { milliseconds, type BybitMarkets, type Category } from './bybit-market.ts'
 import type { FundingBook } from './funding-book.ts'
+import type { PositionGuards } from './position-guards.ts'
 import { categoryOf, executionRow, orderRow } from './order-words.ts'
 
 interface EventParts {
@@ -13,6 +14,7 @@ interface EventParts {
   readonly account: TradingAccount
   readonly topics: Topics
   readonly funding: FundingBook
+  readonly guards: PositionGuards
 }
 
 /** What the sockets of an account may subscribe to, each of all categories or of one. */
@@ -41,9 +43,10 @@ export class AccountEvents implements AccountListener {
   }
 
   updated(update: OrderUpdate): void {
-    const { markets, account, funding } = this.#parts
+    const { markets, account, funding, guards } = this.#parts
     const { order, fill, kind, at } = update
     funding.updated(update)
+    guards.updated(update)
     if (kind === 'rejected' || kind === 'cancel-rejected' || kind === 'amend-rejected') return
     const category = categoryOf(account, order.index)
     if (fill !== undefined) {

@@ -3,8 +3,9 @@ import type { Instant } from '../../core/time.ts'
 import { marginFacts, positionFacts, type MarginFacts } from '../world/position-facts.ts'
 import type { PublicState } from '../world/public-state.ts'
 import type { TradingAccount } from '../world/trading-account.ts'
-import { fixed, plainAtoms, quantityText } from '../world/wire-numbers.ts'
+import { fixed, plainAtoms, priceText, quantityText } from '../world/wire-numbers.ts'
 import { milliseconds, symbolOf, type BybitMarkets } from './bybit-market.ts'
+import { guardOf } from './position-guards.ts'
 
 // How Bybit tells of balances and positions.
 
@@ -136,8 +137,8 @@ export function positionRow(
     positionIMByMp: isFlat ? '' : fixed(facts.initialMargin, 8),
     positionMMByMp: isFlat ? '' : fixed(facts.maintenance, 8),
     positionBalance: isFlat ? '0' : fixed(facts.initialMargin, 8),
-    takeProfit: '',
-    stopLoss: '',
+    takeProfit: guardText(account, index, 'TakeProfit'),
+    stopLoss: guardText(account, index, 'StopLoss'),
     trailingStop: '0',
     tpslMode: 'Full',
     sessionAvgPrice: '',
@@ -152,4 +153,15 @@ export function positionRow(
     updatedTime: time,
     seq: isFlat ? -1 : Number(time),
   }
+}
+
+/** The price at which a position is closed. */
+function guardText(
+  account: TradingAccount,
+  index: number,
+  guard: 'TakeProfit' | 'StopLoss',
+): string {
+  const order = guardOf(account, index, guard)
+  const { instrument } = account.tradedOf(index).terms
+  return order === undefined ? '' : priceText(order.triggerTicks, instrument)
 }

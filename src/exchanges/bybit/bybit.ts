@@ -24,6 +24,7 @@ import { FundingBook } from './funding-book.ts'
 import { marketCalls } from './market-calls.ts'
 import { orderCalls } from './order-calls.ts'
 import { listCalls } from './order-lists.ts'
+import { PositionGuards } from './position-guards.ts'
 import { ConnectionIds, publicSocket } from './public-socket.ts'
 import { RequestLimits, tooManyVisits } from './request-limits.ts'
 import { refusal } from './said.ts'
@@ -52,12 +53,13 @@ function open(room: VenueRoom): VenueDesk {
   const limits = new RequestLimits()
   const ids = new ConnectionIds()
   const idle = new IdleSockets(silenceMs, { code: 1_000, reason: 'no ping received' })
-  account.listener = new AccountEvents({ markets, account, topics, funding })
+  const guards = new PositionGuards(markets, account)
+  account.listener = new AccountEvents({ markets, account, topics, funding, guards })
   const calls = [
     ...marketCalls(markets, counts),
     ...orderCalls(markets, account),
     ...listCalls(markets, account, funding),
-    ...accountCalls({ markets, account, funding, disconnect }),
+    ...accountCalls({ markets, account, funding, disconnect, guards }),
   ]
   const perSecond = new Map(calls.map((call) => [call.path, call.perSecond]))
   const channels = [markets.spot, markets.linear].map(

@@ -16,8 +16,8 @@ const times = ['GTC', 'IOC', 'FOK', 'PostOnly'] as const
 
 /** An order as it is asked for by the fields of `/v5/order/create`. @throws Refused in Bybit's words */
 export function orderOf(fields: Fields, state: PublicState): AskedOrder {
-  checkServed(fields)
   const isSpot = state.instrument.class === 'spot'
+  checkServed(fields, isSpot)
   const side = oneOf(fields, 'side', ['Buy', 'Sell'], isSpot ? 170_117 : 10_001)
   const type = oneOf(fields, 'orderType', ['Limit', 'Market'], isSpot ? 170_116 : 10_001)
   const timeInForce = type === 'Market' ? 'IOC' : timeOf(fields, isSpot)
@@ -50,6 +50,7 @@ export function orderOf(fields: Fields, state: PublicState): AskedOrder {
       type,
       timeInForce,
       linkId: linkId ?? '',
+      ...guardWords(fields),
       lastPrice: fixed(state.last(), state.instrument.tickSize.decimals),
       ...(quoted ? { quoteQty: fields['qty']! } : {}),
       ...(isSpot && type === 'Market' ? { marketUnit: quoted ? 'quoteCoin' : 'baseCoin' } : {}),
@@ -64,19 +65,31 @@ export function orderOf(fields: Fields, state: PublicState): AskedOrder {
   }
 }
 
-/** What real accounts have and this one has not is refused, not ignored: hedge mode, brackets, borrowing. */
-function checkServed(fields: Fields): void {
+/** What real accounts have and this one has not is refused, not ignored: hedge mode, brackets of spot, borrowing. */
+function checkServed(fields: Fields, isSpot: boolean): void {
   const { positionIdx, isLeverage } = fields
   if (positionIdx !== undefined && positionIdx !== '0') {
     wrongParameter('position idx not match position mode')
   }
   if (isLeverage === '1') refuse(170_036, "You haven't enabled Cross Margin Trading yet.")
+  if (!isSpot) return
   for (const name of ['takeProfit', 'stopLoss', 'slTriggerBy', 'tpTriggerBy']) {
     const value = fields[name]
     if (value !== undefined && value !== '' && value !== '0') {
       wrongParameter(`params error: ${name} is not supported`)
     }
   }
+}
+
+/** The take-profit and stop-loss that an order's fills are to set. */
+function guardWords(fields: Fields): Readonly<Record<string, string>> {
+  const names = ['takeProfit', 'stopLoss', 'tpTriggerBy', 'slTriggerBy']
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = fields[name]
+      return value === undefined || value === '' || value === '0' ? [] : [[name, value]]
+    }),
+  )
 }
 
 export function lotsField(fields: Fields, { instrument }: PublicState): Lots {

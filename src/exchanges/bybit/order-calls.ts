@@ -1,7 +1,9 @@
+import { priceOf } from '../../core/price.ts'
 import { Refused } from '../serving/answer.ts'
 import { listOfFields, type Fields } from '../serving/json-fields.ts'
 import type { OrderRecord } from '../world/order-record.ts'
-import type { TradingAccount } from '../world/trading-account.ts'
+import type { PublicState } from '../world/public-state.ts'
+import type { AskedOrder, TradingAccount } from '../world/trading-account.ts'
 import type { BybitCall } from './bybit-call.ts'
 import { orderIdOf, orderIdText } from './bybit-ids.ts'
 import {
@@ -16,6 +18,7 @@ import { bybitLimits } from './bybit-terms.ts'
 import { lotsField, orderOf, ticksField } from './order-asks.ts'
 import { refusedOrder, repeatedId, unanswered, unknownOrder } from './order-refusals.ts'
 import { categoryOf, isWaiting } from './order-words.ts'
+import { checkGuards, checkPrice } from './position-guards.ts'
 import { codeOf, refuse, said, wrongParameter, type Said } from './said.ts'
 
 /** Orders that a batch may have, of spot and of contracts. */
@@ -90,6 +93,7 @@ class BybitOrders {
     const account = this.#account
     const category = categoryOf(account, state.index)
     const asked = orderOf(fields, state)
+    if (category === 'linear') checkOwnGuards(fields, state, asked)
     if (asked.clientId !== undefined && account.isRepeated(asked.clientId)) {
       throw repeatedId(category)
     }
@@ -108,6 +112,9 @@ class BybitOrders {
     const state = stateNeeded(this.#markets, fields)
     const category = categoryOf(this.#account, state.index)
     const order = this.#open(fields)
+    for (const name of ['takeProfit', 'stopLoss']) {
+      if (fields[name]) wrongParameter(`params error: ${name} of an order is not changed here`)
+    }
     const isStop = isWaiting(order)
     const isAsked = (name: string): boolean => fields[name] !== undefined && fields[name] !== ''
     const lots = isAsked('qty') ? lotsField(fields, state) : order.lots
@@ -209,6 +216,17 @@ class BybitOrders {
       orderId: orderIdText(categoryOf(this.#account, index), orderId),
       orderLinkId: words['linkId'] ?? '',
     }
+  }
+}
+
+/** What is to guard the position is measured by the price of its order, else by the last. */
+function checkOwnGuards(fields: Fields, state: PublicState, { request }: AskedOrder): void {
+  checkGuards(fields)
+  const { pricing, side } = request
+  const base =
+    pricing.kind === 'limit' ? priceOf(pricing.priceTicks, state.instrument.tickSize) : state.last()
+  for (const guard of ['TakeProfit', 'StopLoss'] as const) {
+    checkPrice(guard, fields, { state, isLong: side === 'buy', base })
   }
 }
 

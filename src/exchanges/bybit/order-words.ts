@@ -78,7 +78,9 @@ export function orderRow(
   const category = kindOf(instrument.class)
   const { words, priceTicks, triggerTicks, lots, filledLots, filledNotional, request } = order
   const average = averageOf(filledNotional, filledLots, instrument)
-  const left = order.status === 'open' || order.status === 'sent' ? lots - filledLots : 0
+  // What guards a position is of as much as there is of it.
+  const asked = isGuard(order) ? Math.abs(account.tradedOf(order.index).position.lots) : lots
+  const left = order.status === 'open' || order.status === 'sent' ? asked - filledLots : 0
   const price = Number.isNaN(priceTicks) ? '0' : priceText(priceTicks, instrument)
   const isStop = !Number.isNaN(triggerTicks)
   return {
@@ -89,7 +91,7 @@ export function orderRow(
     orderType: words['type'],
     orderStatus: statusOf(order, category),
     price,
-    qty: words['quoteQty'] ?? quantityText(lots, instrument),
+    qty: words['quoteQty'] ?? quantityText(asked, instrument),
     marketUnit: words['marketUnit'] ?? '',
     avgPrice: Number.isNaN(average) ? '' : fixed(average, instrument.tickSize.decimals + 4),
     leavesQty: quantityText(left, instrument),
@@ -109,30 +111,43 @@ export function orderRow(
     triggerPrice: isStop ? priceText(triggerTicks, instrument) : '',
     triggerDirection: Number(words['triggerDirection'] ?? 0),
     triggerBy: words['triggerBy'] ?? '',
-    stopOrderType: isStop ? 'Stop' : '',
+    stopOrderType: stopTypeOf(order),
     rejectReason: rejectReasonOf(order),
     cancelType: cancelTypeOf(order),
-    ...(category === 'spot' ? {} : contractOnly),
+    ...(category === 'spot' ? {} : contractOnly(order)),
     createdTime: String(milliseconds(order.createdAt)),
     updatedTime: String(milliseconds(order.updatedAt)),
     lastPriceOnCreated: words['lastPrice'] ?? '',
     positionIdx: 0,
     isLeverage: category === 'spot' ? '0' : '',
     ...unusedOfOrder,
+    takeProfit: words['takeProfit'] ?? '',
+    stopLoss: words['stopLoss'] ?? '',
+    tpTriggerBy: words['tpTriggerBy'] ?? '',
+    slTriggerBy: words['slTriggerBy'] ?? '',
   }
 }
 
+function isGuard({ words }: OrderRecord): boolean {
+  return words['guard'] !== undefined
+}
+
+function stopTypeOf({ words, triggerTicks }: OrderRecord): string {
+  return words['guard'] ?? (Number.isNaN(triggerTicks) ? '' : 'Stop')
+}
+
 /** By these ccxt tells a contract from a pair of the same name. */
-const contractOnly = { createType: 'CreateByUser', tpslMode: '' } as const
+function contractOnly({ words }: OrderRecord): object {
+  const { guard } = words
+  return guard === undefined
+    ? { createType: 'CreateByUser', tpslMode: '' }
+    : { createType: `CreateBy${guard}`, tpslMode: 'Full' }
+}
 
 /** What no order has here: brackets, groups, options. */
 const unusedOfOrder = {
-  takeProfit: '',
-  stopLoss: '',
   tpLimitPrice: '',
   slLimitPrice: '',
-  tpTriggerBy: '',
-  slTriggerBy: '',
   placeType: '',
   ocoTriggerBy: '',
   orderIv: '',
@@ -174,7 +189,7 @@ export function executionRow(
     orderQty: quantityText(order.lots, instrument),
     leavesQty: quantityText(Math.max(0, order.lots - filledBefore), instrument),
     orderType: order.words['type'],
-    stopOrderType: Number.isNaN(order.triggerTicks) ? '' : 'Stop',
+    stopOrderType: stopTypeOf(order),
     ...(category === 'spot' ? {} : { createType: 'CreateByUser' }),
     execFee: plainAtoms(fill.feeAtoms),
     feeCurrency: fill.feeCurrency,

@@ -65,7 +65,7 @@ function execution(market: KrakenMarket, order: OrderRecord, type: string, at: n
           triggers: {
             reference: 'last',
             price: price(triggerTicks),
-            price_type: 'static',
+            price_type: priceTypeOf(words['trail']),
             status: order.isTriggered ? 'triggered' : 'untriggered',
           },
         }),
@@ -163,4 +163,10 @@ export function ledgerRows(account: TradingAccount, fill: FillRecord): readonly 
 
 function signed(decimal: string, isIn: boolean): string {
   return bare(isIn ? decimal : `-${decimal}`)
+}
+
+/** What the price of a trigger is in: of one that trails the first it had is told. */
+function priceTypeOf(trail: string | undefined): string {
+  if (trail === undefined) return 'static'
+  return trail.endsWith('%') ? 'pct' : 'quote'
 }

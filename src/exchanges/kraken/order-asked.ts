@@ -1,6 +1,6 @@
 import { stepsOfDecimal } from '../../core/decimal-steps.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
-import type { OrderPricing, OrderSide, TimeInForce } from '../../core/orders/order.ts'
+import type { OrderPricing, OrderSide, TimeInForce, Trail } from '../../core/orders/order.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
 import type { Instant } from '../../core/time.ts'
 import type { AskedOrder } from '../world/trading-account.ts'
@@ -11,13 +11,19 @@ import { invalid, refuse } from './refusals.ts'
 
 /** Types of orders this matching has. */
 type KrakenType = 'limit' | 'market' | TriggeredType
-type TriggeredType = 'stop-loss' | 'stop-loss-limit' | 'take-profit' | 'take-profit-limit'
+type TriggeredType =
+  | 'stop-loss'
+  | 'stop-loss-limit'
+  | 'take-profit'
+  | 'take-profit-limit'
+  | 'trailing-stop'
 
 const triggeredTypes: readonly TriggeredType[] = [
   'stop-loss',
   'stop-loss-limit',
   'take-profit',
   'take-profit-limit',
+  'trailing-stop',
 ]
 
 /** An order as either interface asks for it, its numbers still texts. */
@@ -73,13 +79,43 @@ export function socketOrder(params: Fields, pair: KrakenPair, at: number): Asked
     quantity: textField(params, 'order_qty'),
     cost: textField(params, 'cash_order_qty'),
     limit: textField(params, 'limit_price'),
-    trigger: textField(triggers, 'price'),
+    trigger: offsetText(triggers),
     isPostOnly: isTrue(params, 'post_only'),
     timeInForce: textField(params, 'time_in_force') ?? 'gtc',
     until: expires === undefined ? NaN : Date.parse(expires) * 1_000,
     clientId: textField(params, 'cl_ord_id'),
     userref: textField(params, 'order_userref'),
   })
+}
+
+/** A trigger's price; of one that is an offset as REST writes it: `+1%`, `+100`. */
+function offsetText(triggers: Fields): string | undefined {
+  const price = textField(triggers, 'price')
+  switch (textField(triggers, 'price_type') ?? 'static') {
+    case 'static':
+      return price
+    case 'pct':
+      return price === undefined ? price : `+${price}%`
+    case 'quote':
+      return price === undefined ? price : `+${price}`
+    default:
+      return invalid('price_type')
+  }
+}
+
+/** How far behind the best price a trailing stop is. */
+function trailOf(text: string | undefined, pair: KrakenPair): Trail {
+  const match = /^\+(\d+(?:\.\d+)?)(%?)$/.exec(text ?? '')
+  if (match === null) return invalid('price')
+  const [, number, percent] = match
+  if (percent !== '%') return { kind: 'ticks', by: stepsOfPrice(number, pair) }
+  const by = Number(number) / 100
+  return by > 0 && by < 1 ? { kind: 'share', by } : invalid('price')
+}
+
+function firstTrigger({ kind, by }: Trail, { state }: KrakenPair, side: OrderSide): number {
+  const behind = kind === 'share' ? state.lastTicks * by : by
+  return Math.round(side === 'buy' ? state.lastTicks + behind : state.lastTicks - behind)
 }
 
 /** Orders that wait for others or for an hour are none of this matching's: better none than one without its stop. */
@@ -105,7 +141,13 @@ function askedOrder(pair: KrakenPair, at: number, order: OrderFields): AskedOrde
   const type = typeOf(order.type)
   const isLimit = type === 'limit' || type.endsWith('-limit')
   const limitTicks = isLimit ? stepsOfPrice(order.limit, pair) : NaN
-  const triggerTicks = isTriggered(type) ? stepsOfPrice(order.trigger, pair) : NaN
+  const trail = type === 'trailing-stop' ? trailOf(order.trigger, pair) : undefined
+  const triggerTicks =
+    trail !== undefined
+      ? firstTrigger(trail, pair, side)
+      : isTriggered(type)
+        ? stepsOfPrice(order.trigger, pair)
+        : NaN
   const lots =
     order.cost === undefined
       ? quantityLots(order.quantity, pair)
@@ -122,6 +164,7 @@ function askedOrder(pair: KrakenPair, at: number, order: OrderFields): AskedOrde
         ? triggeredPricing(limitTicks, triggerTicks)
         : plainPricing(type, limitTicks, order.isPostOnly),
       ...(isTriggered(type) ? { reachedBy: wayOf(type, side) } : {}),
+      ...(trail === undefined ? {} : { trail }),
       timeInForce,
       isReduceOnly: false,
     },
@@ -133,6 +176,7 @@ function askedOrder(pair: KrakenPair, at: number, order: OrderFields): AskedOrde
       ...(order.clientId === undefined ? {} : { clientId: order.clientId }),
       ...(order.userref === undefined ? {} : { userref: order.userref }),
       ...(order.cost === undefined ? {} : { cost: order.cost }),
+      ...(trail === undefined ? {} : { trail: order.trigger! }),
     },
   }
 }
@@ -235,7 +279,7 @@ function plainPricing(
 }
 
 function wayOf(type: TriggeredType, side: OrderSide): 'rise' | 'fall' {
-  return type.startsWith('stop') === (side === 'buy') ? 'rise' : 'fall'
+  return type.startsWith('take') === (side === 'buy') ? 'fall' : 'rise'
 }
 
 function triggeredPricing(limitTicks: number, triggerTicks: number): OrderPricing {

@@ -37,6 +37,8 @@ export function descriptionOf({ altname, state }: KrakenPair, order: OrderRecord
   const price = (ticks: number): string => priceText(ticks, instrument)
   const volume = words['cost'] ?? quantityText(lots, instrument, volumeDecimals)
   const limit = Number.isNaN(priceTicks) ? '' : `limit ${price(priceTicks)}`
+  const { trail } = words
+  if (trail !== undefined) return `${request.side} ${volume} ${altname} @ trailing stop ${trail}`
   const terms = Number.isNaN(triggerTicks)
     ? limit || 'market'
     : `${words['type']?.startsWith('take') === true ? 'take profit' : 'stop loss'} ${price(triggerTicks)}${limit && ` -> ${limit}`}`
@@ -71,7 +73,7 @@ export function orderRow(
       aclass: 'forex',
       type: order.request.side,
       ordertype: words['type'],
-      price: price(isStop ? triggerTicks : priceTicks),
+      price: words['trail'] ?? price(isStop ? triggerTicks : priceTicks),
       price2: price(isStop ? priceTicks : NaN),
       leverage: 'none',
       order: descriptionOf(pair, order),

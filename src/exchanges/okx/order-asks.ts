@@ -54,8 +54,12 @@ export function orderOf(fields: Fields, listing: OkxListing): AskedOrder {
 /** A conditional order as it is asked for by the fields of `/api/v5/trade/order-algo`. */
 export function algoOrderOf(fields: Fields, listing: OkxListing): AskedOrder {
   const algo = needed(fields, 'ordType')
+  if (algo === 'move_order_stop') return trailingOrderOf(fields, listing)
   if (algo !== 'conditional' && algo !== 'trigger') {
-    refuse('51251', 'The algo order type is not served: conditional and trigger are.')
+    refuse(
+      '51251',
+      'The algo order type is not served: conditional, trigger and move_order_stop are.',
+    )
   }
   if (fields['closeFraction']) wrongParameter('closeFraction')
   const [kind, at, px, by] = triggerFields(fields, algo)
@@ -89,6 +93,50 @@ export function algoOrderOf(fields: Fields, listing: OkxListing): AskedOrder {
       tdMode: tradeModeOf(fields, listing),
       tag: fields['tag'] ?? '',
       triggerBy: fields[by] || 'last',
+    },
+  }
+}
+
+/** At market when the price has gone back by a share or a spread from the best since. */
+function trailingOrderOf(fields: Fields, listing: OkxListing): AskedOrder {
+  const { state } = listing
+  const { tickSize } = state.instrument
+  const { callbackRatio, callbackSpread, activePx } = fields
+  const side = sideOf(fields)
+  const reachedBy = side === 'buy' ? 'rise' : 'fall'
+  const ratio = Number(callbackRatio || NaN)
+  if (!callbackSpread && !(ratio >= 0.001 && ratio <= 1)) wrongParameter('callbackRatio')
+  const distance = callbackSpread
+    ? ({ kind: 'ticks', by: ticksField(fields, 'callbackSpread', listing) } as const)
+    : ({ kind: 'share', by: ratio } as const)
+  const last = (state.last() * 10 ** tickSize.decimals) / tickSize.units
+  const behind = distance.kind === 'share' ? last * distance.by : distance.by
+  const from = activePx ? { fromTicks: ticksField(fields, 'activePx', listing) } : {}
+  const clientId = clientIdOf(fields, 'algoClOrdId')
+  const triggerTicks = Math.round(side === 'buy' ? last + behind : last - behind) as PriceTicks
+  return {
+    request: {
+      instrument: state.index,
+      side,
+      lots: lotsField(fields, 'sz', listing),
+      pricing: { kind: 'stop', triggerTicks, triggeredBy: 'trade' },
+      reachedBy,
+      trail: { ...distance, ...from },
+      timeInForce: { kind: 'gtc' },
+      isReduceOnly: listing.type === 'SWAP' && fields['reduceOnly'] === 'true',
+    },
+    clientId: clientId === undefined ? undefined : `algo ${clientId}`,
+    words: {
+      algo: 'move_order_stop',
+      trigger: 'trail',
+      algoClOrdId: clientId ?? '',
+      ordType: 'market',
+      tdMode: tradeModeOf(fields, listing),
+      tag: fields['tag'] ?? '',
+      triggerBy: 'last',
+      callbackRatio: callbackRatio ?? '',
+      callbackSpread: callbackSpread ?? '',
+      activePx: activePx ?? '',
     },
   }
 }

@@ -96,7 +96,15 @@ function symbolInfo(
         multiplierDecimal: '4',
       },
     ],
-    orderTypes: ['LIMIT', 'MARKET', 'STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET'],
+    orderTypes: [
+      'LIMIT',
+      'MARKET',
+      'STOP',
+      'STOP_MARKET',
+      'TAKE_PROFIT',
+      'TAKE_PROFIT_MARKET',
+      'TRAILING_STOP_MARKET',
+    ],
     timeInForce: ['GTC', 'IOC', 'FOK', 'GTX', 'GTD'],
   }
 }

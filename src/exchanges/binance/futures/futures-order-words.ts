@@ -94,6 +94,8 @@ export function algoRow(
     triggerPrice: priceText(triggerTicks, instrument),
     price: isMarket ? '0' : priceText(priceTicks, instrument),
     icebergQuantity: null,
+    callbackRate: words['callbackRate'] ?? '',
+    activatePrice: words['activatePrice'] ?? '',
     selfTradePreventionMode: 'EXPIRE_MAKER',
     workingType: words['workingType'] ?? 'CONTRACT_PRICE',
     priceMatch: 'NONE',

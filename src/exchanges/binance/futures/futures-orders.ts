@@ -1,5 +1,5 @@
 import { stepsOfDecimal } from '../../../core/decimal-steps.ts'
-import type { OrderPricing, OrderSide, TimeInForce } from '../../../core/orders/order.ts'
+import type { OrderPricing, OrderSide, TimeInForce, Trail } from '../../../core/orders/order.ts'
 import { priceOf, type Lots, type PriceTicks, type Step } from '../../../core/price.ts'
 import type { Instant } from '../../../core/time.ts'
 import type { Answer } from '../../serving/answer.ts'
@@ -12,15 +12,20 @@ import { futuresLimits, minNotionalOf } from './futures-terms.ts'
 const sides = ['BUY', 'SELL'] as const
 const types = ['LIMIT', 'MARKET'] as const
 /** Types that the algo service takes; elsewhere they are refused since 2025-12-09. */
-const conditionalTypes = ['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET'] as const
-const movedTypes: readonly string[] = [...conditionalTypes, 'TRAILING_STOP_MARKET']
+const conditionalTypes = [
+  'STOP',
+  'STOP_MARKET',
+  'TAKE_PROFIT',
+  'TAKE_PROFIT_MARKET',
+  'TRAILING_STOP_MARKET',
+] as const
 const times = ['GTC', 'IOC', 'FOK', 'GTX', 'GTD'] as const
 const clientIdPattern = /^[.A-Z:/a-z0-9_-]{1,36}$/
 
 /** An order as it is asked for by the fields of `POST /fapi/v1/order`. @throws Refused in Binance's words */
 export function futuresOrderOf(fields: Fields, state: PublicState): AskedOrder {
   checkPositionSide(fields)
-  if (movedTypes.includes(fields['type'] ?? '')) {
+  if (conditionalTypes.some((each) => each === fields['type'])) {
     refuse(
       -4120,
       'Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.',
@@ -58,11 +63,15 @@ export function algoOrderOf(fields: Fields, state: PublicState): AskedOrder {
   const type = oneOf(fields, 'type', conditionalTypes, -1116)
   const isClosing = fields['closePosition'] === 'true'
   const workingType = fields['workingType'] ?? 'CONTRACT_PRICE'
-  const triggerTicks = ticksField(fields, 'triggerPrice', state)
   const side = oneOf(fields, 'side', sides, -1117)
-  const isStop = type === 'STOP' || type === 'STOP_MARKET'
-  const reachedBy = isStop === (side === 'BUY') ? 'rise' : 'fall'
-  checkTrigger(reachedBy, triggerTicks, { state, workingType })
+  const isProfit = type === 'TAKE_PROFIT' || type === 'TAKE_PROFIT_MARKET'
+  const reachedBy = isProfit === (side === 'BUY') ? 'fall' : 'rise'
+  const trail = type === 'TRAILING_STOP_MARKET' ? trailOf(fields, state, reachedBy) : undefined
+  const triggerTicks =
+    trail === undefined
+      ? ticksField(fields, 'triggerPrice', state)
+      : firstTrigger(trail, state, { reachedBy, workingType })
+  if (trail === undefined) checkTrigger(reachedBy, triggerTicks, { state, workingType })
   return {
     request: {
       instrument: state.index,
@@ -78,11 +87,19 @@ export function algoOrderOf(fields: Fields, state: PublicState): AskedOrder {
           : {}),
       },
       reachedBy,
+      ...(trail === undefined ? {} : { trail }),
       timeInForce: { kind: 'gtc' },
       isReduceOnly: isClosing || fields['reduceOnly'] === 'true',
     },
     clientId: clientIdOf(fields, 'clientAlgoId'),
-    words: { type, timeInForce: 'GTC', algo: 'yes', workingType, closePosition: String(isClosing) },
+    words: {
+      type,
+      timeInForce: 'GTC',
+      algo: 'yes',
+      workingType,
+      closePosition: String(isClosing),
+      ...trailWords(fields, trail),
+    },
   }
 }
 
@@ -203,6 +220,37 @@ function checkPositionSide(fields: Fields): void {
   if ((fields['positionSide'] ?? 'BOTH') !== 'BOTH') {
     refuse(-4061, "Order's position side does not match user's setting.")
   }
+}
+
+/** A share behind the best price, from a tenth of a per cent to ten; from the price on that it may name. */
+function trailOf(fields: Fields, state: PublicState, reachedBy: 'rise' | 'fall'): Trail {
+  const rate = Number(needed(fields, 'callbackRate'))
+  if (!(rate >= 0.1 && rate <= 10)) refuse(-2007, 'Invalid callBack rate.')
+  const by = rate / 100
+  if (fields['activatePrice'] === undefined) return { kind: 'share', by }
+  const fromTicks = ticksField(fields, 'activatePrice', state)
+  const from = priceOf(fromTicks, state.instrument.tickSize)
+  const isReached = reachedBy === 'fall' ? from <= state.last() : from >= state.last()
+  return isReached
+    ? refuse(-2021, 'Order would immediately trigger.')
+    : { kind: 'share', by, fromTicks }
+}
+
+function firstTrigger(
+  { by }: Trail,
+  state: PublicState,
+  about: { readonly reachedBy: 'rise' | 'fall'; readonly workingType: string },
+): PriceTicks {
+  const price = about.workingType === 'MARK_PRICE' ? state.mark : state.last()
+  const { units, decimals } = state.instrument.tickSize
+  const at = price * (about.reachedBy === 'rise' ? 1 + by : 1 - by)
+  return Math.round((at * 10 ** decimals) / units) as PriceTicks
+}
+
+function trailWords(fields: Fields, trail: Trail | undefined): Readonly<Record<string, string>> {
+  if (trail === undefined) return {}
+  const { callbackRate = '', activatePrice = '0' } = fields
+  return { callbackRate, activatePrice }
 }
 
 function checkTrigger(
