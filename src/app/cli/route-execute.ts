@@ -17,7 +17,6 @@ import { counted, decimal, money } from './format.ts'
 import { printJson, printLines } from './output.ts'
 import { requiredOption } from './run-strategies.ts'
 import type { RouteLiveOptions } from './route-live.ts'
-import { runTrade } from './trade-live.ts'
 
 /** Options of an order that is executed; those that only a plan has are refused. */
 export interface RouteExecuteOptions extends RouteLiveOptions {
@@ -83,6 +82,7 @@ export async function executeRoute(
     routedOrderStrategy(setup, done, (venue, currency) => accounts?.(venue, currency))
   const settings = settingsOf(side, quantity, options)
   const fees = options.fees === undefined ? new Map() : await readFeesFile(options.fees)
+  const { runTrade } = await import('./trade-live.ts') // log and metrics, which a plan has no use for
   const { outcome, interrupted } = await runTrade({ ...options, mode, config }, async (read) => {
     const routed = routedVenues(read, wantedInstrument(text, '--live'), {
       ...(options.venues === undefined ? {} : { only: options.venues.split(',') }),

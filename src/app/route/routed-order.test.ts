@@ -272,6 +272,17 @@ test('a venue that says that its account cannot pay is left out until something 
   expect(woken(1_200_000)).toMatchObject([{ instrument: 1 }])
 })
 
+test('what was filled counts at once: a run may end before it is woken again', () => {
+  const { seen, hear, woken, told } = running({ quantity: 4, slices: 2, seconds: 3_600 })
+  const [request] = woken(1_000)
+  seen.held = [200, 0]
+  const price = { priceTicks: 1_000, lots: 200, feeAtoms: 0n, feeCurrency: 'USD' }
+  const answer = { kind: 'filled', ...price }
+  hear({ kind: 'order', order: { request }, answer } as unknown as Partial<StrategyEvent>)
+  expect(doubleOf(told.at(-1)!.filled)).toBe(2)
+  expect(told.at(-1)).toMatchObject({ filledNow: 2, end: undefined })
+})
+
 test('a fee or a minimum of one instrument goes before its venue, and that before every other', () => {
   // The second coin is 100 at a and 101.97 at b: two percent of fee make a the dearer.
   const fees = { 'a:BTC-USD': 200, a: 0, '*': 0 }

@@ -160,6 +160,8 @@ class RoutedRun {
     if (answer.kind === 'filled') {
       this.#short.delete(purse)
       this.#note(instrument, answer, desk)
+      // A run may end before it is woken again.
+      this.#order.filled = heldOf(desk, this.#terms.side)
     } else if (answer.kind === 'rejected' && isOfMoney(answer.reason)) this.#short.add(purse)
   }
 
