@@ -12,7 +12,7 @@ import { refuse, wrongParameter } from './said.ts'
 import { markOf } from './ticker-words.ts'
 
 /** What guards a position, as an order's `stopOrderType` calls it, and the fields that set it. */
-export const guardFields = {
+const guardFields = {
   TakeProfit: { price: 'takeProfit', by: 'tpTriggerBy' },
   StopLoss: { price: 'stopLoss', by: 'slTriggerBy' },
 } as const
