@@ -93,7 +93,7 @@ test('an order that was just taken is not found at first', async () => {
 
 test('a cancel waits while trades go on', async () => {
   await place('slow')
-  exchange.turn({ cancelLoses: 1, cancelLosesMs: 300 })
+  exchange.turn({ cancelLoses: 1, cancelLosesMs: 2_000 })
   const named = { symbol: 'BTCUSDT', origClientOrderId: 'slow' }
   const cancelled = client.signed('DELETE', '/api/v3/order', named)
   expect((await ask('slow')).body['status']).toBe('NEW')
