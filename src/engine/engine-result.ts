@@ -239,8 +239,7 @@ function strategyResult(engine: Engine, runner: Runner): StrategyResult {
 export function tallyOf({ strategy, state }: Runner): { readonly tally?: StrategyTally } {
   const tally = state === undefined ? undefined : strategy.tally?.(state)
   if (tally === undefined) return {}
-  const { taken, leftAlone } = tally
-  return { tally: { taken, leftAlone: byNumber(new Map(Object.entries(leftAlone))) } }
+  return { tally: { ...tally, leftAlone: byNumber(new Map(Object.entries(tally.leftAlone))) } }
 }
 
 /** What came of each instrument of an account so far. */

@@ -1,4 +1,4 @@
-import type { StrategyTally } from '../../core/strategy/strategy.ts'
+import type { NearestMiss, StrategyTally } from '../../core/strategy/strategy.ts'
 import type { EngineResult, PnlByCause } from '../../engine/engine-result.ts'
 import { count, counted, decimal, minuteOf, money } from './format.ts'
 import { alignedTable } from './output.ts'
@@ -122,6 +122,7 @@ export function strategyLines({ strategies }: Pick<EngineResult, 'strategies'>):
   return strategies.flatMap(({ name, intents, refusals, refusalsBy, tally }) => [
     `${name}: ${counted(intents, 'intent')}, ${count(refusals)} refused by risk${kindsOf(refusalsBy)}`,
     ...(tally === undefined ? [] : [`${name}: ${tallyWords(tally)}`]),
+    ...(tally?.nearest === undefined ? [] : [`${name}: ${nearestWords(tally.nearest)}`]),
   ])
 }
 
@@ -130,6 +131,21 @@ function tallyWords({ taken, leftAlone }: StrategyTally): string {
   const times = Object.values(leftAlone).reduce((sum, each) => sum + each, 0)
   const kinds = kindsOf(leftAlone).replaceAll('-', ' ')
   return `${counted(taken, 'chance')} taken, ${count(times)} left alone${kinds}`
+}
+
+/** How near the nearest of what was not worth it came, and what would have been worth it. */
+function nearestWords(miss: NearestMiss): string {
+  const { edgeBps, neededBps, captureProbability, failureBps, expectedProfit, profitLeast } = miss
+  const of = 'nearest of those not worth it'
+  if (expectedProfit !== undefined && profitLeast !== undefined)
+    return `${of}: ${significant(expectedProfit)} expected, where profitLeast is ${significant(profitLeast)}`
+  const terms = `both legs are got with probability ${significant(captureProbability)}, else ${significant(failureBps)} bps are lost`
+  if (!Number.isFinite(neededBps)) return `${of}: ${significant(edgeBps)} bps after fees; ${terms}`
+  return `${of}: ${significant(edgeBps)} bps after fees where more than ${significant(neededBps)} were needed (${terms})`
+}
+
+function significant(value: number): string {
+  return String(Number(value.toPrecision(3)))
 }
 
 function kindsOf(times: Readonly<Record<string, number>>): string {

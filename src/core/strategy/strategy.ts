@@ -129,6 +129,22 @@ export interface Strategy<State = unknown> {
 export interface StrategyTally {
   readonly taken: number
   readonly leftAlone: Readonly<Record<string, number>>
+  /** Of those that were not worth it the one that came nearest; absent where there was none, or the strategy does not tell. */
+  readonly nearest?: NearestMiss
+}
+
+/** A chance that was not worth taking, and by how much. */
+export interface NearestMiss {
+  /** At the touch, after fees, basis points. */
+  readonly edgeBps: number
+  /** Above which it would have been expected to pay anything: infinite where it was certain to fail. */
+  readonly neededBps: number
+  /** Of getting all of it, and what it costs where not, basis points: both are in what was needed. */
+  readonly captureProbability: number
+  readonly failureBps: number
+  /** Where it was expected to pay, and less than was asked for: both in the quote currency that is traded in. */
+  readonly expectedProfit?: number
+  readonly profitLeast?: number
 }
 
 /** What a strategy is made of: its part of the configuration, and what there is to trade. */

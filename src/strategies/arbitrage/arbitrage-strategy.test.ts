@@ -69,6 +69,26 @@ const wishOf = (intents: readonly Intent[]) =>
 const wakeOf = (intents: readonly Intent[]) =>
   intents.find((each) => each.kind === 'wake' && each.key === 1)
 
+test.each([
+  ['it was short of what it was asked for', { profitLeast: 1e6 }],
+  ['it was not expected to pay at all', { inventoryBps: 5_000 }],
+])('of what is not worth it is told what came nearest, and by how much %s', (_, rules) => {
+  const desk = deskOf([bookOf(99, 100), bookOf(103, 104)])
+  const { instruments } = desk
+  const strategy = arbitrageStrategy({ settings: { takerFeeBps: 1, ...rules }, instruments })
+  const run = strategy.begin(desk)
+  strategy.decide(run, { kind: 'begun', time: at }, desk)
+  const { leftAlone, nearest } = strategy.tally!(run)!
+  expect(leftAlone).toEqual({ 'not-worth-it': 1 })
+  // 103 less its fee for 100 and its fee.
+  expect(nearest!.edgeBps).toBeCloseTo(((103 * 0.9999 - 100 * 1.0001) / 100) * 1e4, 9)
+  const { captureProbability: p, failureBps, neededBps } = nearest!
+  const inventoryBps = 'inventoryBps' in rules ? rules.inventoryBps : 0
+  expect(neededBps).toBeCloseTo(((1 - p) * failureBps + inventoryBps) / p, 9)
+  expect(nearest!.profitLeast).toBe('profitLeast' in rules ? 1e6 : undefined)
+  expect((nearest!.expectedProfit ?? 0) > 0).toBe('profitLeast' in rules)
+})
+
 test('what is open and came to nothing is looked at again, and not where an order was just rejected', () => {
   const desk = deskOf([bookOf(99, 100), bookOf(103, 104)])
   const { instruments } = desk

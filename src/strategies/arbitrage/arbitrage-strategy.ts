@@ -83,8 +83,8 @@ class ArbitrageRun {
   }
 
   tally(): StrategyTally {
-    const { taken, skipped } = this.#trader
-    return { taken, leftAlone: Object.fromEntries(skipped) }
+    const { taken, skipped, nearest } = this.#trader
+    return { taken, leftAlone: Object.fromEntries(skipped), ...(nearest && { nearest }) }
   }
 
   hear(event: StrategyEvent, desk: StrategyDesk): readonly Intent[] {

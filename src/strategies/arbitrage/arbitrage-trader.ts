@@ -1,5 +1,6 @@
 import type { Currency } from '../../core/currency.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
+import type { NearestMiss } from '../../core/strategy/strategy.ts'
 import type { Instant } from '../../core/time.ts'
 import { PendingCaptures } from './capture.ts'
 import { CaptureHazard, type RaceQuestion } from './capture-hazard.ts'
@@ -8,6 +9,7 @@ import { DecidedTrade, type LegFilled } from './decided-trade.ts'
 import type { ArbitrageDetector } from './detector.ts'
 import type { PricedBook } from './priced-book.ts'
 import { matchBooks } from './match-books.ts'
+import { nearerMiss } from './nearest-miss.ts'
 import type { Opportunity } from './opportunity.ts'
 import { OwnDepth } from './own-depth.ts'
 import { touchBps } from './touch-edge.ts'
@@ -84,6 +86,8 @@ export interface HeardFill {
 export class ArbitrageTrader {
   /** Opportunities by why they were left alone; one may have been for several causes, and counts once for each. */
   readonly skipped: Map<AttemptSkip, number> = new Map()
+  /** Of what was not worth it, what came nearest. */
+  nearest: NearestMiss | undefined
   /** Trades that were wanted. */
   taken = 0
   /** Everything is counted in it; undefined before the first opportunity. */
@@ -306,7 +310,10 @@ export class ArbitrageTrader {
       },
       { ...this.#rules, notionalMost: Math.min(this.#rules.notionalMost, room) },
     )
-    if (decision.kind === 'skip') return decision.reason
+    if (decision.kind === 'skip') {
+      this.nearest = nearerMiss(this.nearest, decision.miss)
+      return decision.reason
+    }
     const baseRate = this.#forecast.baseRate()
     const trade = new DecidedTrade(opportunity, { ...decision, captureProbability, baseRate }, time)
     this.taken++

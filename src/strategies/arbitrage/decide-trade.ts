@@ -1,9 +1,11 @@
 import type { LegsWish } from '../../core/strategy/intent.ts'
+import type { NearestMiss } from '../../core/strategy/strategy.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
 import type { Duration } from '../../core/time.ts'
 import { commonMultiple, fractionOf, numberOf, type Fraction } from './fraction.ts'
 import { matchBooks, type BookMatch } from './match-books.ts'
 import type { PricedBook } from './priced-book.ts'
+import { touchBps } from './touch-edge.ts'
 
 /** What a trade may cost beside fees, and how big it may be. */
 export interface TradeRules {
@@ -46,7 +48,7 @@ export type TradeDecision =
       readonly intent: LegsWish
       readonly expectedProfit: number
     }
-  | { readonly kind: 'skip'; readonly reason: SkipReason }
+  | { readonly kind: 'skip'; readonly reason: SkipReason; readonly miss?: NearestMiss }
 
 /** A price that is gone is seldom back: once more, then what one leg got alone is undone. */
 const mendsMost = 1
@@ -71,7 +73,13 @@ export function decideTrade(question: TradeQuestion, rules: TradeRules): TradeDe
   const cost = ((1 - p) * failureBps + rules.inventoryBps) / 1e4
   const costShare = p > 0 ? fractionOf(cost / p) : undefined
   const wanted = costShare && matchBooks(buy, sell, { step, costShare })
-  if (wanted === undefined) return { kind: 'skip', reason: 'not-worth-it' }
+  const miss: NearestMiss = {
+    edgeBps: touchBps(buy, sell),
+    neededBps: (cost / p) * 1e4,
+    captureProbability: p,
+    failureBps,
+  }
+  if (wanted === undefined) return { kind: 'skip', reason: 'not-worth-it', miss }
   const match = matchBooks(buy, sell, {
     step,
     costShare,
@@ -87,7 +95,12 @@ export function decideTrade(question: TradeQuestion, rules: TradeRules): TradeDe
   }
   const expectedProfit = p * match.profit - cost * match.buyPrice * match.quantity
   if (expectedProfit <= 0 || expectedProfit < rules.profitLeast) {
-    return { kind: 'skip', reason: 'not-worth-it' }
+    const { profitLeast } = rules
+    return {
+      kind: 'skip',
+      reason: 'not-worth-it',
+      miss: expectedProfit > 0 ? { ...miss, expectedProfit, profitLeast } : miss,
+    }
   }
   return { kind: 'trade', match, intent: intentOf(question, match, step), expectedProfit }
 }
