@@ -55,6 +55,15 @@ export interface VenueProfile {
   readonly countsRequests?: true
   /** Lists of orders and executions are of all pairs of the account, whichever is asked for. */
   readonly listsWholeAccount?: true
+  /**
+   * Where its answer tells balances without what marks add to them, as ccxt's total has it: the way to the rows, and in each the
+   * names of the currency and the amount. Undefined: ccxt's total is no more than that.
+   */
+  readonly cashIn?: {
+    readonly rows: readonly (string | number)[]
+    readonly currency: string
+    readonly amount: string
+  }
   /** Balances are told in the steps that currencies are listed with, however coarse. */
   readonly tellsBalancesInSteps?: true
   /** ccxt stamps its requests by the clock of this machine, whatever the venue's is. */
@@ -172,6 +181,8 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
       cancel: (named) => ({ trigger: true, clOrdId: named }),
       becameIn: 'ordId',
     },
+    // "eq: equity of currency", which has the unrealised profit of perpetuals in it; "cashBal: cash balance"
+    cashIn: { rows: ['data', 0, 'details'], currency: 'ccy', amount: 'cashBal' },
     hasCountdown: true,
     pushesFills: true,
     marketTypes: swapTypes,
