@@ -164,6 +164,7 @@ export interface CcxtExchange extends LimitedExchange {
     readonly { readonly symbol: string; readonly contracts?: number; readonly side?: string }[]
   >
   cancelAllOrdersAfter(timeoutMs: number): Promise<unknown>
+  fapiPrivatePostCountdownCancelAll?(asked: Params): Promise<unknown>
   watchOrderBook(symbol: string, limit?: number): Promise<CcxtBook>
   watchTrades(symbol: string): Promise<unknown>
   watchOrders(symbol?: string): Promise<readonly CcxtOrder[]>
