@@ -16,6 +16,8 @@ export interface ServedRun {
   readonly journal?: string
   readonly instruments: readonly string[]
   readonly limits?: object
+  /** Beside those of `instruments`, which have their address and keys. */
+  readonly venues?: object
   /** Of the configuration, beside these. */
   readonly more?: object
 }
@@ -28,15 +30,15 @@ export type Decide = (
 
 /** Trades at served exchanges until a decision is the last. @throws IsobarError as `runLive` does */
 export async function servedRun(
-  { address, folder, journal = 'journal', instruments, limits = {}, more = {} }: ServedRun,
+  run: ServedRun,
   decide: Decide,
 ): Promise<LiveOutcome & { readonly told: readonly string[] }> {
+  const { address, folder, journal = 'journal', instruments, limits = {}, more = {} } = run
   const { key: apiKey, secret, passphrase: password } = servedKeys
   const file = join(folder, 'config.json')
   const names = new Set(instruments.map((each) => each.split(':')[0]!))
-  const venues = Object.fromEntries(
-    [...names].map((name) => [name, { url: address, apiKey, secret, password }]),
-  )
+  const own = [...names].map((name) => [name, { url: address, apiKey, secret, password }] as const)
+  const venues = { ...Object.fromEntries(own), ...run.venues }
   writeFileSync(file, JSON.stringify({ venues, instruments, limits, ...more }))
   const config = await readTradeConfig(file, { mode: 'paper' })
   const told: string[] = []
