@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { atomsOf } from '../core/currency.ts'
 import type { Instrument } from '../core/instrument.ts'
+import type { Lots, PriceTicks } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
-import { compareHoldings, isOfHoldings } from './compare-holdings.ts'
+import { accountedAtoms, compareHoldings, isOfHoldings } from './compare-holdings.ts'
 import { applyRecord, newJournalState } from './journal-state.ts'
+import { bookWhole } from './journalled-position.ts'
 
 const instrument: Instrument = {
   name: 'ETH-USD',
@@ -58,4 +60,32 @@ test('what taking holdings for right does not end is none of these differences',
     'order x1 at the venue is not of this journal',
   ]
   expect(others.map(isOfHoldings)).toEqual([false, false])
+})
+
+test.each([
+  ['linear', { base: 'ETH', quote: 'USDT', class: 'linear' }, 'ETH', -2],
+  ['inverse', { base: 'BTC', quote: 'USD', class: 'inverse' }, 'USD', 100],
+  ['a coin that fees are charged in', { base: 'BTC', quote: 'USDT', class: 'linear' }, 'ETH', -2],
+] as const)('contracts of a perpetual are no balance: %s', (_, kind, currency, first) => {
+  const lotSize = { units: 1, decimals: 2 }
+  const perpetual: Instrument = {
+    ...instrument,
+    ...kind,
+    name: `${kind.base}-${kind.quote}`,
+    lotSize,
+  }
+  const both = newJournalState()
+  const instruments = [instrument, perpetual]
+  applyRecord(both, { time, kind: 'run', journalId: 'a', mode: 'live', instruments })
+  const balances = [{ currency, atoms: atomsOf(first) }]
+  applyRecord(both, { time, kind: 'baseline', venue: 'kraken', balances, positions: [] })
+  for (const lots of [300, -100])
+    bookWhole(both.positions[1]!, {
+      exchangeTime: time,
+      lots: lots as Lots,
+      priceTicks: 12_345 as PriceTicks,
+      feeAtoms: atomsOf(0.25),
+      feeCurrency: currency,
+    })
+  expect(accountedAtoms(both, 'kraken', currency)).toBe(atomsOf(first - 0.5))
 })

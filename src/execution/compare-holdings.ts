@@ -2,7 +2,9 @@ import { unitsOf, type Atoms, type Currency } from '../core/currency.ts'
 import { settlementCurrency } from '../core/instrument.ts'
 import type { VenueHoldings } from '../core/orders/venue.ts'
 import { quantityOf, type Lots } from '../core/price.ts'
+import { quantityAtoms } from '../portfolio/fill.ts'
 import type { JournalState } from './journal-state.ts'
+import type { JournalledPosition } from './journalled-position.ts'
 
 /** Most venues write balances with eight decimals or more, so that each fill may round one by so much. */
 const roundingAtoms = 10n ** 10n
@@ -12,8 +14,9 @@ const roundingAtoms = 10n ** 10n
  *
  *   held there = held when the journal first looked + everything journalled since
  *
- * Positions of derivatives must agree to the lot. Balances are compared where nothing but spot trades moves them: of a
- * currency that perpetuals settle in, margin, funding and mark-to-market are in the balance too.
+ * Positions of derivatives must agree to the lot. Balances are compared where nothing but spot trades and fees moves them:
+ * of a currency that perpetuals settle in, margin, funding and mark-to-market are in the balance too. What is held of a
+ * perpetual is no balance of its coin, with which it may share an account.
  */
 export function compareHoldings(state: JournalState, venue: string, held: VenueHoldings): string[] {
   const baseline = state.baselines.find((each) => each.venue === venue)
@@ -89,9 +92,16 @@ function movedSince(
   const before = baselines.find((each) => each.venue === venue)?.before ?? []
   const now = positions.filter(({ instrument }) => instrument.venue === venue)
   const sum = (list: typeof before): Atoms =>
-    list
-      .flatMap(({ money }) => money)
-      .reduce((all, each) => (each.currency === currency ? all + each.atoms : all), 0n)
+    list.reduce((all, each) => all + movedBy(each, currency), 0n)
   const fills = (list: typeof before): number => list.reduce((all, each) => all + each.fills, 0)
   return { atoms: sum(now) - sum(before), fills: fills(now) - fills(before) }
+}
+
+/** What a position has moved of a balance: of a perpetual all but the contracts that are booked in it. */
+function movedBy({ instrument, lots, money }: JournalledPosition, currency: Currency): Atoms {
+  const { class: kind, base, quote } = instrument
+  const all = money.reduce((sum, each) => (each.currency === currency ? sum + each.atoms : sum), 0n)
+  if (kind === 'spot' || currency !== (kind === 'inverse' ? quote : base)) return all
+  const contracts = quantityAtoms(instrument, lots)
+  return kind === 'inverse' ? all + contracts : all - contracts
 }

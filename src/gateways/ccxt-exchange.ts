@@ -153,17 +153,24 @@ export interface CcxtExchange extends LimitedExchange {
     limit?: number,
     params?: Params,
   ): Promise<readonly CcxtTrade[]>
-  fetchBalance(params?: Params): Promise<{ readonly total: Readonly<Record<string, number>> }>
+  fetchBalance(params?: Params): Promise<{
+    readonly total: Readonly<Record<string, number>>
+    /** As the venue said it. */
+    readonly info?: unknown
+  }>
   fetchPositions(
     symbols: readonly string[],
   ): Promise<
     readonly { readonly symbol: string; readonly contracts?: number; readonly side?: string }[]
   >
   cancelAllOrdersAfter(timeoutMs: number): Promise<unknown>
+  fapiPrivatePostCountdownCancelAll?(asked: Params): Promise<unknown>
   watchOrderBook(symbol: string, limit?: number): Promise<CcxtBook>
   watchTrades(symbol: string): Promise<unknown>
   watchOrders(symbol?: string): Promise<readonly CcxtOrder[]>
   watchMyTrades(symbol?: string): Promise<readonly CcxtTrade[]>
+  /** ccxt's word for a currency of the venue's. */
+  safeCurrencyCode(id: string): string
   client(url: string): CcxtClient
   milliseconds(): number
   nonce(): number

@@ -211,8 +211,10 @@ export class CcxtVenue implements Venue {
   }
 
   async cancelAllAfter(wait: Duration | undefined): Promise<void> {
-    const armed = this.#exchange.cancelAllOrdersAfter(wait === undefined ? 0 : wait / 1_000)
-    await armed.catch(this.#failing('arming its switch'))
+    const symbols = [...this.#listings.values()].map(({ symbol }) => symbol)
+    const waitMs = wait === undefined ? 0 : wait / 1_000
+    const armed = this.#profile.countdown?.(this.#exchange, symbols, waitMs)
+    await armed?.catch(this.#failing('arming its switch'))
   }
 
   async close(): Promise<void> {

@@ -4,19 +4,21 @@ import type { Atoms, Currency } from '../core/currency.ts'
 import type { VenueHoldings, VenueStatus } from '../core/orders/venue.ts'
 import type { Lots } from '../core/price.ts'
 import type { CcxtExchange, CcxtMarket } from './ccxt-exchange.ts'
-import type { TradedListing } from './read-orders.ts'
-import { profileOf } from './venue-profiles.ts'
+import { textIn, type TradedListing } from './read-orders.ts'
+import { profileOf, type VenueProfile } from './venue-profiles.ts'
 
 /** What an account holds: balances to the atom, positions of the perpetuals that are traded. */
 export async function readHoldings(
   exchange: CcxtExchange,
   listings: readonly TradedListing[],
 ): Promise<VenueHoldings> {
-  const { total } = await exchange.fetchBalance()
-  const { tellsBalancesInSteps } = profileOf(exchange.id)
+  const balance = await exchange.fetchBalance()
+  const { tellsBalancesInSteps, cashIn } = profileOf(exchange.id)
   const balances = new Map<Currency, Atoms>()
   const steps = new Map<Currency, Atoms>()
-  for (const [currency, units] of Object.entries(total)) {
+  const listed =
+    cashIn === undefined ? Object.entries(balance.total) : cashOf(exchange, cashIn, balance.info)
+  for (const [currency, units] of listed) {
     // ccxt reads decimal text into doubles; the shortest text of a double is what it read.
     const atoms = atomsOfDecimal(String(units))
     if (atoms !== undefined) balances.set(currency, atoms)
@@ -25,6 +27,17 @@ export async function readHoldings(
       steps.set(currency, step)
   }
   return { balances, steps, positions: await positionsOf(exchange, listings) }
+}
+
+/** By currency, in the venue's own words. */
+function cashOf(
+  exchange: CcxtExchange,
+  { rows, currency, amount }: NonNullable<VenueProfile['cashIn']>,
+  info: unknown,
+): readonly (readonly [Currency, string])[] {
+  const found = rows.reduce<unknown>((part, name) => Object(part)[name] as unknown, info)
+  if (!Array.isArray(found)) throw new Error(`no balances at ${rows.join('.')}`)
+  return found.map((row) => [exchange.safeCurrencyCode(textIn(row, currency)), textIn(row, amount)])
 }
 
 /** Eight decimals: what is finer makes no difference that anybody compares. */

@@ -94,6 +94,7 @@ test.each([
   ['private', 'POST', 'trade/cancel-algos', 'orders'],
   ['private', 'POST', 'AddOrder', 'orders'],
   ['private', 'POST', 'CancelAllOrdersAfter', 'orders'],
+  ['fapiPrivate', 'POST', 'countdownCancelAll', 'account'],
   ['private', 'POST', 'QueryOrders', 'account'],
   ['private', 'POST', 'OpenOrders', 'account'],
   ['private', 'POST', 'Balance', 'account'],

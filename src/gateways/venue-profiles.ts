@@ -2,6 +2,7 @@ import type { InstrumentClass } from '../core/instrument.ts'
 import type { VenueCapabilities } from '../core/orders/venue.ts'
 import type { Duration } from '../core/time.ts'
 import { textIn, type TradedListing } from './read-orders.ts'
+import { accountCountdown, binanceCountdown, type Countdown } from './countdowns.ts'
 import type { CcxtCurrency, CcxtExchange, CcxtMarket, SignedRequest } from './ccxt-exchange.ts'
 
 /** What a venue takes as an order's id of ours. */
@@ -45,8 +46,8 @@ export interface VenueProfile {
   readonly stamp: (exchange: CcxtExchange) => void
   /** Parameters of an order that do the same. */
   readonly placeParams?: (nowMs: number) => Readonly<Record<string, unknown>>
-  /** ccxt's `cancelAllOrdersAfter` is a countdown that calls renew. Bybit's is a setting of the whole account. */
-  readonly hasCountdown: boolean
+  /** Undefined: it has none that calls renew. What Bybit cancels on a disconnect is a setting of the whole account. */
+  readonly countdown?: Countdown
   /** What may be asked about an account at once after a quiet time, in ccxt's units; undefined: one after another. */
   readonly requestBurst?: number
   /** Parameters of a list of orders that are over, which has one of our id alone: without them it ends after a page. */
@@ -55,6 +56,15 @@ export interface VenueProfile {
   readonly countsRequests?: true
   /** Lists of orders and executions are of all pairs of the account, whichever is asked for. */
   readonly listsWholeAccount?: true
+  /**
+   * Where its answer tells balances without what marks add to them, as ccxt's total has it: the way to the rows, and in each the
+   * names of the currency and the amount. Undefined: ccxt's total is no more than that.
+   */
+  readonly cashIn?: {
+    readonly rows: readonly (string | number)[]
+    readonly currency: string
+    readonly amount: string
+  }
   /** Balances are told in the steps that currencies are listed with, however coarse. */
   readonly tellsBalancesInSteps?: true
   /** ccxt stamps its requests by the clock of this machine, whatever the venue's is. */
@@ -115,6 +125,7 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
       cancel: (named) => ({ trigger: true, clientAlgoId: named }),
       becameIn: 'actualOrderId',
     },
+    countdown: binanceCountdown,
     pushesFills: true,
     marketTypes: ccxtTypes,
     // A perpetual that stays has the 25th of December 2100: 4133404800000.
@@ -172,7 +183,9 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
       cancel: (named) => ({ trigger: true, clOrdId: named }),
       becameIn: 'ordId',
     },
-    hasCountdown: true,
+    // "eq: equity of currency", which has the unrealised profit of perpetuals in it; "cashBal: cash balance"
+    cashIn: { rows: ['data', 0, 'details'], currency: 'ccy', amount: 'cashBal' },
+    countdown: accountCountdown,
     pushesFills: true,
     marketTypes: swapTypes,
     // "expTime: expiry time; for spot and swaps the delisting time if it is to be delisted", "" where it stays
@@ -189,7 +202,7 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     }),
     validityWindow: window,
     placeParams: (nowMs) => ({ deadline: new Date(nowMs + windowMs).toISOString() }),
-    hasCountdown: true,
+    countdown: accountCountdown,
     // A private call adds one (three of ccxt's units) to a counter that ends at 15 and falls by a third a second: half of
     // that, for a run before this one may have left it up.
     requestBurst: 21,
@@ -251,7 +264,6 @@ export function profileOf(id: string): VenueProfile {
     ids: idsOf(/^[A-Za-z0-9]{1,18}$/, {}),
     validityWindow: undefined,
     stamp: () => undefined,
-    hasCountdown: false,
     pushesFills: false,
     marketTypes: swapTypes,
     findParams: {},
@@ -264,12 +276,12 @@ export function profileOf(id: string): VenueProfile {
 /** What an account at a venue can do. */
 export function capabilitiesOf(
   { has }: CcxtExchange,
-  { hasCountdown, stops, validityWindow }: VenueProfile,
+  { countdown, stops, validityWindow }: VenueProfile,
   listings: readonly TradedListing[],
 ): VenueCapabilities {
   const isOfDerivatives = listings.some(({ instrument }) => instrument.class !== 'spot')
   return {
-    cancelAllAfter: has['cancelAllOrdersAfter'] === true && hasCountdown,
+    cancelAllAfter: countdown !== undefined,
     reduceOnly: isOfDerivatives,
     stops: isOfDerivatives && stops !== undefined,
     amend: has['editOrder'] === true,

@@ -183,6 +183,17 @@ test('what a stablecoin is worth follows from its own market and from coins quot
   expect(peggedRate(viewOf({ 'k:USDC-USD': 0.88 }), 'USDC')).toBe(0.88)
   const implied = viewOf({ 'k:BTC-USD': 22_000, 'b:BTC-USDC': 25_000, 'b:ETH-USDC': 1_700 })
   expect(peggedRate(implied, 'USDC')).toBeCloseTo(0.88, 12)
+  // What it is traded at goes before what follows, in whole, and of several the furthest off.
+  const both = { 'k:BTC-USD': 100, 'b:BTC-USDC': 100 }
+  expect(peggedRate(viewOf({ ...both, 'k:USDC-USD': 0.95 }), 'USDC')).toBe(0.95)
+  expect(peggedRate(viewOf({ 'k:USDC-USD': 0.95, 'c:USDC-USD': 1.0001 }), 'USDC')).toBe(0.95)
+  expect(peggedRate(viewOf({ 'k:USDC-USD': 1, 'c:USD-USDC': 0.8 }), 'USDC')).toBe(1.25)
+  // A void book tells nothing.
+  expect(peggedRate(viewOf({ ...both, 'k:USDC-USD': Number.NaN }), 'USDC')).toBe(1)
+  // Of coins the middle one: one that is dear by itself is no depeg, one of two may be.
+  const dear = { ...both, 'k:ETH-USD': 95, 'b:ETH-USDC': 100 }
+  expect(peggedRate(viewOf(dear), 'USDC')).toBe(0.95)
+  expect(peggedRate(viewOf({ ...dear, 'k:SOL-USD': 1, 'b:SOL-USDC': 1 }), 'USDC')).toBe(1)
   // Against another stablecoin alone nobody knows which of them has left.
   expect(peggedRate(viewOf({ 'b:USDC-USDT': 0.88 }), 'USDC')).toBeNaN()
   expect(peggedRate(implied, 'BTC')).toBeNaN()

@@ -36,10 +36,12 @@ export function pegAfter(terms: PegTerms, state: PegState, rate: number, time: I
 }
 
 /**
- * One of a stablecoin in its peg, by spot markets as they are now: the median of what it is traded at directly and of
- * what follows from coins that are quoted in both.
+ * One of a stablecoin in its peg, by spot markets as they are now. What it is traded at directly decides wherever anything
+ * is told of that, and of several such markets the one that is furthest off; else what follows from coins that are quoted in
+ * both, of several coins the middle one by how far off it is (of an even number the further), for a coin may be dear
+ * somewhere by itself. Nothing is averaged: half of a depeg would be none.
  *
- *   USDT-USD,   1 / USD-USDT,   BTC-USD / BTC-USDT
+ *   USDT-USD,   1 / USD-USDT;   BTC-USD / BTC-USDT
  *
  * @returns NaN where no market tells; a rate against another stablecoin alone tells nothing
  */
@@ -49,22 +51,28 @@ export function peggedRate(
 ): number {
   const peg = pegOf(currency)
   if (peg === undefined) return Number.NaN
-  const rates: number[] = []
+  const direct: number[] = []
   const inPeg = new Map<Currency, number[]>()
   const inCoin = new Map<Currency, number[]>()
   for (const [index, { base, quote, class: kind }] of view.instruments.entries()) {
     const mid = kind === 'spot' ? view.midPrice(index) : Number.NaN
     if (Number.isNaN(mid)) continue
-    if (base === currency && quote === peg) rates.push(mid)
-    else if (base === peg && quote === currency) rates.push(1 / mid)
+    if (base === currency && quote === peg) direct.push(mid)
+    else if (base === peg && quote === currency) direct.push(1 / mid)
     else if (quote === peg) listed(inPeg, base).push(mid)
     else if (quote === currency) listed(inCoin, base).push(mid)
   }
-  for (const [base, mids] of inPeg) {
+  if (direct.length > 0) return byDistance(direct).at(-1)!
+  const implied = [...inPeg].flatMap(([base, mids]) => {
     const others = inCoin.get(base)
-    if (others !== undefined) rates.push(median(mids) / median(others))
-  }
-  return median(rates)
+    return others === undefined ? [] : [median(mids) / median(others)]
+  })
+  return byDistance(implied)[Math.floor(implied.length / 2)] ?? Number.NaN
+}
+
+/** Nearest to the peg first. */
+function byDistance(rates: readonly number[]): readonly number[] {
+  return rates.toSorted((a, b) => Math.abs(a - 1) - Math.abs(b - 1))
 }
 
 function listed(lists: Map<Currency, number[]>, base: Currency): number[] {

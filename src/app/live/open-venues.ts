@@ -14,6 +14,7 @@ import { wantedInstrument, wantedName, type WantedInstrument } from '../market/w
 import { leastOrdersOf } from '../trade/least-orders.ts'
 import { simulatedVenues } from '../trade/simulated-venues.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
+import { namedVenues } from '../trade/named-venues.ts'
 import { noConnection, type VenueConnection } from '../trade/venue-connection.ts'
 import { credentialsFromEnvironment, variablesPrefix, type Credentials } from './credentials.ts'
 import { PaperVenue } from './paper-venue.ts'
@@ -44,10 +45,13 @@ interface Opening {
 
 /** Opens every venue a configuration names, and finds its instruments. On paper without an address fills are simulated. */
 export async function openVenues(config: TradeConfig, opening: Opening): Promise<OpenVenues> {
-  const wanted = wantedInstruments(config)
-  const opened = await Promise.all(
+  const wanted = wantedInstruments(config, opening)
+  const asked = await Promise.all(
     [...wanted].map(([venue, names]) => openVenue(config, opening, venue, names)),
   )
+  // Of what was held at one that is only looked at it may list nothing any more.
+  const [opened, empty] = [asked.filter(hasAny), asked.filter((each) => !hasAny(each))]
+  await Promise.all(empty.map(async ({ exchange }) => exchange?.close()))
   const traded = opened.flatMap(({ found }) => found)
   const all = [...traded, ...opened.flatMap(({ held }) => held)]
   const instruments = all.map(({ instrument }) => instrument)
@@ -82,6 +86,10 @@ export async function openVenues(config: TradeConfig, opening: Opening): Promise
   }
 }
 
+function hasAny({ found, held }: Awaited<ReturnType<typeof openVenue>>): boolean {
+  return found.length + held.length > 0
+}
+
 /** Asked of every account, by the index of the instrument. That one does not answer keeps nobody from trading. */
 async function feesOfAccounts(
   placed: readonly {
@@ -113,17 +121,29 @@ function isOnWire(config: TradeConfig, { mode }: Opening, venue: string): boolea
   return mode === 'live' || connectionOf(config, venue).url !== ''
 }
 
-/** What is asked for of every venue; where nothing is, the first of its bitcoin in dollars, whatever kind of them. */
-function wantedInstruments(config: TradeConfig): Map<string, WantedInstrument[]> {
-  const named = [...config.venues.keys()].filter((name) => name !== '*')
-  const wanted = new Map<string, WantedInstrument[]>(named.map((name) => [name, []]))
+/**
+ * What is asked for of every venue; where nothing is, the first of its bitcoin in dollars, whatever kind of them. Of one that
+ * is only looked at nothing, and it is opened only where something is held there.
+ */
+function wantedInstruments(
+  config: TradeConfig,
+  { held = [], tell }: Opening,
+): Map<string, WantedInstrument[]> {
+  const { traded, looked } = namedVenues(config)
+  const wanted = new Map<string, WantedInstrument[]>(traded.map((name) => [name, []]))
   for (const text of config.instruments) {
     const [venue, ...rest] = text.split(':')
-    const list = wanted.get(venue!) ?? []
-    list.push(wantedInstrument(rest.join(':'), 'instruments'))
-    wanted.set(venue!, list)
+    wanted.get(venue!)!.push(wantedInstrument(rest.join(':'), 'instruments'))
   }
-  if (wanted.size === 0) throw new UsageError('venues: name at least one')
+  if (wanted.size === 0)
+    throw new UsageError(
+      looked.length === 0
+        ? 'venues: name at least one'
+        : `instruments: name what is traded, for ${looked.join(' and ')} is only looked at (marks)`,
+    )
+  for (const [venue, names] of wanted) if (names.length === 0) wanted.set(venue, [usual])
+  for (const venue of looked) tell(`${venue} is only looked at (marks): nothing is traded there`)
+  for (const venue of looked) if (held.some((each) => each.venue === venue)) wanted.set(venue, [])
   return wanted
 }
 
@@ -131,7 +151,7 @@ async function openVenue(
   config: TradeConfig,
   opening: Opening,
   venue: string,
-  names: readonly WantedInstrument[],
+  wanted: readonly WantedInstrument[],
 ): Promise<{
   readonly market: LiveVenue
   /** To which orders are sent; undefined where they are simulated. */
@@ -143,7 +163,6 @@ async function openVenue(
   const connection = connectionOf(config, venue)
   if (opening.mode === 'live' && connection.url !== '' && !isLoopback(connection.url))
     throw new UsageError(`venues.${venue}.url: expected an address on the loopback interface`)
-  const wanted = names.length === 0 ? [usual] : names
   if (!isOnWire(config, opening, venue)) {
     const market = new LiveVenue(venue, connection)
     const found = await market.listAll(wanted)

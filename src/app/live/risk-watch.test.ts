@@ -3,6 +3,7 @@ import { fakeInstrument } from '../../../test/live/socket-venue.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type { MarketFeed } from '../../core/events/market-feed.ts'
+import type { Instrument } from '../../core/instrument.ts'
 import type { Venue, VenueStatus } from '../../core/orders/venue.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 import type { RiskLimits } from '../../risk/limits.ts'
@@ -21,6 +22,8 @@ function watchOf(
     readonly marks?: QuoteMarks
     readonly limits?: RiskLimits
     readonly feed?: Partial<MarketFeed>
+    readonly instrument?: Instrument
+    readonly mid?: number
   } = {},
   serverTime?: () => number,
 ): {
@@ -45,7 +48,7 @@ function watchOf(
     now: () => now as Instant,
     write: () => undefined,
     setup: {
-      instruments: [fakeInstrument('binance')],
+      instruments: [change.instrument ?? fakeInstrument('binance')],
       venues: [venue],
       feeds: change.feed === undefined ? [] : [{ venue: 'binance', ...change.feed }],
       marks: change.marks ?? noMarks,
@@ -57,7 +60,10 @@ function watchOf(
     },
     engine: {
       risk,
-      market: { midPrice: () => 50_000, bestTicks: (_: number, side: number) => ticksOf(side) },
+      market: {
+        midPrice: () => change.mid ?? 50_000,
+        bestTicks: (_: number, side: number) => ticksOf(side),
+      },
     },
   } as unknown as LiveDesk
   const watch = new RiskWatch(desk)
@@ -124,6 +130,19 @@ test('a quote currency that leaves its peg by a market nobody trades halts what 
   rate = 0.9999
   expect(look()).toEqual([])
   expect(told.map((line) => line.split(' ')[0])).toEqual(['halt', 'halt', 'recovered', 'recovered'])
+})
+
+test('a market whose feed is silent tells nothing of a peg', () => {
+  const usdt = { ...fakeInstrument('kraken'), base: 'USDT', quote: 'USD', name: 'USDT-USD' }
+  const marks = { instruments: [usdt], midPrice: () => 0.999 } as unknown as QuoteMarks
+  const instrument = { ...usdt, venue: 'binance' }
+  const limits = { depegBps: 50, staleAfterMs: 5_000 }
+  const { watch, pass } = watchOf(() => good, { marks, limits, instrument, mid: 0.98 })
+  watch.look()
+  expect(watch.pegs().get('USDT')).toMatchObject({ rate: 0.98 })
+  pass(5_000_001)
+  watch.look()
+  expect(watch.pegs().get('USDT')).toMatchObject({ rate: 0.999 })
 })
 
 test('a limit on pegs that no market tells of is said to watch nothing', () => {

@@ -51,10 +51,10 @@ export class RiskWatch {
     const { instruments, marks } = desk.setup
     this.#quotes = {
       instruments: [...instruments, ...marks.instruments],
-      midPrice: (index) =>
-        index < instruments.length
-          ? desk.engine.market.midPrice(index)
-          : marks.midPrice(index - instruments.length),
+      midPrice: (index) => {
+        if (index >= instruments.length) return marks.midPrice(index - instruments.length)
+        return this.#isDead(index) ? Number.NaN : desk.engine.market.midPrice(index)
+      },
     }
     const count = desk.setup.instruments.length
     this.#guards = bookGuards(desk.setup.limits)
@@ -124,6 +124,12 @@ export class RiskWatch {
     const { venue } = setup.instruments[index]!
     const feed = setup.feeds.find((each) => each.venue === venue)
     return Math.max(this.#silent.heardAt(index), feed?.heardAt?.(index) ?? -Infinity)
+  }
+
+  /** Does its book tell nothing that is so now? */
+  #isDead(index: number): boolean {
+    const halts = this.#desk.engine.risk.halts.get(index)
+    return halts?.has('stale') === true || halts?.has('distrusted') === true
   }
 
   #watchPegs(time: Instant): void {

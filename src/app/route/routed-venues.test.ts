@@ -41,3 +41,20 @@ test('a venue that is left out is not opened at all, listed or not', () => {
   )
   expect(() => routed('BTC', ['kraken:BTC-USD'], { excluded })).toThrow('is BTC at a venue')
 })
+
+function routedBesideMarks(instruments: readonly string[], excluded: readonly string[] = []) {
+  const venues = { binance: {}, okx: {}, kraken: {} }
+  const fields = { recordings: ['r'], venues, instruments, marks: ['kraken:USDT-USD'] }
+  const wanted = wantedInstrument('BTC', '--live')
+  const left = routedVenues(tradeConfigOf(fields, 'test'), wanted, { excluded })
+  return [left.instruments, [...left.venues.keys()]]
+}
+
+test('a venue of marks alone gets no order, and stays to be looked at', () => {
+  const all = ['binance', 'okx', 'kraken']
+  expect(routedBesideMarks([])).toEqual([['binance:BTC', 'okx:BTC'], all])
+  expect(routedBesideMarks([], ['kraken', 'okx'])).toEqual([['binance:BTC'], ['binance', 'kraken']])
+  const listed = ['kraken:BTC-USD', 'okx:BTC-USDT']
+  expect(routedBesideMarks(listed)).toEqual([listed, ['okx', 'kraken']])
+  expect(routedBesideMarks(listed, ['kraken'])).toEqual([['okx:BTC-USDT'], ['okx', 'kraken']])
+})

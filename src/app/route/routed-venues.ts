@@ -2,6 +2,7 @@ import { UsageError } from '../../core/errors.ts'
 import { requireNames } from '../../core/required-names.ts'
 import { wantedInstrument, wantedName, type WantedInstrument } from '../market/wanted-instrument.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
+import { namedVenues } from '../trade/named-venues.ts'
 
 /** Which of a configuration's venues an order may go to; every one where nothing is said. */
 export interface VenueChoice {
@@ -12,7 +13,7 @@ export interface VenueChoice {
 /**
  * A configuration cut down to what an order asks for: its instruments of that coin, quote and class, or the coin at each of
  * its venues where it lists none. Venues without any are left out, for a run opens bitcoin at a venue of which nothing is
- * named.
+ * named; but for those of `marks`, where nothing is traded then.
  *
  * @throws UsageError where nothing is left, or a venue is meant that the configuration does not name
  */
@@ -22,13 +23,12 @@ export function routedVenues(
   { only, excluded = [] }: VenueChoice,
 ): TradeConfig {
   const listed = config.instruments.map((text) => placeOf(text))
-  const named = [...config.venues.keys()].filter((name) => name !== '*')
-  const known = new Set([...named, ...listed.map(({ venue }) => venue)])
-  requireNames('--venues', only ?? [], [...known])
-  requireNames('--exclude', excluded, [...known])
+  const { traded, looked } = namedVenues(config)
+  requireNames('--venues', only ?? [], traded)
+  requireNames('--exclude', excluded, [...traded, ...looked])
   const isUsed = (venue: string): boolean =>
     !excluded.includes(venue) && (only === undefined || only.includes(venue))
-  const places = listed.length > 0 ? listed : named.map((venue) => ({ venue, instrument: wanted }))
+  const places = listed.length > 0 ? listed : traded.map((venue) => ({ venue, instrument: wanted }))
   const instruments = places.flatMap(({ venue, instrument }) => {
     const both = isUsed(venue) ? narrowed(instrument, wanted) : undefined
     return both === undefined ? [] : [`${venue}:${wantedName(both)}`]
@@ -38,18 +38,10 @@ export function routedVenues(
       `nothing of the configuration is ${wantedName(wanted)} at a venue that may be used`,
     )
   const left = new Set(instruments.map((text) => placeOf(text).venue))
-  const venues = new Map([...config.venues].filter(([name]) => name === '*' || left.has(name)))
-  requireMarks(config, venues)
+  // A market that is only looked at is reached as its venue is.
+  const kept = new Set(['*', ...left, ...config.marks.map((text) => placeOf(text).venue)])
+  const venues = new Map([...config.venues].filter(([name]) => kept.has(name)))
   return { ...config, instruments: [...new Set(instruments)], venues }
-}
-
-/** A market that is only looked at is reached as its venue is. */
-function requireMarks({ marks, venues }: TradeConfig, left: TradeConfig['venues']): void {
-  for (const mark of marks) {
-    const venue = mark.split(':')[0]!
-    if (left.has(venue) || (venues.get(venue)?.connection.url ?? '') === '') continue
-    throw new UsageError(`marks: ${mark} needs ${venue}, which is left out`)
-  }
 }
 
 /** What is both; undefined where they name different things. */

@@ -42,6 +42,7 @@ export const okxPlan: AccountPlan = {
   // https://www.okx.com/docs-v5/en/#order-book-trading-trade-get-order-details
   clientIds: 'while-open',
   takenPostOnly: true,
+  stopsApart: true,
   fees(instrument) {
     const { maker, taker } = okxFeesBps[typeOf(instrument)]
     const plan = plainFees(flatFees(taker, maker))

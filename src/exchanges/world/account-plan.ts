@@ -17,6 +17,8 @@ export interface AccountPlan {
   readonly clientIds: 'while-open' | 'for-ever'
   /** Is an order that would take and is not to (post-only) taken and ended at once, rather than refused? */
   readonly takenPostOnly?: true
+  /** Do stops wait in a service of their own, outside the book? A countdown leaves them then. */
+  readonly stopsApart?: true
   fees(instrument: Instrument): FeePlan
   rules(instrument: Instrument): TradingRules
   /** Of perpetuals. */

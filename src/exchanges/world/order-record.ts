@@ -136,6 +136,6 @@ export function recordAnswer(
 }
 
 /** A stop before its trigger. */
-function isWaiting(order: OrderRecord): boolean {
+export function isWaiting(order: OrderRecord): boolean {
   return order.request.pricing.kind === 'stop' && !order.isTriggered
 }

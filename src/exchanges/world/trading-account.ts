@@ -20,6 +20,7 @@ import { startBalances, type AccountPlan } from './account-plan.ts'
 import { Countdowns } from './countdowns.ts'
 import {
   isOpen,
+  isWaiting,
   newRecord,
   recordAnswer,
   type FillRecord,
@@ -181,8 +182,9 @@ export class TradingAccount {
   lookAtClock(now: number): void {
     this.#waiters.giveUp(now)
     for (const due of this.countdowns.due(now)) {
-      for (const order of this.records.open()) {
-        if (due === undefined || order.index === due) void this.cancel(order)
+      for (const order of this.records.open(due)) {
+        const isApart = this.plan.stopsApart === true && isWaiting(order)
+        if (!isApart) void this.cancel(order)
       }
     }
   }

@@ -45,6 +45,7 @@ export const futuresPlan: AccountPlan = {
   classes: ['linear'],
   selfTrade: 'cancel-oldest',
   clientIds: 'while-open',
+  stopsApart: true,
   fees: () => plainFees(flatFees(futuresFeesBps.taker, futuresFeesBps.maker)),
   rules: futuresRules,
   margin: (): MarginTerms => ({
