@@ -117,6 +117,8 @@ export interface CcxtExchange extends LimitedExchange {
   loadMarkets(reload?: boolean): Promise<Readonly<Record<string, CcxtMarket>>>
   loadHttpProxyAgent(): Promise<void>
   loadTimeDifference?(): Promise<number>
+  /** Binance's alone. */
+  getExceptionsByUrl?(url: string | undefined, how: string): unknown
   fetchTime(): Promise<number>
   fetchTradingFee(symbol: string): Promise<CcxtTradingFee>
   fetchTradingFees(): Promise<Readonly<Record<string, CcxtTradingFee>>>
@@ -277,6 +279,7 @@ async function pointAt(exchange: CcxtExchange, url: string): Promise<void> {
     throw new UsageError(`url: expected an address on the loopback interface, got ${url}`)
   const origin = servedAddress(url, exchange.id)
   const sockets = origin.replace(/^http/, 'ws')
+  const reals = new Map<string, string>()
   const walk = (addresses: Record<string, unknown>): void => {
     for (const [name, value] of Object.entries(addresses)) {
       if (typeof value === 'object' && value !== null) walk(value as Record<string, unknown>)
@@ -284,8 +287,10 @@ async function pointAt(exchange: CcxtExchange, url: string): Promise<void> {
       const parts = /^(https?|wss?):\/\/[^/]+(\/.*)?$/.exec(
         value.replaceAll('{hostname}', 'h.invalid'),
       )
-      if (parts !== null)
-        addresses[name] = (parts[1]!.startsWith('ws') ? sockets : origin) + (parts[2] ?? '')
+      if (parts === null) continue
+      const served = (parts[1]!.startsWith('ws') ? sockets : origin) + (parts[2] ?? '')
+      reals.set(served, value)
+      addresses[name] = served
     }
   }
   const api = exchange.urls['api'] as Record<string, unknown>
@@ -294,8 +299,20 @@ async function pointAt(exchange: CcxtExchange, url: string): Promise<void> {
   if (exchange.id === 'binance')
     (api['ws'] as Record<string, unknown>)['spot'] = `${sockets}/stream`
   delete exchange.urls['test']
+  judgeAsReal(exchange, reals)
   // Without an agent of plain http ccxt refuses sockets that are not encrypted.
   await exchange.loadHttpProxyAgent()
+}
+
+/** ccxt tells by its host which market an error of Binance is of: it is shown the real address in place of the served one. */
+function judgeAsReal(exchange: CcxtExchange, reals: ReadonlyMap<string, string>): void {
+  const own = exchange.getExceptionsByUrl?.bind(exchange)
+  if (own === undefined) return
+  const prefixes = [...reals.keys()].toSorted((a, b) => b.length - a.length)
+  exchange.getExceptionsByUrl = (url, how) => {
+    const prefix = prefixes.find((each) => url?.startsWith(each))
+    return own(prefix === undefined ? url : reals.get(prefix)! + url!.slice(prefix.length), how)
+  }
 }
 
 /** Where a venue is served: under its name, where the address is that of all of them (`isobar exchange serve`). */
