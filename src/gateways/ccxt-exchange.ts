@@ -9,7 +9,8 @@ import { writeOrdersQuickly, type CcxtErrors, type OrderSend } from './quick-ord
 import { shareLists } from './pressing-questions.ts'
 import { inWordsOfVenue } from './venue-refusal.ts'
 import { limitByLane, type LimitedExchange, type OrderTurn } from './request-lanes.ts'
-import { profileOf } from './venue-profiles.ts'
+import { timeTrips } from './clock-reading.ts'
+import { profileOf, venueTime } from './venue-profiles.ts'
 
 /** A market as ccxt lists it: the parts that are used. */
 export interface CcxtMarket {
@@ -116,7 +117,6 @@ export interface CcxtExchange extends LimitedExchange {
   readonly currencies?: Readonly<Record<string, CcxtCurrency>>
   loadMarkets(reload?: boolean): Promise<Readonly<Record<string, CcxtMarket>>>
   loadHttpProxyAgent(): Promise<void>
-  loadTimeDifference?(): Promise<number>
   /** Binance's alone. */
   getExceptionsByUrl?(url: string | undefined, how: string): unknown
   fetchTime(): Promise<number>
@@ -168,6 +168,7 @@ export interface CcxtExchange extends LimitedExchange {
   watchMyTrades(symbol?: string): Promise<readonly CcxtTrade[]>
   client(url: string): CcxtClient
   milliseconds(): number
+  seconds(): number
   nonce(): number
   sign(...request: readonly unknown[]): SignedRequest
   close(): Promise<void>
@@ -218,13 +219,15 @@ export async function openExchange(id: string, given: ExchangeOptions): Promise<
     timeout: requestTimeoutMs,
     options: { newUpdates: true, ...options },
   })
-  const { requestBurst, countsRequests, listsWholeAccount } = profileOf(id)
+  const { requestBurst, countsRequests, listsWholeAccount, stampsBySeconds } = profileOf(id)
   const turn = limitByLane(exchange, requestBurst)
+  if (stampsBySeconds === true) exchange.seconds = () => Math.floor(venueTime(exchange) / 1_000)
   if (countsRequests === true) exchange.nonce = ascending(exchange.nonce.bind(exchange))
   const inTurn = countsRequests === true ? numberOneAtATime(exchange) : undefined
   shareLists(exchange, listsWholeAccount === true)
   const errors = await loadErrors()
   const send = writeOrdersQuickly(exchange, errors)
+  timeTrips(exchange)
   if (send !== undefined) exchange.orderWay = { ...send, turn, inTurn, errors }
   if (url !== undefined) await pointAt(exchange, url)
   return exchange
