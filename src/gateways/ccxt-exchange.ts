@@ -9,7 +9,8 @@ import { writeOrdersQuickly, type CcxtErrors, type OrderSend } from './quick-ord
 import { shareLists } from './pressing-questions.ts'
 import { inWordsOfVenue } from './venue-refusal.ts'
 import { limitByLane, type LimitedExchange, type OrderTurn } from './request-lanes.ts'
-import { profileOf } from './venue-profiles.ts'
+import { timeTrips } from './clock-reading.ts'
+import { profileOf, venueTime } from './venue-profiles.ts'
 
 /** A market as ccxt lists it: the parts that are used. */
 export interface CcxtMarket {
@@ -116,7 +117,8 @@ export interface CcxtExchange extends LimitedExchange {
   readonly currencies?: Readonly<Record<string, CcxtCurrency>>
   loadMarkets(reload?: boolean): Promise<Readonly<Record<string, CcxtMarket>>>
   loadHttpProxyAgent(): Promise<void>
-  loadTimeDifference?(): Promise<number>
+  /** Binance's alone. */
+  getExceptionsByUrl?(url: string | undefined, how: string): unknown
   fetchTime(): Promise<number>
   fetchTradingFee(symbol: string): Promise<CcxtTradingFee>
   fetchTradingFees(): Promise<Readonly<Record<string, CcxtTradingFee>>>
@@ -173,6 +175,7 @@ export interface CcxtExchange extends LimitedExchange {
   safeCurrencyCode(id: string): string
   client(url: string): CcxtClient
   milliseconds(): number
+  seconds(): number
   nonce(): number
   sign(...request: readonly unknown[]): SignedRequest
   close(): Promise<void>
@@ -223,13 +226,15 @@ export async function openExchange(id: string, given: ExchangeOptions): Promise<
     timeout: requestTimeoutMs,
     options: { newUpdates: true, ...options },
   })
-  const { requestBurst, countsRequests, listsWholeAccount } = profileOf(id)
+  const { requestBurst, countsRequests, listsWholeAccount, stampsBySeconds } = profileOf(id)
   const turn = limitByLane(exchange, requestBurst)
+  if (stampsBySeconds === true) exchange.seconds = () => Math.floor(venueTime(exchange) / 1_000)
   if (countsRequests === true) exchange.nonce = ascending(exchange.nonce.bind(exchange))
   const inTurn = countsRequests === true ? numberOneAtATime(exchange) : undefined
   shareLists(exchange, listsWholeAccount === true)
   const errors = await loadErrors()
   const send = writeOrdersQuickly(exchange, errors)
+  timeTrips(exchange)
   if (send !== undefined) exchange.orderWay = { ...send, turn, inTurn, errors }
   if (url !== undefined) await pointAt(exchange, url)
   return exchange
@@ -284,6 +289,7 @@ async function pointAt(exchange: CcxtExchange, url: string): Promise<void> {
     throw new UsageError(`url: expected an address on the loopback interface, got ${url}`)
   const origin = servedAddress(url, exchange.id)
   const sockets = origin.replace(/^http/, 'ws')
+  const reals = new Map<string, string>()
   const walk = (addresses: Record<string, unknown>): void => {
     for (const [name, value] of Object.entries(addresses)) {
       if (typeof value === 'object' && value !== null) walk(value as Record<string, unknown>)
@@ -291,8 +297,10 @@ async function pointAt(exchange: CcxtExchange, url: string): Promise<void> {
       const parts = /^(https?|wss?):\/\/[^/]+(\/.*)?$/.exec(
         value.replaceAll('{hostname}', 'h.invalid'),
       )
-      if (parts !== null)
-        addresses[name] = (parts[1]!.startsWith('ws') ? sockets : origin) + (parts[2] ?? '')
+      if (parts === null) continue
+      const served = (parts[1]!.startsWith('ws') ? sockets : origin) + (parts[2] ?? '')
+      reals.set(served, value)
+      addresses[name] = served
     }
   }
   const api = exchange.urls['api'] as Record<string, unknown>
@@ -301,8 +309,20 @@ async function pointAt(exchange: CcxtExchange, url: string): Promise<void> {
   if (exchange.id === 'binance')
     (api['ws'] as Record<string, unknown>)['spot'] = `${sockets}/stream`
   delete exchange.urls['test']
+  judgeAsReal(exchange, reals)
   // Without an agent of plain http ccxt refuses sockets that are not encrypted.
   await exchange.loadHttpProxyAgent()
+}
+
+/** ccxt tells by its host which market an error of Binance is of: it is shown the real address in place of the served one. */
+function judgeAsReal(exchange: CcxtExchange, reals: ReadonlyMap<string, string>): void {
+  const own = exchange.getExceptionsByUrl?.bind(exchange)
+  if (own === undefined) return
+  const prefixes = [...reals.keys()].toSorted((a, b) => b.length - a.length)
+  exchange.getExceptionsByUrl = (url, how) => {
+    const prefix = prefixes.find((each) => url?.startsWith(each))
+    return own(prefix === undefined ? url : reals.get(prefix)! + url!.slice(prefix.length), how)
+  }
 }
 
 /** Where a venue is served: under its name, where the address is that of all of them (`isobar exchange serve`). */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { IsobarError } from '../core/errors.ts'
 import type { Clock } from '../core/clock.ts'
+import type { ClockReading } from '../core/events/market-feed.ts'
 import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
 import type {
   OrderSearch,
@@ -74,7 +75,7 @@ export class CcxtVenue implements Venue {
     this.#exchange = exchange
     this.#clock = clock
     this.#departures = new Departures(clock)
-    this.#time = new VenueTime(exchange)
+    this.#time = new VenueTime(exchange, { tell: (text) => this.#listener?.notice(text) })
     this.#profile = profileOf(exchange.id)
     this.#secrets = [exchange.apiKey, exchange.secret, exchange.password].filter(
       (secret) => typeof secret === 'string',
@@ -191,9 +192,8 @@ export class CcxtVenue implements Venue {
     return readStatus(this.#exchange, [...this.#listings.values()])
   }
 
-  async serverTime(): Promise<Instant> {
-    const { has } = this.#exchange
-    return has['fetchTime'] === true ? timeOf(await this.#exchange.fetchTime()) : this.#clock.now()
+  readClock(): Promise<ClockReading> {
+    return this.#time.drift().catch(this.#failing('asking for its time'))
   }
 
   async cancelStray(order: VenueOrder): Promise<void> {

@@ -20,7 +20,7 @@ import { orderWriterOf } from './order-writers.ts'
 import { orderCall } from './place-order.ts'
 import type { PreparedOrder } from './quick-orders.ts'
 import type { TradedListing } from './read-orders.ts'
-import { stampTime, venueTime, type VenueProfile } from './venue-profiles.ts'
+import { venueTime, type VenueProfile } from './venue-profiles.ts'
 
 /** What is known of a kind of order: whether ours is what ccxt writes, and what it costs there. */
 type Verdict = Same | { readonly kind: 'other' }
@@ -109,7 +109,7 @@ export class DirectOrders {
     this.#exchange = exchange
     this.#profile = profile
     this.#differs = differs
-    this.#expect = witnessOrders(exchange, () => stampTime(exchange, profile))
+    this.#expect = witnessOrders(exchange, () => venueTime(exchange))
   }
 
   /** Writes an order that may be sent in a moment. */
@@ -289,7 +289,7 @@ export class DirectOrders {
       : exchange.id === 'coinbase'
         ? randomBytes(16).toString('hex')
         : ''
-    return { now: stampTime(exchange, this.#profile), nonce }
+    return { now: venueTime(exchange), nonce }
   }
 
   async #byCcxt(

@@ -2,6 +2,7 @@ import type { RejectReason } from '../core/orders/order-event.ts'
 import type { OrderCommand } from '../core/orders/order.ts'
 import type { VenueAnswer } from '../core/orders/venue.ts'
 import type { Instant } from '../core/time.ts'
+import { wordsMean } from './refusal-words.ts'
 import { inWordsOfVenue } from './venue-refusal.ts'
 
 /** What an error of ccxt says of the command it answers. */
@@ -32,48 +33,11 @@ const refusals: readonly (readonly [string, RejectReason])[] = [
   ['NotSupported', 'halted'],
 ]
 
-/**
- * What venues say of the size and the price of an order, which ccxt puts into one class or another. Binance's `LOT_SIZE` is
- * left to be off the grid: it may be too little, too much or between two steps.
- *
- * https://developers.binance.com/docs/binance-spot-api-docs/filters, https://bybit-exchange.github.io/docs/v5/error,
- * https://www.okx.com/docs-v5/en/#error-code, https://docs.kraken.com/api/docs/guides/spot-errors,
- * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/create-order (`NewOrderFailureReason`)
- */
-const reasons: readonly (readonly [RegExp, RejectReason])[] = [
-  [/^binance\w*: -1013 Filter failure: (MIN_)?NOTIONAL\b/, 'too-small'],
-  [/^binance\w*: -1013 Filter failure: (PRICE_FILTER|(MARKET_)?LOT_SIZE)\b/, 'off-grid'],
-  [/^binance\w*: -1013 Filter failure: PERCENT_PRICE/, 'price-band'],
-  [/^binance\w*: -4164 /, 'too-small'],
-  [/^binance\w*: -4005 Quantity greater/, 'too-large'],
-  [/^binance\w*: -(4016|4024) /, 'price-band'],
-  [/^bybit: (170136|170140|110094) /, 'too-small'],
-  [/^bybit: (170124|170135) /, 'too-large'],
-  [/^bybit: (170132|170133|170193|170194|110003) /, 'price-band'],
-  [/^okx: 51020 /, 'too-small'],
-  [/^okx: (51101|51202) /, 'too-large'],
-  [/^okx: (51006|51116|51137|51138) /, 'price-band'],
-  [/^kraken: EOrder:Post only order\b/, 'would-take'],
-  [/^kraken: EOrder:(Order|Cost) minimum not met/, 'too-small'],
-  [/^kraken: EOrder:Post only order/, 'would-take'],
-  [/^kraken: EOrder:Invalid price/, 'off-grid'],
-  [/^kraken: EOrder:Insufficient \w+ margin/, 'insufficient-margin'],
-  [/^kraken: EOrder:(\w+ )*limit exceeded/, 'rate-limit'],
-  [/^kraken: EOrder:(Invalid order|Cannot open|Margin|Trading agreement|Reduce only)/, 'halted'],
-  [/^coinbase: (PREVIEW_)?INVALID_\w+_SIZE_TOO_SMALL\b/, 'too-small'],
-  [/^coinbase: (PREVIEW_)?INVALID_\w+_SIZE_TOO_LARGE\b/, 'too-large'],
-  [/^coinbase: (PREVIEW_)?INVALID_LIMIT_PRICE_POST_ONLY\b/, 'would-take'],
-  [/^coinbase: (PREVIEW_)?(INVALID_LIMIT_PRICE|LIMIT_PRICE_TOO_FAR_FROM_MARKET)\b/, 'price-band'],
-  [/^coinbase: (PREVIEW_)?(INVALID_PRICE_TOO_LARGE|BREACHED_PRICE_LIMIT)\b/, 'price-band'],
-  [/^coinbase: (PREVIEW_)?INVALID_\w+_PRECISION\b/, 'off-grid'],
-  [/^coinbase: (PREVIEW_)?INVALID_NO_LIQUIDITY\b/, 'no-liquidity'],
-  [/^coinbase: (PREVIEW_)?(INSUFFICIENT|INVALID_LEDGER)_\w+/, 'insufficient-balance'],
-  [/^coinbase: (PREVIEW_)?(INVALID|UNSUPPORTED|UNTRADABLE)_\w+/, 'halted'],
-  [/^coinbase: (COMMANDER_REJECTED_NEW_ORDER|ORDER_ENTRY_DISABLED|INELIGIBLE_PAIR)\b/, 'halted'],
-]
+/** Classes of trouble that venues tell of in words of their own, which prove what they say. */
+const toldByVenue = ['DDoSProtection', 'OnMaintenance', 'InvalidNonce']
 
 /**
- * What an error means, by the classes ccxt gives it.
+ * What an error means: by the venue's own code or words where they are known, else by the class ccxt gives it.
  *
  * A duplicate id is no refusal of ours: what is sent once can only be there already because it arrived, so that it is
  * looked for.
@@ -82,16 +46,13 @@ export function meaningOf(error: unknown): ErrorMeaning {
   const names = classNames(error)
   if (names.includes('OrderNotFound')) return { kind: 'not-found' }
   if (names.includes('DuplicateOrderId')) return { kind: 'unknown' }
-  const refusal = refusals.find(([name]) => names.includes(name))
-  const reason = (isTransient(error) ? undefined : reasonInWords(error)) ?? refusal?.[1]
-  return reason === undefined ? { kind: 'unknown' } : { kind: 'rejected', reason }
-}
-
-/** Why an order was refused by the venue's own code or words, where they say more than ccxt's class. */
-function reasonInWords(error: unknown): RejectReason | undefined {
-  if (!(error instanceof Error)) return undefined
-  const said = inWordsOfVenue(error.message)
-  return reasons.find(([words]) => words.test(said))?.[1]
+  const isTold = !names.includes('NetworkError') || toldByVenue.some((name) => names.includes(name))
+  const said =
+    isTold && error instanceof Error ? wordsMean(inWordsOfVenue(error.message)) : undefined
+  const meant = said ?? refusals.find(([name]) => names.includes(name))?.[1] ?? 'unknown'
+  return meant === 'unknown' || meant === 'not-found'
+    ? { kind: meant }
+    : { kind: 'rejected', reason: meant }
 }
 
 /**

@@ -110,11 +110,12 @@ function signedStanding(
   let random = ''
   Object.assign(exchange, {
     milliseconds: () => at,
-    seconds: () => Math.floor(at / 1_000),
     nonce: () => (number ??= nonce.call(exchange)),
     randomBytes: (length: number) => (random = randomBytes.call(exchange, length)),
   })
   try {
+    const second = exchange.seconds()
+    Object.assign(exchange, { seconds: () => second })
     const signed = sign()
     return { signed, stamp: { now: stampNow(), nonce: random === '' ? String(number) : random } }
   } finally {

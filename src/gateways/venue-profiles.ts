@@ -67,8 +67,10 @@ export interface VenueProfile {
   }
   /** Balances are told in the steps that currencies are listed with, however coarse. */
   readonly tellsBalancesInSteps?: true
-  /** ccxt stamps its requests by the clock of this machine, whatever the venue's is. */
-  readonly stampsLocally?: true
+  /** ccxt stamps its requests by this machine's seconds, whatever the venue's are, unless it is given others. */
+  readonly stampsBySeconds?: true
+  /** In what steps it tells its time, ms; undefined: in single ones. */
+  readonly timeStepMs?: number
   /** Buys at market count the quote currency that they spend. */
   readonly buysCountQuote?: true
   /** Do pushed executions carry the ids that its lists have? */
@@ -209,6 +211,7 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
     // ClosedOrders: "50 results are returned at a time", "cl_ord_id: restrict results to given client order id"
     closedParams: (named) => ({ clientOrderId: named }),
     countsRequests: true,
+    timeStepMs: 1_000,
     listsWholeAccount: true,
     // Dollars have four decimals there.
     tellsBalancesInSteps: true,
@@ -227,7 +230,8 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
       reuse: 'never',
     }),
     validityWindow: 120_000_000 as Duration,
-    stampsLocally: true,
+    stampsBySeconds: true,
+    timeStepMs: 1_000,
     buysCountQuote: true,
   },
   // text: begins with t-, then up to 28 bytes of letters, numbers, _ - .
@@ -290,15 +294,10 @@ export function capabilitiesOf(
   }
 }
 
-/** A venue's clock as far as it is known, epoch milliseconds: by it is judged until when an order may be taken. */
+/** A venue's clock as far as it is known, epoch milliseconds: by it requests are stamped, and judged until when they hold. */
 export function venueTime(exchange: CcxtExchange): number {
   const { timeDifference } = exchange.options
   return exchange.milliseconds() - (typeof timeDifference === 'number' ? timeDifference : 0)
-}
-
-/** What a request is stamped with now, epoch milliseconds: by the clock that ccxt stamps it by. */
-export function stampTime(exchange: CcxtExchange, { stampsLocally }: VenueProfile): number {
-  return stampsLocally === true ? exchange.milliseconds() : venueTime(exchange)
 }
 
 /** An instant of a venue's own record, epoch milliseconds; undefined where it is not there, 0 or the usual one. */

@@ -44,6 +44,10 @@ function saidIn(answer: unknown): string | undefined {
     const parts = [fields[code], fields[text]].filter(isTold)
     if (isTold(fields[text])) return parts.join(' ')
   }
+  // Some say no more than a code.
+  for (const [code, text] of words) {
+    if (fields[text] === '' && isCode(fields[code])) return String(fields[code])
+  }
   return undefined
 }
 
@@ -60,6 +64,11 @@ function refusedBy(refused: unknown): string | undefined {
   const code = codes.find((each) => !String(each).startsWith('UNKNOWN_')) ?? codes[0]
   const parts = [code, fields['message']].filter(isTold)
   return parts.length === 0 ? undefined : parts.join(' ')
+}
+
+/** Is it a code by which something was refused? 0 is none, and 1 of OKX tells that the reason is inside. */
+function isCode(value: unknown): boolean {
+  return Math.abs(Number(value)) > 1
 }
 
 function isTold(value: unknown): value is string | number {

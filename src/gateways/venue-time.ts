@@ -1,4 +1,6 @@
+import type { ClockReading } from '../core/events/market-feed.ts'
 import type { CcxtExchange } from './ccxt-exchange.ts'
+import { clockWords, readClock } from './clock-reading.ts'
 import { isOfTime } from './order-outcomes.ts'
 
 /** A venue that refuses requests for their time is asked for its own no more often. */
@@ -7,28 +9,52 @@ const doubtedForMs = 5_000
 /** It is asked again anyway, for clocks drift. */
 const trustedForMs = 600_000
 
+/** A clock that moves by less is not told of again, µs. */
+const toldFrom = 1_000_000
+
+interface VenueTimeTerms {
+  /** Hears of a clock that is far off, and of one that was set. */
+  readonly tell?: (text: string) => void
+  /** A clock that nobody sets, milliseconds. */
+  readonly elapsed?: () => number
+}
+
 /**
  * How far this machine's clock is from a venue's, by which ccxt stamps what it signs: asked at the start and again, for
  * the machine's may be set. A class, for it keeps when it asked.
  */
 export class VenueTime {
-  readonly #exchange: Pick<CcxtExchange, 'loadTimeDifference'>
+  readonly #exchange: CcxtExchange
+  readonly #tell: (text: string) => void
   readonly #elapsed: () => number
   #askedAt = -Infinity
+  /** The offset that was told last, µs. */
+  #told = 0
 
-  /** @param elapsed a clock that nobody sets, milliseconds */
-  constructor(
-    exchange: Pick<CcxtExchange, 'loadTimeDifference'>,
-    elapsed = (): number => performance.now(),
-  ) {
+  constructor(exchange: CcxtExchange, { tell, elapsed }: VenueTimeTerms = {}) {
     this.#exchange = exchange
-    this.#elapsed = elapsed
+    this.#tell = tell ?? (() => undefined)
+    this.#elapsed = elapsed ?? (() => performance.now())
   }
 
   /** What could not be asked is as it was before. */
-  async ask(): Promise<void> {
-    this.#askedAt = this.#elapsed()
-    await this.#exchange.loadTimeDifference?.().catch(() => undefined)
+  async ask(): Promise<ClockReading | undefined> {
+    return this.#read().catch(() => undefined)
+  }
+
+  /**
+   * How far the venue's clock is from where it was taken to be until now; from now on requests are stamped by what was
+   * found. An offset that is known and allowed for is none.
+   *
+   * @throws what ccxt says when it does not answer
+   */
+  async drift(): Promise<ClockReading> {
+    const before = this.#allowedFor()
+    const reading = await this.#read()
+    if (before === undefined) return reading
+    const isNear = Number.isNaN(reading.offset)
+    if (isNear && before === 0) return reading
+    return { ...reading, offset: (isNear ? 0 : reading.offset) - before }
   }
 
   /** Asks where it is long since. */
@@ -43,5 +69,29 @@ export class VenueTime {
 
   #askAfter(ms: number): void {
     if (this.#elapsed() - this.#askedAt >= ms) void this.ask()
+  }
+
+  /** By how much the venue's clock is taken to be before ours, µs; undefined where ccxt stamps by ours whatever it is. */
+  #allowedFor(): number | undefined {
+    const { timeDifference } = this.#exchange.options
+    return typeof timeDifference === 'number' ? -timeDifference * 1_000 : undefined
+  }
+
+  async #read(): Promise<ClockReading> {
+    this.#askedAt = this.#elapsed()
+    const reading = await readClock(this.#exchange)
+    if (this.#allowedFor() === undefined) return reading
+    if (this.#exchange.has['fetchTime'] !== true) return reading
+    const offset = Number.isNaN(reading.offset) ? 0 : reading.offset
+    this.#exchange.options['timeDifference'] = 0 - Math.round(offset / 1_000)
+    if (Math.abs(offset - this.#told) < toldFrom) return reading
+    this.#told = offset
+    const words = clockWords(reading)
+    this.#tell(
+      words === undefined
+        ? "this machine's clock is right again"
+        : `${words}, which is allowed for`,
+    )
+    return reading
   }
 }

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { EventColumns } from '../../src/core/events/event-columns.ts'
 import { eventSide } from '../../src/core/events/event-codes.ts'
-import type { FeedListener, MarketFeed } from '../../src/core/events/market-feed.ts'
+import type { ClockReading, FeedListener, MarketFeed } from '../../src/core/events/market-feed.ts'
 import type { Instrument } from '../../src/core/instrument.ts'
 import type { OrderCommand } from '../../src/core/orders/order.ts'
 import type {
@@ -135,8 +135,8 @@ export class SocketVenue implements Venue, MarketFeed {
     return Promise.resolve({ trading: 'open', frozenWithdrawals: [], delisted: [] })
   }
 
-  serverTime(): Promise<Instant> {
-    return Promise.resolve((Date.now() * 1_000) as Instant)
+  readClock(): Promise<ClockReading> {
+    return Promise.resolve({ offset: 0, roundTrip: 0 as Duration })
   }
 
   async cancelStray({ wireId }: VenueOrder): Promise<void> {

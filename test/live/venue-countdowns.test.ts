@@ -11,6 +11,7 @@ import type { OrderPricing, OrderRequest } from '../../src/core/orders/order.ts'
 import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Duration } from '../../src/core/time.ts'
 import { CcxtVenue } from '../../src/gateways/ccxt-venue.ts'
+import { VenueTime } from '../../src/gateways/venue-time.ts'
 import type { CcxtExchange } from '../../src/gateways/ccxt-exchange.ts'
 import { served } from '../exchange/served.ts'
 import { until } from '../until.ts'
@@ -42,7 +43,7 @@ async function accountAt(
   const connection = { url, apiKey, secret, password }
   const wanted = wantedInstrument(instrument, 'test')
   const client = await openCcxt({ venue: name, id: exchangeIdOf(name, {}) }, [wanted], connection)
-  await client.loadTimeDifference?.()
+  await new VenueTime(client).ask()
   const listing = { ...ccxtListed(name, client, wanted)!, index: 0 }
   const { bids } = await client.fetchOrderBook(listing.symbol, 5)
   const { units, decimals } = listing.instrument.tickSize
@@ -119,7 +120,7 @@ test.each([
     )
     const isSilent = async (): Promise<void> => {
       aheadUs += wait + 1_000_000
-      await client.loadTimeDifference?.()
+      await new VenueTime(client).ask()
     }
     // Taken back it cancels nothing, armed again it does.
     await venue.cancelAllAfter(wait)

@@ -9,7 +9,7 @@ import { signingKeyOf } from '../../src/exchanges/coinbase/signing-key.ts'
 import type { CcxtExchange } from '../../src/gateways/ccxt-exchange.ts'
 import { orderWriterOf } from '../../src/gateways/order-writers.ts'
 import { orderCall } from '../../src/gateways/place-order.ts'
-import { profileOf, stampTime, venueTime } from '../../src/gateways/venue-profiles.ts'
+import { profileOf, venueTime } from '../../src/gateways/venue-profiles.ts'
 import { Random } from '../../src/math/random.ts'
 import type { OrderRequestText } from '../../src/wire/order-writer.ts'
 
@@ -88,7 +88,8 @@ async function oracleOf(venue: Venue, instrument: Instrument): Promise<Oracle> {
   Object.assign(exchange, {
     enableRateLimit: false,
     milliseconds: () => now,
-    seconds: () => Math.floor(now / 1_000),
+    // Coinbase's tokens are stamped by seconds, which are its own where an exchange is opened.
+    seconds: () => Math.floor(venueTime(exchange) / 1_000),
     randomBytes: () => randomNonce,
   })
   Object.assign(exchange.options, { enableUnifiedMargin: false, enableUnifiedAccount: true })
@@ -189,7 +190,7 @@ test.each(
       Object.assign(oracle.options, { timeDifference })
       const begun = venueTime(oracle)
       const nonce = id === 'kraken' ? String(begun) : randomNonce
-      const stamp = { now: stampTime(oracle, profile), begun, nonce }
+      const stamp = { now: begun, begun, nonce }
       const listing = { index: 0, instrument, symbol: Object.keys(oracle.markets!)[0]! }
       const validForMs = (profile.validityWindow ?? 0) / 1_000
       const writer = orderWriterOf(oracle, kind, validForMs)!

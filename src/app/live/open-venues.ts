@@ -7,6 +7,9 @@ import { accountFees, type AccountFees } from '../../gateways/account-fees.ts'
 import { isLoopback, worldMessage, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
 import { CcxtVenue } from '../../gateways/ccxt-venue.ts'
 import { keyPermission } from '../../gateways/key-permissions.ts'
+import { offClock } from '../../gateways/clock-reading.ts'
+import { isOfTime } from '../../gateways/order-outcomes.ts'
+import { VenueTime } from '../../gateways/venue-time.ts'
 import type { TradedListing } from '../../gateways/read-orders.ts'
 import { ccxtListed, openCcxt } from '../market/ccxt-market.ts'
 import { exchangeIdOf, LiveVenue, type LiveListing } from '../market/live-venue.ts'
@@ -244,13 +247,12 @@ async function requireSafeKey(
   { tell }: Opening,
 ): Promise<void> {
   const isServed = connection.url !== ''
-  const permission = await keyPermission(exchange).catch((cause: unknown) => {
+  const permission = await keyPermission(exchange).catch(async (cause: unknown) => {
     // What is served here holds no money.
     if (isServed) return { kind: 'cannot-withdraw' } as const
-    throw new IsobarError(
-      'refused',
-      `${venue}: what the key may do could not be asked: ${worldMessage(cause)}`,
-    )
+    const clock = isOfTime(cause) ? await new VenueTime(exchange).ask() : undefined
+    const said = `${worldMessage(cause)}${offClock(cause, clock)}`
+    throw new IsobarError('refused', `${venue}: what the key may do could not be asked: ${said}`)
   })
   switch (permission.kind) {
     case 'cannot-withdraw':

@@ -1,5 +1,5 @@
 import type { EventRows } from '../../core/events/event-columns.ts'
-import type { FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
+import type { ClockReading, FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
 import { isOfOrder } from '../../core/orders/account-event.ts'
 import type { OrderCommand, OrderRequest } from '../../core/orders/order.ts'
 import type { OrderEvent } from '../../core/orders/order-event.ts'
@@ -17,7 +17,7 @@ import type {
 } from '../../core/orders/venue.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Lots } from '../../core/price.ts'
-import type { Instant } from '../../core/time.ts'
+import type { Duration, Instant } from '../../core/time.ts'
 import type { SimulatedVenue } from '../../simulation/venue/simulated-venue.ts'
 
 /** Between two looks at what is due at the venue, when no row comes. */
@@ -137,11 +137,8 @@ export class PaperVenue implements Venue, MarketFeed {
   }
 
   /** The clock of the venue whose books are heard, where it tells it: messages are stamped by it. */
-  async serverTime(): Promise<Instant> {
-    const before = this.#clock.now()
-    const offset = (await this.#feed.readClock?.())?.offset ?? Number.NaN
-    const between = Math.round((before + this.#clock.now()) / 2)
-    return (Number.isNaN(offset) ? between : between + offset) as Instant
+  async readClock(): Promise<ClockReading> {
+    return (await this.#feed.readClock?.()) ?? { offset: Number.NaN, roundTrip: 0 as Duration }
   }
 
   cancelStray(): Promise<void> {

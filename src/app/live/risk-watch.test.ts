@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { fakeInstrument } from '../../../test/live/socket-venue.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
-import type { MarketFeed } from '../../core/events/market-feed.ts'
+import type { ClockReading, MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Venue, VenueStatus } from '../../core/orders/venue.ts'
 import type { Duration, Instant } from '../../core/time.ts'
@@ -25,7 +25,7 @@ function watchOf(
     readonly instrument?: Instrument
     readonly mid?: number
   } = {},
-  serverTime?: () => number,
+  clock: () => ClockReading = () => ({ offset: 0, roundTrip: 0 as Duration }),
 ): {
   readonly watch: RiskWatch
   readonly halts: () => string[]
@@ -40,7 +40,7 @@ function watchOf(
   const risk: RiskState = newRisk({})
   const venue = {
     name: 'binance',
-    serverTime: () => Promise.resolve((serverTime?.() ?? now) as Instant),
+    readClock: () => Promise.resolve(clock()),
     status: () => Promise.resolve(status()),
   } as unknown as Venue
   const over = new AbortController()
@@ -195,20 +195,20 @@ test('trust and silence are watched by other limits, and by none where they are 
 })
 
 test('a clock that is half a minute off halts a venue; a slow way there and back says nothing of its clock', async () => {
-  let answersAfter = 0
-  let off = 30 * second
+  let clock = { offset: 30 * second, roundTrip: 0 as Duration }
   const asked = watchOf(
     () => good,
     {},
-    () => {
-      asked.pass(answersAfter)
-      return asked.now() + off
-    },
+    () => clock,
   )
   await asked.ask()
   asked.watch.look()
   expect(asked.halts()).toEqual(['distrusted'])
-  ;[off, answersAfter] = [0, 8 * second]
+  clock = { offset: 4 * second, roundTrip: (8 * second) as Duration }
+  await asked.ask()
+  expect(asked.watch.trustOf(0)).toBe(1)
+  // One that cannot be asked, or tells its time too roughly.
+  clock = { offset: Number.NaN, roundTrip: 0 as Duration }
   await asked.ask()
   expect(asked.watch.trustOf(0)).toBe(1)
 })

@@ -178,13 +178,10 @@ export class RiskWatch {
   }
 
   async #askVenue(venue: Venue): Promise<void> {
-    const before = this.#desk.now()
-    const serverTime = await venue.serverTime()
-    const after = this.#desk.now()
-    const off = serverTime - (before + after) / 2
+    const { offset, roundTrip } = await venue.readClock()
     // By what the way there and back explains nobody's clock is off.
-    const known = Math.max(0, Math.abs(off) - (after - before) / 2)
-    const skew = Math.round(Math.sign(off) * known) as Duration
+    const known = Number.isNaN(offset) ? 0 : Math.max(0, Math.abs(offset) - roundTrip / 2)
+    const skew = Math.round(Math.sign(offset || 0) * known) as Duration
     const { trading, frozenWithdrawals, delisted } = await venue.status()
     for (const index of this.#of(venue.name)) {
       const { base, quote } = this.#desk.setup.instruments[index]!

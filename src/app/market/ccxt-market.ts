@@ -10,8 +10,10 @@ import {
 } from '../../gateways/ccxt-exchange.ts'
 import { Backoff } from '../../gateways/backoff.ts'
 import { marketOf } from '../../gateways/listed-markets.ts'
-import { isTransient } from '../../gateways/order-outcomes.ts'
+import { offClock } from '../../gateways/clock-reading.ts'
+import { isOfTime, isTransient } from '../../gateways/order-outcomes.ts'
 import { profileOf } from '../../gateways/venue-profiles.ts'
+import { VenueTime } from '../../gateways/venue-time.ts'
 import type { VenueConnection } from '../trade/venue-connection.ts'
 import type { LeastOrder } from '../../core/least-order.ts'
 import type { WantedInstrument } from './wanted-instrument.ts'
@@ -39,6 +41,9 @@ export async function openCcxt(
       ...connection.options,
     },
   })
+  const time = new VenueTime(exchange)
+  // With a key even markets are asked for with requests that are signed and stamped.
+  let clock = apiKey === '' ? undefined : await time.ask()
   const backoff = new Backoff()
   for (let attempt = 1; ; attempt++) {
     try {
@@ -46,8 +51,12 @@ export async function openCcxt(
       await exchange.loadMarkets(attempt > 1)
       return exchange
     } catch (cause) {
+      if (isOfTime(cause)) clock = await time.ask()
       if (attempt < triesMost && isTransient(cause)) await pause(backoff.nextMs())
-      else throw worldError(venue, 'asking for its markets', cause, [apiKey, secret, password])
+      else {
+        const attempted = `asking for its markets${offClock(cause, clock)}`
+        throw worldError(venue, attempted, cause, [apiKey, secret, password])
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Atoms, Currency } from '../currency.ts'
+import type { ClockReading } from '../events/market-feed.ts'
 import type { Lots, PriceTicks } from '../price.ts'
 import type { Duration, Instant } from '../time.ts'
 import type { OrderCommand, OrderSide } from './order.ts'
@@ -129,7 +130,8 @@ export interface Venue {
   fillsSince(since: Instant): Promise<readonly VenueFill[]>
   holdings(): Promise<VenueHoldings>
   status(): Promise<VenueStatus>
-  serverTime(): Promise<Instant>
+  /** Its clock against the one its requests are stamped by: an offset that is known and allowed for is none. */
+  readClock(): Promise<ClockReading>
   /** Cancels an order that we have no number for. */
   cancelStray(order: VenueOrder): Promise<void>
   /** Arms the switch anew, or with undefined takes it back. Only where the capability is there. */
