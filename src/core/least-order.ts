@@ -1,6 +1,5 @@
-import { unitsOfQuantity } from './contract-step.ts'
 import type { Instrument } from './instrument.ts'
-import { quantityOf, type Lots } from './price.ts'
+import { notionalOfLots, unitsOfLots } from './notional.ts'
 
 /** What a venue takes at least as an order of an instrument; absent where nobody tells. */
 export interface LeastOrder {
@@ -28,7 +27,7 @@ export function isBelowLeast(
   { lots, price }: { readonly lots: number; readonly price: number },
   { minQuantity = 0, minNotional = 0 }: LeastOrder,
 ): boolean {
-  const units = unitsOfQuantity(instrument, quantityOf(lots as Lots, instrument.lotSize))
-  const notional = instrument.class === 'inverse' ? units : units * price
+  const units = unitsOfLots(instrument, lots)
+  const notional = notionalOfLots(instrument, lots, price)
   return units < minQuantity * (1 - rounding) || notional < minNotional * (1 - rounding)
 }

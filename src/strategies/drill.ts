@@ -1,7 +1,8 @@
 import { eventSide } from '../core/events/event-codes.ts'
 import type { Instrument } from '../core/instrument.ts'
+import { lotsOfNotional } from '../core/notional.ts'
 import type { OrderSide } from '../core/orders/order.ts'
-import { lotsOf, priceOf, type Lots, type PriceTicks } from '../core/price.ts'
+import { priceOf, type Lots, type PriceTicks } from '../core/price.ts'
 import { noIntents, type Intent, type OrderWish } from '../core/strategy/intent.ts'
 import { numberSetting } from '../core/strategy/settings.ts'
 import type {
@@ -88,11 +89,12 @@ function wishOf(
   desk: StrategyDesk,
   notional: number,
 ): OrderWish | undefined {
-  const { tickSize, lotSize } = desk.instruments[instrument]!
+  const of = desk.instruments[instrument]!
   const book = desk.book(instrument)
   const [bid, ask] = [book.best(eventSide.bid), book.best(eventSide.ask)]
   if (Number.isNaN(bid) || Number.isNaN(ask)) return undefined
-  const lots = Math.max(1, lotsOf(notional / priceOf(ask as PriceTicks, tickSize), lotSize)) as Lots
+  const price = priceOf(ask as PriceTicks, of.tickSize)
+  const lots = Math.max(1, lotsOfNotional(of, notional, price)) as Lots
   const side = sideOf(desk.position(instrument), lots, turn)
   const isTaking = turn % 2 === 0
   return {
