@@ -1,5 +1,6 @@
 import type { Instrument } from './instrument.ts'
 import { notionalOfLots, unitsOfLots } from './notional.ts'
+import type { Lots } from './price.ts'
 
 /** What a venue takes at least as an order of an instrument; absent where nobody tells. */
 export interface LeastOrder {
@@ -30,4 +31,25 @@ export function isBelowLeast(
   const units = unitsOfLots(instrument, lots)
   const notional = notionalOfLots(instrument, lots, price)
   return units < minQuantity * (1 - rounding) || notional < minNotional * (1 - rounding)
+}
+
+/**
+ * The fewest lots that an order may be of, at least one.
+ *
+ * @param price quote units, above zero
+ *
+ * @example
+ * const coin = { class: 'linear', lotSize: { units: 1, decimals: 3 } } as const
+ * leastLots(coin, 60_000, { minQuantity: 0.001, minNotional: 100 }) // => 2
+ */
+export function leastLots(
+  instrument: Pick<Instrument, 'class' | 'lotSize' | 'contractSize'>,
+  price: number,
+  least: LeastOrder,
+): Lots {
+  const { minQuantity = 0, minNotional = 0 } = least
+  const lot = unitsOfLots(instrument, 1)
+  const worth = notionalOfLots(instrument, 1, price)
+  const lots = Math.max(1, Math.floor(minQuantity / lot), Math.floor(minNotional / worth))
+  return (isBelowLeast(instrument, { lots, price }, least) ? lots + 1 : lots) as Lots
 }
