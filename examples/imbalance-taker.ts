@@ -3,7 +3,7 @@
 //   isobar trade --mode backtest --strategy examples/imbalance-taker.ts --config examples/imbalance-taker.yaml
 import {
   instrumentSetting,
-  lotsOf,
+  lotsOfNotional,
   noIntents,
   numberSetting,
   priceOf,
@@ -30,7 +30,7 @@ export function strategy(setup: StrategySetup): Strategy<State> {
   /** (bids - asks) / (bids + asks) of the best levels beyond which it takes. */
   const threshold = numberSetting(setup, 'threshold', 0.8)
   const holdSeconds = numberSetting(setup, 'holdSeconds', 10)
-  const { tickSize, lotSize } = setup.instruments[instrument]!
+  const of = setup.instruments[instrument]!
 
   function imbalance(desk: StrategyDesk): number {
     const book = desk.book(instrument)
@@ -69,7 +69,7 @@ export function strategy(setup: StrategySetup): Strategy<State> {
       const book = desk.book(instrument)
       const mid = (book.best(0) + book.best(1)) / 2
       if (Number.isNaN(mid)) return noIntents
-      const lots = lotsOf(notional / priceOf(mid as PriceTicks, tickSize), lotSize)
+      const lots = lotsOfNotional(of, notional, priceOf(mid as PriceTicks, of.tickSize))
       if (lots === 0) return noIntents
       // At the price that is shown, or not at all.
       const priceTicks = book.best(side === 'buy' ? 1 : 0) as PriceTicks

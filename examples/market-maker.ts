@@ -3,11 +3,11 @@
 //   isobar trade --mode backtest --strategy examples/market-maker.ts --config examples/market-maker.yaml
 import {
   instrumentSetting,
-  lotsOf,
+  lotsOfNotional,
   noIntents,
+  notionalOfLots,
   numberSetting,
   priceOf,
-  quantityOf,
   type Intent,
   type Lots,
   type OrderSide,
@@ -33,7 +33,7 @@ export function strategy(setup: StrategySetup): Strategy<Quoted> {
   const leanBps = numberSetting(setup, 'leanBps', 2)
   /** A quote is left where it is while it is this close to where it should be. */
   const patienceBps = numberSetting(setup, 'patienceBps', 0.5)
-  const { tickSize, lotSize } = setup.instruments[instrument]!
+  const of = setup.instruments[instrument]!
 
   function wantedTicks(desk: StrategyDesk, side: OrderSide, mid: number, held: number): PriceTicks {
     const away = side === 'buy' ? -halfSpreadBps : halfSpreadBps
@@ -50,11 +50,12 @@ export function strategy(setup: StrategySetup): Strategy<Quoted> {
     const book = desk.book(instrument)
     const mid = (book.best(0) + book.best(1)) / 2
     if (Number.isNaN(mid)) return noIntents
-    const midPrice = priceOf(mid as PriceTicks, tickSize)
-    const lots = lotsOf(notional / midPrice, lotSize)
+    const midPrice = priceOf(mid as PriceTicks, of.tickSize)
+    const lots = lotsOfNotional(of, notional, midPrice)
     if (lots === 0) return noIntents
     /** Held, as a part of the most. */
-    const held = (quantityOf(desk.position(instrument), lotSize) * midPrice) / most
+    const position = desk.position(instrument)
+    const held = (Math.sign(position) * notionalOfLots(of, position, midPrice)) / most
     const intents: Intent[] = []
     const open = desk.orders()
     for (const side of ['buy', 'sell'] as const) {

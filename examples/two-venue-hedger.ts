@@ -4,7 +4,7 @@
 //   isobar trade --mode backtest --strategy examples/two-venue-hedger.ts --config examples/two-venue-hedger.yaml
 import {
   instrumentSetting,
-  lotsOf,
+  lotsOfNotional,
   noIntents,
   numberSetting,
   priceOf,
@@ -36,8 +36,8 @@ export function strategy(setup: StrategySetup): Strategy<State> {
     const units = 2
     const legs = pair.map((instrument, k): LegWish => {
       const isBuy = (k === 0) === direction > 0
-      const { lotSize } = setup.instruments[instrument]!
-      const lotsPerUnit = lotsOf(notional / midOf(setup, desk, instrument) / units, lotSize)
+      const mid = midOf(setup, desk, instrument)
+      const lotsPerUnit = lotsOfNotional(setup.instruments[instrument]!, notional / units, mid)
       const limitTicks = desk.book(instrument).best(isBuy ? 1 : 0) as PriceTicks
       return { instrument, side: isBuy ? 'buy' : 'sell', lotsPerUnit, limitTicks }
     })

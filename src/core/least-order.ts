@@ -1,6 +1,6 @@
-import { unitsOfQuantity } from './contract-step.ts'
 import type { Instrument } from './instrument.ts'
-import { quantityOf, type Lots } from './price.ts'
+import { notionalOfLots, unitsOfLots } from './notional.ts'
+import type { Lots } from './price.ts'
 
 /** What a venue takes at least as an order of an instrument; absent where nobody tells. */
 export interface LeastOrder {
@@ -28,7 +28,28 @@ export function isBelowLeast(
   { lots, price }: { readonly lots: number; readonly price: number },
   { minQuantity = 0, minNotional = 0 }: LeastOrder,
 ): boolean {
-  const units = unitsOfQuantity(instrument, quantityOf(lots as Lots, instrument.lotSize))
-  const notional = instrument.class === 'inverse' ? units : units * price
+  const units = unitsOfLots(instrument, lots)
+  const notional = notionalOfLots(instrument, lots, price)
   return units < minQuantity * (1 - rounding) || notional < minNotional * (1 - rounding)
+}
+
+/**
+ * The fewest lots that an order may be of, at least one.
+ *
+ * @param price quote units, above zero
+ *
+ * @example
+ * const coin = { class: 'linear', lotSize: { units: 1, decimals: 3 } } as const
+ * leastLots(coin, 60_000, { minQuantity: 0.001, minNotional: 100 }) // => 2
+ */
+export function leastLots(
+  instrument: Pick<Instrument, 'class' | 'lotSize' | 'contractSize'>,
+  price: number,
+  least: LeastOrder,
+): Lots {
+  const { minQuantity = 0, minNotional = 0 } = least
+  const lot = unitsOfLots(instrument, 1)
+  const worth = notionalOfLots(instrument, 1, price)
+  const lots = Math.max(1, Math.floor(minQuantity / lot), Math.floor(minNotional / worth))
+  return (isBelowLeast(instrument, { lots, price }, least) ? lots + 1 : lots) as Lots
 }

@@ -1,11 +1,11 @@
 import { unitsOf, type Atoms, type Currency } from '../core/currency.ts'
 import type { Instrument } from '../core/instrument.ts'
 import type { AccountEvent } from '../core/orders/account-event.ts'
+import { notionalOfLots, valueAt } from '../core/notional.ts'
 import type { Lots } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
 import { fillEntry, fillPrice, moved, type Fill } from '../portfolio/fill.ts'
 import { Ledger } from '../portfolio/ledger.ts'
-import { notionalInQuote, valueAt } from '../portfolio/position.ts'
 
 /** What brought or cost money with one instrument, in its quote currency. What the price did is the rest of the gain. */
 export interface Causes {
@@ -108,7 +108,7 @@ export class TradingAccount {
       if (forced === 'liquidated') holding.liquidations++
       else holding.deleveragings++
     }
-    holding.turnover += notionalInQuote(instrument, fill.lots, price)
+    holding.turnover += notionalOfLots(instrument, fill.lots, price)
     this.#read(holding, fill.feeCurrency)
   }
 

@@ -3,9 +3,10 @@ import { formatInstant } from '../core/time.ts'
 import type { Intent } from '../core/strategy/intent.ts'
 import type { Refusal } from '../core/strategy/refusal.ts'
 import type { LegsHappening } from '../execution/legs-state.ts'
+import { isBelowVenue } from './below-venue.ts'
 import { countRefusal } from './count-refusal.ts'
 import { driveLegs, proposeLeg, retryLeg } from './drive-legs.ts'
-import type { Engine, LegItem } from './engine.ts'
+import type { Engine, LegItem, Refused } from './engine.ts'
 import { intentFault } from './intent-fault.ts'
 import { endOfLegs, startLegs, type LegsDesk } from './legs-desk.ts'
 import { change, place } from './send-orders.ts'
@@ -111,7 +112,9 @@ function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | und
   if (isOfTheEnd(engine, intent)) return { kind: 'ending' }
   switch (intent.kind) {
     case 'place':
-      return place(engine, runner, intent.order)
+      return isBelowVenue(engine, intent.order)
+        ? { kind: 'least-order' }
+        : place(engine, runner, intent.order)
     case 'cancel':
     case 'amend':
       return change(engine, runner, intent)
@@ -141,20 +144,9 @@ function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | und
   }
 }
 
-function refuse(
-  engine: Engine,
-  runner: number,
-  refused: { readonly intent: Intent; readonly refusal: Refusal },
-  replies: number,
-): void {
+function refuse(engine: Engine, runner: number, refused: Refused, replies: number): void {
   const own = engine.runners[runner]!
-  const { intent } = refused
-  countRefusal(
-    engine,
-    runner,
-    refused.refusal,
-    intent.kind === 'place' ? intent.order.instrument : -1,
-  )
+  countRefusal(engine, runner, refused)
   if (replies >= repliesMost) return
   const event = { kind: 'refused', time: engine.time, ...refused } as const
   const intents = own.strategy.decide(own.state, event, own.desk)

@@ -1,16 +1,13 @@
-import type { Refusal } from '../core/strategy/refusal.ts'
 import { auditKind } from './audit.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, Refused } from './engine.ts'
 
-/** Counts a refusal, and writes it into the audit. */
-export function countRefusal(
-  engine: Engine,
-  runner: number,
-  { kind }: Refusal,
-  instrument: number,
-): void {
+/** Counts a refusal, writes it into the audit, and tells whoever wants to hear of each. */
+export function countRefusal(engine: Engine, runner: number, refused: Refused): void {
+  const { intent, refusal } = refused
   const own = engine.runners[runner]!
   own.refusals++
-  own.refusalsBy.set(kind, (own.refusalsBy.get(kind) ?? 0) + 1)
+  own.refusalsBy.set(refusal.kind, (own.refusalsBy.get(refusal.kind) ?? 0) + 1)
+  const instrument = intent.kind === 'place' ? intent.order.instrument : -1
   engine.audit.append(engine.time, auditKind.refused, { instrument, order: runner })
+  engine.setup.refused?.(runner, refused)
 }

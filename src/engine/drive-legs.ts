@@ -1,8 +1,7 @@
-import { isBelowLeast } from '../core/least-order.ts'
-import { priceOf } from '../core/price.ts'
 import type { OrderWish } from '../core/strategy/intent.ts'
 import type { LegsHappening } from '../execution/legs-state.ts'
 import { firstRefused } from '../risk/review.ts'
+import { isBelowVenue } from './below-venue.ts'
 import { countRefusal } from './count-refusal.ts'
 import type { Engine, LegItem } from './engine.ts'
 import { hearLegs, type LegOrderWish, type LegsDesk } from './legs-desk.ts'
@@ -30,19 +29,6 @@ export function driveLegs(
   }
 }
 
-/** Would its venue refuse an order for being too small? Without a price it is asked. */
-function isBelowVenue(engine: Engine, { instrument, lots, pricing }: OrderWish): boolean {
-  const { instruments, leastOrders = [] } = engine.setup
-  const of = instruments[instrument]
-  const least = leastOrders[instrument]
-  if (of === undefined || least === undefined) return false
-  const price =
-    pricing.kind === 'limit'
-      ? priceOf(pricing.priceTicks, of.tickSize)
-      : engine.market.midPrice(instrument)
-  return isBelowLeast(of, { lots, price }, least)
-}
-
 /** Once for each leg: mends and undoing that are too small come again and again. */
 function noteTooSmall(
   engine: Engine,
@@ -52,7 +38,10 @@ function noteTooSmall(
 ): void {
   if (belowLeast.has(leg)) return
   belowLeast.add(leg)
-  countRefusal(engine, runner, { kind: 'least-order' }, order.instrument)
+  countRefusal(engine, runner, {
+    intent: { kind: 'place', order },
+    refusal: { kind: 'least-order' },
+  })
 }
 
 /** A slice goes out whole or not at all, and so does what legs lack: beside what risk refuses the rest would be bought to be undone. */
@@ -66,8 +55,10 @@ function arePlaceable(
     engine.view,
     orders.map(({ order }) => requestOf(0, order)),
   )
-  if (refused !== undefined) countRefusal(engine, runner, refused.refusal, refused.order.instrument)
-  return refused === undefined
+  if (refused === undefined) return true
+  const { order, refusal } = refused
+  countRefusal(engine, runner, { intent: { kind: 'place', order }, refusal })
+  return false
 }
 
 /** So long after it first came to nothing an order that undoes a leg is proposed again; each wait is twice the one before. */
@@ -81,7 +72,7 @@ export function proposeLeg(engine: Engine, item: LegItem): void {
   const { runner, legs, leg, order, failures } = item
   const refusal = place(engine, runner, order, { legs, leg, failures })
   if (refusal === undefined) return renewOrder(item)
-  countRefusal(engine, runner, refusal, order.instrument)
+  countRefusal(engine, runner, { intent: { kind: 'place', order }, refusal })
   retryLeg(engine, item)
 }
 

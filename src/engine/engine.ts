@@ -1,4 +1,4 @@
-import type { OrderWish } from '../core/strategy/intent.ts'
+import type { Intent, OrderWish } from '../core/strategy/intent.ts'
 import type { EventRows } from '../core/events/event-columns.ts'
 import type { Instrument } from '../core/instrument.ts'
 import type { LeastOrder } from '../core/least-order.ts'
@@ -25,7 +25,7 @@ import type { Timers } from './timers.ts'
 export interface EngineSetup {
   /** By the indexes of the run. */
   readonly instruments: readonly Instrument[]
-  /** By the same: what legs do not go below. Absent: nothing is known. */
+  /** By the same: what orders do not go below. Absent: nothing is known. */
   readonly leastOrders?: readonly LeastOrder[]
   readonly strategies: readonly Strategy[]
   readonly reporting: Reporting
@@ -40,6 +40,14 @@ export interface EngineSetup {
   readonly watchEvery: Duration
   /** Gets the audit in pieces. */
   readonly audit?: (rows: AuditRows) => void
+  /** Hears of each refusal, with the index of the strategy. */
+  readonly refused?: (strategy: number, refused: Refused) => void
+}
+
+/** What a strategy wanted and may not do, and why; an order of its legs is told as one it wanted placed. */
+export interface Refused {
+  readonly intent: Intent
+  readonly refusal: Refusal
 }
 
 /** A strategy at work. */

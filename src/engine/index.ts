@@ -20,6 +20,7 @@ export type { LeastOrder } from '../core/least-order.ts'
 export type { Lots, PriceTicks, Step } from '../core/price.ts'
 export type { Duration, Instant } from '../core/time.ts'
 export { lotsOf, priceOf, priceTicksOf, quantityOf } from '../core/price.ts'
+export { lotsOfNotional, notionalOfLots, unitsOfLots } from '../core/notional.ts'
 export { eventKind, eventSide } from '../core/events/event-codes.ts'
 
 // Driving it over events that are there.

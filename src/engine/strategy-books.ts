@@ -1,7 +1,7 @@
 import type { Atoms } from '../core/currency.ts'
+import { notionalOfLots } from '../core/notional.ts'
 import type { Lots } from '../core/price.ts'
 import { fillPrice, type Fill } from '../portfolio/fill.ts'
-import { notionalInQuote } from '../portfolio/position.ts'
 import type { BookedFill } from './account.ts'
 import type { Engine } from './engine.ts'
 import { keep } from './late-messages.ts'
@@ -85,6 +85,6 @@ function takeForced(
 /** A fill as markouts measure it. */
 export function measured(engine: Engine, instrument: number, fill: Fill): MeasuredFill {
   const price = fillPrice(fill)
-  const notional = notionalInQuote(fill.instrument, fill.lots, price)
+  const notional = notionalOfLots(fill.instrument, fill.lots, price)
   return { time: engine.time, instrument, isBuy: fill.lots > 0, price, notional }
 }

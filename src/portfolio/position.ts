@@ -1,7 +1,7 @@
 import { unitsOf, type Atoms } from '../core/currency.ts'
-import { unitsOfQuantity } from '../core/contract-step.ts'
 import { settlementCurrency, type Instrument } from '../core/instrument.ts'
-import { quantityOf, type Lots } from '../core/price.ts'
+import { unitsOfLots, valueAt } from '../core/notional.ts'
+import type { Lots } from '../core/price.ts'
 import { notionalAtoms, type Fill } from './fill.ts'
 
 /**
@@ -34,7 +34,7 @@ export interface Position {
 export function flatPosition(instrument: Instrument): Position {
   return {
     instrument,
-    unitsPerLot: unitsOfLots(instrument, 1 as Lots),
+    unitsPerLot: unitsOfLots(instrument, 1),
     lots: 0 as Lots,
     costAtoms: 0n,
     costUnits: 0,
@@ -129,22 +129,6 @@ export function pnlByCause(position: Position, price: number): PnlByCause {
 export function positionValue({ instrument, unitsPerLot, lots }: Position, price: number): number {
   const quantity = lots * unitsPerLot
   return instrument.class === 'inverse' ? -quantity / price : quantity * price
-}
-
-/** Signed value of lots at a price, settlement units: grows with the price whatever the contract. */
-export function valueAt(instrument: Instrument, lots: Lots, price: number): number {
-  const quantity = unitsOfLots(instrument, lots)
-  return instrument.class === 'inverse' ? -quantity / price : quantity * price
-}
-
-/** What lots come to at a price, quote units, above zero: of an inverse contract its face. */
-export function notionalInQuote(instrument: Instrument, lots: Lots, price: number): number {
-  const value = Math.abs(valueAt(instrument, lots, price))
-  return instrument.class === 'inverse' ? value * price : value
-}
-
-function unitsOfLots(instrument: Instrument, lots: Lots): number {
-  return unitsOfQuantity(instrument, quantityOf(lots, instrument.lotSize))
 }
 
 function keepCost(position: Position, change: Atoms): void {

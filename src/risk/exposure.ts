@@ -1,5 +1,5 @@
+import { notionalOfLots } from '../core/notional.ts'
 import type { OrderSide } from '../core/orders/order.ts'
-import { quantityOf, type Lots } from '../core/price.ts'
 import type { RiskView } from './risk-view.ts'
 
 /** Lots that are added to what may be filled of an instrument. */
@@ -21,13 +21,12 @@ export function worstLots(view: RiskView, instrument: number, added?: AddedLots)
 /**
  * The worth of so many lots in the reporting currency; NaN where a price is missing.
  *
- * An inverse contract is worth a sum of its quote currency whatever its price.
+ * An inverse contract comes to a sum of its quote currency whatever its price.
  */
 export function notionalOf(view: RiskView, instrument: number, lots: number): number {
   if (lots === 0) return 0
-  const { quote, lotSize, class: kind } = view.instruments[instrument]!
-  const price = kind === 'inverse' ? 1 : view.midPrice(instrument)
-  return quantityOf(lots as Lots, lotSize) * price * view.reportingRate(quote)
+  const of = view.instruments[instrument]!
+  return notionalOfLots(of, lots, view.midPrice(instrument)) * view.reportingRate(of.quote)
 }
 
 /** Gross notional of the instruments that are counted, at worst. */

@@ -1,7 +1,7 @@
-import { unitsOfQuantity } from '../core/contract-step.ts'
 import { eventSide } from '../core/events/event-codes.ts'
+import { lotsOfNotional, lotsOfUnits, notionalOfLots, unitsOfLots } from '../core/notional.ts'
 import type { OrderSide } from '../core/orders/order.ts'
-import { lotsOf, priceOf, quantityOf, type Lots, type PriceTicks } from '../core/price.ts'
+import { priceOf, type Lots, type PriceTicks } from '../core/price.ts'
 import { noIntents, type Intent } from '../core/strategy/intent.ts'
 import { feeSetting, instrumentSetting, numberSetting } from '../core/strategy/settings.ts'
 import type { OrderView, Strategy, StrategyDesk, StrategySetup } from '../core/strategy/strategy.ts'
@@ -130,7 +130,8 @@ function hasMoved(settings: MakerSettings, state: MakerState, desk: StrategyDesk
 function unhedged({ quoted, hedge }: MakerSettings, desk: StrategyDesk): number {
   return [quoted, hedge].reduce((sum, instrument) => {
     const listed = desk.instruments[instrument]!
-    return sum + unitsOfQuantity(listed, quantityOf(desk.position(instrument), listed.lotSize))
+    const units = unitsOfLots(listed, desk.position(instrument))
+    return sum + (listed.class === 'inverse' ? units / midOf(desk, instrument) : units)
   }, 0)
 }
 
@@ -140,7 +141,9 @@ function hedging(settings: MakerSettings, desk: StrategyDesk): Intent[] {
   if (desk.orders().some(({ request }) => request.instrument === hedge)) return []
   const listed = desk.instruments[hedge]!
   const open = unhedged(settings, desk)
-  const lots = lotsOf(Math.abs(open) / unitsOfQuantity(listed, 1), listed.lotSize)
+  if (Number.isNaN(open)) return []
+  const units = Math.abs(open) * (listed.class === 'inverse' ? midOf(desk, hedge) : 1)
+  const lots = lotsOfUnits(listed, units)
   if (lots === 0) return []
   const side = open > 0 ? 'sell' : 'buy'
   const pricing = { kind: 'market' } as const
@@ -155,8 +158,10 @@ function quoting(
   const { quoted, notional, positionMost } = settings
   const mid = midOf(desk, quoted)
   if (Number.isNaN(mid) || Number.isNaN(state.ratio)) return noIntents
-  const lots = lotsOf(notional / mid, desk.instruments[quoted]!.lotSize)
-  const held = quantityOf(desk.position(quoted), desk.instruments[quoted]!.lotSize) * mid
+  const listed = desk.instruments[quoted]!
+  const lots = lotsOfNotional(listed, notional, mid)
+  const position = desk.position(quoted)
+  const held = Math.sign(position) * notionalOfLots(listed, position, mid)
   const isHedged = Math.abs(unhedged(settings, desk)) * mid < notional * 1.01
   const intents: Intent[] = []
   const open = desk.orders().filter(({ request }) => request.instrument === quoted)

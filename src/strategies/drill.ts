@@ -1,7 +1,9 @@
 import { eventSide } from '../core/events/event-codes.ts'
 import type { Instrument } from '../core/instrument.ts'
+import { leastLots, type LeastOrder } from '../core/least-order.ts'
+import { lotsOfNotional } from '../core/notional.ts'
 import type { OrderSide } from '../core/orders/order.ts'
-import { lotsOf, priceOf, type Lots, type PriceTicks } from '../core/price.ts'
+import { priceOf, type Lots, type PriceTicks } from '../core/price.ts'
 import { noIntents, type Intent, type OrderWish } from '../core/strategy/intent.ts'
 import { numberSetting } from '../core/strategy/settings.ts'
 import type {
@@ -22,6 +24,9 @@ interface DrillState {
   readonly drilled: readonly Drilled[]
 }
 
+/** Of an order on an instrument: what it should be, in units of quote, and what it has to be. */
+type Size = (instrument: number) => { readonly notional: number; readonly least: LeastOrder }
+
 /** Beyond the touch, so that an order of this kind fills at once whatever moves meanwhile. */
 const takingBps = 20
 /** Rounds after which what rests is cancelled. */
@@ -33,11 +38,13 @@ const heldOrdersMost = 3
  * A rehearsal: on the first instrument of every venue a small order every `everyMs`, in turns one that takes, one that
  * rests and is cancelled after a while, to buy and to sell, so that everything orders can go through is gone through.
  *
- * Settings: `everyMs` (1,000), `notional` of one order in units of quote (20).
+ * Settings: `everyMs` (1,000), `notional` of one order in units of quote (20). Where a venue takes no order so small it is the
+ * least that it takes.
  */
 export function drillStrategy(setup: StrategySetup): Strategy<DrillState> {
   const everyUs = numberSetting(setup, 'everyMs', 1_000) * 1_000
   const notional = numberSetting(setup, 'notional', 20)
+  const size: Size = (instrument) => ({ notional, least: setup.leastOrders?.[instrument] ?? {} })
   return {
     name: 'drill',
     begin: () => ({
@@ -46,7 +53,7 @@ export function drillStrategy(setup: StrategySetup): Strategy<DrillState> {
     decide(state, event, desk) {
       if (event.kind !== 'begun' && event.kind !== 'woken') return noIntents
       const drilled = event.kind === 'begun' ? undefined : state.drilled[event.key]
-      const intents: Intent[] = drilled === undefined ? [] : round(drilled, desk, notional, everyUs)
+      const intents: Intent[] = drilled === undefined ? [] : round(drilled, desk, size, everyUs)
       return [...intents, ...nextWakes(state, event, everyUs)]
     },
   }
@@ -69,7 +76,7 @@ function nextWakes({ drilled }: DrillState, event: StrategyEvent, everyUs: numbe
   }))
 }
 
-function round(drilled: Drilled, desk: StrategyDesk, notional: number, everyUs: number): Intent[] {
+function round(drilled: Drilled, desk: StrategyDesk, size: Size, everyUs: number): Intent[] {
   const intents: Intent[] = []
   for (const { request, stage, label = 0 } of desk.orders()) {
     const isOld = desk.time - label > restRounds * everyUs
@@ -77,7 +84,7 @@ function round(drilled: Drilled, desk: StrategyDesk, notional: number, everyUs: 
     if (request.instrument === drilled.instrument && isOld && canCancel)
       intents.push({ kind: 'cancel', clientOrderId: request.clientOrderId })
   }
-  const order = wishOf(drilled, desk, notional)
+  const order = wishOf(drilled, desk, size)
   if (order !== undefined) intents.push({ kind: 'place', order })
   drilled.turn++
   return intents
@@ -86,13 +93,17 @@ function round(drilled: Drilled, desk: StrategyDesk, notional: number, everyUs: 
 function wishOf(
   { instrument, turn }: Drilled,
   desk: StrategyDesk,
-  notional: number,
+  size: Size,
 ): OrderWish | undefined {
-  const { tickSize, lotSize } = desk.instruments[instrument]!
+  const of = desk.instruments[instrument]!
   const book = desk.book(instrument)
   const [bid, ask] = [book.best(eventSide.bid), book.best(eventSide.ask)]
   if (Number.isNaN(bid) || Number.isNaN(ask)) return undefined
-  const lots = Math.max(1, lotsOf(notional / priceOf(ask as PriceTicks, tickSize), lotSize)) as Lots
+  const { notional, least } = size(instrument)
+  // Whichever it is to be, it is to be enough at the lowest price it may name.
+  const lowest = priceOf(priceFor('sell', true, bid, ask), of.tickSize)
+  const wanted = lotsOfNotional(of, notional, priceOf(ask as PriceTicks, of.tickSize))
+  const lots = Math.max(wanted, leastLots(of, lowest, least)) as Lots
   const side = sideOf(desk.position(instrument), lots, turn)
   const isTaking = turn % 2 === 0
   return {

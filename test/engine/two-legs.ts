@@ -5,7 +5,7 @@ import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import { noIntents, type Intent } from '../../src/core/strategy/intent.ts'
 import type { Strategy, StrategyEvent } from '../../src/core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../src/core/time.ts'
-import type { Engine } from '../../src/engine/engine.ts'
+import type { Engine, EngineSetup } from '../../src/engine/engine.ts'
 import { newEngine } from '../../src/engine/new-engine.ts'
 import { process } from '../../src/engine/process.ts'
 import type { RiskLimits } from '../../src/risk/limits.ts'
@@ -36,6 +36,7 @@ interface Unusual {
   readonly limitTicks?: number
   readonly limits?: RiskLimits
   readonly leastOrders?: readonly LeastOrder[]
+  readonly refused?: EngineSetup['refused']
   /** Of each leg in the first wishes, one after another. */
   readonly lots?: readonly number[]
   /** Wants legs again as soon as some are over. */
@@ -51,6 +52,7 @@ export function twoLegs({
   limitTicks,
   limits = {},
   leastOrders = [],
+  refused,
   lots = [],
   isRestless = false,
   beside,
@@ -83,6 +85,7 @@ export function twoLegs({
     seed: 1,
     answerWithin: 5_000_000 as Duration,
     watchEvery: 1_000_000 as Duration,
+    ...(refused === undefined ? {} : { refused }),
   })
   let heard = 0
   return {

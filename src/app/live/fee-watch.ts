@@ -1,9 +1,9 @@
 import { unitsOf } from '../../core/currency.ts'
 import type { OrderEvent } from '../../core/orders/order-event.ts'
+import { notionalOfLots } from '../../core/notional.ts'
 import { priceOf } from '../../core/price.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { rateInQuote } from '../../engine/valuation.ts'
-import { notionalInQuote } from '../../portfolio/position.ts'
 import type { LiveSetup } from './live-setup.ts'
 import { isToldFee, nearestTold, type ToldFee } from './told-fees.ts'
 
@@ -79,7 +79,7 @@ export class FeeWatch {
     }
     const price = priceOf(event.priceTicks, event.priceStep ?? instrument.tickSize)
     kept.fills++
-    kept.notional += Math.abs(notionalInQuote(instrument, event.lots, price))
+    kept.notional += notionalOfLots(instrument, event.lots, price)
     kept.fees += fee
     this.#judge(kept)
   }

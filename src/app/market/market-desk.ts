@@ -4,7 +4,8 @@ import type { Clock } from '../../core/clock.ts'
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
 import type { EventColumns, EventRows } from '../../core/events/event-columns.ts'
 import type { Instrument } from '../../core/instrument.ts'
-import { priceOf, quantityOf, type Lots, type PriceTicks } from '../../core/price.ts'
+import { unitsOfLots } from '../../core/notional.ts'
+import { priceOf, type PriceTicks } from '../../core/price.ts'
 import type { Tell } from '../operations/notice.ts'
 import { millisecondsOf } from '../../core/time.ts'
 import type {
@@ -127,7 +128,8 @@ export class MarketDesk implements DeskMarket, MarketTap {
 
   book(place: number): BookView {
     const { market, driver } = this.#followed!
-    const { venue, name, class: kind, tickSize, lotSize } = market.instruments[place]!
+    const instrument = market.instruments[place]!
+    const { venue, name, class: kind, tickSize } = instrument
     const book = driver.engine.market.books[place]!
     const side = (of: BookSide): Level[] => {
       if (book.isVoid) return []
@@ -136,7 +138,7 @@ export class MarketDesk implements DeskMarket, MarketTap {
       const count = book.levels.readTop(of, prices, quantities)
       return Array.from(prices.subarray(0, count), (ticks, at) => [
         priceOf(ticks as PriceTicks, tickSize),
-        quantityOf(quantities[at]! as Lots, lotSize),
+        unitsOfLots(instrument, quantities[at]!),
       ])
     }
     const [bids, asks] = [side(eventSide.bid), side(eventSide.ask)]

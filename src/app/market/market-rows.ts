@@ -1,8 +1,9 @@
+import { lotInBase } from '../../core/contract-step.ts'
 import { eventSide } from '../../core/events/event-codes.ts'
 import { settlementCurrency } from '../../core/instrument.ts'
+import { valueAt } from '../../core/notional.ts'
 import { priceOf, type PriceTicks } from '../../core/price.ts'
 import { millisecondsOf, type Instant } from '../../core/time.ts'
-import { valueAt } from '../../portfolio/position.ts'
 import type {
   AccountState,
   InstrumentRow,
@@ -54,7 +55,7 @@ function trustOf({ driver }: Pick<Followed, 'driver'>, place: number): number {
 export function instrumentRows({ market, driver }: Followed): InstrumentRow[] {
   const { engine } = driver
   return market.instruments.map((instrument, place) => {
-    const { venue, name, base, quote, tickSize, lotSize } = instrument
+    const { venue, name, base, quote, tickSize } = instrument
     const price = (side: typeof eventSide.bid | typeof eventSide.ask): number | null => {
       const ticks = engine.market.bestTicks(place, side)
       return Number.isNaN(ticks) ? null : priceOf(ticks as PriceTicks, tickSize)
@@ -70,7 +71,7 @@ export function instrumentRows({ market, driver }: Followed): InstrumentRow[] {
       trust: trustOf({ driver }, place),
       halts: [...(engine.risk.halts.get(place) ?? [])],
       priceDecimals: tickSize.decimals,
-      quantityDecimals: lotSize.decimals,
+      quantityDecimals: lotInBase(instrument).decimals,
     }
   })
 }

@@ -138,10 +138,12 @@ async function ran(venue: object): Promise<
   PnlByCause & {
     readonly fills: number
     readonly rejectedBy: EngineResult['orders']['rejectedBy']
+    readonly refusalsBy: EngineResult['strategies'][number]['refusalsBy']
   }
 > {
   const { pnl, strategies, orders } = await run([['market-maker', maker]], venue)
-  return { ...pnl, fills: strategies[0]!.fills, rejectedBy: orders.rejectedBy }
+  const { fills, refusalsBy } = strategies[0]!
+  return { ...pnl, fills, refusalsBy, rejectedBy: orders.rejectedBy }
 }
 
 test('what the configuration says of fees and rules is what the venue does', async () => {
@@ -151,7 +153,9 @@ test('what the configuration says of fees and rules is what the venue does', asy
   expect(dear.fees).toBeLessThan(0)
   const tooSmall = await ran({ rules: { minNotional: 1_000 } })
   expect(tooSmall.fills).toBe(0)
-  expect(tooSmall.rejectedBy['too-small']).toBeGreaterThan(1)
+  // None is sent to be rejected.
+  expect(tooSmall.rejectedBy).toEqual({})
+  expect(tooSmall.refusalsBy['least-order']).toBeGreaterThan(1)
   const own = await ran({ instruments: { 'ETH-USDT:linear': { rules: { minNotional: 1_000 } } } })
   expect(own.fills).toBe(0)
   const skipped = await ran({ instruments: { 'ETH-USDT:spot': { rules: { minNotional: 1_000 } } } })

@@ -3,7 +3,8 @@ import { touchOf } from '../crossing.ts'
 import type { BookLevels } from '../order-book.ts'
 import { eventSide, type BookSide } from '../../core/events/event-codes.ts'
 import type { Instrument } from '../../core/instrument.ts'
-import { priceOf, quantityOf, type Lots, type PriceTicks } from '../../core/price.ts'
+import { unitsOfLots } from '../../core/notional.ts'
+import { priceOf, type PriceTicks } from '../../core/price.ts'
 import { invariant } from '../../math/invariant.ts'
 import { available, unavailable, type Outcome } from '../../math/outcome.ts'
 
@@ -24,7 +25,7 @@ export interface ConsolidatedLevels {
   readonly lots: Float64Array
   /** In the market's quote currency, a fee included where it was asked for. */
   readonly prices: Float64Array
-  /** Base units of spot and linear instruments, contracts of inverse ones. */
+  /** Base units of spot and linear instruments, quote units of inverse ones. */
   readonly quantities: Float64Array
 }
 
@@ -146,7 +147,7 @@ export class ConsolidatedBook {
       into.ticks[found] = ticks
       into.lots[found] = lots
       into.prices[found] = this.#nextPrices[position]!
-      into.quantities[found] = quantityOf(lots as Lots, instrument.lotSize)
+      into.quantities[found] = unitsOfLots(instrument, lots)
       this.#put(side, pricing, position, levels.nextPrice(side, ticks))
     }
     return found

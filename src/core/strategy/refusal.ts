@@ -47,7 +47,7 @@ export type Refusal =
   | { readonly kind: 'legs-in-a-row' }
   /** There is no price to measure it by: a void book, or a currency without a quote. */
   | { readonly kind: 'no-price' }
-  /** Of legs: less than what the venue takes at least. */
+  /** Less than what the venue takes at least. */
   | { readonly kind: 'least-order' }
   /** An order there is of unknown fate. */
   | { readonly kind: 'unknown-fate' }

@@ -6,9 +6,9 @@ import {
   marginTiersAt,
   type MarginTier,
 } from '../../core/margin-schedule.ts'
-import type { Lots } from '../../core/price.ts'
+import { valueAt } from '../../core/notional.ts'
 import type { Instant } from '../../core/time.ts'
-import { positionValue, unrealised, valueAt } from '../../portfolio/position.ts'
+import { positionValue, unrealised } from '../../portfolio/position.ts'
 import { leavesOf } from '../../simulation/venue/matching/venue-order.ts'
 import type { Traded } from '../../simulation/venue/traded.ts'
 import type { TradingAccount } from './trading-account.ts'
@@ -57,7 +57,7 @@ export function positionFacts(account: TradingAccount, index: number, at: Instan
   const notional = isFlat ? 0 : positionValue(position, mark)
   const most = exposure(traded)
   const needed = (lots: number): number =>
-    lots === 0 ? 0 : marginOfLots(Math.abs(valueAt(instrument, lots as Lots, mark)))
+    lots === 0 ? 0 : marginOfLots(Math.abs(valueAt(instrument, lots, mark)))
   const marginOfLots = (value: number): number => initialMargin(tiers, value, leverage)
   const own = needed(Math.abs(position.lots))
   return {

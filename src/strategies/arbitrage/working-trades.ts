@@ -1,6 +1,7 @@
 import { unitsOf, type Currency } from '../../core/currency.ts'
 import { isBelowLeast } from '../../core/least-order.ts'
-import { priceOf, quantityOf, type Lots, type PriceTicks } from '../../core/price.ts'
+import { notionalOfLots, unitsOfLots } from '../../core/notional.ts'
+import { priceOf, type Lots, type PriceTicks } from '../../core/price.ts'
 import type { OrderFill } from '../../core/orders/order-event.ts'
 import type { Intent } from '../../core/strategy/intent.ts'
 import type { OrderView, StrategyDesk, StrategyEvent } from '../../core/strategy/strategy.ts'
@@ -61,7 +62,7 @@ export class WorkingTrades {
     for (const [index, { instrument }] of listed.entries()) {
       const lots = desk.position(index)
       if (instrument.class !== 'spot' || lots === 0) continue
-      this.#funds.book(instrument.venue, instrument.base, quantityOf(lots, instrument.lotSize))
+      this.#funds.book(instrument.venue, instrument.base, unitsOfLots(instrument, lots))
     }
   }
 
@@ -151,8 +152,9 @@ export class WorkingTrades {
   }
 
   #book(instrument: number, side: 'buy' | 'sell', fill: OrderFill, desk: StrategyDesk): void {
-    const { venue, base, quote, lotSize } = desk.instruments[instrument]!
-    const quantity = quantityOf(fill.lots, lotSize)
+    const of = desk.instruments[instrument]!
+    const { venue, base, quote } = of
+    const quantity = unitsOfLots(of, fill.lots)
     const sign = side === 'buy' ? 1 : -1
     this.#funds.book(venue, base, sign * quantity)
     this.#funds.book(venue, quote, -sign * quantity * priceOfFill(fill, instrument, desk))
@@ -168,8 +170,9 @@ export class WorkingTrades {
     const { instrument, side } = order.request
     const { lots, feeCurrency, feeAtoms } = answer
     const direction = side === work.trade.wish.legs[leg]!.side ? 'enter' : 'unwind'
-    const quantity = quantityOf(lots, desk.instruments[instrument]!.lotSize)
-    const notional = quantity * priceOfFill(answer, instrument, desk)
+    const of = desk.instruments[instrument]!
+    const quantity = unitsOfLots(of, lots)
+    const notional = notionalOfLots(of, lots, priceOfFill(answer, instrument, desk))
     const filled = { quantity, notional }
     this.#trader.heard(work.trade, { leg, direction, lots, isFirst, filled })
     work.fees.set(feeCurrency, (work.fees.get(feeCurrency) ?? 0) + unitsOf(feeAtoms))
@@ -189,11 +192,11 @@ export class WorkingTrades {
     const left = trade.left()
     const { buy, sell } = trade.opportunity
     const leg = left > 0 ? buy : sell
-    const { lotSize, base } = leg.listed.instrument
-    const lots = Math.round(Math.abs(left) / quantityOf(1 as Lots, lotSize))
+    const { instrument } = leg.listed
+    const lots = Math.round(Math.abs(left) / unitsOfLots(instrument, 1))
     if (lots === 0) return
     const side = left > 0 ? 'sell' : 'buy'
-    const lotNotional = quantityOf(1 as Lots, lotSize) * this.#funds.mark(base)
+    const lotNotional = notionalOfLots(instrument, 1, this.#funds.mark(instrument.base))
     const waiting = this.#left.find(
       (each) => each.instrument === leg.member && each.side === side && each.label === undefined,
     )

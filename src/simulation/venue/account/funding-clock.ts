@@ -1,6 +1,6 @@
 import { atomsOf } from '../../../core/currency.ts'
 import type { Instant } from '../../../core/time.ts'
-import { valueAt } from '../../../portfolio/position.ts'
+import { valueAt } from '../../../core/notional.ts'
 import type { Traded } from '../traded.ts'
 import { marginOf } from './margin-desk.ts'
 import type { VenueAccount } from './venue-account.ts'

@@ -1,10 +1,11 @@
 import { atomsOf, unitsOf, type Atoms, type Currency } from '../../../core/currency.ts'
 import { settlementCurrency } from '../../../core/instrument.ts'
 import { initialMargin, maintenanceMargin, marginTiersAt } from '../../../core/margin-schedule.ts'
-import { priceOf, type Lots, type PriceTicks } from '../../../core/price.ts'
+import { valueAt } from '../../../core/notional.ts'
+import { priceOf, type PriceTicks } from '../../../core/price.ts'
 import type { Instant } from '../../../core/time.ts'
 import { invariant } from '../../../math/invariant.ts'
-import { positionValue, unrealised, valueAt } from '../../../portfolio/position.ts'
+import { positionValue, unrealised } from '../../../portfolio/position.ts'
 import { leavesOf, type VenueOrder } from '../matching/venue-order.ts'
 import type { Traded } from '../traded.ts'
 import type { MarginTerms } from '../venue-terms.ts'
@@ -159,8 +160,8 @@ function requiredMargin(
   // What nobody can put a price on nothing backs.
   if (Number.isNaN(price)) return Infinity
   const tiers = marginTiersAt(schedule, at)
-  const whole = Math.abs(valueAt(instrument, lots as Lots, price))
-  const part = Math.abs(valueAt(instrument, more as Lots, price))
+  const whole = Math.abs(valueAt(instrument, lots, price))
+  const part = Math.abs(valueAt(instrument, more, price))
   return (initialMargin(tiers, whole, leverage) * part) / whole
 }
 

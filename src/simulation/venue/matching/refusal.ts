@@ -2,10 +2,9 @@ import { unitsOf } from '../../../core/currency.ts'
 import type { Instrument } from '../../../core/instrument.ts'
 import type { OrderSide } from '../../../core/orders/order.ts'
 import type { RejectReason } from '../../../core/orders/order-event.ts'
-import { powerOfTen, type Lots, type PriceTicks } from '../../../core/price.ts'
+import { notionalOfLots } from '../../../core/notional.ts'
+import { powerOfTen, type PriceTicks } from '../../../core/price.ts'
 import type { TradingTerms } from '../../../core/trading-rules.ts'
-import { quantityAtoms } from '../../../portfolio/fill.ts'
-import { valueAt } from '../../../portfolio/position.ts'
 
 /** What an instrument's rules look at in an order. */
 export interface Wanted {
@@ -41,7 +40,7 @@ export function refusalByRules(
   const { minNotionalAtoms } = terms
   if (
     minNotionalAtoms !== undefined &&
-    notionalUnits(instrument, lots, price) < unitsOf(minNotionalAtoms)
+    notionalOfLots(instrument, lots, price) < unitsOf(minNotionalAtoms)
   ) {
     return 'too-small'
   }
@@ -62,13 +61,6 @@ export function bandTicks(
   const price = reference * (side === 'buy' ? 1 + part : 1 - part)
   const ticks = (price * powerOfTen(tickSize.decimals)) / tickSize.units
   return side === 'buy' ? Math.floor(ticks) : Math.ceil(ticks)
-}
-
-/** Notional in quote units. */
-function notionalUnits(instrument: Instrument, lots: number, price: number): number {
-  return instrument.class === 'inverse'
-    ? unitsOf(quantityAtoms(instrument, lots as Lots))
-    : valueAt(instrument, lots as Lots, price)
 }
 
 function priceUnits(ticks: number, { tickSize }: Instrument): number {
