@@ -66,6 +66,11 @@ function takeLateRequests(client: CcxtExchange): void {
   }
 }
 
+/** Each look costs up to ten of the 6,000 that Binance has in a minute: a long wait that looked at once was refused for it. */
+const lookEveryMs = 250
+/** A stop is moved after the market so often. */
+const stopForMs = 700
+
 type OrderMaker = (
   side: 'buy' | 'sell',
   pricing: OrderPricing,
@@ -110,7 +115,11 @@ test.concurrent.each([
     ).toEqual({
       kind: 'answered',
     })
-    await until(async () => (await venue.holdings()).positions.get(0) === lots, telling)
+    await until(
+      async () => (await venue.holdings()).positions.get(0) === lots,
+      telling,
+      lookEveryMs,
+    )
     const mid = await account.midTicks()
     // Far below: it rests, and is cancelled by our id.
     expect(await venue.send(place(stopAt(Math.floor(mid * 0.9))), 'abc2', soon())).toEqual({
@@ -118,7 +127,7 @@ test.concurrent.each([
     })
     const open = async (): Promise<(string | undefined)[]> =>
       (await venue.openOrders()).map(({ wireId }) => wireId)
-    await until(async () => (await open()).includes('abc2'), telling)
+    await until(async () => (await open()).includes('abc2'), telling, lookEveryMs)
     await venue.send({ kind: 'cancel', clientOrderId: 2, instrument: 0 }, 'abc2', soon())
     await until(
       () => heard.some(({ kind, wireId }) => kind === 'cancelled' && wireId === 'abc2'),
@@ -154,7 +163,7 @@ test.concurrent.each([
       await next.venue.send(place(stopAt(below, 'trade')), wireId, soon())
       return false
     }
-    await until(isSold, () => `${stops} stops`, 700)
+    await until(isSold, () => `${stops} stops`, stopForMs)
     // The same fill may be pushed and listed: it counts once.
     const sold = (): number => {
       const fills = next.heard.flatMap((each) =>
