@@ -50,7 +50,7 @@ test.each([
     new ExchangeError('kraken {"error":["EOrder:Insufficient initial margin"]}'),
     'insufficient-margin',
   ],
-  [new ExchangeError('kraken {"error":["EOrder:Orders limit exceeded"]}'), 'rate-limit'],
+  [new ExchangeError('kraken {"error":["EOrder:Orders limit exceeded"]}'), 'halted'],
   [new ExchangeError('kraken {"error":["EOrder:Invalid order"]}'), 'halted'],
   [new InvalidOrder('kraken {"error":["EOrder:Order minimum not met"]}'), 'too-small'],
   [
