@@ -175,6 +175,23 @@ test('fills, fees, position and balance agree', async () => {
   ).not.toContainEqual(expect.objectContaining({ symbol: 'ETHUSDT' }))
 })
 
+test('a topic is subscribed to once, and one that cannot be had takes the others of its request along', async () => {
+  const socket = await wireClient(`${sockets}/v5/public/linear`)
+  const subscribe = async (req_id: string, ...args: readonly string[]): Promise<unknown> => {
+    socket.send({ op: 'subscribe', args, req_id })
+    const { success, ret_msg } = await socket.until((words) => words['req_id'] === req_id)
+    return [success, ret_msg]
+  }
+  const [trades, book] = ['publicTrade.BTCUSDT', 'orderbook.50.BTCUSDT']
+  expect(await subscribe('1', trades)).toEqual([true, ''])
+  const again = [false, `error:already subscribed,topic:${trades}`]
+  expect(await subscribe('2', book, trades)).toEqual(again)
+  expect(await subscribe('3', book)).toEqual([true, ''])
+  socket.send({ op: 'unsubscribe', args: [trades], req_id: '4' })
+  expect(await subscribe('5', trades)).toEqual([true, ''])
+  socket.close()
+})
+
 test('an account is told of at its socket, and trades over another', async () => {
   const told = await wireClient(`${sockets}/v5/private`)
   told.send({ op: 'subscribe', args: ['order'], req_id: '0' })

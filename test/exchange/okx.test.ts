@@ -237,6 +237,38 @@ test('a channel is told at its own socket alone', async () => {
   socket.close()
 })
 
+test('a subscription is answered by the name of its request, and each channel told at first', async () => {
+  const socket = await wireClient(`${sockets}/ws/v5/public`)
+  const args = [{ channel: 'instruments', instType: 'SWAP' }, { channel: 'status' }]
+  socket.send({ id: 'mine', op: 'subscribe', args })
+  for (const arg of args) {
+    const answer = await socket.until(
+      (words) => words['event'] === 'subscribe' && channelOf(words) === arg.channel,
+    )
+    expect(answer).toMatchObject({ id: 'mine', arg })
+  }
+  const { data } = await socket.until(
+    (words) => 'data' in words && channelOf(words) === 'instruments',
+  )
+  expect(data).toContainEqual(expect.objectContaining({ instId: 'BTC-USDT-SWAP', state: 'live' }))
+  socket.close()
+  const business = await wireClient(`${sockets}/ws/v5/business`)
+  const references = [
+    { channel: 'mark-price-candle1m', instId: 'BTC-USDT-SWAP' },
+    { channel: 'index-candle1m', instId: 'BTC-USDT' },
+  ]
+  business.send({ op: 'subscribe', args: references })
+  for (const { channel } of references) {
+    const told = await business.until((words) => 'data' in words && channelOf(words) === channel)
+    expect((told['data'] as unknown[][])[0]).toHaveLength(6)
+  }
+  business.close()
+})
+
+function channelOf(words: Record<string, unknown>): unknown {
+  return (words['arg'] as Record<string, unknown> | undefined)?.['channel']
+}
+
 test('faults are told in the words of OKX', async () => {
   exchange.turn({ tooMany: 1 })
   expect(await client.open('/api/v5/public/time')).toMatchObject({ status: 429, code: '50011' })

@@ -79,6 +79,9 @@ class StreamSession implements SocketSession {
     const params = Array.isArray(asked['params']) ? asked['params'].map(String) : []
     switch (asked['method']) {
       case 'SUBSCRIBE': {
+        if (params.length === 0) {
+          return this.#refuse(id, 'Invalid request: missing field `params`', 2)
+        }
         const unknown = this.subscribe(params)
         if (unknown !== undefined) return this.#refuse(id, `Invalid request: ${unknown}`, 2)
         return this.#reply({ result: null, id })

@@ -34,6 +34,7 @@ class PublicSession implements SocketSession {
   readonly #connection: Connection
   readonly #id: string
   readonly #parts: PublicParts
+  readonly #topics = new Set<string>()
 
   constructor(connection: Connection, id: string, parts: PublicParts) {
     this.#connection = connection
@@ -54,7 +55,7 @@ class PublicSession implements SocketSession {
       case 'subscribe':
         return this.#subscribe(args, about)
       case 'unsubscribe':
-        for (const topic of args) this.#parts.channels.leave(topic, this.#connection)
+        for (const topic of args) this.#leave(topic)
         return this.#reply({ success: true, ret_msg: '', ...about })
       default:
         return this.#reply({ success: false, ret_msg: 'error:invalid op', ...about })
@@ -71,13 +72,23 @@ class PublicSession implements SocketSession {
       this.#reply({ success: false, ret_msg: `error:${words}`, ...about })
     if (args.length === 0) return refuse('args is empty')
     if (isSpot && args.length > spotArgsMost) return refuse(`args size >${spotArgsMost}`)
+    // One that cannot be had takes the others of its request with it.
     for (const [k, topic] of args.entries()) {
-      if (channels.join(topic, this.#connection)) continue
-      for (const joined of args.slice(0, k)) channels.leave(joined, this.#connection)
-      return refuse(`handler not found,topic:${topic}`)
+      const isKnown = this.#topics.has(topic)
+      if (!isKnown && channels.join(topic, this.#connection)) {
+        this.#topics.add(topic)
+        continue
+      }
+      for (const joined of args.slice(0, k)) this.#leave(joined)
+      return refuse(`${isKnown ? 'already subscribed' : 'handler not found'},topic:${topic}`)
     }
     this.#reply({ success: true, ret_msg: isSpot ? 'subscribe' : '', ...about })
     for (const topic of args) channels.greet(topic, this.#connection, now())
+  }
+
+  #leave(topic: string): void {
+    this.#topics.delete(topic)
+    this.#parts.channels.leave(topic, this.#connection)
   }
 
   #reply(words: Readonly<Record<string, unknown>>): void {

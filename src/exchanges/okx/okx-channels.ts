@@ -2,10 +2,11 @@ import { eventKind, eventSide } from '../../core/events/event-codes.ts'
 import type { Instant } from '../../core/time.ts'
 import type { Channel } from '../serving/open-channels.ts'
 import type { MarketMessage } from '../world/exchange-world.ts'
-import { barCandles, barOf, candleRow } from './candle-words.ts'
+import { barCandles, barOf, candleRow, referenceRow } from './candle-words.ts'
 import {
   fundingRow,
   indexRow,
+  instrumentRow,
   interestRow,
   limitRow,
   markRow,
@@ -31,7 +32,7 @@ interface ChannelArg {
 
 /** Channels of which each socket has its own: those of `business` are refused at `public`, and the other way round. */
 export function isBusiness(channel: string): boolean {
-  return channel.startsWith('candle') || channel === 'trades-all'
+  return /^(mark-price-|index-)?candle/.test(channel) || channel === 'trades-all'
 }
 
 const ms = 1_000
@@ -60,7 +61,19 @@ export function channelOf(markets: OkxMarkets, name: string): Channel | undefine
   if (channel === 'liquidation-orders') {
     return instType === 'SWAP' ? liquidationChannel(markets) : undefined
   }
+  if (channel === 'instruments') return instrumentsChannel(markets, instType)
+  // Nothing is told of maintenance, for there is none that is planned.
+  if (channel === 'status') return { state: undefined, isBook: false }
   if (channel === 'index-tickers') return indexChannel(markets, instId)
+  const reference = /^(mark-price|index)-candle(.+)$/.exec(channel)
+  if (reference !== null) {
+    const kind = reference[1] === 'index' ? 'index' : 'mark'
+    return referenceChannel(
+      markets,
+      { channel, instId: instId ?? '' },
+      { kind, bar: reference[2]! },
+    )
+  }
   const listing = markets.ofId.get(instId ?? '')
   if (listing === undefined) return undefined
   if (channel === 'trades' || channel === 'trades-all') return tradeChannel(channel, listing)
@@ -95,6 +108,46 @@ function valueChannel(
       if (text === told) return []
       told = text
       return [textOf(arg, [now])]
+    },
+  }
+}
+
+/** All of a type, at first; nothing is listed or changed later. */
+function instrumentsChannel(
+  markets: OkxMarkets,
+  instType: string | undefined,
+): Channel | undefined {
+  const listed = markets.listings.filter(({ type }) => type === instType)
+  if (instType === undefined || listed.length === 0) return undefined
+  const arg = { channel: 'instruments', instType }
+  return { state: undefined, isBook: false, first: () => [textOf(arg, listed.map(instrumentRow))] }
+}
+
+/** The running candle of a mark, or of an index by its family. */
+function referenceChannel(
+  markets: OkxMarkets,
+  arg: { readonly channel: string; readonly instId: string },
+  of: { readonly kind: 'mark' | 'index'; readonly bar: string },
+): Channel | undefined {
+  const bar = barOf(of.bar)
+  const { instId } = arg
+  const listing = markets.ofId.get(of.kind === 'mark' ? instId : `${instId}-SWAP`)
+  if (bar === undefined || listing?.type !== 'SWAP') return undefined
+  const { state } = listing
+  const { decimals } = state.instrument.tickSize
+  let told = ''
+  return {
+    state,
+    isBook: false,
+    everyUs: 1_000 * ms,
+    due(at) {
+      const range = { from: 0, to: at + 1, most: 1 }
+      const text = barCandles(state.references[of.kind], bar, range)
+        .map((candle) => textOf(arg, [referenceRow(candle, { span: bar.span, at, decimals })]))
+        .join('')
+      if (text === told || text === '') return []
+      told = text
+      return [text]
     },
   }
 }

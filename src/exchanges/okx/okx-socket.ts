@@ -67,10 +67,10 @@ class OkxSession implements SocketSession {
       case 'login':
         return this.#enter(args[0] ?? {})
       case 'subscribe':
-        for (const arg of args) this.#subscribe(arg)
+        for (const arg of args) this.#subscribe(arg, named(asked))
         return
       case 'unsubscribe':
-        for (const arg of args) this.#unsubscribe(arg)
+        for (const arg of args) this.#unsubscribe(arg, named(asked))
         return
       default:
         return this.#call(textFields(asked), args, text)
@@ -92,7 +92,7 @@ class OkxSession implements SocketSession {
     this.#reply({ event: 'login', code: '0', msg: '', connId })
   }
 
-  #subscribe(arg: Fields): void {
+  #subscribe(arg: Fields, about: Named): void {
     const { channels, events, access, connId, room } = this.#parts
     const { now } = room.world
     const channel = arg['channel'] ?? ''
@@ -115,7 +115,7 @@ class OkxSession implements SocketSession {
     if (isClosed && !this.#isIn) return this.#refuse('60011', 'Please log in')
     if (isUser) {
       events.join(arg, this.#connection)
-      this.#reply({ event: 'subscribe', arg, connId })
+      this.#reply({ ...about, event: 'subscribe', arg, connId })
       const connCount = String(events.countOf(arg))
       this.#reply({ event: 'channel-conn-count', channel, connCount, connId })
       return events.greet(arg, this.#connection, now)
@@ -127,15 +127,15 @@ class OkxSession implements SocketSession {
         `Wrong URL or ${known} doesn't exist. Please use the correct URL, channel and parameters referring to API document.`,
       )
     }
-    this.#reply({ event: 'subscribe', arg, connId })
+    this.#reply({ ...about, event: 'subscribe', arg, connId })
     channels.greet(name, this.#connection, now)
   }
 
-  #unsubscribe(arg: Fields): void {
+  #unsubscribe(arg: Fields, about: Named): void {
     const { channels, events, connId } = this.#parts
     if (events.isNamed(arg)) events.leave(arg, this.#connection)
     else channels.leave(nameOf(arg), this.#connection)
-    this.#reply({ event: 'unsubscribe', arg, connId })
+    this.#reply({ ...about, event: 'unsubscribe', arg, connId })
   }
 
   #call({ id = '', op = '', expTime }: Fields, args: readonly Fields[], text: string): void {
@@ -194,6 +194,13 @@ class OkxSession implements SocketSession {
   #reply(words: object): void {
     this.#connection.reply(JSON.stringify(words))
   }
+}
+
+/** What a client called its request, which the answer says again. */
+type Named = Readonly<{ id?: string }>
+
+function named({ id }: Readonly<Record<string, unknown>>): Named {
+  return typeof id === 'string' ? { id } : {}
 }
 
 /** A public channel by what tells it from others, in one order. */
