@@ -24,29 +24,35 @@ class TestDesk {
   position = 0
   views: OrderView[] = []
   placed = 0
+  midTicks = 2_000
+  time = 0
+  wakes: { at: number; key: number }[] = []
+  /** What becomes of a stop that is placed. */
+  answers: 'accepted' | 'rejected' | 'refused' = 'accepted'
   state = strategy.begin(this.desk())
 
   desk(): StrategyDesk {
     return {
-      time: 0 as Instant,
+      time: this.time as Instant,
       instruments: [{ name: 'a' }, { name: 'b' }],
       position: () => this.position as Lots,
-      midTicks: () => 2_000,
+      midTicks: () => this.midTicks,
       orders: () => this.views,
     } as unknown as StrategyDesk
   }
 
   tell(event: StrategyEvent): readonly Intent[] {
-    const intents = strategy.decide(this.state, event, this.desk())
-    for (const intent of intents) {
+    const intents = [...strategy.decide(this.state, event, this.desk())]
+    for (const intent of intents.slice()) {
       if (intent.kind === 'cancel')
         this.views = this.views.filter(
           ({ request }) => request.clientOrderId !== intent.clientOrderId,
         )
+      if (intent.kind === 'wake') this.wakes.push(intent)
       if (intent.kind !== 'place') continue
       const { label, ...wish } = intent.order
       const request = { ...wish, clientOrderId: ++this.placed } as unknown as OrderRequest
-      this.views.push({
+      const order: OrderView = {
         request,
         label,
         stage: 'accepted',
@@ -54,9 +60,28 @@ class TestDesk {
         priceTicks: undefined,
         filledLots: 0 as Lots,
         claimedLots: 0 as Lots,
-      })
+      }
+      if (this.answers === 'accepted') this.views.push(order)
+      intents.push(...this.answer(order, intent))
     }
     return intents
+  }
+
+  answer(order: OrderView, intent: Intent): readonly Intent[] {
+    const time = this.time as Instant
+    if (this.answers === 'refused')
+      return this.tell({ kind: 'refused', time, intent, refusal: { kind: 'killed' } })
+    const answer = { kind: this.answers } as unknown as OrderEvent
+    return this.tell({ kind: 'order', time, order, answer })
+  }
+
+  /** Lets time pass until it is woken. @returns how long that took, and what came of it */
+  wake(): [number, ...string[]] {
+    const { at, key } = this.wakes.shift()!
+    const waited = at - this.time
+    this.time = at
+    const intents = this.tell({ kind: 'woken', time: at as Instant, key })
+    return [waited, ...intents.map(({ kind }) => kind)]
   }
 
   fill(lots: number, priceTicks: number, label?: number, instrument = 0): readonly Intent[] {
@@ -94,6 +119,40 @@ test('the new stop is there before the old one goes', () => {
   const desk = new TestDesk()
   desk.fill(2, 1_000)
   expect(desk.fill(1, 1_000).map(({ kind }) => kind)).toEqual(['place', 'cancel'])
+})
+
+test.each(['rejected', 'refused'] as const)(
+  'a stop that is %s is asked for again, later and later, and the one before it stays until one rests',
+  (answers) => {
+    const desk = new TestDesk()
+    desk.fill(2, 1_000)
+    desk.answers = answers
+    seen.events = []
+    expect(desk.fill(1, 1_000).map(({ kind }) => kind)).toEqual(['place', 'wake'])
+    expect(desk.stop()).toEqual([true, 'sell', 2, 990])
+    const waits = Array.from({ length: 7 }, () => desk.wake())
+    expect(waits.map(([wait]) => wait / 1e6)).toEqual([0.25, 0.5, 1, 2, 4, 8, 8])
+    expect(waits.every(([, ...kinds]) => kinds.join() === 'place,wake')).toBe(true)
+    desk.answers = 'accepted'
+    expect(desk.wake()).toEqual([8e6, 'place', 'cancel'])
+    expect(desk.stop()).toEqual([true, 'sell', 3, 990])
+    // The next begins anew, and of all this whoever decides has heard nothing.
+    desk.answers = answers
+    desk.fill(1, 1_000)
+    expect(desk.wake()[0]).toBe(250_000)
+    expect(seen.events).toEqual(['filled', 'filled'])
+  },
+)
+
+test('what has no price to be protected from is asked for again until it has one', () => {
+  const desk = new TestDesk()
+  desk.position = 3
+  desk.midTicks = Number.NaN
+  desk.tell({ kind: 'begun', time: 0 as Instant })
+  expect(desk.wake()).toEqual([250_000, 'wake'])
+  desk.midTicks = 1_000
+  expect(desk.wake()).toEqual([500_000, 'place'])
+  expect(desk.stop()).toEqual([true, 'sell', 3, 990])
 })
 
 test('a stop that is being cancelled is not the stop of what is filled meanwhile', () => {

@@ -2,6 +2,7 @@ import type { OrderSide } from '../core/orders/order.ts'
 import type { Lots, PriceTicks } from '../core/price.ts'
 import { noIntents, type Intent } from '../core/strategy/intent.ts'
 import type { OrderView, Strategy, StrategyDesk, StrategyEvent } from '../core/strategy/strategy.ts'
+import type { Instant } from '../core/time.ts'
 
 /** How positions are protected. */
 export interface ProtectionTerms {
@@ -17,18 +18,31 @@ interface Entry {
   averageTicks: number
 }
 
+/** A stop that could not be placed, or was refused. */
+interface Retry {
+  /** In a row. */
+  readonly tries: number
+  /** Is it yet to be woken for? */
+  readonly isAsked: boolean
+}
+
 interface ProtectedState<State> {
   readonly inner: State
   readonly entries: Map<number, Entry>
+  readonly retries: Map<number, Retry>
 }
 
-/** What our stops are known by among a strategy's orders. */
+/** What our stops are known by among a strategy's orders, and, less an instrument and one, when it is woken for them. */
 const stopLabel = -8_007_057_095
+/** A stop that was refused is asked for again after so long, and after twice as long each time, µs. */
+const firstRetryAfter = 250_000
+const longestRetryAfter = 8_000_000
 
 /**
  * A strategy whose positions are protected at the venue: beside each rests a stop, triggered by the mark price, that
- * only reduces, so that it holds when nobody of ours is alive to close. When the position changes the new stop is placed
- * before the old one is cancelled; two of them cannot close more than there is.
+ * only reduces, so that it holds when nobody of ours is alive to close. When the position changes the old stop is cancelled
+ * when the new one rests; two of them cannot close more than there is. One that risk or the venue refuses, or that had no price
+ * to be beyond, is asked for again after a quarter of a second, and later and later, as long as it is wanted.
  *
  *   trigger = average entry x (1 -+ stopBps / 1e4),  below a long position, above a short one
  *
@@ -41,26 +55,84 @@ export function withProtectiveStops<State>(
 ): Strategy<ProtectedState<State>> {
   return {
     name: strategy.name,
-    begin: (desk) => ({ inner: strategy.begin(withoutStops(desk)), entries: new Map() }),
+    begin: (desk) => ({
+      inner: strategy.begin(withoutStops(desk)),
+      entries: new Map(),
+      retries: new Map(),
+    }),
     decide(state, event, desk) {
-      const isOfStop = event.kind === 'order' && event.order.label === stopLabel
-      const isTold = !isOfStop || event.answer.kind === 'filled'
-      const wanted = isTold ? strategy.decide(state.inner, event, withoutStops(desk)) : noIntents
+      const wanted = isForInner(event, desk)
+        ? strategy.decide(state.inner, event, withoutStops(desk))
+        : noIntents
       const changed = instrumentsOf(event, desk)
       if (changed.length === 0) return wanted
       if (event.kind === 'order') takeFill(state.entries, event)
-      const stops = changed.flatMap((instrument) =>
-        terms.isProtected[instrument] === true
-          ? protect(state.entries, instrument, desk, terms)
-          : [],
-      )
+      const isRefused = isRefusedStop(event)
+      const stops = changed.flatMap((instrument) => {
+        if (terms.isProtected[instrument] !== true) return []
+        noteRetry(state.retries, instrument, event)
+        if (isRefused) return retried(state.retries, instrument, desk)
+        const { intents, lacksPrice } = protect(state.entries, instrument, desk, terms)
+        if (!lacksPrice) return intents
+        return [...intents, ...retried(state.retries, instrument, desk)]
+      })
       return stops.length === 0 ? wanted : [...wanted, ...stops]
     },
     tally: (state) => strategy.tally?.(state.inner),
   }
 }
 
-/** Where a position may have changed. */
+/** Whoever decides hears nothing of stops but their fills. */
+function isForInner(event: StrategyEvent, desk: StrategyDesk): boolean {
+  switch (event.kind) {
+    case 'order':
+      return event.order.label !== stopLabel || event.answer.kind === 'filled'
+    case 'woken':
+      return retriedAt(event.key, desk) === undefined
+    case 'refused':
+      return !isRefusedStop(event)
+    case 'begun':
+    case 'market':
+    case 'account':
+    case 'legs':
+      return true
+  }
+}
+
+/** Did risk or the venue refuse one of ours, or was it never there? */
+function isRefusedStop(event: StrategyEvent): boolean {
+  if (event.kind === 'refused')
+    return event.intent.kind === 'place' && event.intent.order.label === stopLabel
+  if (event.kind !== 'order' || event.order.label !== stopLabel) return false
+  const { kind } = event.answer
+  return kind === 'rejected' || kind === 'absent'
+}
+
+/** The instrument whose stop a wake is for; undefined of wakes of the strategy's own. */
+function retriedAt(key: number, { instruments }: StrategyDesk): number | undefined {
+  const instrument = stopLabel - 1 - key
+  return instrument >= 0 && instrument < instruments.length ? instrument : undefined
+}
+
+/** One that rests begins the count anew; of a wake nobody waits any more. */
+function noteRetry(retries: Map<number, Retry>, instrument: number, event: StrategyEvent): void {
+  const retry = retries.get(instrument)
+  if (retry === undefined) return
+  if (event.kind === 'woken') retries.set(instrument, { ...retry, isAsked: false })
+  const isOfStop = event.kind === 'order' && event.order.label === stopLabel
+  if (isOfStop && event.answer.kind === 'accepted') retries.set(instrument, { ...retry, tries: 0 })
+}
+
+/** Asks to be woken for another try, once. */
+function retried(retries: Map<number, Retry>, instrument: number, desk: StrategyDesk): Intent[] {
+  const { tries, isAsked } = retries.get(instrument) ?? { tries: 0, isAsked: false }
+  if (isAsked) return []
+  retries.set(instrument, { tries: tries + 1, isAsked: true })
+  const wait = Math.min(longestRetryAfter, firstRetryAfter * 2 ** Math.min(tries, 10))
+  return [{ kind: 'wake', at: (desk.time + wait) as Instant, key: stopLabel - 1 - instrument }]
+}
+
+/** Where a position may have changed, or a stop is to be asked for again. */
 function instrumentsOf(event: StrategyEvent, desk: StrategyDesk): number[] {
   switch (event.kind) {
     case 'begun':
@@ -69,9 +141,15 @@ function instrumentsOf(event: StrategyEvent, desk: StrategyDesk): number[] {
       return [event.order.request.instrument]
     case 'account':
       return [event.event.instrument]
-    case 'market':
-    case 'woken':
+    case 'woken': {
+      const instrument = retriedAt(event.key, desk)
+      return instrument === undefined ? [] : [instrument]
+    }
     case 'refused':
+      return event.intent.kind === 'place' && isRefusedStop(event)
+        ? [event.intent.order.instrument]
+        : []
+    case 'market':
     case 'legs':
       return []
   }
@@ -100,7 +178,7 @@ function protect(
   instrument: number,
   desk: StrategyDesk,
   { stopBps }: ProtectionTerms,
-): Intent[] {
+): { readonly intents: Intent[]; readonly lacksPrice: boolean } {
   const position = desk.position(instrument)
   const resting = desk
     .orders()
@@ -111,27 +189,31 @@ function protect(
   const isRight = ({ request, stage, lots: whole, filledLots }: OrderView): boolean =>
     stage !== 'pending-cancel' && request.side === side && whole - filledLots === lots
   const kept = position === 0 ? undefined : resting.find(isRight)
-  const intents = resting.filter((order) => order !== kept).flatMap(cancelled)
-  if (position === 0 || kept !== undefined) return intents
+  // What rests goes when the right one rests; of those that are on their way none is waited for.
+  const cover =
+    position === 0 || (kept !== undefined && isThere(kept))
+      ? undefined
+      : resting.findLast((order) => isThere(order) && order.request.side === side)
+  const intents = resting.filter((order) => order !== kept && order !== cover).flatMap(cancelled)
+  if (position === 0 || kept !== undefined) return { intents, lacksPrice: false }
   const known = entries.get(instrument)?.averageTicks ?? Number.NaN
   const entry = Number.isNaN(known) ? desk.midTicks(instrument) : known
-  if (Number.isNaN(entry)) return intents
+  if (Number.isNaN(entry)) return { intents, lacksPrice: true }
   const beyond = stopBps / 1e4
   const trigger = position > 0 ? Math.floor(entry * (1 - beyond)) : Math.ceil(entry * (1 + beyond))
-  return [
-    {
-      kind: 'place',
-      order: {
-        instrument,
-        side,
-        lots: lots as Lots,
-        pricing: { kind: 'stop', triggerTicks: trigger as PriceTicks, triggeredBy: 'mark' },
-        isReduceOnly: true,
-        label: stopLabel,
-      },
-    },
-    ...intents,
-  ]
+  const order = {
+    instrument,
+    side,
+    lots: lots as Lots,
+    pricing: { kind: 'stop', triggerTicks: trigger as PriceTicks, triggeredBy: 'mark' },
+    isReduceOnly: true,
+    label: stopLabel,
+  } as const
+  return { intents: [{ kind: 'place', order }, ...intents], lacksPrice: false }
+}
+
+function isThere({ stage }: OrderView): boolean {
+  return stage === 'accepted' || stage === 'partly-filled'
 }
 
 function cancelled({ request, stage }: OrderView): Intent[] {

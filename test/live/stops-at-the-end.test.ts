@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { beginRun } from '../../src/app/live/begin-run.ts'
 import { LiveDriver } from '../../src/app/live/live-driver.ts'
-import { usualLive } from '../../src/app/live/live-setup.ts'
+import { usualLive, type LiveSetup } from '../../src/app/live/live-setup.ts'
 import { openJournal } from '../../src/app/live/open-journal.ts'
+import { unprotected } from '../../src/app/live/unprotected.ts'
 import { wallClock } from '../../src/app/live/wall-clock.ts'
 import type { FeedListener } from '../../src/core/events/market-feed.ts'
 import type { OrderCommand } from '../../src/core/orders/order.ts'
@@ -13,6 +14,7 @@ import type { SendOutcome, VenueListener } from '../../src/core/orders/venue.ts'
 import type { PriceTicks } from '../../src/core/price.ts'
 import type { Strategy } from '../../src/core/strategy/strategy.ts'
 import type { Duration, Instant } from '../../src/core/time.ts'
+import { withProtectiveStops } from '../../src/strategies/protective-stops.ts'
 import { until } from '../until.ts'
 import { FakeExchange } from './fake-exchange.ts'
 import { keepingStrategy } from './plain-strategies.ts'
@@ -32,9 +34,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Takes stops, of which none is ever triggered. */
+/** Takes stops, of which none is ever triggered, but for the first so many. */
 class StopVenue extends SocketVenue {
   readonly stops: number[] = []
+  refused = 0
+  refusesMost = 0
   #account: VenueListener | undefined
 
   override start(listener: VenueListener | FeedListener): Promise<void> {
@@ -46,8 +50,14 @@ class StopVenue extends SocketVenue {
     if (command.kind !== 'place' || command.order.pricing.kind !== 'stop')
       return super.send(command, wireId, sendBy)
     const { instrument, lots } = command.order
-    this.stops.push(lots)
     const exchangeTime = wallClock.now()
+    if (this.refused < this.refusesMost) {
+      this.refused++
+      const refusal = { wireId, instrument, exchangeTime, reason: 'halted' } as const
+      this.#account!.answer({ kind: 'rejected', ...refusal })
+      return Promise.resolve({ kind: 'answered' })
+    }
+    this.stops.push(lots)
     this.#account!.answer({ kind: 'accepted', wireId, instrument, exchangeTime })
     return Promise.resolve({ kind: 'answered' })
   }
@@ -76,16 +86,21 @@ function late(isEnding: () => boolean): Strategy {
   }
 }
 
-async function run(strategy: Strategy, isProtected: boolean) {
+async function run(
+  strategy: Strategy,
+  isProtected: boolean,
+  change: (venue: StopVenue) => void = () => undefined,
+) {
   const instruments = [{ ...fakeInstrument('binance'), class: 'linear' as const }]
   const venue = new StopVenue('binance', 0, exchange.port, {
     windowMs: 5_000,
     answerWithinMs: 5_000,
   })
+  change(venue)
   const journal = await openJournal(folder)
   beginRun(journal, 'paper', instruments, wallClock.now())
   const told: unknown[] = []
-  const driver = new LiveDriver({
+  const setup: LiveSetup = {
     ...usualLive,
     mode: 'paper',
     clock: wallClock,
@@ -100,15 +115,40 @@ async function run(strategy: Strategy, isProtected: boolean) {
     seed: 1,
     answerWithin: ms(5_000),
     watchEvery: ms(1_000),
-    timing: { ...usualLive.timing, endWithin: ms(isProtected ? 10_000 : 200) },
+    timing: { ...usualLive.timing, endWithin: ms(isProtected ? 4_000 : 200) },
     isProtected: [true],
     tell: (line, kind) => void (kind === 'unprotected' && told.push(line)),
-  })
+  }
+  const driver = new LiveDriver(setup)
   await driver.start()
   const { account, orders } = driver.engine
-  await until(() => account.holdings[0]!.lots > 0 && orders.openCount() === 0)
-  return { driver, venue, told, held: () => account.holdings[0]!.lots as number }
+  const isIdle = (): boolean => venue.refused > 0 || orders.openCount() === 0
+  await until(() => account.holdings[0]!.lots > 0 && isIdle())
+  return { driver, setup, venue, told, held: () => account.holdings[0]!.lots as number }
 }
+
+test.each([
+  [3, [], undefined],
+  [Infinity, [expect.stringMatching(/held without a stop at the end$/)], false],
+] as const)(
+  'a stop that its venue refuses %d times is asked for again, also while the run ends',
+  async (refusesMost, words, isRefusedByRisk) => {
+    const terms = { stopBps: 100, isProtected: [true] }
+    const refusing = (venue: StopVenue): void => void (venue.refusesMost = refusesMost)
+    const started = await run(withProtectiveStops(keepingStrategy, terms), true, refusing)
+    const { driver, venue, told, held, setup } = started
+    await until(() => venue.refused > 0)
+    expect(await driver.end()).toBe(0)
+    expect(venue.stops).toEqual(refusesMost === Infinity ? [] : [held()])
+    expect(told).toEqual(words)
+    const left = unprotected({ setup, engine: driver.engine })
+    expect(left.map((each) => each.isRefusedByRisk)).toEqual(
+      isRefusedByRisk === undefined ? [] : [isRefusedByRisk],
+    )
+    // A quarter of a second after the first, then half a second, one, and so on: no flood.
+    expect(venue.refused).toBeLessThan(8)
+  },
+)
 
 test('an end waits until what is held has its stop', async () => {
   let isEnding = false

@@ -82,7 +82,7 @@ export async function executeRoute(
     routedOrderStrategy(setup, done, (venue, currency) => accounts?.(venue, currency))
   const settings = settingsOf(side, quantity, options)
   const fees = options.fees === undefined ? new Map() : await readFeesFile(options.fees)
-  const { runTrade } = await import('./trade-live.ts') // log and metrics, which a plan has no use for
+  const { leftCode, runTrade } = await import('./trade-live.ts') // log and metrics, which a plan has no use for
   const { outcome, interrupted } = await runTrade({ ...options, mode, config }, async (read) => {
     const routed = routedVenues(read, wantedInstrument(text, '--live'), {
       ...(options.venues === undefined ? {} : { only: options.venues.split(',') }),
@@ -110,7 +110,10 @@ export async function executeRoute(
   const { ordersSent, fills } = outcome.status
   if (options.json === true) printJson({ ...document, ordersSent, journalFills: fills })
   else printLines(...lines(document))
-  if (order.end === undefined && interrupted !== undefined) process.exitCode = interrupted.exitCode
+  const failed = leftCode(outcome)
+  if (failed !== undefined) process.exitCode = failed
+  else if (order.end === undefined && interrupted !== undefined)
+    process.exitCode = interrupted.exitCode
   else if (document.filled < document.quantity) process.exitCode = 5
 }
 

@@ -53,10 +53,22 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
     return { config, strategies: await loadStrategies(wanted) }
   })
   await keepUntriedRun('trade', { result: outcome.result, files }, options)
-  if (options.json === true)
-    printJson({ kind: 'live', ...outcome.status, leftOpen: outcome.leftOpen, run: outcome.run })
+  const { status, leftOpen, unprotected, run } = outcome
+  if (options.json === true) printJson({ kind: 'live', ...status, leftOpen, unprotected, run })
   else printLines(...lines(outcome))
+  const failed = leftCode(outcome)
+  if (failed !== undefined) process.exitCode = failed
   leaveSoon()
+}
+
+/**
+ * How a run ends that leaves behind what it should not: a venue did not end an order, or has no stop of ours (1), unless
+ * risk would not have one (4). Undefined where nothing is left.
+ */
+export function leftCode({ leftOpen, unprotected }: LiveOutcome): 1 | 4 | undefined {
+  if (leftOpen > 0) return 1
+  if (unprotected.length === 0) return undefined
+  return unprotected.every(({ isRefusedByRisk }) => isRefusedByRisk) ? 4 : 1
 }
 
 /** What came of it. */
@@ -125,9 +137,19 @@ export async function runTrade(
     }),
     operations,
   )
+  // Told already where anything is; that it is quiet is no reason to leave orders behind without a word.
+  if (options.quiet === true) for (const line of leftWords(outcome)) say(line, {})
   const files = [...new Set(strategies.flatMap(({ files: own }) => own)), options.config]
   const reason: unknown = control.reason
   return { outcome, files, interrupted: reason instanceof Interrupted ? reason : undefined }
+}
+
+/** What a run leaves behind, whatever else it came to. */
+function leftWords({ left, unprotected }: LiveOutcome): string[] {
+  const bare = unprotected.map(
+    ({ venue, instrument, quantity }) => `${venue}:${instrument} ${quantity} held without a stop`,
+  )
+  return [...left, ...bare]
 }
 
 function operationsOf(
@@ -192,7 +214,8 @@ async function endingWith<T>(work: Promise<T>, operations: Operations): Promise<
   }
 }
 
-function lines({ status, run, leftOpen, result }: LiveOutcome): string[] {
+function lines(outcome: LiveOutcome): string[] {
+  const { status, run, result } = outcome
   const { counts } = run
   const held = positionLines(status)
   return [
@@ -201,7 +224,7 @@ function lines({ status, run, leftOpen, result }: LiveOutcome): string[] {
     ...openOrderLines(status),
     ...strategyLines(result),
     ...thisRunLine(result),
-    ...(leftOpen === 0 ? [] : [`${counted(leftOpen, 'order')} could not be cancelled in time`]),
+    ...leftWords(outcome),
     ...(counts.droppedRows === 0
       ? []
       : [`${counted(counts.droppedRows, 'row')} of market data dropped`]),

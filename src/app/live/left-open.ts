@@ -1,7 +1,10 @@
 import { quantityOf } from '../../core/price.ts'
-import { unsettledOrders, type JournalledOrder } from '../../execution/journal-state.ts'
+import {
+  unsettledOrders,
+  type JournalledOrder,
+  type JournalState,
+} from '../../execution/journal-state.ts'
 import { isProtective } from '../../execution/order-state.ts'
-import type { LiveDesk } from './live-desk.ts'
 
 /** So many are named; of more it is told how many there are. */
 const namedMost = 10
@@ -12,18 +15,19 @@ export function isPassing({ state }: JournalledOrder): boolean {
 }
 
 /** Orders that are not over and were to be, when a run ends. */
-export function leftOpen({ setup }: LiveDesk): readonly JournalledOrder[] {
-  return unsettledOrders(setup.journal.state).filter(
+export function leftOpen(journal: JournalState): readonly JournalledOrder[] {
+  return unsettledOrders(journal).filter(
     (order) => order.state.fate !== 'ended' && isPassing(order),
   )
 }
 
 /** Each of them in words: `kraken:BTC-USD: order k3v9x0ab7 (buy 0.001) is of unknown fate`. */
-export function leftInWords(desk: LiveDesk): string[] {
-  const left = leftOpen(desk)
+export function leftInWords(journal: JournalState): string[] {
+  const left = leftOpen(journal)
   const lines = left.slice(0, namedMost).map(({ wireId, state }) => {
     const { request, lots, fate } = state
-    const { venue, name, lotSize } = desk.setup.instruments[request.instrument]!
+    // A journal has places of its own: a run may trade fewer instruments, or in another order.
+    const { venue, name, lotSize } = journal.positions[request.instrument]!.instrument
     const standing = fate === 'unknown' ? 'is of unknown fate' : 'is not over'
     return `${venue}:${name}: order ${wireId} (${request.side} ${quantityOf(lots, lotSize)}) ${standing}`
   })

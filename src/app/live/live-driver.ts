@@ -143,7 +143,7 @@ export class LiveDriver {
   }
 
   /** Which orders are not over, in words. */
-  readonly leftInWords = (): string[] => leftInWords(this.#desk)
+  readonly leftInWords = (): string[] => leftInWords(this.#setup.journal.state)
 
   /** Does something in its turn, between two events. */
   call(work: (desk: LiveDesk) => void): void {
@@ -185,7 +185,7 @@ export class LiveDriver {
       this.#isEnding = true
       await new WindDown(this.#desk, this.#legs, this.#fates, (work) => this.call(work)).run(isFlat)
     }
-    const left = leftOpen(this.#desk).length
+    const left = leftOpen(journal.state).length
     // With orders left open the venue's switch is what will cancel them.
     if (left === 0 && this.#failure === undefined) await this.deadMan.disarm()
     this.#ended.abort()

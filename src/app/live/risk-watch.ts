@@ -113,7 +113,13 @@ export class RiskWatch {
       const judged = { trustLeast, wasDistrusted, time }
       this.#halt(index, 'distrusted', isDistrusted(this.#trust[index]!, judged))
     }
-    for (const feed of setup.feeds) this.#silent.look(feed, this.#of(feed.venue), time)
+    for (const feed of setup.feeds) {
+      // A venue that says nothing at all need not be asked about one book.
+      const living = this.#of(feed.venue).filter(
+        (index) => time - this.#livedAt(index) <= staleAfterMs * 1_000,
+      )
+      this.#silent.look(feed, living, time)
+    }
     this.#watchPegs(time)
     this.#keepEquity(time)
   }

@@ -19,6 +19,7 @@ import type { Credentials } from './credentials.ts'
 import { gainedElsewhere, heldInJournal, tellHeld } from './held-elsewhere.ts'
 import { journalStatus, type JournalStatus } from './journal-report.ts'
 import { completedRates } from './live-rates.ts'
+import { leftInWords } from './left-open.ts'
 import { LiveDriver } from './live-driver.ts'
 import { usualLive, type LiveSetup } from './live-setup.ts'
 import { loggedJournal } from './logged-journal.ts'
@@ -30,6 +31,7 @@ import { rest } from './rest.ts'
 import { marksOf, runStatus, writeRunStatus, type RunStatus } from './run-status.ts'
 import { guardWords, liveWords, startWords } from './start-words.ts'
 import { hearStrayRejections } from './stray-rejections.ts'
+import { unprotected, type Unprotected } from './unprotected.ts'
 import { toldFees } from './told-fees.ts'
 import { wallClock } from './wall-clock.ts'
 import { withoutHeld } from './without-held.ts'
@@ -60,6 +62,10 @@ export interface LiveOutcome {
   readonly run: RunStatus
   /** Orders that could not be cancelled in time: the venue's switch, or a person, has to. */
   readonly leftOpen: number
+  /** Each of these, in words. */
+  readonly left: readonly string[]
+  /** What is held without the stop that was to rest beside it. */
+  readonly unprotected: readonly Unprotected[]
   /** What it came to in the words of a backtest, and what it has measured of its world. */
   readonly result: EngineResult & { readonly measured: MeasuredWorld }
 }
@@ -135,33 +141,30 @@ async function runHeard(
   const over = AbortSignal.any([signal, driver.failed, notBegun.signal])
   // Finding out how things stand at the venues may take minutes: the switch is heard from the first of them.
   const looking = obeyControl(driver, setup, options.journal, over)
-  const started = await driver.start(over).catch(async (cause: unknown) => {
+  await startOrEnd(driver, over, options).catch((cause: unknown) => {
     notBegun.abort()
-    await driver.end()
     throw cause
   })
-  if (started.kind === 'refused') {
-    notBegun.abort()
-    for (const difference of started.differences) tell(difference, 'disagreement')
-    await driver.end()
-    throw new IsobarError('refused', `not traded: ${reasonOf(started.differences)}`, {
-      context: { journal: options.journal, differences: started.differences.length },
-    })
-  }
   for (const line of accountFeeLines(setup)) tell(line)
   tell(...startWords(journal.state))
   void marks.run(tell, over)
   await rest(wallClock, options.duration ?? forever, over)
   const failure = driver.failed.aborted ? (driver.failed.reason as Error) : undefined
   const ended = wallClock.now()
-  const leftOpen = await driver.end()
+  const open = await driver.end()
   await looking
   await marks.close()
   if (failure !== undefined)
     throw new BrokenRun('world', `the run could not go on: ${failure.message}`, { cause: failure })
-  const result = resultOf(driver, options.mode, meter.measured(ended, shift))
   const run = await lastStatus(driver, setup, options.journal)
-  return { status: journalStatus(journal.state, false, marksOf(run)), run, leftOpen, result }
+  return {
+    status: journalStatus(journal.state, false, marksOf(run)),
+    run,
+    leftOpen: open,
+    left: leftInWords(journal.state),
+    unprotected: unprotected({ setup, engine: driver.engine }),
+    result: resultOf(driver, options.mode, meter.measured(ended, shift)),
+  }
 }
 
 /** How a run stands at its end, left beside its journal too: whoever looks there later has no other marks. */
@@ -173,6 +176,25 @@ async function lastStatus(
   const run = runStatus(driver, setup)
   await writeRunStatus(journal, run).catch((cause: unknown) => setup.tell(errorText(cause)))
   return run
+}
+
+/** @throws IsobarError of code `refused` when a venue and the journal do not agree; whatever it throws has ended the run */
+async function startOrEnd(
+  driver: LiveDriver,
+  over: AbortSignal,
+  { journal, operations }: LiveOptions,
+): Promise<void> {
+  const started = await driver.start(over).catch(async (cause: unknown) => {
+    await driver.end()
+    throw cause
+  })
+  if (started.kind === 'trading') return
+  const { differences } = started
+  for (const difference of differences) operations.tell(difference, 'disagreement')
+  await driver.end()
+  throw new IsobarError('refused', `not traded: ${reasonOf(differences)}`, {
+    context: { journal, differences: differences.length },
+  })
 }
 
 /** Begins where an earlier run left off, as far as this one can look at what it left. */

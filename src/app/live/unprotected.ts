@@ -1,17 +1,57 @@
 import { quantityOf, type Lots } from '../../core/price.ts'
 import { isProtective, type OrderState } from '../../execution/order-state.ts'
+import { firstRefused } from '../../risk/review.ts'
+import { requestOf } from '../../engine/send-orders.ts'
 import type { LiveDesk } from './live-desk.ts'
 
-/** What is held beyond the stops that rest beside it, where stops are asked for, in words; nothing where all has its stop. */
-export function unprotectedInWords({ setup, engine }: LiveDesk): string[] {
+/** What is held beyond the stops that rest beside it, where stops are asked for. */
+export interface Unprotected {
+  readonly venue: string
+  readonly instrument: string
+  /** Signed, base units or contracts. */
+  readonly quantity: number
+  /** Would risk refuse its stop now? Else its venue did, or has not answered. */
+  readonly isRefusedByRisk: boolean
+}
+
+type Looked = Pick<LiveDesk, 'setup' | 'engine'>
+
+/** All of it; nothing where everything has its stop. */
+export function unprotected({ setup, engine }: Looked): Unprotected[] {
   return engine.account.holdings.flatMap(({ lots }, index) => {
     if (setup.isProtected?.[index] !== true) return []
     const bare = Math.abs(lots) - protectedLots(engine, index, lots)
     if (bare <= 0) return []
     const { venue, name, lotSize } = setup.instruments[index]!
     const signed = (Math.sign(lots) * bare) as Lots
-    return [`${venue}:${name} ${quantityOf(signed, lotSize)} held without a stop`]
+    return [
+      {
+        venue,
+        instrument: name,
+        quantity: quantityOf(signed, lotSize),
+        isRefusedByRisk: isRefused(engine, index, signed),
+      },
+    ]
   })
+}
+
+/** In words. */
+export function unprotectedInWords(looked: Looked): string[] {
+  return unprotected(looked).map(
+    ({ venue, instrument, quantity }) => `${venue}:${instrument} ${quantity} held without a stop`,
+  )
+}
+
+/** A stop wherever it would be: of what only reduces risk looks at no price. */
+function isRefused({ risk, view }: LiveDesk['engine'], instrument: number, held: Lots): boolean {
+  const stop = requestOf(0, {
+    instrument,
+    side: held > 0 ? 'sell' : 'buy',
+    lots: Math.abs(held) as Lots,
+    pricing: { kind: 'market' },
+    isReduceOnly: true,
+  })
+  return firstRefused(risk, view, [stop]) !== undefined
 }
 
 /** Lots of stops that rest at the venue and close what is held. */

@@ -17,9 +17,10 @@ const toldAfterUs = 1_500_000
 const lagUs = 2_500_000
 
 /**
- * Brings a run to rest: legs come to an even end and none are begun, then every order is cancelled and waited for, as the kill switch would
- * have it, which nobody throws. Fills that were told of and not yet shown count too: the books are closed when they are
- * complete. What a venue does not know of, asked at the end, and cannot be proven absent in that time, is left to the next start. What is held is left with its stop at the venue, where stops are asked for, or that it has none is told.
+ * Brings a run to rest: legs come to an even end and none are begun, then every order is cancelled and waited for, as the kill
+ * switch would have it, which nobody throws. Fills that were told of and not yet shown count too: the books are closed when they
+ * are complete. What a venue does not know of, asked at the end, and cannot be proven absent in that time, is left to the next
+ * start. What is held is left with its stop at the venue, where stops are asked for, or that it has none is told.
  */
 export class WindDown {
   readonly #desk: LiveDesk
@@ -69,8 +70,8 @@ export class WindDown {
       !this.#isInVain(isFlat, begun, deadline)
     )
     this.#legs.tellLeft()
-    for (const line of leftInWords(this.#desk))
-      this.#desk.setup.tell(`left to the next start: ${line}`)
+    for (const line of leftInWords(this.#desk.setup.journal.state))
+      this.#desk.setup.tell(`left to the next start: ${line}`, 'failure')
     for (const line of unprotectedInWords(this.#desk))
       this.#desk.setup.tell(`${line} at the end`, 'unprotected')
   }
@@ -87,7 +88,7 @@ export class WindDown {
   #tellWait(deadline: number): void {
     const { tell } = this.#desk.setup
     const seconds = Math.max(1, Math.round((deadline - this.#desk.now()) / 1_000_000))
-    const left = leftInWords(this.#desk)
+    const left = leftInWords(this.#desk.setup.journal.state)
     const words =
       left.length === 0 ? ['what is held, and its stops, to be as they are to be'] : left
     tell(`ending; asked again, it ends at once. Up to ${seconds} s are waited for:`)
@@ -97,7 +98,7 @@ export class WindDown {
   /** Is nothing left but orders that the venue, asked since the end began, does not know of, with no proof in time? */
   #isInVain(isFlat: boolean, begun: Instant, deadline: number): boolean {
     if (isFlat || !this.#isStopped() || this.#desk.now() - begun < lagUs) return false
-    const left = leftOpen(this.#desk)
+    const left = leftOpen(this.#desk.setup.journal.state)
     if (left.length === 0 || left.some(({ state }) => state.fate !== 'unknown')) return false
     const isElse = this.#legs.areUnderWay() || unprotectedInWords(this.#desk).length > 0
     return !isElse && this.#fates.areInVain(begun, deadline)
