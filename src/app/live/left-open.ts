@@ -18,13 +18,19 @@ export function leftOpen({ setup }: LiveDesk): readonly JournalledOrder[] {
   )
 }
 
+/** Is its fate unknown to the run at hand? The journal is told of that a moment later. */
+export function isUnknown({ engine }: LiveDesk, { state }: JournalledOrder): boolean {
+  return (engine.orders.of(state.request.clientOrderId)?.state ?? state).fate === 'unknown'
+}
+
 /** Each of them in words: `kraken:BTC-USD: order k3v9x0ab7 (buy 0.001) is of unknown fate`. */
 export function leftInWords(desk: LiveDesk): string[] {
   const left = leftOpen(desk)
-  const lines = left.slice(0, namedMost).map(({ wireId, state }) => {
-    const { request, lots, fate } = state
+  const lines = left.slice(0, namedMost).map((order) => {
+    const { wireId, state } = order
+    const { request, lots } = state
     const { venue, name, lotSize } = desk.setup.instruments[request.instrument]!
-    const standing = fate === 'unknown' ? 'is of unknown fate' : 'is not over'
+    const standing = isUnknown(desk, order) ? 'is of unknown fate' : 'is not over'
     return `${venue}:${name}: order ${wireId} (${request.side} ${quantityOf(lots, lotSize)}) ${standing}`
   })
   return left.length <= namedMost ? lines : [...lines, `and ${left.length - namedMost} orders more`]

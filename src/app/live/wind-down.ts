@@ -2,7 +2,7 @@ import type { Duration, Instant } from '../../core/time.ts'
 import { cancelAll } from '../../engine/send-orders.ts'
 import { unsettledOrders } from '../../execution/journal-state.ts'
 import type { FateDesk } from './fate-desk.ts'
-import { isPassing, leftInWords, leftOpen } from './left-open.ts'
+import { isPassing, isUnknown, leftInWords, leftOpen } from './left-open.ts'
 import type { LegsBook } from './legs-book.ts'
 import type { LiveDesk } from './live-desk.ts'
 import { rest } from './rest.ts'
@@ -98,7 +98,7 @@ export class WindDown {
   #isInVain(isFlat: boolean, begun: Instant, deadline: number): boolean {
     if (isFlat || !this.#isStopped() || this.#desk.now() - begun < lagUs) return false
     const left = leftOpen(this.#desk)
-    if (left.length === 0 || left.some(({ state }) => state.fate !== 'unknown')) return false
+    if (left.length === 0 || left.some((order) => !isUnknown(this.#desk, order))) return false
     const isElse = this.#legs.areUnderWay() || unprotectedInWords(this.#desk).length > 0
     return !isElse && this.#fates.areInVain(begun, deadline)
   }
