@@ -5,6 +5,7 @@ import {
   type JournalState,
 } from '../../execution/journal-state.ts'
 import { isProtective } from '../../execution/order-state.ts'
+import type { LiveDesk } from './live-desk.ts'
 
 /** So many are named; of more it is told how many there are. */
 const namedMost = 10
@@ -21,14 +22,24 @@ export function leftOpen(journal: JournalState): readonly JournalledOrder[] {
   )
 }
 
+/** Is its fate unknown to the run at hand? The journal is told of that a moment later. */
+export function isUnknown(
+  { engine }: Pick<LiveDesk, 'engine'>,
+  { state }: JournalledOrder,
+): boolean {
+  return (engine.orders.of(state.request.clientOrderId)?.state ?? state).fate === 'unknown'
+}
+
 /** Each of them in words: `kraken:BTC-USD: order k3v9x0ab7 (buy 0.001) is of unknown fate`. */
-export function leftInWords(journal: JournalState): string[] {
-  const left = leftOpen(journal)
-  const lines = left.slice(0, namedMost).map(({ wireId, state }) => {
-    const { request, lots, fate } = state
+export function leftInWords(desk: Pick<LiveDesk, 'setup' | 'engine'>): string[] {
+  const { positions } = desk.setup.journal.state
+  const left = leftOpen(desk.setup.journal.state)
+  const lines = left.slice(0, namedMost).map((order) => {
+    const { wireId, state } = order
+    const { request, lots } = state
     // A journal has places of its own: a run may trade fewer instruments, or in another order.
-    const { venue, name, lotSize } = journal.positions[request.instrument]!.instrument
-    const standing = fate === 'unknown' ? 'is of unknown fate' : 'is not over'
+    const { venue, name, lotSize } = positions[request.instrument]!.instrument
+    const standing = isUnknown(desk, order) ? 'is of unknown fate' : 'is not over'
     return `${venue}:${name}: order ${wireId} (${request.side} ${quantityOf(lots, lotSize)}) ${standing}`
   })
   return left.length <= namedMost ? lines : [...lines, `and ${left.length - namedMost} orders more`]

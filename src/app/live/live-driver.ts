@@ -143,7 +143,7 @@ export class LiveDriver {
   }
 
   /** Which orders are not over, in words. */
-  readonly leftInWords = (): string[] => leftInWords(this.#setup.journal.state)
+  readonly leftInWords = (): string[] => leftInWords(this.#desk)
 
   /** Does something in its turn, between two events. */
   call(work: (desk: LiveDesk) => void): void {

@@ -19,7 +19,6 @@ import type { Credentials } from './credentials.ts'
 import { gainedElsewhere, heldInJournal, tellHeld } from './held-elsewhere.ts'
 import { journalStatus, type JournalStatus } from './journal-report.ts'
 import { completedRates } from './live-rates.ts'
-import { leftInWords } from './left-open.ts'
 import { LiveDriver } from './live-driver.ts'
 import { usualLive, type LiveSetup } from './live-setup.ts'
 import { loggedJournal } from './logged-journal.ts'
@@ -161,7 +160,7 @@ async function runHeard(
     status: journalStatus(journal.state, false, marksOf(run)),
     run,
     leftOpen: open,
-    left: leftInWords(journal.state),
+    left: driver.leftInWords(),
     unprotected: unprotected({ setup, engine: driver.engine }),
     result: resultOf(driver, options.mode, meter.measured(ended, shift)),
   }

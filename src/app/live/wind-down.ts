@@ -2,7 +2,7 @@ import type { Duration, Instant } from '../../core/time.ts'
 import { cancelAll } from '../../engine/send-orders.ts'
 import { unsettledOrders } from '../../execution/journal-state.ts'
 import type { FateDesk } from './fate-desk.ts'
-import { isPassing, leftInWords, leftOpen } from './left-open.ts'
+import { isPassing, isUnknown, leftInWords, leftOpen } from './left-open.ts'
 import type { LegsBook } from './legs-book.ts'
 import type { LiveDesk } from './live-desk.ts'
 import { rest } from './rest.ts'
@@ -70,7 +70,7 @@ export class WindDown {
       !this.#isInVain(isFlat, begun, deadline)
     )
     this.#legs.tellLeft()
-    for (const line of leftInWords(this.#desk.setup.journal.state))
+    for (const line of leftInWords(this.#desk))
       this.#desk.setup.tell(`left to the next start: ${line}`, 'failure')
     for (const line of unprotectedInWords(this.#desk))
       this.#desk.setup.tell(`${line} at the end`, 'unprotected')
@@ -88,7 +88,7 @@ export class WindDown {
   #tellWait(deadline: number): void {
     const { tell } = this.#desk.setup
     const seconds = Math.max(1, Math.round((deadline - this.#desk.now()) / 1_000_000))
-    const left = leftInWords(this.#desk.setup.journal.state)
+    const left = leftInWords(this.#desk)
     const words =
       left.length === 0 ? ['what is held, and its stops, to be as they are to be'] : left
     tell(`ending; asked again, it ends at once. Up to ${seconds} s are waited for:`)
@@ -99,7 +99,7 @@ export class WindDown {
   #isInVain(isFlat: boolean, begun: Instant, deadline: number): boolean {
     if (isFlat || !this.#isStopped() || this.#desk.now() - begun < lagUs) return false
     const left = leftOpen(this.#desk.setup.journal.state)
-    if (left.length === 0 || left.some(({ state }) => state.fate !== 'unknown')) return false
+    if (left.length === 0 || left.some((order) => !isUnknown(this.#desk, order))) return false
     const isElse = this.#legs.areUnderWay() || unprotectedInWords(this.#desk).length > 0
     return !isElse && this.#fates.areInVain(begun, deadline)
   }
