@@ -1,5 +1,5 @@
 import type { Health } from '../../protocol/desk.ts'
-import type { AccountState, MarketState } from '../../protocol/market.ts'
+import type { AccountState, MarketState, PositionRow } from '../../protocol/market.ts'
 import { describeMarket, escapeHtml } from './html.ts'
 import { plainPage } from './listing.ts'
 
@@ -43,6 +43,10 @@ export function marketHtml(health: Health, state: MarketState): string {
   )
 }
 
+function heldOf({ quantity, unit }: PositionRow): string {
+  return unit === undefined ? String(quantity) : `${quantity} ${unit}`
+}
+
 function accountHtml(account: AccountState): string[] {
   const { killed, positions, openOrders, records, trading, lastFills, currency } = account
   const held = positions.filter(({ quantity }) => quantity !== 0)
@@ -72,7 +76,7 @@ function accountHtml(account: AccountState): string[] {
     table(
       'Positions',
       ['venue', 'instrument', 'quantity', 'fills'],
-      held.map((row) => [row.venue, row.instrument, String(row.quantity), String(row.fills)]),
+      held.map((row) => [row.venue, row.instrument, heldOf(row), String(row.fills)]),
     ),
     table(
       'Open orders',
