@@ -4,7 +4,8 @@ import type { AccountEvent } from './orders/account-event.ts'
 import type { OrderRequest } from './orders/order.ts'
 import type { OrderEvent } from './orders/order-event.ts'
 import type { Lots, PriceTicks } from './price.ts'
-import type { LegsWish } from './strategy/intent.ts'
+import type { Intent, LegsWish } from './strategy/intent.ts'
+import type { HaltReason, Refusal } from './strategy/refusal.ts'
 import type { Instant } from './time.ts'
 
 /** An order as it was decided on, before it leaves. */
@@ -49,6 +50,28 @@ export interface JournalledLegs {
     readonly lots: number
     readonly filledLots: number
   } | null)[]
+}
+
+/** What risk did not approve: nothing follows from it, it is there to be read. */
+interface JournalledRefusal {
+  readonly strategy: number
+  readonly intent: Intent['kind']
+  /** Null where no order was to be placed, or what was to be is none. */
+  readonly order: Pick<
+    OrderRequest,
+    'instrument' | 'side' | 'lots' | 'pricing' | 'isReduceOnly'
+  > | null
+  /** Of an order that was to be changed; null of others. */
+  readonly clientOrderId: number | null
+  readonly refusal: {
+    readonly kind: Refusal['kind']
+    readonly reason?: HaltReason
+    /** What would have become of the limit; null: it has no end. */
+    readonly value?: number | null
+    readonly limit?: number
+  }
+  /** How many like it since the last that was written down, this one among them. */
+  readonly times: number
 }
 
 interface RecordBase {
@@ -116,6 +139,7 @@ export type JournalRecord = RecordBase &
         readonly dayEquity: number
         readonly peakEquity: number
       }
+    | ({ readonly kind: 'refused' } & JournalledRefusal)
     | { readonly kind: 'kill'; readonly reason: string; readonly flatten: boolean }
     | { readonly kind: 'resume' | 'end' }
   )

@@ -41,7 +41,7 @@ export interface InstrumentResult {
   readonly turnover: number
   /** False where a perpetual was traded and no rate was recorded: its funding of 0 is not a measurement. */
   readonly isFundingKnown: boolean
-  /** Held at the end, signed base units. */
+  /** Held at the end, signed; base units or contracts. */
   readonly position: number
   /** Mid it is marked at; null where there is none. */
   readonly mark: number | null
@@ -70,7 +70,7 @@ interface CancelledOrders {
   readonly instrument: string
   readonly reason: CancelReason
   readonly orders: number
-  /** What they did not fill: lots, and base units. */
+  /** What they did not fill: lots, and base units or contracts. */
   readonly lots: number
   readonly quantity: number
 }

@@ -156,6 +156,8 @@ export function applyRecord(state: JournalState, record: JournalRecord): void {
       state.differences.push(...record.differences.map((text) => ({ venue, text })))
       return
     }
+    case 'refused':
+      return
     case 'kill':
       // Thrown again it says more at most: what was to be closed stays to be closed.
       state.killed = {

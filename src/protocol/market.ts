@@ -62,8 +62,10 @@ export interface InstrumentRow {
 export interface PositionRow extends PositionGain {
   readonly venue: string
   readonly instrument: string
-  /** Net since the journal began, base units or contracts. */
+  /** Net since the journal began. */
   readonly quantity: number
+  /** What it counts; absent: the coin. */
+  readonly unit?: 'contracts'
   readonly fills: number
   /** What it is worth at its mark, in the account's currency; null while there is none. */
   readonly value: number | null

@@ -95,6 +95,7 @@ function Row({ row, currency }: { readonly row: PositionRow; readonly currency: 
       <td class="text strong">{row.instrument}</td>
       <td data-name="quantity" class={toneOf(row.quantity) ?? ''}>
         {formatSigned(row.quantity, row.quantityDecimals)}
+        {row.unit !== undefined && <span class="soft"> {row.unit}</span>}
       </td>
       <td data-name="entry">{formatFixed(row.averageEntry, row.priceDecimals)}</td>
       <td data-name="mark">{formatFixed(row.mark, row.priceDecimals)}</td>

@@ -26,7 +26,7 @@ export function positionLines({ positions, pnl }: JournalStatus): string[] {
     // As a configuration names it.
     `${each.venue}:${each.instrument}${each.class === 'spot' ? '' : `:${each.class}`}`,
     count(each.fills),
-    shown(each.quantity),
+    `${shown(each.quantity)}${each.unit === undefined ? '' : ` ${each.unit}`}`,
     shown(each.averageEntry),
     shown(each.mark),
     ...gains(each.pnl),

@@ -28,6 +28,7 @@ export interface JournalLine {
     | 'legs'
     | 'equity'
     | 'kill'
+    | 'refused'
     | 'resume'
     | 'end'
   readonly clientOrderId?: string
@@ -36,6 +37,7 @@ export interface JournalLine {
   readonly [detail: string]: Detail
 }
 
+type RefusedRecord = Extract<JournalRecord, { kind: 'refused' }>
 type Detail = string | number | boolean | null | readonly string[] | undefined
 type Details = Readonly<Record<string, Detail>>
 type KindAndDetails = Details & Pick<JournalLine, 'kind'>
@@ -132,6 +134,8 @@ class Names {
           actions,
         }
       }
+      case 'refused':
+        return { time, kind: 'refused', ...this.#refusal(record) }
       case 'kill':
         return { time, kind: 'kill', reason: record.reason, flatten: record.flatten }
       case 'equity':
@@ -158,6 +162,28 @@ class Names {
       side,
       quantity: quantityOf(order.lots, instrument.lotSize),
       ...pricing,
+    }
+  }
+
+  #refusal({ intent, order, clientOrderId, refusal, times }: RefusedRecord): Details {
+    const { kind, reason, value, limit } = refusal
+    const instrument = order === null ? undefined : this.#instruments[order.instrument]
+    const asked =
+      order === null || instrument === undefined
+        ? { intent }
+        : {
+            ...placed(instrument),
+            quantity: quantityOf(order.lots, instrument.lotSize),
+            ...requestedPricing(order, instrument.tickSize),
+          }
+    return {
+      ...(clientOrderId === null ? {} : this.#of(clientOrderId)),
+      ...asked,
+      refusal: kind,
+      reason,
+      value,
+      limit,
+      times,
     }
   }
 

@@ -1,5 +1,6 @@
 import { unitsOf } from '../../core/currency.ts'
 import { quantityOf } from '../../core/price.ts'
+import { isInContracts } from '../../core/quantity-words.ts'
 import { millisecondsOf } from '../../core/time.ts'
 import { isReconciled, unsettledOrders, type JournalState } from '../../execution/journal-state.ts'
 import { stageOf } from '../../execution/order-state.ts'
@@ -19,12 +20,13 @@ export interface JournalStatus {
   readonly intents: number
   readonly ordersSent: number
   readonly fills: number
-  /** Net since the journal began, base units or contracts. */
+  /** Net since the journal began, in coins where no unit is said. */
   readonly positions: readonly (PositionGain & {
     readonly venue: string
     readonly instrument: string
     readonly class: string
     readonly quantity: number
+    readonly unit?: 'contracts'
     readonly fills: number
   })[]
   readonly pnl: ToldMoney
@@ -92,6 +94,7 @@ export function journalStatus(
       instrument: instrument.name,
       class: instrument.class,
       quantity: quantityOf(lots, instrument.lotSize),
+      ...(isInContracts(instrument) ? { unit: 'contracts' as const } : {}),
       fills,
       ...gains[at]!,
     })),

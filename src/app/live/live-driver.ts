@@ -12,11 +12,13 @@ import { CommandDesk } from './command-desk.ts'
 import { DeadMan } from './dead-man.ts'
 import { EventQueue, type IncomingBatch } from './event-queue.ts'
 import { FateDesk } from './fate-desk.ts'
+import { killInWords } from './kill-words.ts'
 import { leftInWords, leftOpen } from './left-open.ts'
 import { LegsBook } from './legs-book.ts'
 import { LiveDesk, type LiveCounts } from './live-desk.ts'
 import type { LiveSetup } from './live-setup.ts'
 import { NextTimer } from './next-timer.ts'
+import { withRefusalsTold } from './refusal-notes.ts'
 import { rest } from './rest.ts'
 import { RiskWatch } from './risk-watch.ts'
 import { restoreEngine } from './restore-engine.ts'
@@ -61,7 +63,7 @@ export class LiveDriver {
   constructor(setup: LiveSetup) {
     this.#setup = setup
     const { journal, clock } = setup
-    this.engine = newEngine(setup)
+    this.engine = newEngine(withRefusalsTold(setup))
     restoreEngine(this.engine, journal.state, clock.now())
     this.#wasKilled = this.engine.risk.kill !== undefined
     // Every loop of the run listens for its end.
@@ -359,15 +361,11 @@ export class LiveDriver {
     this.#fates.look()
     if (!this.#wasKilled && !this.#isEnding && engine.risk.kill !== undefined) {
       this.#wasKilled = true
-      const { reason } = engine.risk.kill
-      this.#desk.write({
-        time: this.#desk.now(),
-        kind: 'kill',
-        reason: reason.kind,
-        flatten: this.#setup.lossFlattens,
-      })
-      this.#setup.tell(`kill switch: ${reason.kind}`, 'kill')
-      if (this.#setup.lossFlattens) this.queue.addCall(() => this.#flatten())
+      const reason = killInWords(engine.risk.kill.reason, engine.setup.reporting.currency)
+      const { lossFlattens: flatten } = this.#setup
+      this.#desk.write({ time: this.#desk.now(), kind: 'kill', reason, flatten })
+      this.#setup.tell(`kill switch: ${reason}`, 'kill')
+      if (flatten) this.queue.addCall(() => this.#flatten())
     }
     this.#legs.note()
     this.#commands.post()

@@ -75,6 +75,8 @@ export interface LiveSetup extends EngineSetup {
   readonly accountFees?: readonly (AccountFees | undefined)[]
   /** Tells whoever looks after the run, one line at a time. */
   readonly tell: Tell
+  /** Takes what only somebody who looks for a fault wants to read; the line is made where it is wanted. */
+  readonly debug?: (line: () => string, record: object) => void
   /** Hears how long a venue took to answer a command. */
   readonly answered?: (venue: string, seconds: number) => void
 }

@@ -10,7 +10,7 @@ export function pricingOf({ request, priceTicks }: OrderState, tickSize: Step): 
 
 /** How an order was asked for. */
 export function requestedPricing(
-  { pricing, side, isReduceOnly }: OrderRequest,
+  { pricing, side, isReduceOnly }: Pick<OrderRequest, 'pricing' | 'side' | 'isReduceOnly'>,
   tickSize: Step,
   priceTicks: PriceTicks | undefined = limitOf(pricing),
 ): ToldPricing {

@@ -262,7 +262,8 @@ function setupOf(
   { meter, ...world }: OpenVenues & Pick<LiveSetup, 'marks'> & { readonly meter: RunMeter },
 ): Omit<LiveSetup, 'journal'> {
   const { instruments, leastOrders, marks, tradedCount } = world
-  const { tell, metrics } = options.operations
+  const { operations } = options
+  const { tell, metrics } = operations
   const { traded } = partsOf(world)
   const told = { instruments: traded, leastOrders: leastOrders.slice(0, tradedCount) }
   const built = builtStrategies(placed, told).map((each) =>
@@ -295,6 +296,7 @@ function setupOf(
       return config.venues.get(venue) ?? config.venues.get('*')
     }),
     tell,
+    debug: (line, record) => operations.debug(line, record),
     answered: (venue, seconds) => metrics.answered(venue, seconds),
   }
 }

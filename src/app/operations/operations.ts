@@ -34,6 +34,8 @@ export interface Operations {
   /** `http://127.0.0.1:PORT/metrics`, where figures are served. */
   readonly address: string | undefined
   record(record: JournalRecord): void
+  /** To the log, where it tells as much; the line is made where it does. */
+  debug(line: () => string, record: object): void
   /** Lets go what waits, for a moment at most. */
   close(): Promise<void>
 }
@@ -68,6 +70,7 @@ export async function openOperations(wish: OperationsWish): Promise<Operations> 
     },
     tellOthers,
     record: (record) => log?.record(record),
+    debug: (line, record) => log?.debug(line, record),
     close: async () => {
       lines.close()
       await alerts.close(farewellMs)

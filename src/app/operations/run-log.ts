@@ -11,6 +11,8 @@ export interface RunLog {
   notice(text: string, kind: NoticeKind): void
   /** A record of the journal, as it is written down. */
   record(record: JournalRecord): void
+  /** What is told at `debug` alone, made then. */
+  debug(line: () => string, record: object): void
   close(): Promise<void>
 }
 
@@ -63,6 +65,9 @@ export async function openRunLog(file: string, level: LogLevel, redact: Redact):
     record: (record) => {
       if (log.isLevelEnabled('debug'))
         log.debug({ record: plain(record) }, `journal: ${record.kind}`)
+    },
+    debug: (line, record) => {
+      if (log.isLevelEnabled('debug')) log.debug({ record }, line())
     },
     close: () => new Promise((resolve) => (broken ? resolve() : stream.end(() => resolve()))),
   }

@@ -1,5 +1,5 @@
 import type { Health } from '../../protocol/desk.ts'
-import type { AccountState, MarketState } from '../../protocol/market.ts'
+import type { AccountState, MarketState, PositionRow } from '../../protocol/market.ts'
 import type { ToldGain } from '../../protocol/told-gain.ts'
 import { pricingWords } from '../../protocol/told-order.ts'
 import { describeMarket, escapeHtml } from './html.ts'
@@ -43,6 +43,10 @@ export function marketHtml(health: Health, state: MarketState): string {
       ...(account === null ? [] : accountHtml(account)),
     ].join('\n'),
   )
+}
+
+function heldOf({ quantity, unit }: PositionRow): string {
+  return unit === undefined ? String(quantity) : `${quantity} ${unit}`
 }
 
 function accountHtml(account: AccountState): string[] {
@@ -132,7 +136,7 @@ function positionsHtml(
           ...traded.map((row) => [
             row.venue,
             row.instrument,
-            String(row.quantity),
+            heldOf(row),
             String(row.fills),
             row.averageEntry?.toFixed(row.priceDecimals) ?? '',
             row.mark?.toFixed(row.priceDecimals) ?? '',
