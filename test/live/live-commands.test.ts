@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { beginRun } from '../../src/app/live/begin-run.ts'
 import { requestControl, takeControl } from '../../src/app/live/control-file.ts'
 import { openJournal } from '../../src/app/live/open-journal.ts'
+import { requireOwnJournal } from '../../src/app/route/order-file.ts'
 import type { Lots } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { runCommand } from '../run-command.ts'
@@ -50,6 +51,25 @@ test('a switch thrown while nothing runs is there for the next run, and is taken
     kind: string
   }[]
   expect(log.map(({ kind }) => kind)).toEqual(['run', 'kill', 'resume'])
+})
+
+test('a switch may be thrown before anything has run, and the first run begins with it', async () => {
+  const folder = join(root, 'not', 'yet')
+  expect(run('risk', 'resume', '--journal', folder).exitCode).toBe(1)
+  const killed = run('risk', 'kill', '--journal', folder, '--flatten', '--json')
+  expect(killed).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringMatching(/no run has had .*yet: the first begins with/) as string,
+  })
+  expect(JSON.parse(killed.stdout)).toMatchObject({ killed: { flatten: true }, isRunning: false })
+  const order = { side: 'buy', coin: 'BTC', quantity: 1, instruments: [] } as const
+  await requireOwnJournal(folder, order)
+  const journal = await openJournal(folder)
+  beginRun(journal, 'live', [fakeInstrument('binance')], 5_000 as Instant)
+  expect(journal.state.killed).toMatchObject({ reason: 'asked', flatten: true })
+  await journal.close()
+  expect(run('risk', 'kill', '--journal', folder).stderr).toBe('')
+  expect(run('risk', 'resume', '--journal', folder).exitCode).toBe(0)
 })
 
 test('what was asked of a run that is gone takes no switch back, and what is not thrown is not taken back', async () => {

@@ -11,6 +11,7 @@ import {
 } from '../live/control-file.ts'
 import { journalStatus, type JournalStatus } from '../live/journal-report.ts'
 import { lookAtJournal, openJournal } from '../live/open-journal.ts'
+import { listJournalSegments } from '../../stores/journal/journal-files.ts'
 import { marksOf, readRunStatus, type RunStatus } from '../live/run-status.ts'
 import { decimal, secondOf } from './format.ts'
 import { reconciledWords, unknownWords } from './reconciled-words.ts'
@@ -18,6 +19,7 @@ import {
   alignedTable,
   printJson,
   printLines,
+  say,
   withCommonOptions,
   type CommonOptions,
 } from './output.ts'
@@ -91,7 +93,11 @@ async function showStatus(options: RiskOptions): Promise<void> {
 }
 
 async function kill({ reason, flatten, ...options }: KillOptions): Promise<void> {
+  const isNew = (await listJournalSegments(options.journal)).length === 0
   const status = await ask(options, { kind: 'kill', reason, flatten: flatten === true })
+  // Of a name that was written wrong nobody is to think that it has stopped anything.
+  if (isNew)
+    say(`no run has had ${options.journal} yet: the first begins with the switch thrown`, options)
   if (options.json === true) printJson({ killed: status.killed, isRunning: status.isRunning })
   else
     printLines(
@@ -141,7 +147,9 @@ const drillWithinMs = 30_000
 
 /** Has the run do it, or writes it down where none runs. */
 async function ask({ journal }: RiskOptions, request: ControlRequest): Promise<JournalStatus> {
-  const { isRunning } = await lookAtJournal(journal)
+  // It may be thrown before anything has run.
+  const isNew = request.kind === 'kill' && (await listJournalSegments(journal)).length === 0
+  const isRunning = !isNew && (await lookAtJournal(journal)).isRunning
   if (!isRunning) {
     const open = await openJournal(journal)
     open.append(recordOf(request))

@@ -2,6 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { fakeInstrument } from '../../../test/live/socket-venue.ts'
+import type { Instant } from '../../core/time.ts'
+import { beginRun } from '../live/begin-run.ts'
+import { openJournal } from '../live/open-journal.ts'
 import { requireOwnJournal, type JournalOrder } from './order-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'isobar-order-file-'))
@@ -29,7 +33,9 @@ test('a journal is of one order, and goes on with it', async () => {
 })
 
 test('a journal of a run that was no such order is refused, and a file nobody can read', async () => {
-  writeFileSync(join(folder, '00000000.journal'), '')
+  const journal = await openJournal(folder)
+  beginRun(journal, 'paper', [fakeInstrument('binance')], 5_000 as Instant)
+  await journal.close()
   await expect(requireOwnJournal(folder, order)).rejects.toThrow('the journal of another run')
   writeFileSync(join(folder, 'order.json'), 'null')
   await expect(requireOwnJournal(folder, order)).rejects.toThrow('an order of version 1')

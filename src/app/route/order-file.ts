@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../../core/errors.ts'
 import { DataError, worldFileError } from '../../stores/data-error.ts'
-import { listJournalSegments } from '../../stores/journal/journal-files.ts'
+import { readJournal } from '../../stores/journal/journal-files.ts'
 import { makeFolder } from '../../stores/make-folder.ts'
 import { replaceFile } from '../../stores/replace-file.ts'
+import { replayed } from '../live/open-journal.ts'
 
 /** The order a journal is of. */
 export interface JournalOrder {
@@ -26,7 +27,8 @@ export interface JournalOrder {
 export async function requireOwnJournal(journal: string, order: JournalOrder): Promise<void> {
   const path = join(journal, fileName)
   const known = await orderIn(path)
-  if (known === undefined && (await listJournalSegments(journal)).length > 0)
+  // One that nothing has run with has the switch at most, thrown before.
+  if (known === undefined && replayed(await readJournal(journal)).runs > 0)
     throw new UsageError(`${journal} is the journal of another run: an order has one of its own`)
   const { side, coin, quantity } = known ?? order
   if (side !== order.side || coin !== order.coin || quantity !== order.quantity) {

@@ -9,7 +9,7 @@ import { EventColumns } from '../../core/events/event-columns.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Instant } from '../../core/time.ts'
 import { simulatedVenues } from './simulated-venues.ts'
-import { measuredFiles, readTradeConfig, type TradeConfig } from './trade-config.ts'
+import { measuredFiles, readLimits, readTradeConfig, type TradeConfig } from './trade-config.ts'
 
 let root: string
 beforeAll(() => {
@@ -276,4 +276,16 @@ test('a venue is the same beside others, and shares no seed with another of the 
   expect(instantOf([perpetual, okx], 1, 1)).toBe(alone)
   expect(instantOf([okx], 2, 0)).not.toBe(alone)
   expect(instantOf([perpetual], 1, 0)).not.toBe(alone)
+})
+
+test('a file of limits has them by themselves, or under limits as a configuration has', async () => {
+  const limits = { orderNotionalMost: 100, venueNotionalMost: { okx: 5 } }
+  expect(await readLimits(written(stringify(limits)))).toEqual(limits)
+  expect(await readLimits(written(stringify({ limits })))).toEqual(limits)
+  await expect(readLimits(written(stringify({ limits, venues: {} })))).rejects.toThrow(
+    'venues: expected nothing beside limits',
+  )
+  await expect(readLimits(written(stringify({ limits: { stopBp: 1 } })))).rejects.toThrow(
+    'limits: no field stopBp; nearest are stopBps',
+  )
 })

@@ -239,12 +239,17 @@ const usualLimits: Readonly<Record<string, number>> = {
   staleAfterMs: usualStaleAfterMs,
 }
 
-/** Limits of a file of their own. @throws UsageError naming the field that is not as it should be, or is not known */
+/** Limits of a file of their own, by themselves or under `limits` as in a configuration. @throws UsageError naming the field that is not as it should be, or is not known */
 export async function readLimits(file: string): Promise<RiskLimits> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw worldFileError(file, cause)
   })
-  return limitsOf(new Fields(parsed(file, text), file))
+  const fields = new Fields(parsed(file, text), file)
+  if (!fields.has('limits')) return limitsOf(fields)
+  const limits = limitsOf(fields.record('limits'))
+  const other = fields.names().find((name) => name !== 'limits')
+  if (other === undefined) return limits
+  throw new UsageError(`${file}: ${other}: expected nothing beside limits, in a file of limits`)
 }
 
 function limitsOf(fields: Fields): RiskLimits {
