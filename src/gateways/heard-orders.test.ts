@@ -139,5 +139,8 @@ test('a rejection that is pushed is one where nothing was heard of the order, an
   expect(said).toMatchObject([{ kind: 'rejected', wireId: 'n1', reason: 'would-take' }])
   orders.order(btc, { ...killed, status: 'rejected', timestamp: 5, lastUpdateTimestamp: 6 })
   expect(said[1]).toMatchObject({ kind: 'cancelled', wireId, filledLots: 0, exchangeTime: 6_000 })
+  // Its answer was lost.
+  orders.order(btc, { ...killed, id: 'v3', clientOrderId: 'n2', status: 'rejected' })
+  expect(said[2]).toMatchObject({ kind: 'rejected', wireId: 'n2', reason: 'would-take' })
   expect(orders.open.isEmpty).toBe(true)
 })

@@ -60,7 +60,7 @@ export class HeardOrders {
     const ended = this.open.end(wireId)
     const isEarly = endedEarly(order) || filledLots < read.lots
     // Of what was accepted a rejection is the end: Bybit takes what rests only, and rejects it a moment later.
-    if (order.status === 'rejected' && ended === 'unanswered')
+    if (order.status === 'rejected' && ended !== 'open')
       say({ ...told, kind: 'rejected', reason: rejectionOf(order) })
     else if (order.status === 'rejected' || isEarly)
       say({ ...told, kind: 'cancelled', reason: cancellationOf(order), filledLots })

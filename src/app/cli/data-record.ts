@@ -65,14 +65,14 @@ async function record(named: readonly string[], options: RecordOptions): Promise
     listingAt: (index: number): Listing => listings[index]!,
     clock: 'receive',
   } as const
-  const raw = options.raw ? new RawLog(options.out) : undefined
+  const raw = options.raw ? await RawLog.open(options.out, (text) => say(text, options)) : undefined
   const recorder = new Recorder(log, feeds, origin, { clock: wallClock, ...(raw && { raw }) })
   const heardBefore = log.events > 0 ? [...listings.keys()] : []
   say(`recording ${listings.map(nameOf).join(', ')}`, options)
   await recorder.run(askedToEnd({ length: options.duration }), heardBefore)
   const events = log.events
-  await raw?.close()
   await log.close()
+  await raw?.close()
   const { counts } = recorder
   if (options.json === true)
     printJson({ out: options.out, events, recovered: recovered.events, run: counts })

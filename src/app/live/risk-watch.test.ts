@@ -33,7 +33,7 @@ function watchOf(
   readonly ask: () => Promise<void>
   readonly now: () => number
   readonly pass: (microseconds: number) => void
-  readonly hear: (what: 'gap' | 'book') => void
+  readonly hear: (what: 'gap' | 'trade' | 'book') => void
 } {
   let now = 1_000_000_000
   const told: string[] = []
@@ -80,7 +80,8 @@ function watchOf(
       const rows = new EventColumns(4)
       rows.begin(0, now as Instant, Number.NaN, Number.NaN)
       if (what === 'gap') rows.addGap()
-      else rows.addTrade(eventSide.buy, 100, 1, 1)
+      else if (what === 'trade') rows.addTrade(eventSide.buy, 100, 1, 1)
+      else rows.addLevel(eventSide.bid, 100, 1)
       rows.end()
       watch.heard(rows, 0)
     },
@@ -241,7 +242,12 @@ test('a book that nobody changes is traded on while its feed lives, unless its v
   slow.pass(60 * second)
   // Once it may be that the change is on its way.
   expect(await look()).toEqual([])
+  // That it is traded says nothing of its book.
+  slow.hear('trade')
   slow.pass(2 * second)
+  slow.hear('trade')
+  expect(await look()).toEqual(['stale'])
+  slow.hear('trade')
   expect(await look()).toEqual(['stale'])
   expect(again).toEqual([[0]])
   slow.hear('book')

@@ -1,5 +1,6 @@
 import { errorText } from '../../core/errors.ts'
 import { eventKind, eventSide } from '../../core/events/event-codes.ts'
+import { messageEnd, tellsOfBook } from '../../core/events/message-end.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { FeedNotice, MarketFeed } from '../../core/events/market-feed.ts'
 import type { Venue } from '../../core/orders/venue.ts'
@@ -38,6 +39,8 @@ export class RiskWatch {
   readonly #desk: LiveDesk
   readonly #guards: BookGuards
   readonly #silent: SilentBooks
+  /** When anything was last told of an instrument, microseconds. */
+  readonly #heardAt: Float64Array
   readonly #trust: BookTrust[]
   readonly #pegs = new Map<string, PegState>()
   readonly #disagreements = new Map<number, number>()
@@ -59,6 +62,7 @@ export class RiskWatch {
     const count = desk.setup.instruments.length
     this.#guards = bookGuards(desk.setup.limits)
     this.#silent = new SilentBooks(desk, this.#guards.staleAfterMs * 1_000)
+    this.#heardAt = new Float64Array(count).fill(desk.now())
     this.#trust = Array.from({ length: count }, () => fullTrust)
     for (const { base, quote } of desk.setup.instruments) {
       for (const currency of [base, quote]) {
@@ -71,7 +75,9 @@ export class RiskWatch {
   heard(rows: EventRows, start: number): void {
     const instrument = rows.instrument[start]!
     const time = rows.localTime[start]! as Instant
-    this.#silent.heard(instrument, time)
+    this.#heardAt[instrument] = time
+    // What is traded says that the feed lives, and nothing of the book.
+    if (tellsOfBook(rows, start, messageEnd(rows, start))) this.#silent.heard(instrument, time)
     if (rows.kind[start] === eventKind.gap) return this.#blame(instrument, 'gap', time)
     const { market } = this.#desk.engine
     const bid = market.bestTicks(instrument, eventSide.bid)
@@ -129,7 +135,7 @@ export class RiskWatch {
     const { setup } = this.#desk
     const { venue } = setup.instruments[index]!
     const feed = setup.feeds.find((each) => each.venue === venue)
-    return Math.max(this.#silent.heardAt(index), feed?.heardAt?.(index) ?? -Infinity)
+    return Math.max(this.#heardAt[index]!, feed?.heardAt?.(index) ?? -Infinity)
   }
 
   /** Does its book tell nothing that is so now? */

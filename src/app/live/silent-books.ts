@@ -32,11 +32,7 @@ export class SilentBooks {
     this.#differences = new Uint8Array(count)
   }
 
-  /** When its last message came; microseconds. */
-  heardAt(instrument: number): number {
-    return this.#heardAt[instrument]!
-  }
-
+  /** Its book was told something. */
   heard(instrument: number, time: Instant): void {
     this.#heardAt[instrument] = time
     this.#differences[instrument] = 0

@@ -1,5 +1,5 @@
-import { eventFlag, isOfBook, type EventKind } from '../../core/events/event-codes.ts'
 import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
+import { messageEnd, tellsOfBook } from '../../core/events/message-end.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { Instant } from '../../core/time.ts'
 import {
@@ -42,7 +42,7 @@ export function delayedTape({
       const all = new EventColumns(held.length + batch.length)
       for (let row = 0; row < held.length; row++) all.addRow(held, row)
       for (let row = 0; row < batch.length;) {
-        const end = endOfMessage(batch, row)
+        const end = messageEnd(batch, row)
         const at = batch.localTime[row]!
         const { venue, heard, book } = ways[batch.instrument[row]!]!
         const isBook = book !== undefined && tellsOfBook(batch, row, end)
@@ -63,17 +63,6 @@ export function delayedTape({
     }
     yield parted(held, Infinity)[0]
   }
-}
-
-function endOfMessage({ length, flags }: EventRows, start: number): number {
-  let end = start
-  while (end < length - 1 && (flags[end]! & eventFlag.endsMessage) === 0) end++
-  return end + 1
-}
-
-function tellsOfBook({ kind }: EventRows, start: number, end: number): boolean {
-  for (let row = start; row < end; row++) if (isOfBook(kind[row] as EventKind)) return true
-  return false
 }
 
 /** Rows in the order in which they are heard: those up to an instant, and the rest. */

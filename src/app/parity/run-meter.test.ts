@@ -67,6 +67,9 @@ test('an order is under way until the first that its venue says of it, where tha
       filledLots: 0 as Lots,
       exchangeTime: told(202),
     }),
+    // A refusal is stamped by us.
+    intent(9, at(250_000)),
+    answer(9, at(550_007), { kind: 'rejected', reason: 'halted', exchangeTime: at(550_001) }),
     // Of what is filled as a maker's only it is not known when it came.
     intent(4, at(300_000)),
     answer(4, at(950_100), { ...fill, liquidity: 'maker', exchangeTime: told(902) }),

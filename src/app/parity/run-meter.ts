@@ -145,8 +145,8 @@ export class RunMeter {
 
   #answered(event: OrderEvent, heardAt: Instant): void {
     const at = within(event.exchangeTime)
-    // Some answers do not say when.
-    if (at < heardAt - clocksApartMost) return
+    // Some answers do not say when, and some are of ours: refusals, and ends that were found by asking.
+    if (at < heardAt - clocksApartMost || isOwnStamp(event.exchangeTime, heardAt)) return
     const { venue } = this.#instruments[event.instrument]!
     if (event.kind === 'filled') this.#answers.of(venue).add(at, heardAt - at)
     // One that is asked for in vain came later than what it lost against.
@@ -177,6 +177,11 @@ class Decisions {
     this.#at.delete(clientOrderId)
     return at
   }
+}
+
+/** Stamped by our clock when it was heard: to the microsecond, which venues do not tell of orders. */
+function isOwnStamp(at: Instant, heardAt: Instant): boolean {
+  return heardAt - at < 1_000 && at % 1_000 !== 0
 }
 
 /** Whole milliseconds are what most venues tell: it was half of one later in the mean. */

@@ -1,4 +1,4 @@
-import { eventFlag } from './event-codes.ts'
+import { eventFlag, isOfBook, type EventKind } from './event-codes.ts'
 import type { EventRows } from './event-columns.ts'
 
 /**
@@ -11,6 +11,12 @@ export function messageEnd(rows: EventRows, start: number): number {
     if ((rows.flags[row]! & eventFlag.endsMessage) !== 0) return row + 1
   }
   return Math.max(start, rows.length)
+}
+
+/** Does the message of these rows tell anything of a book? */
+export function tellsOfBook({ kind }: EventRows, start: number, end: number): boolean {
+  for (let row = start; row < end; row++) if (isOfBook(kind[row] as EventKind)) return true
+  return false
 }
 
 /**

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { RawMessage } from '../../core/events/raw-message.ts'
 import type { Instant } from '../../core/time.ts'
+import { errorText } from '../../core/errors.ts'
 import { worldFileError } from '../data-error.ts'
 import { makeFolder } from '../make-folder.ts'
 import { syncFolder } from '../sync-folder.ts'
@@ -48,18 +49,30 @@ interface OpenFile {
  * Keeps what venues said as they said it, before anybody reads it: a fault of a decoder can be mended later, of what was lost
  * with it nothing can. `raw/FEED/2026-11-29T13.jsonl` in a recording's folder, packed (`.gz`) when its hour is over.
  *
- * Survives a kill: what `append` has returned for is on the disk, and a line that was torn goes when the log is opened again.
- * One writer, who holds the recording's lock. A class, for it guards open files.
+ * Survives a kill: what `append` has returned for is on the disk, and when the log is opened again a line that was torn is
+ * taken off, and what was not packed is. One writer, who holds the recording's lock. A class, for it guards open files.
  */
 export class RawLog {
   readonly #folder: string
+  readonly #tell: (text: string) => void
   readonly #open = new Map<string, OpenFile>()
-  /** Packing of hours that are over. */
+  /** Packing of hours that are over: one at a time, for recording goes before. */
   #packing = Promise.resolve()
 
-  /** @param folder that of the recording */
-  constructor(folder: string) {
-    this.#folder = join(folder, 'raw')
+  private constructor(folder: string, tell: (text: string) => void) {
+    this.#folder = folder
+    this.#tell = tell
+  }
+
+  /**
+   * @param folder that of the recording
+   * @param tell hears of an hour that could not be packed; it stays as it is until the log is opened again
+   * @throws IsobarError of code `world`
+   */
+  static async open(folder: string, tell: (text: string) => void): Promise<RawLog> {
+    const log = new RawLog(join(folder, 'raw'), tell)
+    for (const path of await leftOver(log.#folder)) log.#packLater(path)
+    return log
   }
 
   /** Puts lines onto the disk, each behind those of its feed that came before. @throws IsobarError of code `world` */
@@ -68,7 +81,9 @@ export class RawLog {
     for (const { feed, localTime, text } of lines) {
       const hour = Math.floor(localTime / hourUs)
       const key = `${hour} ${feed}`
-      texts.set(key, [...(texts.get(key) ?? []), text])
+      const own = texts.get(key)
+      if (own === undefined) texts.set(key, [text])
+      else own.push(text)
     }
     for (const [key, own] of texts) {
       const [hour, feed] = key.split(' ') as [string, string]
@@ -82,7 +97,7 @@ export class RawLog {
     }
   }
 
-  /** Packs what is there and lets go. @throws IsobarError of code `world` */
+  /** Packs what is there and lets go. */
   async close(): Promise<void> {
     for (const each of this.#open.values()) await this.#end(each)
     this.#open.clear()
@@ -104,26 +119,51 @@ export class RawLog {
 
   async #end({ path, file }: OpenFile): Promise<void> {
     await file.close()
-    // One at a time: recording goes before.
-    this.#packing = this.#packing.then(() => pack(path))
-    // Whoever appends or closes next hears of it.
-    this.#packing.catch(() => undefined)
+    this.#packLater(path)
   }
+
+  #packLater(path: string): void {
+    this.#packing = this.#packing
+      .then(() => pack(path))
+      .catch((cause: unknown) => this.#tell(`not packed: ${errorText(cause)}`))
+  }
+}
+
+/** Files of an earlier process that are not packed, their torn last lines taken off; what is half packed goes. */
+async function leftOver(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder, { recursive: true }).catch((): string[] => [])
+  const left: string[] = []
+  for (const name of names.toSorted()) {
+    const path = join(folder, name)
+    if (name.endsWith('.part')) await rm(path, { force: true })
+    if (!name.endsWith('.jsonl')) continue
+    // It was packed, and its process ended before it could remove it.
+    if (names.includes(`${name}.gz`)) await rm(path)
+    else left.push(path)
+  }
+  for (const path of left) {
+    const file = await open(path, 'r+')
+    try {
+      await cutTorn(file)
+    } finally {
+      await file.close()
+    }
+  }
+  return left
 }
 
 const hourUs = 3_600_000_000
 
-/** Goes on with a file of this hour that is not packed, or begins one beside those that are. */
+/** Begins a file of an hour, beside those that there are of it. */
 async function openHour(folder: string, hour: number): Promise<OpenFile> {
   await makeFolder(folder)
   const names = await readdir(folder)
   const stem = new Date(hour * 3_600_000).toISOString().slice(0, 13)
   let number = 1
   const named = (): string => `${stem}${number === 1 ? '' : `-${number}`}.jsonl`
-  while (names.includes(`${named()}.gz`)) number++
+  while (names.includes(named()) || names.includes(`${named()}.gz`)) number++
   const path = join(folder, named())
-  const file = await open(path, 'a+')
-  await cutTorn(file)
+  const file = await open(path, 'ax')
   await syncFolder(folder)
   return { path, file, hour }
 }
@@ -153,7 +193,8 @@ async function pack(path: string): Promise<void> {
     createReadStream(path),
     createGzip(),
     createWriteStream(aside, { flush: true }),
-  ).catch((cause: unknown) => {
+  ).catch(async (cause: unknown) => {
+    await rm(aside, { force: true })
     throw worldFileError(aside, cause, 'write')
   })
   await rename(aside, `${path}.gz`)
