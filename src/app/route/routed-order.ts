@@ -159,8 +159,6 @@ class RoutedRun {
     const purse = purseOf(desk.instruments[instrument]!, this.#terms.side)
     if (answer.kind === 'filled') {
       this.#short.delete(purse)
-      // Who is interrupted right now is told of it too.
-      this.#order.filled = heldOf(desk, this.#order.side)
       this.#note(instrument, answer, desk)
     } else if (answer.kind === 'rejected' && isOfMoney(answer.reason)) this.#short.add(purse)
   }
