@@ -31,19 +31,13 @@ test.each(['bybit', 'okx'])(
   },
 )
 
-test.each(['bybit', 'okx'])(
-  'at %s what a perpetual gains that is held apart is no difference to a journal of coins',
-  async (venue) => {
-    const { address } = exchange
-    const perpetual = [`${venue}:BTC-USDT:linear`]
-    await servedRun(
-      { address, folder, journal: `apart-${venue}`, instruments: perpetual },
-      tradeOnce(1),
-    )
-    const coins = { address, folder, journal: `coins-${venue}`, instruments: [`${venue}:BTC-USDT`] }
-    await servedRun(coins, tradeOnce(0.01))
-    // Its gain is another by now.
-    const again = await servedRun(coins, tradeOnce(0.01))
-    expect(again.status).toMatchObject({ reconciled: true, positions: [{ quantity: 0.02 }] })
-  },
-)
+test('at OKX what a perpetual gains that is held apart is no difference to a journal of coins', async () => {
+  const { address } = exchange
+  const perpetual = ['okx:BTC-USDT:linear']
+  await servedRun({ address, folder, journal: 'apart-okx', instruments: perpetual }, tradeOnce(1))
+  const coins = { address, folder, journal: 'coins-okx', instruments: ['okx:BTC-USDT'] }
+  await servedRun(coins, tradeOnce(0.01))
+  // Its gain is another by now.
+  const again = await servedRun(coins, tradeOnce(0.01))
+  expect(again.status).toMatchObject({ reconciled: true, positions: [{ quantity: 0.02 }] })
+})
