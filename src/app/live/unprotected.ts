@@ -1,4 +1,5 @@
-import { quantityOf, type Lots } from '../../core/price.ts'
+import type { Lots } from '../../core/price.ts'
+import { quantityInWords } from '../../core/quantity-words.ts'
 import { isProtective, type OrderState } from '../../execution/order-state.ts'
 import type { LiveDesk } from './live-desk.ts'
 
@@ -8,9 +9,10 @@ export function unprotectedInWords({ setup, engine }: LiveDesk): string[] {
     if (setup.isProtected?.[index] !== true) return []
     const bare = Math.abs(lots) - protectedLots(engine, index, lots)
     if (bare <= 0) return []
-    const { venue, name, lotSize } = setup.instruments[index]!
+    const instrument = setup.instruments[index]!
+    const { venue, name } = instrument
     const signed = (Math.sign(lots) * bare) as Lots
-    return [`${venue}:${name} ${quantityOf(signed, lotSize)} held without a stop`]
+    return [`${venue}:${name} ${quantityInWords(instrument, signed)} held without a stop`]
   })
 }
 
