@@ -93,7 +93,9 @@ function buyOnce(quantity: number): Parameters<typeof traded>[2] {
 
 test('what an earlier run holds counts in limits, and the strategy of this one does not see it', async () => {
   const first = await traded(['okx:ETH-USDT:linear'], {}, buyOnce(1))
-  expect(first.status.positions).toMatchObject([{ instrument: 'ETH-USDT', quantity: 1 }])
+  expect(first.status.positions).toMatchObject([
+    { instrument: 'ETH-USDT', quantity: 1, unit: 'contracts' },
+  ])
   const seen = new Set<string>()
   let messages = 0
   const buy = buyOnce(0.001)
