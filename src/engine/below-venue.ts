@@ -12,7 +12,8 @@ export function isBelowVenue(engine: Engine, wish: OrderWish): boolean {
   const { instrument, lots, pricing, isReduceOnly } = wish
   const of = instruments[instrument]
   const least = leastOrders[instrument]
-  if (of === undefined || least === undefined) return false
+  // What is no number of lots is malformed, and risk says so.
+  if (of === undefined || least === undefined || !(lots > 0)) return false
   const canOnlyReduce = isReduceOnly === true && of.class !== 'spot'
   const price =
     pricing.kind === 'limit'

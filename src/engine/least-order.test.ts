@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
+import { madeUpInstrument } from '../../test/engine/random-tape.ts'
 import { twoLegs } from '../../test/engine/two-legs.ts'
 import type { LeastOrder } from '../core/least-order.ts'
 import type { Lots, PriceTicks } from '../core/price.ts'
 import type { OrderWish } from '../core/strategy/intent.ts'
 import { act } from './act.ts'
-import type { Refused } from './engine.ts'
+import { isBelowVenue } from './below-venue.ts'
+import type { Engine, Refused } from './engine.ts'
 
 /** Ten lots of a thousandth, bought at ten dollars. */
 const order: OrderWish = {
@@ -49,4 +51,24 @@ test.each<[LeastOrder, Partial<OrderWish>, number]>([
   [{ minNotional: 0.11 }, { isReduceOnly: true }, 0],
 ])('of a venue that takes %o two orders like %o: so many go out', (least, change, count) => {
   expect(sent(least, change).count).toBe(count)
+})
+
+test('of what only reduces a perpetual the least quantity counts alone', () => {
+  const perpetual = { ...madeUpInstrument('binance', 'BTC-USDT'), class: 'linear' } as const
+  const engine = {
+    setup: { instruments: [perpetual], leastOrders: [{ minQuantity: 0.005, minNotional: 100 }] },
+    market: { midPrice: () => 10 },
+  } as unknown as Engine
+  const isBelow = (lots: number, isReduceOnly: boolean): boolean =>
+    isBelowVenue(engine, {
+      ...order,
+      lots: lots as Lots,
+      pricing: { kind: 'market' },
+      isReduceOnly,
+    })
+  expect(isBelow(10, false)).toBe(true)
+  expect(isBelow(10, true)).toBe(false)
+  expect(isBelow(4, true)).toBe(true)
+  // None that is no number of lots: what is wrong with it is said by risk.
+  expect(isBelow(0, false)).toBe(false)
 })

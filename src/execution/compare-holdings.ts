@@ -1,7 +1,8 @@
 import { unitsOf, type Atoms, type Currency } from '../core/currency.ts'
 import { settlementCurrency } from '../core/instrument.ts'
 import type { VenueHoldings } from '../core/orders/venue.ts'
-import { quantityOf, type Lots } from '../core/price.ts'
+import type { Lots } from '../core/price.ts'
+import { quantityInWords } from '../core/quantity-words.ts'
 import { quantityAtoms } from '../portfolio/fill.ts'
 import type { JournalState } from './journal-state.ts'
 import type { JournalledPosition } from './journalled-position.ts'
@@ -30,7 +31,7 @@ export function compareHoldings(state: JournalState, venue: string, held: VenueH
     const expected = first + lots - before
     const there = held.positions.get(index) ?? 0
     if (expected === there) continue
-    const inUnits = (count: number): number => quantityOf(count as Lots, instrument.lotSize)
+    const inUnits = (count: number): string => quantityInWords(instrument, count as Lots)
     differences.push(
       `position ${instrument.name}: ${inUnits(expected)} in the journal, ${inUnits(there)} at the venue`,
     )

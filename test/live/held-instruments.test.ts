@@ -20,7 +20,9 @@ test('what an earlier run holds counts in limits, and the strategy of this one d
   const { address } = exchange
   const eth = { address, folder, instruments: ['okx:ETH-USDT:linear'] }
   const first = await servedRun(eth, tradeOnce(1))
-  expect(first.status.positions).toMatchObject([{ instrument: 'ETH-USDT', quantity: 1 }])
+  expect(first.status.positions).toMatchObject([
+    { instrument: 'ETH-USDT', quantity: 1, unit: 'contracts' },
+  ])
   const seen = new Set<string>()
   let messages = 0
   const buy = tradeOnce(0.001)
@@ -33,7 +35,9 @@ test('what an earlier run holds counts in limits, and the strategy of this one d
     return messages < 30 ? [] : buy(desk, event)
   })
   expect(second.told).toContainEqual(
-    expect.stringMatching(/^1 of okx:ETH-USDT:linear of an earlier run is held and not traded/),
+    expect.stringMatching(
+      /^1 contract of okx:ETH-USDT:linear of an earlier run is held and not traded/,
+    ),
   )
   expect([...seen].toSorted()).toEqual(['1 ', '1 0'])
   expect(second.result.strategies[0]!.refusalsBy).toMatchObject({ 'venue-notional': 1 })

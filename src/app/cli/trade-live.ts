@@ -9,6 +9,7 @@ import {
 import { isLoopback } from '../../gateways/ccxt-exchange.ts'
 import { raiseOwnPriority } from '../live/own-priority.ts'
 import { runLive, type HeldAtoms, type LiveOutcome } from '../live/run-live.ts'
+import { bareInWords } from '../live/unprotected.ts'
 import { withEnvironment } from '../operations/alerts-config.ts'
 import { openOperations, type Operations } from '../operations/operations.ts'
 import { redactError } from '../operations/redactor.ts'
@@ -146,10 +147,7 @@ export async function runTrade(
 
 /** What a run leaves behind, whatever else it came to. */
 function leftWords({ left, unprotected }: LiveOutcome): string[] {
-  const bare = unprotected.map(
-    ({ venue, instrument, quantity }) => `${venue}:${instrument} ${quantity} held without a stop`,
-  )
-  return [...left, ...bare]
+  return [...left, ...unprotected.map(bareInWords)]
 }
 
 function operationsOf(

@@ -1,7 +1,7 @@
 import { unitsOf, type Currency } from '../../core/currency.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
-import { quantityOf } from '../../core/price.ts'
+import { quantityInWords } from '../../core/quantity-words.ts'
 import type { Reporting } from '../../engine/reporting.ts'
 import { placeOfInstrument, type JournalState } from '../../execution/journal-state.ts'
 import type { JournalledPosition } from '../../execution/journalled-position.ts'
@@ -76,6 +76,6 @@ function heldIn({ positions }: JournalState): JournalledPosition[] {
 }
 
 function inWords({ instrument, lots }: JournalledPosition): string {
-  const { venue, name, class: kind, lotSize } = instrument
-  return `${quantityOf(lots, lotSize)} of ${venue}:${name}${kind === 'spot' ? '' : `:${kind}`}`
+  const { venue, name, class: kind } = instrument
+  return `${quantityInWords(instrument, lots)} of ${venue}:${name}${kind === 'spot' ? '' : `:${kind}`}`
 }

@@ -102,7 +102,20 @@ test('that orders of an instrument are too small is told once', () => {
   const { told, refuse } = heard()
   for (let second = 0; second < 3; second++) refuse({ kind: 'least-order' }, second * 1e6)
   expect(told).toEqual([
-    'okx:DOGE-USDT: not sent, less than the least order (1000, 5 USDT): buy 100 contracts of okx:DOGE-USDT:linear at 0.4; counted from now on and not told again',
+    'okx:DOGE-USDT: not sent, the least order (1000 DOGE, 5 USDT) is more: buy 100 contracts of okx:DOGE-USDT:linear at 0.4; counted from now on and not told again',
+  ])
+})
+
+test('that even the least order is beyond the limit is told once', () => {
+  const { told, refuse } = heard()
+  const small = { ...buying, order: { ...buying.order, lots: 2 as Lots } }
+  // A contract, which is the least there, is 400.
+  refuse({ kind: 'order-notional', value: 800, limit: 400 }, 1, small)
+  expect(told).toEqual([])
+  for (let at = 2; at < 4; at++)
+    refuse({ kind: 'order-notional', value: 800, limit: 399 }, at, small)
+  expect(told).toEqual([
+    'okx:DOGE-USDT: not sent, the least order (1000 DOGE, 5 USDT) is beyond limits.orderNotionalMost (399): buy 2 contracts of okx:DOGE-USDT:linear at 0.4; counted from now on and not told again',
   ])
 })
 

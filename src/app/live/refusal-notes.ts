@@ -1,6 +1,7 @@
 import type { Instrument } from '../../core/instrument.ts'
-import type { LeastOrder } from '../../core/least-order.ts'
+import { leastLots, type LeastOrder } from '../../core/least-order.ts'
 import type { JournalRecord } from '../../core/journal.ts'
+import { priceOf } from '../../core/price.ts'
 import { quantityInWords } from '../../core/quantity-words.ts'
 import type { OrderWish } from '../../core/strategy/intent.ts'
 import type { Refused } from '../../engine/engine.ts'
@@ -16,6 +17,7 @@ type Told = Pick<
   readonly journal: Pick<LiveSetup['journal'], 'append'>
 }
 
+type RefusedOrder = NonNullable<RefusedRecord['order']>
 type RefusedRecord = Extract<JournalRecord, { kind: 'refused' }>
 
 /** A strategy that asks at every message is refused at every message: of what is alike one record is written down in so long. */
@@ -23,8 +25,8 @@ const writtenEvery = 10_000_000
 
 /**
  * A run whose refusals are told of: each to the log, those that are alike (strategy, instrument and reason) to the journal
- * at most every ten seconds with their number, and the first order of an instrument that is less than its venue takes to
- * whoever looks after the run.
+ * at most every ten seconds with their number, and to whoever looks after the run the first order of an instrument that is
+ * less than its venue takes, or that cannot be as small as the limits want it.
  */
 export function withRefusalsTold<Setup extends Told>(
   setup: Setup,
@@ -51,9 +53,16 @@ export function withRefusalsTold<Setup extends Told>(
         journal.append({ ...record, times: 1 + (before?.times ?? 0) })
       }
       const about = `${strategy} ${instrument}`
-      if (kind !== 'least-order' || small.has(about)) return
+      if (record.order === null || small.has(about)) return
+      const why = sizeInWords(
+        record,
+        record.order,
+        instruments[instrument]!,
+        leastOrders[instrument] ?? {},
+      )
+      if (why === undefined) return
       small.add(about)
-      setup.tell(smallInWords(record.order!, instruments[instrument]!, leastOrders[instrument]!))
+      setup.tell(`${why}; counted from now on and not told again`)
     },
   }
 }
@@ -115,23 +124,42 @@ function refusedInWords(
     : `${what}: ${why} of ${value === null ? 'no end' : shown(value!)} beyond ${shown(limit)}`
 }
 
-function orderInWords(order: NonNullable<RefusedRecord['order']>, instrument: Instrument): string {
+function orderInWords(order: RefusedOrder, instrument: Instrument): string {
   const { venue, name, class: kind, tickSize } = instrument
   const price = pricingWords(requestedPricing(order, tickSize), String)
   const place = `${venue}:${name}${kind === 'spot' ? '' : `:${kind}`}`
   return `${order.side} ${quantityInWords(instrument, order.lots)} of ${place} at ${price}`
 }
 
-function smallInWords(
-  order: NonNullable<RefusedRecord['order']>,
+/** Where no other order is to be expected: it is less than its venue takes, or limits are below that; else undefined. */
+function sizeInWords(
+  { refusal: { kind, value, limit } }: RefusedRecord,
+  order: RefusedOrder,
   instrument: Instrument,
-  { minQuantity, minNotional }: LeastOrder,
-): string {
+  least: LeastOrder,
+): string | undefined {
+  const { venue, name } = instrument
+  const words = `${venue}:${name}: not sent, ${leastInWords(least, instrument)}`
+  const what = orderInWords(order, instrument)
+  if (kind === 'least-order') return `${words} is more: ${what}`
+  const { pricing, lots } = order
+  if (kind !== 'order-notional' || pricing.kind !== 'limit') return undefined
+  const fewest = leastLots(instrument, priceOf(pricing.priceTicks, instrument.tickSize), least)
+  // What one lot comes to is known from what the order does.
+  return (value! / lots) * fewest > limit!
+    ? `${words} is beyond limits.orderNotionalMost (${shown(limit!)}): ${what}`
+    : undefined
+}
+
+function leastInWords({ minQuantity, minNotional }: LeastOrder, instrument: Instrument): string {
+  const { class: kind, base, quote } = instrument
   const least = [
-    ...(minQuantity === undefined ? [] : [shown(minQuantity)]),
-    ...(minNotional === undefined ? [] : [`${shown(minNotional)} ${instrument.quote}`]),
+    ...(minQuantity === undefined
+      ? []
+      : [`${shown(minQuantity)} ${kind === 'inverse' ? quote : base}`]),
+    ...(minNotional === undefined ? [] : [`${shown(minNotional)} ${quote}`]),
   ]
-  return `${instrument.venue}:${instrument.name}: not sent, less than the least order (${least.join(', ')}): ${orderInWords(order, instrument)}; counted from now on and not told again`
+  return `the least order${least.length === 0 ? '' : ` (${least.join(', ')})`}`
 }
 
 function shown(value: number): string {

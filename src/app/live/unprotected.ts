@@ -1,4 +1,5 @@
 import { quantityOf, type Lots } from '../../core/price.ts'
+import { isInContracts } from '../../core/quantity-words.ts'
 import { isProtective, type OrderState } from '../../execution/order-state.ts'
 import { firstRefused } from '../../risk/review.ts'
 import { requestOf } from '../../engine/send-orders.ts'
@@ -10,6 +11,8 @@ export interface Unprotected {
   readonly instrument: string
   /** Signed, base units or contracts. */
   readonly quantity: number
+  /** In coins where no unit is said. */
+  readonly unit?: 'contracts'
   /** Would risk refuse its stop now? Else its venue did, or has not answered. */
   readonly isRefusedByRisk: boolean
 }
@@ -22,24 +25,29 @@ export function unprotected({ setup, engine }: Looked): Unprotected[] {
     if (setup.isProtected?.[index] !== true) return []
     const bare = Math.abs(lots) - protectedLots(engine, index, lots)
     if (bare <= 0) return []
-    const { venue, name, lotSize } = setup.instruments[index]!
+    const instrument = setup.instruments[index]!
+    const { venue, name } = instrument
     const signed = (Math.sign(lots) * bare) as Lots
     return [
       {
         venue,
         instrument: name,
-        quantity: quantityOf(signed, lotSize),
+        quantity: quantityOf(signed, instrument.lotSize),
+        ...(isInContracts(instrument) ? { unit: 'contracts' as const } : {}),
         isRefusedByRisk: isRefused(engine, index, signed),
       },
     ]
   })
 }
 
-/** In words. */
+/** All of it in words. */
 export function unprotectedInWords(looked: Looked): string[] {
-  return unprotected(looked).map(
-    ({ venue, instrument, quantity }) => `${venue}:${instrument} ${quantity} held without a stop`,
-  )
+  return unprotected(looked).map(bareInWords)
+}
+
+/** `okx:BTC-USDT 3 contracts held without a stop`. */
+export function bareInWords({ venue, instrument, quantity, unit }: Unprotected): string {
+  return `${venue}:${instrument} ${quantity}${unit === undefined ? '' : ` ${unit}`} held without a stop`
 }
 
 /** A stop wherever it would be: of what only reduces risk looks at no price. */

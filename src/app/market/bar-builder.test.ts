@@ -54,3 +54,11 @@ test('a bar that something was lost in is not told, and taken twice is not there
   expect(builder.take(minute as number as Instant)).toMatchObject({ length: 6 })
   expect(builder.take(minute as number as Instant)).toBe('unknown')
 })
+
+test('volume is in coins where trades are of contracts, as venues tell it of their own bars', () => {
+  const contractSize = { units: 1, decimals: 2 }
+  const swap: Instrument = { ...instrument, venue: 'okx', class: 'linear', contractSize }
+  const builder = new BarBuilder(swap, minute, 0 as Instant)
+  heard(builder, [10, 1_000, 20])
+  expect(builder.take(0 as Instant)).toEqual([0, 100, 100, 100, 100, 0.02])
+})

@@ -1,7 +1,8 @@
 import { eventKind } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { Instrument } from '../../core/instrument.ts'
-import { priceOf, quantityOf, type Lots, type PriceTicks } from '../../core/price.ts'
+import { unitsOfLots } from '../../core/notional.ts'
+import { priceOf, type PriceTicks } from '../../core/price.ts'
 import type { Duration, Instant } from '../../core/time.ts'
 
 /** A bar of trades: `[open time in epoch milliseconds, open, high, low, close, volume]`. */
@@ -77,7 +78,7 @@ export class BarBuilder {
     for (const time of this.#broken) if (time <= opened) this.#broken.delete(time)
     if (isUnheard) return 'unknown'
     if (bar === undefined) return undefined
-    const volume = quantityOf(bar.lots as Lots, this.#instrument.lotSize)
+    const volume = unitsOfLots(this.#instrument, bar.lots)
     return [opened / 1_000, bar.open, bar.high, bar.low, bar.close, volume]
   }
 
