@@ -3,10 +3,12 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { checked, type Checked } from '../src/app/doctor/check.ts'
 import { venueChecks, type VenueLook } from '../src/app/doctor/venue-checks.ts'
 import { wiredVenues } from '../src/app/market/live-venue.ts'
+import { examineApart } from '../src/app/workers/run-doctor.ts'
 import { served } from './exchange/served.ts'
 import { isobarChild } from './isobar-child.ts'
 import { runCommand } from './run-command.ts'
@@ -75,6 +77,12 @@ async function nobodyAt(): Promise<string> {
   return `http://127.0.0.1:${port}`
 }
 
+/** A line by which a process tells of a check. */
+function telling(kind: string, name: string): string {
+  const check = { group: 'program', name, status: 'broken', says: '', isLate: false }
+  return `process.send(${JSON.stringify({ kind, check })})`
+}
+
 interface Told {
   readonly works: boolean
   readonly broken: number
@@ -112,6 +120,40 @@ test('it ends with 1 where something that commands need is broken, a line a chec
   expect(stdout).toMatch(/\n {2}broken {2}home .* -> set ISOBAR_HOME to a folder/)
   expect(stdout).toMatch(/\n {2}remark {2}kraken .*cannot be reached/)
   expect(stdout).toMatch(/that commands need (is|are) broken, \d+ remarks?\.\n$/)
+})
+
+test('what ends the process that looks, and what stops it, is a finding of what it looked at', async () => {
+  const begun = `${telling('begun', 'Node')}; ${telling('found', 'Node')}; ${telling('begun', 'DuckDB')}`
+  const script = (name: string, then: string): URL => {
+    const path = join(folder, name)
+    writeFileSync(path, `process.once('message', () => { ${begun}; ${then} })`)
+    return pathToFileURL(path)
+  }
+  const wish = {
+    home: folder,
+    folder,
+    journal: undefined,
+    keys: [],
+    venues: [],
+    ports: [],
+  }
+  const crashing = script(
+    'crashing.cjs',
+    `setImmediate(() => process.kill(process.pid, 'SIGKILL'))`,
+  )
+  const stuck = script('stuck.cjs', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)')
+  for (const [url, words, silentMs] of [
+    [crashing, /ended of it \(SIGKILL\)/, 60_000],
+    [stuck, /nothing was heard of it for 1 s/, 1_000],
+  ] as const) {
+    const found = await examineApart(wish, url, silentMs)
+    expect(found.map(({ name, status }) => [name, status])).toEqual([
+      ['Node', 'broken'],
+      ['DuckDB', 'broken'],
+      ['the rest', 'remark'],
+    ])
+    expect(found[1]!.says).toMatch(words)
+  }
 })
 
 test('venues that are not known and addresses elsewhere are wrong usage', () => {

@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander'
 import type { Checked, CheckGroup } from '../doctor/check.ts'
-import { examine } from '../doctor/examine.ts'
 import { isobarHome } from '../isobar-home.ts'
 import { wiredVenues } from '../market/live-venue.ts'
 import { packageVersion } from '../package-facts.ts'
+import { examineApart } from '../workers/run-doctor.ts'
 import { portNumber } from './arguments.ts'
 import { counted } from './format.ts'
 import { listOf, urlsOf, withLiveVenueOptions, type LiveVenueOptions } from './live-venues.ts'
@@ -45,7 +45,7 @@ async function showHealth(options: DoctorOptions): Promise<void> {
   const { journal, keys, port, metrics, json } = options
   const urls = urlsOf(options.url ?? [])
   const names = options.venues === undefined ? wiredVenues : listOf(options.venues)
-  const checks = await examine({
+  const checks = await examineApart({
     home: isobarHome(),
     folder: process.cwd(),
     journal,
@@ -55,7 +55,6 @@ async function showHealth(options: DoctorOptions): Promise<void> {
       { name: 'desk', port, option: 'isobar start --port' },
       { name: 'metrics', port: metrics, option: 'isobar trade --metrics' },
     ],
-    environment: process.env,
   })
   const broken = checks.filter(({ status }) => status === 'broken').length
   const remarks = checks.filter(({ status }) => status === 'remark').length
@@ -63,8 +62,6 @@ async function showHealth(options: DoctorOptions): Promise<void> {
     printJson({ version: packageVersion(), works: broken === 0, broken, remarks, checks })
   else printLines(...healthLines(checks), '', conclusionOf(broken, remarks))
   if (broken > 0) process.exitCode = 1
-  // What a file system or a name server still owes an answer would keep the command alive; what was printed has a moment to leave.
-  if (checks.some(({ isLate }) => isLate)) setTimeout(() => process.exit(), 1_000).unref()
 }
 
 const titles: Readonly<Record<CheckGroup, string>> = {

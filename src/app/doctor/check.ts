@@ -1,15 +1,7 @@
 import { errorText } from '../../core/errors.ts'
 
 /** Groups of checks in the order in which they are told. */
-export const checkGroups = [
-  'program',
-  'disk',
-  'machine',
-  'venues',
-  'keys',
-  'ports',
-  'locks',
-] as const
+const checkGroups = ['program', 'disk', 'machine', 'venues', 'keys', 'ports', 'locks'] as const
 export type CheckGroup = (typeof checkGroups)[number]
 
 /** What was found of one thing. */
@@ -60,4 +52,27 @@ export async function checked(check: Check): Promise<Checked> {
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** What is told of checks as they are made; of one that has begun, what it comes to where nothing more is heard of it. */
+export interface CheckEvent {
+  readonly kind: 'begun' | 'found'
+  readonly check: Checked
+}
+
+/** Makes a check, and tells so. */
+export async function toldChecked(
+  check: Check,
+  tell: (event: CheckEvent) => void,
+): Promise<Checked> {
+  const { group, name, otherwise } = check
+  tell({ kind: 'begun', check: { group, name, status: otherwise, says: '', isLate: true } })
+  const found = await checked(check)
+  tell({ kind: 'found', check: found })
+  return found
+}
+
+/** In the order of their groups, and within one as they come. */
+export function inGroups(checks: readonly Checked[]): readonly Checked[] {
+  return checkGroups.flatMap((group) => checks.filter((each) => each.group === group))
 }

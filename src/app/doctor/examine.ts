@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { isCheckout, packageFolder } from '../package-facts.ts'
-import { checked, checkGroups, type Check, type Checked } from './check.ts'
+import { toldChecked, type Check, type CheckEvent } from './check.ts'
 import { diskChecks } from './disk-checks.ts'
 import { keyChecks } from './key-checks.ts'
 import { lockChecks } from './lock-checks.ts'
@@ -17,22 +17,23 @@ export interface Examination {
   readonly keys: readonly string[]
   readonly venues: readonly AskedTime[]
   readonly ports: readonly WantedPort[]
-  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /**
  * Looks at everything that commands need, one after another where one would slow another: the disk alone, then the venues
  * together, whose questions may hold the threads that files are written on.
  *
+ * @param tell hears of each check as it is made
  * @throws UsageError for venues and addresses that cannot be asked, before anything is looked at
  */
-export async function examine(wish: Examination): Promise<readonly Checked[]> {
-  const { home, folder, journal, keys, environment } = wish
+export async function examine(wish: Examination, tell: (event: CheckEvent) => void): Promise<void> {
+  const { home, folder, journal, keys } = wish
+  const environment = process.env
   const looks: VenueLook[] = []
   const venues = venueChecks(wish.venues, (look) => looks.push(look))
   // What is looked through is bounded, and where commands are called may be anywhere: last.
   const folders = [...(journal === undefined ? [] : [journal]), home, folder]
-  const local = [
+  const local: readonly Check[] = [
     ...programChecks(environment),
     ...diskChecks({ home, journal }),
     priorityCheck,
@@ -44,16 +45,7 @@ export async function examine(wish: Examination): Promise<readonly Checked[]> {
     }),
   ]
   const watch = watchClock()
-  const found = [
-    ...(await inTurn(local)),
-    ...(await Promise.all(venues.map(checked))),
-    await checked(clockCheck(watch, looks)),
-  ]
-  return checkGroups.flatMap((group) => found.filter((each) => each.group === group))
-}
-
-async function inTurn(checks: readonly Check[]): Promise<Checked[]> {
-  const found: Checked[] = []
-  for (const check of checks) found.push(await checked(check))
-  return found
+  for (const check of local) await toldChecked(check, tell)
+  await Promise.all(venues.map((check) => toldChecked(check, tell)))
+  await toldChecked(clockCheck(watch, looks), tell)
 }
