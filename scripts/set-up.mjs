@@ -60,7 +60,8 @@ export async function setUp() {
   await withLock(join(cache, 'lock'), work, sayWaiting)
 }
 
-function isFresh() {
+/** Is what is built of these sources, and are packages there? */
+export function isFresh() {
   const stampFile = join(build, 'stamp')
   return (
     existsSync(join(root, 'node_modules', '.package-lock.json')) &&

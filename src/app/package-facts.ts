@@ -4,6 +4,11 @@ import { dirname, join } from 'node:path'
 /** The package's root: two levels up from the sources, three from the build. */
 const root = nearestPackage(import.meta.dirname)
 
+export const packageFolder: string = root
+
+/** True in a checkout, false in an installed package, which carries its build and no sources. */
+export const isCheckout: boolean = existsSync(join(root, 'src'))
+
 function nearestPackage(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : nearestPackage(dirname(folder))
 }

@@ -50,6 +50,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   market: async () => (await import('./market.ts')).addMarketCommands,
   exchange: async () => (await import('./exchange.ts')).addExchangeCommands,
   report: async () => (await import('./report.ts')).addReportCommand,
+  doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
 }
 
 /** @param words of commands, as the first of a command line; the whole tree where there is none, or one that is no command's */

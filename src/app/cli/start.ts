@@ -25,6 +25,7 @@ import { folderDeskData, syntheticDeskData } from '../server/desk-data.ts'
 import { describeMarket } from '../server/html.ts'
 import { readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { requireFreePort, startServer, type RunningServer } from '../server/server.ts'
+import { usualPort } from '../server/usual-port.ts'
 import { GroupedLines, namedOnce } from '../operations/grouped-lines.ts'
 import type { NoticeKind } from '../operations/notice.ts'
 import { redactorOf } from '../operations/redactor.ts'
@@ -34,8 +35,6 @@ import { loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { portNumber, wholeNumber } from './arguments.ts'
 import { endBy, ended } from './ended.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
-
-const DEFAULT_PORT = 4280
 
 /**
  * Whoever asks for the end has it within three seconds, on a machine too where the signal is half a second late and the threads take
@@ -73,7 +72,7 @@ export function addStartCommand(program: Command): void {
     .addOption(
       new Option('--port <port>', 'port on 127.0.0.1; 0 picks a free one')
         .argParser(portNumber)
-        .default(DEFAULT_PORT),
+        .default(usualPort),
     )
     .option('--data <dir>', 'a folder of bars: <venue>/<BASE-QUOTE>-<timeframe>.csv[.gz]')
     .option('--funding <dir>', 'settled funding of perpetuals: <venue>/<SYMBOL>.csv[.gz]')

@@ -11,12 +11,13 @@ import type { RawMessage } from '../../core/events/raw-message.ts'
 import type { Clock } from '../../core/clock.ts'
 import { stepsOfDecimal } from '../../core/decimal-steps.ts'
 import type { Step } from '../../core/price.ts'
-import { instantFromMilliseconds, type Duration, type Instant } from '../../core/time.ts'
+import type { Duration, Instant } from '../../core/time.ts'
 import { Backoff } from '../../gateways/backoff.ts'
 import { CapturedFeed } from '../../stores/captures/captured-feed.ts'
 import { protocols } from '../../wire/protocols.ts'
 import { askBytes, askJson } from './ask-venue.ts'
 import { openSocket, type ClientSocket } from './client-socket.ts'
+import { clockReading } from './venue-clock.ts'
 import type { VenuePlace, WirePlan } from './wire-plan.ts'
 
 const second = 1_000_000
@@ -92,12 +93,7 @@ export class WireFeed implements MarketFeed {
     const before = this.#clock.now()
     const answer = await askJson(this.#place.rest + this.#plan.timePath, this.#over.signal)
     const after = this.#clock.now()
-    const there = instantFromMilliseconds(this.#plan.timeOf(answer))
-    const offset = Math.round(there - (before + after) / 2)
-    const step = this.#plan.timeStepMs * 1_000
-    // Told in whole seconds, what is less than half of one is its rounding and no offset.
-    const isRounding = step > 1_000 && Math.abs(offset) <= step / 2 + (after - before) / 2
-    return { offset: isRounding ? Number.NaN : offset, roundTrip: (after - before) as Duration }
+    return clockReading(this.#plan, answer, before, after)
   }
 
   heardAt(): number {

@@ -1,0 +1,2 @@
+/** Where the desk is where nobody says otherwise. */
+export const usualPort = 4280
