@@ -8,7 +8,7 @@ import { newEngine } from '../../engine/new-engine.ts'
 import { processMessage, watch } from '../../engine/process.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { unsettledOrders } from '../../execution/journal-state.ts'
-import { setHalt } from '../../risk/risk-state.ts'
+import type { HaltReason } from '../../core/strategy/refusal.ts'
 import { CommandDesk } from './command-desk.ts'
 import { DeadMan } from './dead-man.ts'
 import { EventQueue, type IncomingBatch } from './event-queue.ts'
@@ -17,6 +17,7 @@ import { LegsBook } from './legs-book.ts'
 import { LiveDesk, type LiveCounts } from './live-desk.ts'
 import type { LiveSetup } from './live-setup.ts'
 import { NextTimer } from './next-timer.ts'
+import { haltVenue, holdVenue } from './halt-venue.ts'
 import { rest } from './rest.ts'
 import { RiskWatch } from './risk-watch.ts'
 import { restoreEngine } from './restore-engine.ts'
@@ -203,6 +204,10 @@ export class LiveDriver {
     return {
       answer: (answer) => this.queue.addAnswer(answer, this.#desk.now()),
       stream: (state, detail) => this.queue.addCall(() => this.#onStream(venue, state, detail)),
+      held: (until) =>
+        this.queue.addCall(() =>
+          holdVenue(this.#setup, this.engine.risk, { venue: venue.name, until }),
+        ),
       notice: (detail) => this.#setup.tell(`${venue.name}: ${detail}`),
     }
   }
@@ -268,13 +273,8 @@ export class LiveDriver {
       this.#setup.tell(`${venue}: ${kind}: ${detail}`, kind === 'halted' ? 'halt' : 'disconnect')
   }
 
-  #halt(venue: string, reason: Parameters<typeof setHalt>[2], isOn: boolean): boolean {
-    let isNews = false
-    for (const [index, instrument] of this.#setup.instruments.entries()) {
-      if (instrument.venue !== venue) continue
-      isNews = setHalt(this.engine.risk, index, reason, isOn) || isNews
-    }
-    return isNews
+  #halt(venue: string, reason: HaltReason, isOn: boolean): boolean {
+    return haltVenue(this.#setup, this.engine.risk, { venue, reason, isOn })
   }
 
   /** Looked at at once, with all that waits: after a chunk was decoded whole its first message was acted upon 100 us later. */
