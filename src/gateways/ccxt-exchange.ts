@@ -8,6 +8,7 @@ import { numberOneAtATime, type OneAtATime } from './one-at-a-time.ts'
 import { writeOrdersQuickly, type CcxtErrors, type OrderSend } from './quick-orders.ts'
 import { shareLists } from './pressing-questions.ts'
 import { inWordsOfVenue } from './venue-refusal.ts'
+import { hearTooMany, RequestHold } from './request-hold.ts'
 import { limitByLane, type LimitedExchange, type OrderTurn } from './request-lanes.ts'
 import { timeTrips } from './clock-reading.ts'
 import { profileOf, venueTime } from './venue-profiles.ts'
@@ -110,6 +111,8 @@ export interface CcxtExchange extends LimitedExchange {
   readonly verbose?: boolean
   /** Ours; absent where ccxt has to send everything itself. */
   orderWay?: OrderWay
+  /** Ours: what holds requests back where there were too many. */
+  hold?: RequestHold
   readonly has: Readonly<Record<string, boolean | 'emulated' | undefined>>
   readonly options: Record<string, unknown>
   readonly urls: Record<string, unknown>
@@ -227,7 +230,10 @@ export async function openExchange(id: string, given: ExchangeOptions): Promise<
     options: { newUpdates: true, ...options },
   })
   const { requestBurst, countsRequests, listsWholeAccount, stampsBySeconds } = profileOf(id)
-  const turn = limitByLane(exchange, requestBurst)
+  const hold = new RequestHold()
+  const turn = limitByLane(exchange, requestBurst, hold)
+  hearTooMany(exchange, hold)
+  exchange.hold = hold
   if (stampsBySeconds === true) exchange.seconds = () => Math.floor(venueTime(exchange) / 1_000)
   if (countsRequests === true) exchange.nonce = ascending(exchange.nonce.bind(exchange))
   const inTurn = countsRequests === true ? numberOneAtATime(exchange) : undefined

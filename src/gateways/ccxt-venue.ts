@@ -16,7 +16,7 @@ import type {
   VenueOrder,
   VenueStatus,
 } from '../core/orders/venue.ts'
-import type { Duration, Instant } from '../core/time.ts'
+import { instantFromMilliseconds, type Duration, type Instant } from '../core/time.ts'
 import { AccountStream } from './account-stream.ts'
 import { Departures, type Gate } from './departures.ts'
 import { DirectOrders } from './direct-orders.ts'
@@ -29,6 +29,7 @@ import { HeardOrders, type Became } from './heard-orders.ts'
 import { OrderNames } from './order-names.ts'
 import { askPressing } from './pressing-questions.ts'
 import { isSilence, mayBeOver, meaningOf, refusalOf } from './order-outcomes.ts'
+import { HeldBackError } from './request-hold.ts'
 import { readHoldings, readStatus } from './read-account.ts'
 import { clientIdOf, ourId, readOrder, timeOf, type TradedListing } from './read-orders.ts'
 import { capabilitiesOf, profileOf, type VenueProfile } from './venue-profiles.ts'
@@ -96,6 +97,9 @@ export class CcxtVenue implements Venue {
 
   async start(listener: VenueListener): Promise<void> {
     this.#listener = listener
+    this.#exchange.hold?.listen((until) =>
+      listener.held?.(until === undefined ? undefined : instantFromMilliseconds(until)),
+    )
     // Clocks differ, and orders are stamped with ours.
     await this.#time.ask()
     this.#stream = new AccountStream(this.#exchange, [...this.#listings.values()], {
@@ -124,6 +128,9 @@ export class CcxtVenue implements Venue {
       return { kind: 'unsent', detail: `${this.name} does not take ${named} as an order's id` }
     const isPlacing = command.kind === 'place'
     const { instrument } = isPlacing ? command.order : command
+    // It would wait behind a cancellation of its instrument that is held back.
+    if (isPlacing && this.#exchange.hold?.isOn === true)
+      return this.#hearError(command, wireId, new HeldBackError())
     return this.#departures.run({ instrument, wireId, isPlacing, sendBy }, async (gate) => {
       try {
         gate.mayLeave()
@@ -314,7 +321,9 @@ export class CcxtVenue implements Venue {
     const refusal = refusalOf(command, wireId, meaning, this.#clock.now())
     if (refusal === undefined) return { kind: 'unknown', ...(!isSilence(cause) && { detail }) }
     this.#say(refusal)
-    this.#listener?.notice(`${command.kind} refused: ${detail}`)
+    // Told once, of all that is held back.
+    if (!(cause instanceof HeldBackError))
+      this.#listener?.notice(`${command.kind} refused: ${detail}`)
     return { kind: 'answered' }
   }
 

@@ -256,7 +256,9 @@ export class DirectOrders {
     const verdict = this.#verdictOn(asked)
     if (verdict === undefined) return undefined
     const orderWay = this.#exchange.orderWay!
-    const turn = this.#exchange.enableRateLimit ? orderWay.turn(verdict.cost) : undefined
+    const turn = this.#exchange.enableRateLimit
+      ? orderWay.turn(verdict.cost, asked.does === 'place')
+      : undefined
     const { inTurn } = orderWay
     const write = async (): Promise<unknown> => {
       try {

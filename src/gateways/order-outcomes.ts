@@ -17,6 +17,7 @@ const refusals: readonly (readonly [string, RejectReason])[] = [
   ['OrderImmediatelyFillable', 'would-take'],
   ['OrderNotFillable', 'no-fill-or-kill'],
   ['InsufficientFunds', 'insufficient-balance'],
+  ['HeldBackError', 'rate-limit'],
   ['RateLimitExceeded', 'rate-limit'],
   ['DDoSProtection', 'rate-limit'],
   ['ContractUnavailable', 'halted'],

@@ -8,6 +8,8 @@ interface BucketTerms {
 interface Waiting {
   readonly cost: number
   readonly go: () => void
+  /** What it may not wait through a hold with. */
+  readonly fail: ((cause: Error) => void) | undefined
 }
 
 /**
@@ -26,6 +28,8 @@ export class RequestBucket {
   readonly #pressing: Waiting[] = []
   readonly #others: Waiting[] = []
   #timer: NodeJS.Timeout | undefined
+  /** Nobody leaves before this instant of `performance.now()`. */
+  #heldUntil = -Infinity
 
   constructor({ refillRate, capacity, tokens }: BucketTerms) {
     this.#refillRate = refillRate
@@ -43,23 +47,44 @@ export class RequestBucket {
   /** May it leave at once? It has been paid for then. */
   isFree(cost: number): boolean {
     this.#refill()
-    const isFree = this.#pressing.length + this.#others.length === 0 && this.#left >= 0
+    const isHeld = performance.now() < this.#heldUntil
+    const isFree = !isHeld && this.#pressing.length + this.#others.length === 0 && this.#left >= 0
     if (isFree) this.#pay(cost)
     return isFree
   }
 
-  /** Resolves when it may leave, and has been paid for. */
-  wait(cost: number, isPressing = false): Promise<void> {
-    return new Promise((go) => {
-      void (isPressing ? this.#pressing : this.#others).push({ cost, go })
+  /** Resolves when it may leave, and has been paid for. @param isBrief it fails where others wait through a hold */
+  wait(cost: number, isPressing = false, isBrief = false): Promise<void> {
+    return new Promise((go, fail) => {
+      const waiting = { cost, go, fail: isBrief ? fail : undefined }
+      void (isPressing ? this.#pressing : this.#others).push(waiting)
       this.#letGo()
     })
+  }
+
+  /** Has everybody wait until an instant of `performance.now()`; nothing is earned meanwhile, so that all go on at their pace. */
+  hold(until: number): void {
+    this.#refill()
+    this.#heldUntil = Math.max(this.#heldUntil, until)
+    this.#letGo()
+  }
+
+  /** Fails what may not wait through a hold. */
+  failBrief(cause: () => Error): void {
+    const brief = this.#others.filter(({ fail }) => fail !== undefined)
+    this.#others.splice(0, Infinity, ...this.#others.filter(({ fail }) => fail === undefined))
+    for (const { fail } of brief) fail!(cause())
   }
 
   #letGo(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#refill()
+    const heldMs = this.#heldUntil - performance.now()
+    if (heldMs > 0 && this.#pressing.length + this.#others.length > 0) {
+      this.#timer = setTimeout(() => this.#letGo(), Math.ceil(heldMs))
+      return
+    }
     for (;;) {
       const queue = this.#pressing.length > 0 ? this.#pressing : this.#others
       const [next] = queue
@@ -84,7 +109,7 @@ export class RequestBucket {
 
   #refill(): void {
     const now = performance.now()
-    const more = this.#refillRate * (now - this.#seenAt)
+    const more = this.#refillRate * Math.max(0, now - Math.max(this.#seenAt, this.#heldUntil))
     this.#seenAt = now
     this.#left = Math.min(this.#capacity, this.#left + more)
     this.#leftOfOwn = Math.min(this.#capacity, this.#leftOfOwn + more)

@@ -33,7 +33,8 @@ const words: readonly (readonly [code: string, text: string])[] = [
   ['label', 'message'],
 ]
 
-function saidIn(answer: unknown): string | undefined {
+/** What an answer that was parsed says: its code and its words; undefined where it says none. */
+export function saidIn(answer: unknown): string | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined
   const fields = answer as Readonly<Record<string, unknown>>
   const { error, data, error_response: refused } = fields

@@ -2,6 +2,7 @@ import type { ClockReading } from '../core/events/market-feed.ts'
 import type { CcxtExchange } from './ccxt-exchange.ts'
 import { clockWords, readClock } from './clock-reading.ts'
 import { isOfTime } from './order-outcomes.ts'
+import { profileOf } from './venue-profiles.ts'
 
 /** A venue that refuses requests for their time is asked for its own no more often. */
 const doubtedForMs = 5_000
@@ -52,9 +53,7 @@ export class VenueTime {
     const before = this.#allowedFor()
     const reading = await this.#read()
     if (before === undefined) return reading
-    const isNear = Number.isNaN(reading.offset)
-    if (isNear && before === 0) return reading
-    return { ...reading, offset: (isNear ? 0 : reading.offset) - before }
+    return { ...reading, offset: (this.#allowedFor() ?? before) - before }
   }
 
   /** Asks where it is long since. */
@@ -80,18 +79,26 @@ export class VenueTime {
   async #read(): Promise<ClockReading> {
     this.#askedAt = this.#elapsed()
     const reading = await readClock(this.#exchange)
-    if (this.#allowedFor() === undefined) return reading
+    const before = this.#allowedFor()
+    if (before === undefined) return reading
     if (this.#exchange.has['fetchTime'] !== true) return reading
-    const offset = Number.isNaN(reading.offset) ? 0 : reading.offset
+    const read = Number.isNaN(reading.offset) ? 0 : reading.offset
+    const offset = Math.abs(read - before) <= this.#unsureOf(reading) ? before : read
     this.#exchange.options['timeDifference'] = 0 - Math.round(offset / 1_000)
     if (Math.abs(offset - this.#told) < toldFrom) return reading
     this.#told = offset
-    const words = clockWords(reading)
+    const words = clockWords({ offset })
     this.#tell(
       words === undefined
         ? "this machine's clock is right again"
         : `${words}, which is allowed for`,
     )
     return reading
+  }
+
+  /** By how much a reading may be wrong, µs: what is within that of what is allowed for is no news. */
+  #unsureOf({ roundTrip }: ClockReading): number {
+    const { timeStepMs = 1 } = profileOf(this.#exchange.id)
+    return roundTrip / 2 + (timeStepMs / 2) * 1_000
   }
 }

@@ -21,7 +21,7 @@ export interface StubAnswers {
 }
 
 /** What an exchange need not have. */
-const absent: readonly (string | symbol)[] = ['then', 'orderWay', 'verbose']
+const absent: readonly (string | symbol)[] = ['then', 'orderWay', 'hold', 'verbose']
 
 /** An exchange of ccxt that says what a test wants. */
 export function stubExchange(answers: StubAnswers): CcxtExchange {

@@ -137,6 +137,10 @@ test.each([
     expect(heard).toEqual(told)
     expect((await time.drift()).offset || 0).toBe(cost)
     expect(heard).toEqual(told)
+    // Whoever opened it may have asked before.
+    const again: string[] = []
+    await new VenueTime(exchange, { tell: (text) => again.push(text) }).ask()
+    expect(again).toEqual(told)
     // Whoever sets it is found out, once.
     Object.assign(exchange, { fetchTime: () => Promise.resolve(1_003_000 + off) })
     expect((await time.drift()).offset).toBe(3_000_000)

@@ -7,7 +7,7 @@ import type { Duration, Instant } from '../../core/time.ts'
 import { newEngine } from '../../engine/new-engine.ts'
 import { processMessage, watch } from '../../engine/process.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { setHalt } from '../../risk/risk-state.ts'
+import type { HaltReason } from '../../core/strategy/refusal.ts'
 import { CommandDesk } from './command-desk.ts'
 import { DeadMan } from './dead-man.ts'
 import { EventQueue, type IncomingBatch } from './event-queue.ts'
@@ -18,6 +18,7 @@ import { LegsBook } from './legs-book.ts'
 import { LiveDesk, type LiveCounts } from './live-desk.ts'
 import type { LiveSetup } from './live-setup.ts'
 import { NextTimer } from './next-timer.ts'
+import { haltVenue, holdVenue } from './halt-venue.ts'
 import { withRefusalsTold } from './refusal-notes.ts'
 import { rest } from './rest.ts'
 import { RiskWatch } from './risk-watch.ts'
@@ -205,6 +206,10 @@ export class LiveDriver {
     return {
       answer: (answer) => this.queue.addAnswer(answer, this.#desk.now()),
       stream: (state, detail) => this.queue.addCall(() => this.#onStream(venue, state, detail)),
+      held: (until) =>
+        this.queue.addCall(() =>
+          holdVenue(this.#setup, this.engine.risk, { venue: venue.name, until }),
+        ),
       notice: (detail) => this.#setup.tell(`${venue.name}: ${detail}`),
     }
   }
@@ -270,13 +275,8 @@ export class LiveDriver {
       this.#setup.tell(`${venue}: ${kind}: ${detail}`, kind === 'halted' ? 'halt' : 'disconnect')
   }
 
-  #halt(venue: string, reason: Parameters<typeof setHalt>[2], isOn: boolean): boolean {
-    let isNews = false
-    for (const [index, instrument] of this.#setup.instruments.entries()) {
-      if (instrument.venue !== venue) continue
-      isNews = setHalt(this.engine.risk, index, reason, isOn) || isNews
-    }
-    return isNews
+  #halt(venue: string, reason: HaltReason, isOn: boolean): boolean {
+    return haltVenue(this.#setup, this.engine.risk, { venue, reason, isOn })
   }
 
   /** Looked at at once, with all that waits: after a chunk was decoded whole its first message was acted upon 100 us later. */

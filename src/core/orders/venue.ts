@@ -104,6 +104,8 @@ export interface VenueListener {
   answer(answer: VenueAnswer): void
   /** Connection of the account's stream lost or back; what was said meanwhile is not heard. */
   stream(state: 'up' | 'down', detail: string): void
+  /** Too many requests were made: until then new orders are refused as `rate-limit`, and all else waits. Undefined: over. */
+  held?(until: Instant | undefined): void
   /** Something a person may want to know, without anything secret. */
   notice(detail: string): void
 }

@@ -11,6 +11,7 @@ interface Measured {
  * `not-reconciled`: the venue and our journal do not agree, or were not compared yet; not even the way out is sure then.
  * `stream-down`: what the venue says of our orders does not reach us. `stale`: nothing was heard of its book for too long.
  * `distrusted`: its book scores below what is trusted. `depeg`: the currency it is quoted in has left its peg.
+ * `rate-limit`: the venue had too many requests, and is left alone for as long as it says.
  */
 export type HaltReason =
   | 'not-reconciled'
@@ -21,6 +22,7 @@ export type HaltReason =
   | 'withdrawals-frozen'
   | 'delisted'
   | 'depeg'
+  | 'rate-limit'
 
 /** Why risk did not approve an order. Notionals are in the reporting currency. */
 export type Refusal =
