@@ -71,8 +71,8 @@ export interface LiveSetup extends EngineSetup {
   readonly acceptHoldings: boolean
   /** What is said of fees; absent: nothing is. */
   readonly toldFees?: ToldFees
-  /** By instrument: what accounts tell that they pay. */
-  readonly accountFees?: readonly (AccountFees | undefined)[]
+  /** By instrument: what accounts tell that they pay; undefined where orders are simulated, or until and unless it is told. */
+  readonly accountFees?: (AccountFees | undefined)[]
   /** Tells whoever looks after the run, one line at a time. */
   readonly tell: Tell
   /** Hears how long a venue took to answer a command. */
