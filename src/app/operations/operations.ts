@@ -34,6 +34,8 @@ export interface Operations {
   /** `http://127.0.0.1:PORT/metrics`, where figures are served. */
   readonly address: string | undefined
   record(record: JournalRecord): void
+  /** Says what is held to be said together: for whoever ends the process at once. */
+  sayHeld(): void
   /** Lets go what waits, for a moment at most. */
   close(): Promise<void>
 }
@@ -68,6 +70,7 @@ export async function openOperations(wish: OperationsWish): Promise<Operations> 
     },
     tellOthers,
     record: (record) => log?.record(record),
+    sayHeld: () => lines.close(),
     close: async () => {
       lines.close()
       await alerts.close(farewellMs)
