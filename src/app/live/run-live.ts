@@ -16,7 +16,7 @@ import type { JournalState } from '../../execution/journal-state.ts'
 import { askAccountFees } from './ask-account-fees.ts'
 import { beginRun, requireMode, requireNamed } from './begin-run.ts'
 import type { Credentials } from './credentials.ts'
-import { gainedElsewhere, heldInJournal, tellHeld } from './held-elsewhere.ts'
+import { heldInJournal, tellHeld } from './held-elsewhere.ts'
 import { journalStatus, type JournalStatus } from './journal-report.ts'
 import { completedRates } from './live-rates.ts'
 import { LiveDriver } from './live-driver.ts'
@@ -124,8 +124,7 @@ async function runHeard(
     await journal.close()
     throw cause
   }
-  const capital = wish.capital + gainedElsewhere(journal.state, wish.reporting)
-  const setup = { ...wish, capital, journal: meter.journal(journal) }
+  const setup = { ...wish, journal: meter.journal(journal) }
   if (options.mode === 'live') tell(liveWords(reachedVenues(opened, config), config))
   tell(guardWords(config.limits))
   options.onAccounts?.(heldAtoms(opened, journal.state))
