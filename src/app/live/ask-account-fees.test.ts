@@ -64,7 +64,7 @@ test('pairs are asked for with pauses between them, and one that fails takes not
   expect(accountFees).toEqual([undefined, fees, undefined, fees])
   expect(told).toEqual([
     'kraken tells that this account pays 40 bps as taker where 2 are supposed (x)',
-    'kraken: what it charges could not be asked of 1 of 3: EGeneral:Internal error',
+    'kraken: what it charges could not be asked of 1 of 3 instruments: EGeneral:Internal error',
   ])
 })
 
@@ -81,7 +81,7 @@ test('a venue that never answers is given up, and what came is kept', async () =
     undefined,
     undefined,
   ])
-  expect(told.at(-1)).toBe('kraken: what it charges could not be asked in 180 s, but of what came')
+  expect(told.at(-1)).toBe('kraken: what it charges was not told of every instrument within 180 s')
 })
 
 test('an end asks nothing more and tells nothing', async () => {

@@ -63,10 +63,11 @@ async function askOne(
   if (over.aborted) return
   const own = setup.instruments.map(({ venue }, at) => (venue === name ? kept[at] : undefined))
   for (const line of accountFeeLines({ ...setup, accountFees: own })) tell(line)
-  const untold = `${name}: what it charges could not be asked`
-  const of = failed.count === listings.length ? '' : ` of ${failed.count} of ${listings.length}`
-  if (failed.count > 0) tell(`${untold}${of}: ${worldMessage(failed.cause)}`)
-  if (late.signal.aborted) tell(`${untold} in ${askWithin / 1e6} s, but of what came`)
+  const { count, cause } = failed
+  const of = count === listings.length ? '' : ` of ${count} of ${listings.length} instruments`
+  if (count > 0) tell(`${name}: what it charges could not be asked${of}: ${worldMessage(cause)}`)
+  if (late.signal.aborted)
+    tell(`${name}: what it charges was not told of every instrument within ${askWithin / 1e6} s`)
 }
 
 /** Answers, one after the other, until somebody has heard enough, whatever is under way then. */
