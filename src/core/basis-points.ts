@@ -33,3 +33,13 @@ export const feeBpsInWords = 'basis points above -10,000 and below 10,000'
 export function isFeeBps(bps: number): boolean {
   return Math.abs(bps) < 10_000
 }
+
+/**
+ * To a ten-thousandth of a basis point, as what was told in other units is: 0.26 per cent are 26 of them, and not a little more.
+ *
+ * @example
+ * roundedBps(0.26 * 100) // => 26
+ */
+export function roundedBps(bps: number): number {
+  return Math.round(bps * 1e4) / 1e4
+}

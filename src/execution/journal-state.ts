@@ -1,4 +1,3 @@
-import type { Atoms, Currency } from '../core/currency.ts'
 import type { Instrument } from '../core/instrument.ts'
 import type { JournalledLegs, JournalRecord } from '../core/journal.ts'
 import type { OrderEvent } from '../core/orders/order-event.ts'
@@ -16,36 +15,10 @@ import {
   type Held,
   type JournalledPosition,
 } from './journalled-position.ts'
+import type { JournalledBaseline } from './journalled-baseline.ts'
+import type { JournalledOrder } from './journalled-order.ts'
 import { relisting } from './relisting.ts'
 import { newOrder, orderAfter, type OrderHappening, type OrderState } from './order-state.ts'
-
-/** An order as its journal knows it. */
-export interface JournalledOrder {
-  readonly wireId: string
-  readonly venue: string
-  readonly strategy: number
-  readonly label: number | null
-  readonly arrivalMid: number | null
-  readonly isOfLegs: boolean
-  /** When it was decided. */
-  readonly time: Instant
-  /** Is there any sign that it left? */
-  readonly wasSent: boolean
-  /** When its fate became unknown; absent: it is known, or an older version did not note it. */
-  readonly unknownSince?: Instant | undefined
-  readonly state: OrderState
-}
-
-/** What a venue held before the first of it was journalled. */
-interface JournalledBaseline {
-  readonly venue: string
-  readonly time: Instant
-  readonly balances: readonly { readonly currency: Currency; readonly atoms: Atoms }[]
-  /** By the position in `positions`. */
-  readonly positions: readonly { readonly instrument: number; readonly lots: Lots }[]
-  /** What was journalled of it until then: changes since are what counts. */
-  readonly before: JournalledPosition[]
-}
 
 /** What a journal has come to: JSON as it is, so that it is its own checkpoint. */
 export interface JournalState {

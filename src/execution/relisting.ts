@@ -1,7 +1,18 @@
 import type { Instrument } from '../core/instrument.ts'
 import type { OrderPricing } from '../core/orders/order.ts'
 import { quantityOf, type Lots, type PriceTicks, type Step } from '../core/price.ts'
-import type { JournalledOrder, JournalState } from './journal-state.ts'
+import type { JournalledLegs } from '../core/journal.ts'
+import type { JournalledBaseline } from './journalled-baseline.ts'
+import type { JournalledOrder } from './journalled-order.ts'
+import type { JournalledPosition } from './journalled-position.ts'
+
+/** What a journal counts in the steps of its instruments. */
+interface CountedInSteps {
+  readonly positions: JournalledPosition[]
+  orders: JournalledOrder[]
+  readonly legs: readonly JournalledLegs[]
+  baselines: JournalledBaseline[]
+}
 
 /** What becomes of a journal where an instrument is listed with other steps. */
 export type Relisting =
@@ -15,7 +26,7 @@ export type Relisting =
  * An instrument at its place in a journal under the listing of now: a venue changes the steps of price and quantity of what it
  * lists now and then, and what was counted in the old ones is counted in the new, exactly or not at all.
  */
-export function relisting(state: JournalState, place: number, now: Instrument): Relisting {
+export function relisting(state: CountedInSteps, place: number, now: Instrument): Relisting {
   const position = state.positions[place]!
   const before = position.instrument
   const ratios: Ratios = {
@@ -145,11 +156,11 @@ function relistedPricing(
 
 /** Of what was there at first and what was journalled until then only the difference is looked at, and only of perpetuals. */
 function relistedBaselines(
-  { baselines }: JournalState,
+  { baselines }: CountedInSteps,
   place: number,
   now: Instrument,
   { lots }: Ratios,
-): JournalState['baselines'] | undefined {
+): JournalledBaseline[] | undefined {
   let isExact = true
   const written = baselines.map((baseline) => {
     if (baseline.venue !== now.venue) return baseline

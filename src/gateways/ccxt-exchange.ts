@@ -1,4 +1,3 @@
-import type { CcxtTradingFee } from './account-fees.ts'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -34,6 +33,12 @@ export interface CcxtMarket {
     readonly amount?: { readonly min?: number }
     readonly cost?: { readonly min?: number }
   }
+}
+
+/** As ccxt gives it: parts of notional. `{symbol: 'BTC/USDT', maker: 0.001, taker: 0.001, ...}` */
+export interface CcxtTradingFee {
+  readonly maker?: number
+  readonly taker?: number
 }
 
 interface CcxtFee {

@@ -73,6 +73,8 @@ export interface VenueProfile {
   readonly timeStepMs?: number
   /** Buys at market count the quote currency that they spend. */
   readonly buysCountQuote?: true
+  /** What ccxt asks of fees all at once is not what the account pays: a table of tiers, or what is refused without a product. */
+  readonly asksFeesOneByOne?: true
   /** Do pushed executions carry the ids that its lists have? */
   readonly pushesFills: boolean
   /** The types of markets to load, by class, in ccxt's words for this venue. */
@@ -128,6 +130,7 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
       becameIn: 'actualOrderId',
     },
     countdown: binanceCountdown,
+    asksFeesOneByOne: true,
     pushesFills: true,
     marketTypes: ccxtTypes,
     // A perpetual that stays has the 25th of December 2100: 4133404800000.
@@ -154,6 +157,7 @@ const profiles: Readonly<Record<string, Partial<VenueProfile>>> = {
       }),
       cancel: (named) => ({ orderLinkId: named }),
     },
+    asksFeesOneByOne: true,
     pushesFills: true,
     marketTypes: ccxtTypes,
     // "deliveryTime: delivery timestamp (ms); for a perpetual its delisting time", "0" where it stays

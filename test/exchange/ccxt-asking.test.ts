@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signingKeyOf } from '../../src/exchanges/coinbase/signing-key.ts'
+import { accountFees } from '../../src/gateways/account-fees.ts'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { ccxtCases, ccxtVenues } from './ccxt-cases.ts'
 import { ccxtClient } from './ccxt-client.ts'
@@ -75,11 +76,21 @@ test.each([...ccxtCases, ...dollars])(
         const ask = client[method] as (...asked: readonly unknown[]) => Promise<unknown>
         expect(await ask.call(client, ...arguments_(symbol)), method).toEqual(like)
       }
+      expect(await feesOf(client, symbol)).toEqual([[symbol]])
     } finally {
       await client.close()
     }
   },
 )
+
+/** What one market is charged, as a run asks it: the symbols of each answer, or why there is none. */
+async function feesOf(client: Asking, symbol: string): Promise<unknown[]> {
+  const asked = client as unknown as Parameters<typeof accountFees>[0]
+  const found: unknown[] = []
+  for await (const answer of accountFees(asked, [symbol], () => Promise.resolve(true)))
+    found.push(answer.kind === 'told' ? [...answer.fees.keys()] : answer.cause)
+  return found
+}
 
 function quoteOf(symbol: string): string {
   return symbol.split('/')[1]!.split(':')[0]!

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { until } from '../until.ts'
+import { fakeInstrument } from '../live/socket-venue.ts'
 import { requestControl } from '../../src/app/live/control-file.ts'
-import { lookAtJournal } from '../../src/app/live/open-journal.ts'
+import { beginRun } from '../../src/app/live/begin-run.ts'
+import { lookAtJournal, openJournal } from '../../src/app/live/open-journal.ts'
 import { wallClock } from '../../src/app/live/wall-clock.ts'
 import { deskStrategies, usualConfigFile } from '../../src/app/market/desk-strategies.ts'
 import { followMarket, type Followed } from '../../src/app/market/followed-market.ts'
@@ -13,6 +15,7 @@ import { accountState } from '../../src/app/market/market-rows.ts'
 import type { OpenedMarket } from '../../src/app/market/open-market.ts'
 import { SourceFeeds } from '../../src/app/market/source-feeds.ts'
 import { readTradeConfig } from '../../src/app/trade/trade-config.ts'
+import { atomsOf } from '../../src/core/currency.ts'
 import type { Instrument } from '../../src/core/instrument.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { unsettledOrders } from '../../src/execution/journal-state.ts'
@@ -102,6 +105,19 @@ test('an example trades, its gains add up over a restart, and it is closed when 
   const { state } = await lookAtJournal(folder)
   expect(state.positions.map(({ lots }) => lots)).toEqual(state.positions.map(() => 0))
   expect(state.killed).toBeNull()
+})
+
+test('what was gained on what the desk does not show any more stays in its equity', async () => {
+  const folder = join(root, 'gone')
+  const before = await openJournal(folder)
+  const time = (wallClock.now() - 60_000_000) as Instant
+  beginRun(before, 'paper', [fakeInstrument('kraken')], time)
+  const lost = { instrument: 0, exchangeTime: time, localTime: time, currency: 'USD' }
+  before.append({ time, kind: 'account', event: { ...lost, kind: 'borrow', atoms: atomsOf(-300) } })
+  await before.close()
+  const run = await trading('market-maker', folder)
+  expect(run.driver.engine.setup.capital).toBe(99_700)
+  await run.end('as-it-is')
 })
 
 test('the switch closes what a drill holds, asked by another process too, and stays thrown', async () => {

@@ -164,6 +164,7 @@ async function start(options: StartOptions): Promise<void> {
   const signal = await asked
   // Whoever reads a recording may be in the midst of a file, and need not end it.
   setTimeout(() => {
+    lines.close()
     say('ended before all was put away; the next start goes on from the journal', options)
     endBy(signal)
   }, FAREWELL_MS).unref()

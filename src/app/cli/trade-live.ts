@@ -103,7 +103,9 @@ export async function runTrade(
     throw new UsageError(`--mode ${options.mode} needs a journal: --journal DIR`)
   const { config, strategies, until, onAccounts } = await partsOf(await configOf(options))
   let left: (() => readonly string[]) | undefined
+  let operations: Operations | undefined
   const lastWords = (): void => {
+    operations?.sayHeld()
     say(
       'ended at once, as asked again; the next start with this journal finds what is left',
       options,
@@ -113,8 +115,9 @@ export async function runTrade(
   const control = askedToEnd({ until, lastWords })
   const throwing = signalSwitch()
   const keys = options.keys === undefined ? {} : await credentialsFromFile(options.keys)
-  const operations = await operationsOf(options, config, keys)
-  if (raiseOwnPriority()) operations.tellOthers('this process goes before others of this machine')
+  const looking = await operationsOf(options, config, keys)
+  operations = looking
+  if (raiseOwnPriority()) looking.tellOthers('this process goes before others of this machine')
   const outcome = await endingWith(
     runLive(
       config,
@@ -125,7 +128,7 @@ export async function runTrade(
         duration: options.duration,
         acceptHoldings: options.acceptHoldings === true,
         keys,
-        operations,
+        operations: looking,
         ...(onAccounts === undefined ? {} : { onAccounts }),
         onLeft: (given) => void (left = given),
         onSwitch: (thrown) => throwing.listen(thrown),
@@ -134,9 +137,9 @@ export async function runTrade(
     ).catch((cause: unknown) => {
       // What it waited for was told while it did.
       if (cause instanceof IsobarError && cause.code === 'refused') control.throwIfAborted()
-      throw redactError(cause, operations.redact)
+      throw redactError(cause, looking.redact)
     }),
-    operations,
+    looking,
   )
   // Told already where anything is; that it is quiet is no reason to leave orders behind without a word.
   if (options.quiet === true) for (const line of leftWords(outcome)) say(line, {})

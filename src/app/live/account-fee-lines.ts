@@ -1,12 +1,14 @@
+import type { AccountFees } from '../../gateways/account-fees.ts'
 import type { LiveSetup } from './live-setup.ts'
 import { isToldFee, type ToldFee } from './told-fees.ts'
 
-type Setup = Pick<LiveSetup, 'instruments' | 'accountFees' | 'toldFees' | 'clock'> & {
+type Setup = Pick<LiveSetup, 'instruments' | 'toldFees' | 'clock'> & {
+  readonly accountFees?: readonly (AccountFees | undefined)[]
   readonly strategies: readonly unknown[]
 }
 
 /**
- * Where accounts tell other fees than somebody said, before anything was charged: a line for each venue and figures, with the
+ * Where accounts tell other fees than somebody said, before much is charged: a line for each venue and figures, with the
  * instruments it is about where it is not about all of a venue.
  */
 export function accountFeeLines(setup: Setup): string[] {

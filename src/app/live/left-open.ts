@@ -1,9 +1,6 @@
 import { quantityOf } from '../../core/price.ts'
-import {
-  unsettledOrders,
-  type JournalledOrder,
-  type JournalState,
-} from '../../execution/journal-state.ts'
+import { unsettledOrders, type JournalState } from '../../execution/journal-state.ts'
+import type { JournalledOrder } from '../../execution/journalled-order.ts'
 import { isProtective } from '../../execution/order-state.ts'
 import type { LiveDesk } from './live-desk.ts'
 

@@ -4,7 +4,6 @@ import type { FeedNotice } from '../../core/events/market-feed.ts'
 import { EventColumns, type EventRows } from '../../core/events/event-columns.ts'
 import type { Venue } from '../../core/orders/venue.ts'
 import type { Duration, Instant } from '../../core/time.ts'
-import { newEngine } from '../../engine/new-engine.ts'
 import { processMessage, watch } from '../../engine/process.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { HaltReason } from '../../core/strategy/refusal.ts'
@@ -22,7 +21,7 @@ import { haltVenue, holdVenue } from './halt-venue.ts'
 import { withRefusalsTold } from './refusal-notes.ts'
 import { rest } from './rest.ts'
 import { RiskWatch } from './risk-watch.ts'
-import { restoreEngine } from './restore-engine.ts'
+import { resumedEngine } from './resumed-engine.ts'
 import { VenueSync } from './venue-sync.ts'
 import { holdsSomething, WindDown } from './wind-down.ts'
 
@@ -63,9 +62,7 @@ export class LiveDriver {
 
   constructor(setup: LiveSetup) {
     this.#setup = setup
-    const { journal, clock } = setup
-    this.engine = newEngine(withRefusalsTold(setup))
-    restoreEngine(this.engine, journal.state, clock.now())
+    this.engine = resumedEngine(withRefusalsTold(setup))
     this.#wasKilled = this.engine.risk.kill !== undefined
     // Every loop of the run listens for its end.
     setMaxListeners(0, this.#ended.signal)
@@ -79,7 +76,7 @@ export class LiveDriver {
       this.syncs.get(venue)!.lookForUnknown(),
     )
     this.#legs = new LegsBook(this.#desk)
-    this.#timer = new NextTimer(clock, () => this.queue.addCall(() => this.#runTimers()))
+    this.#timer = new NextTimer(setup.clock, () => this.queue.addCall(() => this.#runTimers()))
     this.deadMan = new DeadMan(this.#desk)
     this.watch = new RiskWatch(this.#desk)
     this.fees = this.#desk.fees

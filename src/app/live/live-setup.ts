@@ -71,8 +71,8 @@ export interface LiveSetup extends EngineSetup {
   readonly acceptHoldings: boolean
   /** What is said of fees; absent: nothing is. */
   readonly toldFees?: ToldFees
-  /** By instrument: what accounts tell that they pay. */
-  readonly accountFees?: readonly (AccountFees | undefined)[]
+  /** By instrument: what accounts tell that they pay; undefined where orders are simulated, or until and unless it is told. */
+  readonly accountFees?: (AccountFees | undefined)[]
   /** Tells whoever looks after the run, one line at a time. */
   readonly tell: Tell
   /** Takes what only somebody who looks for a fault wants to read; the line is made where it is wanted. */

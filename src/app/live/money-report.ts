@@ -7,6 +7,7 @@ import {
 } from '../../execution/journalled-gain.ts'
 import type { JournalledPosition } from '../../execution/journalled-position.ts'
 import type { PositionGain, ToldGain, ToldMoney } from '../../protocol/told-gain.ts'
+import { known } from './known.ts'
 
 /** Marks of one instant. */
 export interface TimedMarks extends Marks {
@@ -90,8 +91,4 @@ function toldGain({ realised, unrealised, fees, funding, insurance, total }: Gai
     ...(insurance === 0 || Number.isNaN(insurance) ? {} : { insurance }),
     total: known(total),
   }
-}
-
-function known(value: number): number | null {
-  return Number.isNaN(value) ? null : value
 }

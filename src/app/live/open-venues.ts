@@ -3,7 +3,6 @@ import type { MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { LeastOrder } from '../../core/least-order.ts'
 import type { Venue } from '../../core/orders/venue.ts'
-import { accountFees, type AccountFees } from '../../gateways/account-fees.ts'
 import { isLoopback, worldMessage, type CcxtExchange } from '../../gateways/ccxt-exchange.ts'
 import { CcxtVenue } from '../../gateways/ccxt-venue.ts'
 import { keyPermission } from '../../gateways/key-permissions.ts'
@@ -19,6 +18,7 @@ import { simulatedVenues } from '../trade/simulated-venues.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { namedVenues } from '../trade/named-venues.ts'
 import { noConnection, type VenueConnection } from '../trade/venue-connection.ts'
+import type { FeeAccount } from './ask-account-fees.ts'
 import { credentialsFromEnvironment, variablesPrefix, type Credentials } from './credentials.ts'
 import { PaperVenue } from './paper-venue.ts'
 import { wallClock } from './wall-clock.ts'
@@ -32,8 +32,8 @@ export interface OpenVenues {
   readonly feeds: readonly MarketFeed[]
   /** By instrument: what venues take at least, as they list it or the configuration says. */
   readonly leastOrders: readonly LeastOrder[]
-  /** By instrument: what accounts tell that they pay; undefined where orders are simulated, or nothing is told. */
-  readonly accountFees: readonly (AccountFees | undefined)[]
+  /** Those that orders are sent to. */
+  readonly accounts: readonly FeeAccount[]
 }
 
 /** What the venues are opened for. */
@@ -85,38 +85,14 @@ export async function openVenues(config: TradeConfig, opening: Opening): Promise
     venues: onWire.map(({ venue }) => venue),
     feeds: onWire.map(({ feed }) => feed),
     leastOrders: leastOrdersOf(instruments, config, (_, index) => all[index]!.least),
-    accountFees: await feesOfAccounts(placed, opening),
+    accounts: placed.flatMap(({ market: { name }, exchange, listings }) =>
+      exchange === undefined ? [] : [{ name, exchange, listings }],
+    ),
   }
 }
 
 function hasAny({ found, held }: Awaited<ReturnType<typeof openVenue>>): boolean {
   return found.length + held.length > 0
-}
-
-/** Asked of every account, by the index of the instrument. That one does not answer keeps nobody from trading. */
-async function feesOfAccounts(
-  placed: readonly {
-    readonly market: LiveVenue
-    readonly exchange: CcxtExchange | undefined
-    readonly listings: readonly TradedListing[]
-  }[],
-  { tell }: Opening,
-): Promise<(AccountFees | undefined)[]> {
-  const fees: (AccountFees | undefined)[] = placed.flatMap(({ listings }) =>
-    listings.map(() => undefined),
-  )
-  const asked = placed.map(async ({ market, exchange, listings }) => {
-    if (exchange === undefined) return
-    try {
-      const symbols = listings.map(({ symbol }) => symbol)
-      const told = await accountFees(exchange, symbols)
-      for (const { index, symbol } of listings) fees[index] = told.get(symbol)
-    } catch (cause) {
-      tell(`${market.name}: what it charges could not be asked: ${worldMessage(cause)}`)
-    }
-  })
-  await Promise.all(asked)
-  return fees
 }
 
 /** Are orders of a venue sent to it, or simulated? */

@@ -13,10 +13,10 @@ import { reportingOf } from '../trade/reporting-of.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { accountedAtoms, isOfHoldings } from '../../execution/compare-holdings.ts'
 import type { JournalState } from '../../execution/journal-state.ts'
-import { accountFeeLines } from './account-fee-lines.ts'
+import { askAccountFees } from './ask-account-fees.ts'
 import { beginRun, requireMode, requireNamed } from './begin-run.ts'
 import type { Credentials } from './credentials.ts'
-import { gainedElsewhere, heldInJournal, tellHeld } from './held-elsewhere.ts'
+import { heldInJournal, tellHeld } from './held-elsewhere.ts'
 import { journalStatus, type JournalStatus } from './journal-report.ts'
 import { completedRates } from './live-rates.ts'
 import { LiveDriver } from './live-driver.ts'
@@ -124,8 +124,7 @@ async function runHeard(
     await journal.close()
     throw cause
   }
-  const capital = wish.capital + gainedElsewhere(journal.state, wish.reporting)
-  const setup = { ...wish, capital, journal: meter.journal(journal) }
+  const setup = { ...wish, journal: meter.journal(journal) }
   if (options.mode === 'live') tell(liveWords(reachedVenues(opened, config), config))
   tell(guardWords(config.limits))
   options.onAccounts?.(heldAtoms(opened, journal.state))
@@ -144,10 +143,12 @@ async function runHeard(
     notBegun.abort()
     throw cause
   })
-  for (const line of accountFeeLines(setup)) tell(line)
   tell(...startWords(journal.state))
   void marks.run(tell, over)
+  const ending = new AbortController()
+  void askAccountFees(opened.accounts, setup, AbortSignal.any([over, ending.signal]))
   await rest(wallClock, options.duration ?? forever, over)
+  ending.abort()
   const failure = driver.failed.aborted ? (driver.failed.reason as Error) : undefined
   const ended = wallClock.now()
   const open = await driver.end()
@@ -273,6 +274,7 @@ function setupOf(
   return {
     ...usualLive,
     ...world,
+    accountFees: instruments.map(() => undefined),
     mode: options.mode,
     clock: wallClock,
     strategies: (protection === undefined

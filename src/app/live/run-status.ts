@@ -7,6 +7,7 @@ import { rateOf } from '../../engine/valuation.ts'
 import type { AccountFees } from '../../gateways/account-fees.ts'
 import { replaceFile } from '../../stores/replace-file.ts'
 import type { ChargedFees } from './fee-watch.ts'
+import { known } from './known.ts'
 import type { LiveCounts } from './live-desk.ts'
 import type { LiveDriver } from './live-driver.ts'
 import type { LiveSetup } from './live-setup.ts'
@@ -96,10 +97,6 @@ export function marksOf(status: RunStatus | undefined): TimedMarks {
     rateOf: (currency) =>
       currency === reporting.currency ? 1 : (reporting.rates[currency] ?? Number.NaN),
   }
-}
-
-function known(value: number): number | null {
-  return Number.isNaN(value) ? null : value
 }
 
 /** Leaves it beside the journal, for commands of other processes. */

@@ -2,6 +2,7 @@ import { millisecondsOf, type Instant } from '../../core/time.ts'
 import { instrumentResults, tallyOf, type PnlByCause } from '../../engine/engine-result.ts'
 import type { Engine, Runner } from '../../engine/engine.ts'
 import type { StrategyRow } from '../../protocol/market.ts'
+import { known } from '../live/known.ts'
 
 /** Points of the path of equity that are shown. */
 const pathPointsMost = 240
@@ -53,7 +54,7 @@ export class DeskResults {
         refusals: runner.refusals,
         ...tallyOf(runner),
         fills: sum(({ fills }) => fills),
-        turnover: Number.isNaN(turnover) ? null : turnover,
+        turnover: known(turnover),
         pnl: Number.isNaN(total)
           ? null
           : {

@@ -1,4 +1,4 @@
-import { isFeeBps } from '../../core/basis-points.ts'
+import { isFeeBps, roundedBps } from '../../core/basis-points.ts'
 import { unitsOfQuantity } from '../../core/contract-step.ts'
 import { stepOfDecimal } from '../../core/decimal-steps.ts'
 import { IsobarError } from '../../core/errors.ts'
@@ -61,13 +61,11 @@ function feesOf({
   takerFeePercent: taker = '',
 }: NonNullable<ReturnType<WirePlan['stepsOf']>>): { readonly fees?: ListedFees } {
   if (maker === '' || taker === '') return {}
-  const fees = { makerFeeBps: bpsOf(maker), takerFeeBps: bpsOf(taker) }
+  const fees = {
+    makerFeeBps: roundedBps(Number(maker) * 100),
+    takerFeeBps: roundedBps(Number(taker) * 100),
+  }
   return isFeeBps(fees.makerFeeBps) && isFeeBps(fees.takerFeeBps) ? { fees } : {}
-}
-
-/** To a ten-thousandth of a basis point: 0.26 per cent are 26 of them, and not a little more. */
-function bpsOf(percent: string): number {
-  return Math.round(Number(percent) * 1e6) / 1e4
 }
 
 /** Venues answer so of a symbol that they do not have. */

@@ -12,6 +12,7 @@ import type {
   VenueRow,
 } from '../../protocol/market.ts'
 import { journalStatus, killedIn, type JournalStatus } from '../live/journal-report.ts'
+import { known } from '../live/known.ts'
 import type { TimedMarks } from '../live/money-report.ts'
 import type { Followed } from './followed-market.ts'
 import { millisecondsOrNull } from './venue-meter.ts'
@@ -91,7 +92,7 @@ export function accountState(
     mode: 'paper',
     journal: journal.folder,
     currency: reporting.currency,
-    equity: Number.isNaN(equity) ? null : equity,
+    equity: known(equity),
     equityPath: results.equityPath(),
     trading: {
       ...chosen,
@@ -143,7 +144,7 @@ function positionRows(
       mark,
       quote,
       pnl,
-      value: Number.isNaN(value) ? null : value,
+      value: known(value),
       priceDecimals: instrument.tickSize.decimals,
       quantityDecimals: instrument.lotSize.decimals,
     }

@@ -27,13 +27,22 @@ test('disconnections of a venue are one line at once, and then one with their nu
   expect(said.at(-1)).toBe('okx: disconnected: again')
 })
 
-test('halts of all instruments of a venue are a group, and an end tells what is held', () => {
+test('halts of all instruments of a venue for one reason are a group, and an end tells what is held', () => {
   for (const coin of ['BTC', 'ETH', 'SOL'])
     lines.take(`okx:${coin}-USDT: halted: stale-book`, 'halt')
   lines.take('kraken:BTC-USD: halted: stale-book', 'halt')
   expect(said).toHaveLength(2)
   lines.close()
   expect(said.slice(2)).toEqual(['okx: 2 more halts; the last: okx:SOL-USDT: halted: stale-book'])
+})
+
+test('a halt for another reason is told at once', () => {
+  const reasons = ['stale', 'delisted', 'withdrawals-frozen', 'stale', 'stale']
+  for (const [k, reason] of reasons.entries())
+    lines.take(`okx:C${k}-USDT: halted: ${reason}`, 'halt')
+  expect(said.map((line) => line.split(' ').at(-1))).toEqual(reasons.slice(0, 3))
+  lines.close()
+  expect(said.slice(3)).toEqual(['okx: 2 more halts; the last: okx:C4-USDT: halted: stale'])
 })
 
 test('one that was held alone is told as it is', () => {

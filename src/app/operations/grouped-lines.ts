@@ -1,13 +1,16 @@
 import type { NoticeKind } from './notice.ts'
 
-/** By venue, whatever their words, and how so many of it are called: what comes in floods when a venue is bad. */
-const byVenue: Partial<Record<NoticeKind, string>> = {
-  disconnect: 'disconnections',
-  halt: 'halts',
+/** What is grouped: by venue, whatever their words, or by their words too. Any other kind is said as it comes. */
+const alike: Partial<Record<NoticeKind, 'of-a-venue' | 'in-words'>> = {
+  disconnect: 'of-a-venue',
+  // One of another reason is news.
+  halt: 'in-words',
+  recovered: 'in-words',
+  note: 'in-words',
 }
 
-/** By their words. Any other kind is said as it comes. */
-const byWords: readonly NoticeKind[] = ['recovered', 'note']
+/** How so many of a venue are called: what comes in floods when it is bad. */
+const floods: Partial<Record<NoticeKind, string>> = { disconnect: 'disconnections', halt: 'halts' }
 
 /**
  * While so long after a line more like it come, they are held and told as one; while they go on coming, twice as long each time,
@@ -29,8 +32,8 @@ interface Group {
 
 /**
  * Lines for a person, those that are alike grouped: the first at once, what follows within twenty seconds as one line
- * with their number and the last of them, and so on while they come, less and less often. Disconnections and halts of a venue are alike, of other
- * kinds what says the same but for its instrument and its numbers; what is urgent is never held. A bad minute of five
+ * with their number and the last of them, and so on while they come, less and less often. Disconnections of a venue are alike, of
+ * other kinds (halts among them: of one reason) what says the same but for its instrument and its numbers; what is urgent is never held. A bad minute of five
  * venues is some tens of lines, not hundreds. A class, for it keeps what waits.
  */
 export class GroupedLines {
@@ -84,7 +87,7 @@ export class GroupedLines {
       this.#say(last)
       return
     }
-    const words = byVenue[kind]
+    const words = floods[kind]
     this.#say(
       words === undefined
         ? `${last} (the last of ${held} more like it)`
@@ -95,8 +98,8 @@ export class GroupedLines {
 
 /** Undefined of what is never held. */
 function keyOf(line: string, kind: NoticeKind): string | undefined {
-  if (byVenue[kind] !== undefined) return `${kind} ${venueOf(line)}`
-  if (!byWords.includes(kind)) return undefined
+  if (alike[kind] === undefined) return undefined
+  if (alike[kind] === 'of-a-venue') return `${kind} ${venueOf(line)}`
   // Words with letters and digits, as of an order, are names: those are not alike. What stands in addresses is not read.
   const words = line
     .replace(/^([\w-]+):\S+: /, '$1: ')

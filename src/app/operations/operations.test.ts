@@ -217,6 +217,18 @@ async function opened(said: string[] = []): Promise<Operations> {
   })
 }
 
+test('who ends the process at once has what is held said first', async () => {
+  const said: string[] = []
+  const operations = await opened(said)
+  for (const name of ['BTC', 'ETH', 'SOL'])
+    operations.tell(`okx:${name}-USDT: halted: stale`, 'halt')
+  expect(said).toHaveLength(1)
+  operations.sayHeld()
+  expect(said[1]).toBe('okx: 2 more halts; the last: okx:SOL-USDT: halted: stale')
+  await operations.close()
+  expect(said).toHaveLength(2)
+})
+
 test('a key shows in no line, log, alert or record, and the log is for its owner alone', async () => {
   const said: string[] = []
   const operations = await opened(said)

@@ -36,6 +36,8 @@ export interface Operations {
   record(record: JournalRecord): void
   /** To the log, where it tells as much; the line is made where it does. */
   debug(line: () => string, record: object): void
+  /** Says what is held to be said together: for whoever ends the process at once. */
+  sayHeld(): void
   /** Lets go what waits, for a moment at most. */
   close(): Promise<void>
 }
@@ -71,6 +73,7 @@ export async function openOperations(wish: OperationsWish): Promise<Operations> 
     tellOthers,
     record: (record) => log?.record(record),
     debug: (line, record) => log?.debug(line, record),
+    sayHeld: () => lines.close(),
     close: async () => {
       lines.close()
       await alerts.close(farewellMs)

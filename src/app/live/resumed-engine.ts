@@ -1,9 +1,24 @@
 import type { Instant } from '../../core/time.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { newEngine } from '../../engine/new-engine.ts'
 import { heldBy, type JournalState } from '../../execution/journal-state.ts'
+import { gainedElsewhere } from './held-elsewhere.ts'
+import type { LiveSetup } from './live-setup.ts'
+
+/**
+ * The engine of a run that goes on from its journal: what was gained before on what is not looked at any more is in its
+ * capital, for losses are counted over runs.
+ */
+export function resumedEngine(setup: LiveSetup): Engine {
+  const { journal, reporting, clock } = setup
+  const capital = setup.capital + gainedElsewhere(journal.state, reporting)
+  const engine = newEngine({ ...setup, capital })
+  restoreEngine(engine, journal.state, clock.now())
+  return engine
+}
 
 /** Gives an engine that has not begun what its journal has come to: orders, positions, money and the switch. */
-export function restoreEngine(engine: Engine, state: JournalState, time: Instant): void {
+function restoreEngine(engine: Engine, state: JournalState, time: Instant): void {
   engine.time = time
   for (const [index, place] of state.placeOf.entries()) {
     const { lots, money } = state.positions[place]!
