@@ -44,13 +44,15 @@ test('patience grows while it is in vain to connect anew, and is as it was once 
   open.push(feed)
   let messages = 0
   let losses = 0
+  const names = new Set<string>()
   let connected = 0
   await feed.start({
     rows: () => undefined,
     notice: ({ kind }) => {
       if (kind === 'disconnected') losses++
     },
-    raw: ({ kind }) => {
+    raw: ({ kind, connection }) => {
+      names.add(connection)
       if (kind === 'message') messages++
       if (kind === 'connected') connected++
     },
@@ -84,4 +86,6 @@ test('patience grows while it is in vain to connect anew, and is as it was once 
     await until(() => messages > before)
   }
   expect(await quiet()).toBe(21)
+  // Whoever reads what came again knows by its name what a connection that begins anew costs.
+  expect(names.size).toBe(1)
 })

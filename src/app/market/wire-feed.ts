@@ -53,7 +53,6 @@ export class WireFeed implements MarketFeed {
   readonly #askedAt = new Map<number, number>()
   #listener: FeedListener | undefined
   #socket: ClientSocket | undefined
-  #connections = 0
   readonly #backoff = new Backoff()
   /** When a message came last, and when anything did. */
   #toldAt = -Infinity
@@ -124,7 +123,6 @@ export class WireFeed implements MarketFeed {
     this.#busySince = this.#toldAt
     let reason = 'closed'
     socket.on('open', () => {
-      this.#connections++
       this.#raw('connected', this.#place.socket, noBytes)
       for (const words of this.#plan.subscribe(this.#listings.map(({ symbol }) => symbol)))
         socket.send(JSON.stringify(words))
@@ -229,7 +227,7 @@ export class WireFeed implements MarketFeed {
     localTime: Instant = this.#clock.now(),
   ): void {
     const { exchange, class: traded, feed } = this.#plan
-    const connection = `${exchange}.${traded}.${kind === 'answer' ? 'rest' : `ws.${this.#connections}`}`
+    const connection = `${exchange}.${traded}.${kind === 'answer' ? 'rest' : 'ws'}`
     this.#listener?.raw?.({ feed, connection, kind, address, localTime, bytes })
   }
 
