@@ -38,8 +38,9 @@ interface RecorderPlace {
 }
 
 /**
- * Writes what feeds tell into a recording, what came before what was read of it: what has come while the last batch was written is the next one, so that the
- * slower the disk, the larger the batches. What is beyond what may wait is dropped whole, counted, and told as gaps.
+ * Writes what feeds tell into a recording, what came before what was read of it: what has come while the last batch was written
+ * is the next one, so that the slower the disk, the larger the batches. What is beyond what may wait is dropped whole, counted,
+ * and told as gaps.
  */
 export class Recorder {
   readonly counts: RecorderCounts = {
