@@ -24,6 +24,7 @@ const build = join(root, 'build')
 const SOURCES = [
   'src',
   'web',
+  'scripts',
   'package-lock.json',
   'tsconfig.base.json',
   'tsconfig.pure.json',
@@ -138,7 +139,10 @@ async function buildAside(stamp) {
       runTool('vite/bin/vite.js', ['build', '--logLevel', 'error', '--outDir', join(aside, 'web')]),
     ])
     copyCompiled(compiled, aside)
-    await joinModules(join(aside, 'src'))
+    await joinModules(join(aside, 'src')).catch((cause) => {
+      // Its stack is of no use to whoever starts a command.
+      throw new SetUpError(`joining modules failed: ${cause.message}`)
+    })
     writeFileSync(join(aside, 'stamp'), stamp)
     const old = join(root, `build.old.${process.pid}`)
     if (existsSync(build)) renameSync(build, old)

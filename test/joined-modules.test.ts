@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { projectFolder, writtenFiles } from './source-files.ts'
@@ -24,6 +24,30 @@ test('errors keep the names they were written with', () => {
   const joined = chunks.flatMap((name) => classNames(readFileSync(join(threads, name), 'utf8')))
   expect(joined).toContain('UsageError')
   expect(joined.filter((name) => !written.includes(name))).toEqual([])
+})
+
+test('files that are named by where a module lies are there, seen from where it was moved to', () => {
+  const folders = [join(built, 'app', 'workers'), join(built, 'app', 'cli')]
+  const named = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /^(main|chunk-.*|.*-[A-Z0-9]{8}|.*-worker)\.js$/.test(name))
+      .flatMap((name) => {
+        const text = readFileSync(join(folder, name), 'utf8')
+        const uses = text.matchAll(/([\w.]*)\(([^()]*)import\.meta\.url/g)
+        return [...uses].map(([, call, before]) => [call!, before!, join(folder, name)] as const)
+      }),
+  )
+  const addresses = named.filter(([call]) => call === 'URL')
+  expect(addresses.length).toBeGreaterThan(4)
+  for (const [, before, path] of addresses) {
+    const [, address] = /^["']([^"']+)["'], $/.exec(before)!
+    expect(existsSync(join(path, '..', address!)), `${address} of ${path}`).toBe(true)
+  }
+  // Whatever else is asked of a module's place has to be true of any.
+  expect([...new Set(named.map(([call]) => call.replace(/\d+$/, '')))].toSorted()).toEqual([
+    'URL',
+    'createRequire',
+  ])
 })
 
 test('what a command begins with are few files, which are the same wherever they are built', () => {

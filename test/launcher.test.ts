@@ -123,6 +123,18 @@ test('sources that do not compile end with an error and leave the last build in 
   writeFileSync(path, sound)
 })
 
+test('what joins modules is a source too, and its failure no stack trace', async () => {
+  const path = join(checkout, 'scripts', 'join-modules.mjs')
+  const sound = readFileSync(path, 'utf8')
+  writeFileSync(path, sound.replace("'cli', 'main.js'", "'cli', 'no-such.js'"))
+  const call = await isobar('--version')
+  writeFileSync(path, sound)
+  expect(call).toMatchObject({ exitCode: 1, stdout: '' })
+  expect(call.stderr).toMatch(/^isobar: joining modules failed: [^]*no-such/m)
+  expect(call.stderr).not.toContain('    at ')
+  expect(strayFolders()).toEqual([])
+})
+
 test('an installed package runs without sources and without building', async () => {
   const call = await isobar('--version')
   expect(call.exitCode, call.stderr).toBe(0)

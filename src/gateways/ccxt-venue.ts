@@ -267,9 +267,13 @@ export class CcxtVenue implements Venue {
     if (!isTold) await this.#ask(instrument, wireId, 'asked')
   }
 
-  /** An account's stream is let tell first: a question for each cancellation is more than a venue may be asked for. */
+  /**
+   * An account's stream is let tell first: a question for each cancellation is more than a venue may be asked for. It need not
+   * tell of stops that are kept apart.
+   */
   async #isToldOver(wireId: string): Promise<boolean> {
     const { has } = this.#exchange
+    if (this.#stops.has(wireId) && this.#profile.stops?.list !== undefined) return false
     return has['watchOrders'] === true && this.#heard.open.isOverWithin(wireId, toldWithinMs)
   }
 

@@ -9,8 +9,8 @@ type Rules = readonly (readonly [RegExp, Meant])[]
  * https://developers.binance.com/docs/binance-spot-api-docs/errors, https://developers.binance.com/docs/binance-spot-api-docs/filters,
  * https://developers.binance.com/docs/derivatives/usds-margined-futures/error-code
  *
- * Of some words ccxt leaves the code out. `LOT_SIZE` is left to be off the grid: it may be too little, too much or between two steps. -1008 is a refusal only where it
- * says that the request was throttled.
+ * Of some words ccxt leaves the code out. `LOT_SIZE` is left to be off the grid: it may be too little, too much or between two
+ * steps. -1008 is a refusal only where it says that the request was throttled.
  */
 const binance: Rules = [
   [/^(-(1010|2010) )?Duplicate order/, 'unknown'],

@@ -4,7 +4,7 @@ import { usualSwitches } from '../../src/exchanges/faults/fault-switches.ts'
 import { bybitAuth, bybitClient, type BybitSaid } from './bybit-client.ts'
 import { served } from './served.ts'
 import { wireClient } from './wire-socket.ts'
-import { until } from '../until.ts'
+import { eventually, until } from '../until.ts'
 
 let exchange: Awaited<ReturnType<typeof served>>
 let client: ReturnType<typeof bybitClient>
@@ -297,6 +297,18 @@ test('an order’s take-profit and stop-loss guard the position its fills open, 
   expect((await stop({ stopLoss: near(0.9) })).retCode).toBe(34_040)
   expect((await stop({ stopLoss: near(0.8), takeProfit: '0' })).retCode).toBe(0)
   expect(await waiting()).toEqual([['StopLoss', near(0.8), 'Sell', 0.1]])
+  // By what it is triggered is a change too.
+  const byMark = { stopLoss: near(0.8), slTriggerBy: 'MarkPrice' }
+  expect([(await stop(byMark)).retCode, (await stop(byMark)).retCode]).toEqual([0, 34_040])
+  // Of several fills at once each guard is set once.
+  const again = { ...market, side: 'Buy', ...guarded } as const
+  await Promise.all([create(again), create(again), create(again)])
+  const grown = both.map(([guard, price, side]) => [guard, price, side, 0.4])
+  await eventually(async () => {
+    const set = await waiting()
+    expect(set).toHaveLength(grown.length)
+    expect(set).toEqual(expect.arrayContaining(grown))
+  })
   // One that the market has nearly reached closes all there is.
   await create({ ...market, side: 'Buy' })
   await until(async () => {
@@ -304,7 +316,10 @@ test('an order’s take-profit and stop-loss guard the position its fills open, 
     const stopLoss = (Number(ticker!['lastPrice']) - 0.1).toFixed(2)
     return (await stop({ stopLoss })).retCode === 0
   })
-  await until(async () => (await rows('/v5/position/list'))[0]!['size'] === '0.0000')
+  const isClosed = async (): Promise<boolean> =>
+    (await rows('/v5/position/list'))[0]!['size'] === '0.0000'
+  // More often it would be refused.
+  await until(isClosed, undefined, 100)
   expect(await waiting()).toEqual([])
 })
 

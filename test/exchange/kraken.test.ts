@@ -64,6 +64,16 @@ test.each([
     { 'close[ordertype]': 'limit' },
     'EGeneral:Invalid arguments:close[ordertype]',
   ],
+  [
+    'a stop no distance behind',
+    { ordertype: 'trailing-stop', price: '+0' },
+    'EOrder:Invalid price',
+  ],
+  [
+    'a stop no share behind',
+    { ordertype: 'trailing-stop', price: '+0%' },
+    'EGeneral:Invalid arguments:price',
+  ],
 ])('%s is refused in Kraken’s words', async (_, fields, error) => {
   expect((await order(fields)).error).toEqual([error])
 })

@@ -61,6 +61,17 @@ test.each([
   expect(said).toMatchObject({ status: 200, code: '1', data: [{ sCode, ordId: '' }] })
 })
 
+test.each([
+  ['all of the price', { callbackRatio: '1' }],
+  ['hardly any of it', { callbackRatio: '0.0001' }],
+  ['no ticks', { callbackSpread: '0' }],
+  ['nothing', {}],
+])('a trailing stop at a distance of %s is refused', async (_, distance) => {
+  const asked = { ...swap, side: 'sell', ordType: 'move_order_stop', sz: '1', ...distance }
+  const { data } = await client.post('/api/v5/trade/order-algo', asked)
+  expect(data).toMatchObject([{ sCode: '51000', ordId: '' }])
+})
+
 test('an order goes its way, and its id is taken again once it is done', async () => {
   const asked = { ...spot, ...resting, clOrdId: 'first' }
   const placed = await order(asked)

@@ -16,8 +16,8 @@ interface OtherEnds {
 
 /**
  * Aborts when the command is asked to end by Ctrl-C or SIGTERM, when its time is over, or with another signal: for
- * commands of which that is the usual end, which then keep and tell what they have; the reason tells of a signal (`Interrupted`). Asked again, and not by the same key,
- * the process ends at once.
+ * commands of which that is the usual end, which then keep and tell what they have; the reason tells of a signal
+ * (`Interrupted`). Asked again, and not by the same key, the process ends at once.
  */
 export function askedToEnd({ length, until, lastWords }: OtherEnds = {}): AbortSignal {
   const control = new AbortController()

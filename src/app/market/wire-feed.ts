@@ -23,7 +23,11 @@ import type { VenuePlace, WirePlan } from './wire-plan.ts'
 const second = 1_000_000
 /** A connection that says nothing for so long is given up. Bitcoin is never so quiet. */
 const silenceMost = 20 * second
-/** One that answers pings may be of a coin that is: patience grows up to this, each time it was in vain to connect anew. */
+/**
+ * One that answers pings may be of a coin that is: patience grows up to this, each time it was in vain to connect anew. It is
+ * as it was once messages have come for `silenceMost` without such a silence among them; what a connection begins with shows
+ * nothing.
+ */
 const quietMost = 160 * second
 /** Between two pings in the words of a venue, and between two frames by which a connection shows that it lives. */
 const wordsEvery = 10 * second
@@ -50,11 +54,12 @@ export class WireFeed implements MarketFeed {
   readonly #askedAt = new Map<number, number>()
   #listener: FeedListener | undefined
   #socket: ClientSocket | undefined
-  #connections = 0
   readonly #backoff = new Backoff()
   /** When a message came last, and when anything did. */
   #toldAt = -Infinity
   #heardAt = -Infinity
+  /** Since when messages have come without a silence. */
+  #busySince = -Infinity
   #patience = silenceMost
   #cancel = (): void => undefined
 
@@ -111,9 +116,9 @@ export class WireFeed implements MarketFeed {
     const socket = openSocket(this.#place.socket)
     this.#socket = socket
     this.#toldAt = this.#clock.now()
+    this.#busySince = this.#toldAt
     let reason = 'closed'
     socket.on('open', () => {
-      this.#connections++
       this.#raw('connected', this.#place.socket, noBytes)
       for (const words of this.#plan.subscribe(this.#listings.map(({ symbol }) => symbol)))
         socket.send(JSON.stringify(words))
@@ -159,6 +164,8 @@ export class WireFeed implements MarketFeed {
 
   #hear(bytes: Uint8Array): void {
     const localTime = this.#clock.now()
+    if (localTime - this.#toldAt > silenceMost) this.#busySince = localTime
+    else if (localTime - this.#busySince > silenceMost) this.#patience = silenceMost
     this.#toldAt = localTime
     this.#heardAt = localTime
     this.#raw('message', this.#place.socket, bytes, localTime)
@@ -216,7 +223,7 @@ export class WireFeed implements MarketFeed {
     localTime: Instant = this.#clock.now(),
   ): void {
     const { exchange, class: traded, feed } = this.#plan
-    const connection = `${exchange}.${traded}.${kind === 'answer' ? 'rest' : `ws.${this.#connections}`}`
+    const connection = `${exchange}.${traded}.${kind === 'answer' ? 'rest' : 'ws'}`
     this.#listener?.raw?.({ feed, connection, kind, address, localTime, bytes })
   }
 

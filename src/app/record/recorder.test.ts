@@ -6,7 +6,9 @@ import { until } from '../../../test/until.ts'
 import { eventKind } from '../../core/events/event-codes.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type { FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
+import type { RawMessage } from '../../core/events/raw-message.ts'
 import type { Instant } from '../../core/time.ts'
+import type { RawLine } from '../../stores/captures/raw-log.ts'
 import { unknownRules, type Listing } from '../../stores/recording/listing.ts'
 import { openRecording } from '../../stores/recording/open-recording.ts'
 import { RecordingLog } from '../../stores/recording/recording-log.ts'
@@ -43,6 +45,13 @@ class ToldFeed implements MarketFeed {
   start(listener: FeedListener): Promise<void> {
     this.#listener = listener
     return Promise.resolve()
+  }
+
+  raw(kind: RawMessage['kind'], text: string): void {
+    const localTime = wallClock.now()
+    const bytes = Buffer.from(text)
+    const of = { feed: 'bybit', connection: 'bybit.spot.ws', address: 'wss://there' }
+    this.#listener!.raw!({ ...of, kind, localTime, bytes })
   }
 
   book(levels: number): void {
@@ -124,6 +133,35 @@ test('what is beyond what may wait is dropped whole, counted, told as a gap, and
   expect(feed.resynced).toEqual([0])
   const { clear, level, gap } = eventKind
   expect(await kinds()).toEqual([clear, level, clear, level, gap, clear, level])
+})
+
+test('a hole in what came is a connection that begins anew', async () => {
+  const feed = new ToldFeed()
+  const log = await RecordingLog.open(folder, '0')
+  const kept: string[] = []
+  const raw = {
+    append: (lines: readonly RawLine[]): Promise<void> => {
+      for (const { text } of lines) {
+        const { t, data } = JSON.parse(text) as { readonly t: string; readonly data?: string }
+        kept.push(data ?? t)
+      }
+      return Promise.resolve()
+    },
+  }
+  const origin = { listingAt: () => listing, clock: 'receive' } as const
+  const recorder = new Recorder(log, [feed], origin, { clock: wallClock, raw, rawMost: 150 })
+  const control = new AbortController()
+  const running = recorder.run(control.signal, [])
+  for (const text of ['one', 'two', 'three', 'four']) feed.raw('message', text)
+  await until(() => kept.length > 0)
+  feed.raw('message', 'five')
+  await until(() => kept.includes('five'))
+  feed.raw('message', 'six')
+  control.abort()
+  await running
+  await log.close()
+  expect(kept).toEqual(['one', 'two', 'connect', 'five', 'six'])
+  expect(recorder.counts).toMatchObject({ droppedRaw: 2 })
 })
 
 test('times only go forward in a recording', async () => {

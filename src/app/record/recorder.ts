@@ -34,11 +34,13 @@ interface RecorderPlace {
   /** Keeps messages as they came; absent: nobody does. */
   readonly raw?: Pick<RawLog, 'append'>
   readonly rowsMost?: number
+  readonly rawMost?: number
 }
 
 /**
- * Writes what feeds tell into a recording, what came before what was read of it: what has come while the last batch was written is the next one, so that the
- * slower the disk, the larger the batches. What is beyond what may wait is dropped whole, counted, and told as gaps.
+ * Writes what feeds tell into a recording, what came before what was read of it: what has come while the last batch was written
+ * is the next one, so that the slower the disk, the larger the batches. What is beyond what may wait is dropped whole, counted,
+ * and told as gaps.
  */
 export class Recorder {
   readonly counts: RecorderCounts = {
@@ -55,9 +57,12 @@ export class Recorder {
   readonly #origin: EventOrigin
   readonly #clock: Clock
   readonly #rowsMost: number
+  readonly #rawMost: number
   readonly #raw: RecorderPlace['raw']
   /** What came and is not on the disk, and how much that is. */
   #came: RawLine[] = []
+  /** Connections of which something was not kept. */
+  readonly #torn = new Set<string>()
   #cameLength = 0
   #filling = new EventColumns()
   #writing = new EventColumns()
@@ -77,6 +82,7 @@ export class Recorder {
     this.#clock = place.clock
     this.#raw = place.raw
     this.#rowsMost = place.rowsMost ?? rowsMost
+    this.#rawMost = place.rawMost ?? rawMost
   }
 
   /**
@@ -149,14 +155,21 @@ export class Recorder {
 
   #takeRaw(message: RawMessage): void {
     if (this.#isOver) return
-    if (this.#cameLength > rawMost) {
+    if (this.#cameLength > this.#rawMost) {
       this.counts.droppedRaw++
+      this.#torn.add(message.connection)
       return
     }
-    const line = rawLine(message)
+    // Of what follows a hole nothing is known before the next snapshots: to whoever reads it the connection begins anew.
+    if (this.#torn.delete(message.connection) && message.kind === 'message')
+      this.#keep(rawLine({ ...message, kind: 'connected' }))
+    this.#keep(rawLine(message))
+    this.#wake()
+  }
+
+  #keep(line: RawLine): void {
     this.#came.push(line)
     this.#cameLength += line.text.length
-    this.#wake()
   }
 
   #take(rows: EventRows): void {

@@ -65,12 +65,13 @@ const refusedFor = 5_000_000
  * it is due (`planRoute`) and sent as immediate-or-cancel limits at the worst prices of the plan, one an instrument. What a
  * slice did not get is planned anew after a pause, so often at most; an order of unknown fate is waited for. What is held
  * when a run begins counts as filled: after a crash it goes on where the journal says it was. A position the other way is
- * no part of it. Where accounts hold too little for all that is left of it, it ends before anything is sent. No more is sent to a venue than its account can pay for; one that says that it cannot is left out until
- * something is filled there.
+ * no part of it. Where accounts hold too little for all that is left of it, it ends before anything is sent. No more is sent to
+ * a venue than its account can pay for; one that says that it cannot is left out until something is filled there.
  *
  * Settings: `side`, `quantity`; `takerFeeBps`, which has to be told, `minNotional` and `minQuantity` (what is
- * known of least orders): a number, or numbers by `venue:BASE-QUOTE`, by venue and `*`; `slices` (1), `seconds` (0): over how long; `limitPrice`, `maxVenues`; `attempts`
- * (10) a slice, `pauseSeconds` (0.5) between them and `waitSeconds` (10) for the books.
+ * known of least orders): a number, or numbers by `venue:BASE-QUOTE`, by venue and `*`; `slices` (1), `seconds` (0): over how
+ * long; `limitPrice`, `maxVenues`; `attempts` (10) a slice, `pauseSeconds` (0.5) between them and `waitSeconds` (10) for the
+ * books.
  *
  * @param told hears of the order when it begins, and again when nothing more will be sent
  * @param holds what accounts hold, fills included

@@ -4,7 +4,10 @@ import type { Instant } from '../time.ts'
 export interface RawMessage {
   /** By which protocol it is read: a name of `wire/protocols.ts`. */
   readonly feed: string
-  /** The connection it came by; each new one has another name. */
+  /**
+   * The connection it came by. One that is made anew keeps its name, in another process too: that it begins voids the books it
+   * spoke for before.
+   */
   readonly connection: string
   /** `answer`: to a request over REST. `connected`: the connection begins, and nothing was said yet. */
   readonly kind: 'message' | 'answer' | 'connected'

@@ -53,7 +53,7 @@ function open(room: VenueRoom): VenueDesk {
   const limits = new RequestLimits()
   const ids = new ConnectionIds()
   const idle = new IdleSockets(silenceMs, { code: 1_000, reason: 'no ping received' })
-  const guards = new PositionGuards(markets, account)
+  const guards = new PositionGuards(markets, account, room.failed)
   account.listener = new AccountEvents({ markets, account, topics, funding, guards })
   const calls = [
     ...marketCalls(markets, counts),

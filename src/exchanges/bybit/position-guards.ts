@@ -1,12 +1,14 @@
 import { priceOf, type Lots, type PriceTicks } from '../../core/price.ts'
+import { Refused } from '../serving/answer.ts'
 import type { Fields } from '../serving/json-fields.ts'
 import type { OrderRecord, OrderUpdate } from '../world/order-record.ts'
 import type { PublicState } from '../world/public-state.ts'
-import type { AskedOrder, TradingAccount } from '../world/trading-account.ts'
+import type { AskedOrder, AskOutcome, TradingAccount } from '../world/trading-account.ts'
 import { fixed } from '../world/wire-numbers.ts'
 import { stateNeeded, type BybitMarkets } from './bybit-market.ts'
 import { bybitLimits } from './bybit-terms.ts'
 import { ticksField } from './order-asks.ts'
+import { refusedOrder, unanswered } from './order-refusals.ts'
 import { isWaiting } from './order-words.ts'
 import { refuse, wrongParameter } from './said.ts'
 import { markOf } from './ticker-words.ts'
@@ -31,14 +33,23 @@ type Prices = Readonly<Record<Guard, { readonly text: string; readonly by: strin
 export class PositionGuards {
   readonly #markets: BybitMarkets
   readonly #account: TradingAccount
+  readonly #failed: (error: unknown) => void
+  /** What is at work on guards: one after the other, so that none is set twice. */
+  #work: Promise<unknown> = Promise.resolve()
 
-  constructor(markets: BybitMarkets, account: TradingAccount) {
+  /** @param failed hears of a fault of ours where nobody waits for an answer */
+  constructor(markets: BybitMarkets, account: TradingAccount, failed: (error: unknown) => void) {
     this.#markets = markets
     this.#account = account
+    this.#failed = failed
   }
 
   /** `POST /v5/position/trading-stop` */
-  async set(fields: Fields): Promise<void> {
+  set(fields: Fields): Promise<void> {
+    return this.#inTurn(() => this.#set(fields))
+  }
+
+  async #set(fields: Fields): Promise<void> {
     const state = stateNeeded(this.#markets, fields)
     if (state.instrument.class === 'spot') wrongParameter('category invalid')
     checkGuards(fields)
@@ -48,16 +59,31 @@ export class PositionGuards {
     for (const guard of guards) {
       checkPrice(guard, fields, { state, isLong: lots > 0, base: state.last() })
     }
-    const changed = guards.filter((guard) => this.#isChange(state, guard, prices[guard].text))
+    const changed = guards.filter((guard) => this.#isChange(state, guard, prices[guard]))
     if (changed.length === 0) refuse(34_040, 'not modified')
-    for (const guard of changed) await this.#put(state, guard, prices[guard])
+    for (const guard of changed) {
+      const outcome = await this.#put(state, guard, prices[guard])
+      if (outcome?.kind === 'unanswered') throw new Refused(unanswered)
+      if (outcome?.kind === 'refused') throw refusedOrder(outcome.reason, 'linear', lots < 0)
+    }
   }
 
   /** Guards what a fill opened as its order asked, and takes away what guarded a position that is gone. */
   updated({ fill, order }: OrderUpdate): void {
     if (fill === undefined) return
     // Not now, for the market stands still until everyone has heard of the fill.
-    queueMicrotask(() => void this.#follow(order))
+    queueMicrotask(() => {
+      this.#inTurn(() => this.#follow(order)).catch((error: unknown) => {
+        // A guard that cannot be set is none: its order was taken, and is not refused any more.
+        if (!(error instanceof Refused)) this.#failed(error)
+      })
+    })
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(work)
+    this.#work = done.catch(() => undefined)
+    return done
   }
 
   async #follow(order: OrderRecord): Promise<void> {
@@ -70,28 +96,40 @@ export class PositionGuards {
       const standing = guardOf(this.#account, index, guard)
       const isOver = lots === 0 || standing?.request.side !== closing
       if (standing !== undefined && isOver) await this.#account.cancel(standing)
-      const text = words[guardFields[guard].price] ?? ''
+      const { price, by } = guardFields[guard]
+      const asked = { text: words[price] ?? '', by: words[by] || 'LastPrice' }
       const isOpening = lots !== 0 && order.request.side !== closing
-      if (text === '' || !isOpening || !this.#isChange(state, guard, text)) continue
-      await this.#put(state, guard, { text, by: words[guardFields[guard].by] ?? 'LastPrice' })
+      if (isOpening && this.#isChange(state, guard, asked)) await this.#put(state, guard, asked)
     }
   }
 
-  #isChange(state: PublicState, guard: Guard, text: string): boolean {
+  #isChange(state: PublicState, guard: Guard, { text, by }: Prices[Guard]): boolean {
     if (text === '') return false
     const standing = guardOf(this.#account, state.index, guard)
     if (Number(text) === 0) return standing !== undefined
-    return standing?.triggerTicks !== ticksField({ price: text }, 'price', state)
+    const triggerTicks = ticksField({ price: text }, 'price', state)
+    return standing?.triggerTicks !== triggerTicks || standing.words['triggerBy'] !== by
   }
 
-  async #put(state: PublicState, guard: Guard, { text, by }: Prices[Guard]): Promise<void> {
+  /** The old one goes when the new one is taken; a position is never without. @returns what became of the new one */
+  async #put(
+    state: PublicState,
+    guard: Guard,
+    { text, by }: Prices[Guard],
+  ): Promise<AskOutcome | undefined> {
     const account = this.#account
     const standing = guardOf(account, state.index, guard)
-    if (standing !== undefined) await account.cancel(standing)
     const { lots } = account.tradedOf(state.index).position
-    if (Number(text) === 0 || lots === 0) return
-    const triggerTicks = ticksField({ price: text }, 'price', state)
-    await account.place(guardOrder(state, guard, { triggerTicks, by, isLong: lots > 0 }))
+    let outcome: AskOutcome | undefined
+    if (Number(text) !== 0 && lots !== 0) {
+      const triggerTicks = ticksField({ price: text }, 'price', state)
+      outcome = await account.place(
+        guardOrder(state, guard, { triggerTicks, by, isLong: lots > 0 }),
+      )
+      if (outcome.kind !== 'done') return outcome
+    }
+    if (standing !== undefined) await account.cancel(standing)
+    return outcome
   }
 }
 

@@ -105,7 +105,7 @@ function trailingOrderOf(fields: Fields, listing: OkxListing): AskedOrder {
   const side = sideOf(fields)
   const reachedBy = side === 'buy' ? 'rise' : 'fall'
   const ratio = Number(callbackRatio || NaN)
-  if (!callbackSpread && !(ratio >= 0.001 && ratio <= 1)) wrongParameter('callbackRatio')
+  if (!callbackSpread && !(ratio >= 0.001 && ratio < 1)) wrongParameter('callbackRatio')
   const distance = callbackSpread
     ? ({ kind: 'ticks', by: ticksField(fields, 'callbackSpread', listing) } as const)
     : ({ kind: 'share', by: ratio } as const)

@@ -52,10 +52,10 @@ type ChainStart = (
  * Lots of each leg that every cheapest fill of a box has, so that it need not begin at nothing. Exact, by exchange:
  *
  * Let c_i lots of each leg cost at most u a unit, and with one more of each give `total - 2 s` units or fewer together, s the
- * coarsest lot size. Then any fill takes 2 s units or more at above u that could be given back. Of lots whose sizes divide one another that come to 2 s,
- * some come to exactly s (finer ones are bound together to the next size; what is left over of all sizes is below s). If
- * a leg were short of c_i by s units, those could be exchanged for these at a gain. So a cheapest fill is short of c_i by
- * less than s units in every leg.
+ * coarsest lot size. Then any fill takes 2 s units or more at above u that could be given back. Of lots whose sizes divide one
+ * another that come to 2 s, some come to exactly s (finer ones are bound together to the next size; what is left over of all
+ * sizes is below s). If a leg were short of c_i by s units, those could be exchanged for these at a gain. So a cheapest fill is
+ * short of c_i by less than s units in every leg.
  */
 export function chainStart(
   problem: LotProblem,

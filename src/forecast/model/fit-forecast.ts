@@ -42,8 +42,9 @@ const unknownMost = 0.05
  * Fits a forecast: learner, rounds, calibration, expected return and guard, all from the given rows alone.
  *
  * Within them, purged folds are forecast by models that have not seen them: early stopping, the calibration, the line from
- * scores to returns and the strengths come from there; the model itself is then fitted to all rows. Scores are taken from their running median (`ScoreCentre`), and no drift is forecast. A line that would fall
- * is level: a model that is wrong within its own training rows forecasts nothing.
+ * scores to returns and the strengths come from there; the model itself is then fitted to all rows. Scores are taken from their
+ * running median (`ScoreCentre`), and no drift is forecast. A line that would fall is level: a model that is wrong within its
+ * own training rows forecasts nothing.
  *
  * @param rows        of the matrix; those with an unknown return or feature are left out
  * @param returnsBps  labels by row of the matrix

@@ -60,8 +60,8 @@ export function erfcScaled(x: number): number {
 const VANISHED_FROM = 100
 
 /**
- * e^(-share x^2), share 1/2 or 1 (or, below their overflow, their negatives), without the digits that rounding x^2 costs (300 units in the last place at x = 26):
- * the square of x rounded to sixteenths is exact, and the rest is small.
+ * e^(-share x^2), share 1/2 or 1 (or, below their overflow, their negatives), without the digits that rounding x^2 costs (300
+ * units in the last place at x = 26): the square of x rounded to sixteenths is exact, and the rest is small.
  */
 export function exponentialOfSquare(x: number, share: number): number {
   if (Math.abs(x) > VANISHED_FROM) return 0

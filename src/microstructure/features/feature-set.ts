@@ -34,7 +34,8 @@ import { VolatilityBlock } from './volatility-block.ts'
  * depends on the rows before and nothing else: not on how they were cut into batches, nor on when or how often anybody
  * looked. A span of ten seconds at an instant t is (t - 10 s, t], at any t: what happened at t counts, and what happened at
  * t - 10 s does not. What is looked at in steps (volatilities, impact) takes the last ten of them that are over, and a step is
- * over at its end: at t on the second that is the same span, between seconds that of the last second. NaN is what is not known, and each part says when: a missing side, a crossed book, too little data, a gap.
+ * over at its end: at t on the second that is the same span, between seconds that of the last second. NaN is what is not known,
+ * and each part says when: a missing side, a crossed book, too little data, a gap.
  *
  * A class, for it guards books and sums. Rows and reads allocate nothing but what a complete step of the grid does.
  * Checked: every column against its batch twin over a made-up market (`feature-set.test.ts`).

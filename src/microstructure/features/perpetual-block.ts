@@ -17,9 +17,9 @@ export interface SpotAndPerpetual {
  * What a perpetual tells, and how it stands to its spot market.
  *
  * Columns: `premium` of the perpetual's mid over the spot's, `mark-premium` of mark over index, bps; `funding-rate` as last
- * stated; for each span `open-interest` as a relative change from what stood at its begin; for each half-life `liquidation-volume` (signed: forced buys
- * less forced sells, quantity, fading), `spot-divergence` and `spot-share`. NaN where nothing of it has been heard:
- * liquidations too are NaN until there has been one, since many feeds have none to tell.
+ * stated; for each span `open-interest` as a relative change from what stood at its begin; for each half-life
+ * `liquidation-volume` (signed: forced buys less forced sells, quantity, fading), `spot-divergence` and `spot-share`. NaN where
+ * nothing of it has been heard: liquidations too are NaN until there has been one, since many feeds have none to tell.
  */
 export class PerpetualBlock implements FeatureBlock {
   readonly names: readonly string[]

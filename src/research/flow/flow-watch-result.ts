@@ -12,8 +12,8 @@ export type WatchSilence = BookFault | Withdrawal
 
 /**
  * What is wrong with a book. `no-book`: nothing was heard of it yet. `disconnected`: its connection is lost.
- * `distrusted-book`: messages of it were missed, or could not be read, and it has not been made good. `stale-book`: it has been silent for too long. `no-mid`: a side is
- * missing, or it is crossed.
+ * `distrusted-book`: messages of it were missed, or could not be read, and it has not been made good. `stale-book`: it has been
+ * silent for too long. `no-mid`: a side is missing, or it is crossed.
  */
 export type BookFault = 'no-book' | 'disconnected' | 'distrusted-book' | 'stale-book' | 'no-mid'
 

@@ -13,7 +13,8 @@ export interface ForecastFold {
 
 /**
  * What forecasts lose when one feature at a time is shuffled among the test rows of each fold: rank correlation with what
- * came, and log loss. Weighted by the rows of folds; a feature that a fold does not use loses nothing there. Features that tell the same stand in for each other.
+ * came, and log loss. Weighted by the rows of folds; a feature that a fold does not use loses nothing there. Features that tell
+ * the same stand in for each other.
  *
  * Source: L. Breiman (2001), Machine Learning 45, section 10; within purged folds as M. Lopez de Prado (2018), section 8.3.
  */

@@ -186,8 +186,8 @@ const flow: FlowPlan = {
 
 /**
  * A market as one would meet it: bitcoin, ether and solana against USDT on three venues, spot and perpetual, on one
- * of them also as inverse perpetuals in dollars, and against dollars on two more, where the stablecoins themselves are traded. Made up: names of venues stand for what
- * kind they are, nothing was fitted to them. Nothing is planted.
+ * of them also as inverse perpetuals in dollars, and against dollars on two more, where the stablecoins themselves are traded.
+ * Made up: names of venues stand for what kind they are, nothing was fitted to them. Nothing is planted.
  */
 export function defaultMarketPlan(seed: number): MarketPlan {
   return { seed, start, assets, venues, listings, flow, planted: [] }

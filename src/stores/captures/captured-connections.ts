@@ -33,7 +33,8 @@ export interface ForeignMessages {
  * The connections of a capture, over all its files.
  *
  * One follower reads them all: a snapshot over REST comes by another way than what follows it. Only where a connection
- * numbers its messages each has a follower of its own, and each market that calls its symbols as another does. One that begins anew costs the books for which it last spoke.
+ * numbers its messages each has a follower of its own, and each market that calls its symbols as another does. One that begins
+ * anew costs the books for which it last spoke.
  */
 export class CapturedConnections {
   readonly #protocol: Protocol

@@ -14,12 +14,12 @@ export interface Wait {
  *   usual = sum x^2 / sum x   over the pauses x that are no silences
  *
  * which is the mean pause weighted by its length, so that bursts of messages at one instant do not count; of a Poisson
- * stream it is twice the mean pause, and a pause of ten times as much comes once in e^20 messages. Some streams have a second, slower rhythm (a book polled at 0.1 s that now and then
- * takes a second): ten times what fifty and one in a hundred of the pauses exceed is none either, up to a hundred times
- * the usual one. What is a silence
- * depends on the usual pause and that on what is none, so the threshold is grown from ten times the median until it
- * stays: outages, which stand ten times away from everything shorter, never come into it, however many there are. With
- * more than half of its pauses outages a stream has no other rhythm than those.
+ * stream it is twice the mean pause, and a pause of ten times as much comes once in e^20 messages. Some streams have a second,
+ * slower rhythm (a book polled at 0.1 s that now and then takes a second): ten times what fifty and one in a hundred of the
+ * pauses exceed is none either, up to a hundred times the usual one. What is a silence depends on the usual pause and that on
+ * what is none, so the threshold is grown from ten times the median until it stays: outages, which stand ten times away from
+ * everything shorter, never come into it, however many there are. With more than half of its pauses outages a stream has no
+ * other rhythm than those.
  *
  * @example
  * const watch = new SilenceWatch()

@@ -240,8 +240,8 @@ function futures(own: Particulars): Protocol {
 const coinMarginedTicker = bookTicker({ u: last, e: constant('bookTicker') }, { ps: pair })
 
 /**
- * Binance USD-M futures: the streams `@depth`, `@depth5|10|20` where its name is told, `@trade`, `@aggTrade`, `@bookTicker`, `@markPrice`, `!markPrice@arr` and
- * `@forceOrder`, and the answers of `/fapi/v1/depth` and `/fapi/v1/openInterest`.
+ * Binance USD-M futures: the streams `@depth`, `@depth5|10|20` where its name is told, `@trade`, `@aggTrade`, `@bookTicker`,
+ * `@markPrice`, `!markPrice@arr` and `@forceOrder`, and the answers of `/fapi/v1/depth` and `/fapi/v1/openInterest`.
  *
  * A depth message follows the one whose `u` is its `pu` (no gap in the captures of 2021 and 2024).
  */

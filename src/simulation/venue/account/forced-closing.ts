@@ -35,9 +35,9 @@ const noClientOrderId = -1
 
 /**
  * Closes what is no longer backed: on every mark the margin is looked at, and where it is below the maintenance margin
- * open orders are cancelled and the position, or as much of it as its venue closes at once, is sold into the displayed book, down to the price at which nothing is
- * left; what the book does not take changes hands at that price. What is then missing the venue's fund pays, and those
- * on the other side when the fund is empty.
+ * open orders are cancelled and the position, or as much of it as its venue closes at once, is sold into the displayed book,
+ * down to the price at which nothing is left; what the book does not take changes hands at that price. What is then missing the
+ * venue's fund pays, and those on the other side when the fund is empty.
  */
 export class ForcedClosing {
   readonly #parts: ForcedParts
