@@ -87,6 +87,9 @@ test('what came is kept as it came: read anew it is the same recording', async (
     const url = ['--url', `bybit=${exchange.address}`]
     const child = isobarChild(['data', 'record', ...args, ...url, '--duration', '2s'], home)
     expect(await child.ended, child.stderr()).toBe(0)
+    // Called again it goes on where it was.
+    const more = isobarChild(['data', 'record', ...args, ...url, '--duration', '1s'], home)
+    expect(await more.ended, more.stderr()).toBe(0)
     const again = join(root, 'again')
     const raw = join(out, 'raw', 'bybit')
     const ran = runCommand(['data', 'import', 'raw:bybit', raw, '--out', again], home)

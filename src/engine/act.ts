@@ -100,8 +100,9 @@ function tellEnd(engine: Engine, runner: number, own: LegsDesk): void {
  * quotes the way out anew whenever it is cancelled would leave its last order behind; what takes at once leaves nothing. Of
  * legs that an end finds under way each order may be on the way out, but none may take their place.
  */
-function isOfTheEnd({ isEnding }: Engine, intent: Intent): boolean {
+function isOfTheEnd({ isEnding, isOver }: Engine, intent: Intent): boolean {
   if (!isEnding) return false
+  if (isOver) return intent.kind !== 'cancel' && intent.kind !== 'wake'
   if (intent.kind !== 'place') return intent.kind === 'amend' || intent.kind === 'enter-legs'
   const { pricing, timeInForce, isReduceOnly } = intent.order
   if (pricing.kind === 'stop') return isReduceOnly !== true

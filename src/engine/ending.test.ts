@@ -29,26 +29,35 @@ test.each<[string, Intent, sent: boolean]>([
   ['what takes at once', placing({ timeInForce: { kind: 'ioc' } }), true],
   ['an order at the market', placing({ pricing: { kind: 'market' } }), true],
   ['a cancellation', { kind: 'cancel', clientOrderId: 1 }, true],
-])('while a run ends %s is sent: $2', (_, intent, sent) => {
-  const engine = newEngine({
-    instruments: [madeUpInstrument('one', 'BTC-USDT')],
-    strategies: [idle],
-    reporting: { currency: 'USDT', rates: new Map() },
-    capital: 1_000,
-    limits: {},
-    seed: 1,
-    answerWithin: second,
-    watchEvery: second,
-  })
-  process(engine, { kind: 'begin', time: 0 as Instant })
-  act(engine, 0, [placing({})])
-  const told = { clientOrderId: 1, instrument: 0, exchangeTime: 1 as Instant }
-  process(engine, { kind: 'answer', event: { ...told, kind: 'accepted', localTime: 2 as Instant } })
-  engine.outbox.length = 0
-  engine.isEnding = true
-  act(engine, 0, [intent])
-  expect([engine.outbox.length === 1, engine.runners[0]!.refusalsBy.get('ending') === 1]).toEqual([
-    sent,
-    !sent,
-  ])
-})
+])(
+  'while a run ends %s is sent: $2, and once it is over nothing but cancellations',
+  (_, intent, sent) => {
+    const engine = newEngine({
+      instruments: [madeUpInstrument('one', 'BTC-USDT')],
+      strategies: [idle],
+      reporting: { currency: 'USDT', rates: new Map() },
+      capital: 1_000,
+      limits: {},
+      seed: 1,
+      answerWithin: second,
+      watchEvery: second,
+    })
+    process(engine, { kind: 'begin', time: 0 as Instant })
+    act(engine, 0, [placing({})])
+    const told = { clientOrderId: 1, instrument: 0, exchangeTime: 1 as Instant }
+    process(engine, {
+      kind: 'answer',
+      event: { ...told, kind: 'accepted', localTime: 2 as Instant },
+    })
+    engine.outbox.length = 0
+    engine.isEnding = true
+    act(engine, 0, [intent])
+    expect([engine.outbox.length === 1, engine.runners[0]!.refusalsBy.get('ending') === 1]).toEqual(
+      [sent, !sent],
+    )
+    process(engine, { kind: 'over', time: 3 as Instant })
+    engine.outbox.length = 0
+    act(engine, 0, [intent, placing({ timeInForce: { kind: 'ioc' } })])
+    expect(engine.outbox.filter(({ kind }) => kind !== 'cancel')).toEqual([])
+  },
+)

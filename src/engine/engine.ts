@@ -119,6 +119,8 @@ export interface Engine {
   hasBegun: boolean
   /** The run comes to rest: no legs are begun any more, and nothing that would be left resting. */
   isEnding: boolean
+  /** It has come to rest: nothing is begun any more, whatever is still heard. */
+  isOver: boolean
   readonly market: MarketView
   readonly orders: OwnOrders
   readonly account: TradingAccount

@@ -36,6 +36,8 @@ export type Happening =
     }
   /** The run comes to rest: legs under way come to their end, and none are begun. */
   | { readonly kind: 'ending'; readonly time: Instant }
+  /** The run has come to rest. */
+  | { readonly kind: 'over'; readonly time: Instant }
   /** The switch is thrown by a person; taken back by one. */
   | { readonly kind: 'kill' | 'resume'; readonly time: Instant }
   /** Positions are to be closed: asked again until there are none. */
@@ -58,6 +60,10 @@ export function process(engine: Engine, happening: Happening): void {
     case 'ending':
       engine.time = happening.time
       engine.isEnding = true
+      return
+    case 'over':
+      engine.time = happening.time
+      engine.isOver = true
       return
     case 'kill':
       engine.time = happening.time

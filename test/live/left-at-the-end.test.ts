@@ -30,7 +30,7 @@ afterEach(async () => {
 })
 
 /** A run whose orders never come to its venue and are never heard of again, proof of which would take hours. */
-async function runOfLostOrders(answer: 'nothing' | 'failed', endSeconds: number) {
+async function losingDriver(answer: 'nothing' | 'failed', endSeconds: number) {
   const instruments = [fakeInstrument('binance')]
   const terms = { windowMs: 50, answerWithinMs: 200 }
   const venue = new SocketVenue('binance', 0, exchange.port, terms)
@@ -60,15 +60,19 @@ async function runOfLostOrders(answer: 'nothing' | 'failed', endSeconds: number)
       fate: { ...usualLive.timing.fate, margin: (10_000 * second) as Duration },
       endWithin: (endSeconds * second) as Duration,
     },
-    tell: (line) => void said.push(line),
+    tell: (line) => void said.push(line.replace(/order \w+ \(.*\)/, 'order X')),
   })
+  return { driver, venue, clock, said }
+}
+
+async function runOfLostOrders(answer: 'nothing' | 'failed', endSeconds: number) {
+  const { driver, clock, said } = await losingDriver(answer, endSeconds)
   await driver.start()
   await until(() => driver.leftInWords().length === 3)
   const from = clock.now()
   const left = await driver.end()
   const seconds = (clock.now() - from) / second
-  const words = said.map((line) => line.replace(/order \w+ \(.*\)/, 'order X'))
-  return { left, seconds, words }
+  return { left, seconds, words: said }
 }
 
 const line = 'binance:BTC-USDT: order X is of unknown fate'
@@ -87,4 +91,18 @@ test('where the venue does not answer an end waits until its time is over', asyn
   const { left, seconds } = await runOfLostOrders('failed', 8)
   expect(left).toBe(3)
   expect(seconds).toBeGreaterThanOrEqual(8)
+})
+
+test('a start that is asked to end while its venue does not answer ends at once, and says what an earlier run left', async () => {
+  await runOfLostOrders('nothing', 600)
+  const { driver, venue, said } = await losingDriver('nothing', 600)
+  const control = new AbortController()
+  venue.openOrders = () => {
+    setImmediate(() => control.abort())
+    return new Promise(() => undefined)
+  }
+  const started = await driver.start(control.signal)
+  expect(started).toMatchObject({ kind: 'refused' })
+  expect(await driver.end()).toBe(3)
+  expect(said.filter((each) => each === `left to the next start: ${line}`)).toHaveLength(3)
 })

@@ -41,3 +41,9 @@ export function leftInWords(desk: Pick<LiveDesk, 'setup' | 'engine'>): string[] 
   })
   return left.length <= namedMost ? lines : [...lines, `and ${left.length - namedMost} orders more`]
 }
+
+/** Tells of each of them: where a run ends before it began, what an earlier one has left is there still. */
+export function tellLeft(desk: Pick<LiveDesk, 'setup' | 'engine'>): void {
+  for (const line of leftInWords(desk))
+    desk.setup.tell(`left to the next start: ${line}`, 'failure')
+}

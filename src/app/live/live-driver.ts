@@ -12,7 +12,7 @@ import { DeadMan } from './dead-man.ts'
 import { EventQueue, type IncomingBatch } from './event-queue.ts'
 import { FateDesk } from './fate-desk.ts'
 import { killInWords } from './kill-words.ts'
-import { leftInWords, leftOpen } from './left-open.ts'
+import { leftInWords, leftOpen, tellLeft } from './left-open.ts'
 import { LegsBook } from './legs-book.ts'
 import { LiveDesk, type LiveCounts } from './live-desk.ts'
 import type { LiveSetup } from './live-setup.ts'
@@ -124,6 +124,7 @@ export class LiveDriver {
     )
     const differences = found.flat()
     await this.#setup.journal.commit()
+    if (over.aborted && differences.length === 0) differences.push('it was asked to end before')
     if (differences.length > 0) return { kind: 'refused', differences }
     for (const { name } of venues) this.#halt(name, 'not-reconciled', false)
     await this.deadMan.start()
@@ -184,7 +185,9 @@ export class LiveDriver {
     if (engine.hasBegun && this.#failure === undefined) {
       this.#isEnding = true
       await new WindDown(this.#desk, this.#legs, this.#fates, (work) => this.call(work)).run(isFlat)
-    }
+      // Taking switches back takes a while, in which a strategy hears of fills.
+      this.#desk.process({ kind: 'over', time: this.#desk.now() })
+    } else if (!engine.hasBegun) tellLeft(this.#desk)
     const left = leftOpen(journal.state).length
     // With orders left open the venue's switch is what will cancel them.
     if (left === 0 && this.#failure === undefined) await this.deadMan.disarm()

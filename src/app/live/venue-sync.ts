@@ -55,12 +55,15 @@ export class VenueSync {
     let waitUs = firstWaitUs
     let left: readonly string[]
     let told = ''
+    const asked = asSoonAs(signal, ['it was not waited for'])
     do {
       let isAsked = true
-      left = await this.#attempt().catch((cause: unknown) => {
+      const attempt = this.#attempt().catch((cause: unknown) => {
         isAsked = false
         return [`the venue could not be asked: ${errorText(cause)}`]
       })
+      // A venue that is asked may take a minute to answer: who is asked to end does not wait for it.
+      left = await Promise.race([attempt, asked])
       if (left.length === 0 || signal.aborted) break
       // By how much is told once it is final.
       const areOfHoldings = left.every(isOfHoldings)
@@ -288,4 +291,12 @@ export class VenueSync {
 
 function isUnknown({ state }: OwnOrder): boolean {
   return state.fate === 'unknown'
+}
+
+/** A value once a signal aborts. */
+function asSoonAs<T>(signal: AbortSignal, value: T): Promise<T> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(value)
+    signal.addEventListener('abort', () => resolve(value), { once: true })
+  })
 }

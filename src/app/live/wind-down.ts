@@ -2,7 +2,7 @@ import type { Duration, Instant } from '../../core/time.ts'
 import { cancelAll } from '../../engine/send-orders.ts'
 import { unsettledOrders } from '../../execution/journal-state.ts'
 import type { FateDesk } from './fate-desk.ts'
-import { isPassing, isUnknown, leftInWords, leftOpen } from './left-open.ts'
+import { isPassing, isUnknown, leftInWords, leftOpen, tellLeft } from './left-open.ts'
 import type { LegsBook } from './legs-book.ts'
 import type { LiveDesk } from './live-desk.ts'
 import { rest } from './rest.ts'
@@ -70,8 +70,7 @@ export class WindDown {
       !this.#isInVain(isFlat, begun, deadline)
     )
     this.#legs.tellLeft()
-    for (const line of leftInWords(this.#desk))
-      this.#desk.setup.tell(`left to the next start: ${line}`, 'failure')
+    tellLeft(this.#desk)
     for (const line of unprotectedInWords(this.#desk))
       this.#desk.setup.tell(`${line} at the end`, 'unprotected')
   }

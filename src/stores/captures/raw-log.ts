@@ -8,6 +8,7 @@ import type { Instant } from '../../core/time.ts'
 import { errorText } from '../../core/errors.ts'
 import { worldFileError } from '../data-error.ts'
 import { makeFolder } from '../make-folder.ts'
+import { rawFolder } from '../recording/recording-format.ts'
 import { syncFolder } from '../sync-folder.ts'
 
 /** A message as a line of a capture, and where it belongs. */
@@ -70,7 +71,7 @@ export class RawLog {
    * @throws IsobarError of code `world`
    */
   static async open(folder: string, tell: (text: string) => void): Promise<RawLog> {
-    const log = new RawLog(join(folder, 'raw'), tell)
+    const log = new RawLog(join(folder, rawFolder), tell)
     for (const path of await leftOver(log.#folder)) log.#packLater(path)
     return log
   }

@@ -107,5 +107,8 @@ export const eventsFolder = 'events'
 /** The folder of what was received and is not yet in Parquet. */
 export const segmentsFolder = 'segments'
 
+/** The folder of messages as they came. */
+export const rawFolder = 'raw'
+
 /** Of the file that names the process writing there. */
 export const lockName = 'recording.lock'

@@ -10,6 +10,7 @@ import {
   eventsFolder,
   lockName,
   manifestName,
+  rawFolder,
   segmentsFolder,
   type RecordedSource,
   type RecordingManifest,
@@ -65,7 +66,7 @@ export async function recoverRecording(folder: string, version: string): Promise
 
 /** @throws UsageError when a folder holds anything that is not a recording's */
 export async function requireOurs(folder: string): Promise<void> {
-  const ours = [manifestName, eventsFolder, segmentsFolder, lockName]
+  const ours = [manifestName, eventsFolder, segmentsFolder, rawFolder, lockName]
   const names = await readdir(folder)
   const strange = names.find((name) => !ours.includes(name) && !leftAside.test(name))
   if (strange === undefined) return
