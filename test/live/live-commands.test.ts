@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { beginRun } from '../../src/app/live/begin-run.ts'
 import { requestControl, takeControl } from '../../src/app/live/control-file.ts'
 import { openJournal } from '../../src/app/live/open-journal.ts'
-import { requireOwnJournal } from '../../src/app/route/order-file.ts'
+import { claimJournal } from '../../src/app/route/order-file.ts'
 import type { Atoms } from '../../src/core/currency.ts'
 import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
@@ -109,7 +109,7 @@ test('a switch may be thrown before anything has run, and the first run begins w
   })
   expect(JSON.parse(killed.stdout)).toMatchObject({ killed: { flatten: true }, isRunning: false })
   const order = { side: 'buy', coin: 'BTC', quantity: 1, instruments: [] } as const
-  await requireOwnJournal(folder, order)
+  await claimJournal(folder, order)
   const journal = await openJournal(folder)
   beginRun(journal, 'live', [fakeInstrument('binance')], 5_000 as Instant)
   expect(journal.state.killed).toMatchObject({ reason: 'asked', flatten: true })
