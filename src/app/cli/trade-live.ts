@@ -235,8 +235,10 @@ function lines(outcome: LiveOutcome): string[] {
   ]
 }
 
-/** What this run alone has come to: its journal may be older. */
+/** What this run alone has come to, and its equity, which goes on from the journal's earlier runs. */
 function thisRunLine({ conclusion, equity, reporting }: LiveOutcome['result']): string[] {
   const { currency, capital } = reporting
-  return [`this run: ${conclusion} Equity ${money(equity)} ${currency} of ${money(capital)}.`]
+  return [
+    `this run: ${conclusion} Equity ${money(equity)} ${currency}, of ${money(capital)} when the journal began.`,
+  ]
 }
