@@ -40,6 +40,9 @@ export interface Holding {
   turnover: number
   /** Of cash and position, by currency: the ledger's balances as doubles. */
   readonly units: Map<Currency, number>
+  /** What of it earlier runs left, and its worth in quote units at the first price of this one; NaN until there is one. */
+  carried: ReadonlyMap<Currency, number>
+  carriedGain: number
 }
 
 /** A fill, and what it is measured against. */
@@ -76,6 +79,8 @@ export class TradingAccount {
       isSettled: false,
       turnover: 0,
       units: new Map(),
+      carried: new Map(),
+      carriedGain: 0,
     }))
   }
 
@@ -177,6 +182,8 @@ export class TradingAccount {
       this.ledger.apply({ time, kind: 'deposit', postings })
       this.#read(holding, currency)
     }
+    holding.carried = new Map(holding.units)
+    holding.carriedGain = holding.carried.size === 0 ? 0 : Number.NaN
   }
 
   /** Takes over what the ledger says. */
@@ -198,7 +205,10 @@ function bookedName({ venue, class: kind, name }: Instrument): string {
 
 /** What all that was ever booked of an instrument is worth in its quote currency, at a price. */
 export function gainOf(
-  { instrument, units }: Holding,
+  {
+    instrument,
+    units,
+  }: { readonly instrument: Instrument; readonly units: ReadonlyMap<Currency, number> },
   price: number,
   rateInQuote: (currency: Currency) => number,
 ): number {

@@ -161,6 +161,42 @@ test('what the fund of a venue pays is a cause of its own, not a gain of the pri
   )
 })
 
+/** An engine after earlier runs that lost money and left a position, whose base is worth its price. */
+function carriedOver(lots: number, quoteUnits: bigint): Told {
+  const told = new Told()
+  const money = [
+    { currency: 'BTC', atoms: (BigInt(lots) * unit) / 1_000n },
+    { currency: 'USDT', atoms: quoteUnits * unit },
+  ]
+  told.engine.account.restore(0, 0 as Instant, { lots: lots as Lots, money })
+  return told
+}
+
+test('what earlier runs lost is no loss of this one, nor what they left before this one saw a price', () => {
+  const flat = carriedOver(0, -50n)
+  flat.mid(100)
+  const order = flat.order('buy', 1_000)
+  flat.fill(order, 1_000, 100.1, unit / 100n)
+  flat.mid(100)
+  const { pnl, equity, conclusion, instruments } = flat.result()
+  expect(pnl.total).toBeCloseTo(-0.11, 9)
+  expect([pnl.price, pnl.fees]).toEqual([0, -0.01])
+  expect(instruments[0]!.pnl).toEqual(pnl)
+  expect(equity).toBeCloseTo(1_000 - 50.11, 9)
+  expect(conclusion).toBe(
+    'Lost 0.11 USDT in 1 fill, -10.99 bps of turnover: it would not pay without fees either.',
+  )
+  const held = carriedOver(2_000, -250n)
+  held.mid(100)
+  expect([held.result().pnl.total, held.result().equity]).toEqual([0, 950])
+  held.mid(103)
+  expect(held.result().pnl).toMatchObject({ total: 6, price: 6 })
+  held.fill(held.order('sell', 2_000), 2_000, 103)
+  held.mid(120)
+  expect(held.result().pnl.total).toBeCloseTo(6, 9)
+  expect(held.result().equity).toBeCloseTo(956, 9)
+})
+
 test('equity below nothing is said first', () => {
   const told = new Told(50)
   told.mid(100)

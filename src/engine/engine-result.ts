@@ -10,7 +10,7 @@ import type { Engine, Runner } from './engine.ts'
 import type { Markout } from './markouts.ts'
 import type { ReplayCounts } from './replay.ts'
 import { runPath, type RunPath } from './run-path.ts'
-import { equityOf, rateOf } from './valuation.ts'
+import { equityOf, markCarried, rateOf } from './valuation.ts'
 
 /** Gains and costs by cause, in the reporting currency; they add up to the total. Costs are below zero. */
 export interface PnlByCause {
@@ -75,7 +75,7 @@ interface CancelledOrders {
   readonly quantity: number
 }
 
-/** What a run of the engine came to: one record for the terminal, JSON, a saved run and its report. */
+/** What a run of the engine came to, but for equity, which goes on from earlier runs with its journal: one record for the terminal, JSON, a saved run and its report. */
 export interface EngineResult {
   readonly kind: 'trade'
   readonly version: 1
@@ -242,11 +242,12 @@ export function tallyOf({ strategy, state }: Runner): { readonly tally?: Strateg
   return { tally: { ...tally, leftAlone: byNumber(new Map(Object.entries(tally.leftAlone))) } }
 }
 
-/** What came of each instrument of an account so far. */
+/** What came of each instrument of an account so far, what earlier runs left taken off. */
 export function instrumentResults(
   engine: Engine,
   { holdings }: TradingAccount,
 ): InstrumentResult[] {
+  markCarried(engine)
   return holdings.map((holding, index) => instrumentResult(engine, index, holding))
 }
 
@@ -256,7 +257,7 @@ function instrumentResult(engine: Engine, index: number, holding: Holding): Inst
   const mid = engine.market.midPrice(index)
   const { spread, slippage, fees, funding, insurance } = holding.causes
   const inQuote = (currency: Currency): number => rateOf(engine, currency) / rate
-  const total = holding.units.size === 0 ? 0 : gainOf(holding, mid, inQuote)
+  const total = holding.units.size === 0 ? 0 : gainOf(holding, mid, inQuote) - holding.carriedGain
   const scale = holding.units.size === 0 ? 0 : rate
   return {
     venue: instrument.venue,

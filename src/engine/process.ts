@@ -14,7 +14,7 @@ import { hearAnswer, hearSearch, passDeadline } from './hear-orders.ts'
 import { cancelAll } from './send-orders.ts'
 import { settleForStrategies } from './settlement-shares.ts'
 import { tell } from './tell.ts'
-import { equityOf, rateInQuote } from './valuation.ts'
+import { equityOf, markCarried, rateInQuote } from './valuation.ts'
 
 /**
  * What a run does with one thing that happened: a message of a venue, an answer to an order, something of its account,
@@ -201,6 +201,7 @@ function onTimer(engine: Engine, time: Instant): void {
 export function watch(engine: Engine): void {
   const { risk, equity, time, setup } = engine
   engine.nextWatchAt = time + setup.watchEvery
+  markCarried(engine)
   const value = equityOf(engine)
   if (Number.isNaN(value)) return
   if (value > equity.peak) equity.peak = value

@@ -1,5 +1,5 @@
 import type { Currency } from '../core/currency.ts'
-import { gainOf, type Causes } from './account.ts'
+import { gainOf, type Causes, type TradingAccount } from './account.ts'
 import type { Engine } from './engine.ts'
 import { reportingRate } from './reporting.ts'
 
@@ -30,6 +30,23 @@ export function equityOf(engine: Engine): number {
     equity += gainOf(holding, market.midPrice(index), inQuote) * rate
   }
   return equity
+}
+
+/** Marks what earlier runs left at the first prices of this one, as soon as there are any: gains begin from there. */
+export function markCarried(engine: Engine): void {
+  markIn(engine, engine.account)
+  for (const { book } of engine.runners) if (book !== undefined) markIn(engine, book.account)
+}
+
+function markIn(engine: Engine, { holdings }: TradingAccount): void {
+  for (let index = 0; index < holdings.length; index++) {
+    const holding = holdings[index]!
+    if (!Number.isNaN(holding.carriedGain)) continue
+    const { instrument, carried: units } = holding
+    const rate = rateOf(engine, instrument.quote)
+    const inQuote = (currency: Currency): number => rateOf(engine, currency) / rate
+    holding.carriedGain = gainOf({ instrument, units }, engine.market.midPrice(index), inQuote)
+  }
 }
 
 /** What brought or cost money since the run began, over all instruments, in the reporting currency as it is now. */

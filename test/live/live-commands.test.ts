@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { beginRun } from '../../src/app/live/begin-run.ts'
 import { requestControl, takeControl } from '../../src/app/live/control-file.ts'
 import { openJournal } from '../../src/app/live/open-journal.ts'
-import { requireOwnJournal } from '../../src/app/route/order-file.ts'
-import type { Lots } from '../../src/core/price.ts'
+import { claimJournal } from '../../src/app/route/order-file.ts'
+import type { Atoms } from '../../src/core/currency.ts'
+import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { runCommand } from '../run-command.ts'
 import { runIsobar, type Ran } from '../run-isobar.ts'
@@ -53,6 +54,51 @@ test('a switch thrown while nothing runs is there for the next run, and is taken
   expect(log.map(({ kind }) => kind)).toEqual(['run', 'kill', 'resume'])
 })
 
+test('what the switch is to close is closed by a run: while there is none, by the next', async () => {
+  const folder = join(root, 'to-close')
+  const journal = await openJournal(folder)
+  const time = 5_000 as Instant
+  beginRun(journal, 'paper', [fakeInstrument('binance')], time)
+  await journal.commit()
+  const status = (): string => run('trade', 'status', '--journal', folder).stdout
+  journal.append({ time, kind: 'kill', reason: 'asked', flatten: true })
+  await journal.commit()
+  expect(status()).toContain(': asked; positions are closed')
+  await journal.close()
+  const held = await openJournal(folder)
+  const order = {
+    clientOrderId: 1,
+    instrument: 0,
+    side: 'buy',
+    lots: 5 as Lots,
+    pricing: { kind: 'market' },
+    timeInForce: { kind: 'ioc' },
+    isReduceOnly: false,
+  } as const
+  const intent = { strategy: 0, label: null, arrivalMid: null, isOfLegs: false, order } as const
+  held.append({ time, kind: 'intent', wireId: 'i2up85ew24b', ...intent })
+  held.append({ time, kind: 'sent', clientOrderId: 1 })
+  const event = {
+    kind: 'filled',
+    clientOrderId: 1,
+    instrument: 0,
+    exchangeTime: time,
+    localTime: time,
+    tradeId: 't1',
+    lots: 5 as Lots,
+    priceTicks: 1_000 as PriceTicks,
+    liquidity: 'taker',
+    feeAtoms: 0n as Atoms,
+    feeCurrency: 'USDT',
+    leavesLots: 0 as Lots,
+  } as const
+  held.append({ time, kind: 'answer', event })
+  await held.commit()
+  expect(status()).toContain(': asked; positions are being closed')
+  await held.close()
+  expect(status()).toContain(': asked; positions will be closed by the next run')
+})
+
 test('a switch may be thrown before anything has run, and the first run begins with it', async () => {
   const folder = join(root, 'not', 'yet')
   expect(run('risk', 'resume', '--journal', folder).exitCode).toBe(1)
@@ -63,7 +109,7 @@ test('a switch may be thrown before anything has run, and the first run begins w
   })
   expect(JSON.parse(killed.stdout)).toMatchObject({ killed: { flatten: true }, isRunning: false })
   const order = { side: 'buy', coin: 'BTC', quantity: 1, instruments: [] } as const
-  await requireOwnJournal(folder, order)
+  await claimJournal(folder, order)
   const journal = await openJournal(folder)
   beginRun(journal, 'live', [fakeInstrument('binance')], 5_000 as Instant)
   expect(journal.state.killed).toMatchObject({ reason: 'asked', flatten: true })

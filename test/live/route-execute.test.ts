@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { quantityOf } from '../../src/core/price.ts'
 import { until } from '../until.ts'
 import { isobarChild } from '../isobar-child.ts'
 import { runCommand } from '../run-command.ts'
+import { projectFolder } from '../source-files.ts'
 
 // `isobar route --execute`: a routed order through what trades, over the wire to served exchanges.
 
@@ -64,6 +65,39 @@ test('an order over two venues is filled slice by slice, and a run with its jour
       2,
       expect.stringContaining('another order, buy 0.6 of BTC-USDT'),
     ])
+  } finally {
+    await exchange.close()
+  }
+})
+
+test('the configuration of the docs, which is written for another strategy, is one of an order too', async () => {
+  const docs = readFileSync(join(projectFolder, 'docs', 'live-trading.md'), 'utf8')
+  const [, example] = /^```yaml\n(# trade\.yaml[^`]*)```$/m.exec(docs)!
+  const [, args] = /^isobar (route buy .* --config) trade\.yaml .*$/m.exec(docs)!
+  const exchange = await served(['binance', 'okx'])
+  try {
+    const at = JSON.stringify(keysAt(exchange.address))
+    const config = join(folder, 'trade.yaml')
+    const write = (of: (text: string) => string): void =>
+      writeFileSync(config, of(example!.replace(/^ {2}(binance|okx):.*$/gm, `  $1: ${at}`)), {
+        mode: 0o600,
+      })
+    const journal = join(folder, 'docs')
+    const asked = [...args!.split(' '), config, '--journal', journal, '--taker-fee-bps', '5']
+    write((text) => text.replace('everyMs:', 'attempts: 0, everyMs:'))
+    const wrong = isobarChild(asked, folder)
+    expect([await wrong.ended, wrong.stderr()]).toEqual([
+      2,
+      expect.stringContaining('strategy.attempts: expected a whole number from 1'),
+    ])
+    expect(existsSync(journal)).toBe(false)
+    write((text) => text)
+    const child = isobarChild([...asked, '--slices', '2', '--over', '1s'], folder)
+    expect(await child.ended, child.stderr()).toBe(0)
+    expect(child.stderr()).toContain(
+      'not settings of an order, left alone: strategy.everyMs, strategy.notional',
+    )
+    expect(child.stdout()).toMatch(/^Bought (\S+) of \1 on paper at .*: all of it\.$/m)
   } finally {
     await exchange.close()
   }

@@ -115,8 +115,11 @@ async function resume(options: RiskOptions): Promise<void> {
 }
 
 async function drill(options: DrillOptions): Promise<void> {
-  const { state, isRunning } = await lookAtJournal(options.journal)
-  if (!isRunning) throw new UsageError('a drill needs a run: nothing holds the journal')
+  const { journal, json } = options
+  if (!(await lookAtJournal(journal)).isRunning)
+    throw new UsageError('a drill needs a run: nothing holds the journal')
+  await waitUntilBegun(options)
+  const { state } = await lookAtJournal(journal)
   if (state.killed !== null) throw new UsageError('the switch is thrown already')
   if (state.mode === 'live' && options.liveOrders !== true)
     throw new UsageError('the run trades live: a drill cancels its orders; say --live-orders')
@@ -124,25 +127,53 @@ async function drill(options: DrillOptions): Promise<void> {
   const started = performance.now()
   await ask(options, { kind: 'kill', reason: 'drill', flatten })
   const thrownMs = performance.now() - started
-  const isDone = ({ openOrders, positions }: JournalStatus): boolean =>
-    openOrders.length === 0 && (!flatten || positions.every(({ quantity }) => quantity === 0))
-  const after = await waitFor(options.journal, isDone, drillWithinMs)
+  const isDone = ({ openOrders, positions, isRunning }: JournalStatus): boolean =>
+    !isRunning ||
+    (openOrders.length === 0 && (!flatten || positions.every(({ quantity }) => quantity === 0)))
+  const after = await waitFor(journal, isDone, drillWithinMs)
   const doneMs = performance.now() - started
   await ask(options, { kind: 'resume', reason: '', flatten: false })
-  const passed = after !== undefined
-  if (options.json === true) printJson({ passed, thrownMs, doneMs, flatten })
+  // A run cancels its orders when it ends, whatever the switch does.
+  const hasEnded = after?.isRunning === false
+  const passed = after !== undefined && !hasEnded
+  if (json === true) printJson({ passed, thrownMs, doneMs, flatten, hasEnded })
   else {
     const what = flatten ? 'no order open and no position held' : 'no order open'
-    printLines(
-      passed
-        ? `Thrown after ${decimal(thrownMs, 0)} ms, ${what} after ${decimal(doneMs, 0)} ms; taken back.`
-        : `Thrown, and after ${drillWithinMs / 1_000} s not yet: ${what}. Taken back.`,
-    )
+    if (passed)
+      printLines(
+        `Thrown after ${decimal(thrownMs, 0)} ms, ${what} after ${decimal(doneMs, 0)} ms; taken back.`,
+      )
+    else if (hasEnded)
+      printLines(
+        'The run ended while the drill ran, which proves nothing of the switch; it is taken back.',
+      )
+    else printLines(`Thrown, and after ${drillWithinMs / 1_000} s not yet: ${what}. Taken back.`)
   }
   if (!passed) process.exitCode = 4
 }
 
+/** @throws IsobarError of code `refused` where it does not begin: with nothing traded a drill proves nothing */
+async function waitUntilBegun({ journal, ...options }: DrillOptions): Promise<void> {
+  const deadline = performance.now() + beginWithinMs
+  let isTold = false
+  while ((await readRunStatus(journal))?.hasBegun !== true) {
+    const { isRunning } = await lookAtJournal(journal)
+    if (!isRunning || performance.now() > deadline)
+      throw new IsobarError(
+        'refused',
+        `the run ${isRunning ? 'has not begun to trade' : 'ended before it traded'}, and a drill would prove nothing: nothing was thrown`,
+        { context: { journal } },
+      )
+    if (!isTold) say('the run has not begun to trade yet: waiting for it', options)
+    isTold = true
+    await pause(lookEveryMs)
+  }
+}
+
+const lookEveryMs = 100
 const answerWithinMs = 10_000
+/** A run tells how it stands every two seconds. */
+const beginWithinMs = 5_000
 const drillWithinMs = 30_000
 
 /** Has the run do it, or writes it down where none runs. */
@@ -150,21 +181,34 @@ async function ask({ journal }: RiskOptions, request: ControlRequest): Promise<J
   // It may be thrown before anything has run.
   const isNew = request.kind === 'kill' && (await listJournalSegments(journal)).length === 0
   const isRunning = !isNew && (await lookAtJournal(journal)).isRunning
-  if (!isRunning) {
-    const open = await openJournal(journal)
-    open.append(recordOf(request))
-    if (request.kind === 'resume') await forgetStaleRequest(journal, true)
-    await open.close()
-    return statusOf(journal)
-  }
+  if (!isRunning) return writeDown(journal, request, request.kind === 'resume')
   await requestControl(journal, request)
-  const wanted = request.kind === 'kill'
-  const seen = await waitFor(journal, ({ killed }) => (killed !== null) === wanted, answerWithinMs)
+  const isObeyed = ({ killed }: JournalStatus): boolean =>
+    (killed !== null) === (request.kind === 'kill')
+  const seen = await waitFor(
+    journal,
+    (status) => isObeyed(status) || !status.isRunning,
+    answerWithinMs,
+  )
   if (seen === undefined)
     throw new IsobarError('world', `the run did not answer within ${answerWithinMs / 1_000} s`, {
       context: { journal },
     })
-  return seen
+  // One that has ended looks for no request.
+  return isObeyed(seen) ? seen : writeDown(journal, request, true)
+}
+
+/** @param isOver whether what is still asked of a run is done or taken back with it */
+async function writeDown(
+  journal: string,
+  request: ControlRequest,
+  isOver: boolean,
+): Promise<JournalStatus> {
+  const open = await openJournal(journal)
+  open.append(recordOf(request))
+  if (isOver) await forgetStaleRequest(journal, true)
+  await open.close()
+  return statusOf(journal)
 }
 
 function recordOf({ kind, reason, flatten }: ControlRequest): JournalRecord {
@@ -182,7 +226,7 @@ async function waitFor(
     const status = await statusOf(journal)
     if (isTrue(status)) return status
     if (performance.now() > deadline) return undefined
-    await pause(100)
+    await pause(lookEveryMs)
   }
 }
 

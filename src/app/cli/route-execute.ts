@@ -7,14 +7,16 @@ import { readFeesFile } from '../arb/fees-file.ts'
 import { wantedInstrument } from '../market/wanted-instrument.ts'
 import type { HeldAtoms } from '../live/run-live.ts'
 import type { MissingFunds } from '../route/missing-funds.ts'
-import { requireOwnJournal } from '../route/order-file.ts'
+import { claimJournal, requireOwnJournal } from '../route/order-file.ts'
+import { routedSettingNames } from '../route/routed-settings.ts'
 import { routedTerms } from '../route/routed-terms.ts'
 import { routedVenues } from '../route/routed-venues.ts'
 import { routedOrderStrategy, type RoutedOrder } from '../route/routed-order.ts'
+import type { TradeConfig } from '../trade/trade-config.ts'
 import { duration, wholeNumber } from './arguments.ts'
 import { leaveSoon } from './asked-to-end.ts'
 import { counted, decimal, money } from './format.ts'
-import { printJson, printLines } from './output.ts'
+import { printJson, printLines, say } from './output.ts'
 import { requiredOption } from './run-strategies.ts'
 import type { RouteLiveOptions } from './route-live.ts'
 
@@ -90,17 +92,15 @@ export async function executeRoute(
     })
     const terms = routedTerms(routed, fees, options.takerFeeBps)
     const { instruments } = routed
-    await requireOwnJournal(journal, {
-      side,
-      coin: text,
-      quantity: doubleOf(quantity),
-      instruments,
-    })
+    const wish = { side, coin: text, quantity: doubleOf(quantity), instruments }
+    await requireOwnJournal(journal, wish)
+    const own = ownSettings(read, options)
     return {
       config: { ...routed, strategies: [] },
-      strategies: [{ factory, settings: { ...read.strategy, ...settings, ...terms }, files: [] }],
+      strategies: [{ factory, settings: { ...own, ...settings, ...terms }, files: [] }],
       until: ended.signal,
       onAccounts: (held) => (accounts = held),
+      beforeJournal: () => claimJournal(journal, wish),
     }
   })
   leaveSoon()
@@ -115,6 +115,19 @@ export async function executeRoute(
   else if (order.end === undefined && interrupted !== undefined)
     process.exitCode = interrupted.exitCode
   else if (document.filled < document.quantity) process.exitCode = 5
+}
+
+/** Of a configuration's settings those of an order; the rest is another strategy's, which it may be written for, and is told. */
+function ownSettings(
+  { strategy }: Pick<TradeConfig, 'strategy'>,
+  options: RouteExecuteOptions,
+): Readonly<Record<string, unknown>> {
+  const [own, others] = [true, false].map((isOwn) =>
+    Object.entries(strategy).filter(([name]) => routedSettingNames.includes(name) === isOwn),
+  )
+  const names = others!.map(([name]) => `strategy.${name}`)
+  if (names.length > 0) say(`not settings of an order, left alone: ${names.join(', ')}`, options)
+  return Object.fromEntries(own!)
 }
 
 /** Nothing was sent: who asks for more than there is has mistaken one of the two. */

@@ -53,9 +53,7 @@ async function showLog(_: unknown, command: Command): Promise<void> {
 }
 
 function statusLines(status: JournalStatus): string[] {
-  const { differences, killed, positions } = status
-  const isHeld = positions.some(({ quantity }) => quantity !== 0)
-  const closing = killed?.flatten === true ? `; positions are ${isHeld ? 'being ' : ''}closed` : ''
+  const { differences, killed } = status
   const held = positionLines(status)
   return [
     ...held,
@@ -64,9 +62,18 @@ function statusLines(status: JournalStatus): string[] {
     ...differences.map(({ venue, text }) => `does not agree: ${venue}: ${text}`),
     ...(killed === null
       ? []
-      : [`kill switch since ${secondOf(killed.time)} UTC: ${killed.reason}${closing}`]),
+      : [
+          `kill switch since ${secondOf(killed.time)} UTC: ${killed.reason}${closingWords(status)}`,
+        ]),
     `${counted(status.intents, 'order')} decided on, ${count(status.ordersSent)} sent, ${counted(status.fills, 'fill')} in ${counted(status.runs, 'run')}; ${status.isRunning ? 'running' : 'not running'}, ${reconciledWords(status, Date.now())}.`,
   ]
+}
+
+/** What becomes of positions where the switch is to close them: only a run does. */
+function closingWords({ killed, positions, isRunning }: JournalStatus): string {
+  if (killed?.flatten !== true) return ''
+  if (positions.every(({ quantity }) => quantity === 0)) return '; positions are closed'
+  return `; positions ${isRunning ? 'are being closed' : 'will be closed by the next run'}`
 }
 
 function logLines(lines: readonly JournalLine[]): string[] {

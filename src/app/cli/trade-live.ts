@@ -87,6 +87,8 @@ interface TradedParts {
   /** Ends the run when it aborts. */
   readonly until?: AbortSignal
   readonly onAccounts?: (held: HeldAtoms) => void
+  /** Called when nothing is wrong with all this, before there is a journal. */
+  readonly beforeJournal?: () => Promise<void>
 }
 
 /**
@@ -101,7 +103,7 @@ export async function runTrade(
 ): Promise<RanTrade> {
   if (options.journal === undefined)
     throw new UsageError(`--mode ${options.mode} needs a journal: --journal DIR`)
-  const { config, strategies, until, onAccounts } = await partsOf(await configOf(options))
+  const { config, strategies, until, ...hooks } = await partsOf(await configOf(options))
   let left: (() => readonly string[]) | undefined
   let operations: Operations | undefined
   const lastWords = (): void => {
@@ -129,7 +131,7 @@ export async function runTrade(
         acceptHoldings: options.acceptHoldings === true,
         keys,
         operations: looking,
-        ...(onAccounts === undefined ? {} : { onAccounts }),
+        ...hooks,
         onLeft: (given) => void (left = given),
         onSwitch: (thrown) => throwing.listen(thrown),
       },
@@ -233,8 +235,10 @@ function lines(outcome: LiveOutcome): string[] {
   ]
 }
 
-/** What this run alone has come to: its journal may be older. */
+/** What this run alone has come to, and its equity, which goes on from the journal's earlier runs. */
 function thisRunLine({ conclusion, equity, reporting }: LiveOutcome['result']): string[] {
   const { currency, capital } = reporting
-  return [`this run: ${conclusion} Equity ${money(equity)} ${currency} of ${money(capital)}.`]
+  return [
+    `this run: ${conclusion} Equity ${money(equity)} ${currency}, of ${money(capital)} when the journal began.`,
+  ]
 }

@@ -44,6 +44,8 @@ export interface LiveOptions {
   readonly acceptHoldings: boolean
   readonly keys: Readonly<Record<string, Credentials>>
   readonly operations: Operations
+  /** Called when nothing is wrong with what is wanted, before there is a journal. */
+  readonly beforeJournal?: () => Promise<void>
   /** Hands over what throws the switch from outside; undefined: nothing does. */
   readonly onSwitch?: (thrown: () => void) => void
   /** Hands over what tells which orders are not over, in words: for whoever ends the process at once. */
@@ -117,6 +119,7 @@ async function runHeard(
     marks,
     meter,
   })
+  await options.beforeJournal?.()
   const journal = loggedJournal(await openJournal(options.journal), operations)
   try {
     beginFrom(journal, options, opened, config)

@@ -17,6 +17,8 @@ import { noMarks, type TimedMarks } from './money-report.ts'
 export interface RunStatus {
   /** Epoch milliseconds. */
   readonly time: number
+  /** Does it trade? Before, it finds out how things stand at the venues. */
+  readonly hasBegun: boolean
   readonly instruments: readonly {
     readonly venue: string
     readonly instrument: string
@@ -54,6 +56,7 @@ export function runStatus(
   const { engine, watch, fees, queue, deadMan, counts } = driver
   return {
     time: millisecondsOf(clock.now()),
+    hasBegun: engine.hasBegun,
     instruments: instruments.map(({ venue, name, class: kind }, index) => ({
       venue,
       instrument: name,

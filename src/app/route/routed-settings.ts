@@ -28,6 +28,22 @@ export interface RoutedSettings {
   readonly minQuantity: (instrument: Instrument) => number
 }
 
+/** What is read of a strategy's settings. */
+export const routedSettingNames: readonly string[] = [
+  'side',
+  'quantity',
+  'slices',
+  'seconds',
+  'takerFeeBps',
+  'minNotional',
+  'minQuantity',
+  'limitPrice',
+  'maxVenues',
+  'attempts',
+  'pauseSeconds',
+  'waitSeconds',
+]
+
 /** Reads them. @throws UsageError naming what is not as it should be */
 export function routedSettings(setup: StrategySetup): RoutedSettings {
   const { settings, instruments } = setup
