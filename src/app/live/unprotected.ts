@@ -19,12 +19,12 @@ export interface Unprotected {
 
 type Looked = Pick<LiveDesk, 'setup' | 'engine'>
 
-/** All of it; nothing where everything has its stop. */
+/** All of it, but what is too little for a stop; nothing where everything has its stop. */
 export function unprotected({ setup, engine }: Looked): Unprotected[] {
   return engine.account.holdings.flatMap(({ lots }, index) => {
     if (setup.isProtected?.[index] !== true) return []
     const bare = Math.abs(lots) - protectedLots(engine, index, lots)
-    if (bare <= 0) return []
+    if (bare <= (setup.dust?.get(index) ?? 0)) return []
     const instrument = setup.instruments[index]!
     const { venue, name } = instrument
     const signed = (Math.sign(lots) * bare) as Lots
