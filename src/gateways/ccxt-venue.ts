@@ -19,6 +19,7 @@ import type {
 import { instantFromMilliseconds, type Duration, type Instant } from '../core/time.ts'
 import { AccountStream } from './account-stream.ts'
 import { Departures, type Gate } from './departures.ts'
+import { commandInWords } from './command-words.ts'
 import { DirectOrders } from './direct-orders.ts'
 import { worldError, worldMessage, type CcxtExchange, type CcxtOrder } from './ccxt-exchange.ts'
 import { VenueTime } from './venue-time.ts'
@@ -236,7 +237,7 @@ export class CcxtVenue implements Venue {
     const sent = this.#orders.place(listing, order, wireId, gate)
     const { answer, isOver, isAccepted } = await this.#heard.open.placing(wireId, sent)
     this.#names.remember(answer.id ?? '', wireId)
-    if (!isOver) this.#heard.open.keep({ wireId, listing })
+    if (!isOver) this.#heard.open.keep({ wireId, listing, request: order })
     const { instrument } = order
     const exchangeTime = timeOf(answer.timestamp)
     if (!isAccepted) this.#say({ kind: 'accepted', wireId, instrument, exchangeTime })
@@ -267,10 +268,7 @@ export class CcxtVenue implements Venue {
     if (!isTold) await this.#ask(instrument, wireId, 'asked')
   }
 
-  /**
-   * An account's stream is let tell first: a question for each cancellation is more than a venue may be asked for. It need not
-   * tell of stops that are kept apart.
-   */
+  /** Its stream is let tell first: a question for each is more than a venue may be asked. It need not tell of stops kept apart. */
   async #isToldOver(wireId: string): Promise<boolean> {
     const { has } = this.#exchange
     if (this.#stops.has(wireId) && this.#profile.stops?.list !== undefined) return false
@@ -311,6 +309,7 @@ export class CcxtVenue implements Venue {
 
   async #hearError(command: OrderCommand, wireId: string, cause: unknown): Promise<SendOutcome> {
     const meaning = meaningOf(cause)
+    const { request } = this.#heard.open.of(wireId) ?? {}
     const detail = this.#told(cause)
     if (cause instanceof UnsentError) return { kind: 'unsent', detail }
     // A fill, or an end that was not heard of yet, may have come before it: that is no failure.
@@ -326,8 +325,11 @@ export class CcxtVenue implements Venue {
     if (refusal === undefined) return { kind: 'unknown', ...(!isSilence(cause) && { detail }) }
     this.#say(refusal)
     // Told once, of all that is held back.
-    if (!(cause instanceof HeldBackError))
-      this.#listener?.notice(`${command.kind} refused: ${detail}`)
+    if (!(cause instanceof HeldBackError)) {
+      const { instrument } = this.#listing(refusal.instrument)
+      const words = commandInWords(command, wireId, instrument, request)
+      this.#listener?.notice(`${words} refused: ${detail}`)
+    }
     return { kind: 'answered' }
   }
 

@@ -1,3 +1,4 @@
+import type { OrderRequest } from '../core/orders/order.ts'
 import type { Lots } from '../core/price.ts'
 import type { TradedListing } from './read-orders.ts'
 
@@ -5,6 +6,8 @@ import type { TradedListing } from './read-orders.ts'
 interface OpenOrder {
   readonly wireId: string
   readonly listing: TradedListing
+  /** As it was asked for; undefined of an earlier run's. */
+  readonly request?: OrderRequest
   /** As far as the venue has told. */
   readonly filledLots: Lots
   /** How often it was looked for in vain what it was filled by. */

@@ -85,6 +85,8 @@ export interface FillRow {
   readonly instrument: string
   readonly side: 'buy' | 'sell'
   readonly quantity: number
+  /** What it counts; absent: the coin. */
+  readonly unit?: 'contracts'
   readonly price: number
   readonly liquidity: 'maker' | 'taker'
   readonly fee: number
@@ -137,6 +139,8 @@ interface OrderRow extends ToldPricing {
   readonly instrument: string
   readonly quantity: number
   readonly filledQuantity: number
+  /** What they count; absent: the coin. */
+  readonly unit?: 'contracts'
   readonly stage: string
 }
 

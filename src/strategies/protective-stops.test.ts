@@ -17,7 +17,12 @@ const inner: Strategy = {
     return []
   },
 }
-const strategy = withProtectiveStops(inner, { stopBps: 100, isProtected: [true, false] })
+const small: [number, number][] = []
+const strategy = withProtectiveStops(inner, {
+  stopBps: 100,
+  isProtected: [true, false],
+  tooSmall: (...about) => small.push(about),
+})
 
 /** A desk with a position and the orders that were placed. */
 class TestDesk {
@@ -28,7 +33,7 @@ class TestDesk {
   time = 0
   wakes: { at: number; key: number }[] = []
   /** What becomes of a stop that is placed. */
-  answers: 'accepted' | 'rejected' | 'refused' = 'accepted'
+  answers: 'accepted' | 'rejected' | 'refused' | 'too-small' | 'least-order' = 'accepted'
   state = strategy.begin(this.desk())
 
   desk(): StrategyDesk {
@@ -71,7 +76,11 @@ class TestDesk {
     const time = this.time as Instant
     if (this.answers === 'refused')
       return this.tell({ kind: 'refused', time, intent, refusal: { kind: 'killed' } })
-    const answer = { kind: this.answers } as unknown as OrderEvent
+    if (this.answers === 'least-order')
+      return this.tell({ kind: 'refused', time, intent, refusal: { kind: 'least-order' } })
+    const answer = (this.answers === 'too-small'
+      ? { kind: 'rejected', reason: 'too-small' }
+      : { kind: this.answers }) as unknown as OrderEvent
     return this.tell({ kind: 'order', time, order, answer })
   }
 
@@ -141,6 +150,23 @@ test.each(['rejected', 'refused'] as const)(
     desk.fill(1, 1_000)
     expect(desk.wake()[0]).toBe(250_000)
     expect(seen.events).toEqual(['filled', 'filled'])
+  },
+)
+
+test.each(['too-small', 'least-order'] as const)(
+  'what is less than its venue takes (%s) is told once and has no stop, neither another nor the one before it',
+  (answers) => {
+    const desk = new TestDesk()
+    small.length = 0
+    desk.fill(9, 1_000)
+    desk.answers = answers
+    expect(desk.fill(-7, 1_000).map(({ kind }) => kind)).toEqual(['place', 'cancel'])
+    expect([desk.stop(), desk.wakes, small]).toEqual([undefined, [], [[0, 2]]])
+    // Less is dust, too.
+    expect([desk.fill(-1, 1_000), desk.fill(1, 1_000), small.length]).toEqual([[], [], 1])
+    desk.answers = 'accepted'
+    desk.fill(1, 1_000)
+    expect(desk.stop()).toEqual([true, 'sell', 3, 990])
   },
 )
 

@@ -1,4 +1,4 @@
-import type { OrderSide } from '../core/orders/order.ts'
+import type { OrderRequest, OrderSide } from '../core/orders/order.ts'
 import type { Lots, PriceTicks } from '../core/price.ts'
 import { noIntents, type Intent } from '../core/strategy/intent.ts'
 import type { OrderView, Strategy, StrategyDesk, StrategyEvent } from '../core/strategy/strategy.ts'
@@ -10,6 +10,8 @@ export interface ProtectionTerms {
   readonly stopBps: number
   /** By instrument: does its venue keep stops that only reduce? Where not, nothing is protected. */
   readonly isProtected: readonly boolean[]
+  /** Hears of a stop that is less than its venue takes. */
+  readonly tooSmall?: (instrument: number, lots: Lots) => void
 }
 
 interface Entry {
@@ -30,6 +32,8 @@ interface ProtectedState<State> {
   readonly inner: State
   readonly entries: Map<number, Entry>
   readonly retries: Map<number, Retry>
+  /** By instrument: the most lots that were less than its venue takes. */
+  readonly dust: Map<number, number>
 }
 
 /** What our stops are known by among a strategy's orders, and, less an instrument and one, when it is woken for them. */
@@ -42,7 +46,8 @@ const longestRetryAfter = 8_000_000
  * A strategy whose positions are protected at the venue: beside each rests a stop, triggered by the mark price, that
  * only reduces, so that it holds when nobody of ours is alive to close. When the position changes the old stop is cancelled
  * when the new one rests; two of them cannot close more than there is. One that risk or the venue refuses, or that had no price
- * to be beyond, is asked for again after a quarter of a second, and later and later, as long as it is wanted.
+ * to be beyond, is asked for again after a quarter of a second, and later and later, as long as it is wanted. What is less than
+ * its venue takes is dust: that much, or less, has no stop and is asked for none again.
  *
  *   trigger = average entry x (1 -+ stopBps / 1e4),  below a long position, above a short one
  *
@@ -59,6 +64,7 @@ export function withProtectiveStops<State>(
       inner: strategy.begin(withoutStops(desk)),
       entries: new Map(),
       retries: new Map(),
+      dust: new Map(),
     }),
     decide(state, event, desk) {
       const wanted = isForInner(event, desk)
@@ -67,12 +73,14 @@ export function withProtectiveStops<State>(
       const changed = instrumentsOf(event, desk)
       if (changed.length === 0) return wanted
       if (event.kind === 'order') takeFill(state.entries, event)
-      const isRefused = isRefusedStop(event)
+      const small = tooSmallStop(event)
+      if (small !== undefined) noteDust(state.dust, small, terms)
+      const isRefused = small === undefined && isRefusedStop(event)
       const stops = changed.flatMap((instrument) => {
         if (terms.isProtected[instrument] !== true) return []
         noteRetry(state.retries, instrument, event)
         if (isRefused) return retried(state.retries, instrument, desk)
-        const { intents, lacksPrice } = protect(state.entries, instrument, desk, terms)
+        const { intents, lacksPrice } = protect(state, instrument, desk, terms)
         if (!lacksPrice) return intents
         return [...intents, ...retried(state.retries, instrument, desk)]
       })
@@ -106,6 +114,29 @@ function isRefusedStop(event: StrategyEvent): boolean {
   if (event.kind !== 'order' || event.order.label !== stopLabel) return false
   const { kind } = event.answer
   return kind === 'rejected' || kind === 'absent'
+}
+
+/** One of ours that is less than its venue takes, as we know or as it says; else undefined. */
+function tooSmallStop(event: StrategyEvent): StopSize | undefined {
+  if (!isRefusedStop(event)) return undefined
+  if (event.kind === 'refused')
+    return event.intent.kind === 'place' && event.refusal.kind === 'least-order'
+      ? event.intent.order
+      : undefined
+  if (event.kind !== 'order' || event.answer.kind !== 'rejected') return undefined
+  return event.answer.reason === 'too-small' ? event.order.request : undefined
+}
+
+type StopSize = Pick<OrderRequest, 'instrument' | 'lots'>
+
+function noteDust(
+  dust: Map<number, number>,
+  { instrument, lots }: StopSize,
+  { tooSmall }: ProtectionTerms,
+): void {
+  if (lots <= (dust.get(instrument) ?? 0)) return
+  dust.set(instrument, lots)
+  tooSmall?.(instrument, lots)
 }
 
 /** The instrument whose stop a wake is for; undefined of wakes of the strategy's own. */
@@ -174,7 +205,7 @@ function takeFill(
 }
 
 function protect(
-  entries: Map<number, Entry>,
+  { entries, dust }: Pick<ProtectedState<unknown>, 'entries' | 'dust'>,
   instrument: number,
   desk: StrategyDesk,
   { stopBps }: ProtectionTerms,
@@ -185,17 +216,18 @@ function protect(
     .filter(({ request, label }) => label === stopLabel && request.instrument === instrument)
   const side: OrderSide = position > 0 ? 'sell' : 'buy'
   const lots = Math.abs(position)
+  const isBare = lots <= (dust.get(instrument) ?? 0)
   // One that is on its way out protects nothing, however long its venue takes.
   const isRight = ({ request, stage, lots: whole, filledLots }: OrderView): boolean =>
     stage !== 'pending-cancel' && request.side === side && whole - filledLots === lots
-  const kept = position === 0 ? undefined : resting.find(isRight)
+  const kept = isBare ? undefined : resting.find(isRight)
   // What rests goes when the right one rests; of those that are on their way none is waited for.
   const cover =
-    position === 0 || (kept !== undefined && isThere(kept))
+    isBare || (kept !== undefined && isThere(kept))
       ? undefined
       : resting.findLast((order) => isThere(order) && order.request.side === side)
   const intents = resting.filter((order) => order !== kept && order !== cover).flatMap(cancelled)
-  if (position === 0 || kept !== undefined) return { intents, lacksPrice: false }
+  if (isBare || kept !== undefined) return { intents, lacksPrice: false }
   const known = entries.get(instrument)?.averageTicks ?? Number.NaN
   const entry = Number.isNaN(known) ? desk.midTicks(instrument) : known
   if (Number.isNaN(entry)) return { intents, lacksPrice: true }

@@ -67,7 +67,9 @@ test('a cancellation that is refused of an order that is open is refused, with t
   await venue.send(placing, wireId, later)
   expect(await venue.send(cancelling, wireId, later)).toEqual({ kind: 'answered' })
   expect(heard.slice(1)).toMatchObject([{ kind: 'cancel-rejected', reason: 'halted' }])
-  expect(notices).toEqual(['cancel refused: coinbase cancelOrders() has failed'])
+  expect(notices).toEqual([
+    `cancel of order ${wireId} (buy 0.00012 of BTC-USDT at 100.01) refused: coinbase cancelOrders() has failed`,
+  ])
   await venue.close()
 })
 

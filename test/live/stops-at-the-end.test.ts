@@ -6,6 +6,7 @@ import { beginRun } from '../../src/app/live/begin-run.ts'
 import { LiveDriver } from '../../src/app/live/live-driver.ts'
 import { usualLive, type LiveSetup } from '../../src/app/live/live-setup.ts'
 import { openJournal } from '../../src/app/live/open-journal.ts'
+import { stopDust } from '../../src/app/live/stop-dust.ts'
 import { unprotected } from '../../src/app/live/unprotected.ts'
 import { wallClock } from '../../src/app/live/wall-clock.ts'
 import type { FeedListener } from '../../src/core/events/market-feed.ts'
@@ -37,9 +38,15 @@ afterEach(async () => {
 /** Takes stops, of which none is ever triggered, but for the first so many. */
 class StopVenue extends SocketVenue {
   readonly stops: number[] = []
-  refused = 0
+  /** Lots of each that was refused. */
+  readonly asked: number[] = []
   refusesMost = 0
+  reason: 'halted' | 'too-small' = 'halted'
   #account: VenueListener | undefined
+
+  get refused(): number {
+    return this.asked.length
+  }
 
   override start(listener: VenueListener | FeedListener): Promise<void> {
     if ('answer' in listener) this.#account = listener
@@ -52,8 +59,8 @@ class StopVenue extends SocketVenue {
     const { instrument, lots } = command.order
     const exchangeTime = wallClock.now()
     if (this.refused < this.refusesMost) {
-      this.refused++
-      const refusal = { wireId, instrument, exchangeTime, reason: 'halted' } as const
+      this.asked.push(lots)
+      const refusal = { wireId, instrument, exchangeTime, reason: this.reason }
       this.#account!.answer({ kind: 'rejected', ...refusal })
       return Promise.resolve({ kind: 'answered' })
     }
@@ -86,12 +93,14 @@ function late(isEnding: () => boolean): Strategy {
   }
 }
 
+const instruments = [{ ...fakeInstrument('binance'), class: 'linear' as const }]
+
 async function run(
   strategy: Strategy,
   isProtected: boolean,
   change: (venue: StopVenue) => void = () => undefined,
+  more: Pick<LiveSetup, 'dust'> = {},
 ) {
-  const instruments = [{ ...fakeInstrument('binance'), class: 'linear' as const }]
   const venue = new StopVenue('binance', 0, exchange.port, {
     windowMs: 5_000,
     answerWithinMs: 5_000,
@@ -117,6 +126,7 @@ async function run(
     watchEvery: ms(1_000),
     timing: { ...usualLive.timing, endWithin: ms(isProtected ? 4_000 : 200) },
     isProtected: [true],
+    ...more,
     tell: (line, kind) => void (kind === 'unprotected' && told.push(line)),
   }
   const driver = new LiveDriver(setup)
@@ -149,6 +159,30 @@ test.each([
     expect(venue.refused).toBeLessThan(8)
   },
 )
+
+function refusingSmall(venue: StopVenue): void {
+  venue.refusesMost = Infinity
+  venue.reason = 'too-small'
+}
+
+test('what its venue takes no stop of for being too little is told once, asked for once, and no end waits for it', async () => {
+  const lines: string[] = []
+  const { dust, tooSmall } = stopDust(instruments, (line) => void lines.push(line))
+  const strategy = withProtectiveStops(keepingStrategy, {
+    stopBps: 100,
+    isProtected: [true],
+    tooSmall,
+  })
+  const { driver, venue, told, setup } = await run(strategy, true, refusingSmall, { dust })
+  await until(() => lines.length > 0)
+  expect(await driver.end()).toBe(0)
+  expect([told, unprotected({ setup, engine: driver.engine })]).toEqual([[], []])
+  // A position may come in parts: of each size once.
+  expect(new Set(venue.asked).size).toBe(venue.refused)
+  expect(lines).toEqual([
+    `binance:BTC-USDT:linear: ${venue.asked[0]! / 1_000} is less than its venue takes as a stop: that much, or less, is held without one`,
+  ])
+})
 
 test('an end waits until what is held has its stop', async () => {
   let isEnding = false

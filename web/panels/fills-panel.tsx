@@ -47,7 +47,10 @@ export function FillsPanel({ account }: { readonly account: AccountState }): VNo
                   <td data-name="side" class={`text ${row.side === 'buy' ? 'gain' : 'loss'}`}>
                     {row.side}
                   </td>
-                  <td data-name="quantity">{formatFixed(row.quantity, decimals(row).quantity)}</td>
+                  <td data-name="quantity">
+                    {formatFixed(row.quantity, decimals(row).quantity)}
+                    {row.unit !== undefined && <span class="soft"> {row.unit}</span>}
+                  </td>
                   <td data-name="price">{formatFixed(row.price, decimals(row).price)}</td>
                   <td data-name="as" class="text">
                     {row.liquidity}

@@ -42,7 +42,10 @@ export function OrdersPanel({ account }: { readonly account: AccountState }): VN
                   <td data-name="side" class={`text ${row.side === 'buy' ? 'gain' : 'loss'}`}>
                     {row.side}
                   </td>
-                  <td data-name="quantity">{formatFixed(row.quantity, decimals(row).quantity)}</td>
+                  <td data-name="quantity">
+                    {formatFixed(row.quantity, decimals(row).quantity)}
+                    {row.unit !== undefined && <span class="soft"> {row.unit}</span>}
+                  </td>
                   <td data-name="filled">
                     {formatFixed(row.filledQuantity, decimals(row).quantity)}
                   </td>

@@ -1,4 +1,5 @@
 import type { ToldGain } from '../../protocol/told-gain.ts'
+import { toldQuantity } from '../../core/quantity-words.ts'
 import { pricingWords } from '../../protocol/told-order.ts'
 import type { JournalStatus } from '../live/journal-report.ts'
 import { count, money, secondOf } from './format.ts'
@@ -26,7 +27,7 @@ export function positionLines({ positions, pnl }: JournalStatus): string[] {
     // As a configuration names it.
     `${each.venue}:${each.instrument}${each.class === 'spot' ? '' : `:${each.class}`}`,
     count(each.fills),
-    `${shown(each.quantity)}${each.unit === undefined ? '' : ` ${each.unit}`}`,
+    toldQuantity(each.quantity, each.unit),
     shown(each.averageEntry),
     shown(each.mark),
     ...gains(each.pnl),
@@ -67,8 +68,8 @@ export function openOrderLines({ openOrders }: JournalStatus): string[] {
     each.clientOrderId,
     `${each.venue}:${each.instrument}`,
     each.side,
-    shown(each.quantity),
-    shown(each.filledQuantity),
+    toldQuantity(each.quantity, each.unit),
+    toldQuantity(each.filledQuantity, each.unit),
     `${pricingWords(each, shown)}${each.reduceOnly === true ? ', only reduces' : ''}`,
     each.stage,
   ])

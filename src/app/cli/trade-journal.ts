@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
-import { journalLines, type JournalLine } from '../live/journal-log.ts'
+import { detailsInWords, journalLines, type JournalLine } from '../live/journal-log.ts'
 import { journalStatus, type JournalStatus } from '../live/journal-report.ts'
 import { lookAtJournal } from '../live/open-journal.ts'
 import { marksOf, readRunStatus } from '../live/run-status.ts'
@@ -77,10 +77,9 @@ function closingWords({ killed, positions, isRunning }: JournalStatus): string {
 }
 
 function logLines(lines: readonly JournalLine[]): string[] {
-  return lines.map(({ time, kind, clientOrderId, venue, instrument, ...rest }) => {
-    const details = Object.entries(rest)
-      .filter(([, value]) => value !== undefined && value !== null)
-      .map(([name, value]) => `${name} ${String(value)}`)
+  return lines.map(({ clientOrderId, ...line }) => {
+    const { time, kind, venue, instrument } = line
+    const details = detailsInWords(line).map((detail) => detail.join(' '))
     const whom = [venue, instrument].filter((each) => each !== undefined).join(':')
     return [new Date(time).toISOString(), kind.padEnd(9), clientOrderId ?? '', whom, ...details]
       .filter((each) => each !== '')

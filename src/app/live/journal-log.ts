@@ -5,6 +5,7 @@ import type { OrderEvent } from '../../core/orders/order-event.ts'
 import type { OrderRequest } from '../../core/orders/order.ts'
 import { priceOf, quantityOf, type Lots } from '../../core/price.ts'
 import type { LegWish } from '../../core/strategy/intent.ts'
+import { quantityInWords, quantityUnit, toldQuantity } from '../../core/quantity-words.ts'
 import { millisecondsOf } from '../../core/time.ts'
 import type { JournalState } from '../../execution/journal-state.ts'
 import type { JournalLog } from '../../stores/journal/journal-files.ts'
@@ -54,6 +55,23 @@ export function linesOfRun(
 ): JournalLine[] {
   const names = new Names(instruments)
   return records.map((record) => names.line(record))
+}
+
+/** What a line says beside when and what it is and where: quantities with their unit, nothing of what does not apply. */
+export function detailsInWords(line: JournalLine): [name: string, words: string][] {
+  const told = line['unit'] === 'contracts' ? 'contracts' : undefined
+  return Object.entries(line).flatMap(([name, value]): [string, string][] => {
+    if (value === undefined || value === null || toldElsewhere.has(name)) return []
+    if (typeof value === 'number' && isQuantity(name)) return [[name, toldQuantity(value, told)]]
+    return [[name, Array.isArray(value) ? value.join('; ') || 'none' : String(value)]]
+  })
+}
+
+/** Told in front of them, or beside a quantity. */
+const toldElsewhere: ReadonlySet<string> = new Set(['time', 'kind', 'venue', 'instrument', 'unit'])
+
+function isQuantity(name: string): boolean {
+  return name === 'quantity' || name === 'filledQuantity'
 }
 
 /** What the run at hand trades, in its own order; none before the first. */
@@ -147,9 +165,9 @@ class Names {
   }
 
   #leg({ instrument, side, lotsPerUnit }: LegWish, heldLots: number): string {
-    const { venue, name, lotSize } = this.#instruments[instrument]!
-    const [held, unit] = [heldLots, lotsPerUnit].map((lots) => quantityOf(lots as Lots, lotSize))
-    return `${side} ${venue}:${name} ${held} in units of ${unit}`
+    const of = this.#instruments[instrument]!
+    const [held, unit] = [heldLots, lotsPerUnit].map((lots) => quantityInWords(of, lots as Lots))
+    return `${side} ${of.venue}:${of.name} ${held} in units of ${unit}`
   }
 
   #intent(order: OrderRequest, wireId: string): Details {
@@ -161,6 +179,7 @@ class Names {
       ...placed(instrument),
       side,
       quantity: quantityOf(order.lots, instrument.lotSize),
+      ...quantityUnit(instrument),
       ...pricing,
     }
   }
@@ -174,6 +193,7 @@ class Names {
         : {
             ...placed(instrument),
             quantity: quantityOf(order.lots, instrument.lotSize),
+            ...quantityUnit(instrument),
             ...requestedPricing(order, instrument.tickSize),
           }
     return {
@@ -217,6 +237,7 @@ class Names {
     return {
       ...shared,
       quantity: quantityOf(event.lots, lotSize),
+      ...quantityUnit(order.instrument),
       price: priceOf(event.priceTicks, event.priceStep ?? tickSize),
     }
   }
@@ -231,7 +252,10 @@ class Names {
     const filled =
       order === undefined || filledLots === 0
         ? {}
-        : { filledQuantity: quantityOf(filledLots, order.instrument.lotSize) }
+        : {
+            filledQuantity: quantityOf(filledLots, order.instrument.lotSize),
+            ...quantityUnit(order.instrument),
+          }
     const search =
       detail === undefined ? searchWords[result] : `no clear answer (${detail}), looked for`
     return { outcome: result, search, ...filled, ...this.#of(clientOrderId) }

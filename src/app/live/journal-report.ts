@@ -1,6 +1,6 @@
 import { unitsOf } from '../../core/currency.ts'
 import { quantityOf } from '../../core/price.ts'
-import { isInContracts } from '../../core/quantity-words.ts'
+import { quantityUnit } from '../../core/quantity-words.ts'
 import { millisecondsOf } from '../../core/time.ts'
 import { isReconciled, unsettledOrders, type JournalState } from '../../execution/journal-state.ts'
 import { stageOf } from '../../execution/order-state.ts'
@@ -62,6 +62,8 @@ interface OpenOrderStatus extends ToldPricing {
   readonly instrument: string
   readonly quantity: number
   readonly filledQuantity: number
+  /** In coins where none is said. */
+  readonly unit?: 'contracts'
   readonly stage: string
 }
 
@@ -94,7 +96,7 @@ export function journalStatus(
       instrument: instrument.name,
       class: instrument.class,
       quantity: quantityOf(lots, instrument.lotSize),
-      ...(isInContracts(instrument) ? { unit: 'contracts' as const } : {}),
+      ...quantityUnit(instrument),
       fills,
       ...gains[at]!,
     })),
@@ -145,6 +147,7 @@ function openOrders(state: JournalState): OpenOrderStatus[] {
         instrument: instrument.name,
         quantity: quantityOf(order.lots, instrument.lotSize),
         filledQuantity: quantityOf(order.filledLots, instrument.lotSize),
+        ...quantityUnit(instrument),
         ...pricingOf(order, instrument.tickSize),
         stage: stageOf(order),
       }

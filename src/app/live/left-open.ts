@@ -1,4 +1,4 @@
-import { quantityOf } from '../../core/price.ts'
+import { quantityInWords } from '../../core/quantity-words.ts'
 import { unsettledOrders, type JournalState } from '../../execution/journal-state.ts'
 import type { JournalledOrder } from '../../execution/journalled-order.ts'
 import { isProtective } from '../../execution/order-state.ts'
@@ -35,9 +35,9 @@ export function leftInWords(desk: Pick<LiveDesk, 'setup' | 'engine'>): string[] 
     const { wireId, state } = order
     const { request, lots } = state
     // A journal has places of its own: a run may trade fewer instruments, or in another order.
-    const { venue, name, lotSize } = positions[request.instrument]!.instrument
+    const { instrument } = positions[request.instrument]!
     const standing = isUnknown(desk, order) ? 'is of unknown fate' : 'is not over'
-    return `${venue}:${name}: order ${wireId} (${request.side} ${quantityOf(lots, lotSize)}) ${standing}`
+    return `${instrument.venue}:${instrument.name}: order ${wireId} (${request.side} ${quantityInWords(instrument, lots)}) ${standing}`
   })
   return left.length <= namedMost ? lines : [...lines, `and ${left.length - namedMost} orders more`]
 }

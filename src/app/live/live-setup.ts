@@ -10,6 +10,7 @@ import { usualQueueBounds, type QueueBounds } from './event-queue.ts'
 import type { Tell } from '../operations/notice.ts'
 import type { OpenJournal } from './open-journal.ts'
 import { noMarks, type QuoteMarks } from './quote-marks.ts'
+import type { StopDust } from './stop-dust.ts'
 import type { ToldFees } from './told-fees.ts'
 
 /** How long things may take. All of it is of our clock. */
@@ -64,6 +65,8 @@ export interface LiveSetup extends EngineSetup {
   readonly marks: QuoteMarks
   /** By instrument: is a stop to rest beside what is held of it? Absent: beside none. */
   readonly isProtected?: readonly boolean[]
+  /** By instrument: lots of which, or of less, its venue takes no stop. */
+  readonly dust?: StopDust['dust']
   /** Closes positions too when a loss throws the switch. */
   readonly lossFlattens: boolean
   readonly queue: QueueBounds

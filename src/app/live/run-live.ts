@@ -29,6 +29,7 @@ import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
 import { marksOf, runStatus, writeRunStatus, type RunStatus } from './run-status.ts'
 import { guardWords, liveWords, startWords } from './start-words.ts'
+import { stopDust } from './stop-dust.ts'
 import { hearStrayRejections } from './stray-rejections.ts'
 import { unprotected, type Unprotected } from './unprotected.ts'
 import { toldFees } from './told-fees.ts'
@@ -273,6 +274,7 @@ function setupOf(
   const built = builtStrategies(placed, told).map((each) =>
     tradedCount < instruments.length ? withoutHeld(each, tradedCount) : each,
   )
+  const { dust, tooSmall } = stopDust(instruments, tell)
   const protection = protectionOf(config, world)
   return {
     ...usualLive,
@@ -282,9 +284,9 @@ function setupOf(
     clock: wallClock,
     strategies: (protection === undefined
       ? built
-      : built.map((each) => withProtectiveStops(each, protection))
+      : built.map((each) => withProtectiveStops(each, { ...protection, tooSmall }))
     ).map((each) => meter.strategy(each)),
-    ...(protection === undefined ? {} : { isProtected: protection.isProtected }),
+    ...(protection === undefined ? {} : { isProtected: protection.isProtected, dust }),
     reporting: completedRates(reportingOf(config, instruments), instruments, tell, marks),
     capital: config.reporting.capital,
     limits: config.limits,

@@ -1,5 +1,5 @@
 import { quantityOf, type Lots } from '../../core/price.ts'
-import { isInContracts } from '../../core/quantity-words.ts'
+import { quantityUnit, toldQuantity } from '../../core/quantity-words.ts'
 import { isProtective, type OrderState } from '../../execution/order-state.ts'
 import { firstRefused } from '../../risk/review.ts'
 import { requestOf } from '../../engine/send-orders.ts'
@@ -19,12 +19,12 @@ export interface Unprotected {
 
 type Looked = Pick<LiveDesk, 'setup' | 'engine'>
 
-/** All of it; nothing where everything has its stop. */
+/** All of it, but what is too little for a stop; nothing where everything has its stop. */
 export function unprotected({ setup, engine }: Looked): Unprotected[] {
   return engine.account.holdings.flatMap(({ lots }, index) => {
     if (setup.isProtected?.[index] !== true) return []
     const bare = Math.abs(lots) - protectedLots(engine, index, lots)
-    if (bare <= 0) return []
+    if (bare <= (setup.dust?.get(index) ?? 0)) return []
     const instrument = setup.instruments[index]!
     const { venue, name } = instrument
     const signed = (Math.sign(lots) * bare) as Lots
@@ -33,7 +33,7 @@ export function unprotected({ setup, engine }: Looked): Unprotected[] {
         venue,
         instrument: name,
         quantity: quantityOf(signed, instrument.lotSize),
-        ...(isInContracts(instrument) ? { unit: 'contracts' as const } : {}),
+        ...quantityUnit(instrument),
         isRefusedByRisk: isRefused(engine, index, signed),
       },
     ]
@@ -47,7 +47,7 @@ export function unprotectedInWords(looked: Looked): string[] {
 
 /** `okx:BTC-USDT 3 contracts held without a stop`. */
 export function bareInWords({ venue, instrument, quantity, unit }: Unprotected): string {
-  return `${venue}:${instrument} ${quantity}${unit === undefined ? '' : ` ${unit}`} held without a stop`
+  return `${venue}:${instrument} ${toldQuantity(quantity, unit)} held without a stop`
 }
 
 /** A stop wherever it would be: of what only reduces risk looks at no price. */

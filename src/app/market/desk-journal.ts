@@ -4,11 +4,12 @@ import type { Instrument } from '../../core/instrument.ts'
 import type { JournalRecord } from '../../core/journal.ts'
 import type { OrderEvent } from '../../core/orders/order-event.ts'
 import { priceOf, quantityOf } from '../../core/price.ts'
+import { quantityUnit } from '../../core/quantity-words.ts'
 import { millisecondsOf } from '../../core/time.ts'
 import type { JournalState } from '../../execution/journal-state.ts'
 import type { FillRow, JournalRow } from '../../protocol/market.ts'
 import { readJournalLog } from '../../stores/journal/journal-files.ts'
-import { instrumentsOf, linesOfRun, type JournalLine } from '../live/journal-log.ts'
+import { detailsInWords, instrumentsOf, linesOfRun, type JournalLine } from '../live/journal-log.ts'
 import { openJournal, type OpenJournal } from '../live/open-journal.ts'
 
 /** Records that are shown. */
@@ -96,7 +97,8 @@ function fillRow(
   const order = orders.findLast(({ state }) => state.request.clientOrderId === event.clientOrderId)
   if (order === undefined) return undefined
   const { side, instrument: place } = order.state.request
-  const { venue, name, lotSize, tickSize } = positions[place]!.instrument
+  const { instrument } = positions[place]!
+  const { venue, name, lotSize, tickSize } = instrument
   return {
     number,
     time: millisecondsOf(event.localTime),
@@ -105,6 +107,7 @@ function fillRow(
     instrument: name,
     side,
     quantity: quantityOf(event.lots, lotSize),
+    ...quantityUnit(instrument),
     price: priceOf(event.priceTicks, event.priceStep ?? tickSize),
     liquidity: event.liquidity,
     fee: unitsOf(event.feeAtoms),
@@ -112,16 +115,10 @@ function fillRow(
   }
 }
 
-const named = new Set(['time', 'kind', 'venue', 'instrument'])
-
 function rowOf(line: JournalLine, number: number): JournalRow {
   const where = [line.venue, line.instrument].filter((each) => each !== undefined).join(':')
-  const what = Object.entries(line)
-    .filter(([name, value]) => !named.has(name) && value !== undefined && value !== null)
-    .map(
-      ([name, value]) =>
-        `${name} ${Array.isArray(value) ? value.join('; ') || 'none' : String(value)}`,
-    )
+  const what = detailsInWords(line)
+    .map((detail) => detail.join(' '))
     .join(', ')
   return { number, time: line.time, kind: line.kind, where, what }
 }

@@ -81,6 +81,16 @@ test('what somebody has to act on is never held', () => {
   expect(said).toHaveLength(10)
 })
 
+test('refusals of a venue for one reason are alike, whatever their orders', () => {
+  for (const order of ['k1v9 (sell 0.1 of A-USDT at 2)', 'k2v9 (buy 3 contracts of B-USDT:linear)'])
+    lines.take(`okx: place of order ${order} refused: 51008 Insufficient balance`, 'note')
+  lines.take('okx: place of order k3v9 (sell 1 of A-USDT at 2) refused: 51121 Lots', 'note')
+  expect(said).toEqual([
+    'okx: place of order k1v9 (sell 0.1 of A-USDT at 2) refused: 51008 Insufficient balance',
+    'okx: place of order k3v9 (sell 1 of A-USDT at 2) refused: 51121 Lots',
+  ])
+})
+
 test('a venue is named once', () => {
   expect(namedOnce('okx: okx: fills: timed out')).toBe('okx: fills: timed out')
   expect(namedOnce('okx: catching up: okx: fills: no')).toBe('okx: catching up: fills: no')

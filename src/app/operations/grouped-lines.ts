@@ -101,7 +101,9 @@ function keyOf(line: string, kind: NoticeKind): string | undefined {
   if (alike[kind] === undefined) return undefined
   if (alike[kind] === 'of-a-venue') return `${kind} ${venueOf(line)}`
   // Words with letters and digits, as of an order, are names: those are not alike. What stands in addresses is not read.
+  // Refusals of a venue are alike but for their orders.
   const words = line
+    .replace(/ of order \S+ \([^)]*\)( to \S+( contracts?)? at \S+)? refused: /, ' refused: ')
     .replace(/^([\w-]+):\S+: /, '$1: ')
     .replaceAll(/\?\S+/g, '?')
     .replaceAll(/\b\d+(\.\d+)?\b/g, '0')

@@ -1,3 +1,4 @@
+import { toldQuantity } from '../../core/quantity-words.ts'
 import type { Health } from '../../protocol/desk.ts'
 import type { AccountState, MarketState, PositionRow } from '../../protocol/market.ts'
 import type { ToldGain } from '../../protocol/told-gain.ts'
@@ -84,8 +85,8 @@ function accountHtml(account: AccountState): string[] {
         row.venue,
         row.instrument,
         row.side,
-        String(row.quantity),
-        String(row.filledQuantity),
+        toldQuantity(row.quantity, row.unit),
+        toldQuantity(row.filledQuantity, row.unit),
         pricingWords(row, String),
         row.stage,
       ]),
@@ -101,7 +102,7 @@ function accountHtml(account: AccountState): string[] {
           row.venue,
           row.instrument,
           row.side,
-          String(row.quantity),
+          toldQuantity(row.quantity, row.unit),
           String(row.price),
           row.liquidity,
         ]),
