@@ -7,46 +7,22 @@ import { known } from '../live/known.ts'
 /** Points of the path of equity that are shown. */
 const pathPointsMost = 240
 
-/**
- * What came of the strategies of a run since it began. What earlier runs left is in the accounts from the beginning, and
- * is taken off at the first price it can be marked at. A class, for it keeps those marks.
- */
+/** What came of the strategies of a run since it began, without what earlier runs left. */
 export class DeskResults {
   readonly #engine: Engine
-  /** By strategy and instrument, what was there before in the reporting currency; NaN until it can be marked. */
-  readonly #before: Float64Array[]
-  #isComplete = false
 
   constructor(engine: Engine) {
     this.#engine = engine
-    this.#before = engine.runners.map((runner) =>
-      Float64Array.from(accountOf(engine, runner).holdings, ({ units }) =>
-        units.size === 0 ? 0 : Number.NaN,
-      ),
-    )
-  }
-
-  /** To be called as prices come: marks what was there before, as soon as that can be done. */
-  look(): void {
-    if (this.#isComplete || !this.#engine.hasBegun) return
-    for (const [at, runner] of this.#engine.runners.entries()) {
-      const before = this.#before[at]!
-      if (!before.some(Number.isNaN)) continue
-      for (const [index, { pnl }] of this.#resultsOf(runner).entries())
-        if (Number.isNaN(before[index])) before[index] = pnl.total
-    }
-    this.#isComplete = this.#before.every((each) => !each.some(Number.isNaN))
   }
 
   rows(): readonly StrategyRow[] {
-    return this.#engine.runners.map((runner, at) => {
+    return this.#engine.runners.map((runner) => {
       const results = this.#resultsOf(runner)
       const sum = (of: (result: (typeof results)[number]) => number): number =>
         results.reduce((all, each) => all + of(each), 0)
-      const before = this.#before[at]!.reduce((all, each) => all + each, 0)
       const cause = (name: keyof PnlByCause): number => sum(({ pnl }) => pnl[name] ?? 0)
       const insurance = cause('insurance')
-      const total = cause('total') - before
+      const total = cause('total')
       const turnover = sum(({ turnover: each }) => each)
       return {
         name: runner.strategy.name,
@@ -59,7 +35,7 @@ export class DeskResults {
           ? null
           : {
               total,
-              price: cause('price') - before,
+              price: cause('price'),
               spread: cause('spread'),
               slippage: cause('slippage'),
               fees: cause('fees'),

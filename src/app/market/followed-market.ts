@@ -108,11 +108,9 @@ export async function followMarket(market: OpenedMarket, following: Following): 
       tell: following.tell,
       isListedFee: (instrument) => isListedFee(supposed, fees, instrument),
     })
-    let results: DeskResults | undefined
     const told = (rows: EventRows): void => {
       for (let row = 0; row < rows.length; row++) changes[rows.instrument[row]!]!++
       following.heard?.(rows)
-      results?.look()
       arbitrage.take(rows)
     }
     const venues = feeds.map((feed) => {
@@ -122,7 +120,7 @@ export async function followMarket(market: OpenedMarket, following: Following): 
     })
     const setup = setupOf(following, instruments, { journal, venues, strategies, leastOrders })
     const driver = new LiveDriver(setup)
-    results = new DeskResults(driver.engine)
+    const results = new DeskResults(driver.engine)
     await driver.start(following.signal)
     const looking = obeyControl(driver, setup, journal.folder, over.signal)
     for (const feed of feeds) void watchClock(feed, meters.get(feed.venue)!, clock, over.signal)
