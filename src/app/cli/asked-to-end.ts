@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads'
 import type { Duration } from '../../core/time.ts'
 import { Interrupted } from './interruption.ts'
 
@@ -43,5 +44,6 @@ export function askedToEnd({ length, until, lastWords }: OtherEnds = {}): AbortS
  * every twenty minutes, also of those that are closed.
  */
 export function leaveSoon(): void {
-  setTimeout(() => process.exit(), 250).unref()
+  // A thread that runs commands runs the next one.
+  if (isMainThread) setTimeout(() => process.exit(), 250).unref()
 }
