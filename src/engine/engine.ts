@@ -119,6 +119,8 @@ export interface Engine {
   hasBegun: boolean
   /** The run comes to rest: no legs are begun any more, and nothing that would be left resting. */
   isEnding: boolean
+  /** Nothing is sent any more because of that, and not because somebody threw the switch. */
+  isStoppedByEnd: boolean
   readonly market: MarketView
   readonly orders: OwnOrders
   readonly account: TradingAccount

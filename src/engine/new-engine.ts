@@ -30,6 +30,7 @@ export function newEngine(setup: EngineSetup): Engine {
     account,
     hasBegun: false,
     isEnding: false,
+    isStoppedByEnd: false,
     risk: newRisk(setup.limits),
     view: undefined as unknown as RiskView,
     runners: [],
