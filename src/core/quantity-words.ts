@@ -2,7 +2,7 @@ import type { Instrument } from './instrument.ts'
 import { quantityOf, type Lots } from './price.ts'
 
 /** Is a quantity of an instrument one of contracts, and no coins? An inverse contract is a sum of dollars at best. */
-export function isInContracts({ class: kind, contractSize }: Instrument): boolean {
+function isInContracts({ class: kind, contractSize }: Instrument): boolean {
   if (kind === 'inverse') return true
   return contractSize !== undefined && contractSize.units !== 10 ** contractSize.decimals
 }
