@@ -6,7 +6,9 @@ export function countRefusal(engine: Engine, runner: number, refused: Refused): 
   const { intent, refusal } = refused
   const own = engine.runners[runner]!
   own.refusals++
-  own.refusalsBy.set(refusal.kind, (own.refusalsBy.get(refusal.kind) ?? 0) + 1)
+  // The end stops a run as the switch would, which nobody has thrown.
+  const kind = refusal.kind === 'killed' && engine.isStoppedByEnd ? 'ending' : refusal.kind
+  own.refusalsBy.set(kind, (own.refusalsBy.get(kind) ?? 0) + 1)
   const instrument = intent.kind === 'place' ? intent.order.instrument : -1
   engine.audit.append(engine.time, auditKind.refused, { instrument, order: runner })
   engine.setup.refused?.(runner, refused)

@@ -61,3 +61,22 @@ test.each<[string, Intent, sent: boolean]>([
     expect(engine.outbox.filter(({ kind }) => kind !== 'cancel')).toEqual([])
   },
 )
+
+test.each([
+  [['ending', 'kill'], { ending: 1 }],
+  [['kill', 'ending', 'kill'], { killed: 1 }],
+] as const)('after %j what is refused is counted as %j', (happened, counted) => {
+  const engine = newEngine({
+    instruments: [madeUpInstrument('one', 'BTC-USDT')],
+    strategies: [idle],
+    reporting: { currency: 'USDT', rates: new Map() },
+    capital: 1_000,
+    limits: {},
+    seed: 1,
+    answerWithin: second,
+    watchEvery: second,
+  })
+  for (const kind of ['begin', ...happened] as const) process(engine, { kind, time: 0 as Instant })
+  act(engine, 0, [placing({ pricing: { kind: 'market' } })])
+  expect(Object.fromEntries(engine.runners[0]!.refusalsBy)).toEqual(counted)
+})

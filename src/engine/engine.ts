@@ -121,6 +121,8 @@ export interface Engine {
   isEnding: boolean
   /** It has come to rest: nothing is begun any more, whatever is still heard. */
   isOver: boolean
+  /** Nothing is sent any more because of that, and not because somebody threw the switch. */
+  isStoppedByEnd: boolean
   readonly market: MarketView
   readonly orders: OwnOrders
   readonly account: TradingAccount

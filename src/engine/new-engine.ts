@@ -31,6 +31,7 @@ export function newEngine(setup: EngineSetup): Engine {
     hasBegun: false,
     isEnding: false,
     isOver: false,
+    isStoppedByEnd: false,
     risk: newRisk(setup.limits),
     view: undefined as unknown as RiskView,
     runners: [],

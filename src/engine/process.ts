@@ -67,6 +67,7 @@ export function process(engine: Engine, happening: Happening): void {
       return
     case 'kill':
       engine.time = happening.time
+      engine.isStoppedByEnd ||= engine.isEnding && engine.risk.kill === undefined
       throwSwitch(engine.risk, happening.time)
       engine.audit.append(happening.time, auditKind.killed, { instrument: -1, order: 0 })
       return cancelAll(engine)

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { errorText, IsobarError, UsageError } from '../core/errors.ts'
+import { nearestInWords } from '../core/nearest-names.ts'
 import { numberOneAtATime, type OneAtATime } from './one-at-a-time.ts'
 import { writeOrdersQuickly, type CcxtErrors, type OrderSend } from './quick-orders.ts'
 import { shareLists } from './pressing-questions.ts'
@@ -260,6 +261,15 @@ export function isCcxtExchange(id: string): boolean {
   return /^[a-z0-9]+$/.test(id) && existsSync(join(sourcesFolder(), `${id}.js`))
 }
 
+/** @throws UsageError for a name that ccxt has no exchange of */
+export function requireCcxtExchange(id: string, where = ''): void {
+  if (isCcxtExchange(id)) return
+  const names = readdirSync(sourcesFolder()).flatMap(
+    (file) => /^([a-z0-9]+)\.js$/.exec(file)?.[1] ?? [],
+  )
+  throw new UsageError(`${where}ccxt has no exchange ${id}${nearestInWords(id, names)}`)
+}
+
 /** dist/ccxt.cjs is what `require` would take; the sources stand beside it. */
 function sourcesFolder(): string {
   const found = createRequire(import.meta.url).resolve('ccxt')
@@ -278,7 +288,7 @@ async function loadErrors(): Promise<CcxtErrors> {
 }
 
 async function loadClass(id: string): Promise<ExchangeClass> {
-  if (!/^[a-z0-9]+$/.test(id)) throw new UsageError(`${id} is no exchange`)
+  requireCcxtExchange(id)
   const sources = sourcesFolder()
   for (const path of [join(sources, 'pro', `${id}.js`), join(sources, `${id}.js`)]) {
     const module = (await import(pathToFileURL(path).href).catch((cause: NodeJS.ErrnoException) => {
@@ -367,7 +377,10 @@ export function worldError(
   cause: unknown,
   secrets: readonly string[] = [],
 ): IsobarError {
-  return new IsobarError('world', `${venue}: ${attempt}: ${worldMessage(cause, secrets)}`, {
+  const said = worldMessage(cause, secrets)
+  // What ccxt says begins with its name most often.
+  const once = said.startsWith(`${venue}: `) ? said.slice(venue.length + 2) : said
+  return new IsobarError('world', `${venue}: ${attempt}: ${once}`, {
     context: { venue },
     cause,
   })

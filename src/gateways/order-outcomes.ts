@@ -103,6 +103,12 @@ export function isTransient(error: unknown): boolean {
   return classNames(error).includes('NetworkError')
 }
 
+/** Was it the key, its secret or what they may do that was refused, and not the question? */
+export function isOfKey(error: unknown): boolean {
+  const names = classNames(error)
+  return names.includes('AuthenticationError') || names.includes('PermissionDenied')
+}
+
 /** Did nothing come within the time a request has? Of ccxt's class are also answers of venues that waited in vain themselves. */
 export function isSilence(error: unknown): boolean {
   return (

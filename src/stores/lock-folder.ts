@@ -18,10 +18,12 @@ export interface LockTerms {
   readonly silentMs?: number
   /** Hears once that the lock is another's now: this process stood still for longer than that, or somebody removed it. */
   readonly lost?: () => void
+  /** What whoever finds it held is told to do. */
+  readonly advice?: string
 }
 
 /** Six turns may be missed: a disk may be busy for seconds. */
-const usualTerms = { renewMs: 5_000, silentMs: 30_000, lost: () => undefined }
+const usualTerms = { renewMs: 5_000, silentMs: 30_000, lost: () => undefined, advice: '' }
 
 /** Locks of this process, by their paths. */
 const held = new Set<string>()
@@ -40,7 +42,7 @@ export async function lockFolder(
   terms: LockTerms = {},
 ): Promise<ReleaseLock> {
   const path = join(folder, name)
-  const { silentMs, ...keeping } = { ...usualTerms, ...terms }
+  const { silentMs, advice, ...keeping } = { ...usualTerms, ...terms }
   const text = await processName(process.pid)
   for (let attempt = 0; attempt < attemptsMost; attempt++) {
     try {
@@ -57,15 +59,15 @@ export async function lockFolder(
     const found = await stampOf(path)
     const { owner, isSure } = await ownerOf(path, found.text)
     if (owner !== undefined && isSure)
-      throw new UsageError(`process ${owner} is writing into ${folder}`, { folder, owner })
+      throw new UsageError(`process ${owner} is writing into ${folder}${advice}`, { folder, owner })
     if (owner !== undefined && (await isRenewed(path, silentMs)))
       throw new UsageError(
-        `process ${owner} of another container or machine is writing into ${folder}: its ${name} has just been renewed`,
+        `process ${owner} of another container or machine is writing into ${folder}: its ${name} has just been renewed${advice}`,
         { folder, owner },
       )
     await removeDead(path, found)
   }
-  throw new UsageError(`another process is writing into ${folder}`, { folder })
+  throw new UsageError(`another process is writing into ${folder}${advice}`, { folder })
 }
 
 /** Others may want the same lock at the same time, and one of them wins. */
@@ -122,7 +124,7 @@ async function written(path: string): Promise<void> {
 function keep(
   path: string,
   text: string,
-  { renewMs, lost }: Required<Omit<LockTerms, 'silentMs'>>,
+  { renewMs, lost }: Required<Omit<LockTerms, 'silentMs' | 'advice'>>,
 ): ReleaseLock {
   held.add(resolve(path))
   let renewing: Promise<void> | undefined

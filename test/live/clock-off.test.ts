@@ -57,7 +57,7 @@ test('where a clock is what a venue refuses for, it is told how far it is off', 
     const wanted = [{ base: 'BTC', quote: 'USDT', class: 'spot' }] as const
     const opened = openCcxt({ venue: 'bybit', id: 'bybit' }, wanted, { url, ...keysAt('bybit') })
     await expect(opened).rejects.toThrow(
-      /^bybit: asking for its markets \(this machine's clock is (29|30)\.\d s behind its\): bybit: 10002/,
+      /^bybit: asking for its markets \(this machine's clock is (29|30)\.\d s behind its\): 10002/,
     )
   } finally {
     front.closeAllConnections()

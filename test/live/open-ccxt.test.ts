@@ -35,3 +35,13 @@ test.each([
     await exchange.close()
   }
 })
+
+test.each([
+  [{ exchange: 'okxx' }, /^venues\.mine\.exchange: ccxt has no exchange okxx; nearest are okx/],
+  [{}, /^mine: ccxt has no exchange okxx; nearest are okx/],
+])(
+  'an exchange that there is none of is told with its field and what is near: %j',
+  async (connection, told) => {
+    await expect(openCcxt({ venue: 'mine', id: 'okxx' }, wanted, connection)).rejects.toThrow(told)
+  },
+)

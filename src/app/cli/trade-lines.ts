@@ -117,13 +117,31 @@ function unknownFundingLine({ instruments }: EngineResult): string[] {
     : [`funding of ${names.join(', ')} is not in the result: no rates recorded`]
 }
 
-/** What each strategy wanted, and what risk refused of it. */
-export function strategyLines({ strategies }: Pick<EngineResult, 'strategies'>): string[] {
+/**
+ * What each strategy wanted, and what risk refused of it.
+ *
+ * @param isOrderly of a run that ended in order: what its end itself refused is no news then
+ */
+export function strategyLines(
+  { strategies }: Pick<EngineResult, 'strategies'>,
+  isOrderly = false,
+): string[] {
   return strategies.flatMap(({ name, intents, refusals, refusalsBy, tally }) => [
-    `${name}: ${counted(intents, 'intent')}, ${count(refusals)} refused by risk${kindsOf(refusalsBy)}`,
+    `${name}: ${counted(intents, 'intent')}, ${refusedWords(refusals, refusalsBy, isOrderly)}`,
     ...(tally === undefined ? [] : [`${name}: ${tallyWords(tally)}`]),
     ...(tally?.nearest === undefined ? [] : [`${name}: ${nearestWords(tally.nearest)}`]),
   ])
+}
+
+function refusedWords(
+  refusals: number,
+  refusalsBy: Readonly<Record<string, number>>,
+  isOrderly: boolean,
+): string {
+  const { ending = 0, ...others } = refusalsBy
+  return isOrderly
+    ? `${count(refusals - ending)} refused by risk${kindsOf(others)}`
+    : `${count(refusals)} refused by risk${kindsOf(refusalsBy)}`
 }
 
 /** What a strategy took up of the chances it saw, and what it left alone and why. */

@@ -225,7 +225,7 @@ function lines(outcome: LiveOutcome): string[] {
     ...held,
     ...(held.length === 0 ? [] : ['']),
     ...openOrderLines(status),
-    ...strategyLines(result),
+    ...strategyLines(result, status.killed === null && outcome.leftOpen === 0),
     ...thisRunLine(result),
     ...leftWords(outcome),
     ...(counts.droppedRows === 0

@@ -4,6 +4,7 @@ import { UsageError } from '../../core/errors.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import {
   openExchange,
+  requireCcxtExchange,
   worldError,
   type CcxtExchange,
   type CcxtMarket,
@@ -11,7 +12,7 @@ import {
 import { Backoff } from '../../gateways/backoff.ts'
 import { marketOf } from '../../gateways/listed-markets.ts'
 import { offClock } from '../../gateways/clock-reading.ts'
-import { isOfTime, isTransient } from '../../gateways/order-outcomes.ts'
+import { isOfKey, isOfTime, isTransient } from '../../gateways/order-outcomes.ts'
 import { profileOf } from '../../gateways/venue-profiles.ts'
 import { VenueTime } from '../../gateways/venue-time.ts'
 import type { VenueConnection } from '../trade/venue-connection.ts'
@@ -24,6 +25,7 @@ export async function openCcxt(
   wanted: readonly WantedInstrument[],
   connection: Partial<VenueConnection>,
 ): Promise<CcxtExchange> {
+  requireCcxtExchange(id, connection.exchange ? `venues.${venue}.exchange: ` : `${venue}: `)
   const { url = '', apiKey = '', secret = '', password = '' } = connection
   const classes = new Set(wanted.map(({ class: kind }) => kind ?? 'spot'))
   const types = [...new Set([...classes].map((kind) => profileOf(id).marketTypes[kind]))]
@@ -54,12 +56,16 @@ export async function openCcxt(
       if (isOfTime(cause)) clock = await time.ask()
       if (attempt < triesMost && isTransient(cause)) await pause(backoff.nextMs())
       else {
-        const attempted = `asking for its markets${offClock(cause, clock)}`
+        const what = apiKey !== '' && isOfKey(cause) ? keyWords : 'asking for its markets'
+        const attempted = `${what}${offClock(cause, clock)}`
         throw worldError(venue, attempted, cause, [apiKey, secret, password])
       }
     }
   }
 }
+
+/** With a key the first question is signed, too: what is wrong with it is not the question. */
+const keyWords = 'it does not take the key, its secret or its password'
 
 /** A venue that has trouble of its own is asked for its markets so often: one of a hundred questions failing ended a start. */
 const triesMost = 4

@@ -79,7 +79,8 @@ export class FileJournal implements Journal {
       taken = new UsageError(`another process has taken ${folder} meanwhile`, { folder })
       if (journal !== undefined) journal.#broken ??= taken
     }
-    const release = await lockFolder(folder, lockName, { ...lockTerms, lost })
+    const advice = `: a run that goes on (isobar trade status --journal ${folder} tells how it stands); take another journal for a second`
+    const release = await lockFolder(folder, lockName, { ...lockTerms, lost, advice })
     try {
       const found = await readJournal(folder)
       journal = new FileJournal({ folder, bounds, release }, found, begun(found))

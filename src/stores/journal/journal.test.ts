@@ -151,6 +151,8 @@ test('a checkpoint that was cut off leaves what stood before it', async () => {
 
 test('two cannot write one journal', async () => {
   const { journal } = await openCounting()
-  await expect(openCounting()).rejects.toThrow(/is writing into/)
+  await expect(openCounting()).rejects.toThrow(
+    `is writing into ${folder}: a run that goes on (isobar trade status --journal ${folder} tells how it stands)`,
+  )
   await journal.close()
 })
