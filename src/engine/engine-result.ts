@@ -75,7 +75,10 @@ interface CancelledOrders {
   readonly quantity: number
 }
 
-/** What a run of the engine came to, but for equity, which goes on from earlier runs with its journal: one record for the terminal, JSON, a saved run and its report. */
+/**
+ * What a run of the engine came to, but for equity, which goes on from earlier runs with its journal: one record for the
+ * terminal, JSON, a saved run and its report.
+ */
 export interface EngineResult {
   readonly kind: 'trade'
   readonly version: 1

@@ -205,3 +205,18 @@ test('waiting for our own limiter is no way to a venue', async () => {
   go!()
   expect(await reading).toEqual({ offset: 0, roundTrip: 20_000 })
 })
+
+test('an answer that was long under way is asked for again, and the quickest counts', async () => {
+  let now = 1_000_000
+  const waits = [2_000, 3_000, 40, 2_000]
+  const exchange = stubExchange({
+    has: { fetchTime: true },
+    options: { timeDifference: 0 },
+    milliseconds: () => now,
+    // Read at the very end of the way there.
+    fetchTime: () => Promise.resolve((now += waits.shift()!) + 3_000),
+  })
+  await new VenueTime(exchange).ask()
+  expect(exchange.options['timeDifference']).toBe(-3_020)
+  expect(waits).toEqual([2_000])
+})
