@@ -5,6 +5,7 @@ import { noIntents, type Intent, type OrderWish } from '../core/strategy/intent.
 import type { Strategy } from '../core/strategy/strategy.ts'
 import type { Duration, Instant } from '../core/time.ts'
 import { act } from './act.ts'
+import type { Engine } from './engine.ts'
 import { newEngine } from './new-engine.ts'
 import { process } from './process.ts'
 
@@ -20,6 +21,18 @@ function placing(change: Partial<OrderWish>): Intent {
   }
 }
 
+const idleEngine = (): Engine =>
+  newEngine({
+    instruments: [madeUpInstrument('one', 'BTC-USDT')],
+    strategies: [idle],
+    reporting: { currency: 'USDT', rates: new Map() },
+    capital: 1_000,
+    limits: {},
+    seed: 1,
+    answerWithin: second,
+    watchEvery: second,
+  })
+
 const stop = { kind: 'stop', triggerTicks: priceTicks, triggeredBy: 'mark' } as const
 
 test.each<[string, Intent, sent: boolean]>([
@@ -32,16 +45,7 @@ test.each<[string, Intent, sent: boolean]>([
 ])(
   'while a run ends %s is sent: $2, and once it is over nothing but cancellations',
   (_, intent, sent) => {
-    const engine = newEngine({
-      instruments: [madeUpInstrument('one', 'BTC-USDT')],
-      strategies: [idle],
-      reporting: { currency: 'USDT', rates: new Map() },
-      capital: 1_000,
-      limits: {},
-      seed: 1,
-      answerWithin: second,
-      watchEvery: second,
-    })
+    const engine = idleEngine()
     process(engine, { kind: 'begin', time: 0 as Instant })
     act(engine, 0, [placing({})])
     const told = { clientOrderId: 1, instrument: 0, exchangeTime: 1 as Instant }
@@ -66,16 +70,7 @@ test.each([
   [['ending', 'kill'], { ending: 1 }],
   [['kill', 'ending', 'kill'], { killed: 1 }],
 ] as const)('after %j what is refused is counted as %j', (happened, counted) => {
-  const engine = newEngine({
-    instruments: [madeUpInstrument('one', 'BTC-USDT')],
-    strategies: [idle],
-    reporting: { currency: 'USDT', rates: new Map() },
-    capital: 1_000,
-    limits: {},
-    seed: 1,
-    answerWithin: second,
-    watchEvery: second,
-  })
+  const engine = idleEngine()
   for (const kind of ['begin', ...happened] as const) process(engine, { kind, time: 0 as Instant })
   act(engine, 0, [placing({ pricing: { kind: 'market' } })])
   expect(Object.fromEntries(engine.runners[0]!.refusalsBy)).toEqual(counted)
