@@ -11,6 +11,7 @@ import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { runCommand } from '../run-command.ts'
 import { runIsobar, type Ran } from '../run-isobar.ts'
+import { journalledBuy } from './journalled-buy.ts'
 import { fakeInstrument } from './socket-venue.ts'
 
 let root: string
@@ -66,17 +67,7 @@ test('what the switch is to close is closed by a run: while there is none, by th
   expect(status()).toContain(': asked; positions are closed')
   await journal.close()
   const held = await openJournal(folder)
-  const order = {
-    clientOrderId: 1,
-    instrument: 0,
-    side: 'buy',
-    lots: 5 as Lots,
-    pricing: { kind: 'market' },
-    timeInForce: { kind: 'ioc' },
-    isReduceOnly: false,
-  } as const
-  const intent = { strategy: 0, label: null, arrivalMid: null, isOfLegs: false, order } as const
-  held.append({ time, kind: 'intent', wireId: 'i2up85ew24b', ...intent })
+  held.append(journalledBuy(time, 'i2up85ew24b'))
   held.append({ time, kind: 'sent', clientOrderId: 1 })
   const event = {
     kind: 'filled',
@@ -201,17 +192,7 @@ test('status says which order of unknown fate freezes an instrument, and which v
     actions: [],
   } as const
   journal.append(agreed)
-  const order = {
-    clientOrderId: 1,
-    instrument: 0,
-    side: 'buy',
-    lots: 5 as Lots,
-    pricing: { kind: 'market' },
-    timeInForce: { kind: 'ioc' },
-    isReduceOnly: false,
-  } as const
-  const intent = { strategy: 0, label: null, arrivalMid: null, isOfLegs: false, order } as const
-  journal.append({ time, kind: 'intent', wireId: 'i2up85ew24b', ...intent })
+  journal.append(journalledBuy(time, 'i2up85ew24b'))
   journal.append({ time, kind: 'sent', clientOrderId: 1 })
   const searched = { kind: 'searched', clientOrderId: 1, filledLots: 0 as Lots } as const
   for (const later of [0, 1_000_000])

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { journalledBuy } from '../../../test/live/journalled-buy.ts'
 import { fakeInstrument } from '../../../test/live/socket-venue.ts'
-import type { Lots } from '../../core/price.ts'
 import type { Instant } from '../../core/time.ts'
 import { beginRun } from '../live/begin-run.ts'
 import { openJournal } from '../live/open-journal.ts'
@@ -24,17 +24,7 @@ async function traded(folderOf: string): Promise<void> {
   const journal = await openJournal(folderOf)
   const time = 5_000 as Instant
   beginRun(journal, 'paper', [fakeInstrument('okx')], time)
-  const request = {
-    clientOrderId: 1,
-    instrument: 0,
-    side: 'buy',
-    lots: 5 as Lots,
-    pricing: { kind: 'market' },
-    timeInForce: { kind: 'ioc' },
-    isReduceOnly: false,
-  } as const
-  const decided = { strategy: 0, label: null, arrivalMid: null, isOfLegs: false, order: request }
-  journal.append({ time, kind: 'intent', wireId: 'w1', ...decided })
+  journal.append(journalledBuy(time, 'w1'))
   await journal.close()
 }
 
