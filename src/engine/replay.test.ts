@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FakeVenue } from '../../test/engine/fake-venue.ts'
 import { madeUpInstrument, randomTape } from '../../test/engine/random-tape.ts'
+import { eventKind, eventSide } from '../core/events/event-codes.ts'
 import { EventColumns } from '../core/events/event-columns.ts'
 import { messageEnd } from '../core/events/message-end.ts'
+import type { ReplayVenue } from '../core/orders/replay-venue.ts'
 import type { Lots, PriceTicks } from '../core/price.ts'
 import { noIntents, type Intent } from '../core/strategy/intent.ts'
 import type { Strategy, StrategyDesk, StrategyEvent } from '../core/strategy/strategy.ts'
@@ -215,6 +217,53 @@ test('where nobody hears of markets the run is the same, gone through message by
   )
   expect(fills).toBeGreaterThan(100)
   expect(kills).toBeGreaterThan(0)
+})
+
+test('what a venue displayed before a trade that was heard sooner happens there before it, heard late or not', () => {
+  const handed: number[] = []
+  const venue: ReplayVenue = {
+    venueInstant: (rows, row) => rows.exchangeTime[row]!,
+    wayOf: (rows, row) => (rows.kind[row] === eventKind.trade ? 1 : 0),
+    market: (rows, row) => handed.push(rows.exchangeTime[row]!),
+    send: () => undefined,
+    advanceTo: () => undefined,
+    nextDueAt: () => Infinity,
+    nextAnswerAt: () => Infinity,
+    takeAnswer: () => {
+      throw new Error('nothing was asked')
+    },
+  }
+  const rows = new EventColumns()
+  for (const [local, exchange, isTrade] of [
+    [1_010, 1_000, true],
+    [1_025, 1_020, true],
+    [1_030, 1_005, false],
+    [1_060, 1_020, false],
+    [1_070, 1_055, true],
+  ] as const) {
+    rows.begin(0, local as Instant, exchange as Instant, Number.NaN)
+    if (isTrade) rows.addTrade(eventSide.buy, 10_000, 1, Number.NaN)
+    else rows.addLevel(eventSide.bid, 9_999, 1)
+    rows.end()
+  }
+  const replay = new Replay({
+    instruments: [instruments[0]!],
+    strategies: [restless([])],
+    reporting: { currency: 'USDT', rates: new Map() },
+    capital: 10_000,
+    limits: {},
+    seed: 1,
+    answerWithin: 200_000 as Duration,
+    watchEvery: 1_000_000 as Duration,
+    venues: [venue],
+    venueOf: [0],
+    flightMost: 100 as Duration,
+  })
+  for (const batch of batches(rows, 2)) replay.feed(batch)
+  replay.end()
+  // At one instant, in the order of hearing.
+  expect(handed).toEqual([1_000, 1_005, 1_020, 1_020, 1_055])
+  expect(replay.counts.lateRows).toBe(0)
 })
 
 test('another seed is another run', () => {

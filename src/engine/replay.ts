@@ -130,7 +130,8 @@ export class Replay {
       const venue = venues[venueOf[instrument]!]!
       const instant = venue.venueInstant(rows, row)
       const end = venue.marketRun === undefined ? row + 1 : runEnd(rows, row, to)
-      this.#flight.push(instrument, this.#before + row, this.#before + end, instant)
+      const lane = instrument * 2 + (venue.wayOf?.(rows, row) ?? 0)
+      this.#flight.push(lane, this.#before + row, this.#before + end, instant)
       if (instant < this.#venueNow) this.counts.lateRows += end - row
       row = end
     }
@@ -245,9 +246,9 @@ export class Replay {
         if (rowAt > bound) return
         flight.take()
         if (rowAt > this.#venueNow) this.#venueNow = rowAt
-        const index = venueOf[flight.instrument]!
-        const venue = venues[index]!
         const row = flight.first - this.#before
+        const index = venueOf[rows.instrument[row]!]!
+        const venue = venues[index]!
         if (venue.marketRun === undefined) {
           venue.market(rows, row)
           this.#look(index)

@@ -3,6 +3,7 @@ import type { IsobarError } from '../core/errors.ts'
 import type { Clock } from '../core/clock.ts'
 import type { ClockReading } from '../core/events/market-feed.ts'
 import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
+import { unstamped } from '../core/orders/order-event.ts'
 import type {
   OrderSearch,
   OrderTrace,
@@ -60,7 +61,6 @@ export class CcxtVenue implements Venue {
   readonly #secrets: readonly string[]
   readonly #orders: DirectOrders
   readonly #departures: Departures
-  readonly #clock: Pick<Clock, 'now'>
   readonly #time: VenueTime
   #listener: VenueListener | undefined
   #stream: AccountStream | undefined
@@ -75,7 +75,6 @@ export class CcxtVenue implements Venue {
   ) {
     this.name = name
     this.#exchange = exchange
-    this.#clock = clock
     this.#departures = new Departures(clock)
     this.#time = new VenueTime(exchange, { tell: (text) => this.#listener?.notice(text) })
     this.#profile = profileOf(exchange.id)
@@ -258,9 +257,8 @@ export class CcxtVenue implements Venue {
       const name = this.#nameOf(wireId) ?? (await this.#lookedUpName(instrument, wireId))
       if (name === 'over') return this.#noteOver(wireId)
       if (name === 'nothing') {
-        const exchangeTime = this.#clock.now()
-        const reason = 'unknown-order'
-        return this.#say({ kind: 'cancel-rejected', wireId, instrument, exchangeTime, reason })
+        const told = { wireId, instrument, exchangeTime: unstamped }
+        return this.#say({ ...told, kind: 'cancel-rejected', reason: 'unknown-order' })
       }
       await this.#orders.cancel(listing, name, left)
     }
@@ -303,8 +301,8 @@ export class CcxtVenue implements Venue {
     const known = this.#names.theirs(wireId)
     const { side } = await this.#exchange.fetchOrder(known, listing.symbol)
     await this.#orders.amend(listing, { known, side, lots, priceTicks }, gate)
-    const exchangeTime = this.#clock.now()
-    this.#say({ kind: 'amended', wireId, instrument, exchangeTime, lots, priceTicks })
+    const told = { wireId, instrument, exchangeTime: unstamped }
+    this.#say({ ...told, kind: 'amended', lots, priceTicks })
   }
 
   async #hearError(command: OrderCommand, wireId: string, cause: unknown): Promise<SendOutcome> {
@@ -321,7 +319,7 @@ export class CcxtVenue implements Venue {
       this.#noteOver(wireId)
       return { kind: 'answered' }
     }
-    const refusal = refusalOf(command, wireId, meaning, this.#clock.now())
+    const refusal = refusalOf(command, wireId, meaning)
     if (refusal === undefined) return { kind: 'unknown', ...(!isSilence(cause) && { detail }) }
     this.#say(refusal)
     // Told once, of all that is held back.

@@ -1,4 +1,4 @@
-import type { CancelReason, RejectReason } from '../core/orders/order-event.ts'
+import { unstamped, type CancelReason, type RejectReason } from '../core/orders/order-event.ts'
 import type { Clock } from '../core/clock.ts'
 import type { OrderSearch, VenueAnswer, VenueFill, VenueOrder } from '../core/orders/venue.ts'
 import type { Lots } from '../core/price.ts'
@@ -96,8 +96,8 @@ export class HeardOrders {
     if (isWhole) return hasAll ? 'over' : 'unsure'
     // It is looked at again for its fills alone; whoever asked is answered.
     if (reason === 'venue' && before?.endedWith === filledLots) return 'over'
-    const exchangeTime = this.#hearing.clock.now()
-    this.#hearing.say({ kind: 'cancelled', wireId, instrument, exchangeTime, reason, filledLots })
+    const told = { wireId, instrument, exchangeTime: unstamped }
+    this.#hearing.say({ ...told, kind: 'cancelled', reason, filledLots })
     return 'over'
   }
 

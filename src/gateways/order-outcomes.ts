@@ -1,7 +1,6 @@
-import type { RejectReason } from '../core/orders/order-event.ts'
+import { unstamped, type RejectReason } from '../core/orders/order-event.ts'
 import type { OrderCommand } from '../core/orders/order.ts'
 import type { VenueAnswer } from '../core/orders/venue.ts'
-import type { Instant } from '../core/time.ts'
 import { wordsMean } from './refusal-words.ts'
 import { inWordsOfVenue } from './venue-refusal.ts'
 
@@ -58,19 +57,16 @@ export function meaningOf(error: unknown): ErrorMeaning {
 
 /**
  * What a command's error says in a venue's words; undefined where anything may have become of it. That an order is not there
- * says nothing of one that was to be placed.
- *
- * @param heardAt by the clock of whoever sent it, for errors have no time of their venue
+ * says nothing of one that was to be placed. Errors have no time of their venue.
  */
 export function refusalOf(
   command: OrderCommand,
   wireId: string,
   meaning: ErrorMeaning,
-  heardAt: Instant,
 ): VenueAnswer | undefined {
   if (meaning.kind === 'unknown') return undefined
   const instrument = command.kind === 'place' ? command.order.instrument : command.instrument
-  const told = { wireId, instrument, exchangeTime: heardAt }
+  const told = { wireId, instrument, exchangeTime: unstamped }
   if (command.kind === 'place')
     return meaning.kind === 'rejected'
       ? { ...told, kind: 'rejected', reason: meaning.reason }

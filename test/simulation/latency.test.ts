@@ -144,6 +144,28 @@ test.each(feeds)(
   },
 )
 
+test('where books have a way of their own, what was displayed before a trade that was heard sooner was before it', () => {
+  const rows = new EventColumns()
+  for (const [local, exchange] of [
+    [700, 505],
+    [900, 500],
+    [950, 498],
+  ] as const) {
+    rows.begin(0, local as Instant, exchange as Instant, NaN)
+    if (local === 700) rows.addTrade(eventSide.buy, 10, 1, NaN)
+    else rows.addLevel(eventSide.ask, 10, 1)
+    rows.end()
+  }
+  const feed = exchangeFeed({ times: new Float64Array(), latencies: new Float64Array() }, 5)
+  const apart = new VenueClock(feed, 1, 'books-apart')
+  const all = [0, 1, 2]
+  expect(all.map((row) => apart.wayOf(rows, row))).toEqual([1, 0, 0])
+  // Of one way none is before an earlier one.
+  expect(all.map((row) => apart.instantOf(rows, row))).toEqual([505, 500, 500])
+  const one = new VenueClock(feed, 1)
+  expect(all.map((row) => one.instantOf(rows, row))).toEqual([505, 505, 505])
+})
+
 test('drawn feeds of different seeds differ', () => {
   const rows = rowsAt(Array.from({ length: 20 }, (_, k) => [k * 1_000, NaN] as const))
   const instants = (seed: number): number[] => {

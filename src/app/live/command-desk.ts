@@ -1,5 +1,6 @@
 import { errorText } from '../../core/errors.ts'
 import type { OrderCommand } from '../../core/orders/order.ts'
+import { unstamped } from '../../core/orders/order-event.ts'
 import type { SendOutcome } from '../../core/orders/venue.ts'
 import type { Instant } from '../../core/time.ts'
 import { wireIdOf } from '../../execution/wire-id.ts'
@@ -56,7 +57,7 @@ export class CommandDesk {
     if (outbox.length === 0) return
     const commands = outbox.splice(0)
     const decidedAt = this.#desk.now()
-    for (const command of commands) this.#write(command, decidedAt)
+    for (const command of commands) this.#write(command)
     this.#sendCommitted(commands, decidedAt).catch((cause: unknown) => {
       this.#isStopped = true
       this.#broken(cause)
@@ -82,8 +83,10 @@ export class CommandDesk {
     }
   }
 
-  #write(command: OrderCommand, time: Instant): void {
+  #write(command: OrderCommand): void {
     const desk = this.#desk
+    // Of what was decided on, which may have waited for us.
+    const { time } = desk.engine
     switch (command.kind) {
       case 'place': {
         const { order } = command
@@ -152,7 +155,8 @@ export class CommandDesk {
     }
     const kind = command.kind === 'cancel' ? 'cancel-rejected' : 'amend-rejected'
     const wireId = this.#wireId(clientOrderId)
-    desk.hear({ kind, wireId, instrument, exchangeTime: time, reason: 'rate-limit' }, time)
+    const told = { wireId, instrument, exchangeTime: unstamped }
+    desk.hear({ ...told, kind, reason: 'rate-limit' }, time)
   }
 
   /** Kept in the order of time, so that what is long past any validity is found at the front. */

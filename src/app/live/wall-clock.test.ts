@@ -92,3 +92,45 @@ test('clocks that are read apart, since the process was held up in between, are 
   steady += 100
   expect(now() - began * 1_000).toBe(1_140_000)
 })
+
+test("where it is known when the steady clock began, it is the machine's to the microsecond at once", () => {
+  const origin = began + 0.75
+  let steady = 0.5
+  const now = followedClock(
+    () => Math.floor(origin + steady),
+    () => steady,
+    origin,
+  )
+  expect(now() - began * 1_000).toBe(1_250)
+  steady = 1_000
+  expect(now() - began * 1_000).toBe(1_000_750)
+})
+
+test('an origin that is no longer true, for the machine was set since, is not believed', () => {
+  let steady = 0
+  const now = followedClock(
+    () => began + 60_000 + Math.floor(steady),
+    () => steady,
+    began,
+  )
+  expect(now() - began * 1_000).toBe(60_000_000)
+  steady = 200
+  expect(now() - began * 1_000).toBe(60_200_000)
+})
+
+test('what the machine shows to be over already brings it forward, to less than a millisecond at first and ever less', () => {
+  let steady = 0.1
+  const now = followedClock(
+    () => began + Math.floor(steady + 0.8),
+    () => steady,
+  )
+  // It may be up to a millisecond later than the machine says.
+  expect(now() - began * 1_000).toBe(0)
+  for (let look = 1; look <= 50; look++) {
+    steady = 0.1 + look * 100.37
+    now()
+  }
+  const late = Math.round((steady + 0.8) * 1_000) - (now() - began * 1_000)
+  expect(late).toBeGreaterThanOrEqual(0)
+  expect(late).toBeLessThan(20)
+})

@@ -23,6 +23,17 @@ test('it is asked by the clock of the recording', () => {
   expect(bundled([[1_000, -700]], 0)(900)).toBe(900)
 })
 
+test('where a message is overtaken by one of a later state, that one tells what changed', () => {
+  const heard = bundled(
+    [
+      [10_000, 40_000],
+      [30_000, 5_000],
+    ],
+    0,
+  )
+  expect([heard(9_000), heard(29_000)]).toEqual([35_000, 35_000])
+})
+
 test('of what was never measured everything is heard at once', () => {
   expect(bundled([], 0)(7)).toBe(7)
 })

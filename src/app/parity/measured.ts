@@ -42,6 +42,8 @@ export type Telling = (at: number) => number
 export function bundled(measured: MeasuredLatency, shift: number): Telling {
   const times = Float64Array.from(measured, ([at]) => at)
   const heard = Float64Array.from(measured, ([at, microseconds]) => at + microseconds)
+  // What tells of a later state may have come first.
+  for (let k = heard.length - 2; k >= 0; k--) heard[k] = Math.min(heard[k]!, heard[k + 1]!)
   // Most venues tell whole milliseconds: whatever happened in one is in the message that names it.
   const step = times.every((at) => at % 1_000 === 0) ? 1_000 : 1
   const latest = heard.length === 0 ? 0 : heard.at(-1)! - times.at(-1)!

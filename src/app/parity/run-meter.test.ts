@@ -4,7 +4,7 @@ import { eventSide } from '../../core/events/event-codes.ts'
 import { EventColumns } from '../../core/events/event-columns.ts'
 import type { FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
 import type { JournalRecord } from '../../core/journal.ts'
-import type { OrderEvent } from '../../core/orders/order-event.ts'
+import { unstamped, type OrderEvent } from '../../core/orders/order-event.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
 import type { Instant } from '../../core/time.ts'
 import type { OpenJournal } from '../live/open-journal.ts'
@@ -55,7 +55,7 @@ test('an order is under way until the first that its venue says of it, where tha
   const { orders, answers } = measuredOf(
     intent(1, at(0)),
     // Does not say when: the taker's fill does.
-    answer(1, at(9_000), { kind: 'accepted', exchangeTime: 0 as Instant }),
+    answer(1, at(9_000), { kind: 'accepted', exchangeTime: unstamped }),
     answer(1, at(9_100), { ...fill, liquidity: 'taker', exchangeTime: told(4) }),
     intent(2, at(100_000)),
     answer(2, at(106_000), { kind: 'accepted', exchangeTime: told(103) }),
@@ -67,18 +67,18 @@ test('an order is under way until the first that its venue says of it, where tha
       filledLots: 0 as Lots,
       exchangeTime: told(202),
     }),
-    // A refusal is stamped by us.
     intent(9, at(250_000)),
-    answer(9, at(550_007), { kind: 'rejected', reason: 'halted', exchangeTime: at(550_001) }),
+    answer(9, at(550_007), { kind: 'rejected', reason: 'halted', exchangeTime: unstamped }),
     // Of what is filled as a maker's only it is not known when it came.
     intent(4, at(300_000)),
     answer(4, at(950_100), { ...fill, liquidity: 'maker', exchangeTime: told(902) }),
   )
   expect(orders).toEqual({
     near: [
-      [at(0), 4_500],
+      // 3.5 ms are usual; it was within the millisecond that was told.
+      [at(0), 4_000],
       [at(100_000), 3_500],
-      [at(200_000), 2_500],
+      [at(200_000), 3_000],
     ],
   })
   expect(answers['near']).toEqual([
@@ -86,6 +86,40 @@ test('an order is under way until the first that its venue says of it, where tha
     [told(900) + 500, 49_500],
     [told(902) + 500, 47_600],
   ])
+})
+
+test('of a millisecond that a venue names it is the part in which it can have been', () => {
+  const accepted = { kind: 'accepted', exchangeTime: told(1) } as const
+  const { orders, answers } = measuredOf(
+    intent(1, at(900)),
+    { kind: 'sent', time: at(1_200), clientOrderId: 1 },
+    // What does not say when says that it was before.
+    answer(1, at(1_600), { kind: 'accepted', exchangeTime: unstamped }),
+    answer(1, at(1_900), accepted),
+    intent(2, at(1_700)),
+    answer(2, at(2_900), accepted),
+    // A clock that is ahead of ours, and one that is behind it.
+    intent(3, at(100)),
+    answer(3, at(700), accepted),
+    intent(4, at(4_000)),
+    answer(4, at(4_900), accepted),
+    intent(5, at(6_000)),
+    answer(5, at(6_800), { ...fill, liquidity: 'taker', exchangeTime: told(6) }),
+    intent(6, at(7_000)),
+    answer(6, at(7_900), { ...accepted, exchangeTime: at(7_345) }),
+  )
+  // In the middle they took 0.3225 ms from when they left.
+  expect(orders).toEqual({
+    near: [
+      [at(100), 900],
+      [at(900), 623],
+      [at(1_700), 300],
+      [at(4_000), 1],
+      [at(6_000), 323],
+      [at(7_000), 345],
+    ],
+  })
+  expect(answers).toEqual({ near: [[at(6_400), 400]] })
 })
 
 test('a cancellation is under way until its order ends, and that end is none of the order', () => {

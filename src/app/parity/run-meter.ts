@@ -3,32 +3,38 @@ import type { EventRows } from '../../core/events/event-columns.ts'
 import type { FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { JournalRecord } from '../../core/journal.ts'
-import type { OrderEvent } from '../../core/orders/order-event.ts'
+import { unstamped, type OrderEvent } from '../../core/orders/order-event.ts'
 import type { Strategy } from '../../core/strategy/strategy.ts'
 import type { Instant } from '../../core/time.ts'
 import type { OpenJournal } from '../live/open-journal.ts'
+import { Arrivals, type Arrival } from './arrivals.ts'
 import type { MeasuredByVenue, MeasuredLatency, MeasuredWorld } from './measured.ts'
+import { Thinned } from './thinned.ts'
 
-/** Points of a latency that are kept: beyond them every other one is given up. */
-const pointsMost = 100_000
-/** Orders whose decision is remembered until it is known when they came. */
-const decisionsMost = 10_000
-/** Clocks that differ by more are no clocks: an answer of that time tells none. */
-const clocksApartMost = 60_000_000
+/** Orders and cancellations that are remembered until it is known when they came. */
+const underWayMost = 10_000
+
+/** An order or a cancellation of which it is still to be known when it came. */
+interface UnderWay {
+  readonly decided: Instant
+  left?: Instant
+  /** When the first was heard that a venue says of it. */
+  heard?: Instant
+}
 
 /**
  * Measures what a run on paper or live is made to wait for, from outside: it listens to feeds and journal, and changes
  * neither.
  */
 export class RunMeter {
-  readonly #feed = new PointsByName()
-  readonly #books = new PointsByName()
-  readonly #orders = new PointsByName()
-  readonly #cancels = new PointsByName()
-  readonly #answers = new PointsByName()
+  readonly #feed = new ByName(() => new Points())
+  readonly #books = new ByName(() => new Points())
+  readonly #orders = new ByName(() => new Arrivals())
+  readonly #cancels = new ByName(() => new Arrivals())
+  readonly #answers = new ByName(() => new Points())
   readonly #instruments: readonly Instrument[]
-  readonly #decidedAt = new Decisions()
-  readonly #cancelledAt = new Decisions()
+  readonly #placing = new Recent()
+  readonly #cancelling = new Recent()
   readonly #wakes = new Points()
   /** When each wake that is not over was asked for, by its key, the earliest first. */
   readonly #askedAt = new Map<number, number[]>()
@@ -115,7 +121,7 @@ export class RunMeter {
     const asked = this.#askedAt.get(key)
     const at = asked?.shift()
     if (asked?.length === 0) this.#askedAt.delete(key)
-    if (at !== undefined) this.#wakes.add(at, time - at)
+    if (at !== undefined) this.#wakes.add([at, time - at])
   }
 
   #see(
@@ -125,103 +131,147 @@ export class RunMeter {
     for (let row = 0; row < length; row++) {
       const at = exchangeTime[row]!
       if (Number.isNaN(at)) continue
-      if (kind[row] === eventKind.trade)
-        this.#feed.of(venue).add(within(at), localTime[row]! - within(at))
-      else if ((flags[row]! & eventFlag.endsMessage) !== 0 && isOfBook(kind[row] as EventKind))
+      if (kind[row] === eventKind.trade) {
+        const heardAt = localTime[row]!
+        const happened = within(at, { before: heardAt })
+        this.#feed.of(venue).add([happened, heardAt - happened])
+      } else if ((flags[row]! & eventFlag.endsMessage) !== 0 && isOfBook(kind[row] as EventKind))
         this.#books
           .of(`${venue}:${this.#instruments[instrument[row]!]!.name}`)
-          .add(at, localTime[row]! - at)
+          .add([at, localTime[row]! - at])
     }
   }
 
   #note(record: JournalRecord): void {
-    if (record.kind === 'intent') this.#decidedAt.note(record.order.clientOrderId, record.time)
-    if (record.kind === 'answer') this.#answered(record.event, record.time)
+    const { time } = record
+    if (record.kind === 'intent') this.#placing.note(record.order.clientOrderId, { decided: time })
+    if (record.kind === 'sent') {
+      const placing = this.#placing.of(record.clientOrderId)
+      if (placing !== undefined) placing.left = time
+    }
+    if (record.kind === 'answer') this.#answered(record.event, time)
     if (record.kind !== 'cancel') return
     // Whatever the order ends by from now on may be that.
-    this.#decidedAt.take(record.clientOrderId)
-    this.#cancelledAt.note(record.clientOrderId, record.time)
+    this.#placing.take(record.clientOrderId)
+    this.#cancelling.note(record.clientOrderId, { decided: time })
   }
 
   #answered(event: OrderEvent, heardAt: Instant): void {
-    const at = within(event.exchangeTime)
-    // Some answers do not say when, and some are of ours: refusals, and ends that were found by asking.
-    if (at < heardAt - clocksApartMost || isOwnStamp(event.exchangeTime, heardAt)) return
-    const { venue } = this.#instruments[event.instrument]!
-    if (event.kind === 'filled') this.#answers.of(venue).add(at, heardAt - at)
-    // One that is asked for in vain came later than what it lost against.
-    const isLost = event.kind === 'filled' && event.leavesLots === 0
-    if (event.kind === 'cancelled' || isLost) {
-      const asked = this.#cancelledAt.take(event.clientOrderId)
-      const came = isLost ? at + 500 : at
-      if (asked !== undefined) this.#cancels.of(venue).add(asked, came - asked)
+    const { clientOrderId, exchangeTime, instrument, kind } = event
+    const placing = this.#placing.of(clientOrderId)
+    if (placing !== undefined) placing.heard ??= heardAt
+    if (exchangeTime === unstamped) return
+    const { venue } = this.#instruments[instrument]!
+    if (kind === 'filled') {
+      const at = within(exchangeTime, { after: placing?.left, before: heardAt })
+      this.#answers.of(venue).add([at, heardAt - at])
+    }
+    if (kind === 'cancelled' || (kind === 'filled' && event.leavesLots === 0)) {
+      const cancelling = this.#cancelling.take(clientOrderId)
+      if (cancelling !== undefined) {
+        const arrival = arrivalOf(cancelling, exchangeTime, heardAt)
+        this.#cancels.of(venue).add(kind === 'cancelled' ? arrival : inVain(arrival, exchangeTime))
+      }
     }
     // A maker is filled long after it came.
-    if (event.kind === 'filled' && event.liquidity === 'maker') return
-    const decided = this.#decidedAt.take(event.clientOrderId)
-    if (decided !== undefined) this.#orders.of(venue).add(decided, at - decided)
+    if (kind === 'filled' && event.liquidity === 'maker') return
+    this.#placing.take(clientOrderId)
+    if (placing !== undefined) this.#orders.of(venue).add(arrivalOf(placing, exchangeTime, heardAt))
   }
 }
 
-/** When something was decided about an order, of the latest orders. */
-class Decisions {
-  readonly #at = new Map<number, Instant>()
+/** Orders or cancellations under way by the number of the order, of many the latest. */
+class Recent {
+  readonly #underWay = new Map<number, UnderWay>()
 
-  note(clientOrderId: number, at: Instant): void {
-    this.#at.set(clientOrderId, at)
-    if (this.#at.size > decisionsMost) this.#at.delete(this.#at.keys().next().value!)
+  note(clientOrderId: number, underWay: UnderWay): void {
+    this.#underWay.set(clientOrderId, underWay)
+    if (this.#underWay.size > underWayMost)
+      this.#underWay.delete(this.#underWay.keys().next().value!)
   }
 
-  take(clientOrderId: number): Instant | undefined {
-    const at = this.#at.get(clientOrderId)
-    this.#at.delete(clientOrderId)
-    return at
+  of(clientOrderId: number): UnderWay | undefined {
+    return this.#underWay.get(clientOrderId)
+  }
+
+  take(clientOrderId: number): UnderWay | undefined {
+    const underWay = this.#underWay.get(clientOrderId)
+    this.#underWay.delete(clientOrderId)
+    return underWay
   }
 }
 
-/** Stamped by our clock when it was heard: to the microsecond, which venues do not tell of orders. */
-function isOwnStamp(at: Instant, heardAt: Instant): boolean {
-  return heardAt - at < 1_000 && at % 1_000 !== 0
+/** What is known of when something came that a venue has stamped and that was heard of. */
+function arrivalOf(
+  { decided, left = decided, heard }: UnderWay,
+  stamp: number,
+  heardAt: number,
+): Arrival {
+  const { from, to } = bounds(stamp, { after: left, before: heard ?? heardAt })
+  return { decided, left, from, to, stamped: (stamp + latest(stamp)) / 2 }
 }
 
-/** Whole milliseconds are what most venues tell: it was half of one later in the mean. */
-function within(at: number): number {
-  return at % 1_000 === 0 ? at + 500 : at
+/** Of a cancellation: it came later than what it lost against. */
+function inVain(arrival: Arrival, stamp: number): Arrival {
+  return { ...arrival, from: latest(stamp), to: Infinity, stamped: undefined }
 }
 
-/** A latency over time, at instants that ascend, in bounded memory. */
+interface Known {
+  readonly after?: number | undefined
+  readonly before: number
+}
+
+/** The middle of what a venue's stamp may be of. */
+function within(stamp: number, known: Known): number {
+  const { from, to } = bounds(stamp, known)
+  return Math.round((from + to) / 2)
+}
+
+/** What a venue's stamp may be of, by what we know it was after and before, where the two clocks agree on that. */
+function bounds(stamp: number, { after = stamp, before }: Known): Pick<Arrival, 'from' | 'to'> {
+  const end = latest(stamp)
+  const from = Math.min(end, Math.max(stamp, after))
+  return { from, to: Math.min(end, Math.max(from, before)) }
+}
+
+/** The last instant that a venue's stamp may be of: most venues tell whole milliseconds. */
+function latest(stamp: number): number {
+  return stamp % 1_000 === 0 ? stamp + 1_000 : stamp
+}
+
+/** A latency over time. */
 class Points {
-  #points: (readonly [number, number])[] = []
-  #every = 1
-  #seen = 0
+  readonly #points = new Thinned<readonly [number, number]>()
 
-  add(at: number, microseconds: number): void {
-    const last = this.#points.at(-1)
-    if ((last !== undefined && at <= last[0]) || this.#seen++ % this.#every !== 0) return
-    this.#points.push([at, Math.max(1, Math.round(microseconds))])
-    if (this.#points.length < pointsMost) return
-    this.#points = this.#points.filter((_, k) => k % 2 === 0)
-    this.#every *= 2
+  add([at, microseconds]: readonly [number, number]): void {
+    this.#points.add([at, Math.max(1, Math.round(microseconds))])
   }
 
+  /** One for each instant, ascending: they come in the order of their ends. */
   list(): MeasuredLatency {
-    return this.#points
+    const ascending = this.#points.items.toSorted(([a], [b]) => a - b)
+    return ascending.filter(([at], k) => k === 0 || at > ascending[k - 1]![0])
   }
 }
 
 /** The same of every venue, or of every instrument. */
-class PointsByName {
-  readonly #points = new Map<string, Points>()
+class ByName<Each extends { list: () => MeasuredLatency }> {
+  readonly #each = new Map<string, Each>()
+  readonly #begin: () => Each
 
-  of(name: string): Points {
-    const known = this.#points.get(name)
+  constructor(begin: () => Each) {
+    this.#begin = begin
+  }
+
+  of(name: string): Each {
+    const known = this.#each.get(name)
     if (known !== undefined) return known
-    const points = new Points()
-    this.#points.set(name, points)
-    return points
+    const each = this.#begin()
+    this.#each.set(name, each)
+    return each
   }
 
   list(): MeasuredByVenue {
-    return Object.fromEntries([...this.#points].map(([name, points]) => [name, points.list()]))
+    return Object.fromEntries([...this.#each].map(([name, each]) => [name, each.list()]))
   }
 }

@@ -164,6 +164,7 @@ function newVenue(placed: readonly Placed[], terms: VenueConfig, seed: number): 
     seed,
     instruments: placed.map(traded),
     feed: feedOf(placed, terms, seed),
+    feedWays: terms.feed === 'exchange' ? 'books-apart' : 'one',
     orderLatency: latencyOf(terms.orders, sigma, random.fork('orders')),
     ...(terms.cancels === undefined
       ? {}

@@ -30,11 +30,14 @@ export type CancelReason =
   | 'liquidation'
   | 'venue'
 
+/** In the place of a venue's time where it does not tell one, as of what it refused. */
+export const unstamped = 0 as Instant
+
 /** What every answer of a venue carries. */
 interface AnswerBase {
   readonly clientOrderId: number
   readonly instrument: number
-  /** When it happened, the venue's clock. */
+  /** When it happened, the venue's clock; {@link unstamped} where the venue does not say. Of a fill it always does. */
   readonly exchangeTime: Instant
   /** When we heard of it. */
   readonly localTime: Instant

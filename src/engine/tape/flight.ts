@@ -1,6 +1,5 @@
-/** Runs of rows of one instrument that have not happened yet, and when they will. */
+/** Runs of rows of one instrument that come by one way and have not happened yet, and when they will. */
 interface Lane {
-  readonly instrument: number
   firsts: Float64Array
   ends: Float64Array
   times: Float64Array
@@ -13,7 +12,7 @@ interface Lane {
  * Rows between their venue and us: each happens at its venue before it is heard here, and this hands them out in the
  * order in which they happen, which is not the order in which they are heard.
  *
- * Rows that stand together and happen at once are one run. One lane an instrument, in which instants never fall; of the
+ * Rows that stand together and happen at once are one run. Instants never fall within a lane; of the
  * lanes the earliest comes next, at the same instant the row that is heard first. Rows are numbered through the whole
  * tape.
  */
@@ -24,14 +23,13 @@ export class Flight {
   /** Where the next of all other lanes stands: the first lane is served until it comes to that. */
   #rivalTime = Infinity
   #rivalRow = Infinity
-  /** The run that was taken last: rows `[first, end)` of an instrument. */
-  instrument = 0
+  /** The run that was taken last: rows `[first, end)`. */
   first = 0
   end = 0
 
-  /** Adds rows `[first, end)` that will happen at an instant. */
-  push(instrument: number, first: number, end: number, instant: number): void {
-    const lane = this.#lanes[instrument] ?? this.#newLane(instrument)
+  /** Adds rows `[first, end)` of a lane that will happen at an instant. */
+  push(number: number, first: number, end: number, instant: number): void {
+    const lane = this.#lanes[number] ?? this.#newLane(number)
     if (lane.tail === lane.firsts.length) makeRoom(lane)
     if (instant > lane.last) lane.last = instant
     lane.firsts[lane.tail] = first
@@ -73,11 +71,10 @@ export class Flight {
     return lane === undefined ? Infinity : lane.times[lane.head]!
   }
 
-  /** Takes the next run, which stands in `instrument`, `first` and `end` afterwards; there must be one. */
+  /** Takes the next run, which stands in `first` and `end` afterwards; there must be one. */
   take(): void {
     const lane = this.#first!
     const at = lane.head++
-    this.instrument = lane.instrument
     this.first = lane.firsts[at]!
     this.end = lane.ends[at]!
     if (lane.head === lane.tail) {
@@ -93,10 +90,9 @@ export class Flight {
     }
   }
 
-  #newLane(instrument: number): Lane {
+  #newLane(number: number): Lane {
     const size = 1024
     const lane: Lane = {
-      instrument,
       firsts: new Float64Array(size),
       ends: new Float64Array(size),
       times: new Float64Array(size),
@@ -104,7 +100,7 @@ export class Flight {
       tail: 0,
       last: -Infinity,
     }
-    this.#lanes[instrument] = lane
+    this.#lanes[number] = lane
     this.#used.push(lane)
     return lane
   }

@@ -93,8 +93,8 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
     this.#lookups = new Answers(terms.answerLatency, this.#dice)
     const indexes = terms.instruments.map(({ index }) => index)
     const size = Math.max(-1, ...indexes) + 1
-    this.#clock = new VenueClock(terms.feed, size)
-    this.#aheadClock = new VenueClock(terms.feed, size)
+    this.#clock = new VenueClock(terms.feed, size, terms.feedWays)
+    this.#aheadClock = new VenueClock(terms.feed, size, terms.feedWays)
     const traded = terms.instruments.map((each) => this.#seat(each))
     for (const seat of traded) this.#seats[seat.terms.index] = seat
     const margin = new MarginDesk(this.account, traded)
@@ -131,6 +131,10 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
 
   venueInstant(rows: EventRows, row: number): number {
     return this.#aheadClock.instantOf(rows, row)
+  }
+
+  wayOf(rows: EventRows, row: number): number {
+    return this.#clock.wayOf(rows, row)
   }
 
   market(rows: EventRows, row: number): void {

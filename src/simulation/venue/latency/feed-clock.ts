@@ -1,3 +1,4 @@
+import { isOfBook, type EventKind } from '../../../core/events/event-codes.ts'
 import type { EventRows } from '../../../core/events/event-columns.ts'
 import type { Instant } from '../../../core/time.ts'
 import { invariant } from '../../../math/invariant.ts'
@@ -74,26 +75,36 @@ export function exchangeFeed(skew: RecordedLatencies, fallbackUs: number): FeedC
   }
 }
 
-/** Rows as a venue had them: never after we heard of them, never falling within an instrument. */
+/** What ways the rows of an instrument come by: all by one, or books by one and all else by another. */
+export type FeedWays = 'one' | 'books-apart'
+
+/** Rows as a venue had them: never after we heard of them, never falling within an instrument and way. */
 export class VenueClock {
   readonly #feed: FeedClock
+  readonly #ways: FeedWays
   readonly #latest: Float64Array
 
   /** @param instruments one more than the highest index */
-  constructor(feed: FeedClock, instruments: number) {
+  constructor(feed: FeedClock, instruments: number, ways: FeedWays = 'one') {
     this.#feed = feed
-    this.#latest = new Float64Array(instruments).fill(-Infinity)
+    this.#ways = ways
+    this.#latest = new Float64Array(instruments * 2).fill(-Infinity)
+  }
+
+  /** By which way a row comes. */
+  wayOf({ kind }: EventRows, row: number): 0 | 1 {
+    return this.#ways === 'one' || isOfBook(kind[row] as EventKind) ? 0 : 1
   }
 
   /** Asked for the rows of an instrument in their order, as often as one likes for the last. */
   instantOf(rows: EventRows, row: number): number {
-    const instrument = rows.instrument[row]!
+    const way = rows.instrument[row]! * 2 + this.wayOf(rows, row)
     const local = rows.localTime[row]!
     const fed = this.#feed(rows, row)
     const at = fed < local ? fed : local
-    const latest = this.#latest[instrument]!
+    const latest = this.#latest[way]!
     if (at < latest) return latest
-    this.#latest[instrument] = at
+    this.#latest[way] = at
     return at
   }
 }
