@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -45,4 +45,14 @@ test('what an earlier run holds counts in limits, and the strategy of this one d
     reconciled: true,
     positions: [{ instrument: 'ETH-USDT', quantity: 1 }, { quantity: 0 }],
   })
+})
+
+test('a limit of a venue that is not there, beside one that has none, stops a run before it has a journal', async () => {
+  const { address } = exchange
+  const limits = { venueNotionalMost: { okex: 100 } }
+  const btc = { address, folder, instruments: ['okx:BTC-USDT'], limits }
+  await expect(servedRun(btc, tradeOnce(0.001))).rejects.toThrow(
+    'limits, venueNotionalMost: no okex there, and nothing said of okx; nearest is okx',
+  )
+  expect(readdirSync(folder)).not.toContain('journal')
 })

@@ -129,6 +129,7 @@ function linesOf(
     .map((stream) => [
       stream.venue,
       stream.instrument,
+      stream.class,
       stream.channel,
       minuteOf(stream.from),
       minuteOf(stream.to),
@@ -136,7 +137,8 @@ function linesOf(
       count(stream.events),
       stream.silenceCount === 0 ? '' : count(stream.silenceCount),
     ])
-  const header = ['venue', 'instrument', 'channel', 'from (UTC)', 'to (UTC)', 'messages', 'events']
+  const names = ['venue', 'instrument', 'class', 'channel']
+  const header = [...names, 'from (UTC)', 'to (UTC)', 'messages', 'events']
   const read = files.reduce((sum, file) => sum + file.rows, 0)
   return [
     ...(rows.length === 0 ? [] : [alignedTable([...header, 'silences'], rows), '']),

@@ -96,10 +96,10 @@ export function recordingLines(described: DescribedRecording): string[] {
   const header = streams === undefined ? toldHeader : checkedHeader
   const remarks = (streams ?? [])
     .toSorted(byStream)
-    .flatMap(({ venue, instrument, channel, trust }) =>
+    .flatMap(({ venue, instrument, class: kind, channel, trust }) =>
       trust.deductions.map(
         ({ points, detail }) =>
-          `${venue} ${instrument} ${channel}: -${decimal(points, 1)}: ${detail}`,
+          `${venue} ${instrument} ${kind} ${channel}: -${decimal(points, 1)}: ${detail}`,
       ),
     )
   const state = open ? ', a recorder is at work on it or was killed' : ''
@@ -114,13 +114,14 @@ export function recordingLines(described: DescribedRecording): string[] {
 interface NamedStream {
   readonly venue: string
   readonly instrument: string
+  readonly class: string
   readonly channel: string
 }
 
-/** By venue, instrument and channel: recordings have them in the order in which they began. */
+/** By venue, instrument, class and channel: recordings have them in the order in which they began. */
 export function byStream(a: NamedStream, b: NamedStream): number {
   const [first, second] = [a, b].map(
-    ({ venue, instrument, channel }) => `${venue}\n${instrument}\n${channel}`,
+    (each) => `${each.venue}\n${each.instrument}\n${each.class}\n${each.channel}`,
   ) as [string, string]
   return first < second ? -1 : Number(first > second)
 }
@@ -128,6 +129,7 @@ export function byStream(a: NamedStream, b: NamedStream): number {
 const toldHeader = [
   'venue',
   'instrument',
+  'class',
   'channel',
   'from (UTC)',
   'to (UTC)',
@@ -138,9 +140,10 @@ const toldHeader = [
 function toldRows({ manifest }: Recording): string[][] {
   return manifest.streams
     .toSorted(byStream)
-    .map(({ venue, instrument, channel, from, to, messages, events }) => [
+    .map(({ venue, instrument, class: kind, channel, from, to, messages, events }) => [
       venue,
       instrument,
+      kind,
       channel,
       minuteOf(from),
       minuteOf(to),
@@ -152,6 +155,7 @@ function toldRows({ manifest }: Recording): string[][] {
 const checkedHeader = [
   'venue',
   'instrument',
+  'class',
   'channel',
   'from (UTC)',
   'to (UTC)',
@@ -173,6 +177,7 @@ function checkedRow(stream: CheckedStream): string[] {
   return [
     stream.venue,
     stream.instrument,
+    stream.class,
     stream.channel,
     minuteOf(stream.from),
     minuteOf(stream.to),

@@ -9,6 +9,7 @@ import { engineResult, type EngineResult } from '../../engine/engine-result.ts'
 import type { MeasuredWorld } from '../parity/measured.ts'
 import { playedShift } from '../parity/played-shift.ts'
 import { RunMeter } from '../parity/run-meter.ts'
+import { requireLimitNames } from '../trade/limit-names.ts'
 import { reportingOf } from '../trade/reporting-of.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { accountedAtoms, isOfHoldings } from '../../execution/compare-holdings.ts'
@@ -113,6 +114,7 @@ async function runHeard(
   const marks = await lookedMarks(config, tell)
   const meter = new RunMeter(opened.instruments)
   const shift = await playedShift(config)
+  requireLimitNames(config.limits, opened.instruments)
   // What is wrong with the strategies is told before there is a journal, which would be left behind.
   const wish = setupOf(config, placed, options, {
     ...opened,

@@ -1,9 +1,14 @@
 import type { Instrument } from '../../core/instrument.ts'
-import { requireNames } from '../../core/required-names.ts'
+import { requireNamesInFile } from '../../core/required-names.ts'
 import { issuers } from '../../core/stablecoins.ts'
 import type { RiskLimits } from '../../risk/limits.ts'
 
-/** Limits by name limit something that is there. @throws UsageError naming what is not, and what is most like it */
+/**
+ * Limits by name may be those of a whole desk, of which a run trades a part: but a name that is not there beside one that is
+ * and has no limit is that one misspelt.
+ *
+ * @throws UsageError naming both
+ */
 export function requireLimitNames(limits: RiskLimits, known: readonly Instrument[]): void {
   const names = {
     venueNotionalMost: known.map(({ venue }) => venue),
@@ -15,6 +20,6 @@ export function requireLimitNames(limits: RiskLimits, known: readonly Instrument
     'currencyNotionalMost',
     'issuerNotionalMost',
   ] as const) {
-    requireNames(`limits, ${limit}`, Object.keys(limits[limit] ?? {}), names[limit])
+    requireNamesInFile(`limits, ${limit}`, Object.keys(limits[limit] ?? {}), names[limit])
   }
 }

@@ -89,15 +89,29 @@ test('recordings that have no time in common are told of', async () => {
 })
 
 test.each([
-  [{ limits: { venueNotionalMost: { binanc: 5 } } }, 'venueNotionalMost: no binanc there; nearest'],
-  [{ limits: { currencyNotionalMost: { USTD: 5 } } }, 'currencyNotionalMost: no USTD there; near'],
-  [{ limits: { issuerNotionalMost: { tether: 5 } } }, 'no tether there; nearest are Tether'],
+  [
+    { limits: { venueNotionalMost: { binanc: 5 } } },
+    'venueNotionalMost: no binanc there, and nothing said of',
+  ],
+  [
+    { limits: { currencyNotionalMost: { USTD: 5 } } },
+    'no USTD there, and nothing said of USDT; near',
+  ],
+  [
+    { limits: { issuerNotionalMost: { tether: 5 } } },
+    'no tether there, and nothing said of Tether; nearest are Tether',
+  ],
   [{ venues: { '*': { deposits: { UDST: 5 } } } }, 'venues, *, deposits: no UDST there; nearest'],
   [{ venues: { '*': { insurance: { UDST: 5 } } } }, 'venues, *, insurance: no UDST there'],
   [{ recordings: [] }, 'recordings: expected one folder or more'],
   [{ from: '2024-01-02', to: '2024-01-01' }, 'to: expected after from, got "2024-01-01"'],
 ])('what would do nothing is refused: %j', async (more, told) => {
   await expect(seenBy(more)).rejects.toThrow(told)
+})
+
+test('limits of a whole desk, of which a run trades a part, are none that do nothing', async () => {
+  const limits = { currencyNotionalMost: { USDT: 1e9, EUR: 5 } }
+  expect((await seenBy({ limits })).words).toContain('currencyNotionalMost')
 })
 
 test('limits of live trading are not printed as if they were applied', async () => {
