@@ -24,12 +24,17 @@ const children = []
 const market = begin('market')
 const served = await market.said()
 const text = JSON.stringify(served)
-const watched = {
-  'the trader on paper': begin('trader', text, join(folder, 'journal')),
-  'our feeds alone': begin('reader', text),
-  "ccxt's loops": begin('rival', text),
+const watched = {}
+for (const [name, ...how] of [
+  ['the trader on paper', 'trader', text, join(folder, 'journal')],
+  ['our feeds alone', 'reader', text],
+  ["ccxt's loops", 'rival', text],
+]) {
+  watched[name] = begin(...how)
+  await watched[name].said()
+  // What all of them ask at once of one address is more than a venue answers.
+  await pause(3_000)
 }
-for (const child of Object.values(watched)) await child.said()
 const all = { ...watched, 'the served exchanges': market }
 // Books come and code warms before anything is counted.
 await pause(5_000)

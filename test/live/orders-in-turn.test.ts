@@ -4,6 +4,7 @@ import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { wallClock } from '../../src/app/live/wall-clock.ts'
 import { openCcxt } from '../../src/app/market/ccxt-market.ts'
 import { stepsOfDecimal } from '../../src/core/decimal-steps.ts'
+import { unstamped } from '../../src/core/orders/order-event.ts'
 import type { OrderCommand, TimeInForce } from '../../src/core/orders/order.ts'
 import type { SendOutcome } from '../../src/core/orders/venue.ts'
 import type { Lots, PriceTicks, Step } from '../../src/core/price.ts'
@@ -260,13 +261,13 @@ test('an order whose time is over when the limit of rates lets it go does not le
   await venue.close()
 })
 
-test('a refusal, of which its venue tells no time, is stamped by the clock of whoever sent it', async () => {
+test('a refusal, of which its venue tells no time, has none here either', async () => {
   class InsufficientFunds extends Error {}
   const exchange = stubExchange({ createOrder: () => Promise.reject(new InsufficientFunds('no')) })
   const venue = new CcxtVenue('binance', exchange, [btc], { now: () => 7 as Instant })
   const heard: unknown[] = []
   await venue.start({ ...deaf, answer: (answer) => heard.push(answer) })
   await venue.send(place(1, 1, { kind: 'gtc' }), 'q1', later)
-  expect(heard).toMatchObject([{ kind: 'rejected', exchangeTime: 7 }])
+  expect(heard).toMatchObject([{ kind: 'rejected', exchangeTime: unstamped }])
   await venue.close()
 })

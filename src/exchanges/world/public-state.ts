@@ -62,6 +62,8 @@ export class PublicState {
   apply(rows: EventRows, start: number, end: number): void {
     this.#changesBook = false
     this.cleared.length = 0
+    // At what was stated before.
+    if (start < end) this.#settleBy(rows.localTime[start]!)
     for (let row = start; row < end; row++) this.#applyRow(rows, row)
     if (!this.#changesBook) return
     this.bookId++
@@ -118,12 +120,11 @@ export class PublicState {
         this.indexPrice = rows.value[row]!
         return this.references.add('index', this.indexPrice, rows.localTime[row]!)
       case eventKind.fundingRate:
-        // The rate that settled is the last one stated before.
-        if (this.fundingTime <= rows.localTime[row]!) this.#settle()
         this.fundingRate = rows.value[row]!
         return
       case eventKind.fundingTime:
-        return this.#stateFundingTime(rows.value[row]!)
+        this.fundingTime = rows.value[row]!
+        return
       case eventKind.openInterest:
         this.openInterest = rows.value[row]!
         return
@@ -147,14 +148,10 @@ export class PublicState {
     }
   }
 
-  #stateFundingTime(time: number): void {
-    if (time !== this.fundingTime && !Number.isNaN(this.fundingTime)) this.#settle()
-    this.fundingTime = time
-  }
-
-  #settle(): void {
+  /** Settles what fell due up to an instant: a time that was moved before it came did not. */
+  #settleBy(instant: number): void {
     const { fundingTime: at, fundingRate, mark } = this
-    if (this.settled.at(-1)?.at === at || Number.isNaN(at + fundingRate)) return
+    if (at > instant || this.settled.at(-1)?.at === at || Number.isNaN(at + fundingRate)) return
     this.settled.push({ at, fundingRate, mark })
     if (this.settled.length > settledKept) this.settled.shift()
   }
