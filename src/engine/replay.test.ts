@@ -241,7 +241,7 @@ test('what a venue displayed before a trade that was heard sooner happens there 
     [1_060, 1_020, false],
     [1_070, 1_055, true],
   ] as const) {
-    rows.begin(0, local as Instant, exchange as Instant, Number.NaN)
+    rows.begin(0, local as Instant, exchange, Number.NaN)
     if (isTrade) rows.addTrade(eventSide.buy, 10_000, 1, Number.NaN)
     else rows.addLevel(eventSide.bid, 9_999, 1)
     rows.end()

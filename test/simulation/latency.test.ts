@@ -151,7 +151,7 @@ test('where books have a way of their own, what was displayed before a trade tha
     [900, 500],
     [950, 498],
   ] as const) {
-    rows.begin(0, local as Instant, exchange as Instant, NaN)
+    rows.begin(0, local as Instant, exchange, NaN)
     if (local === 700) rows.addTrade(eventSide.buy, 10, 1, NaN)
     else rows.addLevel(eventSide.ask, 10, 1)
     rows.end()

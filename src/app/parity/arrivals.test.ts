@@ -8,6 +8,9 @@ function toldOf(decided: number, left: number, came: number): Arrival {
   return { decided, left, from: stamp, to: stamp + 1_000, stamped: stamp + 500 }
 }
 
+const spread = (errors: readonly number[]): number =>
+  Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length)
+
 test('ways that differ by less than a millisecond are told apart from their millisecond, those that differ by more are within it', () => {
   const arrivals = new Arrivals()
   const random = new Random(7)
@@ -22,8 +25,6 @@ test('ways that differ by less than a millisecond are told apart from their mill
   }
   const errors = arrivals.list().map(([, microseconds], order) => microseconds - took[order]!)
   const usual = errors.filter((_, order) => order % 50 !== 0)
-  const spread = (of: readonly number[]): number =>
-    Math.sqrt(of.reduce((sum, error) => sum + error * error, 0) / of.length)
   // The middle of a millisecond is 289 us off.
   expect(spread(usual)).toBeLessThan(90)
   expect(Math.abs(usual.reduce((sum, error) => sum + error, 0) / usual.length)).toBeLessThan(20)

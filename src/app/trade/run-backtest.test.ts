@@ -183,7 +183,8 @@ test('all that a run supposes is printed', async () => {
   const told = assumptions.join('\n')
   for (const part of [
     'deposited',
-    'self-trades cancel-newest',
+    // As Binance does.
+    'self-trades cancel-oldest',
     'no rate limits',
     'kept by 5 %',
     'funding on the mark',

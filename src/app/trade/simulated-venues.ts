@@ -19,7 +19,9 @@ import {
   recordedLatency,
 } from '../../simulation/venue/latency/order-latency.ts'
 import { freedByChange, freedByDeletion } from '../../simulation/venue/matching/taken-liquidity.ts'
+import type { SelfTrade } from '../../simulation/venue/matching/match-host.ts'
 import { SimulatedVenue } from '../../simulation/venue/simulated-venue.ts'
+import { usualSelfTrade } from '../../simulation/venue/usual-self-trade.ts'
 import type { TradedInstrument } from '../../simulation/venue/venue-terms.ts'
 import type { InstrumentConfig } from './instrument-config.ts'
 import type { LatencyConfig } from './latency-config.ts'
@@ -63,10 +65,11 @@ export function simulatedVenues(
 ): SimulatedVenues {
   const names = [...new Set(instruments.map(({ venue }) => venue))]
   requireKnown(config, known)
-  const termsOf = (name: string): VenueConfig => {
+  const termsOf = (name: string): SupposedVenue => {
     const terms = config.venues.get(name) ?? config.venues.get('*')
     if (terms === undefined) throw new UsageError(`venues: nothing is said of ${name}, nor of '*'`)
-    return terms
+    const selfTrade = terms.selfTrade === 'venue' ? usualSelfTrade(name) : terms.selfTrade
+    return { ...terms, selfTrade }
   }
   const random = new Random(config.seed)
   const venues = names.map((name) => {
@@ -151,7 +154,10 @@ function requireListed(terms: VenueConfig, name: string, listed: readonly Instru
   }
 }
 
-function newVenue(placed: readonly Placed[], terms: VenueConfig, seed: number): SimulatedVenue {
+/** A venue as it is simulated. */
+type SupposedVenue = VenueConfig & { readonly selfTrade: SelfTrade }
+
+function newVenue(placed: readonly Placed[], terms: SupposedVenue, seed: number): SimulatedVenue {
   const random = new Random(seed)
   const named = placed.flatMap(({ instrument: { base, quote }, own }) => [
     base,

@@ -69,6 +69,25 @@ async function configOf(venue: object): Promise<TradeConfig> {
   return readTradeConfig(written(stringify({ recordings: 'x', venues: { binance: venue } })))
 }
 
+test('what becomes of self-trades is what each venue does, unless something else is said', async () => {
+  const text = stringify({
+    recordings: 'x',
+    venues: { '*': {}, kraken: { selfTrade: 'cancel-both' } },
+  })
+  const config = await readTradeConfig(written(text))
+  const listed = ['binance', 'okx', 'bybit', 'bitstamp', 'kraken'].map((venue) => ({
+    ...perpetual,
+    venue,
+  }))
+  const { assumptions } = simulatedVenues(listed, config)
+  const told = assumptions.filter((each) => each.includes('self-trades'))
+  expect(told.map((each) => each.replace(/: .* self-trades/, ''))).toEqual([
+    'binance, okx cancel-oldest',
+    'bybit, bitstamp cancel-newest',
+    'kraken cancel-both',
+  ])
+})
+
 test('every field of the page makes a venue, and is among its assumptions', async () => {
   const config = await readTradeConfig(written(everyField()))
   const okx = { ...perpetual, venue: 'okx' }

@@ -33,7 +33,8 @@ export interface VenueConfig {
   readonly volumeBefore: number
   /** What its fund can pay, units by currency; without: all. */
   readonly insurance: Readonly<Record<string, number>> | undefined
-  readonly selfTrade: SelfTrade
+  /** `venue`: what the venue does (`usualSelfTrade`). */
+  readonly selfTrade: SelfTrade | 'venue'
   readonly idReuse: 'never' | 'once-ended'
   readonly rateLimits: readonly RateLimitConfig[]
   readonly faults: FaultTerms
@@ -66,8 +67,8 @@ export function venueConfig(fields: Fields): VenueConfig {
     insurance: insuranceOf(fields),
     selfTrade: fields.choice(
       'selfTrade',
-      ['cancel-newest', 'cancel-oldest', 'cancel-both'],
-      'cancel-newest',
+      ['venue', 'cancel-newest', 'cancel-oldest', 'cancel-both'],
+      'venue',
     ),
     idReuse: fields.choice('idReuse', ['never', 'once-ended'], 'never'),
     rateLimits: rateLimitsConfig(fields),

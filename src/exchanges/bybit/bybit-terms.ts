@@ -41,7 +41,6 @@ const usualLeverage = 10
 export const bybitPlan: AccountPlan = {
   name: 'unified',
   classes: ['spot', 'linear'],
-  selfTrade: 'cancel-newest',
   // "orderLinkId: always unique", whatever became of the order. https://bybit-exchange.github.io/docs/v5/order/create-order
   clientIds: 'for-ever',
   takenPostOnly: true,

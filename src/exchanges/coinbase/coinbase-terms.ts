@@ -13,13 +13,11 @@ export const quoteMin = 1
 export const lotsMost = 3_400_000_000
 
 /**
- * A spot account: fees in the quote currency, an id of the client's names one order for ever. Of two orders of one's
- * own the newer ends; Coinbase would take the smaller from the larger.
+ * A spot account: fees in the quote currency, an id of the client's names one order for ever.
  */
 export const coinbasePlan: AccountPlan = {
   name: 'spot',
   classes: ['spot'],
-  selfTrade: 'cancel-newest',
   clientIds: 'for-ever',
   fees: () => plainFees(flatFees(feeRates.taker * 1e4, feeRates.maker * 1e4)),
   rules: () => [

@@ -23,13 +23,11 @@ export function orderMinLots({ base, lotSize }: Instrument): number {
 }
 
 /**
- * A spot account: fees in the quote currency (`fciq`), an order that would meet one of one's own is cancelled, a client
- * order id is unique among open orders.
+ * A spot account: fees in the quote currency (`fciq`), a client order id is unique among open orders.
  */
 export const krakenPlan: AccountPlan = {
   name: 'spot',
   classes: ['spot'],
-  selfTrade: 'cancel-newest',
   clientIds: 'while-open',
   fees: () => plainFees(flatFees(feePercent.taker * 100, feePercent.maker * 100)),
   rules: (instrument) => [

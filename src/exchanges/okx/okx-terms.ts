@@ -36,8 +36,6 @@ const usualLeverage = 3
 export const okxPlan: AccountPlan = {
   name: 'trading',
   classes: ['spot', 'linear'],
-  // cancel_maker, the default.
-  selfTrade: 'cancel-oldest',
   // Of several orders of one clOrdId a question finds the latest: an id is refused while an order of it is open.
   // https://www.okx.com/docs-v5/en/#order-book-trading-trade-get-order-details
   clientIds: 'while-open',

@@ -2,7 +2,6 @@ import type { Currency } from '../../core/currency.ts'
 import type { FeePlan } from '../../core/fee-plan.ts'
 import type { Instrument, InstrumentClass } from '../../core/instrument.ts'
 import type { TradingRules } from '../../core/trading-rules.ts'
-import type { SelfTrade } from '../../simulation/venue/matching/match-host.ts'
 import type { MarginTerms } from '../../simulation/venue/venue-terms.ts'
 
 /** One account at a served venue: which instruments it trades, and by which rules. */
@@ -10,7 +9,6 @@ export interface AccountPlan {
   /** Unique at its venue. */
   readonly name: string
   readonly classes: readonly InstrumentClass[]
-  readonly selfTrade: SelfTrade
   /**
    * When a client order id is refused: while an order of that id is open, or for ever once it was taken.
    */

@@ -83,6 +83,7 @@ export class ExchangeWorld {
     )
     const account = new TradingAccount({
       ...terms,
+      venue,
       plan,
       listed: new Map(listed.map(({ index, instrument }) => [index, instrument])),
       settle: () => this.advance((this.#now + roundTripUs) as Instant),

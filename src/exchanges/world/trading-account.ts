@@ -10,6 +10,7 @@ import { notionalAtoms } from '../../portfolio/fill.ts'
 import { costOf } from '../../simulation/venue/account/spot-funds.ts'
 import { constantFeed } from '../../simulation/venue/latency/feed-clock.ts'
 import { constantLatency } from '../../simulation/venue/latency/order-latency.ts'
+import { usualSelfTrade } from '../../simulation/venue/usual-self-trade.ts'
 import { freedByChange } from '../../simulation/venue/matching/taken-liquidity.ts'
 import { SimulatedVenue } from '../../simulation/venue/simulated-venue.ts'
 import type { Traded } from '../../simulation/venue/traded.ts'
@@ -63,6 +64,7 @@ export interface MutableMargin {
 }
 
 interface AccountParts {
+  readonly venue: string
   readonly plan: AccountPlan
   /** The instruments it trades, by index. */
   readonly listed: ReadonlyMap<number, Instrument>
@@ -106,7 +108,7 @@ export class TradingAccount {
       feed: constantFeed(0),
       orderLatency: constantLatency(1),
       answerLatency: constantLatency(1),
-      selfTrade: plan.selfTrade,
+      selfTrade: usualSelfTrade(parts.venue),
       // The records below know ids in the client's own words, and refuse by the venue's rule.
       idReuse: 'never',
       deposits: [...balances].map(([currency, units]) => ({ currency, atoms: atomsOf(units) })),

@@ -43,7 +43,6 @@ const usualLeverage = 20
 export const futuresPlan: AccountPlan = {
   name: 'usd-margined',
   classes: ['linear'],
-  selfTrade: 'cancel-oldest',
   clientIds: 'while-open',
   stopsApart: true,
   fees: () => plainFees(flatFees(futuresFeesBps.taker, futuresFeesBps.maker)),

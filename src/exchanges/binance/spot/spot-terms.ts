@@ -26,8 +26,6 @@ const feeBps = 10
 export const spotPlan: AccountPlan = {
   name: 'spot',
   classes: ['spot'],
-  // EXPIRE_MAKER, the default of every pair.
-  selfTrade: 'cancel-oldest',
   clientIds: 'while-open',
   fees: () => ({ ...plainFees(flatFees(feeBps)), paidIn: 'received' }),
   rules: spotRules,
