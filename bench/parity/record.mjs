@@ -1,18 +1,18 @@
-// A made-up market of Bybit's bitcoin as a recording: `node bench/parity/record.mjs FOLDER SECONDS [SEED]`.
+// A made-up market of a venue's bitcoin as a recording: `node bench/parity/record.mjs FOLDER SECONDS VENUE [SEED]`.
 import { EventColumns } from '../../build/src/core/events/event-columns.js'
 import { defaultMarketPlan } from '../../build/src/simulation/market/default-plan.js'
 import { SyntheticMarket } from '../../build/src/simulation/market/synthetic-market.js'
 import { unknownRules } from '../../build/src/stores/recording/listing.js'
 import { RecordingWriter } from '../../build/src/stores/recording/recording-writer.js'
 
-const [folder, seconds, seed = '1'] = process.argv.slice(2)
+const [folder, seconds, venue, seed = '1'] = process.argv.slice(2)
 const plan = defaultMarketPlan(Number(seed))
 const market = new SyntheticMarket({
   ...plan,
   venues: plan.venues
-    .filter(({ name }) => name === 'bybit')
-    .map((venue) => ({
-      ...venue,
+    .filter(({ name }) => name === venue)
+    .map((each) => ({
+      ...each,
       feed: 'levels',
       // As it happened at the venue; each book ten times a second, each trade at its instant.
       latencyMs: 0,
@@ -24,7 +24,7 @@ const market = new SyntheticMarket({
       touchSize: 30,
     })),
   listings: plan.listings.filter(
-    ({ venue, base, class: kind }) => venue === 'bybit' && base === 'BTC' && kind === 'spot',
+    (each) => each.venue === venue && each.base === 'BTC' && each.class === 'spot',
   ),
 })
 const instruments = market.instruments.list()
