@@ -8,7 +8,7 @@ import { lookAtJournal } from '../../src/app/live/open-journal.ts'
 import { quantityOf } from '../../src/core/price.ts'
 import { until } from '../until.ts'
 import { isobarChild } from '../isobar-child.ts'
-import { runCommand } from '../run-command.ts'
+import { commandBeside, runCommand } from '../run-command.ts'
 import { projectFolder } from '../source-files.ts'
 
 // `isobar route --execute`: a routed order through what trades, over the wire to served exchanges.
@@ -56,7 +56,7 @@ test('an order over two venues is filled slice by slice, and a run with its jour
     const status = runCommand(['trade', 'status', '--journal', journal, '--json'], folder)
     const { positions } = JSON.parse(status.stdout) as { positions: { quantity: number }[] }
     expect(positions.reduce((sum, { quantity }) => sum + quantity, 0)).toBeCloseTo(0.6, 9)
-    const again = isobarChild([...asked, ...at, ...terms], folder)
+    const again = commandBeside([...asked, ...at, ...terms], folder)
     expect(await again.ended, again.stderr()).toBe(0)
     expect(JSON.parse(again.stdout())).toMatchObject({ filled: 0.6, filledNow: 0, end: 'filled' })
     const sell = ['route', 'sell', '0.6', ...asked.slice(3), ...at, ...terms]
@@ -85,14 +85,14 @@ test('the configuration of the docs, which is written for another strategy, is o
     const journal = join(folder, 'docs')
     const asked = [...args!.split(' '), config, '--journal', journal, '--taker-fee-bps', '5']
     write((text) => text.replace('everyMs:', 'attempts: 0, everyMs:'))
-    const wrong = isobarChild(asked, folder)
+    const wrong = commandBeside(asked, folder)
     expect([await wrong.ended, wrong.stderr()]).toEqual([
       2,
       expect.stringContaining('strategy.attempts: expected a whole number from 1'),
     ])
     expect(existsSync(journal)).toBe(false)
     write((text) => text)
-    const child = isobarChild([...asked, '--slices', '2', '--over', '1s'], folder)
+    const child = commandBeside([...asked, '--slices', '2', '--over', '1s'], folder)
     expect(await child.ended, child.stderr()).toBe(0)
     expect(child.stderr()).toContain(
       'not settings of an order, left alone: strategy.everyMs, strategy.notional',
@@ -110,7 +110,7 @@ test('an order above what accounts hold is refused before anything is sent, and 
     const ran = async (side: string, quantity: string) => {
       const asked = ['route', side, quantity, '--live', 'ETH-USDT', '--venues', 'binance']
       const at = ['--config', config, '--journal', join(folder, side), '--taker-fee-bps', '10']
-      const child = isobarChild([...asked, '--execute', ...at, '--json'], folder)
+      const child = commandBeside([...asked, '--execute', ...at, '--json'], folder)
       const code = await child.ended
       return { code, ...(JSON.parse(child.stdout()) as { error?: { message: string } }) }
     }
@@ -154,7 +154,7 @@ test('interrupted it says so by its exit code, and gone on with it tells what is
     first.interrupt()
     expect(await first.ended, first.stderr()).toBe(130)
     expect(first.stdout()).toMatch(/Bought 0\.3 of 0\.6 on paper at .*: ended before it was done\./)
-    const second = isobarChild(args, folder)
+    const second = commandBeside(args, folder)
     expect(await second.ended, second.stderr()).toBe(0)
     expect(second.stdout()).toMatch(
       /Bought 0\.6 of 0\.6 on paper, 0\.3 of it in this run at .*: all/,
