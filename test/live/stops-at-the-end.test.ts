@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test as plain } from 'vitest'
 import { beginRun } from '../../src/app/live/begin-run.ts'
 import { LiveDriver } from '../../src/app/live/live-driver.ts'
 import { usualLive, type LiveSetup } from '../../src/app/live/live-setup.ts'
@@ -23,16 +23,23 @@ import { fakeInstrument, SocketVenue } from './socket-venue.ts'
 
 const ms = (count: number): Duration => (count * 1_000) as Duration
 
-let folder: string
-let exchange: FakeExchange
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'isobar-stops-at-the-end-'))
-  const quick = { arrivalMost: 2, answerMost: 2, lagMost: 2, lost: 0 }
-  exchange = await FakeExchange.listen({ seed: 3, venues: ['binance'], ...quick })
-})
-afterEach(async () => {
-  await exchange.close()
-  rmSync(folder, { recursive: true, force: true })
+/** Where a test runs: each has its own, for they wait side by side. */
+interface Place {
+  readonly folder: string
+  readonly exchange: FakeExchange
+}
+
+const test = plain.extend<{ readonly at: Place }>({
+  // vitest reads what a place needs of others from this pattern.
+  // oxlint-disable-next-line no-empty-pattern
+  at: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'isobar-stops-at-the-end-'))
+    const quick = { arrivalMost: 2, answerMost: 2, lagMost: 2, lost: 0 }
+    const exchange = await FakeExchange.listen({ seed: 3, venues: ['binance'], ...quick })
+    await use({ folder, exchange })
+    await exchange.close()
+    rmSync(folder, { recursive: true, force: true })
+  },
 })
 
 /** Takes stops, of which none is ever triggered, but for the first so many. */
@@ -96,6 +103,7 @@ function late(isEnding: () => boolean): Strategy {
 const instruments = [{ ...fakeInstrument('binance'), class: 'linear' as const }]
 
 async function run(
+  { folder, exchange }: Place,
   strategy: Strategy,
   isProtected: boolean,
   change: (venue: StopVenue) => void = () => undefined,
@@ -137,15 +145,15 @@ async function run(
   return { driver, setup, venue, told, held: () => account.holdings[0]!.lots as number }
 }
 
-test.each([
+test.concurrent.for([
   [3, [], undefined],
   [Infinity, [expect.stringMatching(/held without a stop at the end$/)], false],
 ] as const)(
   'a stop that its venue refuses %d times is asked for again, also while the run ends',
-  async (refusesMost, words, isRefusedByRisk) => {
+  async ([refusesMost, words, isRefusedByRisk], { at }) => {
     const terms = { stopBps: 100, isProtected: [true] }
     const refusing = (venue: StopVenue): void => void (venue.refusesMost = refusesMost)
-    const started = await run(withProtectiveStops(keepingStrategy, terms), true, refusing)
+    const started = await run(at, withProtectiveStops(keepingStrategy, terms), true, refusing)
     const { driver, venue, told, held, setup } = started
     await until(() => venue.refused > 0)
     expect(await driver.end()).toBe(0)
@@ -165,7 +173,9 @@ function refusingSmall(venue: StopVenue): void {
   venue.reason = 'too-small'
 }
 
-test('what its venue takes no stop of for being too little is told once, asked for once, and no end waits for it', async () => {
+test.concurrent('what its venue takes no stop of for being too little is told once, asked for once, and no end waits for it', async ({
+  at,
+}) => {
   const lines: string[] = []
   const { dust, tooSmall } = stopDust(instruments, (line) => void lines.push(line))
   const strategy = withProtectiveStops(keepingStrategy, {
@@ -173,7 +183,7 @@ test('what its venue takes no stop of for being too little is told once, asked f
     isProtected: [true],
     tooSmall,
   })
-  const { driver, venue, told, setup } = await run(strategy, true, refusingSmall, { dust })
+  const { driver, venue, told, setup } = await run(at, strategy, true, refusingSmall, { dust })
   await until(() => lines.length > 0)
   expect(await driver.end()).toBe(0)
   expect([told, unprotected({ setup, engine: driver.engine })]).toEqual([[], []])
@@ -184,9 +194,10 @@ test('what its venue takes no stop of for being too little is told once, asked f
   ])
 })
 
-test('an end waits until what is held has its stop', async () => {
+test.concurrent('an end waits until what is held has its stop', async ({ at }) => {
   let isEnding = false
   const { driver, venue, told, held } = await run(
+    at,
     late(() => isEnding),
     true,
   )
@@ -196,8 +207,8 @@ test('an end waits until what is held has its stop', async () => {
   expect([venue.stops, told]).toEqual([[held()], []])
 })
 
-test('what has no stop when the time of an end is over is told', async () => {
-  const { driver, venue, told, held } = await run(keepingStrategy, false)
+test.concurrent('what has no stop when the time of an end is over is told', async ({ at }) => {
+  const { driver, venue, told, held } = await run(at, keepingStrategy, false)
   expect(await driver.end()).toBe(0)
   expect(venue.stops).toEqual([])
   expect(told).toEqual([`binance:BTC-USDT ${held() / 1_000} held without a stop at the end`])
