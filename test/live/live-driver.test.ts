@@ -32,14 +32,8 @@ let exchange: FakeExchange
 const drivers: LiveDriver[] = []
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'isobar-live-'))
-  exchange = await FakeExchange.listen({
-    seed: 3,
-    venues: ['binance'],
-    arrivalMost: 2,
-    answerMost: 2,
-    lagMost: 2,
-    lost: 0,
-  })
+  const quick = { arrivalMost: 2, answerMost: 2, lagMost: 2, lost: 0 }
+  exchange = await FakeExchange.listen({ seed: 3, venues: ['binance'], ...quick })
 })
 afterEach(async () => {
   await Promise.all(drivers.splice(0).map((driver) => driver.end()))
@@ -267,10 +261,7 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
     venues: [failing],
     feeds: [failing],
     tell: (line) => void said.push(line),
-    timing: {
-      ...timing,
-      fate: { margin: ms(20), waitMin: wait, waitMax: wait, searchesMost: 2 },
-    },
+    timing: { ...timing, fate: { ...timing.fate, waitMin: wait, waitMax: wait, searchesMost: 2 } },
   })
   isDown = true
   const { journalId } = (await lookAtJournal(folder)).state

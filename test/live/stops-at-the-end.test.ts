@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test as plain } from 'vitest'
+import { expect, test, type TestContext } from 'vitest'
 import { beginRun } from '../../src/app/live/begin-run.ts'
 import { LiveDriver } from '../../src/app/live/live-driver.ts'
 import { usualLive, type LiveSetup } from '../../src/app/live/live-setup.ts'
@@ -22,25 +22,6 @@ import { keepingStrategy } from './plain-strategies.ts'
 import { fakeInstrument, SocketVenue } from './socket-venue.ts'
 
 const ms = (count: number): Duration => (count * 1_000) as Duration
-
-/** Where a test runs: each has its own, for they wait side by side. */
-interface Place {
-  readonly folder: string
-  readonly exchange: FakeExchange
-}
-
-const test = plain.extend<{ readonly at: Place }>({
-  // vitest reads what a place needs of others from this pattern.
-  // oxlint-disable-next-line no-empty-pattern
-  at: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'isobar-stops-at-the-end-'))
-    const quick = { arrivalMost: 2, answerMost: 2, lagMost: 2, lost: 0 }
-    const exchange = await FakeExchange.listen({ seed: 3, venues: ['binance'], ...quick })
-    await use({ folder, exchange })
-    await exchange.close()
-    rmSync(folder, { recursive: true, force: true })
-  },
-})
 
 /** Takes stops, of which none is ever triggered, but for the first so many. */
 class StopVenue extends SocketVenue {
@@ -102,18 +83,30 @@ function late(isEnding: () => boolean): Strategy {
 
 const instruments = [{ ...fakeInstrument('binance'), class: 'linear' as const }]
 
+interface Terms {
+  readonly isProtected: boolean
+  readonly change?: (venue: StopVenue) => void
+  readonly more?: Pick<LiveSetup, 'dust'>
+}
+
+/** At an exchange of its own: tests wait side by side. */
 async function run(
-  { folder, exchange }: Place,
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   strategy: Strategy,
-  isProtected: boolean,
-  change: (venue: StopVenue) => void = () => undefined,
-  more: Pick<LiveSetup, 'dust'> = {},
+  { isProtected, change, more = {} }: Terms,
 ) {
+  const folder = mkdtempSync(join(tmpdir(), 'isobar-stops-at-the-end-'))
+  const quick = { arrivalMost: 2, answerMost: 2, lagMost: 2, lost: 0 }
+  const exchange = await FakeExchange.listen({ seed: 3, venues: ['binance'], ...quick })
+  onTestFinished(async () => {
+    await exchange.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
   const venue = new StopVenue('binance', 0, exchange.port, {
     windowMs: 5_000,
     answerWithinMs: 5_000,
   })
-  change(venue)
+  change?.(venue)
   const journal = await openJournal(folder)
   beginRun(journal, 'paper', instruments, wallClock.now())
   const told: unknown[] = []
@@ -150,10 +143,13 @@ test.concurrent.for([
   [Infinity, [expect.stringMatching(/held without a stop at the end$/)], false],
 ] as const)(
   'a stop that its venue refuses %d times is asked for again, also while the run ends',
-  async ([refusesMost, words, isRefusedByRisk], { at }) => {
+  async ([refusesMost, words, isRefusedByRisk], context) => {
     const terms = { stopBps: 100, isProtected: [true] }
     const refusing = (venue: StopVenue): void => void (venue.refusesMost = refusesMost)
-    const started = await run(at, withProtectiveStops(keepingStrategy, terms), true, refusing)
+    const started = await run(context, withProtectiveStops(keepingStrategy, terms), {
+      isProtected: true,
+      change: refusing,
+    })
     const { driver, venue, told, held, setup } = started
     await until(() => venue.refused > 0)
     expect(await driver.end()).toBe(0)
@@ -173,9 +169,7 @@ function refusingSmall(venue: StopVenue): void {
   venue.reason = 'too-small'
 }
 
-test.concurrent('what its venue takes no stop of for being too little is told once, asked for once, and no end waits for it', async ({
-  at,
-}) => {
+test.concurrent('what its venue takes no stop of for being too little is told once, asked for once, and no end waits for it', async (context) => {
   const lines: string[] = []
   const { dust, tooSmall } = stopDust(instruments, (line) => void lines.push(line))
   const strategy = withProtectiveStops(keepingStrategy, {
@@ -183,7 +177,11 @@ test.concurrent('what its venue takes no stop of for being too little is told on
     isProtected: [true],
     tooSmall,
   })
-  const { driver, venue, told, setup } = await run(at, strategy, true, refusingSmall, { dust })
+  const { driver, venue, told, setup } = await run(context, strategy, {
+    isProtected: true,
+    change: refusingSmall,
+    more: { dust },
+  })
   await until(() => lines.length > 0)
   expect(await driver.end()).toBe(0)
   expect([told, unprotected({ setup, engine: driver.engine })]).toEqual([[], []])
@@ -194,12 +192,12 @@ test.concurrent('what its venue takes no stop of for being too little is told on
   ])
 })
 
-test.concurrent('an end waits until what is held has its stop', async ({ at }) => {
+test.concurrent('an end waits until what is held has its stop', async (context) => {
   let isEnding = false
   const { driver, venue, told, held } = await run(
-    at,
+    context,
     late(() => isEnding),
-    true,
+    { isProtected: true },
   )
   const ended = driver.end()
   isEnding = true
@@ -207,8 +205,8 @@ test.concurrent('an end waits until what is held has its stop', async ({ at }) =
   expect([venue.stops, told]).toEqual([[held()], []])
 })
 
-test.concurrent('what has no stop when the time of an end is over is told', async ({ at }) => {
-  const { driver, venue, told, held } = await run(at, keepingStrategy, false)
+test.concurrent('what has no stop when the time of an end is over is told', async (context) => {
+  const { driver, venue, told, held } = await run(context, keepingStrategy, { isProtected: false })
   expect(await driver.end()).toBe(0)
   expect(venue.stops).toEqual([])
   expect(told).toEqual([`binance:BTC-USDT ${held() / 1_000} held without a stop at the end`])

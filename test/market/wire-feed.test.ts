@@ -34,8 +34,8 @@ async function followed(
   at: typeof exchange,
   [name, instrument] = ['binance', 'BTC'],
 ) {
-  const venue = new LiveVenue(name!, { url: at.address })
-  const [listing, ...others] = await venue.list(wanted(instrument!, 'NONE'))
+  const venue = new LiveVenue(name, { url: at.address })
+  const [listing, ...others] = await venue.list(wanted(instrument, 'NONE'))
   expect(others).toEqual([])
   const feed = await venue.feed([{ instrument: listing!.instrument, index: 0 }], wallClock)
   expect(feed).toBeInstanceOf(WireFeed)
