@@ -9,7 +9,6 @@ import { Random } from '../src/math/random.ts'
 import { corePlan } from '../src/microstructure/features/feature-plan.ts'
 import type { FlowWatchResult, WatchOutcome } from '../src/research/flow/flow-watch-result.ts'
 import { served } from './exchange/served.ts'
-import { isobarChild } from './isobar-child.ts'
 import { interrupted } from './interrupted.ts'
 import { commandBeside, runCommand } from './run-command.ts'
 import { until } from './until.ts'
@@ -129,7 +128,7 @@ test('for a person: forecasts, and the whole at its end', async () => {
 test('a venue that goes away is told to be disconnected, once, with the next try', async () => {
   const mortal = await served(['coinbase'])
   const args = ['--model', model, '--url', mortal.address, '--json']
-  const child = isobarChild(['flow', 'watch', ...args], home)
+  const child = commandBeside(['flow', 'watch', ...args], home)
   await child.said((text) => text.includes('"kind":"forecast"'))
   await mortal.close()
   // The feed has tried again, and was refused.

@@ -40,13 +40,22 @@ export function commandBeside(
     const hear = (message: Part | Answer): void => {
       if ('stream' in message) return void (said[message.stream] += message.text)
       port.off('message', hear)
+      port.off('close', gone)
       isBusy = false
       isOver = true
       said = message
       if (message.failure === undefined) resolve(message.exitCode)
       else reject(message.failure)
     }
+    // Asked to end a second time a command ends what it runs in.
+    const gone = (): void => {
+      thread = undefined
+      isBusy = false
+      isOver = true
+      reject(new Error(`isobar ${args.join(' ')}: its thread ended: ${said.stderr}`))
+    }
     port.on('message', hear)
+    port.once('close', gone)
   })
   const interrupt = (): void => port.postMessage({})
   onTestFinished(async () => {

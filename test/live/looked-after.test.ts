@@ -52,12 +52,14 @@ interface Run {
   said(): string
 }
 
-type Environment = Readonly<Record<string, string>>
-
-/** Of which keys are added to. */
-function hooked(): Environment {
+/** Where alerts go, and the keys. */
+function environmentOf({ key, secret } = servedKeys): Readonly<Record<string, string>> {
   const { port } = hook.address() as AddressInfo
-  return { ISOBAR_ALERT_WEBHOOK: `http://127.0.0.1:${port}/a-secret-address` }
+  return {
+    ISOBAR_ALERT_WEBHOOK: `http://127.0.0.1:${port}/a-secret-address`,
+    ISOBAR_BINANCE_KEY: key,
+    ISOBAR_BINANCE_SECRET: secret,
+  }
 }
 
 function tradeArguments(
@@ -81,12 +83,10 @@ function tradeArguments(
 
 /** In a process of its own, which hears signals. */
 function trade(...options: Parameters<typeof tradeArguments>): Run {
-  const { key, secret } = servedKeys
-  const keys = { ISOBAR_BINANCE_KEY: key, ISOBAR_BINANCE_SECRET: secret }
   const script = join(projectFolder, 'bin', 'isobar')
   const child = spawn(process.execPath, [script, ...tradeArguments(...options)], {
     cwd: projectFolder,
-    env: { ...process.env, ISOBAR_HOME: folder, ...hooked(), ...keys },
+    env: { ...process.env, ISOBAR_HOME: folder, ...environmentOf() },
   })
   children.push(child)
   let said = ''
@@ -158,28 +158,27 @@ test('a live run says that it is one, and under which limits; where the switch i
   const limits = join(folder, 'limits.json')
   const bounds = { orderNotionalMost: 5, positionNotionalMost: 9, dailyLossMost: 7 }
   writeFileSync(limits, JSON.stringify({ ...bounds, venueNotionalMost: { binance: 8 } }))
-  const run = trade({ everyMs: 50 }, ['live', '--live-orders', '--limits', limits])
+  const args = tradeArguments({ everyMs: 50 }, ['live', '--live-orders', '--limits', limits])
+  const run = commandBeside(args, folder, environmentOf())
   const words =
     'the kill switch is thrown since 1970-01-01 00:01:30 UTC (hacked): nothing is risked'
-  await until(
-    () => run.said().includes(words),
-    () => run.said(),
-  )
-  run.child.kill('SIGTERM')
+  await until(() => run.stderr().includes(words), run.stderr)
+  run.interrupt()
   await run.ended
-  expect(run.said()).not.toMatch(/^isobar: trading$/m)
-  expect(run.said()).toMatch(
+  const said = run.stdout() + run.stderr()
+  expect(said).not.toMatch(/^isobar: trading$/m)
+  expect(said).toMatch(
     /^isobar: LIVE: .*, at binance \(http:\S+\); limits \(money in USD\): orderNotionalMost 5, .*dailyLossMost 7, venueNotionalMost of binance 8$/m,
   )
-  expect(run.said()).toMatch(/^live: 0 orders decided on/m)
+  expect(said).toMatch(/^live: 0 orders decided on/m)
   expect(alerts).toContainEqual(
     expect.objectContaining({ kind: 'kill', text: expect.stringContaining(words) as string }),
   )
 })
 
 test('a key that the venue does not take ends the command in one line, without the key', async () => {
-  const keys = { ISOBAR_BINANCE_KEY: 'K'.repeat(40), ISOBAR_BINANCE_SECRET: 'S'.repeat(40) }
-  const run = commandBeside(tradeArguments(), folder, { ...hooked(), ...keys })
+  const keys = { ...servedKeys, key: 'K'.repeat(40), secret: 'S'.repeat(40) }
+  const run = commandBeside(tradeArguments(), folder, environmentOf(keys))
   expect(await run.ended).toBe(1)
   expect(run.stderr()).toMatch(
     /isobar: binance: it does not take the key, its secret or its password: -?\d+ /,
@@ -188,9 +187,7 @@ test('a key that the venue does not take ends the command in one line, without t
 })
 
 test('a run whose strategy is refused leaves no journal behind, and somebody is woken', async () => {
-  const { key, secret } = servedKeys
-  const keys = { ISOBAR_BINANCE_KEY: key, ISOBAR_BINANCE_SECRET: secret }
-  const run = commandBeside(tradeArguments({ everyMss: 50 }), folder, { ...hooked(), ...keys })
+  const run = commandBeside(tradeArguments({ everyMss: 50 }), folder, environmentOf())
   expect(await run.ended).toBe(2)
   expect(run.stderr()).toMatch(/no setting everyMss/)
   expect(existsSync(join(folder, 'journal'))).toBe(false)

@@ -71,7 +71,7 @@ test('an order over two venues is filled slice by slice, and a run with its jour
   const asked = ['route', 'buy', '0.6', '--live', 'BTC-USDT', '--execute', '--json']
   const at = ['--config', configAt(exchange.address), '--journal', journal]
   const terms = ['--slices', '2', '--over', '1s', '--taker-fee-bps', '10']
-  const first = isobarChild([...asked, ...at, ...terms], folder)
+  const first = commandBeside([...asked, ...at, ...terms], folder)
   expect(await first.ended, first.stderr()).toBe(0)
   const done = JSON.parse(first.stdout()) as Record<string, unknown>
   expect(done).toMatchObject({
