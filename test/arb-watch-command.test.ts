@@ -6,7 +6,7 @@ import type { ArbitrageScanResult } from '../src/research/arbitrage/scan-result.
 import type { WatchEvent } from '../src/research/arbitrage/watch-result.ts'
 import { served } from './exchange/served.ts'
 import { isobarChild } from './isobar-child.ts'
-import { runCommand } from './run-command.ts'
+import { commandBeside, runCommand } from './run-command.ts'
 
 // `isobar arb watch`, over served exchanges by their address.
 
@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'isobar-arb-watch-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const watching = (args: readonly string[]) =>
-  isobarChild(['arb', 'watch', ...args], join(folder, 'home'))
+  commandBeside(['arb', 'watch', ...args], join(folder, 'home'))
 
 test('three venues by address: lines as it happens, a summary at the end, a run that reports', async () => {
   const exchange = await served(['binance', 'okx', 'kraken'])
@@ -24,7 +24,8 @@ test('three venues by address: lines as it happens, a summary at the end, a run 
     // With rebates there always is something to be had.
     const edges = ['--taker-fee-bps', '-5', '--latency-ms', '20,okx=1']
     const wanted = ['--instruments', 'BTC', '--quote-map', 'USDT=USD:live']
-    const command = watching([...asked, ...edges, ...wanted, '--json', '--save', saved])
+    const args = [...asked, ...edges, ...wanted, '--json', '--save', saved]
+    const command = isobarChild(['arb', 'watch', ...args], join(folder, 'home'))
     // Both kinds of pairs: within a quote currency, and between two.
     await command.said(
       (text) =>

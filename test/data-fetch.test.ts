@@ -1,11 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ArchiveServer } from './archive-server.ts'
-import { runCommand } from './run-command.ts'
+import { commandBeside, runCommand } from './run-command.ts'
+import type { Ran } from './run-isobar.ts'
 import { projectFolder } from './source-files.ts'
 
 let server: ArchiveServer
@@ -21,24 +23,10 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true })
 })
 
-interface Running {
-  readonly child: ChildProcess
-  readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>
-}
-
 /** The command, while this process serves it. */
-function isobar(...args: string[]): Running {
-  const child = spawn(process.execPath, [join(projectFolder, 'bin/isobar'), ...args], {
-    env: { ...process.env, ISOBAR_HOME: join(root, 'home'), TARDIS_API_KEY: '' },
-  })
-  let stdout = ''
-  let stderr = ''
-  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
-  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
-  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-    child.on('close', (code) => resolve({ code, stdout, stderr }))
-  })
-  return { child, ended }
+async function isobar(...args: string[]): Promise<{ code: number | null } & Omit<Ran, 'exitCode'>> {
+  const { ended, stdout, stderr } = commandBeside(args, join(root, 'home'), { TARDIS_API_KEY: '' })
+  return { code: await ended, stdout: stdout(), stderr: stderr() }
 }
 
 const rows = Array.from({ length: 60_000 }, (_, k) => {
@@ -65,11 +53,15 @@ function fetching(...more: string[]): string[] {
 test('a killed fetch is taken up where it was, and what came can be imported', async () => {
   server.files.set('binance/trades/2024/01/01/BTCUSDT.csv.gz', { bytes: day, faults: ['stall'] })
   const stalled = new Promise<void>((resolve) => (server.onStall = resolve))
-  const killed = isobar(...fetching())
+  const killed = spawn(process.execPath, [join(projectFolder, 'bin/isobar'), ...fetching()], {
+    env: { ...process.env, ISOBAR_HOME: join(root, 'home'), TARDIS_API_KEY: '' },
+    stdio: 'ignore',
+  })
+  const gone = once(killed, 'close')
   await stalled
-  killed.child.kill('SIGKILL')
-  await killed.ended
-  const again = await isobar(...fetching('--json')).ended
+  killed.kill('SIGKILL')
+  await gone
+  const again = await isobar(...fetching('--json'))
   expect(again).toMatchObject({ code: 0, stderr: '' })
   expect(JSON.parse(again.stdout)).toMatchObject({
     archive: 'tardis',
@@ -86,7 +78,7 @@ test('a killed fetch is taken up where it was, and what came can be imported', a
     '--out',
     join(root, 'rec'),
     '--json',
-  ).ended
+  )
   expect(JSON.parse(imported.stdout)).toMatchObject({ events: 60_000 })
 })
 
@@ -107,13 +99,13 @@ test.for([
 })
 
 test('a venue that the archive has nothing of is refused', async () => {
-  const ran = await isobar(...fetching('--venue', 'binanse')).ended
+  const ran = await isobar(...fetching('--venue', 'binanse'))
   expect(ran.stderr).toContain('nothing of a venue binanse there')
   expect(ran.code).toBe(2)
 })
 
 test('a day that the archive has not is told, and is no failure', async () => {
-  const ran = await isobar(...fetching()).ended
+  const ran = await isobar(...fetching())
   expect(ran.stdout).toContain('absent')
   expect(ran.stdout).toContain('left out: 13 days that need a key')
   expect(ran.stdout).toContain('0 of 1 file fetched')

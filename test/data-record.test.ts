@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openRecording } from '../src/stores/recording/open-recording.ts'
 import { served } from './exchange/served.ts'
 import { isobarChild } from './isobar-child.ts'
-import { runCommand } from './run-command.ts'
+import { commandBeside, runCommand } from './run-command.ts'
 
 let root: string
 beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'isobar-data-record-'))))
@@ -40,7 +40,7 @@ test('each venue is recorded in what is named of it, at one address of all', asy
     const record = async (name: string, ...args: string[]): Promise<string> => {
       const out = join(root, name)
       const url = ['--url', exchange.address, '--out', out, '--duration', '1s']
-      const child = isobarChild(['data', 'record', ...args, ...url], join(root, 'home'))
+      const child = commandBeside(['data', 'record', ...args, ...url], join(root, 'home'))
       expect(await child.ended, child.stderr()).toBe(0)
       return child.stderr()
     }
@@ -52,7 +52,7 @@ test('each venue is recorded in what is named of it, at one address of all', asy
       'recording binance:BTC-USDT, kraken:BTC-USD, kraken:SOL-USD\n',
     )
     const none = ['--instruments', 'kraken:BTC-EUR', '--url', exchange.address]
-    const refused = isobarChild(
+    const refused = commandBeside(
       ['data', 'record', ...none, '--out', join(root, 'refused')],
       join(root, 'home'),
     )
@@ -68,7 +68,8 @@ test('the least orders that venues list are recorded', async () => {
   try {
     const out = join(root, 'listed')
     const args = ['--venues', 'binance', '--url', `binance=${exchange.address}`, '--out', out]
-    const child = isobarChild(['data', 'record', ...args, '--duration', '1s'], join(root, 'home'))
+    const recording = ['data', 'record', ...args, '--duration', '1s']
+    const child = commandBeside(recording, join(root, 'home'))
     expect(await child.ended, child.stderr()).toBe(0)
     const [listing] = (await openRecording(out)).listings
     expect(listing!.rules).toMatchObject({ minNotional: 5, takerFeeBps: null })
@@ -88,7 +89,7 @@ test('what came is kept as it came: read anew it is the same recording', async (
     const child = isobarChild(['data', 'record', ...args, ...url, '--duration', '2s'], home)
     expect(await child.ended, child.stderr()).toBe(0)
     // Called again it goes on where it was.
-    const more = isobarChild(['data', 'record', ...args, ...url, '--duration', '1s'], home)
+    const more = commandBeside(['data', 'record', ...args, ...url, '--duration', '1s'], home)
     expect(await more.ended, more.stderr()).toBe(0)
     const again = join(root, 'again')
     const raw = join(out, 'raw', 'bybit')

@@ -9,21 +9,23 @@ import { Random } from '../src/math/random.ts'
 import { corePlan } from '../src/microstructure/features/feature-plan.ts'
 import type { FlowWatchResult, WatchOutcome } from '../src/research/flow/flow-watch-result.ts'
 import { served } from './exchange/served.ts'
-import { isobarChild } from './isobar-child.ts'
 import { interrupted } from './interrupted.ts'
-import { runCommand } from './run-command.ts'
+import { commandBeside, runCommand } from './run-command.ts'
+import { until } from './until.ts'
 
 // `isobar flow watch` on exchanges that are served here.
 
 const folder = mkdtempSync(join(tmpdir(), 'isobar-flow-watch-command-'))
 const home = join(folder, 'home')
 const model = join(folder, 'model.json')
+const boosted = join(folder, 'boosted.json')
 const horizon = 500_000
 let exchange: Awaited<ReturnType<typeof served>>
 
 beforeAll(async () => {
   exchange = await served(['coinbase'])
   await writeModelFile(model, keptModel('linear'))
+  await writeModelFile(boosted, keptModel('boosted'))
 })
 afterAll(async () => {
   await exchange.close()
@@ -109,27 +111,24 @@ test('for a person: forecasts, and the whole at its end', async () => {
   const predictions = join(folder, 'more.csv')
   const often = ['--score-every', '100ms']
   const args = ['--url', exchange.address, '--predictions', predictions, ...often]
-  const ran = await interrupted(
-    ['flow', 'watch', '--model', model, ...args],
-    home,
-    () => linesOf(predictions) >= 3,
-  )
-  expect(ran.exitCode, ran.stderr).toBe(0)
-  expect(ran.stderr).toContain('watching coinbase:SOL-USD; a forecast of 0.5 s every 0.1 s')
-  expect(ran.stdout).toMatch(
-    /mid \d+\.\d{3} {2}up \d+\.\d % {2}[+-]\d\.\d\d bps \(no interval yet\)/,
-  )
-  expect(ran.stdout).toMatch(/\d+ forecasts: \d+ scored, /)
+  const child = commandBeside(['flow', 'watch', '--model', model, ...args], home)
+  await until(() => linesOf(predictions) >= 3, child.stderr)
+  child.interrupt()
+  expect(await child.ended, child.stderr()).toBe(0)
+  const stdout = child.stdout()
+  expect(child.stderr()).toContain('watching coinbase:SOL-USD; a forecast of 0.5 s every 0.1 s')
+  expect(stdout).toMatch(/mid \d+\.\d{3} {2}up \d+\.\d % {2}[+-]\d\.\d\d bps \(no interval yet\)/)
+  expect(stdout).toMatch(/\d+ forecasts: \d+ scored, /)
   // Of the five times or more at which nothing had come due.
-  expect(ran.stdout.match(/no forecast is due yet/g)).toHaveLength(1)
-  expect(ran.stdout).toMatch(/score of \d/)
-  expect(ran.stdout).toContain('too few to say what they are worth')
+  expect(stdout.match(/no forecast is due yet/g)).toHaveLength(1)
+  expect(stdout).toMatch(/score of \d/)
+  expect(stdout).toContain('too few to say what they are worth')
 })
 
 test('a venue that goes away is told to be disconnected, once, with the next try', async () => {
   const mortal = await served(['coinbase'])
   const args = ['--model', model, '--url', mortal.address, '--json']
-  const child = isobarChild(['flow', 'watch', ...args], home)
+  const child = commandBeside(['flow', 'watch', ...args], home)
   await child.said((text) => text.includes('"kind":"forecast"'))
   await mortal.close()
   // The feed has tried again, and was refused.
@@ -148,7 +147,7 @@ test('who ends it before anything came due is told that nothing was learnt, and 
   const far = { ...kept, instrument: 'coinbase:BTC-USD', model: { ...kept.model, horizon: 600e6 } }
   await writeModelFile(slow, far)
   const args = ['--model', slow, '--instrument', 'coinbase:SOL-USD', '--url', exchange.address]
-  const child = isobarChild(['flow', 'watch', ...args, '--online', '--out', out], home)
+  const child = commandBeside(['flow', 'watch', ...args, '--online', '--out', out], home)
   await child.said((text) => text.includes('mid '))
   child.interrupt()
   expect(await child.ended).toBe(0)
@@ -157,7 +156,7 @@ test('who ends it before anything came due is told that nothing was learnt, and 
     `nothing came due, so nothing was learnt: ${out} was not written`,
   )
   expect(child.stdout()).toContain('having learnt from 0 outcomes')
-  const json = isobarChild(['flow', 'watch', ...args, '--online', '--out', out, '--json'], home)
+  const json = commandBeside(['flow', 'watch', ...args, '--online', '--out', out, '--json'], home)
   await json.said((text) => text.includes('"forecast"'))
   json.interrupt()
   expect(await json.ended).toBe(0)
@@ -174,9 +173,7 @@ test.each([
     ['--model', 'none.json'],
     '--model none.json: expected the file of a trained model, and there is',
   ],
-])('what cannot be watched is refused in a line: %j', async (more, line) => {
-  const boosted = join(folder, 'boosted.json')
-  await writeModelFile(boosted, keptModel('boosted'))
+])('what cannot be watched is refused in a line: %j', (more, line) => {
   const ran = runCommand(['flow', 'watch', '--model', boosted, ...more], home)
   expect([ran.exitCode, ran.stdout]).toEqual([2, ''])
   expect(ran.stderr).toContain(line)

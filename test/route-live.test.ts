@@ -7,7 +7,7 @@ import { lotInBase } from '../src/core/contract-step.ts'
 import { LiveVenue } from '../src/app/market/live-venue.ts'
 import { served } from './exchange/served.ts'
 import { isobarChild } from './isobar-child.ts'
-import { runCommand } from './run-command.ts'
+import { commandBeside, runCommand } from './run-command.ts'
 
 // `isobar route --live`, over served exchanges.
 
@@ -21,15 +21,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const routed = (...args: readonly string[]) =>
-  isobarChild(
-    ['route', ...args, '--url', exchange.address, '--venues', 'binance,okx,kraken'],
-    folder,
-  )
+const routing = (...args: readonly string[]): readonly string[] => {
+  const at = ['--url', exchange.address, '--venues', 'binance,okx,kraken']
+  return ['route', ...args, ...at]
+}
 
 test('a plan over the live books of three venues in two currencies, proven, none dearer than one venue', async () => {
   const asked = ['buy', '12.5', '--live', 'BTC', '--taker-fee-bps', '5']
-  const child = routed(...asked, '--quote-map', 'USDT=USD:live', '--json')
+  const child = isobarChild(routing(...asked, '--quote-map', 'USDT=USD:live', '--json'), folder)
   expect(await child.ended, child.stderr()).toBe(0)
   const plan = JSON.parse(child.stdout()) as RouteResult
   expect(plan).toMatchObject({
@@ -56,7 +55,7 @@ test('of a contract base units are bought: as many lots as their size and that o
   const lot = Number(lotSz) * Number(ctVal)
   const asked = ['buy', (10.5 * lot).toFixed(12), '--live', 'BTC-USDT:linear']
   const at = ['--url', exchange.address, '--venues', 'okx', '--taker-fee-bps', '5', '--json']
-  const child = isobarChild(['route', ...asked, ...at], folder)
+  const child = commandBeside(['route', ...asked, ...at], folder)
   expect(await child.ended, child.stderr()).toBe(5)
   const { filled } = JSON.parse(child.stdout()) as RouteResult
   expect(filled / lot).toBeCloseTo(10, 9)
@@ -80,12 +79,13 @@ test('what venues list of least orders is read, of contracts in base units', asy
 })
 
 test('what cannot be planned is said, with its code', async () => {
-  const child = routed('buy', '1', '--live', 'NOPE', '--taker-fee-bps', '5')
+  const args = routing('buy', '1', '--live', 'NOPE', '--taker-fee-bps', '5')
+  const child = commandBeside(args, folder)
   expect([await child.ended, child.stderr()]).toEqual([
     1,
     expect.stringContaining('no exchange could be reached'),
   ])
-  const bare = routed('buy', '1', '--live', 'BTC')
+  const bare = commandBeside(routing('buy', '1', '--live', 'BTC'), folder)
   expect([await bare.ended, bare.stderr()]).toEqual([
     2,
     expect.stringContaining('the taker fee of'),

@@ -241,7 +241,8 @@ test('an account is told of at its socket, and trades over another', async () =>
   trade.close()
 })
 
-test('the dead man’s switch: what is open ends when the socket that watches is gone', async () => {
+// Of spot the one and of perpetuals the other, and both wait.
+test.concurrent('the dead man’s switch: what is open ends when the socket that watches is gone', async () => {
   const set = { timeWindow: 3, product: 'SPOT' }
   expect((await client.post('/v5/order/disconnected-cancel-all', set)).retCode).toBe(0)
   expect((await client.get('/v5/account/info')).result).toMatchObject({
@@ -262,7 +263,7 @@ test('the dead man’s switch: what is open ends when the socket that watches is
   expect(await left()).toBe('Cancelled')
 })
 
-test('an order’s take-profit and stop-loss guard the position its fills open, and go with it', async () => {
+test.concurrent('an order’s take-profit and stop-loss guard the position its fills open, and go with it', async () => {
   const { list } = (await client.open('/v5/market/tickers?category=linear&symbol=ETHUSDT'))
     .result as { readonly list: readonly Record<string, string>[] }
   const last = Number(list[0]!['lastPrice'])

@@ -16,11 +16,14 @@ type Asking = Readonly<Record<string, unknown>> & {
 }
 
 let exchange: Awaited<ReturnType<typeof served>>
+/** OKX tells how its systems are once in two seconds: its perpetuals are asked about at another. */
+let another: Awaited<ReturnType<typeof served>>
 
 beforeAll(async () => {
   exchange = await served([...ccxtVenues, 'kraken', 'coinbase'])
+  another = await served(['okx'])
 })
-afterAll(() => exchange.close())
+afterAll(() => Promise.all([exchange.close(), another.close()]))
 
 const { name: apiKey, privateKey: secret } = signingKeyOf(servedKeys)
 const dollars = [
@@ -65,9 +68,12 @@ const ofSwaps: readonly Question[] = [
 test.each([...ccxtCases, ...dollars])(
   'unmodified ccxt is answered at $venue: $symbol',
   async ({ venue, symbol, settings, hasPositions }) => {
-    const client = (await ccxtClient(exchange.address, venue, {
+    const { address } = venue === 'okx' && hasPositions ? another : exchange
+    // Each question is asked once, which no limit of the venue's is against; ccxt's own took 30 s of waiting.
+    const limits = { enableRateLimit: false }
+    const client = (await ccxtClient(address, venue, {
       ...settings,
-      enableRateLimit: venue === 'kraken' || venue === 'okx',
+      ...limits,
     })) as unknown as Asking
     try {
       await client.loadMarkets()

@@ -21,8 +21,8 @@ import { arbitrageStrategy } from '../../src/strategies/arbitrage/arbitrage-stra
 export interface RehearsalTerms {
   readonly seed: number
   /**
-   * How long at least; longer, by two minutes at most, until what it is for was seen: a trade filled in part, and of a
-   * minute or more an order rejected and a venue lost in mid-trade. A busy machine is slow to have books.
+   * How long at least; longer, by two minutes at most, until what it is for was seen: a trade filled in part and a venue
+   * lost, and of a minute or more an order rejected and a venue lost in mid-trade. A busy machine is slow to have books.
    */
   readonly seconds: number
   readonly journal: string
@@ -165,11 +165,10 @@ async function rehearsed(watch: Watch, { seconds, lostSeconds }: RehearsalTerms)
   const never = new AbortController().signal
   await passed(seconds * 0.9, never)
   const isSeen = (): boolean => {
-    const { begun, partly, lostInTrade, answers } = watch.counts()
+    const { begun, partly, lost, lostInTrade, answers } = watch.counts()
     const isShort = seconds < 60
-    const isLost = lostSeconds === 0 || lostInTrade > 0
-    const isWhole = isLost && (answers['rejected'] ?? 0) > 0
-    return begun > 0 && partly > 0 && (isShort || isWhole)
+    const isLost = lostSeconds === 0 || (isShort ? lost : lostInTrade) > 0
+    return begun > 0 && partly > 0 && isLost && (isShort || (answers['rejected'] ?? 0) > 0)
   }
   for (let waited = 0; waited < 480 && !isSeen(); waited++) await passed(0.25, never)
 }

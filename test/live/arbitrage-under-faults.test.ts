@@ -10,7 +10,7 @@ import type { Rehearsed, RehearsalTerms } from './arbitrage-rehearsal.ts'
 
 // Longer, and what it saw printed:
 //   ISOBAR_ARBITRAGE_SECONDS=600 ISOBAR_SEED=3 npx vitest run test/live/arbitrage-under-faults.test.ts
-const seconds = Number(process.env['ISOBAR_ARBITRAGE_SECONDS'] ?? 5)
+const seconds = Number(process.env['ISOBAR_ARBITRAGE_SECONDS'] ?? 3)
 const seed = Number(process.env['ISOBAR_SEED'] ?? 1)
 const nakedMost = 6_000
 

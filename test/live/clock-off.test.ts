@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { openCcxt } from '../../src/app/market/ccxt-market.ts'
 import { signingKeyOf } from '../../src/exchanges/coinbase/signing-key.ts'
@@ -16,31 +16,41 @@ function keysAt(id: string): { apiKey: string; secret: string; password: string 
   return { apiKey: name, secret: privateKey, password }
 }
 
-test.each(ids.flatMap((id) => [12, -12].map((seconds) => ({ id, seconds }))))(
+const offs = [12, -12] as const
+/** By how far their clock is ahead. */
+let exchanges: ReadonlyMap<number, Awaited<ReturnType<typeof served>>>
+beforeAll(async () => {
+  const places = ids.filter((id) => id !== 'binanceusdm')
+  exchanges = new Map(
+    await Promise.all(
+      offs.map(async (seconds) => {
+        return [seconds, await served(places, {}, () => seconds * 1_000_000)] as const
+      }),
+    ),
+  )
+})
+afterAll(() => Promise.all([...exchanges.values()].map((each) => each.close())))
+
+test.concurrent.each(ids.flatMap((id) => offs.map((seconds) => ({ id, seconds }))))(
   '$id, its clock $seconds s ahead: signed from the first request on',
   async ({ id, seconds }) => {
     const place = id.startsWith('binance') ? 'binance' : id
-    const exchange = await served([place], {}, () => seconds * 1_000_000)
-    try {
-      const kind = id === 'binanceusdm' ? 'linear' : 'spot'
-      const quote = id === 'kraken' || id === 'coinbase' ? 'USD' : 'USDT'
-      const wanted = [{ base: 'BTC', quote, class: kind }] as const
-      const url = exchange.address
-      const open = await openCcxt({ venue: place, id }, wanted, { url, ...keysAt(id) })
-      expect(Object.keys(open.markets ?? {}).length).toBeGreaterThan(0)
-      expect((await keyPermission(open)).kind).toBe('cannot-withdraw')
-      expect(Number((await open.fetchBalance()).total[quote])).toBeGreaterThan(0)
-      // Orders are held against ccxt's with its own clock: `test/wire`.
-      const off = -Number(open.options['timeDifference']) / 1_000
-      expect(Math.abs(off - seconds)).toBeLessThan(1.5)
-      await open.close()
-    } finally {
-      await exchange.close()
-    }
+    const kind = id === 'binanceusdm' ? 'linear' : 'spot'
+    const quote = id === 'kraken' || id === 'coinbase' ? 'USD' : 'USDT'
+    const wanted = [{ base: 'BTC', quote, class: kind }] as const
+    const url = exchanges.get(seconds)!.address
+    const open = await openCcxt({ venue: place, id }, wanted, { url, ...keysAt(id) })
+    expect(Object.keys(open.markets ?? {}).length).toBeGreaterThan(0)
+    expect((await keyPermission(open)).kind).toBe('cannot-withdraw')
+    expect(Number((await open.fetchBalance()).total[quote])).toBeGreaterThan(0)
+    // Orders are held against ccxt's with its own clock: `test/wire`.
+    const off = -Number(open.options['timeDifference']) / 1_000
+    expect(Math.abs(off - seconds)).toBeLessThan(1.5)
+    await open.close()
   },
 )
 
-test('where a clock is what a venue refuses for, it is told how far it is off', async () => {
+test.concurrent('where a clock is what a venue refuses for, it is told how far it is off', async () => {
   const exchange = await served(['bybit'])
   // It tells another time than it goes by.
   const front = createServer((request, response) => {

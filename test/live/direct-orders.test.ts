@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { openCcxt } from '../../src/app/market/ccxt-market.ts'
 import type { InstrumentClass } from '../../src/core/instrument.ts'
@@ -123,59 +123,76 @@ async function thrownBy(asked: Promise<unknown>): Promise<string> {
   )
 }
 
-test.each([
-  ['binance', 'spot', 0],
-  ['binance', 'linear', -910],
-  ['bybit', 'spot', 0],
-  ['bybit', 'linear', 910],
-  ['okx', 'spot', 0],
-  ['okx', 'linear', 910],
-  ['kraken', 'spot', 0],
-  ['kraken', 'spot', 1_010],
-  ['coinbase', 'spot', 0],
-  ['coinbase', 'spot', 1_010],
-] as const)(
-  '%s %s, clocks %i ms apart: once ccxt has written an order, we write those like it, and its answers read alike',
-  async (id, kind, apart) => {
-    const at = await opened(id, kind, apart)
-    const { orders, listing, written } = at
-    const order = resting(at)
-    const placed: CcxtOrder[] = []
-    for (let k = 0; k < 3; k++) placed.push(await orders.place(listing, order, nextId()))
-    expect(written.splice(0)).toEqual(['ccxt', 'us', 'us'])
-    expect(plain(placed[1]!)).toEqual(plain(placed[0]!))
-    const ended: CcxtOrder[] = []
-    for (const { id: theirs } of placed)
-      ended.push(await orders.cancel(listing, { theirs: theirs! }))
-    expect(written.splice(0)).toEqual(['ccxt', 'us', 'us'])
-    expect(plain(ended[1]!)).toEqual(plain(ended[0]!))
-    const isThere = await at.exchange.fetchOpenOrders(listing.symbol)
-    expect(isThere.filter(({ id: theirs }) => placed.some((each) => each.id === theirs))).toEqual(
-      [],
-    )
-    expect(at.differences).toEqual([])
-    await at.exchange.close()
-  },
-)
+const cases: Readonly<
+  Record<(typeof venues)[number], readonly (readonly [InstrumentClass, number])[]>
+> = {
+  binance: [
+    ['spot', 0],
+    ['linear', -910],
+  ],
+  bybit: [
+    ['spot', 0],
+    ['linear', 910],
+  ],
+  okx: [
+    ['spot', 0],
+    ['linear', 910],
+  ],
+  kraken: [
+    ['spot', 0],
+    ['spot', 1_010],
+  ],
+  coinbase: [
+    ['spot', 0],
+    ['spot', 1_010],
+  ],
+}
 
-test.each(venues)('%s: what is refused is refused by the same error', async (id) => {
-  const at = await opened(id)
-  const { orders, listing, written } = at
-  const large = { ...resting(at), lots: at.lots('9000') }
-  const gone = { binance: '123', bybit: '123', okx: '123', kraken: 'OABCDE-FGHIJ-KLMNOP' }
-  const theirs = id === 'coinbase' ? '11111111-2222-3333-4444-555555555555' : gone[id]
-  const thrown: string[] = []
-  for (let k = 0; k < 2; k++) thrown.push(await thrownBy(orders.place(listing, large, nextId())))
-  for (let k = 0; k < 2; k++) thrown.push(await thrownBy(orders.cancel(listing, { theirs })))
-  expect(written).toEqual(['ccxt', 'us', 'ccxt', 'us'])
-  // ccxt does not read why Coinbase does not cancel.
-  const unknown = id === 'coinbase' ? 'OrderNotFound' : thrown[2]
-  expect([thrown[1], thrown[3]]).toEqual([thrown[0], unknown])
-  expect(thrown).not.toContain('nothing')
-  await at.exchange.close()
+// Venues wait for nothing of one another, each for what it limits: at once they take a third of the time.
+describe.concurrent.each(venues)('%s', (id) => {
+  test.sequential.each(cases[id])(
+    '%s, clocks %i ms apart: once ccxt has written an order, we write those like it, and its answers read alike',
+    async (kind, apart) => {
+      const at = await opened(id, kind, apart)
+      const { orders, listing, written } = at
+      const order = resting(at)
+      const placed: CcxtOrder[] = []
+      for (let k = 0; k < 3; k++) placed.push(await orders.place(listing, order, nextId()))
+      expect(written.splice(0)).toEqual(['ccxt', 'us', 'us'])
+      expect(plain(placed[1]!)).toEqual(plain(placed[0]!))
+      const ended: CcxtOrder[] = []
+      for (const { id: theirs } of placed)
+        ended.push(await orders.cancel(listing, { theirs: theirs! }))
+      expect(written.splice(0)).toEqual(['ccxt', 'us', 'us'])
+      expect(plain(ended[1]!)).toEqual(plain(ended[0]!))
+      const isThere = await at.exchange.fetchOpenOrders(listing.symbol)
+      expect(isThere.filter(({ id: theirs }) => placed.some((each) => each.id === theirs))).toEqual(
+        [],
+      )
+      expect(at.differences).toEqual([])
+      await at.exchange.close()
+    },
+  )
+
+  test.sequential('what is refused is refused by the same error', async () => {
+    const at = await opened(id)
+    const { orders, listing, written } = at
+    const large = { ...resting(at), lots: at.lots('9000') }
+    const gone = { binance: '123', bybit: '123', okx: '123', kraken: 'OABCDE-FGHIJ-KLMNOP' }
+    const theirs = id === 'coinbase' ? '11111111-2222-3333-4444-555555555555' : gone[id]
+    const thrown: string[] = []
+    for (let k = 0; k < 2; k++) thrown.push(await thrownBy(orders.place(listing, large, nextId())))
+    for (let k = 0; k < 2; k++) thrown.push(await thrownBy(orders.cancel(listing, { theirs })))
+    expect(written).toEqual(['ccxt', 'us', 'ccxt', 'us'])
+    // ccxt does not read why Coinbase does not cancel.
+    const unknown = id === 'coinbase' ? 'OrderNotFound' : thrown[2]
+    expect([thrown[1], thrown[3]]).toEqual([thrown[0], unknown])
+    expect(thrown).not.toContain('nothing')
+    await at.exchange.close()
+  })
 })
 
-test('where ccxt writes orders otherwise they are left to it, and that is told once', async () => {
+test.concurrent('where ccxt writes orders otherwise they are left to it, and that is told once', async () => {
   const at = await opened('bybit')
   const { listing, written, exchange } = at
   const sign = exchange.sign.bind(exchange)
@@ -192,7 +209,7 @@ test('where ccxt writes orders otherwise they are left to it, and that is told o
   await exchange.close()
 })
 
-test('a stop, and an order while ccxt tells aloud what it does, go by ccxt', async () => {
+test.concurrent('a stop, and an order while ccxt tells aloud what it does, go by ccxt', async () => {
   const at = await opened('bybit')
   const { orders, listing, written, exchange } = at
   for (let k = 0; k < 2; k++) await orders.place(listing, resting(at), nextId())
@@ -207,6 +224,22 @@ test('a stop, and an order while ccxt tells aloud what it does, go by ccxt', asy
   for (let k = 0; k < 2; k++) await thrownBy(orders.place(listing, stop, nextId()))
   expect(written).toEqual(['ccxt', 'us', 'ccxt', 'ccxt', 'ccxt'])
   expect(at.differences).toEqual([])
+  await exchange.close()
+})
+
+test.concurrent('orders that we write wait for their turn like those of ccxt', async () => {
+  const at = await opened('coinbase')
+  const { orders, listing, written, exchange } = at
+  const order = resting(at)
+  await orders.place(listing, order, nextId())
+  const begun = performance.now()
+  const placed = Array.from({ length: 4 }, () => orders.place(listing, order, nextId()))
+  const atOnce = written.length
+  await Promise.all(placed)
+  // 34 ms for each: at most one may leave at once, and as long as nothing is owed another.
+  expect(atOnce).toBeLessThanOrEqual(3)
+  expect(performance.now() - begun).toBeGreaterThan(34)
+  expect(written).toEqual(['ccxt', 'us', 'us', 'us', 'us'])
   await exchange.close()
 })
 
@@ -266,21 +299,5 @@ test('what was written while its intent went to the disk is what is sent, unless
   const [prepared, , , late, , back] = stamped
   expect([0, 1, 3].map((k) => Number(sent[k]))).toEqual([prepared, late, back])
   expect([sent.length, begun > 0]).toEqual([5, true])
-  await exchange.close()
-})
-
-test('orders that we write wait for their turn like those of ccxt', async () => {
-  const at = await opened('coinbase')
-  const { orders, listing, written, exchange } = at
-  const order = resting(at)
-  await orders.place(listing, order, nextId())
-  const begun = performance.now()
-  const placed = Array.from({ length: 4 }, () => orders.place(listing, order, nextId()))
-  const atOnce = written.length
-  await Promise.all(placed)
-  // 34 ms for each: at most one may leave at once, and as long as nothing is owed another.
-  expect(atOnce).toBeLessThanOrEqual(3)
-  expect(performance.now() - begun).toBeGreaterThan(34)
-  expect(written).toEqual(['ccxt', 'us', 'us', 'us', 'us'])
   await exchange.close()
 })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest'
 import { beginRun } from '../../src/app/live/begin-run.ts'
 import {
   isAskedToThrow,
@@ -32,7 +32,8 @@ async function heldJournal(folder: string): Promise<OpenJournal> {
 const tellsThat = (folder: string, hasBegun: boolean): Promise<void> =>
   writeRunStatus(folder, { time: 5, hasBegun, instruments: [], pegs: {} } as unknown as RunStatus)
 
-const drill = (folder: string) => isobarChild(['risk', 'drill', '--journal', folder], root)
+const drill = (folder: string, { onTestFinished }: Pick<TestContext, 'onTestFinished'>) =>
+  isobarChild(['risk', 'drill', '--journal', folder], root, onTestFinished)
 
 async function taken(folder: string, said: () => string): Promise<ControlRequest> {
   let request: ControlRequest | undefined
@@ -43,11 +44,11 @@ async function taken(folder: string, said: () => string): Promise<ControlRequest
 const killedIn = async (folder: string): Promise<unknown> =>
   (await lookAtJournal(folder)).state.killed
 
-test('of a run that has not begun nothing is proven: it is waited for, and then refused', async () => {
+test.concurrent('of a run that has not begun nothing is proven: it is waited for, and then refused', async (context) => {
   const folder = join(root, 'starting')
   const journal = await heldJournal(folder)
   await tellsThat(folder, false)
-  const child = drill(folder)
+  const child = drill(folder, context)
   expect([await child.ended, child.stdout()]).toEqual([4, ''])
   expect(child.stderr()).toMatch(
     /waiting for it\n.*the run has not begun to trade, and a drill would prove nothing: nothing was thrown/,
@@ -56,10 +57,10 @@ test('of a run that has not begun nothing is proven: it is waited for, and then 
   await journal.close()
 })
 
-test('one that begins meanwhile is drilled, and one that ends before is told', async () => {
+test.concurrent('one that begins meanwhile is drilled, and one that ends before is told', async (context) => {
   const folder = join(root, 'begins')
   const journal = await heldJournal(folder)
-  const child = drill(folder)
+  const child = drill(folder, context)
   await until(() => child.stderr().includes('waiting for it'), child.stderr)
   await tellsThat(folder, true)
   const { reason, flatten } = await taken(folder, child.stderr)
@@ -71,7 +72,7 @@ test('one that begins meanwhile is drilled, and one that ends before is told', a
   expect(await child.ended, child.stderr()).toBe(0)
   expect(child.stdout()).toMatch(/^Thrown after \d+ ms, no order open after \d+ ms; taken back\.$/m)
   await tellsThat(folder, false)
-  const early = drill(folder)
+  const early = drill(folder, context)
   await until(() => early.stderr().includes('waiting for it'), early.stderr)
   await journal.close()
   expect([await early.ended, early.stderr()]).toEqual([
@@ -80,13 +81,13 @@ test('one that begins meanwhile is drilled, and one that ends before is told', a
   ])
 })
 
-test.each([true, false])(
+test.concurrent.for([true, false])(
   'a run that ends while it is drilled says so at once, and no switch is left thrown (obeyed: %s)',
-  async (isObeyed) => {
+  async (isObeyed, context) => {
     const folder = join(root, `ends ${isObeyed}`)
     const journal = await heldJournal(folder)
     await tellsThat(folder, true)
-    const child = drill(folder)
+    const child = drill(folder, context)
     if (isObeyed) {
       const { reason, flatten } = await taken(folder, child.stderr)
       // With the switch thrown it is gone before anybody looks.

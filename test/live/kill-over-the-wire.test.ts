@@ -13,7 +13,7 @@ import { usualSwitches } from '../../src/exchanges/faults/fault-switches.ts'
 import { profileOf } from '../../src/gateways/venue-profiles.ts'
 import { Random } from '../../src/math/random.ts'
 import { served } from '../exchange/served.ts'
-import { runIsobar } from '../run-isobar.ts'
+import { runCommand } from '../run-command.ts'
 import { projectFolder } from '../source-files.ts'
 import { until } from '../until.ts'
 
@@ -118,7 +118,7 @@ function fillsThere(): number {
 }
 
 function json(command: 'status' | 'log'): unknown {
-  const told = runIsobar(['trade', command, '--journal', journal(), '--json'], folder)
+  const told = runCommand(['trade', command, '--journal', journal(), '--json'], folder)
   expect(told.exitCode, told.stderr).toBe(0)
   return JSON.parse(told.stdout)
 }

@@ -32,20 +32,24 @@ let exchange: FakeExchange
 const drivers: LiveDriver[] = []
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'isobar-live-'))
-  exchange = await FakeExchange.listen({
-    seed: 3,
-    venues: ['binance'],
-    arrivalMost: 2,
-    answerMost: 2,
-    lagMost: 2,
-    lost: 0,
-  })
+  const quick = { arrivalMost: 2, answerMost: 2, lagMost: 2, lost: 0 }
+  exchange = await FakeExchange.listen({ seed: 3, venues: ['binance'], ...quick })
 })
 afterEach(async () => {
   await Promise.all(drivers.splice(0).map((driver) => driver.end()))
   await exchange.close()
   rmSync(folder, { recursive: true, force: true })
 })
+
+const timing = {
+  ...usualLive.timing,
+  fate: { margin: ms(20), waitMin: ms(5), waitMax: ms(20), searchesMost: 50 },
+  pollEvery: ms(30),
+  reconcileEvery: ms(30),
+  // A busy machine may take seconds to agree: a start that is to be refused says so.
+  reconcileWithin: ms(20_000),
+}
+const soonRefused = { timing: { ...timing, reconcileWithin: ms(250) } }
 
 async function run(change: Partial<LiveSetup> = {}, signal?: AbortSignal) {
   const instruments = [fakeInstrument('binance')]
@@ -70,13 +74,7 @@ async function run(change: Partial<LiveSetup> = {}, signal?: AbortSignal) {
     seed: 1,
     answerWithin: ms(200),
     watchEvery: ms(100),
-    timing: {
-      ...usualLive.timing,
-      fate: { margin: ms(20), waitMin: ms(5), waitMax: ms(20), searchesMost: 50 },
-      pollEvery: ms(30),
-      reconcileEvery: ms(30),
-      reconcileWithin: ms(250),
-    },
+    timing,
     tell: () => undefined,
     ...change,
   })
@@ -144,7 +142,7 @@ test('several strategies have an account each, and the next run gives each its o
 test('what the account did meanwhile is told, nothing is traded, and accepted it is the new beginning', async () => {
   await ended((await run()).driver)
   strange(false)
-  const refused = await run()
+  const refused = await run(soonRefused)
   expect(refused.started).toMatchObject({ kind: 'refused' })
   const { differences } = refused.started as Extract<LiveStart, { kind: 'refused' }>
   expect(differences[0]).toMatch(
@@ -163,9 +161,9 @@ test('a start that nothing can bring to agree is told once, ends by itself, and 
   await ended((await run()).driver)
   strange(false)
   const said: string[] = []
-  const timing = { ...usualLive.timing, reconcileWithin: ms(1e9) }
+  const never = { ...usualLive.timing, reconcileWithin: ms(1e9) }
   const clock = hastyClock(10)
-  const alone = await run({ timing, clock, tell: (line) => void said.push(line) })
+  const alone = await run({ timing: never, clock, tell: (line) => void said.push(line) })
   expect(alone.started.kind).toBe('refused')
   expect(said).toEqual([expect.stringMatching(/^binance: not begun yet: what it holds is not/)])
   await ended(alone.driver)
@@ -175,7 +173,7 @@ test('a start that nothing can bring to agree is told once, ends by itself, and 
     clock.stand()
     setImmediate(() => control.abort())
   }
-  expect((await run({ timing, clock, tell }, control.signal)).started.kind).toBe('refused')
+  expect((await run({ timing: never, clock, tell }, control.signal)).started.kind).toBe('refused')
 })
 
 test('differences that come up while trading halt the venue, and what agrees again goes on', async () => {
@@ -198,7 +196,7 @@ test('orders of others are left, cancelled or refused by rule', async () => {
   strange(true)
   exchange.isPaused = true
   const [order] = exchange.venues.get('binance')!.orders
-  const refused = await run({ strays: { ours: 'adopt', foreign: 'refuse' } })
+  const refused = await run({ ...soonRefused, strays: { ours: 'adopt', foreign: 'refuse' } })
   expect(refused.started).toEqual({
     kind: 'refused',
     differences: ['binance: order x1 at the venue is not of this journal'],
@@ -263,13 +261,7 @@ test('what was lost with a venue is found as soon as it answers, whatever the se
     venues: [failing],
     feeds: [failing],
     tell: (line) => void said.push(line),
-    timing: {
-      ...usualLive.timing,
-      fate: { margin: ms(20), waitMin: wait, waitMax: wait, searchesMost: 2 },
-      pollEvery: ms(30),
-      reconcileEvery: ms(30),
-      reconcileWithin: ms(250),
-    },
+    timing: { ...timing, fate: { ...timing.fate, waitMin: wait, waitMax: wait, searchesMost: 2 } },
   })
   isDown = true
   const { journalId } = (await lookAtJournal(folder)).state

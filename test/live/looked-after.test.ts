@@ -15,9 +15,10 @@ import { lookAtJournal, openJournal } from '../../src/app/live/open-journal.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { served } from '../exchange/served.ts'
 import { fakeInstrument } from './socket-venue.ts'
+import { commandBeside } from '../run-command.ts'
 import { projectFolder } from '../source-files.ts'
 
-// The real command in a process of its own, at an exchange that is served in this one.
+// The real command, at an exchange that is served in this process.
 
 let folder: string
 let exchange: Awaited<ReturnType<typeof served>>
@@ -51,12 +52,20 @@ interface Run {
   said(): string
 }
 
-function trade(
-  environment: Readonly<Record<string, string>>,
+/** Where alerts go, and the keys. */
+function environmentOf({ key, secret } = servedKeys): Readonly<Record<string, string>> {
+  const { port } = hook.address() as AddressInfo
+  return {
+    ISOBAR_ALERT_WEBHOOK: `http://127.0.0.1:${port}/a-secret-address`,
+    ISOBAR_BINANCE_KEY: key,
+    ISOBAR_BINANCE_SECRET: secret,
+  }
+}
+
+function tradeArguments(
   strategy: object = { everyMs: 50 },
   mode: readonly string[] = ['paper'],
-): Run {
-  const { port } = hook.address() as AddressInfo
+): readonly string[] {
   const config = join(folder, 'config.json')
   writeFileSync(
     config,
@@ -69,28 +78,16 @@ function trade(
   )
   const args = ['--mode', ...mode, '--strategy', 'drill', '--config', config]
   const files = ['--journal', join(folder, 'journal'), '--log', join(folder, 'log')]
-  const child = spawn(
-    process.execPath,
-    [
-      join(projectFolder, 'bin', 'isobar'),
-      'trade',
-      ...args,
-      ...files,
-      '--metrics',
-      '0',
-      '--log-level',
-      'debug',
-    ],
-    {
-      cwd: projectFolder,
-      env: {
-        ...process.env,
-        ISOBAR_HOME: folder,
-        ISOBAR_ALERT_WEBHOOK: `http://127.0.0.1:${port}/a-secret-address`,
-        ...environment,
-      },
-    },
-  )
+  return ['trade', ...args, ...files, '--metrics', '0', '--log-level', 'debug']
+}
+
+/** In a process of its own, which hears signals. */
+function trade(...options: Parameters<typeof tradeArguments>): Run {
+  const script = join(projectFolder, 'bin', 'isobar')
+  const child = spawn(process.execPath, [script, ...tradeArguments(...options)], {
+    cwd: projectFolder,
+    env: { ...process.env, ISOBAR_HOME: folder, ...environmentOf() },
+  })
   children.push(child)
   let said = ''
   for (const stream of [child.stdout, child.stderr])
@@ -117,10 +114,7 @@ function written(run: Run): string {
 test.skipIf(process.platform === 'win32')(
   'a signal closes everything until somebody takes the switch back; figures, log and alerts tell of it, and no key',
   async () => {
-    const run = trade({
-      ISOBAR_BINANCE_KEY: servedKeys.key,
-      ISOBAR_BINANCE_SECRET: servedKeys.secret,
-    })
+    const run = trade()
     const is = (): string => run.said()
     await until(() => / trading/.test(run.said()), is)
     await until(async () => {
@@ -164,46 +158,38 @@ test('a live run says that it is one, and under which limits; where the switch i
   const limits = join(folder, 'limits.json')
   const bounds = { orderNotionalMost: 5, positionNotionalMost: 9, dailyLossMost: 7 }
   writeFileSync(limits, JSON.stringify({ ...bounds, venueNotionalMost: { binance: 8 } }))
-  const run = trade(
-    { ISOBAR_BINANCE_KEY: servedKeys.key, ISOBAR_BINANCE_SECRET: servedKeys.secret },
-    { everyMs: 50 },
-    ['live', '--live-orders', '--limits', limits],
-  )
+  const args = tradeArguments({ everyMs: 50 }, ['live', '--live-orders', '--limits', limits])
+  const run = commandBeside(args, folder, environmentOf())
   const words =
     'the kill switch is thrown since 1970-01-01 00:01:30 UTC (hacked): nothing is risked'
-  await until(
-    () => run.said().includes(words),
-    () => run.said(),
-  )
-  run.child.kill('SIGTERM')
+  await until(() => run.stderr().includes(words), run.stderr)
+  run.interrupt()
   await run.ended
-  expect(run.said()).not.toMatch(/^isobar: trading$/m)
-  expect(run.said()).toMatch(
+  const said = run.stdout() + run.stderr()
+  expect(said).not.toMatch(/^isobar: trading$/m)
+  expect(said).toMatch(
     /^isobar: LIVE: .*, at binance \(http:\S+\); limits \(money in USD\): orderNotionalMost 5, .*dailyLossMost 7, venueNotionalMost of binance 8$/m,
   )
-  expect(run.said()).toMatch(/^live: 0 orders decided on/m)
+  expect(said).toMatch(/^live: 0 orders decided on/m)
   expect(alerts).toContainEqual(
     expect.objectContaining({ kind: 'kill', text: expect.stringContaining(words) as string }),
   )
 })
 
 test('a key that the venue does not take ends the command in one line, without the key', async () => {
-  const keys = { ISOBAR_BINANCE_KEY: 'K'.repeat(40), ISOBAR_BINANCE_SECRET: 'S'.repeat(40) }
-  const run = trade(keys)
+  const keys = { ...servedKeys, key: 'K'.repeat(40), secret: 'S'.repeat(40) }
+  const run = commandBeside(tradeArguments(), folder, environmentOf(keys))
   expect(await run.ended).toBe(1)
-  expect(run.said()).toMatch(
+  expect(run.stderr()).toMatch(
     /isobar: binance: it does not take the key, its secret or its password: -?\d+ /,
   )
-  expect(run.said()).not.toMatch(/K{8}|S{8}|\n\s+at /)
+  expect(run.stdout() + run.stderr()).not.toMatch(/K{8}|S{8}|\n\s+at /)
 })
 
 test('a run whose strategy is refused leaves no journal behind, and somebody is woken', async () => {
-  const run = trade(
-    { ISOBAR_BINANCE_KEY: servedKeys.key, ISOBAR_BINANCE_SECRET: servedKeys.secret },
-    { everyMss: 50 },
-  )
+  const run = commandBeside(tradeArguments({ everyMss: 50 }), folder, environmentOf())
   expect(await run.ended).toBe(2)
-  expect(run.said()).toMatch(/no setting everyMss/)
+  expect(run.stderr()).toMatch(/no setting everyMss/)
   expect(existsSync(join(folder, 'journal'))).toBe(false)
   expect(alerts).toContainEqual(
     expect.objectContaining({ kind: 'failure', text: expect.stringMatching(/everyMss/) as string }),

@@ -10,7 +10,7 @@ import { CcxtVenue } from '../../src/gateways/ccxt-venue.ts'
 import { served } from '../exchange/served.ts'
 import { placing } from './stub-exchange.ts'
 
-test.each([
+test.concurrent.each([
   ['kraken', 'kraken', 'spot', 'USD'],
   ['binance', 'binance', 'spot', 'USDT'],
   ['binance', 'binanceusdm', 'linear', 'USDT'],
@@ -22,6 +22,8 @@ test.each([
     const wanted = { base: 'BTC', quote, class: kind } as const
     const url = exchange.address
     const open = await openCcxt({ venue: place, id }, [wanted], { url, apiKey, secret })
+    // Its own limits had a question of Kraken wait for five seconds.
+    open.enableRateLimit = false
     const listed = ccxtListed(place, open, wanted)!
     const venue = new CcxtVenue(place, open, [{ ...listed, index: 0 }], wallClock)
     const answers: VenueAnswer[] = []

@@ -35,7 +35,7 @@ export async function servedRun(
 ): Promise<LiveOutcome & { readonly told: readonly string[] }> {
   const { address, folder, journal = 'journal', instruments, limits = {}, more = {} } = run
   const { key: apiKey, secret, passphrase: password } = servedKeys
-  const file = join(folder, 'config.json')
+  const file = join(folder, `${journal}.json`)
   const names = new Set(instruments.map((each) => each.split(':')[0]!))
   const own = [...names].map((name) => [name, { url: address, apiKey, secret, password }] as const)
   const venues = { ...Object.fromEntries(own), ...run.venues }

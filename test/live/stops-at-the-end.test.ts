@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test, type TestContext } from 'vitest'
 import { beginRun } from '../../src/app/live/begin-run.ts'
 import { LiveDriver } from '../../src/app/live/live-driver.ts'
 import { usualLive, type LiveSetup } from '../../src/app/live/live-setup.ts'
@@ -22,18 +22,6 @@ import { keepingStrategy } from './plain-strategies.ts'
 import { fakeInstrument, SocketVenue } from './socket-venue.ts'
 
 const ms = (count: number): Duration => (count * 1_000) as Duration
-
-let folder: string
-let exchange: FakeExchange
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'isobar-stops-at-the-end-'))
-  const quick = { arrivalMost: 2, answerMost: 2, lagMost: 2, lost: 0 }
-  exchange = await FakeExchange.listen({ seed: 3, venues: ['binance'], ...quick })
-})
-afterEach(async () => {
-  await exchange.close()
-  rmSync(folder, { recursive: true, force: true })
-})
 
 /** Takes stops, of which none is ever triggered, but for the first so many. */
 class StopVenue extends SocketVenue {
@@ -95,17 +83,30 @@ function late(isEnding: () => boolean): Strategy {
 
 const instruments = [{ ...fakeInstrument('binance'), class: 'linear' as const }]
 
+interface Terms {
+  readonly isProtected: boolean
+  readonly change?: (venue: StopVenue) => void
+  readonly more?: Pick<LiveSetup, 'dust'>
+}
+
+/** At an exchange of its own: tests wait side by side. */
 async function run(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   strategy: Strategy,
-  isProtected: boolean,
-  change: (venue: StopVenue) => void = () => undefined,
-  more: Pick<LiveSetup, 'dust'> = {},
+  { isProtected, change, more = {} }: Terms,
 ) {
+  const folder = mkdtempSync(join(tmpdir(), 'isobar-stops-at-the-end-'))
+  const quick = { arrivalMost: 2, answerMost: 2, lagMost: 2, lost: 0 }
+  const exchange = await FakeExchange.listen({ seed: 3, venues: ['binance'], ...quick })
+  onTestFinished(async () => {
+    await exchange.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
   const venue = new StopVenue('binance', 0, exchange.port, {
     windowMs: 5_000,
     answerWithinMs: 5_000,
   })
-  change(venue)
+  change?.(venue)
   const journal = await openJournal(folder)
   beginRun(journal, 'paper', instruments, wallClock.now())
   const told: unknown[] = []
@@ -137,15 +138,18 @@ async function run(
   return { driver, setup, venue, told, held: () => account.holdings[0]!.lots as number }
 }
 
-test.each([
+test.concurrent.for([
   [3, [], undefined],
   [Infinity, [expect.stringMatching(/held without a stop at the end$/)], false],
 ] as const)(
   'a stop that its venue refuses %d times is asked for again, also while the run ends',
-  async (refusesMost, words, isRefusedByRisk) => {
+  async ([refusesMost, words, isRefusedByRisk], context) => {
     const terms = { stopBps: 100, isProtected: [true] }
     const refusing = (venue: StopVenue): void => void (venue.refusesMost = refusesMost)
-    const started = await run(withProtectiveStops(keepingStrategy, terms), true, refusing)
+    const started = await run(context, withProtectiveStops(keepingStrategy, terms), {
+      isProtected: true,
+      change: refusing,
+    })
     const { driver, venue, told, held, setup } = started
     await until(() => venue.refused > 0)
     expect(await driver.end()).toBe(0)
@@ -165,7 +169,7 @@ function refusingSmall(venue: StopVenue): void {
   venue.reason = 'too-small'
 }
 
-test('what its venue takes no stop of for being too little is told once, asked for once, and no end waits for it', async () => {
+test.concurrent('what its venue takes no stop of for being too little is told once, asked for once, and no end waits for it', async (context) => {
   const lines: string[] = []
   const { dust, tooSmall } = stopDust(instruments, (line) => void lines.push(line))
   const strategy = withProtectiveStops(keepingStrategy, {
@@ -173,7 +177,11 @@ test('what its venue takes no stop of for being too little is told once, asked f
     isProtected: [true],
     tooSmall,
   })
-  const { driver, venue, told, setup } = await run(strategy, true, refusingSmall, { dust })
+  const { driver, venue, told, setup } = await run(context, strategy, {
+    isProtected: true,
+    change: refusingSmall,
+    more: { dust },
+  })
   await until(() => lines.length > 0)
   expect(await driver.end()).toBe(0)
   expect([told, unprotected({ setup, engine: driver.engine })]).toEqual([[], []])
@@ -184,11 +192,12 @@ test('what its venue takes no stop of for being too little is told once, asked f
   ])
 })
 
-test('an end waits until what is held has its stop', async () => {
+test.concurrent('an end waits until what is held has its stop', async (context) => {
   let isEnding = false
   const { driver, venue, told, held } = await run(
+    context,
     late(() => isEnding),
-    true,
+    { isProtected: true },
   )
   const ended = driver.end()
   isEnding = true
@@ -196,8 +205,8 @@ test('an end waits until what is held has its stop', async () => {
   expect([venue.stops, told]).toEqual([[held()], []])
 })
 
-test('what has no stop when the time of an end is over is told', async () => {
-  const { driver, venue, told, held } = await run(keepingStrategy, false)
+test.concurrent('what has no stop when the time of an end is over is told', async (context) => {
+  const { driver, venue, told, held } = await run(context, keepingStrategy, { isProtected: false })
   expect(await driver.end()).toBe(0)
   expect(venue.stops).toEqual([])
   expect(told).toEqual([`binance:BTC-USDT ${held() / 1_000} held without a stop at the end`])

@@ -9,16 +9,19 @@ import { servedRun, tradeOnce } from './served-run.ts'
 
 let folder: string
 let exchange: Awaited<ReturnType<typeof served>>
+/** With an account of its own: what runs at once differs by nothing of the other. */
+let another: Awaited<ReturnType<typeof served>>
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'isobar-unified-'))
   exchange = await served(['bybit', 'okx'])
+  another = await served(['okx'])
 })
 afterAll(async () => {
-  await exchange.close()
+  await Promise.all([exchange.close(), another.close()])
   rmSync(folder, { recursive: true, force: true })
 })
 
-test.each(['bybit', 'okx'])(
+test.concurrent.each(['bybit', 'okx'])(
   'at %s a coin and a perpetual of it are taken up again where they were left',
   async (venue) => {
     const instruments = [`${venue}:BTC-USDT`, `${venue}:BTC-USDT:linear`]
@@ -31,8 +34,8 @@ test.each(['bybit', 'okx'])(
   },
 )
 
-test('at OKX what a perpetual gains that is held apart is no difference to a journal of coins', async () => {
-  const { address } = exchange
+test.concurrent('at OKX what a perpetual gains that is held apart is no difference to a journal of coins', async () => {
+  const { address } = another
   const perpetual = ['okx:BTC-USDT:linear']
   await servedRun({ address, folder, journal: 'apart-okx', instruments: perpetual }, tradeOnce(1))
   const coins = { address, folder, journal: 'coins-okx', instruments: ['okx:BTC-USDT'] }

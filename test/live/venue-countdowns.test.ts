@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { servedKeys } from '../../src/app/exchange/serve.ts'
 import { wallClock } from '../../src/app/live/wall-clock.ts'
 import { ccxtListed, openCcxt } from '../../src/app/market/ccxt-market.ts'
@@ -22,11 +22,13 @@ import { servedRun, tradeOnce } from './served-run.ts'
 let exchange: Awaited<ReturnType<typeof served>>
 let folder: string
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'isobar-countdown-'))
   exchange = await served(['binance', 'okx', 'bybit'])
 })
-afterAll(() => exchange.close())
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'isobar-countdown-'))))
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(async () => {
+  await exchange.close()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const wait = 60_000_000 as Duration
 const { key: apiKey, secret, passphrase: password } = servedKeys
@@ -61,17 +63,18 @@ const order = (side: 'buy' | 'sell', pricing: OrderPricing, lots: number): Order
   isReduceOnly: pricing.kind === 'stop',
 })
 
-test('Bybit has no countdown, and its protection of the whole account is left alone', async () => {
+test.concurrent('Bybit has no countdown, and its protection of the whole account is left alone', async () => {
   const { venue } = await accountAt('bybit', 'BTC-USDT:linear')
   expect(venue.capabilities.cancelAllAfter).toBe(false)
   await venue.close()
 })
 
-test.each(['binance-futures', 'okx'])(
+test.concurrent.each(['binance-futures', 'okx'])(
   'a run arms the switch of %s, and places a stop anew that was ended while nobody was there',
   async (name) => {
     const instruments = [`${name}:ETH-USDT:linear`]
-    const run = { address: exchange.address, folder, instruments, limits: { stopBps: 2_000 } }
+    const { address } = exchange
+    const run = { address, folder, journal: name, instruments, limits: { stopBps: 2_000 } }
     const first = await servedRun(run, tradeOnce(1))
     expect(first.run.armed).toEqual([name])
     const { venue } = await accountAt(name, 'ETH-USDT:linear')
@@ -91,7 +94,7 @@ async function openAt(venue: CcxtVenue): Promise<readonly string[]> {
   return names.toSorted((a, b) => a.localeCompare(b))
 }
 
-test.each([
+test.concurrent.each([
   ['binance-futures', 300],
   ['okx', 10],
 ])(

@@ -71,13 +71,25 @@ async function statuses(
   return Object.fromEntries(all)
 }
 
-test('a venue in good order trades, lets everything out, and lists what is traded', async () => {
+test.concurrent('a venue in good order trades, lets everything out, and lists what is traded', async () => {
   const { coinbase, ...others } = await statuses()
   for (const status of Object.values(others))
     expect(status).toEqual({ trading: 'open', frozenWithdrawals: [], delisted: [] })
   // It tells nothing of its systems.
   expect(coinbase).toEqual({ trading: 'unknown', frozenWithdrawals: [], delisted: [] })
 })
+
+test.concurrent.each(names)(
+  'a key of %s that can withdraw is refused before anything is done with it',
+  async (name) => {
+    exchange.turn({ [`${name}.keyWithdraws`]: 1 })
+    await expect(opened(name)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(`${name}: the key can withdraw`) as string,
+    })
+    exchange.turn({ [`${name}.keyWithdraws`]: 0 })
+  },
+)
 
 test('a password that is missing where keys need one is wrong usage, with its variable named', async () => {
   await expect(opened('okx', '')).rejects.toMatchObject({
@@ -115,15 +127,3 @@ test('what a venue does not answer is not taken for good order', async () => {
     })
   exchange.turn({ serverError: 0 })
 })
-
-test.concurrent.each(names)(
-  'a key of %s that can withdraw is refused before anything is done with it',
-  async (name) => {
-    exchange.turn({ [`${name}.keyWithdraws`]: 1 })
-    await expect(opened(name)).rejects.toMatchObject({
-      code: 'refused',
-      message: expect.stringMatching(`${name}: the key can withdraw`) as string,
-    })
-    exchange.turn({ [`${name}.keyWithdraws`]: 0 })
-  },
-)

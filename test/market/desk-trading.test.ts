@@ -67,7 +67,7 @@ async function trading(name: string, journal: string): Promise<Followed> {
 const account = (run: Followed) =>
   accountState(run, { chosen: 'x', choices: [], isChanging: false })
 
-test('an example trades, its gains add up over a restart, and it is closed when another comes', async () => {
+test.concurrent('an example trades, its gains add up over a restart, and it is closed when another comes', async () => {
   const folder = join(root, 'maker')
   const first = await trading('market-maker', folder)
   const isHeld = (): boolean => first.journal.state.fills > 3 && account(first).equity !== null
@@ -107,7 +107,7 @@ test('an example trades, its gains add up over a restart, and it is closed when 
   expect(state.killed).toBeNull()
 })
 
-test('what was gained on what the desk does not show any more stays in its equity', async () => {
+test.concurrent('what was gained on what the desk does not show any more stays in its equity', async () => {
   const folder = join(root, 'gone')
   const before = await openJournal(folder)
   const time = (wallClock.now() - 60_000_000) as Instant
@@ -120,7 +120,7 @@ test('what was gained on what the desk does not show any more stays in its equit
   await run.end('as-it-is')
 })
 
-test('the switch closes what a drill holds, asked by another process too, and stays thrown', async () => {
+test.concurrent('the switch closes what a drill holds, asked by another process too, and stays thrown', async () => {
   const folder = join(root, 'drill')
   const run = await trading('drill', folder)
   await until(() => account(run).positions.some(({ quantity }) => quantity !== 0))

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest'
 import { wallClock } from '../../src/app/live/wall-clock.ts'
 import { LiveVenue, requireVenues } from '../../src/app/market/live-venue.ts'
 import { wantedInstrument } from '../../src/app/market/wanted-instrument.ts'
@@ -11,22 +11,35 @@ import { eventually } from '../until.ts'
 
 // Live feeds on exchanges that are served here, with faults.
 
-const open: { close(): Promise<unknown> }[] = []
-afterEach(async () => {
-  for (const each of open.splice(0).toReversed()) await each.close()
+/** For whoever asks for no fault. */
+let exchange: Awaited<ReturnType<typeof served>>
+beforeAll(async () => {
+  exchange = await served(['binance', 'bybit', 'okx', 'kraken', 'coinbase'])
 })
+afterAll(() => exchange.close())
+
+type Test = Pick<TestContext, 'onTestFinished'>
+
+/** Of one that can go wrong. */
+async function ownExchange({ onTestFinished }: Test): Promise<typeof exchange> {
+  const own = await served(['binance'])
+  onTestFinished(() => own.close())
+  return own
+}
 
 const wanted = (...names: readonly string[]) => names.map((name) => wantedInstrument(name, 'test'))
 
-async function followed(name = 'binance', instrument = 'BTC') {
-  const exchange = await served([name])
-  open.push(exchange)
-  const venue = new LiveVenue(name, { url: exchange.address })
+async function followed(
+  { onTestFinished }: Test,
+  at: typeof exchange,
+  [name, instrument] = ['binance', 'BTC'],
+) {
+  const venue = new LiveVenue(name, { url: at.address })
   const [listing, ...others] = await venue.list(wanted(instrument, 'NONE'))
   expect(others).toEqual([])
   const feed = await venue.feed([{ instrument: listing!.instrument, index: 0 }], wallClock)
   expect(feed).toBeInstanceOf(WireFeed)
-  open.push(feed)
+  onTestFinished(() => feed.close())
   const seen = {
     book: new InstrumentBook(),
     gaps: 0,
@@ -57,16 +70,17 @@ async function followed(name = 'binance', instrument = 'BTC') {
       }
       look()
     })
-  return { exchange, feed, seen, until, listing: listing! }
+  return { feed, seen, until, listing: listing! }
 }
 
-test('books and trades come, gaps void the book and it comes back, and it agrees with the venue', async () => {
-  const { exchange, feed, seen, until } = await followed()
+test.concurrent('books and trades come, gaps void the book and it comes back, and it agrees with the venue', async (context) => {
+  const own = await ownExchange(context)
+  const { feed, seen, until } = await followed(context, own)
   await until(() => !seen.book.isVoid && seen.trades > 0)
   expect(seen.notices).toEqual(['connected'])
-  exchange.turn({ 'binance.gap': 0.2 })
+  own.turn({ 'binance.gap': 0.2 })
   await until(() => seen.gaps >= 2)
-  exchange.turn({ 'binance.gap': 0 })
+  own.turn({ 'binance.gap': 0 })
   await until(() => !seen.book.isVoid)
   expect(seen.crossed).toBe(0)
   // Both are looked at while the market moves: they are within a step of time, so that now and then they must agree.
@@ -80,17 +94,18 @@ test('books and trades come, gaps void the book and it comes back, and it agrees
   expect(Math.abs(offset)).toBeLessThanOrEqual(roundTrip / 2 + 2_000)
 })
 
-test('a feed that has nothing to say shows that it lives', async () => {
-  const { exchange, feed, seen, until } = await followed()
+test.concurrent('a feed that has nothing to say shows that it lives', async (context) => {
+  const own = await ownExchange(context)
+  const { feed, seen, until } = await followed(context, own)
   await until(() => !seen.book.isVoid)
-  exchange.turn({ 'binance.drop': 1 })
+  own.turn({ 'binance.drop': 1 })
   // Of what was told before the last comes within that time too: from then on it is by pongs.
   await eventually(() => expect(feed.heardAt!(0) - seen.toldAt).toBeGreaterThan(1_500_000))
   expect(seen.notices).toEqual(['connected'])
 })
 
-test('a connection that is cut is a gap, and the book comes back by itself', async () => {
-  const { feed, seen, until } = await followed()
+test.concurrent('a connection that is cut is a gap, and the book comes back by itself', async (context) => {
+  const { feed, seen, until } = await followed(context, exchange)
   await until(() => !seen.book.isVoid)
   feed.resync([0])
   await until(() => seen.gaps === 1)
@@ -99,23 +114,21 @@ test('a connection that is cut is a gap, and the book comes back by itself', asy
   expect(seen.notices).toEqual(['connected', 'resync', 'disconnected', 'connected'])
 })
 
-test.each([
+test.concurrent.for([
   ['bybit', 'BTC-USDT:linear', 'BTCUSDT'],
   ['okx', 'ETH-USDT:linear', 'ETH-USDT-SWAP'],
   ['binance', 'BTC-USDT:linear', 'BTCUSDT'],
   ['kraken', 'BTC', 'BTC/USD'],
   ['coinbase', 'ETH', 'ETH-USD'],
-])('%s %s is read by our own decoders', async (name, instrument, symbol) => {
-  const { seen, until, listing } = await followed(name, instrument)
+] as const)('%s %s is read by our own decoders', async ([name, instrument, symbol], context) => {
+  const { seen, until, listing } = await followed(context, exchange, [name, instrument])
   const kind = instrument.split(':')[1] ?? 'spot'
   expect(listing).toMatchObject({ symbol, instrument: { venue: name, class: kind } })
   await until(() => !seen.book.isVoid && seen.trades > 0)
   expect([seen.gaps, seen.crossed]).toEqual([0, 0])
 })
 
-test('spot and perpetuals of a venue are one feed', async () => {
-  const exchange = await served(['okx'])
-  open.push(exchange)
+test.concurrent('spot and perpetuals of a venue are one feed', async ({ onTestFinished }) => {
   const venue = new LiveVenue('mine', { exchange: 'okx', url: exchange.address })
   const listings = await venue.listAll(wanted('BTC-USDT', 'BTC-USDT:linear'))
   expect(listings.map(({ instrument }) => [instrument.venue, instrument.contractSize])).toEqual([
@@ -124,7 +137,7 @@ test('spot and perpetuals of a venue are one feed', async () => {
   ])
   const placed = listings.map(({ instrument }, index) => ({ instrument, index }))
   const feed = await venue.feed(placed, wallClock)
-  open.push(feed)
+  onTestFinished(() => feed.close())
   await new Promise<void>((resolve) => {
     const heard = new Set<number>()
     void feed.start({
@@ -140,12 +153,14 @@ test('spot and perpetuals of a venue are one feed', async () => {
   await expect(venue.listAll(wanted('NONE-USDT'))).rejects.toThrow('mine lists no NONE-USDT')
 })
 
-test('an exchange that is not there is asked for again, and says so', async () => {
+test.concurrent('an exchange that is not there is asked for again, and says so', async ({
+  onTestFinished,
+}) => {
   const venue = new LiveVenue('binance', { url: 'http://127.0.0.1:1' })
   await expect(venue.list(wanted('BTC'))).rejects.toThrow('127.0.0.1:1')
   const nowhere = { rest: 'http://127.0.0.1:1', socket: 'ws://127.0.0.1:1' }
   const feed = new WireFeed(wirePlans[0]!, nowhere, [], wallClock)
-  open.push(feed)
+  onTestFinished(() => feed.close())
   const told = await new Promise<string>((resolve) => {
     void feed.start({ rows: () => undefined, notice: ({ kind }) => resolve(kind) })
   })
