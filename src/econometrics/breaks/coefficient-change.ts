@@ -18,9 +18,11 @@ export function windowFit(
   window: readonly (readonly number[])[],
 ): readonly [coefficients: readonly number[], gram: readonly (readonly number[])[]] {
   const size = (window[0]?.length ?? 1) - 1
-  const columns = Array.from({ length: size + 1 }, (_, k) =>
-    Float64Array.from(window, (row) => row[k]!),
-  )
+  // A loop: `Float64Array.from` over rows took a quarter of a watch.
+  const columns = Array.from({ length: size + 1 }, () => new Float64Array(window.length))
+  for (let t = 0; t < window.length; t++) {
+    for (let k = 0; k <= size; k++) columns[k]![t] = window[t]![k]!
+  }
   const design = matrixFromColumns(columns.slice(0, size))
   const fit = solveQr(factorQr(design), columns[size]!)
   const coefficients =
@@ -30,7 +32,7 @@ export function windowFit(
 
 export function innerProduct(left: readonly number[], right: readonly number[]): number {
   let sum = 0
-  for (const [k, value] of left.entries()) sum += value * right[k]!
+  for (let k = 0; k < left.length; k++) sum += left[k]! * right[k]!
   return sum
 }
 
