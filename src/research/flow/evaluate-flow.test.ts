@@ -85,7 +85,7 @@ const cardOf = ({ result }: EvaluatedFlow): FlowEvaluation => {
 
 const samples = planted(4_000, 4)
 /** What the size of intervals is asked of. */
-const fully = { draws: 300, withImportance: true }
+const fully = { draws: 200, withImportance: true }
 let known: EvaluatedFlow | undefined
 /** What is planted, by the usual options and with what each column is worth; for every test that asks for no more. */
 const usual = (): EvaluatedFlow => (known ??= run(samples, fully))
@@ -184,7 +184,7 @@ test.each([
   const count = Number(process.env['ISOBAR_ROTATIONS'] ?? 6)
   const seeds = Array.from({ length: count }, (_, k) => k + 1)
   const intervals = seeds.map((rotateSeed) => {
-    const rotated = { ...options, rotateSeed, draws: 200 }
+    const rotated = { ...options, rotateSeed, draws: count < 50 ? 100 : 200 }
     return scorecardOf(done(walkForward(drawn, rotated)).judged, rotated).outOfSample.auc
   })
   const widths = intervals.map(({ low, high }) => (high! - low!) / 2)
