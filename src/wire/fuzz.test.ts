@@ -20,7 +20,7 @@ import { spaced } from '../../test/wire/json-text.ts'
 //   ISOBAR_FUZZ=100000 ISOBAR_SEED=1 npx vitest run src/wire/fuzz.test.ts test/wire/damaged-feeds.test.ts --testTimeout 0
 
 const asked = process.env['ISOBAR_FUZZ']
-const runs = Number(asked ?? 700)
+const runs = Number(asked ?? 500)
 const seed = Number(process.env['ISOBAR_SEED'] ?? 20_261_128)
 
 /** Places are counted around the message, so that one list of changes fits messages of any length. */
