@@ -129,7 +129,7 @@ function* batches(rows: EventColumns, size: number): Generator<EventColumns> {
   }
 }
 
-// The long version: ISOBAR_RUNS=60 npx vitest run src/engine/replay.test.ts
+// The long version: ISOBAR_RUNS=200 npx vitest run src/engine/replay.test.ts
 const asked = process.env['ISOBAR_RUNS']
 const long = asked === undefined ? undefined : Number(asked)
 
@@ -188,7 +188,7 @@ test('whatever goes wrong, the books balance to the atom and no fill is made up,
       }
       expect(equityOf(replay.engine)).not.toBeNaN()
     }),
-    { numRuns: long ?? 24 },
+    { numRuns: long ?? 60 },
   )
   expect(fills).toBeGreaterThan(1_000)
 })
@@ -217,7 +217,7 @@ test('where nobody hears of markets the run is the same, gone through message by
       fills += engine.account.holdings.reduce((sum, holding) => sum + holding.fills, 0)
       if (engine.risk.kill !== undefined) kills++
     }),
-    { numRuns: long ?? 6 },
+    { numRuns: long ?? 12 },
   )
   expect(fills).toBeGreaterThan(100)
   expect(kills).toBeGreaterThan(0)
