@@ -62,6 +62,8 @@ test('evaluate tells what the contract says, pooled over exactly the rows it wri
     'UP-USDT',
     '--horizon',
     '120s',
+    '--draws',
+    '100',
     '--predictions',
     file,
   )
@@ -103,7 +105,8 @@ test('what is trained is written with its hash, and judged on what came after it
   const file = join(folder, 'model.json')
   const trained = run('train', bars, '--instrument', 'UP-USDT', '--horizon', '60s', '--out', file)
   expect(trained.exitCode).toBe(0)
-  const judged = run('evaluate', bars, '--instrument', 'UP-USDT', '--model', file)
+  const up = ['evaluate', bars, '--instrument', 'UP-USDT', '--draws', '100'] as const
+  const judged = run(...up, '--model', file)
   expect(judged.exitCode).toBe(0)
   const { folds } = judged.document as unknown as FlowEvaluation
   expect(folds.length).toBe(1)

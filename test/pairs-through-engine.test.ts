@@ -19,7 +19,7 @@ import { randomPair } from './random-pair.ts'
 
 // With more pairs: ISOBAR_RUNS=1000 npx vitest run test/pairs-through-engine.test.ts --testTimeout 0
 const asked = process.env['ISOBAR_RUNS']
-const runs = Number(asked ?? 24)
+const runs = Number(asked ?? 10)
 
 function modelsOf(input: BacktestInput, use: BacktestOptions): readonly FoldModel[] {
   const program = formPair(input, use)

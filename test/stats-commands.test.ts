@@ -16,7 +16,7 @@ import { Random } from '../src/math/random.ts'
 import { cointegrationCases } from './stats-commands/cointegration.ts'
 import { forecastCases } from './stats-commands/forecasts.ts'
 import { regressionCases } from './stats-commands/regressions.ts'
-import { asked, timeOf, type StatsCase } from './stats-commands/stats-case.ts'
+import { asked, timeOf, type AskedCase, type StatsCase } from './stats-commands/stats-case.ts'
 import { systemCases } from './stats-commands/systems.ts'
 import { unitRootCases } from './stats-commands/unit-roots.ts'
 
@@ -102,6 +102,28 @@ function expectGolden(actual: unknown, expected: unknown, what: string): void {
   }
 }
 
+const known = new Map<StatsCase, AskedCase>()
+
+/** A case and what the library says of it, fitted once for its three tests. */
+function caseOf(row: StatsCase): AskedCase {
+  const found = known.get(row) ?? asked(row)
+  known.set(row, found)
+  return found
+}
+
+const answers = new Map<StatsCase, Promise<Answered>>()
+
+/** What a command prints of its case as JSON, asked for once. */
+function answered(row: StatsCase): Promise<Answered> {
+  const { columns, options } = caseOf(row)
+  const found = answers.get(row) ?? run(row.test, ...filesOf(columns), ...options, '--json')
+  answers.set(row, found)
+  return found
+}
+
+const fieldsOf = async (row: StatsCase): Promise<readonly string[]> =>
+  Object.keys(JSON.parse((await answered(row)).stdout) as Document)
+
 /** Of the frame every document has, not of the test. */
 const frame = new Set(['test', 'series', 'rows', 'dropped'])
 
@@ -109,9 +131,9 @@ describe.each(cases.map((row) => [`${row.test}: ${row.golden.join(', ')}`, row] 
   '%s',
   (_, row) => {
     test('every field is there, as the library has it and as another program has it', async () => {
-      const { columns, options, library, expected } = asked(row)
+      const { columns, library, expected } = caseOf(row)
       const files = filesOf(columns)
-      const { exitCode, stdout } = await run(row.test, ...files, ...options, '--json')
+      const { exitCode, stdout } = await answered(row)
       expect(exitCode, stdout).toBe(0)
       const document = JSON.parse(stdout) as Document
       expect(document).toMatchObject({
@@ -129,9 +151,8 @@ describe.each(cases.map((row) => [`${row.test}: ${row.golden.join(', ')}`, row] 
     })
 
     test('data without an answer leave every field null, exit 5', async () => {
-      const { columns, options } = asked(row)
-      const whole = await run(row.test, ...filesOf(columns), ...options, '--json')
-      const fields = Object.keys(JSON.parse(whole.stdout) as Document)
+      const { columns, options } = caseOf(row)
+      const fields = await fieldsOf(row)
       const without: readonly (readonly [string, readonly Float64Array[]])[] = [
         ['too few rows', columns.map((column) => column.subarray(0, 11))],
         ['constant', columns.map((column) => column.map(() => 3))],
@@ -149,7 +170,7 @@ describe.each(cases.map((row) => [`${row.test}: ${row.golden.join(', ')}`, row] 
     })
 
     test('a person reads a table and one line that concludes', async () => {
-      const { columns, options } = asked(row)
+      const { columns, options } = caseOf(row)
       const { exitCode, stdout } = await run(row.test, ...filesOf(columns), ...options)
       expect(exitCode).toBe(0)
       const lines = stdout.trimEnd().split('\n')

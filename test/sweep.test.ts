@@ -158,7 +158,7 @@ test('a saved sweep holds the whole record', () => {
 // All its hours and four times the cells, of half a minute: ISOBAR_WHOLE=1 npx vitest run test/sweep.test.ts
 const isWhole = process.env['ISOBAR_WHOLE'] !== undefined
 const more = isWhole ? 'stop=3/5,train=360/720' : 'stop=4,train=720'
-const readFrom = (isWhole ? 0 : 1_669_233_600_000_000) as Instant
+const readFrom = (isWhole ? 0 : 1_677_009_600_000_000) as Instant
 
 test('a real pair with its settled funding', async (context) => {
   needs('data', context)
@@ -170,7 +170,7 @@ test('a real pair with its settled funding', async (context) => {
   }
 })
 
-/** Hours of a perpetual to 2023-05-25: half a year of them in the short form. */
+/** Hours of a perpetual to 2023-05-25: three months of them in the short form. */
 async function read(coin: string) {
   const name = `${coin}-USDT`
   const path = join(sharedFolder, 'data', 'bars', 'binance-perp', `${name}-1h.csv.gz`)

@@ -53,10 +53,12 @@ test('one document has what was assumed, chosen, traded and what it came to', ()
 })
 
 test('the number of threads changes nothing', () => {
-  const one = walked('--null-runs', '2', '--threads', '1')
-  expect(walked('--null-runs', '2', '--threads', '2')).toEqual(one)
+  // Three folds for five: what is asked is the same of each.
+  const asked = ['--trading', '100', '--null-runs', '2'] as const
+  const one = walked(...asked, '--threads', '1')
+  expect(walked(...asked, '--threads', '2')).toEqual(one)
   expect(one.null).toMatchObject({ runs: 2, seed: 1, scheme: 'joint-wild' })
-  expect(walked('--null-runs', '2', '--seed', '2').null).not.toEqual(one.null)
+  expect(walked(...asked, '--seed', '2').null).not.toEqual(one.null)
 })
 
 test('a person gets tables and a sentence', () => {
@@ -113,7 +115,16 @@ test('trades and equity are written as tables, whole or not at all', async () =>
   const table = await readParquet(equity, { required: ['timestamp', 'equity'] })
   expect([...table.columns.get('equity')!]).toEqual(result.equity!.map(([, value]) => value))
   expect([...table.columns.get('timestamp')!]).toEqual(result.equity!.map(([time]) => time))
-  const asked = ['pairs', 'walkforward', bars, ...folds, '--no-trials', '--json']
+  const asked = [
+    'pairs',
+    'walkforward',
+    bars,
+    ...folds,
+    '--trading',
+    '270',
+    '--no-trials',
+    '--json',
+  ]
   for (const [path, code] of [
     [join(folder, 'trades.xlsx'), 2],
     [join(bars, 'trades.csv'), 2],

@@ -13,7 +13,13 @@ export function trendColumnCount(trend: Trend): number {
  * bars is 8e7). No statistic depends on that unit, only the coefficients of the trend do.
  */
 export function trendColumns(trend: Trend, rows: number): Float64Array[] {
-  return Array.from({ length: trendColumnCount(trend) }, (_, power) =>
-    Float64Array.from({ length: rows }, (_unused, row) => ((row + 1) / rows) ** power),
-  )
+  return Array.from({ length: trendColumnCount(trend) }, (_, power) => powers(power, rows))
+}
+
+/** A loop, not `Float64Array.from`, which took a tenth of a small regression. */
+function powers(power: number, rows: number): Float64Array {
+  const column = new Float64Array(rows)
+  if (power === 0) return column.fill(1)
+  for (let row = 0; row < rows; row++) column[row] = ((row + 1) / rows) ** power
+  return column
 }

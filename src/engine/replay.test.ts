@@ -129,6 +129,10 @@ function* batches(rows: EventColumns, size: number): Generator<EventColumns> {
   }
 }
 
+// The long version: ISOBAR_RUNS=200 npx vitest run src/engine/replay.test.ts
+const asked = process.env['ISOBAR_RUNS']
+const long = asked === undefined ? undefined : Number(asked)
+
 const runs = fc.record({
   seed: fc.integer({ min: 0, max: 1e9 }),
   faults: fc.constantFrom(0, 0.05, 0.2),
@@ -155,7 +159,7 @@ test('the same tape and seed twice, whole or in batches of any size: the same ev
       expect(one.replay.counts.lateRows).toBe(0)
       expect(one.replay.engine.messages).toBe(400)
     }),
-    { numRuns: 20 },
+    { numRuns: long ?? 8 },
   )
 })
 
@@ -184,7 +188,7 @@ test('whatever goes wrong, the books balance to the atom and no fill is made up,
       }
       expect(equityOf(replay.engine)).not.toBeNaN()
     }),
-    { numRuns: 60 },
+    { numRuns: long ?? 60 },
   )
   expect(fills).toBeGreaterThan(1_000)
 })
@@ -213,7 +217,7 @@ test('where nobody hears of markets the run is the same, gone through message by
       fills += engine.account.holdings.reduce((sum, holding) => sum + holding.fills, 0)
       if (engine.risk.kill !== undefined) kills++
     }),
-    { numRuns: 12 },
+    { numRuns: long ?? 12 },
   )
   expect(fills).toBeGreaterThan(100)
   expect(kills).toBeGreaterThan(0)

@@ -120,24 +120,25 @@ const amendTo = { lots: lotsOf(4), priceTicks: 99 as PriceTicks }
 
 /** Answers that are alike are one character: they are asked for millions of times. */
 const answerOf: OrderEvent[] = []
-const codes = new Map<string, string>()
+const codes = new Map<string | number, string>()
 
 function withAnswers(scene: Scene, venue: Scene['venue'], said: OrderEvent): Scene {
   const name = nameFor(said)
-  if (!codes.has(name)) {
-    codes.set(name, String.fromCharCode(answerOf.length))
+  let code = codes.get(name)
+  if (code === undefined) {
+    code = String.fromCharCode(answerOf.length)
+    codes.set(name, code)
     answerOf.push(said)
   }
-  const code = codes.get(name)!
   // The order of what is on its way does not matter, for any may come next.
   let at = 0
   while (at < scene.answers.length && scene.answers[at]! < code) at++
   return { ...scene, venue, answers: scene.answers.slice(0, at) + code + scene.answers.slice(at) }
 }
 
-function nameFor(answer: OrderEvent): string {
+function nameFor(answer: OrderEvent): string | number {
   if (answer.kind === 'filled') {
-    return `fill ${answer.tradeId} ${answer.lots} ${answer.leavesLots}`
+    return 64 * Number(answer.tradeId) + 8 * answer.lots + answer.leavesLots
   }
   return answer.kind === 'cancelled' ? `cancelled ${answer.filledLots}` : answer.kind
 }

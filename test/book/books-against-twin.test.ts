@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { DenseBook } from '../../src/book/dense-book.ts'
 import { eventKind, type BookSide } from '../../src/core/events/event-codes.ts'
 import type { EventColumns } from '../../src/core/events/event-columns.ts'
@@ -30,15 +30,23 @@ test.each(windows)(
 test.for(windows)('recorded updates, a window of %i ticks: the same', (windowTicks, context) => {
   needs('data', context)
   let applied = 0
-  for (const file of binanceFiles()) {
-    // A file without the snapshot that begins it goes on in the middle: changes of levels all the same.
-    // A thousand messages of each change tens of thousands of levels, each compared as it changes.
-    const rows = decodedRows(file, asked === undefined ? 1000 : Infinity)
+  for (const rows of recordedRows()) {
     applied += followBoth(new DenseBook(windowTicks), updatesOf(rows))
   }
   expect(applied).toBeGreaterThan(asked === undefined ? 10_000 : 2_000_000)
   if (asked !== undefined) process.stdout.write(`${applied} recorded updates\n`)
 })
+
+// A file without the snapshot that begins it goes on in the middle: changes of levels all the same.
+// A thousand messages of each change tens of thousands of levels, each compared as it changes.
+const most = asked === undefined ? 1000 : Infinity
+let known: readonly EventColumns[] | undefined
+afterAll(() => (known = undefined))
+
+/** The rows of each file, read once for all windows. */
+function recordedRows(): readonly EventColumns[] {
+  return (known ??= Array.from(binanceFiles(most), (file) => decodedRows(file, most)))
+}
 
 function* updatesOf(rows: EventColumns): Generator<LevelUpdate> {
   for (let row = 0; row < rows.length; row++) {

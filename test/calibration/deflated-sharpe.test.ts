@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { BarSeries } from '../../src/core/bars.ts'
+import { barsWithin, type BarSeries } from '../../src/core/bars.ts'
+import type { Instant } from '../../src/core/time.ts'
 import { expectValue } from '../../src/math/outcome.ts'
 import { Random } from '../../src/math/random.ts'
 import {
@@ -31,6 +32,8 @@ const timeout = asked === undefined ? 240_000 : 0
 const tradesLeast = 50
 const mark = 0.95
 const friends = asked === undefined ? 4 : 10
+/** Real hours of a pair: in the short form as many as give every cell of the grid its trades. */
+const hours = asked === undefined ? 14_000 : Infinity
 
 /** A week of hours to estimate on and a day to trade: hundreds of trades in a year. */
 const free: BacktestOptions = {
@@ -45,6 +48,10 @@ const free: BacktestOptions = {
 }
 const alone = 'entry=1.5,exit=0.5'
 const grid = 'entry=1:2.5:0.25,exit=-0.5/0/0.5,stop=4/6'
+
+const aloneInGrid = cellsOf(expectValue(parseGrid(grid)), free).cells.find(
+  ({ options: { entry, exit, stop } }) => entry === 1.5 && exit === 0.5 && stop === free.stop,
+)!.index
 
 type Draw = (run: number) => BacktestInput
 
@@ -77,10 +84,14 @@ async function drawn(): Promise<Draw> {
     const random = new Random(20_261_128).fork(`pair ${run}`)
     const first = random.integerBelow(bars.length)
     const second = (first + 1 + random.integerBelow(bars.length - 1)) % bars.length
-    const [y, x] = nullBars([bars[first]!, bars[second]!], 20_261_128, run)
+    const pair = [bars[first]!, bars[second]!].map(firstHours)
+    const [y, x] = nullBars(pair, 20_261_128, run)
     return { y: y!, x: x! }
   }
 }
+
+const firstHours = (bars: BarSeries): BarSeries =>
+  barsWithin(bars, bars.times[0] as Instant, (bars.times[hours] ?? Infinity) as Instant)
 
 function sweep(input: BacktestInput, text: string): readonly SweptCell[] {
   const { cells } = cellsOf(expectValue(parseGrid(text)), free)
@@ -124,9 +135,12 @@ function studied(draw: Draw): { readonly [name in 'alone' | 'swept' | 'apart']: 
   const tallies = { alone: new Tally(), swept: new Tally(), apart: new Tally() }
   for (let run = 1; run <= runs; run++) {
     const input = draw(run)
-    const first = sweep(input, alone)
+    const swept = sweep(input, grid)
+    tallies.swept.count(swept)
+    // Of the grid too, so that its folds are formed once.
+    const first = swept.filter(({ index }) => index === aloneInGrid)
+    expect(first).toHaveLength(1)
     tallies.alone.count(first)
-    tallies.swept.count(sweep(input, grid))
     const others = Array.from({ length: friends - 1 }, (_, k) =>
       sweep(draw(10_000 + (friends - 1) * run + k), alone),
     )

@@ -8,7 +8,7 @@ import { randomRoute } from './random-route.ts'
  * The first of the ten thousand that the long form asks, each answered by both efforts.
  * `ISOBAR_ROUTE_CASES=10000 npx vitest run test/execution/router-oracle.test.ts`
  */
-const cases = Number(process.env['ISOBAR_ROUTE_CASES'] ?? 36)
+const cases = Number(process.env['ISOBAR_ROUTE_CASES'] ?? 20)
 
 test(`fills and costs what HiGHS finds, on ${cases} random questions`, async () => {
   const highs = await startHighs()

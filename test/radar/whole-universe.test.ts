@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import type {
   runScreen as RunScreenFunction,
   TimedScreen,
@@ -40,6 +40,10 @@ const timeout = asked === undefined ? 120_000 : 0
 const alpha = 0.1
 const halfLifeBars = 24
 const planted = 3
+
+let known: Promise<RealReturns> | undefined
+afterAll(() => (known = undefined))
+const realOnce = (): Promise<RealReturns> => (known ??= realReturns())
 
 type RunScreen = typeof RunScreenFunction
 
@@ -129,7 +133,7 @@ test.for(cases)(
   { timeout },
   async ([scheme, rows], context) => {
     needs('data', context)
-    const { falseFinds } = await studied(await realReturns(), scheme, rows, false)
+    const { falseFinds } = await studied(await realOnce(), scheme, rows, false)
     const { bootstrap, stepdown, asymptotic } = falseFinds
     note(['nothing', scheme, String(rows), ...[asymptotic, bootstrap, stepdown].map(percent)])
     // The level is promised where universes come from the radar's own null. In blocks hours have to do with each other:
@@ -145,7 +149,7 @@ test.for(cases)(
   { timeout },
   async ([scheme, rows], context) => {
     needs('data', context)
-    const { plantedFound } = await studied(await realReturns(), scheme, rows, true)
+    const { plantedFound } = await studied(await realOnce(), scheme, rows, true)
     const { bootstrap, stepdown, asymptotic } = plantedFound
     note(['planted', scheme, String(rows), ...[asymptotic, bootstrap, stepdown].map(percent)])
     expect(bootstrap).toBeGreaterThan(0.8 - 3 * Math.sqrt((0.8 * 0.2) / (planted * runs)))

@@ -188,16 +188,25 @@ const drawn = (seed: number): FeedClock => drawnFeed({ floorUs: 1, medianUs: 300
 /** All rows of an instant happen at it, so that what a row did can be told from what was due before. */
 const even = (): FeedClock => constantFeed(5)
 
-/** Runs a law on many runs; a counterexample is printed with its seed. */
+type Law = (run: Run, tape: Tape) => void
+
+/** Holds every law against each of many runs; a counterexample is printed with its seed and the law's name. */
 function forAllRuns(
-  law: (run: Run, tape: Tape) => void,
-  feedOf: (seed: number) => FeedClock = drawn,
+  laws: Readonly<Record<string, Law>>,
+  feedOf: (seed: number) => FeedClock,
   look?: Look,
 ): void {
   fc.assert(
     fc.property(randomMessages, commands, fc.nat(1e6), (messages, sent, seed) => {
       const tape = tapeOf(messages, 4)
-      law(run(tape, sent, termsOf(seed, feedOf(seed)), look), tape)
+      const made = run(tape, sent, termsOf(seed, feedOf(seed)), look)
+      for (const [name, law] of Object.entries(laws)) {
+        try {
+          law(made, tape)
+        } catch (cause) {
+          throw new Error(name, { cause })
+        }
+      }
     }),
     { numRuns: 200 },
   )
@@ -235,15 +244,57 @@ function follow({ said, sent }: Run, each: (event: Told, order: Followed) => voi
   }
 }
 
-test('books balance to the atom after every row, and everything happens', () => {
+test('whatever latencies are drawn, everything happens and every law holds', () => {
   const counts = new Map<string, number>()
   const count = (what: string): unknown => counts.set(what, (counts.get(what) ?? 0) + 1)
   const faulty: string[] = []
   forAllRuns(
-    ({ said, events }) => {
-      for (const { event } of said) count('reason' in event ? event.reason : event.kind)
-      for (const { kind } of events) count(kind)
-      expect(faulty).toEqual([])
+    {
+      'books balance to the atom after every row': ({ said, events }) => {
+        for (const { event } of said) count('reason' in event ? event.reason : event.kind)
+        for (const { kind } of events) count(kind)
+        expect(faulty).toEqual([])
+      },
+      'what is filled and what is left are the quantity, and the end says what was filled': (
+        made,
+      ) => {
+        follow(made, (event, { lots, filled }) => {
+          const leaves = event.kind === 'filled' ? event.leavesLots : lots - filled
+          const atEnd = event.kind === 'cancelled' ? event.filledLots : filled
+          expect([leaves, atEnd]).toEqual([lots - filled, filled])
+          expect(event.kind !== 'filled' || event.lots > 0).toBe(true)
+          expect(filled).toBeLessThanOrEqual(lots)
+        })
+      },
+      'no order fills through its limit': (made) => {
+        follow(made, (event, { limits, isBuy }) => {
+          if (event.kind !== 'filled' || limits.includes(undefined)) return
+          const worst = (isBuy ? Math.max : Math.min)(...limits.map((each) => each!))
+          expect((event.priceTicks - worst) * (isBuy ? 1 : -1)).toBeLessThanOrEqual(0)
+        })
+      },
+      'nothing is heard before it happened, and nothing happens before it was sent': ({
+        answers,
+        sent,
+      }) => {
+        const sentAt = new Map<number, number>()
+        for (const { at, command } of sent) {
+          const id = idOf(command)
+          sentAt.set(id, Math.min(at, sentAt.get(id) ?? Infinity))
+        }
+        let latest = -Infinity
+        for (const { clientOrderId, exchangeTime, localTime } of answers) {
+          expect(exchangeTime).toBeGreaterThan(sentAt.get(clientOrderId)!)
+          expect(localTime).toBeGreaterThan(exchangeTime)
+          expect(localTime).toBeGreaterThanOrEqual(latest)
+          latest = localTime
+        }
+      },
+      'spot is never owed': ({ venue }) => {
+        expect(venue.account.wallet('BNB')).toBeGreaterThanOrEqual(0n)
+        const { lots } = venue.tradedOf(0).position
+        expect(lots + 12).toBeGreaterThanOrEqual(0)
+      },
     },
     drawn,
     (venue) => faulty.push(...imbalances(venue)),
@@ -264,68 +315,51 @@ test('books balance to the atom after every row, and everything happens', () => 
   }
 })
 
-test('what is filled and what is left are the quantity, and the end says what was filled', () => {
-  forAllRuns((made) => {
-    follow(made, (event, { lots, filled }) => {
-      const leaves = event.kind === 'filled' ? event.leavesLots : lots - filled
-      const atEnd = event.kind === 'cancelled' ? event.filledLots : filled
-      expect([leaves, atEnd]).toEqual([lots - filled, filled])
-      expect(event.kind !== 'filled' || event.lots > 0).toBe(true)
-      expect(filled).toBeLessThanOrEqual(lots)
-    })
-  })
-})
-
-test('no order fills through its limit', () => {
-  forAllRuns((made) => {
-    follow(made, (event, { limits, isBuy }) => {
-      if (event.kind !== 'filled' || limits.includes(undefined)) return
-      const worst = (isBuy ? Math.max : Math.min)(...limits.map((each) => each!))
-      expect((event.priceTicks - worst) * (isBuy ? 1 : -1)).toBeLessThanOrEqual(0)
-    })
-  })
-})
-
-test('of a trade our resting orders get no more than it was', () => {
-  forAllRuns(({ said }, { rows }) => {
-    const given = new Map<number, number>()
-    for (const { event, row, isOfRow } of said) {
-      if (!isOfRow || event.kind !== 'filled' || rows.kind[row] !== eventKind.trade) continue
-      if (event.liquidity === 'maker') given.set(row, (given.get(row) ?? 0) + event.lots)
-    }
-    for (const [row, lots] of given) expect(lots).toBeLessThanOrEqual(rows.quantity[row]!)
-  }, even)
-})
-
-test('no displayed lot is taken twice while its level stays as it is', () => {
-  forAllRuns(({ said, sent }, { rows }) => {
-    const isBuy = new Map(
-      sent
-        .filter(({ command }) => command.kind === 'place')
-        .map(({ command }) => [
-          idOf(command),
-          command.kind === 'place' && command.order.side === 'buy',
-        ]),
-    )
-    for (let index = 0; index < 4; index++) {
-      const shown = new Map<string, number>()
-      const taken = new Map<string, { lots: number; shown: number }>()
-      let row = -1
-      for (const { event, row: at, isOfRow } of said) {
-        if (event.instrument !== index || event.kind !== 'filled') continue
-        for (const end = isOfRow ? at : at - 1; row < end; row++) {
-          if (rows.instrument[row + 1] === index) show(rows, row + 1, shown, taken)
+test('of what happens at one instant no more is taken than there was', () => {
+  forAllRuns(
+    {
+      'of a trade our resting orders get no more than it was': ({ said }, { rows }) => {
+        const given = new Map<number, number>()
+        for (const { event, row, isOfRow } of said) {
+          if (!isOfRow || event.kind !== 'filled' || rows.kind[row] !== eventKind.trade) continue
+          if (event.liquidity === 'maker') given.set(row, (given.get(row) ?? 0) + event.lots)
         }
-        if (event.liquidity === 'maker') continue
-        const side = isBuy.get(event.clientOrderId) === true ? eventSide.ask : eventSide.bid
-        const key = `${side} ${event.priceTicks}`
-        const known = taken.get(key) ?? { lots: 0, shown: shown.get(key) ?? 0 }
-        known.lots += event.lots
-        taken.set(key, known)
-        expect(known.lots).toBeLessThanOrEqual(known.shown)
-      }
-    }
-  }, even)
+        for (const [row, lots] of given) expect(lots).toBeLessThanOrEqual(rows.quantity[row]!)
+      },
+      'no displayed lot is taken twice while its level stays as it is': (
+        { said, sent },
+        { rows },
+      ) => {
+        const isBuy = new Map(
+          sent
+            .filter(({ command }) => command.kind === 'place')
+            .map(({ command }) => [
+              idOf(command),
+              command.kind === 'place' && command.order.side === 'buy',
+            ]),
+        )
+        for (let index = 0; index < 4; index++) {
+          const shown = new Map<string, number>()
+          const taken = new Map<string, { lots: number; shown: number }>()
+          let row = -1
+          for (const { event, row: at, isOfRow } of said) {
+            if (event.instrument !== index || event.kind !== 'filled') continue
+            for (const end = isOfRow ? at : at - 1; row < end; row++) {
+              if (rows.instrument[row + 1] === index) show(rows, row + 1, shown, taken)
+            }
+            if (event.liquidity === 'maker') continue
+            const side = isBuy.get(event.clientOrderId) === true ? eventSide.ask : eventSide.bid
+            const key = `${side} ${event.priceTicks}`
+            const known = taken.get(key) ?? { lots: 0, shown: shown.get(key) ?? 0 }
+            known.lots += event.lots
+            taken.set(key, known)
+            expect(known.lots).toBeLessThanOrEqual(known.shown)
+          }
+        }
+      },
+    },
+    even,
+  )
 })
 
 /** A row in a book as plain as can be; at the end of its message, what shows another quantity is free again. */
@@ -342,31 +376,6 @@ function show(
   if ((rows.flags[row]! & eventFlag.endsMessage) === 0) return
   for (const [key, level] of taken) if ((shown.get(key) ?? 0) !== level.shown) taken.delete(key)
 }
-
-test('nothing is heard before it happened, and nothing happens before it was sent', () => {
-  forAllRuns(({ answers, sent }) => {
-    const sentAt = new Map<number, number>()
-    for (const { at, command } of sent) {
-      const id = idOf(command)
-      sentAt.set(id, Math.min(at, sentAt.get(id) ?? Infinity))
-    }
-    let latest = -Infinity
-    for (const { clientOrderId, exchangeTime, localTime } of answers) {
-      expect(exchangeTime).toBeGreaterThan(sentAt.get(clientOrderId)!)
-      expect(localTime).toBeGreaterThan(exchangeTime)
-      expect(localTime).toBeGreaterThanOrEqual(latest)
-      latest = localTime
-    }
-  })
-})
-
-test('spot is never owed', () => {
-  forAllRuns(({ venue }) => {
-    expect(venue.account.wallet('BNB')).toBeGreaterThanOrEqual(0n)
-    const { lots } = venue.tradedOf(0).position
-    expect(lots + 12).toBeGreaterThanOrEqual(0)
-  })
-})
 
 test('the same seed is the same run, another seed another', () => {
   let others = 0

@@ -49,7 +49,7 @@ function runsOf({ cost = 1, powerRunsMax = 500 }: StudiedTest): {
   readonly powerRuns: number
 } {
   if (asked === undefined) {
-    const runs = Math.max(6, Math.round(fewRuns / Math.max(1, cost)))
+    const runs = Math.max(6, Math.round(fewRuns / Math.max(1, cost) ** 2))
     return { runs, powerRuns: Math.min(runs, 10) }
   }
   const runs = Math.max(200, Math.round(Number(asked) / cost))

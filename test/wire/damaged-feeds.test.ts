@@ -14,7 +14,7 @@ import { cryptofeedRecording, type Recording } from './recordings.ts'
 // checksum is over ten; the others are held to more by their numbers.) The long form is that of src/wire/fuzz.test.ts.
 
 const asked = process.env['ISOBAR_FUZZ']
-const runs = Math.ceil(Number(asked ?? 400) / 100)
+const runs = Math.ceil(Number(asked ?? 300) / 100)
 const seed = Number(process.env['ISOBAR_SEED'] ?? 20_261_128)
 const levels = 10
 const damagesMost = 3

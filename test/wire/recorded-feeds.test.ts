@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { touchOf } from '../../src/book/crossing.ts'
 import { eventKind } from '../../src/core/events/event-codes.ts'
 import { EventColumns } from '../../src/core/events/event-columns.ts'
@@ -26,10 +26,15 @@ const connectionOf: Readonly<Record<string, RegExp>> = {
 
 const neverLost = { gap: 0, checksum: 0, crossed: 0, disconnected: 0 }
 
+const known = new Map<string, Recording>()
+afterAll(() => known.clear())
+
+/** The short recordings are read once for all tests; those of Binance itself are looked at once, and are large. */
 function recorded(name: string): Recording {
-  return /[a-z]/.test(name.split(' ')[0]!)
-    ? binanceRecording(name)
-    : cryptofeedRecording(name, connectionOf[name])
+  if (/[a-z]/.test(name.split(' ')[0]!)) return binanceRecording(name)
+  const recording = known.get(name) ?? cryptofeedRecording(name, connectionOf[name])
+  known.set(name, recording)
+  return recording
 }
 
 function sumOf({ feed }: FollowedRecording, count: 'applied' | 'stale' | 'held'): number {

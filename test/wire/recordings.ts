@@ -31,16 +31,16 @@ export function cryptofeedRecording(name: string, connections: RegExp = /./): Re
   const { feed: feedName, steps } = listed(name)
   const feed = feedOf(feedName, steps)
   const [file] = name.split(' ')
-  const text = unzipped(`ws-capture-cryptofeed/${file}.jsonl.gz`)
+  const text = unzipped(`ws-capture-cryptofeed/${file}.jsonl.gz`).toString()
   const messages = text.split('\n').flatMap((line) => {
     if (line === '') return []
     const record = JSON.parse(line) as CryptofeedRecord
     if (record.t === 'recv' && connections.test(record.conn)) {
-      return [messageOf(record.data, record.ts, record.conn)]
+      return [messageOf(Buffer.from(record.data), record.ts, record.conn)]
     }
     const asked = record.t === 'http' ? symbolAsked(protocols[feedName], record) : undefined
     if (asked === undefined) return []
-    return [messageOf(record.data, record.ts, 'rest', feed.indexOf(asked))]
+    return [messageOf(Buffer.from(record.data), record.ts, 'rest', feed.indexOf(asked))]
   })
   // Answers and connections stand one behind the other in the file.
   const inOrder = messages.toSorted((a, b) => a.frame.localTime - b.frame.localTime)
@@ -56,27 +56,41 @@ export function binanceRecording(name: string): Recording {
   )
 }
 
-/** The recordings of `binance-raw-ws` file by file. */
-export function* binanceFiles(): Generator<Recording> {
+/** The recordings of `binance-raw-ws` file by file, of each the first messages. */
+export function* binanceFiles(most = Infinity): Generator<Recording> {
   for (const file of readdirSync(join(sharedFolder, 'data', 'binance-raw-ws'))) {
     const [name] = file.split('.') as [string]
-    yield recordingOf(name.replace(/_\d+$/, ''), [name])
+    yield recordingOf(name.replace(/_\d+$/, ''), [name], most)
   }
 }
 
-function recordingOf(name: string, files: readonly string[]): Recording {
+function recordingOf(name: string, files: readonly string[], most = Infinity): Recording {
   const { feed: feedName, steps } = listed(name)
   const feed = feedOf(feedName, steps)
-  const lines = files.flatMap((file) =>
-    unzipped(`binance-raw-ws/${file}.txt.gz`).split('\n').filter(Boolean),
-  )
-  const messages = lines.map((line) => {
-    const space = line.indexOf(' ')
-    const text = line.slice(space + 1)
-    const connection = text.startsWith('{"lastUpdateId"') ? 'rest' : name
-    return messageOf(text, Number(line.slice(0, space)) / 1e9, connection, 1)
-  })
+  const messages: RecordedMessage[] = []
+  for (const file of files) {
+    for (const line of linesOf(unzipped(`binance-raw-ws/${file}.txt.gz`))) {
+      if (messages.length >= most) break
+      const space = line.indexOf(0x20)
+      const bytes = line.subarray(space + 1)
+      const isRest = bytes.toString('latin1', 0, restBegin.length) === restBegin
+      const seconds = Number(line.toString('latin1', 0, space)) / 1e9
+      messages.push(messageOf(bytes, seconds, isRest ? 'rest' : name, 1))
+    }
+  }
   return { name: feedName, feed, messages }
+}
+
+const restBegin = '{"lastUpdateId"'
+
+/** Lines that are not empty, as views: half a million messages are read where they stand. */
+function* linesOf(bytes: Buffer): Generator<Buffer> {
+  for (let start = 0; start < bytes.length;) {
+    const found = bytes.indexOf(0x0a, start)
+    const end = found < 0 ? bytes.length : found
+    if (end > start) yield bytes.subarray(start, end)
+    start = end + 1
+  }
 }
 
 interface CryptofeedRecord {
@@ -91,17 +105,16 @@ function listed(name: string): Listed {
   return (readWireFixture('recordings') as Record<string, Listed>)[name]!
 }
 
-function unzipped(path: string): string {
-  return gunzipSync(readFileSync(join(sharedFolder, 'data', path))).toString()
+function unzipped(path: string): Buffer {
+  return gunzipSync(readFileSync(join(sharedFolder, 'data', path)))
 }
 
 function messageOf(
-  text: string,
+  bytes: Buffer,
   seconds: number,
   connection: string,
   instrument?: number,
 ): RecordedMessage {
-  const bytes = Buffer.from(text)
   const localTime = Math.round(seconds * 1e6) as Instant
   const whose = instrument === undefined ? {} : { instrument }
   return { frame: { bytes, start: 0, end: bytes.length, localTime, ...whose }, connection }

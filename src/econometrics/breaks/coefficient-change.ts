@@ -10,27 +10,38 @@ export function largestChange(
   return Math.max(...symmetricRoot(matrix).map((line) => Math.abs(innerProduct(line, change))))
 }
 
+/** Rows [x, y], one after another. */
+type Window = readonly (readonly number[])[]
+
 /**
- * Least squares of rows [x, y]: coefficients, and X'X. Where the columns of the window are dependent the coefficients are
- * NaN: nothing is known then, and no alarm raised.
+ * Least squares of a window: its coefficients. Where its columns are dependent they are NaN: nothing is known then, and no
+ * alarm raised.
  */
-export function windowFit(
-  window: readonly (readonly number[])[],
-): readonly [coefficients: readonly number[], gram: readonly (readonly number[])[]] {
-  const size = (window[0]?.length ?? 1) - 1
-  const columns = Array.from({ length: size + 1 }, (_, k) =>
-    Float64Array.from(window, (row) => row[k]!),
-  )
-  const design = matrixFromColumns(columns.slice(0, size))
-  const fit = solveQr(factorQr(design), columns[size]!)
-  const coefficients =
-    fit.kind === 'value' ? Array.from(fit.value) : Array.from({ length: size }, () => Number.NaN)
-  return [coefficients, rowsOf(multiplyTransposed(design, design))]
+export function windowCoefficients(window: Window): readonly number[] {
+  const columns = columnsOf(window)
+  const fit = solveQr(factorQr(matrixFromColumns(columns.slice(0, -1))), columns.at(-1)!)
+  return fit.kind === 'value' ? Array.from(fit.value) : columns.slice(1).map(() => Number.NaN)
+}
+
+/** X'X of a window. */
+export function windowGram(window: Window): readonly (readonly number[])[] {
+  const design = matrixFromColumns(columnsOf(window).slice(0, -1))
+  return rowsOf(multiplyTransposed(design, design))
+}
+
+/** In a loop: `Float64Array.from` over rows took a quarter of a watch. */
+function columnsOf(window: Window): readonly Float64Array[] {
+  const size = window[0]?.length ?? 1
+  const columns = Array.from({ length: size }, () => new Float64Array(window.length))
+  for (let t = 0; t < window.length; t++) {
+    for (let k = 0; k < size; k++) columns[k]![t] = window[t]![k]!
+  }
+  return columns
 }
 
 export function innerProduct(left: readonly number[], right: readonly number[]): number {
   let sum = 0
-  for (const [k, value] of left.entries()) sum += value * right[k]!
+  for (let k = 0; k < left.length; k++) sum += left[k]! * right[k]!
   return sum
 }
 

@@ -16,7 +16,13 @@ import {
 } from '../critical-values/open-end-boundaries.ts'
 import { type KernelOptions, kernelCovariance } from '../long-run/long-run-covariance.ts'
 import { type SeriesFault, seriesFault } from '../series-fault.ts'
-import { innerProduct, largestChange, rowsOf, windowFit } from './coefficient-change.ts'
+import {
+  innerProduct,
+  largestChange,
+  rowsOf,
+  windowCoefficients,
+  windowGram,
+} from './coefficient-change.ts'
 
 /**
  * - `ols-cusum`: sum of y less what the training coefficients say, from the first row of training on
@@ -235,15 +241,16 @@ function statisticOf(monitor: StabilityMonitor): number {
   const unit = deviation * Math.sqrt(trainingRows)
   if (detector === 'ols-cusum' || detector === 'recursive-cusum')
     return Math.abs(monitor.sum) / unit
-  const [rows, coefficients, gram] =
-    detector === 'moving-estimates'
-      ? [window.length, ...windowFit(window)]
-      : [monitor.rows, monitor.coefficients, monitor.gramSoFar]
+  const isMoving = detector === 'moving-estimates'
+  const rows = isMoving ? window.length : monitor.rows
+  const coefficients = isMoving ? windowCoefficients(window) : monitor.coefficients
   const change = coefficients.map((value, k) => value - trained[k]!)
+  const gramSoFar = (): StabilityMonitor['gramSoFar'] =>
+    isMoving ? windowGram(window) : monitor.gramSoFar
   const largest =
     moments === 'training'
       ? largestChange(change, monitor.gram) / Math.sqrt(trainingRows)
-      : largestChange(change, gram) / Math.sqrt(rows)
+      : largestChange(change, gramSoFar()) / Math.sqrt(rows)
   return (largest * rows) / unit
 }
 

@@ -42,7 +42,7 @@ export function hamiltonFilter(
   for (let t = 0; t < rows; t++) {
     const at = t * k
     let largest = -Infinity
-    for (let j = 0; j < k; j++) largest = Math.max(largest, logDensities[at + j]!)
+    for (let j = 0; j < k; j++) if (logDensities[at + j]! > largest) largest = logDensities[at + j]!
     let total = 0
     for (let j = 0; j < k; j++) {
       const joint = predicted[at + j]! * Math.exp(logDensities[at + j]! - largest)

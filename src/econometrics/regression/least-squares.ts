@@ -12,7 +12,7 @@ import {
   coefficientCovariance,
 } from './coefficient-errors.ts'
 import { nearCollinear } from './near-collinear.ts'
-import { unitScale } from './unit-scale.ts'
+import { scaledBy, unitScale } from './unit-scale.ts'
 
 /** A linear regression by ordinary least squares. Vectors follow the columns: regressors, constant, t, t^2. */
 export interface LeastSquares {
@@ -78,7 +78,7 @@ export function leastSquares(
   const fault = faultOf(y, regressors, columnCount)
   if (fault !== undefined) return unavailable(fault.reason, fault.detail)
   const unit = unitScale(y)
-  const scaled = y.map((value) => value * unit)
+  const scaled = scaledBy(y, unit)
   const columns = scaledColumns(regressors, trend, y.length)
   const factor = factorQr(matrixFromColumns(columns.values))
   const solution = solveQr(factor, scaled)
@@ -148,10 +148,7 @@ function scaledColumns(
   const units = regressors.map(unitScale)
   const deterministic = trendColumns(trend, rows)
   return {
-    values: [
-      ...regressors.map((column, k) => column.map((value) => value * units[k]!)),
-      ...deterministic,
-    ],
+    values: [...regressors.map((column, k) => scaledBy(column, units[k]!)), ...deterministic],
     units: [...units, ...deterministic.map((_, power) => rows ** -power)],
   }
 }
@@ -177,8 +174,8 @@ function fitQuality(
   const { columnCount, trend, unit } = model
   const n = y.length
   const centred = trend !== 'n'
-  const centre = centred ? y.reduce((sum, value) => sum + value, 0) / n : 0
-  const rSquared = 1 - residualSumOfSquares / sumOfSquares(y.map((value) => value - centre))
+  const centre = centred ? sumOf(y) / n : 0
+  const rSquared = 1 - residualSumOfSquares / sumOfSquares(y, centre)
   // The likelihood of y in its own unit, from the squares in ours.
   const logLikelihood =
     (-n / 2) * (Math.log((2 * Math.PI * residualSumOfSquares) / n) + 1) + n * Math.log(unit)
@@ -191,8 +188,16 @@ function fitQuality(
   }
 }
 
-function sumOfSquares(values: Float64Array): number {
+// Plain loops: of a regression on a few hundred rows closures took a fifth.
+
+function sumOf(values: Float64Array): number {
   let sum = 0
-  for (const value of values) sum += value * value
+  for (let row = 0; row < values.length; row++) sum += values[row]!
+  return sum
+}
+
+function sumOfSquares(values: Float64Array, centre = 0): number {
+  let sum = 0
+  for (let row = 0; row < values.length; row++) sum += (values[row]! - centre) ** 2
   return sum
 }

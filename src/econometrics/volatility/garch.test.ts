@@ -200,7 +200,7 @@ test('a limit on the steps shows as a warning, not as an exception', () => {
 })
 
 // The long version, of a quarter of a minute: ISOBAR_RUNS=12 npx vitest run src/econometrics/volatility/garch.test.ts
-const runs = Number(process.env['ISOBAR_RUNS'] ?? 4)
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 2)
 
 test('series without any volatility to find neither stop a fit nor leave it below another top', () => {
   const share = [0, 0.002, 0.02, 0.05, 0.1, 0.3]

@@ -82,7 +82,7 @@ test('intervals of overlapping returns hold no correlation as often as they say,
       ['blocks', 50, 40],
     ] as const) {
       if (run >= runs) continue
-      const draws = { starts: Int32Array.of(0, 1_400, rows), meanBlock, draws: 200, seed: run }
+      const draws = { starts: Int32Array.of(0, 1_400, rows), meanBlock, draws: 100, seed: run }
       const { low, high } = foldIntervals(columns, [statistics[2]!], draws)[0]!
       if (low! <= 0.5 && high! >= 0.5) held[by]++
     }

@@ -7,7 +7,7 @@ import type { BacktestResult } from './backtest-result.ts'
 
 // With more pairs: ISOBAR_RUNS=100 npx vitest run src/research/pairs/backtest.test.ts --testTimeout 0
 // Seven kinds of options each, with trades by the dozen.
-const runs = Number(process.env['ISOBAR_RUNS'] ?? 3)
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 2)
 const seeds = Array.from({ length: runs }, (_, k) => k + 1)
 const variants: readonly Partial<BacktestOptions>[] = [
   {},

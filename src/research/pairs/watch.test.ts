@@ -17,7 +17,11 @@ function outcomeOf(
   }
 }
 
-test.each([1, 2, 3, 4])('what it says at a bar is what the backtest did there, seed %i', (seed) => {
+// With more pairs: ISOBAR_RUNS=20 npx vitest run src/research/pairs/watch.test.ts --testTimeout 0
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 2)
+const seeds = Array.from({ length: runs }, (_, k) => k + 1)
+
+test.each(seeds)('what it says at a bar is what the backtest did there, seed %i', (seed) => {
   for (const change of [{}, { rebalance: 'band' as const, rebalanceBand: 0.004, exit: 0 }]) {
     const use = { ...options, ...change }
     const pair = randomPair(seed, 260)

@@ -14,6 +14,8 @@ import { SyntheticMarket } from './synthetic-market.ts'
 
 const { bid, ask } = eventSide
 const seeds = fc.nat(1_000_000)
+// With more markets: ISOBAR_RUNS=100 npx vitest run src/simulation/market/synthetic-market.test.ts --testTimeout 0
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 3)
 
 /** Every style of feed once: levels at once, levels in batches, orders; spot and perpetual. */
 const part = { venues: ['binance', 'okx', 'kraken'], bases: ['BTC', 'SOL'] }
@@ -107,7 +109,7 @@ test('times never go back, nothing is known before it happened, numbers have no 
       // In ten seconds the quietest of the twelve need not trade.
       expect(trades.size).toBeGreaterThanOrEqual(10)
     }),
-    { numRuns: 5 },
+    { numRuns: runs },
   )
 })
 
@@ -140,7 +142,7 @@ test('no book crosses, and trades take what was shown, at its price', () => {
       }
       expect(faults).toEqual([])
     }),
-    { numRuns: 5 },
+    { numRuns: runs },
   )
 })
 

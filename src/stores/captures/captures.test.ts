@@ -35,10 +35,13 @@ function written(content: string | Buffer): string {
   return file
 }
 
-interface Imported extends ImportResult {
+interface ImportedRows extends ImportResult {
   readonly out: string
   readonly rows: EventColumns
   readonly instruments: InstrumentTable
+}
+
+interface Imported extends ImportedRows {
   readonly events: readonly MarketEvent[]
 }
 
@@ -47,14 +50,26 @@ async function imported(
   files: readonly string[],
   request: Partial<CaptureRequest> = {},
 ): Promise<Imported> {
+  const result = await importedRows(feed, files, request)
+  const { rows } = result
+  return {
+    ...result,
+    events: Array.from({ length: rows.length }, (_, row) => marketEventAt(rows, row)),
+  }
+}
+
+/** The same without a record a row, of which real recordings have a hundred thousand. */
+async function importedRows(
+  feed: FeedName,
+  files: readonly string[],
+  request: Partial<CaptureRequest> = {},
+): Promise<ImportedRows> {
   const out = join(root, `out${made++}`)
   const { sources } = await captureSources({ files, feed, told: [], ...request })
   const result = await importSources(sources, { out, version: '0' })
   const recording = await openRecording(out)
   const { instruments } = recording
-  const rows = await collectRows(recording.events())
-  const events = Array.from({ length: rows.length }, (_, row) => marketEventAt(rows, row))
-  return { ...result, out, rows, instruments, events }
+  return { ...result, out, rows: await collectRows(recording.events()), instruments }
 }
 
 const start = 1_723_161_255_000_000
@@ -328,7 +343,7 @@ test.for<[string, FeedName, RegExp]>([
   async ([name, feed, connection], context) => {
     needs('data', context)
     const file = join(sharedFolder, 'data/ws-capture-cryptofeed', `${name}.jsonl.gz`)
-    const { rows, files, instruments } = await imported(feed, [file])
+    const { rows, files, instruments } = await importedRows(feed, [file])
     expect(files).toMatchObject([{ malformed: 0, unknownStarts: 0, movedUp: 0 }])
     const recording = cryptofeedRecording(name, connection)
     const followed = follow(recording)

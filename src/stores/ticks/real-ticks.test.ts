@@ -42,6 +42,15 @@ async function imported(kind: string, path: string): Promise<Imported> {
   return { ...(await importSources(sources, { out, version: '0' })), out, paths: files }
 }
 
+const known = new Map<string, Promise<Imported>>()
+
+/** The import of a set, made once for all tests. */
+function importedOnce(kind: string, set: string): Promise<Imported> {
+  const found = known.get(set) ?? imported(kind, set)
+  known.set(set, found)
+  return found
+}
+
 /** A file of the first lines of another. */
 function headOf(path: string, lines: number): string {
   const folder = mkdtempSync(join(root, 'head-'))
@@ -117,7 +126,7 @@ test.for([
   '%s: the rows of the description are read, their events replayed in order',
   async ([kind, set], context) => {
     needs('data', context)
-    const result = await imported(kind, set)
+    const result = await importedOnce(kind, set)
     const isPart = partOf[kind] !== undefined || linesOf[kind] !== undefined
     const rows = isPart ? lineCounts(result.paths) : described(set)
     // Of what is cut the whole has as many lines as are described.
@@ -140,13 +149,14 @@ test('the books of a replay are those of the file, digit for digit', async (cont
       Array.from({ length: 20 }, (_, k) => [cells[4 * k + first]!, cells[4 * k + first + 1]!])
     return [...side(0), ...side(2)]
   })
-  const { out } = await imported('hyperliquid', path)
+  const { out } = await importedOnce('hyperliquid', 'hyperliquid-l2')
   const recording = await openRecording(out)
   const found: [number, number][] = []
   for await (const rows of recording.events()) {
     for (let row = 0; row < rows.length; row++) {
       if (rows.kind[row] !== eventKind.level) continue
-      const { tickSize, lotSize } = recording.instruments.at(rows.instrument[row]!)
+      const { base, tickSize, lotSize } = recording.instruments.at(rows.instrument[row]!)
+      if (base !== 'SOL') continue
       const price = priceOf(rows.price[row] as PriceTicks, tickSize)
       found.push([price, quantityOf(rows.quantity[row] as Lots, lotSize)])
     }

@@ -77,9 +77,11 @@ export function residualAt(
 
 /** A relation with the moments of its residual over the rows it was estimated on. */
 export function withResidual(relation: Relation, levels: readonly Float64Array[]): FoldHedge {
-  const residual = levels[0]!.map((_, row) => residualAt(relation, levels, row))
+  const residual = new Float64Array(levels[0]!.length)
+  for (let row = 0; row < residual.length; row++) residual[row] = residualAt(relation, levels, row)
   const residualMean = mean(residual)
-  const squares = residual.reduce((sum, value) => sum + (value - residualMean) ** 2, 0)
+  let squares = 0
+  for (const value of residual) squares += (value - residualMean) ** 2
   return {
     ...relation,
     residualMean,
@@ -88,5 +90,7 @@ export function withResidual(relation: Relation, levels: readonly Float64Array[]
 }
 
 function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / values.length
 }

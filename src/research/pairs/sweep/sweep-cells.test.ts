@@ -9,7 +9,7 @@ import type { BacktestOptions } from '../backtest-options.ts'
 //
 //   ISOBAR_RUNS=20 npx vitest run src/research/pairs/sweep/sweep-cells.test.ts --testTimeout 0
 
-const runs = Number(process.env['ISOBAR_RUNS'] ?? 2)
+const runs = Number(process.env['ISOBAR_RUNS'] ?? 1)
 const seeds = Array.from({ length: runs }, (_, k) => k + 1)
 
 describe('every cell is the single backtest of its parameters', () => {

@@ -65,6 +65,20 @@ const variants: readonly Partial<WalkForwardOptions>[] = [
   { basket: 3, log: false, participation: 0.5 },
 ]
 
+const wholes = new Map<number, readonly WalkForwardResult[]>()
+/** The universe of a seed by every variant, which several tests look at. */
+function wholeRuns(seed: number): readonly WalkForwardResult[] {
+  const known = wholes.get(seed)
+  if (known !== undefined) return known
+  const given = randomUniverse(seed, 600)
+  const made = variants.map((change) => run(given, { ...options, ...change }, 'equity'))
+  wholes.set(seed, made)
+  return made
+}
+
+// The long version, of ten seconds: ISOBAR_WHOLE=1 npx vitest run src/research/pairs/walk-forward/walk-forward.test.ts
+const isWhole = process.env['ISOBAR_WHOLE'] !== undefined
+
 function hoursOf({ universe }: RandomUniverse): number {
   return Math.min(...universe.map(({ times }) => times[0]!)) / 3_600e6
 }
@@ -74,11 +88,12 @@ describe('what it knows', () => {
     const given = randomUniverse(seed, 600)
     for (const [k, change] of variants.entries()) {
       const use = { ...options, ...change }
-      const whole = run(given, use)
+      const whole = wholeRuns(seed)[k]!
       expect(whole.trades.length).toBeGreaterThan(2)
       // Not within a bar of the end of GONE (row 420), where the cut data cannot know that it ended.
-      // Each kind is cut at one row of each pair of rows, and at the other with the next seed.
-      for (const row of [[250, 333][(k + seed) % 2]!, [418, 500][(k + seed) % 2]!]) {
+      // With two seeds each kind is cut early and late, within a window and near its end; at all four rows by the long version.
+      const rows = [[250, 500][(k + seed) % 2]!, [418, 333][(k + seed) % 2]!]
+      for (const row of isWhole ? rows : [rows[seed % 2]!]) {
         const instant = (hoursOf(given) + row) * 3_600e6
         const part = run(cutUniverse(given, instant), use)
         const until = whole.trades.filter(({ exitTime }) => exitTime * 1000 < instant)
@@ -95,7 +110,7 @@ describe('what it knows', () => {
 
   test('each fold chooses what the screen of its formation finds, and nothing else', () => {
     const given = randomUniverse(2, 600)
-    const result = run(given)
+    const result = wholeRuns(2)[0]!
     expect(result.folds.some(({ chosen }) => chosen > 0)).toBe(true)
     for (const [index, fold] of result.folds.entries()) {
       const { listed, pairs } = result.selection[index]!
@@ -138,7 +153,7 @@ describe('what it does', () => {
       delayBars: 1,
     }
     let compared = 0
-    for (let seed = 1; seed <= 15; seed++) {
+    for (let seed = 1; seed <= (isWhole ? 15 : 8); seed++) {
       const [x, y] = syntheticUniverse({ seed, series: 2, bars: 420 }) as [BarSeries, BarSeries]
       const result = run({ universe: [x, y], funding: new Map() }, use, 'equity')
       const directions = new Set(result.selection.map(({ pairs }) => pairs[0]!.legs.join(' ')))
@@ -163,9 +178,7 @@ describe('what it does', () => {
   })
 
   test.each([1, 2])('every sum comes out, seed %i', (seed) => {
-    const given = randomUniverse(seed, 600)
-    for (const change of variants) {
-      const result = run(given, { ...options, ...change }, 'equity')
+    for (const result of wholeRuns(seed)) {
       const { pnl, pnlByInstrument, turnover } = result.metrics
       const parts = pnl.price + pnl.slippage + pnl.fees + pnl.funding + pnl.borrow
       expect(Math.abs(parts - pnl.total)).toBeLessThan(1e-7)
@@ -280,7 +293,7 @@ describe('beside universes without cointegration', () => {
     const given = { ...randomUniverse(1, 700), funding: new Map() }
     const use = { ...options, feeBps: 0, slippageBps: 0 }
     const result = run(given, use)
-    const runs = Array.from({ length: 19 }, (_, k) =>
+    const runs = Array.from({ length: isWhole ? 19 : 9 }, (_, k) =>
       figuresOf(run(nullInput(given, 1, k + 1), use)),
     )
     expect(runs.every(({ chosen }) => chosen < figuresOf(result).chosen)).toBe(true)
