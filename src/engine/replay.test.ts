@@ -223,28 +223,33 @@ test('where nobody hears of markets the run is the same, gone through message by
   expect(kills).toBeGreaterThan(0)
 })
 
-test('what a venue displayed before a trade that was heard sooner happens there before it, heard late or not', () => {
-  const handed: number[] = []
-  const venue: ReplayVenue = {
+/** A venue that writes down what happens at it: rows by its own times, and one thing of its own. */
+function noting(happened: string[], dueAt = Infinity): ReplayVenue {
+  let due = dueAt
+  return {
     venueInstant: (rows, row) => rows.exchangeTime[row]!,
     wayOf: (rows, row) => (rows.kind[row] === eventKind.trade ? 1 : 0),
-    market: (rows, row) => handed.push(rows.exchangeTime[row]!),
+    market: (rows, row) => void happened.push(`row ${rows.exchangeTime[row]}`),
     send: () => undefined,
-    advanceTo: () => undefined,
-    nextDueAt: () => Infinity,
+    advanceTo: (instant) => {
+      happened.push(`due ${instant}`)
+      due = Infinity
+    },
+    nextDueAt: () => due,
     nextAnswerAt: () => Infinity,
     takeAnswer: () => {
       throw new Error('nothing was asked')
     },
   }
+}
+
+/** A tape of one instrument, fed two messages at a time: when each was heard, when it was, and whether it is a trade. */
+function fedTo(
+  venue: ReplayVenue,
+  told: readonly (readonly [local: number, exchange: number, isTrade: boolean])[],
+): Replay {
   const rows = new EventColumns()
-  for (const [local, exchange, isTrade] of [
-    [1_010, 1_000, true],
-    [1_025, 1_020, true],
-    [1_030, 1_005, false],
-    [1_060, 1_020, false],
-    [1_070, 1_055, true],
-  ] as const) {
+  for (const [local, exchange, isTrade] of told) {
     rows.begin(0, local as Instant, exchange, Number.NaN)
     if (isTrade) rows.addTrade(eventSide.buy, 10_000, 1, Number.NaN)
     else rows.addLevel(eventSide.bid, 9_999, 1)
@@ -265,9 +270,32 @@ test('what a venue displayed before a trade that was heard sooner happens there 
   })
   for (const batch of batches(rows, 2)) replay.feed(batch)
   replay.end()
+  return replay
+}
+
+test('what a venue displayed before a trade that was heard sooner happens there before it, heard late or not', () => {
+  const happened: string[] = []
+  const { counts } = fedTo(noting(happened), [
+    [1_010, 1_000, true],
+    [1_025, 1_020, true],
+    [1_030, 1_005, false],
+    [1_060, 1_020, false],
+    [1_070, 1_055, true],
+  ])
   // At one instant, in the order of hearing.
-  expect(handed).toEqual([1_000, 1_005, 1_020, 1_020, 1_055])
-  expect(replay.counts.lateRows).toBe(0)
+  const instants = [1_000, 1_005, 1_020, 1_020, 1_055]
+  expect(happened).toEqual(instants.map((instant) => `row ${instant}`))
+  expect(counts.lateRows).toBe(0)
+})
+
+test('at one instant the market is first and what a venue does of its own, as with an order that comes then, follows', () => {
+  const happened: string[] = []
+  fedTo(noting(happened, 1_020), [
+    [1_010, 1_000, true],
+    [1_030, 1_020, false],
+    [1_040, 1_035, true],
+  ])
+  expect(happened).toEqual(['row 1000', 'row 1020', 'due 1020', 'row 1035'])
 })
 
 test('another seed is another run', () => {
