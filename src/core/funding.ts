@@ -13,6 +13,22 @@ export interface FundingSeries {
   readonly marks: Float64Array
 }
 
+/** No venue settles more often, microseconds. */
+const shortestInterval = 3_600_000_000
+
+/** Clocks of a venue and of who records it are no further apart, microseconds. */
+const clocksApartMost = 60_000_000
+
+/**
+ * Is funding over that was due, by our clock, or by what is stated now as due next? A venue whose clock is ahead of ours states
+ * the next one before it is time here. One that is moved by less, or long before, has not settled: a market that stood still.
+ */
+export function isFundingOver(dueAt: number, now: number, stated?: number): boolean {
+  if (dueAt <= now) return true
+  if (stated === undefined || dueAt - now > clocksApartMost) return false
+  return stated - dueAt >= shortestInterval / 2
+}
+
 /**
  * The settlements that should have happened in `(from, to]` and are not in the series, at the usual interval.
  *

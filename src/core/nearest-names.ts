@@ -27,6 +27,11 @@ export function nearestInWords(wanted: string, names: readonly string[]): string
   return `; nearest are ${nearest.slice(0, -1).join(', ')} and ${nearest.at(-1)}`
 }
 
+/** Is one the other misspelt: other capitals, or two letters added, left out or changed at most? */
+export function isMisspelt(one: string, other: string): boolean {
+  return one !== other && editsBetween(one.toLowerCase(), other.toLowerCase()) <= 2
+}
+
 function apartness(one: string, other: string): number {
   const [a, b] = [one.toLowerCase(), other.toLowerCase()]
   const isPart = a !== '' && b !== '' && (a.includes(b) || b.includes(a))

@@ -228,7 +228,7 @@ function noting(happened: string[], dueAt = Infinity): ReplayVenue {
   let due = dueAt
   return {
     venueInstant: (rows, row) => rows.exchangeTime[row]!,
-    wayOf: (rows, row) => (rows.kind[row] === eventKind.trade ? 1 : 0),
+    laneOf: (rows, row) => (rows.kind[row] === eventKind.trade ? 1 : 0),
     market: (rows, row) => void happened.push(`row ${rows.exchangeTime[row]}`),
     send: () => undefined,
     advanceTo: (instant) => {

@@ -130,7 +130,7 @@ export class Replay {
       const venue = venues[venueOf[instrument]!]!
       const instant = venue.venueInstant(rows, row)
       const end = venue.marketRun === undefined ? row + 1 : runEnd(rows, row, to)
-      const lane = instrument * 2 + (venue.wayOf?.(rows, row) ?? 0)
+      const lane = instrument * 2 + (venue.laneOf?.(rows, row) ?? 0)
       this.#flight.push(lane, this.#before + row, this.#before + end, instant)
       if (instant < this.#venueNow) this.counts.lateRows += end - row
       row = end

@@ -3,7 +3,6 @@ import type { IsobarError } from '../core/errors.ts'
 import type { Clock } from '../core/clock.ts'
 import type { ClockReading } from '../core/events/market-feed.ts'
 import type { OrderCommand, OrderRequest } from '../core/orders/order.ts'
-import { unstamped } from '../core/orders/order-event.ts'
 import type {
   OrderSearch,
   OrderTrace,
@@ -33,7 +32,7 @@ import { askPressing } from './pressing-questions.ts'
 import { isSilence, mayBeOver, meaningOf, refusalOf } from './order-outcomes.ts'
 import { HeldBackError } from './request-hold.ts'
 import { readHoldings, readStatus } from './read-account.ts'
-import { clientIdOf, ourId, readOrder, timeOf, type TradedListing } from './read-orders.ts'
+import { clientIdOf, ourId, readOrder, stampOf, type TradedListing } from './read-orders.ts'
 import { capabilitiesOf, profileOf, type VenueProfile } from './venue-profiles.ts'
 
 /** Between two looks at orders that are open, for what no stream has told. */
@@ -238,7 +237,7 @@ export class CcxtVenue implements Venue {
     this.#names.remember(answer.id ?? '', wireId)
     if (!isOver) this.#heard.open.keep({ wireId, listing, request: order })
     const { instrument } = order
-    const exchangeTime = timeOf(answer.timestamp)
+    const exchangeTime = stampOf(answer.timestamp)
     if (!isAccepted) this.#say({ kind: 'accepted', wireId, instrument, exchangeTime })
     this.#heard.fills(listing, answer.trades ?? [])
     // Some venues answer with what became of it at once.
@@ -257,7 +256,7 @@ export class CcxtVenue implements Venue {
       const name = this.#nameOf(wireId) ?? (await this.#lookedUpName(instrument, wireId))
       if (name === 'over') return this.#noteOver(wireId)
       if (name === 'nothing') {
-        const told = { wireId, instrument, exchangeTime: unstamped }
+        const told = { wireId, instrument, exchangeTime: undefined }
         return this.#say({ ...told, kind: 'cancel-rejected', reason: 'unknown-order' })
       }
       await this.#orders.cancel(listing, name, left)
@@ -301,7 +300,7 @@ export class CcxtVenue implements Venue {
     const known = this.#names.theirs(wireId)
     const { side } = await this.#exchange.fetchOrder(known, listing.symbol)
     await this.#orders.amend(listing, { known, side, lots, priceTicks }, gate)
-    const told = { wireId, instrument, exchangeTime: unstamped }
+    const told = { wireId, instrument, exchangeTime: undefined }
     this.#say({ ...told, kind: 'amended', lots, priceTicks })
   }
 

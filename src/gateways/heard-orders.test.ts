@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { btc, stubExchange } from '../../test/live/stub-exchange.ts'
 import { eventually } from '../../test/until.ts'
-import { unstamped } from '../core/orders/order-event.ts'
 import type { OrderSearch, VenueAnswer, VenueFill } from '../core/orders/venue.ts'
 import type { Lots, PriceTicks } from '../core/price.ts'
 import type { Instant } from '../core/time.ts'
@@ -77,7 +76,7 @@ test('an end is told once, however often fills are looked for that are not liste
   )
   expect(looks).toBe(31)
   // Nobody told when.
-  expect(said).toMatchObject([{ kind: 'cancelled', filledLots: 5, exchangeTime: unstamped }])
+  expect(said).toMatchObject([{ kind: 'cancelled', filledLots: 5, exchangeTime: undefined }])
 })
 
 test('fills that are listed at last are told, and the end not again', () => {

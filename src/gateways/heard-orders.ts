@@ -1,4 +1,4 @@
-import { unstamped, type CancelReason, type RejectReason } from '../core/orders/order-event.ts'
+import type { CancelReason, RejectReason } from '../core/orders/order-event.ts'
 import type { Clock } from '../core/clock.ts'
 import type { OrderSearch, VenueAnswer, VenueFill, VenueOrder } from '../core/orders/venue.ts'
 import type { Lots } from '../core/price.ts'
@@ -7,7 +7,14 @@ import type { CcxtExchange, CcxtOrder, CcxtTrade } from './ccxt-exchange.ts'
 import { namedFillOf, namedFills } from './find-order.ts'
 import type { Naming } from './learn-names.ts'
 import { OpenOrders } from './open-orders.ts'
-import { isInPassing, readOrder, textIn, timeOf, type TradedListing } from './read-orders.ts'
+import {
+  isInPassing,
+  readOrder,
+  stampOf,
+  textIn,
+  timeOf,
+  type TradedListing,
+} from './read-orders.ts'
 import type { VenueProfile } from './venue-profiles.ts'
 
 /** Whose orders they are, and who hears of them. */
@@ -51,7 +58,7 @@ export class HeardOrders {
     if (read.isOpen) {
       // The answer may come later, or never.
       if (order.status === 'open' && this.open.accept(wireId))
-        say({ ...told, kind: 'accepted', exchangeTime: timeOf(order.timestamp) })
+        say({ ...told, kind: 'accepted', exchangeTime: stampOf(order.timestamp) })
       if (this.open.keep(known) && !profile.pushesFills)
         void this.#fetchFills(known, timeOf(order.timestamp))
       return
@@ -96,7 +103,7 @@ export class HeardOrders {
     if (isWhole) return hasAll ? 'over' : 'unsure'
     // It is looked at again for its fills alone; whoever asked is answered.
     if (reason === 'venue' && before?.endedWith === filledLots) return 'over'
-    const told = { wireId, instrument, exchangeTime: unstamped }
+    const told = { wireId, instrument, exchangeTime: undefined }
     this.#hearing.say({ ...told, kind: 'cancelled', reason, filledLots })
     return 'over'
   }
@@ -134,8 +141,8 @@ export class HeardOrders {
 }
 
 /** When it became what it is, as far as the venue tells. */
-function lastTimeOf({ lastUpdateTimestamp, timestamp }: CcxtOrder): Instant {
-  return timeOf(lastUpdateTimestamp ?? timestamp)
+function lastTimeOf({ lastUpdateTimestamp, timestamp }: CcxtOrder): Instant | undefined {
+  return stampOf(lastUpdateTimestamp ?? timestamp)
 }
 
 /**

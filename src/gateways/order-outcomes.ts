@@ -1,4 +1,4 @@
-import { unstamped, type RejectReason } from '../core/orders/order-event.ts'
+import type { RejectReason } from '../core/orders/order-event.ts'
 import type { OrderCommand } from '../core/orders/order.ts'
 import type { VenueAnswer } from '../core/orders/venue.ts'
 import { wordsMean } from './refusal-words.ts'
@@ -66,7 +66,7 @@ export function refusalOf(
 ): VenueAnswer | undefined {
   if (meaning.kind === 'unknown') return undefined
   const instrument = command.kind === 'place' ? command.order.instrument : command.instrument
-  const told = { wireId, instrument, exchangeTime: unstamped }
+  const told = { wireId, instrument, exchangeTime: undefined }
   if (command.kind === 'place')
     return meaning.kind === 'rejected'
       ? { ...told, kind: 'rejected', reason: meaning.reason }

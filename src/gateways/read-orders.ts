@@ -128,10 +128,14 @@ export function ourId(id: string | undefined, prefix: string): string | undefine
 
 /** A venue's time as ccxt passes it on, epoch milliseconds, or microseconds where the venue counts those; 0 where none. */
 export function timeOf(stamp: number | undefined): Instant {
+  return stampOf(stamp) ?? (0 as Instant)
+}
+
+/** The same, undefined where none is told. */
+export function stampOf(stamp: number | undefined): Instant | undefined {
+  if (stamp === undefined) return undefined
   // 1e14 milliseconds are in the year 5138, 1e14 microseconds in 1973.
-  return stamp !== undefined && stamp > 1e14
-    ? (Math.round(stamp) as Instant)
-    : instantFromMilliseconds(stamp ?? 0)
+  return stamp > 1e14 ? (Math.round(stamp) as Instant) : instantFromMilliseconds(stamp)
 }
 
 /** Decimal text of a double as ccxt read it. */

@@ -52,7 +52,7 @@ test('a limit of a venue that is not there, beside one that has none, stops a ru
   const limits = { venueNotionalMost: { okex: 100 } }
   const btc = { address, folder, instruments: ['okx:BTC-USDT'], limits }
   await expect(servedRun(btc, tradeOnce(0.001))).rejects.toThrow(
-    'limits, venueNotionalMost: no okex there, and nothing said of okx; nearest is okx',
+    'limits, venueNotionalMost: no okex there, and nothing said of okx',
   )
   expect(readdirSync(folder)).not.toContain('journal')
 })

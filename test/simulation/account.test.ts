@@ -337,6 +337,19 @@ test('funding settles at its instants, at the rate stated before, whatever the i
   ])
 })
 
+test('funding of a venue whose clock is ahead of ours settles when the next is stated, a little before it is time here', () => {
+  const hour = 3_600_000_000
+  const tape = market()
+    .value(1_010, eventKind.mark, 100)
+    .value(1_020, eventKind.fundingRate, 0.01)
+    .value(1_030, eventKind.fundingTime, hour)
+    .value(hour - 6_000, eventKind.fundingRate, 0.5)
+    .value(hour - 6_000, eventKind.fundingTime, 2 * hour)
+    .value(hour + 1_000, eventKind.mark, 100)
+  const { events } = drive(newVenue(), tape, [place(1_100, 1, 'buy 10')])
+  expect(events).toMatchObject([{ kind: 'funding', exchangeTime: hour, fundingRate: 0.01 }])
+})
+
 test('an instant of funding that has passed when it is stated settles nothing', () => {
   const tape = market()
     .value(1_010, eventKind.mark, 100)

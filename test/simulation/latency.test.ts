@@ -144,7 +144,7 @@ test.each(feeds)(
   },
 )
 
-test('where books have a way of their own, what was displayed before a trade that was heard sooner was before it', () => {
+test('where books have a lane of their own, what was displayed before a trade that was heard sooner was before it', () => {
   const rows = new EventColumns()
   for (const [local, exchange] of [
     [700, 505],
@@ -159,8 +159,8 @@ test('where books have a way of their own, what was displayed before a trade tha
   const feed = exchangeFeed({ times: new Float64Array(), latencies: new Float64Array() }, 5)
   const apart = new VenueClock(feed, 1, 'books-apart')
   const all = [0, 1, 2]
-  expect(all.map((row) => apart.wayOf(rows, row))).toEqual([1, 0, 0])
-  // Of one way none is before an earlier one.
+  expect(all.map((row) => apart.laneOf(rows, row))).toEqual([1, 0, 0])
+  // Within a lane none is before an earlier one.
   expect(all.map((row) => apart.instantOf(rows, row))).toEqual([505, 500, 500])
   const one = new VenueClock(feed, 1)
   expect(all.map((row) => one.instantOf(rows, row))).toEqual([505, 505, 505])

@@ -11,7 +11,7 @@ import type {
   OrderRequest,
   TimeInForce,
 } from '../../src/core/orders/order.ts'
-import type { OrderEvent } from '../../src/core/orders/order-event.ts'
+import type { OrderEvent, Stamped } from '../../src/core/orders/order-event.ts'
 import type { Lots, PriceTicks } from '../../src/core/price.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { plainRules } from '../../src/core/trading-rules.ts'
@@ -199,7 +199,7 @@ export function amend(at: number, clientOrderId: number, lots: number, price: nu
 }
 
 export interface Driven {
-  readonly answers: readonly OrderEvent[]
+  readonly answers: readonly Stamped<OrderEvent>[]
   readonly events: readonly AccountEvent[]
 }
 
@@ -221,7 +221,7 @@ export function drive(venue: SimulatedVenue, tape: Tape, sent: readonly Sent[]):
   }
   for (const { command, at } of commands.slice(next)) venue.send(command, at as Instant)
   venue.advanceTo(1e15)
-  const answers: OrderEvent[] = []
+  const answers: Stamped<OrderEvent>[] = []
   const events: AccountEvent[] = []
   while (venue.nextAnswerAt() < Infinity) {
     const message = venue.takeAnswer()
@@ -232,7 +232,7 @@ export function drive(venue: SimulatedVenue, tape: Tape, sent: readonly Sent[]):
 }
 
 /** What is said of an order, heard or not. */
-export type Told = Unheard<OrderEvent>
+export type Told = Unheard<Stamped<OrderEvent>>
 
 /** An answer in a few words: `3 filled 2@99 maker`. */
 export function told(answers: readonly Told[]): readonly string[] {

@@ -7,7 +7,7 @@ import { flatFees } from '../../src/core/fee-schedule.ts'
 import type { Instrument } from '../../src/core/instrument.ts'
 import type { OrderCommand } from '../../src/core/orders/order.ts'
 import { isOfOrder, type AccountEvent } from '../../src/core/orders/account-event.ts'
-import type { OrderEvent } from '../../src/core/orders/order-event.ts'
+import type { OrderEvent, Stamped } from '../../src/core/orders/order-event.ts'
 import type { Instant } from '../../src/core/time.ts'
 import { Random } from '../../src/math/random.ts'
 import type { FaultTerms } from '../../src/simulation/venue/faults/fault-terms.ts'
@@ -96,7 +96,7 @@ type Look = (venue: SimulatedVenue) => void
 
 /** What a run came to. */
 interface Run {
-  readonly answers: readonly OrderEvent[]
+  readonly answers: readonly Stamped<OrderEvent>[]
   readonly events: readonly AccountEvent[]
   /** As it happened at the venue: in the course of which row, and whether by it or due before it. */
   readonly said: readonly {
@@ -118,7 +118,7 @@ function run(tape: Tape, sent: readonly Sent[], terms: VenueTerms, look?: Look):
     said: (event) => said.push({ event, row, isOfRow: event.exchangeTime === at }),
   }
   const venue = new SimulatedVenue(terms, witness)
-  const answers: OrderEvent[] = []
+  const answers: Stamped<OrderEvent>[] = []
   const events: AccountEvent[] = []
   let next = 0
   const hear = (before: number): void => {

@@ -1,6 +1,5 @@
 import { errorText } from '../../core/errors.ts'
 import type { OrderCommand } from '../../core/orders/order.ts'
-import { unstamped } from '../../core/orders/order-event.ts'
 import type { SendOutcome } from '../../core/orders/venue.ts'
 import type { Instant } from '../../core/time.ts'
 import { wireIdOf } from '../../execution/wire-id.ts'
@@ -155,7 +154,7 @@ export class CommandDesk {
     }
     const kind = command.kind === 'cancel' ? 'cancel-rejected' : 'amend-rejected'
     const wireId = this.#wireId(clientOrderId)
-    const told = { wireId, instrument, exchangeTime: unstamped }
+    const told = { wireId, instrument, exchangeTime: undefined }
     desk.hear({ ...told, kind, reason: 'rate-limit' }, time)
   }
 

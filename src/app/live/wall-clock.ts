@@ -8,7 +8,7 @@ const waitMostMs = 1_000
 /** The machine's clock is looked at so often, microseconds. */
 const comparedEvery = 100_000
 
-/** Ahead of the machine's clock by no more than this they are one clock still. Microseconds. */
+/** By so little beyond the millisecond that it counts they are one clock still, this one ahead. Microseconds. */
 const aheadMost = 2_000
 
 /** A look at both clocks that took longer than this does not say that this one is ahead. Microseconds. */
@@ -19,7 +19,7 @@ const slowing = 1 / 20
 
 /**
  * The instants of a machine's clock in the steps of a steady one, since the first counts milliseconds and may be set. Two
- * processes of a machine agree to some microseconds.
+ * processes of a machine agree to some microseconds; after it was set back by little, to three milliseconds.
  *
  * Where the machine's clock is set forward, or the machine slept, this one follows at the next look. Where it is set back,
  * this one never is: it runs a twentieth slower until they agree, so that whatever waits for an instant still gets there.

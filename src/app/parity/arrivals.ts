@@ -1,25 +1,37 @@
 import type { MeasuredLatency } from './measured.ts'
 import { Thinned } from './thinned.ts'
 
-/** What is known of when something came to its venue, microseconds. */
+/** What is known of when something came to its venue, microseconds by our clock. */
 export interface Arrival {
-  readonly decided: number
+  readonly decidedAt: number
   /** When it left us; when it was decided where that is all that is known. */
-  readonly left: number
+  readonly leftAt: number
   /** It came no earlier and no later. */
-  readonly from: number
-  readonly to: number
-  /** The middle of what the venue's stamp of it may be of; undefined where it has none. */
-  readonly stamped: number | undefined
+  readonly soonest: number
+  readonly latest: number
+  /** Has its venue stamped it, so that it tells how long others were under way? */
+  readonly isStamped: boolean
 }
+
+/** Something that a venue has stamped, and what we know besides. */
+interface Stamped {
+  readonly stamp: number
+  /** It was after this, as far as is known, and before it was heard of. */
+  readonly after?: number | undefined
+  readonly heardAt: number
+}
+
+/** Most venues tell whole milliseconds, microseconds. */
+const millisecond = 1_000
 
 /** By so many on either side it is judged how long things are under way. */
 const neighbours = 50
 
 /**
  * How long things are under way to a venue. Most venues tell whole milliseconds, which is as long as the way: each thing is
- * supposed to have taken what those around it took in the middle, as far as what is known of it allows. Milliseconds begin at
- * any part of the way, so that their middles are right in the mean.
+ * supposed to have taken what agrees with most of those around it, as far as what is known of it allows. Where they leave at
+ * any part of a millisecond that is some hundredths of one; where they always leave at the same, what is known of one is all
+ * there is.
  */
 export class Arrivals {
   readonly #arrivals = new Thinned<Arrival>()
@@ -30,32 +42,65 @@ export class Arrivals {
 
   /** From the decision on, one for each instant, ascending. */
   list(): MeasuredLatency {
-    const ascending = this.#arrivals.items.toSorted((a, b) => a.decided - b.decided)
-    const usual = usualWay(ascending)
+    const ascending = this.#arrivals.items.toSorted((a, b) => a.decidedAt - b.decidedAt)
+    const usual = usualWay(ascending.filter(({ isStamped }) => isStamped))
     return ascending
-      .filter(({ decided }, k) => k === 0 || decided > ascending[k - 1]!.decided)
-      .map(({ decided, left, from, to }) => {
-        const came = Math.min(to, Math.max(from, left + usual(decided)))
-        return [decided, Math.max(1, Math.round(came - decided))]
+      .filter(({ decidedAt }, k) => k === 0 || decidedAt > ascending[k - 1]!.decidedAt)
+      .map(({ decidedAt, leftAt, soonest, latest }) => {
+        const came = Math.min(latest, Math.max(soonest, leftAt + usual(decidedAt)))
+        return [decidedAt, Math.max(1, Math.round(came - decidedAt))]
       })
   }
 }
 
-/** How long those around an instant were under way once they had left: the median; nothing where none was stamped. */
-function usualWay(ascending: readonly Arrival[]): (decided: number) => number {
-  const ways = ascending.flatMap(({ decided, left, stamped }) =>
-    stamped === undefined ? [] : [{ decided, way: stamped - left }],
-  )
+/** When something was that a venue has stamped: the middle of what is known of it. */
+export function stampedAt(stamped: Stamped): number {
+  const { soonest, latest } = boundsOf(stamped)
+  return Math.round((soonest + latest) / 2)
+}
+
+/** What a stamp may be of, by what it was after and before, where the two clocks agree on that. */
+export function boundsOf({
+  stamp,
+  after = stamp,
+  heardAt,
+}: Stamped): Pick<Arrival, 'soonest' | 'latest'> {
+  const end = endOf(stamp)
+  const soonest = Math.min(end, Math.max(stamp, after))
+  return { soonest, latest: Math.min(end, Math.max(soonest, heardAt)) }
+}
+
+/** The last instant that a stamp may be of. */
+export function endOf(stamp: number): number {
+  return stamp % millisecond === 0 ? stamp + millisecond : stamp
+}
+
+/** How long those around an instant were under way once they had left, asked in ascending order; 0 where there are none. */
+function usualWay(stamped: readonly Arrival[]): (decidedAt: number) => number {
   let next = 0
-  return (decided) => {
-    // Asked in ascending order.
-    while (next < ways.length && ways[next]!.decided < decided) next++
-    const around = ways
-      .slice(Math.max(0, next - neighbours), next + neighbours + 1)
-      .map(({ way }) => way)
-      .toSorted((a, b) => a - b)
-    const middle = around.length >>> 1
-    if (around.length === 0) return 0
-    return around.length % 2 === 1 ? around[middle]! : (around[middle - 1]! + around[middle]!) / 2
+  return (decidedAt) => {
+    while (next < stamped.length && stamped[next]!.decidedAt < decidedAt) next++
+    return agreed(stamped.slice(Math.max(0, next - neighbours), next + neighbours + 1))
   }
+}
+
+/** The middle of the ways that agree with most. What is stamped to the microsecond agrees with what is half a millisecond off. */
+function agreed(around: readonly Arrival[]): number {
+  const ends = around.flatMap(({ leftAt, soonest, latest }) => {
+    const slack = soonest === latest ? millisecond / 2 : 0
+    return [
+      { way: soonest - leftAt - slack, more: 1 },
+      { way: latest - leftAt + slack, more: -1 },
+    ]
+  })
+  ends.sort((a, b) => a.way - b.way || b.more - a.more)
+  let [agreeing, most, from, to] = [0, 0, 0, 0]
+  for (const [k, { way, more }] of ends.entries()) {
+    agreeing += more
+    if (agreeing <= most) continue
+    most = agreeing
+    from = way
+    to = ends[k + 1]!.way
+  }
+  return (from + to) / 2
 }

@@ -3,11 +3,11 @@ import type { EventRows } from '../../core/events/event-columns.ts'
 import type { FeedListener, MarketFeed } from '../../core/events/market-feed.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import type { JournalRecord } from '../../core/journal.ts'
-import { unstamped, type OrderEvent } from '../../core/orders/order-event.ts'
+import type { OrderEvent } from '../../core/orders/order-event.ts'
 import type { Strategy } from '../../core/strategy/strategy.ts'
 import type { Instant } from '../../core/time.ts'
 import type { OpenJournal } from '../live/open-journal.ts'
-import { Arrivals, type Arrival } from './arrivals.ts'
+import { Arrivals, boundsOf, endOf, stampedAt, type Arrival } from './arrivals.ts'
 import type { MeasuredByVenue, MeasuredLatency, MeasuredWorld } from './measured.ts'
 import { Thinned } from './thinned.ts'
 
@@ -16,10 +16,10 @@ const underWayMost = 10_000
 
 /** An order or a cancellation of which it is still to be known when it came. */
 interface UnderWay {
-  readonly decided: Instant
-  left?: Instant
+  readonly decidedAt: Instant
+  leftAt?: Instant
   /** When the first was heard that a venue says of it. */
-  heard?: Instant
+  heardAt?: Instant
 }
 
 /**
@@ -33,6 +33,8 @@ export class RunMeter {
   readonly #cancels = new ByName(() => new Arrivals())
   readonly #answers = new ByName(() => new Points())
   readonly #instruments: readonly Instrument[]
+  /** Of those that this run has decided on; NaN before. */
+  #firstOrder = Number.NaN
   readonly #placing = new Recent()
   readonly #cancelling = new Recent()
   readonly #wakes = new Points()
@@ -133,7 +135,7 @@ export class RunMeter {
       if (Number.isNaN(at)) continue
       if (kind[row] === eventKind.trade) {
         const heardAt = localTime[row]!
-        const happened = within(at, { before: heardAt })
+        const happened = stampedAt({ stamp: at, heardAt })
         this.#feed.of(venue).add([happened, heardAt - happened])
       } else if ((flags[row]! & eventFlag.endsMessage) !== 0 && isOfBook(kind[row] as EventKind))
         this.#books
@@ -144,39 +146,75 @@ export class RunMeter {
 
   #note(record: JournalRecord): void {
     const { time } = record
-    if (record.kind === 'intent') this.#placing.note(record.order.clientOrderId, { decided: time })
+    if (record.kind === 'intent') {
+      const { clientOrderId } = record.order
+      // They are counted up, over restarts too.
+      if (Number.isNaN(this.#firstOrder)) this.#firstOrder = clientOrderId
+      this.#placing.note(clientOrderId, { decidedAt: time })
+    }
     if (record.kind === 'sent') {
       const placing = this.#placing.of(record.clientOrderId)
-      if (placing !== undefined) placing.left = time
+      if (placing !== undefined) placing.leftAt = time
     }
     if (record.kind === 'answer') this.#answered(record.event, time)
     if (record.kind !== 'cancel') return
     // Whatever the order ends by from now on may be that.
     this.#placing.take(record.clientOrderId)
-    this.#cancelling.note(record.clientOrderId, { decided: time })
+    this.#cancelling.note(record.clientOrderId, { decidedAt: time })
   }
 
   #answered(event: OrderEvent, heardAt: Instant): void {
-    const { clientOrderId, exchangeTime, instrument, kind } = event
+    const { clientOrderId, exchangeTime, instrument } = event
     const placing = this.#placing.of(clientOrderId)
-    if (placing !== undefined) placing.heard ??= heardAt
-    if (exchangeTime === unstamped) return
+    if (placing !== undefined) placing.heardAt ??= heardAt
+    // What an earlier run has sent was answered then.
+    if (exchangeTime === undefined || !(clientOrderId >= this.#firstOrder)) return
     const { venue } = this.#instruments[instrument]!
-    if (kind === 'filled') {
-      const at = within(exchangeTime, { after: placing?.left, before: heardAt })
-      this.#answers.of(venue).add([at, heardAt - at])
-    }
-    if (kind === 'cancelled' || (kind === 'filled' && event.leavesLots === 0)) {
-      const cancelling = this.#cancelling.take(clientOrderId)
-      if (cancelling !== undefined) {
-        const arrival = arrivalOf(cancelling, exchangeTime, heardAt)
-        this.#cancels.of(venue).add(kind === 'cancelled' ? arrival : inVain(arrival, exchangeTime))
+    const stamped = { stamp: exchangeTime, heardAt }
+    switch (event.kind) {
+      case 'filled': {
+        const at = stampedAt({ ...stamped, after: placing?.leftAt })
+        this.#answers.of(venue).add([at, heardAt - at])
+        if (event.leavesLots === 0) this.#cancelled(venue, clientOrderId, event, heardAt)
+        // A maker is filled long after it came.
+        if (event.liquidity === 'taker') this.#came(venue, clientOrderId, stamped)
+        return
       }
+      case 'cancelled':
+        this.#cancelled(venue, clientOrderId, event, heardAt)
+        this.#came(venue, clientOrderId, stamped)
+        return
+      case 'accepted':
+      case 'rejected':
+        this.#came(venue, clientOrderId, stamped)
+        return
+      case 'triggered':
+      case 'amended':
+      case 'amend-rejected':
+      case 'cancel-rejected':
     }
-    // A maker is filled long after it came.
-    if (kind === 'filled' && event.liquidity === 'maker') return
-    this.#placing.take(clientOrderId)
-    if (placing !== undefined) this.#orders.of(venue).add(arrivalOf(placing, exchangeTime, heardAt))
+  }
+
+  #came(venue: string, clientOrderId: number, stamped: Heard): void {
+    const placing = this.#placing.take(clientOrderId)
+    if (placing !== undefined) this.#orders.of(venue).add(arrivalOf(placing, stamped))
+  }
+
+  /** The end of an order that was to be cancelled: by that, or by what it lost against. */
+  #cancelled(
+    venue: string,
+    clientOrderId: number,
+    { kind, exchangeTime: stamp }: OrderEvent,
+    heardAt: Instant,
+  ): void {
+    const cancelling = this.#cancelling.take(clientOrderId)
+    if (cancelling === undefined || stamp === undefined) return
+    const { decidedAt } = cancelling
+    const isInVain = kind === 'filled' || endOf(stamp) < decidedAt
+    const arrival = isInVain
+      ? { decidedAt, leftAt: decidedAt, soonest: endOf(stamp), latest: Infinity, isStamped: false }
+      : arrivalOf(cancelling, { stamp, heardAt })
+    this.#cancels.of(venue).add(arrival)
   }
 }
 
@@ -201,42 +239,18 @@ class Recent {
   }
 }
 
+interface Heard {
+  readonly stamp: number
+  readonly heardAt: number
+}
+
 /** What is known of when something came that a venue has stamped and that was heard of. */
 function arrivalOf(
-  { decided, left = decided, heard }: UnderWay,
-  stamp: number,
-  heardAt: number,
+  { decidedAt, leftAt = decidedAt, heardAt: firstHeardAt }: UnderWay,
+  { stamp, heardAt }: Heard,
 ): Arrival {
-  const { from, to } = bounds(stamp, { after: left, before: heard ?? heardAt })
-  return { decided, left, from, to, stamped: (stamp + latest(stamp)) / 2 }
-}
-
-/** Of a cancellation: it came later than what it lost against. */
-function inVain(arrival: Arrival, stamp: number): Arrival {
-  return { ...arrival, from: latest(stamp), to: Infinity, stamped: undefined }
-}
-
-interface Known {
-  readonly after?: number | undefined
-  readonly before: number
-}
-
-/** The middle of what a venue's stamp may be of. */
-function within(stamp: number, known: Known): number {
-  const { from, to } = bounds(stamp, known)
-  return Math.round((from + to) / 2)
-}
-
-/** What a venue's stamp may be of, by what we know it was after and before, where the two clocks agree on that. */
-function bounds(stamp: number, { after = stamp, before }: Known): Pick<Arrival, 'from' | 'to'> {
-  const end = latest(stamp)
-  const from = Math.min(end, Math.max(stamp, after))
-  return { from, to: Math.min(end, Math.max(from, before)) }
-}
-
-/** The last instant that a venue's stamp may be of: most venues tell whole milliseconds. */
-function latest(stamp: number): number {
-  return stamp % 1_000 === 0 ? stamp + 1_000 : stamp
+  const bounds = boundsOf({ stamp, after: leftAt, heardAt: firstHeardAt ?? heardAt })
+  return { decidedAt, leftAt, ...bounds, isStamped: true }
 }
 
 /** A latency over time. */

@@ -93,14 +93,8 @@ test.each([
     { limits: { venueNotionalMost: { binanc: 5 } } },
     'venueNotionalMost: no binanc there, and nothing said of',
   ],
-  [
-    { limits: { currencyNotionalMost: { USTD: 5 } } },
-    'no USTD there, and nothing said of USDT; near',
-  ],
-  [
-    { limits: { issuerNotionalMost: { tether: 5 } } },
-    'no tether there, and nothing said of Tether; nearest are Tether',
-  ],
+  [{ limits: { currencyNotionalMost: { USTD: 5 } } }, 'no USTD there, and nothing said of USDT'],
+  [{ limits: { issuerNotionalMost: { tether: 5 } } }, 'no tether there; nearest are Tether'],
   [{ venues: { '*': { deposits: { UDST: 5 } } } }, 'venues, *, deposits: no UDST there; nearest'],
   [{ venues: { '*': { insurance: { UDST: 5 } } } }, 'venues, *, insurance: no UDST there'],
   [{ recordings: [] }, 'recordings: expected one folder or more'],

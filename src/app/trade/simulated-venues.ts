@@ -68,7 +68,8 @@ export function simulatedVenues(
   const termsOf = (name: string): SupposedVenue => {
     const terms = config.venues.get(name) ?? config.venues.get('*')
     if (terms === undefined) throw new UsageError(`venues: nothing is said of ${name}, nor of '*'`)
-    const selfTrade = terms.selfTrade === 'venue' ? usualSelfTrade(name) : terms.selfTrade
+    const exchange = terms.connection.exchange || name
+    const selfTrade = terms.selfTrade === 'venue' ? usualSelfTrade(exchange) : terms.selfTrade
     return { ...terms, selfTrade }
   }
   const random = new Random(config.seed)
@@ -170,7 +171,7 @@ function newVenue(placed: readonly Placed[], terms: SupposedVenue, seed: number)
     seed,
     instruments: placed.map(traded),
     feed: feedOf(placed, terms, seed),
-    feedWays: terms.feed === 'exchange' ? 'books-apart' : 'one',
+    feedLanes: terms.feed === 'exchange' ? 'books-apart' : 'one',
     orderLatency: latencyOf(terms.orders, sigma, random.fork('orders')),
     ...(terms.cancels === undefined
       ? {}

@@ -72,17 +72,17 @@ async function configOf(venue: object): Promise<TradeConfig> {
 test('what becomes of self-trades is what each venue does, unless something else is said', async () => {
   const text = stringify({
     recordings: 'x',
-    venues: { '*': {}, kraken: { selfTrade: 'cancel-both' } },
+    venues: { '*': {}, kraken: { selfTrade: 'cancel-both' }, mine: { exchange: 'okx' } },
   })
   const config = await readTradeConfig(written(text))
-  const listed = ['binance', 'okx', 'bybit', 'bitstamp', 'kraken'].map((venue) => ({
+  const listed = ['binance', 'okx', 'bybit', 'bitstamp', 'kraken', 'mine'].map((venue) => ({
     ...perpetual,
     venue,
   }))
   const { assumptions } = simulatedVenues(listed, config)
   const told = assumptions.filter((each) => each.includes('self-trades'))
   expect(told.map((each) => each.replace(/: .* self-trades/, ''))).toEqual([
-    'binance, okx cancel-oldest',
+    'binance, okx, mine cancel-oldest',
     'bybit, bitstamp cancel-newest',
     'kraken cancel-both',
   ])

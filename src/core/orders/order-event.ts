@@ -30,15 +30,12 @@ export type CancelReason =
   | 'liquidation'
   | 'venue'
 
-/** In the place of a venue's time where it does not tell one, as of what it refused. */
-export const unstamped = 0 as Instant
-
 /** What every answer of a venue carries. */
 interface AnswerBase {
   readonly clientOrderId: number
   readonly instrument: number
-  /** When it happened, the venue's clock; {@link unstamped} where the venue does not say. Of a fill it always does. */
-  readonly exchangeTime: Instant
+  /** When it happened, the venue's clock; undefined where it does not say, as of what it refuses. */
+  readonly exchangeTime: Instant | undefined
   /** When we heard of it. */
   readonly localTime: Instant
 }
@@ -47,7 +44,7 @@ interface AnswerBase {
 export type OrderEvent =
   | (AnswerBase & { readonly kind: 'accepted' | 'triggered' })
   | (AnswerBase & { readonly kind: 'rejected'; readonly reason: RejectReason })
-  | (AnswerBase & OrderFill & { readonly kind: 'filled' })
+  | (AnswerBase & OrderFill & { readonly kind: 'filled'; readonly exchangeTime: Instant })
   | (AnswerBase & {
       readonly kind: 'cancelled'
       readonly reason: CancelReason
@@ -64,6 +61,9 @@ export type OrderEvent =
       readonly kind: 'cancel-rejected' | 'amend-rejected'
       readonly reason: 'unknown-order' | RejectReason
     })
+
+/** An event of which it is known when it happened: a simulated venue says it of each. */
+export type Stamped<Event> = Event & { readonly exchangeTime: Instant }
 
 /** A venue's name for an execution: of one instrument no two are alike. Some venues count, some write texts. */
 export type TradeId = number | string

@@ -12,12 +12,12 @@ import type { AccountMessage } from './account-event.ts'
  */
 export interface ReplayVenue {
   /**
-   * When a row happened at the venue, microseconds: at or before its local time, never falling within an instrument and
-   * way. Rows of one message and instrument with the same exchange time happened at once.
+   * When a row happened at the venue, microseconds: at or before its local time, never falling within a lane of an
+   * instrument. Rows of one message and instrument with the same exchange time happened at once, in the lane of the first.
    */
   venueInstant(rows: EventRows, row: number): number
-  /** By which of its ways, 0 or 1, a row of an instrument comes: what comes by another may overtake it. Default: all by one. */
-  wayOf?(rows: EventRows, row: number): number
+  /** In which of its lanes, 0 or 1, a row of an instrument comes: what comes in another may overtake it. Default: all in one. */
+  laneOf?(rows: EventRows, row: number): number
   /** A row of one of its instruments; everything of its own that was due before is done first. */
   market(rows: EventRows, row: number): void
   /**

@@ -1,4 +1,4 @@
-/** Runs of rows of one instrument that come by one way and have not happened yet, and when they will. */
+/** Runs of rows of one instrument that come in one lane and have not happened yet, and when they will. */
 interface Lane {
   firsts: Float64Array
   ends: Float64Array

@@ -12,9 +12,7 @@ export const quoteMin = 1
 /** Lots. */
 export const lotsMost = 3_400_000_000
 
-/**
- * A spot account: fees in the quote currency, an id of the client's names one order for ever.
- */
+/** A spot account: fees in the quote currency, an id of the client's names one order for ever. */
 export const coinbasePlan: AccountPlan = {
   name: 'spot',
   classes: ['spot'],

@@ -1,6 +1,11 @@
 import type { Atoms, Currency } from '../../core/currency.ts'
 import type { OrderRequest } from '../../core/orders/order.ts'
-import type { CancelReason, OrderEvent, RejectReason } from '../../core/orders/order-event.ts'
+import type {
+  CancelReason,
+  OrderEvent,
+  RejectReason,
+  Stamped,
+} from '../../core/orders/order-event.ts'
 
 /** One execution of an order. */
 export interface FillRecord {
@@ -98,7 +103,7 @@ export interface OrderUpdate {
 /** Takes an answer of the venue into its order's record. @param fill of `filled` */
 export function recordAnswer(
   order: OrderRecord,
-  event: OrderEvent,
+  event: Stamped<OrderEvent>,
   fill: FillRecord | undefined,
 ): void {
   order.updatedAt = event.exchangeTime

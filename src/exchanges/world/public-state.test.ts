@@ -44,6 +44,17 @@ test('funding settles once when it is due, at the rate and the mark that were st
   ])
 })
 
+test('funding of a venue whose clock is ahead of ours is over when the next is stated, a little before it is time here', () => {
+  const hour = 3_600_000_000
+  const { settled } = toldOf(
+    [10, 100, 0.1, hour],
+    [hour - 6_000, 101, 0.2, 2 * hour],
+    [2 * hour - 70_000_000, 102, 0.3, 3 * hour],
+  )
+  // The last is no clock's: seventy seconds before.
+  expect(settled).toEqual([{ at: hour, fundingRate: 0.1, mark: 100 }])
+})
+
 test('a time of funding that is moved before it came, as by a market that stood still, has not settled', () => {
   const { settled, fundingTime } = toldOf(
     [10, 100, 0.1, 1_000],

@@ -7,6 +7,7 @@ import {
 } from '../../core/events/event-codes.ts'
 import type { EventRows } from '../../core/events/event-columns.ts'
 import type { Instrument } from '../../core/instrument.ts'
+import { isFundingOver } from '../../core/funding.ts'
 import { priceOf, type PriceTicks } from '../../core/price.ts'
 import { Candles, type Print } from './candles.ts'
 import { ReferenceCandles } from './reference-candles.ts'
@@ -62,8 +63,7 @@ export class PublicState {
   apply(rows: EventRows, start: number, end: number): void {
     this.#changesBook = false
     this.cleared.length = 0
-    // At what was stated before.
-    if (start < end) this.#settleBy(rows.localTime[start]!)
+    if (start < end) this.#settle(rows, start, end)
     for (let row = start; row < end; row++) this.#applyRow(rows, row)
     if (!this.#changesBook) return
     this.bookId++
@@ -148,10 +148,17 @@ export class PublicState {
     }
   }
 
-  /** Settles what fell due up to an instant: a time that was moved before it came did not. */
-  #settleBy(instant: number): void {
+  /** Settles what was due, at what was stated before the message. */
+  #settle(rows: EventRows, start: number, end: number): void {
     const { fundingTime: at, fundingRate, mark } = this
-    if (at > instant || this.settled.at(-1)?.at === at || Number.isNaN(at + fundingRate)) return
+    if (this.settled.at(-1)?.at === at || Number.isNaN(at + fundingRate)) return
+    const now = rows.localTime[start]!
+    // Most messages are hours before: they are not looked through.
+    if (!isFundingOver(at, now, Infinity)) return
+    let stated: number | undefined
+    for (let row = start; row < end; row++)
+      if (rows.kind[row] === eventKind.fundingTime) stated = rows.value[row]!
+    if (!isFundingOver(at, now, stated)) return
     this.settled.push({ at, fundingRate, mark })
     if (this.settled.length > settledKept) this.settled.shift()
   }

@@ -2,7 +2,7 @@ import { atomsOf, type Atoms, type Currency } from '../../core/currency.ts'
 import type { Instrument } from '../../core/instrument.ts'
 import { isOfOrder, type AccountEvent } from '../../core/orders/account-event.ts'
 import type { OrderCommand, OrderRequest } from '../../core/orders/order.ts'
-import type { OrderEvent, RejectReason } from '../../core/orders/order-event.ts'
+import type { OrderEvent, RejectReason, Stamped } from '../../core/orders/order-event.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
 import type { Instant } from '../../core/time.ts'
 import { estimatedQueue, riskAverseShare } from '../../book/queue/estimated-queue.ts'
@@ -244,7 +244,7 @@ export class TradingAccount {
   }
 
   /** What fills at once or not at all, and could not, was taken and has ended: venues list it so; some post-only too. */
-  #take(event: OrderEvent): void {
+  #take(event: Stamped<OrderEvent>): void {
     const isTaken =
       event.kind === 'rejected' &&
       (event.reason === 'no-fill-or-kill' ||
@@ -260,7 +260,7 @@ export class TradingAccount {
     })
   }
 
-  #record(event: OrderEvent): void {
+  #record(event: Stamped<OrderEvent>): void {
     const order = this.records.get(event.clientOrderId)
     // An answer may come twice: the second time it tells nothing new.
     if (order === undefined || !isNews(order, event)) return

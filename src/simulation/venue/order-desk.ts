@@ -1,6 +1,11 @@
 import { unitsOf } from '../../core/currency.ts'
 import type { OrderCommand, OrderRequest } from '../../core/orders/order.ts'
-import type { CancelReason, OrderEvent, RejectReason } from '../../core/orders/order-event.ts'
+import type {
+  CancelReason,
+  OrderEvent,
+  RejectReason,
+  Stamped,
+} from '../../core/orders/order-event.ts'
 import type { Lots, PriceTicks } from '../../core/price.ts'
 import type { Instant } from '../../core/time.ts'
 import { notionalAtoms, type Fill } from '../../portfolio/fill.ts'
@@ -40,7 +45,7 @@ interface ForcedFill {
 /** What the desk is made of, and whom it tells. */
 export interface DeskParts extends AcceptanceParts {
   readonly idReuse: 'never' | 'once-ended'
-  readonly say: (answer: Unheard<OrderEvent>) => void
+  readonly say: (answer: Unheard<Stamped<OrderEvent>>) => void
   /** An order of the venue's own has filled an instrument's position. */
   readonly sayForced: (forced: ForcedFill) => void
   /** Every order that has been taken, for what happens to it by the clock. */

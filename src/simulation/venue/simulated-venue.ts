@@ -3,7 +3,7 @@ import type { EventRows } from '../../core/events/event-columns.ts'
 import { settlementCurrency } from '../../core/instrument.ts'
 import type { AccountEvent, AccountMessage } from '../../core/orders/account-event.ts'
 import type { OrderCommand } from '../../core/orders/order.ts'
-import type { OrderEvent } from '../../core/orders/order-event.ts'
+import type { OrderEvent, Stamped } from '../../core/orders/order-event.ts'
 import type {
   OrderLookup,
   OrderLookupAnswer,
@@ -51,7 +51,7 @@ export interface VenueWitness {
   /** A command is looked at. */
   handled(command: OrderCommand, at: Instant): void
   /** What is said of an order, whether or not it will be heard. */
-  said(event: Unheard<OrderEvent>): void
+  said(event: Unheard<Stamped<OrderEvent>>): void
 }
 
 /**
@@ -72,12 +72,14 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
   readonly #funding: FundingDesk
   readonly #dice: FaultDice
   readonly #agenda = new Agenda<Due>()
-  readonly #answers: Answers<AccountMessage>
+  readonly #answers: Answers<Stamped<AccountMessage>>
   readonly #lookups: Answers<OrderLookupAnswer>
   /** Asked by the driver, which looks ahead; and for what is handed over. */
   readonly #aheadClock: VenueClock
   readonly #clock: VenueClock
   readonly #witness: VenueWitness | undefined
+  /** Not there where all comes in one lane: a driver asks it of every run of rows. */
+  readonly laneOf?: (rows: EventRows, row: number) => number
   #now = -Infinity
   /** Something was said or done of its own, so that it may have more to say or to do. */
   #isStirred = false
@@ -93,8 +95,10 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
     this.#lookups = new Answers(terms.answerLatency, this.#dice)
     const indexes = terms.instruments.map(({ index }) => index)
     const size = Math.max(-1, ...indexes) + 1
-    this.#clock = new VenueClock(terms.feed, size, terms.feedWays)
-    this.#aheadClock = new VenueClock(terms.feed, size, terms.feedWays)
+    this.#clock = new VenueClock(terms.feed, size, terms.feedLanes)
+    this.#aheadClock = new VenueClock(terms.feed, size, terms.feedLanes)
+    if (terms.feedLanes === 'books-apart')
+      this.laneOf = (rows, row) => this.#clock.laneOf(rows, row)
     const traded = terms.instruments.map((each) => this.#seat(each))
     for (const seat of traded) this.#seats[seat.terms.index] = seat
     const margin = new MarginDesk(this.account, traded)
@@ -131,10 +135,6 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
 
   venueInstant(rows: EventRows, row: number): number {
     return this.#aheadClock.instantOf(rows, row)
-  }
-
-  wayOf(rows: EventRows, row: number): number {
-    return this.#clock.wayOf(rows, row)
   }
 
   market(rows: EventRows, row: number): void {
@@ -199,7 +199,7 @@ export class SimulatedVenue implements ReplayVenue, OrderLookup {
     return this.#answers.nextAt()
   }
 
-  takeAnswer(): AccountMessage {
+  takeAnswer(): Stamped<AccountMessage> {
     return this.#answers.take()
   }
 

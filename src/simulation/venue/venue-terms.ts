@@ -7,7 +7,7 @@ import type { Duration, Instant } from '../../core/time.ts'
 import type { QueueModel } from '../../book/queue/queue-model.ts'
 import type { FaultTerms } from './faults/fault-terms.ts'
 import type { RateLimit } from './faults/rate-limit.ts'
-import type { FeedClock, FeedWays } from './latency/feed-clock.ts'
+import type { FeedClock, FeedLanes } from './latency/feed-clock.ts'
 import type { LatencyModel } from './latency/latency-model.ts'
 import type { SelfTrade } from './matching/match-host.ts'
 import type { TakenAfterChange } from './matching/taken-liquidity.ts'
@@ -64,7 +64,7 @@ export interface VenueTerms {
   readonly instruments: readonly TradedInstrument[]
   readonly feed: FeedClock
   /** `books-apart` where the feed tells when each row was, so that a trade may be heard before what was displayed earlier. */
-  readonly feedWays?: FeedWays
+  readonly feedLanes?: FeedLanes
   /** Of commands on their way to the venue. */
   readonly orderLatency: LatencyModel
   /** Of cancellations; default: as that of all commands. They wait for no disk on their way out. */

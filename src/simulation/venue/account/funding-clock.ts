@@ -18,12 +18,17 @@ export interface Settlement {
  */
 export class FundingClock {
   #fundingRate = NaN
+  /** Stated before the instant at which the last one was. */
+  #rateBefore = NaN
+  #ratedAt = NaN
   /** The instant stated last; NaN before the first and once it is settled. */
   dueAt: number = NaN
   #settledTo = -Infinity
 
   /** The rate stated now, of the settlement that is due next. */
-  stateRate(fundingRate: number): void {
+  stateRate(fundingRate: number, now: number): void {
+    if (now !== this.#ratedAt) this.#rateBefore = this.#fundingRate
+    this.#ratedAt = now
     this.#fundingRate = fundingRate
   }
 
@@ -38,16 +43,18 @@ export class FundingClock {
    * Settles what is due at an instant; undefined when nothing was due then, nothing is held, or rate or price are
    * unknown.
    *
+   * @param now when that is noticed: at it, or a little before by a clock that is behind
    *   linear: -quantity * price * rate,  inverse: -contracts / price * rate
    */
-  settle(traded: Traded, account: VenueAccount, at: Instant): Settlement | undefined {
+  settle(traded: Traded, account: VenueAccount, at: Instant, now: number): Settlement | undefined {
     if (this.dueAt !== at) return undefined
     this.dueAt = NaN
     this.#settledTo = at
     const { position, market, terms } = traded
     const stated = marginOf(traded).fundingOn === 'index' ? market.index : market.mark
     const price = Number.isNaN(stated) ? market.referencePrice() : stated
-    const fundingRate = this.#fundingRate
+    // What is stated with the next instant is of the next.
+    const fundingRate = this.#ratedAt === now ? this.#rateBefore : this.#fundingRate
     if (position.lots === 0 || Number.isNaN(price * fundingRate)) return undefined
     const { instrument, index } = terms
     const value = Math.abs(valueAt(instrument, position.lots, price))

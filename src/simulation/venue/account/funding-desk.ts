@@ -1,4 +1,5 @@
 import { eventKind, type EventKind } from '../../../core/events/event-codes.ts'
+import { isFundingOver } from '../../../core/funding.ts'
 import { settlementCurrency } from '../../../core/instrument.ts'
 import type { AccountEvent } from '../../../core/orders/account-event.ts'
 import type { Instant } from '../../../core/time.ts'
@@ -27,17 +28,18 @@ export class FundingDesk {
   /** A row of the feed that states a rate or when it is settled. */
   state(traded: Traded, kind: EventKind, value: number, now: number): void {
     const clock = this.#clockOf(traded)
+    const stated = kind === eventKind.fundingTime ? value : undefined
     // What settles now settles at what was stated before now.
-    if (clock.dueAt <= now) this.settle(traded, clock.dueAt as Instant)
-    if (kind === eventKind.fundingRate) clock.stateRate(value)
+    if (isFundingOver(clock.dueAt, now, stated)) this.settle(traded, clock.dueAt as Instant, now)
+    if (kind === eventKind.fundingRate) clock.stateRate(value, now)
     else if (clock.stateTime(value, now)) this.#parts.due(traded, value)
   }
 
   /** Settles what is due at an instant; what has no margin has no funding. */
-  settle(traded: Traded, at: Instant): void {
+  settle(traded: Traded, at: Instant, now: number = at): void {
     const { account, report } = this.#parts
     const { index, instrument, margin } = traded.terms
-    const settlement = margin && this.#clockOf(traded).settle(traded, account, at)
+    const settlement = margin && this.#clockOf(traded).settle(traded, account, at, now)
     if (settlement === undefined) return
     const currency = settlementCurrency(instrument)
     report({ kind: 'funding', instrument: index, exchangeTime: at, currency, ...settlement })

@@ -75,36 +75,36 @@ export function exchangeFeed(skew: RecordedLatencies, fallbackUs: number): FeedC
   }
 }
 
-/** What ways the rows of an instrument come by: all by one, or books by one and all else by another. */
-export type FeedWays = 'one' | 'books-apart'
+/** In what lanes the rows of an instrument come: all in one, or books in one and all else in another. */
+export type FeedLanes = 'one' | 'books-apart'
 
-/** Rows as a venue had them: never after we heard of them, never falling within an instrument and way. */
+/** Rows as a venue had them: never after we heard of them, never falling within a lane of an instrument. */
 export class VenueClock {
   readonly #feed: FeedClock
-  readonly #ways: FeedWays
+  readonly #isApart: boolean
   readonly #latest: Float64Array
 
   /** @param instruments one more than the highest index */
-  constructor(feed: FeedClock, instruments: number, ways: FeedWays = 'one') {
+  constructor(feed: FeedClock, instruments: number, lanes: FeedLanes = 'one') {
     this.#feed = feed
-    this.#ways = ways
+    this.#isApart = lanes === 'books-apart'
     this.#latest = new Float64Array(instruments * 2).fill(-Infinity)
   }
 
-  /** By which way a row comes. */
-  wayOf({ kind }: EventRows, row: number): 0 | 1 {
-    return this.#ways === 'one' || isOfBook(kind[row] as EventKind) ? 0 : 1
+  /** In which lane a row comes. */
+  laneOf({ kind }: EventRows, row: number): 0 | 1 {
+    return this.#isApart && !isOfBook(kind[row] as EventKind) ? 1 : 0
   }
 
   /** Asked for the rows of an instrument in their order, as often as one likes for the last. */
   instantOf(rows: EventRows, row: number): number {
-    const way = rows.instrument[row]! * 2 + this.wayOf(rows, row)
+    const lane = rows.instrument[row]! * 2 + (this.#isApart ? this.laneOf(rows, row) : 0)
     const local = rows.localTime[row]!
     const fed = this.#feed(rows, row)
     const at = fed < local ? fed : local
-    const latest = this.#latest[way]!
+    const latest = this.#latest[lane]!
     if (at < latest) return latest
-    this.#latest[way] = at
+    this.#latest[lane] = at
     return at
   }
 }
