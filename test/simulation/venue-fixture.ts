@@ -255,3 +255,17 @@ export function told(answers: readonly Told[]): readonly string[] {
     }
   })
 }
+
+/** A book of two levels a side, at one instant. */
+export const market = (): Tape =>
+  new Tape().book(
+    1_000,
+    [
+      [100, 50],
+      [90, 50],
+    ],
+    [
+      [101, 50],
+      [102, 50],
+    ],
+  )
