@@ -207,7 +207,7 @@ function withBars(): readonly string[] {
 }
 
 describe('start', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)(
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     'prints its address and ends within 3 s of %s',
     async (signal) => {
       const script = join(projectFolder, 'bin', 'isobar')

@@ -32,7 +32,8 @@ function useEnvironment(environment) {
 
 port.on('message', async ({ args, wake, environment }) => {
   if (args === undefined) return interrupt()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGUSR2']) process.removeAllListeners(signal) // of the command before
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'])
+    process.removeAllListeners(signal) // of the command before
   const [stdout, stderr] = ['stdout', 'stderr'].map((stream) =>
     // Who waits for the end alone reads one message, which is its answer.
     caught(process[stream], wake === undefined && ((text) => port.postMessage({ stream, text }))),

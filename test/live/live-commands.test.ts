@@ -88,6 +88,48 @@ test('what the switch is to close is closed by a run: while there is none, by th
   expect(status()).toContain(': asked; positions are being closed')
   await held.close()
   expect(status()).toContain(': asked; positions will be closed by the next run')
+  expect(status()).toContain(
+    '\nnothing runs: by the journal 1 position is held at binance; nothing',
+  )
+})
+
+test('what a killed run has left is counted, and that nobody cancels or closes it', async () => {
+  const folder = join(root, 'left')
+  const journal = await openJournal(folder)
+  const time = 5_000 as Instant
+  const venues = ['binance', 'okx']
+  beginRun(
+    journal,
+    'paper',
+    venues.map((name) => fakeInstrument(name)),
+    time,
+  )
+  for (const venue of venues)
+    journal.append({ time, kind: 'reconcile', venue, differences: [], actions: [] })
+  for (const [at, instrument] of [0, 0, 1].entries()) {
+    const clientOrderId = at + 1
+    const wish = journalledBuy(time, `i2up85ew24${at}`)
+    if (wish.kind !== 'intent') throw new Error(wish.kind)
+    journal.append({ ...wish, order: { ...wish.order, clientOrderId, instrument } })
+    journal.append({ time, kind: 'sent', clientOrderId })
+  }
+  await journal.commit()
+  const status = (command: string): string => run(command, 'status', '--journal', folder).stdout
+  expect(status('trade')).toMatch(/; running, reconciled\.\n$/)
+  await journal.close()
+  const left =
+    'nothing runs: by the journal 2 orders rest at binance, 1 at okx; nothing is cancelled or closed from here until a run starts\n'
+  expect(status('trade')).toMatch(/; not running, reconciled when it last ran\.\n/)
+  expect(status('trade').endsWith(left)).toBe(true)
+  expect(status('risk').endsWith(left)).toBe(true)
+  const killed = run('risk', 'kill', '--journal', folder, '--flatten')
+  expect(killed.stdout).toContain(left)
+  const again = run('risk', 'kill', '--journal', folder, '--flatten', '--json')
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    isRunning: false,
+    openOrders: [{ venue: 'binance' }, { venue: 'binance' }, { venue: 'okx' }],
+    positions: [{ quantity: 0 }, { quantity: 0 }],
+  })
 })
 
 test('a switch may be thrown before anything has run, and the first run begins with it', async () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Duration } from '../../core/time.ts'
 import { askedToEnd } from './asked-to-end.ts'
 
-const signals = ['SIGINT', 'SIGTERM'] as const
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Of whoever else is in this process, and must not hear what is said here. */
 const others = new Map(signals.map((signal) => [signal, process.listeners(signal)]))
 const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never)
@@ -33,6 +33,17 @@ test('the same key passed on twice ends once; asked again later the process ends
   expect(exit).toHaveBeenLastCalledWith(143)
   process.emit('SIGINT')
   expect(exit).toHaveBeenLastCalledWith(130)
+})
+
+test('a terminal that is closed asks once, also while the command ends', () => {
+  const signal = askedToEnd()
+  process.emit('SIGHUP')
+  expect(signal.reason).toMatchObject({ exitCode: 129 })
+  vi.advanceTimersByTime(1_500)
+  process.emit('SIGHUP')
+  expect(exit).not.toHaveBeenCalled()
+  process.emit('SIGTERM')
+  expect(exit).toHaveBeenLastCalledWith(143)
 })
 
 test('who asks again hears what is left before the process ends, and not by the same key', () => {

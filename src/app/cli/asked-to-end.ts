@@ -1,11 +1,10 @@
 import { isMainThread } from 'node:worker_threads'
 import type { Duration } from '../../core/time.ts'
+import { exitCodeOf, hearEndingSignals } from './ending-signals.ts'
 import { Interrupted } from './interruption.ts'
 
 /** So close together a repetition is the same key, passed on by a shell and by the program that started us. */
 const sameWithinMs = 1_000
-
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
 /** What ends a command beside the signals. */
 interface OtherEnds {
@@ -16,22 +15,21 @@ interface OtherEnds {
 }
 
 /**
- * Aborts when the command is asked to end by Ctrl-C or SIGTERM, when its time is over, or with another signal: for
+ * Aborts when the command is asked to end by a signal (`ending-signals.ts`), when its time is over, or with another: for
  * commands of which that is the usual end, which then keep and tell what they have; the reason tells of a signal
  * (`Interrupted`). Asked again, and not by the same key, the process ends at once.
  */
 export function askedToEnd({ length, until, lastWords }: OtherEnds = {}): AbortSignal {
   const control = new AbortController()
   let askedAt: number | undefined
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      askedAt ??= performance.now()
-      control.abort(new Interrupted(signal, 'before it was done'))
-      if (performance.now() - askedAt <= sameWithinMs) return
-      lastWords?.()
-      process.exit(exitCodes[signal])
-    })
-  }
+  hearEndingSignals((signal) => {
+    askedAt ??= performance.now()
+    control.abort(new Interrupted(signal, 'before it was done'))
+    // A terminal that is closed while the command ends is nobody who has waited long enough.
+    if (signal === 'SIGHUP' || performance.now() - askedAt <= sameWithinMs) return
+    lastWords?.()
+    process.exit(exitCodeOf(signal))
+  })
   const end = (): void => control.abort()
   if (length !== undefined) setTimeout(end, length / 1_000).unref()
   if (until?.aborted === true) end()

@@ -1,10 +1,13 @@
-const endings = ['SIGINT', 'SIGTERM'] as const
-type Ending = (typeof endings)[number]
+import { hearEndingSignals, type EndingSignal } from './ending-signals.ts'
 
 /** When someone asks the command to end, and by which signal. */
-export function ended(): Promise<Ending> {
+export function ended(): Promise<EndingSignal> {
   return new Promise((resolve) => {
-    for (const signal of endings) process.once(signal, () => resolve(signal))
+    hearEndingSignals((signal) => {
+      // Asked again by the same one the process ends at once; a terminal that is closed, its shell and what is behind it say so twice.
+      if (signal !== 'SIGHUP') process.removeAllListeners(signal)
+      resolve(signal)
+    })
   })
 }
 
@@ -12,7 +15,8 @@ export function ended(): Promise<Ending> {
  * Ends the process by the signal that asked for it, as if nobody heard it. `process.exit` waits for threads, one that asks for an
  * address among them, which nothing can call back: it took up to 2.7 seconds where no server of names answered.
  */
-export function endBy(signal: Ending): void {
+export function endBy(signal: EndingSignal): void {
   process.removeAllListeners(signal)
-  process.kill(process.pid, signal)
+  // Windows tells of a closed console by SIGHUP, and can send none.
+  process.kill(process.pid, process.platform === 'win32' ? 'SIGTERM' : signal)
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { failureOf, type Failure } from './failure.ts'
+import { hearLostReaders } from './lost-readers.ts'
 import { hearStrayRejections } from '../live/stray-rejections.ts'
 import { packageVersion } from '../package-facts.ts'
 
@@ -10,11 +11,7 @@ let stopHearing = (): void => undefined
  * 3 bad input data, 4 refused by risk, 5 done but the data were too few or an estimator did not converge.
  */
 export async function main(args: readonly string[]): Promise<void> {
-  // A reader that closes the pipe early (`| head`) ends the command; it is nobody's error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit(0)
-  })
+  hearLostReaders()
   // Not taken back: what ccxt drops comes while a command ends, too.
   stopHearing()
   stopHearing = hearStrayRejections((line) => process.stderr.write(`isobar: ${line}\n`))

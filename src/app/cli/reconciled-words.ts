@@ -1,17 +1,14 @@
 import type { JournalStatus } from '../live/journal-report.ts'
+import { leftStandingWords } from './left-standing-words.ts'
 
 type UnknownOrder = JournalStatus['unknownOrders'][number]
 
 /** Do venues and journal agree, and if not, why: not that they differ, which has lines of its own. */
-export function reconciledWords(
-  {
-    reconciled,
-    notCompared,
-    unknownOrders,
-  }: Pick<JournalStatus, 'reconciled' | 'notCompared' | 'unknownOrders'>,
-  now: number,
-): string {
-  if (reconciled) return 'reconciled'
+export function reconciledWords(status: JournalStatus, now: number): string {
+  const { reconciled, notCompared, unknownOrders } = status
+  // What is left may have been filled or cancelled since, with nobody to hear it.
+  if (reconciled)
+    return leftStandingWords(status) === undefined ? 'reconciled' : 'reconciled when it last ran'
   const reasons = [
     ...notCompared.map((venue) => `${venue} not compared yet`),
     ...unknownOrders.map((order) => unknownWords(order, now)),

@@ -14,6 +14,7 @@ import { lookAtJournal, openJournal } from '../live/open-journal.ts'
 import { listJournalSegments } from '../../stores/journal/journal-files.ts'
 import { marksOf, readRunStatus, type RunStatus } from '../live/run-status.ts'
 import { decimal, secondOf } from './format.ts'
+import { leftStandingWords } from './left-standing-words.ts'
 import { reconciledWords, unknownWords } from './reconciled-words.ts'
 import {
   alignedTable,
@@ -86,9 +87,10 @@ async function showStatus(options: RiskOptions): Promise<void> {
   const run = isRunning ? ((await readRunStatus(options.journal)) ?? null) : null
   const status = journalStatus(state, isRunning, marksOf(run ?? undefined))
   if (options.json === true) {
-    const { killed, differences, reconciled, notCompared, unknownOrders, positions, mode } = status
+    const { killed, differences, reconciled, notCompared, unknownOrders, mode } = status
+    const { openOrders, positions } = status
     const venues = { reconciled, differences, notCompared, unknownOrders }
-    printJson({ mode, isRunning, killed, ...venues, positions, run })
+    printJson({ mode, isRunning, killed, ...venues, openOrders, positions, run })
   } else printLines(...statusLines(status, run))
 }
 
@@ -98,11 +100,15 @@ async function kill({ reason, flatten, ...options }: KillOptions): Promise<void>
   // Of a name that was written wrong nobody is to think that it has stopped anything.
   if (isNew)
     say(`no run has had ${options.journal} yet: the first begins with the switch thrown`, options)
-  if (options.json === true) printJson({ killed: status.killed, isRunning: status.isRunning })
-  else
+  const { killed, isRunning, openOrders, positions } = status
+  if (options.json === true) printJson({ killed, isRunning, openOrders, positions })
+  else {
+    const left = leftStandingWords(status)
     printLines(
-      `The switch is thrown${status.isRunning ? '' : '; nothing runs, and the next run begins with it'}. \`isobar risk resume\` takes it back.`,
+      `The switch is thrown${isRunning ? '' : '; nothing runs, and the next run begins with it'}. \`isobar risk resume\` takes it back.`,
+      ...(left === undefined ? [] : [`nothing runs: ${left}`]),
     )
+  }
 }
 
 async function resume(options: RiskOptions): Promise<void> {
@@ -238,6 +244,7 @@ async function statusOf(journal: string): Promise<JournalStatus> {
 function statusLines(status: JournalStatus, run: RunStatus | null): string[] {
   const { killed, isRunning, unknownOrders, differences } = status
   const now = Date.now()
+  const left = leftStandingWords(status)
   const frozenBy = (venue: string, instrument: string): string[] =>
     unknownOrders
       .filter((order) => order.venue === venue && order.instrument === instrument)
@@ -260,5 +267,6 @@ function statusLines(status: JournalStatus, run: RunStatus | null): string[] {
     killed === null
       ? `The switch is not thrown; ${isRunning ? 'running' : 'nothing runs'}, ${reconciledWords(status, now)}.`
       : `The switch is thrown since ${secondOf(killed.time)} UTC: ${killed.reason}.`,
+    ...(left === undefined ? [] : [`nothing runs: ${left}`]),
   ]
 }

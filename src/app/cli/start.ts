@@ -33,6 +33,7 @@ import { openRunLog } from '../operations/run-log.ts'
 import { signalSwitch } from './signal-switch.ts'
 import { loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { portNumber, wholeNumber } from './arguments.ts'
+import { goOnUnread } from './lost-readers.ts'
 import { endBy, ended } from './ended.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
 
@@ -125,6 +126,7 @@ async function start(options: StartOptions): Promise<void> {
   await requireFreePort(options.port)
   // Listened for from here on: somebody may have changed his mind before anything is there.
   const asked = ended()
+  goOnUnread()
   const throwing = signalSwitch()
   const log =
     options.log === undefined ? undefined : await openRunLog(options.log, 'info', redactorOf([]))

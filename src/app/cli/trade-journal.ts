@@ -6,6 +6,7 @@ import { lookAtJournal } from '../live/open-journal.ts'
 import { marksOf, readRunStatus } from '../live/run-status.ts'
 import { readJournalLog } from '../../stores/journal/journal-files.ts'
 import { count, counted, secondOf } from './format.ts'
+import { leftStandingWords } from './left-standing-words.ts'
 import { openOrderLines, positionLines } from './position-lines.ts'
 import { reconciledWords } from './reconciled-words.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
@@ -55,6 +56,7 @@ async function showLog(_: unknown, command: Command): Promise<void> {
 function statusLines(status: JournalStatus): string[] {
   const { differences, killed } = status
   const held = positionLines(status)
+  const left = leftStandingWords(status)
   return [
     ...held,
     ...(held.length === 0 ? [] : ['']),
@@ -66,6 +68,7 @@ function statusLines(status: JournalStatus): string[] {
           `kill switch since ${secondOf(killed.time)} UTC: ${killed.reason}${closingWords(status)}`,
         ]),
     `${counted(status.intents, 'order')} decided on, ${count(status.ordersSent)} sent, ${counted(status.fills, 'fill')} in ${counted(status.runs, 'run')}; ${status.isRunning ? 'running' : 'not running'}, ${reconciledWords(status, Date.now())}.`,
+    ...(left === undefined ? [] : [`nothing runs: ${left}`]),
   ]
 }
 

@@ -19,6 +19,7 @@ import { readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-co
 import { askedToEnd, leaveSoon } from './asked-to-end.ts'
 import { count, counted, money } from './format.ts'
 import { Interrupted } from './interruption.ts'
+import { goOnUnread } from './lost-readers.ts'
 import { loadStrategies, wantedStrategies } from './run-strategies.ts'
 import { signalSwitch } from './signal-switch.ts'
 import { printJson, printLines, say, type CommonOptions } from './output.ts'
@@ -114,6 +115,8 @@ export async function runTrade(
     )
     for (const line of left?.() ?? []) say(`left open: ${line}`, options)
   }
+  // Orders are out there: nobody's terminal or `head` ends them.
+  goOnUnread()
   const control = askedToEnd({ until, lastWords })
   const throwing = signalSwitch()
   const keys = options.keys === undefined ? {} : await credentialsFromFile(options.keys)
