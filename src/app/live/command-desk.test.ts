@@ -39,16 +39,19 @@ function heldDesk(
   readonly commands: CommandDesk
   /** What happened, in its order. */
   readonly seen: string[]
+  /** What was written, with the instant it has. */
+  readonly times: string[]
   readonly outbox: OrderCommand[]
   readonly broken: unknown[]
   readonly disk: { commit: () => void; fail: (cause: unknown) => void }
 } {
   const seen: string[] = []
+  const times: string[] = []
   const outbox: OrderCommand[] = []
   const broken: unknown[] = []
   const disk = { commit: nothing, fail: nothing }
   const desk = {
-    engine: { outbox, orders: { of: () => ({ strategy: 's', arrivalMid: 1 }) } },
+    engine: { outbox, time: 3, orders: { of: () => ({ strategy: 's', arrivalMid: 1 }) } },
     counts: { commands: 0, unanswered: 0 },
     setup: {
       timing: { sendWithin: 1_000_000 },
@@ -67,7 +70,10 @@ function heldDesk(
     now: () => 5 as Instant,
     hearSearch: (id: number, { kind }: { readonly kind: string }, detail = 'nothing') =>
       void seen.push(`${kind} ${id}: ${detail}`),
-    write: ({ kind }: { readonly kind: string }) => void seen.push(`write ${kind}`),
+    write: ({ kind, time }: { readonly kind: string; readonly time: number }) => {
+      seen.push(`write ${kind}`)
+      times.push(`${kind} ${time}`)
+    },
     venueOf: () => ({
       name: 'held',
       prepare: (command: OrderCommand) => {
@@ -81,11 +87,21 @@ function heldDesk(
     }),
   }
   const commands = new CommandDesk(desk as unknown as LiveDesk, (cause) => void broken.push(cause))
-  return { commands, seen, outbox, broken, disk }
+  return { commands, seen, times, outbox, broken, disk }
 }
 
 /** Everything that follows from what has happened, none of which waits for the world. */
 const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
+test('what is decided is written down at the instant of what it was decided on, what is sent when it is', async () => {
+  const { commands, times, outbox, disk } = heldDesk()
+  outbox.push(place(1), cancel(2))
+  commands.post()
+  await settled()
+  disk.commit()
+  await settled()
+  expect(times).toEqual(['intent 3', 'cancel 3', 'sent 5'])
+})
 
 test('commands are made ready while the journal is on its way to the disk, and leave once, in their order, when it is there', async () => {
   const { commands, seen, outbox, disk } = heldDesk()

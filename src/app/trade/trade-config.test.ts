@@ -264,6 +264,16 @@ test('when a row happened is what the configuration says of the feed, instrument
   rows.exchangeTime[1] = Number.NaN
   expect(await instantsOf({ feedMs: 'exchange', feedFallbackMs: 30 })).toEqual([-9_000, -30_000])
   expect(await instantsOf({ feedMs: 'exchange' })).toEqual([-9_000, -5_000])
+  // Where each row says when it was, books and all else come in lanes of their own.
+  const trade = new EventColumns()
+  trade.begin(0, local as Instant, local - 1, 1)
+  trade.addTrade(eventSide.buy, 100, 1, Number.NaN)
+  trade.end()
+  const laneOf = async (venue: object, of: EventColumns): Promise<number | undefined> =>
+    simulatedVenues([perpetual], await configOf(venue)).venues[0]!.laneOf?.(of, 0)
+  expect(await laneOf({ feedMs: 'exchange' }, trade)).toBe(1)
+  expect(await laneOf({ feedMs: 'exchange' }, rows)).toBe(0)
+  expect(await laneOf({ feedMs: 3 }, trade)).toBeUndefined()
   rows.exchangeTime[1] = local - 9_000
   // 4 ms at the first midnight, 6 at the next: in between at half past noon.
   const file = join(root, 'clock.csv')
