@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -17,6 +17,7 @@ import { readTradeConfig } from '../../src/app/trade/trade-config.ts'
 import type { StrategyFactory } from '../../src/core/strategy/strategy.ts'
 import type { Instant } from '../../src/core/time.ts'
 import type { EngineResult } from '../../src/engine/engine-result.ts'
+import type { TradeRun } from '../../src/protocol/trade-run.ts'
 import type { TradeComparison } from '../../src/research/parity/trade-comparison.ts'
 import { saveRun, sha256OfFile } from '../../src/stores/run-folder.ts'
 import { runCommand } from '../run-command.ts'
@@ -146,6 +147,16 @@ test("a run of one of this program's own strategies is made anew by its name", a
   expect(runs[0]!.fills).toBeGreaterThan(10)
   await saveRun(folder, { ...saved, version: '0.0.0' })
   await expect(compareRuns(folder, second, () => undefined)).rejects.toThrow(/whose drill/)
+})
+
+test('a run on paper that was saved without what it printed has on its page what its result can tell', () => {
+  const page = join(root, 'second.html')
+  const ran = runCommand(['report', join(root, 'second'), '--out', page], root)
+  expect(ran.exitCode, ran.stderr).toBe(0)
+  const inside = /id="isobar-run">([^<]*)</.exec(readFileSync(page, 'utf8'))?.[1]
+  const { result } = JSON.parse(inside!) as { readonly result: TradeRun }
+  expect(result.summary).toMatch(/^instrument +class +fills/m)
+  expect(result.summary.split('\n').at(-1)).toBe(result.conclusion)
 })
 
 test('the command says so, and what cannot be split is said to be so', async () => {
