@@ -164,12 +164,21 @@ test('the command says so, and what cannot be split is said to be so', async () 
   const page = join(root, 'compared.html')
   const ran = runCommand(['report', first, '--compare', second, '--out', page], root)
   expect([ran.exitCode, ran.stdout]).toEqual([0, expect.stringContaining('rate limit')])
+  // The second began 2 s after the recording and ended after 115 s; the first went over all of it.
+  expect(ran.stdout).toMatch(
+    /^first: a new run over the time of the second, 2026-01-01 00:00:02 to 2026-01-01 00:01:55 UTC of the recording; the saved one had \d+ fills from/,
+  )
+  expect(ran.stdout).toMatch(/^second: as saved, 2026-01-01 .* UTC$/m)
+  expect(ran.stdout).toMatch(/^first, backtest anew +\d/m)
   const other = runCommand(['report', second, '--compare', first, '--json'], root)
-  expect(JSON.parse(other.stdout) as TradeComparison).toMatchObject({
+  const unsplit = JSON.parse(other.stdout) as TradeComparison
+  expect(unsplit).toMatchObject({
     kind: 'trade-comparison',
     parts: [],
     unsplit: 'the first run is no backtest, and cannot be made anew',
   })
+  for (const { savedFills, figures } of unsplit.runs)
+    expect([savedFills, figures]).toEqual([null, expect.stringMatching(/^as saved, 2026-01-01 /)])
   writeFileSync(join(root, 'first.json'), '{}')
   const changed = runCommand(['report', first, '--compare', second], root)
   expect([changed.exitCode, changed.stderr]).toEqual([3, expect.stringContaining('first.json')])
