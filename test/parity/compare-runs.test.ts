@@ -19,7 +19,7 @@ import type { Instant } from '../../src/core/time.ts'
 import type { EngineResult } from '../../src/engine/engine-result.ts'
 import type { TradeRun } from '../../src/protocol/trade-run.ts'
 import type { TradeComparison } from '../../src/research/parity/trade-comparison.ts'
-import { saveRun, sha256OfFile } from '../../src/stores/run-folder.ts'
+import { readRun, saveRun, sha256OfFile } from '../../src/stores/run-folder.ts'
 import { runCommand } from '../run-command.ts'
 import { projectFolder } from '../source-files.ts'
 import { madeUpTape, recordTape } from './parity-tape.ts'
@@ -153,10 +153,27 @@ test('a run on paper that was saved without what it printed has on its page what
   const page = join(root, 'second.html')
   const ran = runCommand(['report', join(root, 'second'), '--out', page], root)
   expect(ran.exitCode, ran.stderr).toBe(0)
+  const { summary, conclusion } = resultOn(page)
+  expect(summary).toMatch(/^instrument +class +fills/m)
+  expect(summary.split('\n').at(-1)).toBe(conclusion)
+})
+
+function resultOn(page: string): TradeRun {
   const inside = /id="isobar-run">([^<]*)</.exec(readFileSync(page, 'utf8'))?.[1]
-  const { result } = JSON.parse(inside!) as { readonly result: TradeRun }
-  expect(result.summary).toMatch(/^instrument +class +fills/m)
-  expect(result.summary.split('\n').at(-1)).toBe(result.conclusion)
+  return (JSON.parse(inside!) as { readonly result: TradeRun }).result
+}
+
+test('a second run that never began is said to be so, as it is saved', async () => {
+  const { result, ...run } = await readRun(join(root, 'second'))
+  const measured = { ...(result as TradeRun & { measured: MeasuredWorld }).measured, began: NaN }
+  const folder = join(root, 'never-began')
+  await saveRun(folder, { ...run, result: { ...result, from: NaN, measured } as typeof result })
+  const { unsplit, runs } = await compareRuns(join(root, 'first'), folder, () => undefined)
+  expect(unsplit).toBe('the second run never began')
+  expect(runs[1]!.figures).toBe('as saved, of a run that never began')
+  const page = join(root, 'never-began.html')
+  expect(runCommand(['report', folder, '--out', page], root).exitCode).toBe(0)
+  expect(resultOn(page).summary).toMatch(/^never began, /)
 })
 
 test('the command says so, and what cannot be split is said to be so', async () => {

@@ -67,7 +67,8 @@ function unsplitReason(first: SavedTrade, { measured }: SavedTrade): string | un
   if (first.mode !== 'backtest') return 'the first run is no backtest, and cannot be made anew'
   if (measured === undefined) return 'the second run has measured nothing of its world'
   if (measured.playedShift === null) return 'what the second run traded on was not a recording'
-  if (Number.isNaN(measured.began)) return 'the second run never began'
+  // In a document what is no number is null.
+  if (!Number.isFinite(measured.began)) return 'the second run never began'
   return undefined
 }
 

@@ -139,7 +139,10 @@ function figuresOf(
   anew: MadeAnew | undefined,
 ): Pick<ComparedRun, 'from' | 'to' | 'savedFills' | 'figures'> {
   const { from, to } = anew ?? result
-  const span = `${secondOf(from)} to ${secondOf(to)} UTC`
+  // Of a run that never began, null once it is saved.
+  const span = Number.isFinite(from)
+    ? `${secondOf(from)} to ${secondOf(to)} UTC`
+    : 'of a run that never began'
   if (anew === undefined) return { from, to, savedFills: null, figures: `as saved, ${span}` }
   const savedFills = fillsOf(anew.saved)
   const saved = `the saved one had ${savedFills.toLocaleString('en-US')} fills from ${secondOf(anew.saved.from)} to ${secondOf(anew.saved.to)}`
