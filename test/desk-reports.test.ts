@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test, type TestContext } from 'vitest'
+import type { EngineResult } from '../src/engine/engine-result.ts'
+import { compareTrades, type TradeComparison } from '../src/research/parity/trade-comparison.ts'
 import { writePlantedTape } from './arbitrage/planted-tape.ts'
 import { deskInBrowser } from './desk-browser.ts'
 import { runCommand } from './run-command.ts'
@@ -94,6 +96,78 @@ test('a scan and its backtest show what there was venue by venue and what was ma
   expect(await traded.innerText('.conclusion')).toMatch(/opening|after every cost/)
   expect(await traded.innerText('[aria-label="Money by cause"]')).toContain('Fees')
 })
+
+test('two runs beside one another are the tables of the command, and say whose figures they are', async (context) => {
+  const chosen = await desk(context)
+  const save = join(folder, 'compared')
+  mkdirSync(save)
+  const run = { format: 1, command: 'report a --compare b', version: '0', seed: null, inputs: [] }
+  const result = comparisonFixture()
+  writeFileSync(join(save, 'run.json'), JSON.stringify({ ...run, parameters: {}, result }))
+  const page = await openPage(chosen, fileOf(save))
+  expect(await page.innerText('.conclusion')).toBe(result.conclusion)
+  const cells = (label: string): Promise<string[][]> =>
+    page
+      .locator(`[aria-label="${label}"] tr`)
+      .evaluateAll((rows) =>
+        rows.map((row) => Array.from(row.querySelectorAll('th, td'), (cell) => cell.textContent)),
+      )
+  const causes = ['price', 'spread', 'slippage', 'fees', 'funding']
+  expect(await cells('Runs')).toEqual([
+    ['', 'fills', 'maker', 'turnover', ...causes, 'total'],
+    [
+      'first, backtest anew',
+      '1,101',
+      '57',
+      '75,246',
+      '−5.00',
+      '0.00',
+      '0.00',
+      '−26.50',
+      '0.00',
+      '−31.50',
+    ],
+    ['second, paper', '96', '39', '68,766', '−6.00', '0.00', '0.00', '−27.75', '0.00', '−33.75'],
+    ['second less first', '', '', '', '−1.00', '0.00', '0.00', '−1.25', '0.00', '−2.25'],
+  ])
+  expect(await cells('Of the gap')).toEqual([
+    ['', '', 'USDT', 'share', 'fills then'],
+    ['feed latency', '', '−1.50', '66.7\u202f%', '1,050'],
+    ['unexplained', '', '−0.75', '33.3\u202f%', '96'],
+  ])
+  expect(await page.innerText('[aria-label="Whose figures"]')).toBe(
+    result.runs.map(({ name, figures }) => `${name}: ${figures}`).join('\n'),
+  )
+})
+
+function comparisonFixture(): TradeComparison {
+  const first = ranFixture('backtest', [1_101, 57, 75_246], { price: -5, fees: -26.5 })
+  const result = ranFixture('backtest', [1_050, 50, 70_000], { price: -5, fees: -28 })
+  return compareTrades({
+    first,
+    second: ranFixture('paper', [96, 39, 68_766], { price: -6, fees: -27.75 }),
+    replaced: [{ cause: 'feed latency', result }],
+    unsplit: null,
+    anew: { from: first.from, to: first.from + 60_000, saved: first },
+  })
+}
+
+/** Of a run what a comparison looks at. */
+function ranFixture(
+  mode: EngineResult['mode'],
+  [fills, makerFills, turnover]: readonly [number, number, number],
+  { price, fees }: { readonly price: number; readonly fees: number },
+): EngineResult {
+  return {
+    mode,
+    from: Date.UTC(2026, 0, 1),
+    to: Date.UTC(2026, 0, 2),
+    instruments: [{ fills, makerFills, turnover }],
+    pnl: { total: price + fees, price, spread: 0, slippage: 0, fees, funding: 0 },
+    reporting: { currency: 'USDT' },
+    orders: { commands: 9 },
+  } as unknown as EngineResult
+}
 
 test('a kind without a page is shown by its names, as it was printed where it kept that', async (context) => {
   const chosen = await desk(context)

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { WatchReading } from '../src/research/pairs/watch-result.ts'
+import { served } from './exchange/served.ts'
 import { randomPair } from './random-pair.ts'
-import { runCommand } from './run-command.ts'
+import { commandBeside, runCommand } from './run-command.ts'
 import { runIsobar } from './run-isobar.ts'
 import { projectFolder } from './source-files.ts'
 import { writeBars } from './write-bars.ts'
@@ -89,4 +90,20 @@ test('too few bars, and a file that is not there', () => {
   expect(few.exitCode).toBe(5)
   expect(few.stderr.trimEnd().split('\n')).toHaveLength(1)
   expect(runCommand(['pairs', 'watch', y, join(folder, 'nowhere.csv')], home).exitCode).toBe(1)
+})
+
+test('one instrument twice is no pair, also where its two names differ', async () => {
+  const twice = ['pairs', 'watch', 'binance:ETH-USDT']
+  const ran = runCommand([...twice, 'binance:ETH-USDT'], home)
+  const words = 'isobar: a pair needs two instruments, got binance:ETH-USDT'
+  expect([ran.exitCode, ran.stderr]).toEqual([2, `${words} twice\n`])
+  const exchange = await served(['binance'])
+  try {
+    const named = [...twice, 'binance:ETH-USDT:spot', '--url', exchange.address]
+    const watching = commandBeside(named, home)
+    expect(await watching.ended).toBe(2)
+    expect(watching.stderr()).toBe(`${words}:spot twice\n`)
+  } finally {
+    await exchange.close()
+  }
 })

@@ -22,6 +22,7 @@ const kinds: Readonly<Record<Exclude<ReportRun['result']['kind'], 'plain'>, true
   'pairs-verdict': true,
   stats: true,
   trade: true,
+  'trade-comparison': true,
   'arb-scan': true,
   'arb-backtest': true,
   route: true,

@@ -11,6 +11,7 @@ import type { RouteRun } from '../src/protocol/route-run.ts'
 import type { RouteScheduleRun } from '../src/protocol/route-schedule-run.ts'
 import type { StatsRun } from '../src/protocol/stats-run.ts'
 import type { TradeRun } from '../src/protocol/trade-run.ts'
+import type { TradeComparison } from '../src/research/parity/trade-comparison.ts'
 import type { WalkForwardRun } from '../src/protocol/walk-forward-run.ts'
 import type { ArbitrageBacktestResult } from '../src/research/arbitrage/backtest-result.ts'
 import type { ArbitrageScanResult } from '../src/research/arbitrage/scan-result.ts'
@@ -95,6 +96,7 @@ export interface ReportRun {
 export type ResultOnReports =
   | StatsRun
   | TradeRun
+  | TradeComparison
   | ArbitrageScanResult
   | ArbitrageBacktestResult
   | RouteRun

@@ -21,6 +21,18 @@ export interface Catalogue {
   readonly entries: readonly CatalogueEntry[]
 }
 
+/** A folder in which bars were looked for; whoever would have taken something else says that instead. */
+export class NoBarsError extends IsobarError {
+  constructor(folder: string) {
+    super('world', `no bars in ${folder}: expected files like ${barFilesLike}`, {
+      context: { folder },
+    })
+  }
+}
+
+/** How files of bars are called, for what is told of a folder without. */
+export const barFilesLike = '<venue>/BTC-USDT-1h.csv.gz'
+
 /** Which bars of a catalogue are wanted. */
 export interface BarSelection {
   readonly timeframe?: string
@@ -31,7 +43,7 @@ export interface BarSelection {
  * Lists the bar files of a folder: one venue's, a root with a folder a venue, or what holds such a root under the
  * name `bars`. Only names are looked at; files that are not called `<instrument>-<timeframe>` with an ending of bars are passed over.
  *
- * @throws IsobarError `world` when the folder cannot be listed or holds no bars
+ * @throws IsobarError `world` when the folder cannot be listed; NoBarsError when it holds no bars
  */
 export async function openCatalogue(folder: string): Promise<Catalogue> {
   const own = await listFolder(folder)
@@ -42,13 +54,7 @@ export async function openCatalogue(folder: string): Promise<Catalogue> {
   }
   if (entries.length === 0 && own.folders.includes('bars'))
     return openCatalogue(join(folder, 'bars'))
-  if (entries.length === 0) {
-    throw new IsobarError(
-      'world',
-      `no bars in ${folder}: expected files like <venue>/BTC-USDT-1h.csv.gz`,
-      { context: { folder } },
-    )
-  }
+  if (entries.length === 0) throw new NoBarsError(folder)
   return { folder, entries: entries.toSorted(byPlace) }
 }
 

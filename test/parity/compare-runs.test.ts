@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -17,8 +17,9 @@ import { readTradeConfig } from '../../src/app/trade/trade-config.ts'
 import type { StrategyFactory } from '../../src/core/strategy/strategy.ts'
 import type { Instant } from '../../src/core/time.ts'
 import type { EngineResult } from '../../src/engine/engine-result.ts'
+import type { TradeRun } from '../../src/protocol/trade-run.ts'
 import type { TradeComparison } from '../../src/research/parity/trade-comparison.ts'
-import { saveRun, sha256OfFile } from '../../src/stores/run-folder.ts'
+import { readRun, saveRun, sha256OfFile } from '../../src/stores/run-folder.ts'
 import { runCommand } from '../run-command.ts'
 import { projectFolder } from '../source-files.ts'
 import { madeUpTape, recordTape } from './parity-tape.ts'
@@ -148,17 +149,53 @@ test("a run of one of this program's own strategies is made anew by its name", a
   await expect(compareRuns(folder, second, () => undefined)).rejects.toThrow(/whose drill/)
 })
 
+test('a run on paper that was saved without what it printed has on its page what its result can tell', () => {
+  const page = join(root, 'second.html')
+  const ran = runCommand(['report', join(root, 'second'), '--out', page], root)
+  expect(ran.exitCode, ran.stderr).toBe(0)
+  const { summary, conclusion } = resultOn(page)
+  expect(summary).toMatch(/^instrument +class +fills/m)
+  expect(summary.split('\n').at(-1)).toBe(conclusion)
+})
+
+function resultOn(page: string): TradeRun {
+  const inside = /id="isobar-run">([^<]*)</.exec(readFileSync(page, 'utf8'))?.[1]
+  return (JSON.parse(inside!) as { readonly result: TradeRun }).result
+}
+
+test('a second run that never began is said to be so, as it is saved', async () => {
+  const { result, ...run } = await readRun(join(root, 'second'))
+  const measured = { ...(result as TradeRun & { measured: MeasuredWorld }).measured, began: NaN }
+  const folder = join(root, 'never-began')
+  await saveRun(folder, { ...run, result: { ...result, from: NaN, measured } as typeof result })
+  const { unsplit, runs } = await compareRuns(join(root, 'first'), folder, () => undefined)
+  expect(unsplit).toBe('the second run never began')
+  expect(runs[1]!.figures).toBe('as saved, of a run that never began')
+  const page = join(root, 'never-began.html')
+  expect(runCommand(['report', folder, '--out', page], root).exitCode).toBe(0)
+  expect(resultOn(page).summary).toMatch(/^never began, /)
+})
+
 test('the command says so, and what cannot be split is said to be so', async () => {
   const [first, second] = [join(root, 'first'), join(root, 'second')]
   const page = join(root, 'compared.html')
   const ran = runCommand(['report', first, '--compare', second, '--out', page], root)
   expect([ran.exitCode, ran.stdout]).toEqual([0, expect.stringContaining('rate limit')])
+  // The second began 2 s after the recording and ended after 115 s; the first went over all of it.
+  expect(ran.stdout).toMatch(
+    /^first: a new run over the time of the second, 2026-01-01 00:00:02 to 2026-01-01 00:01:55 UTC of the recording; the saved one had \d+ fills from/,
+  )
+  expect(ran.stdout).toMatch(/^second: as saved, 2026-01-01 .* UTC$/m)
+  expect(ran.stdout).toMatch(/^first, backtest anew +\d/m)
   const other = runCommand(['report', second, '--compare', first, '--json'], root)
-  expect(JSON.parse(other.stdout) as TradeComparison).toMatchObject({
+  const unsplit = JSON.parse(other.stdout) as TradeComparison
+  expect(unsplit).toMatchObject({
     kind: 'trade-comparison',
     parts: [],
     unsplit: 'the first run is no backtest, and cannot be made anew',
   })
+  for (const { savedFills, figures } of unsplit.runs)
+    expect([savedFills, figures]).toEqual([null, expect.stringMatching(/^as saved, 2026-01-01 /)])
   writeFileSync(join(root, 'first.json'), '{}')
   const changed = runCommand(['report', first, '--compare', second], root)
   expect([changed.exitCode, changed.stderr]).toEqual([3, expect.stringContaining('first.json')])

@@ -15,7 +15,7 @@ import {
   newVenue,
   perpetual,
   place,
-  Tape,
+  type Tape,
   told,
   tradedPerpetual,
   tradedSpot,

@@ -15,7 +15,7 @@ export interface MoneyRow {
 }
 
 /** Insurance only where a fund has paid. */
-function causesOf({ insurance }: PnlByCause): readonly (keyof PnlByCause)[] {
+export function pnlCauses({ insurance }: PnlByCause): readonly (keyof PnlByCause)[] {
   const always = ['price', 'spread', 'slippage', 'fees', 'funding'] as const
   return insurance === undefined ? always : [...always, 'insurance']
 }
@@ -29,7 +29,7 @@ export function MoneyTable(props: {
   readonly all: PnlByCause
 }): VNode {
   const { title, note, rows, more, all } = props
-  const causes = causesOf(all)
+  const causes = pnlCauses(all)
   const largest = Math.max(...rows.map(({ pnl }) => Math.abs(pnl.total)), 1e-9)
   return (
     <section class="panel" aria-label={title}>
@@ -56,7 +56,7 @@ export function MoneyTable(props: {
                 <td class="text strong row-card-wide">{name}</td>
                 <td data-name="fills">{formatFixed(fills, 0)}</td>
                 <td data-name="turnover">{formatFixed(turnover, 0)}</td>
-                <Causes causes={causes} pnl={pnl} />
+                <PnlCells causes={causes} pnl={pnl} />
                 {cells.map((cell, at) => (
                   <td key={more[at]} data-name={more[at]}>
                     {cell}
@@ -72,7 +72,7 @@ export function MoneyTable(props: {
                 <td class="text row-card-wide">all</td>
                 <td class="row-card-blank" />
                 <td class="row-card-blank" />
-                <Causes causes={causes} pnl={all} />
+                <PnlCells causes={causes} pnl={all} />
                 {more.map((name) => (
                   <td key={name} class="row-card-blank" />
                 ))}
@@ -86,7 +86,8 @@ export function MoneyTable(props: {
   )
 }
 
-function Causes(props: {
+/** What each cause came to, and all of them. */
+export function PnlCells(props: {
   readonly causes: readonly (keyof PnlByCause)[]
   readonly pnl: PnlByCause
 }): VNode {

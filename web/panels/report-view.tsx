@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import type { ResultOnReports } from '../state.ts'
 import { ArbBacktestView } from './arb-backtest-view.tsx'
 import { ArbScanView } from './arb-scan-view.tsx'
+import { ComparisonView } from './comparison-view.tsx'
 import { DocumentView } from './document-view.tsx'
 import { RouteView } from './route-view.tsx'
 import { ScheduleView } from './schedule-view.tsx'
@@ -13,6 +14,8 @@ export function ReportView({ result }: { readonly result: ResultOnReports }): VN
     case 'stats':
     case 'trade':
       return <SummaryView run={result} />
+    case 'trade-comparison':
+      return <ComparisonView result={result} />
     case 'arb-scan':
       return <ArbScanView result={result} />
     case 'arb-backtest':

@@ -2,7 +2,7 @@ import type { TradeComparison } from '../../research/parity/trade-comparison.ts'
 import { count, money } from './format.ts'
 import { alignedTable } from './output.ts'
 
-/** Two runs beside one another, where the gap comes from, and one line that concludes. */
+/** Two runs, which figures of them, beside one another, where the gap comes from, and one line that concludes. */
 export function comparisonLines({
   runs,
   gap,
@@ -14,8 +14,8 @@ export function comparisonLines({
   const causesOf = (pnl: TradeComparison['gap']): string[] =>
     causes.map((cause) => money(pnl[cause] ?? 0, 2))
   const header = ['', 'fills', 'maker', 'turnover', `PnL ${currency}`, ...causes]
-  const rows = runs.map(({ name, mode, fills, makerFills, turnover, pnl }) => [
-    `${name}, ${mode}`,
+  const rows = runs.map(({ name, mode, savedFills, fills, makerFills, turnover, pnl }) => [
+    `${name}, ${mode}${savedFills === null ? '' : ' anew'}`,
     count(fills),
     count(makerFills),
     money(turnover, 0),
@@ -30,6 +30,8 @@ export function comparisonLines({
     count(fills),
   ])
   return [
+    ...runs.map(({ name, figures }) => `${name}: ${figures}`),
+    '',
     alignedTable(header, [...rows, difference]),
     '',
     ...(split.length === 0

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Command } from 'commander'
-import { UsageError } from '../../core/errors.ts'
+import { IsobarError, UsageError } from '../../core/errors.ts'
 import { readBarFile } from '../../stores/bar-files.ts'
-import { openCatalogue } from '../../stores/catalogue.ts'
+import { barFilesLike, NoBarsError, openCatalogue, type Catalogue } from '../../stores/catalogue.ts'
 import { DataError } from '../../stores/data-error.ts'
 import { describeBars, type BarsDescription } from '../../stores/describe-bars.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
@@ -99,9 +99,20 @@ async function filesOf(paths: readonly string[]): Promise<string[]> {
   for (const path of paths) {
     const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
     if (!isFolder) files.push(path)
-    else files.push(...(await openCatalogue(path)).entries.map((entry) => entry.path))
+    else files.push(...(await catalogueOf(path)).entries.map((entry) => entry.path))
   }
   return files
+}
+
+async function catalogueOf(folder: string): Promise<Catalogue> {
+  return openCatalogue(folder).catch((cause: unknown) => {
+    if (!(cause instanceof NoBarsError)) throw cause
+    const expected = `files like ${barFilesLike}, or ${manifestName} of a recording`
+    throw new IsobarError('world', `no bars and no recording in ${folder}: expected ${expected}`, {
+      context: { folder },
+      cause,
+    })
+  })
 }
 
 function lines(described: readonly DescribedFile[], faulty: readonly FaultyFile[]): string[] {

@@ -14,7 +14,7 @@ import { wallClock } from '../live/wall-clock.ts'
 import { BarBuilder, type BarRow } from '../market/bar-builder.ts'
 import { ccxtListed, openCcxt } from '../market/ccxt-market.ts'
 import { LiveVenue } from '../market/live-venue.ts'
-import { wantedInstrument } from '../market/wanted-instrument.ts'
+import { wantedInstrument, wantedName } from '../market/wanted-instrument.ts'
 import { withVenues } from './load-universe.ts'
 
 /** What a live watch is asked for. */
@@ -95,6 +95,7 @@ async function openLegs(
     const [venue, ...name] = text.split(':')
     return { venue: venue!, wanted: wantedInstrument(name.join(':'), text) }
   })
+  requireTwo(asked.map(({ venue, wanted }) => `${venue}:${wantedName(wanted)}`))
   const watched: WatchedLeg[] = []
   const feeds: MarketFeed[] = []
   for (const name of new Set(asked.map(({ venue }) => venue))) {
@@ -102,6 +103,8 @@ async function openLegs(
     const wanted = places.map((at) => asked[at]!.wanted)
     const venue = new LiveVenue(name, { url })
     const listed = await venue.listAll(wanted)
+    // `ETH-USDT` and `ETH-USDT:spot` are one instrument where the venue lists that.
+    requireTwo(listed.map((each) => `${name}:${each.instrument.name}:${each.instrument.class}`))
     // Only ccxt asks venues for what they keep of the past.
     const exchange =
       options.history === 0
@@ -118,6 +121,11 @@ async function openLegs(
     `watching ${watched.map(({ instrument }) => `${instrument.venue}:${instrument.name}`).join(' and ')}`,
   )
   return { watched, feeds }
+}
+
+/** @throws UsageError where both legs are one instrument: there is nothing between them */
+function requireTwo([y, x]: readonly string[]): void {
+  if (y === x) throw new UsageError(`a pair needs two instruments, got ${y} twice`)
 }
 
 function legOf(

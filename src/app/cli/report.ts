@@ -1,12 +1,15 @@
 import type { Command } from 'commander'
-import { replaceFile } from '../../stores/replace-file.ts'
-import { readRun } from '../../stores/run-folder.ts'
 import { UsageError } from '../../core/errors.ts'
+import type { EngineResult } from '../../engine/engine-result.ts'
+import type { TradeRun } from '../../protocol/trade-run.ts'
+import { replaceFile } from '../../stores/replace-file.ts'
+import { readRun, type Run } from '../../stores/run-folder.ts'
 import { packageVersion, webFolder } from '../package-facts.ts'
 import { compareRuns } from '../parity/compare-runs.ts'
 import { renderReport, type ReportedRun } from '../report/render-report.ts'
 import { comparisonLines } from './comparison-lines.ts'
 import { printJson, printLines, say, withCommonOptions, type CommonOptions } from './output.ts'
+import { tradeLines } from './trade-lines.ts'
 
 interface ReportOptions extends CommonOptions {
   readonly out?: string
@@ -32,9 +35,18 @@ async function report(folder: string, options: ReportOptions): Promise<void> {
   if (options.compare !== undefined) return compare(folder, options.compare, options)
   const { out } = options
   if (out === undefined) throw new UsageError("required option '--out <file>' not specified")
-  const bytes = await write(out, await readRun(folder))
+  const bytes = await write(out, withSummary(await readRun(folder)))
   if (options.json === true) printJson({ file: out, bytes })
   else printLines(written(out, bytes))
+}
+
+/** A run on paper or live that was saved without what it printed: its page shows nothing else, and gets what its result can tell. */
+function withSummary(run: Run): Run {
+  const { result } = run
+  if (result.kind !== 'trade' || 'summary' in result) return run
+  const summary = tradeLines(result as EngineResult).join('\n')
+  const described: TradeRun = { ...(result as EngineResult), summary }
+  return { ...run, result: described }
 }
 
 async function compare(first: string, second: string, options: ReportOptions): Promise<void> {

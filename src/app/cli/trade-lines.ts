@@ -39,7 +39,7 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
       ? ''
       : `, ${count(Math.round(eventsPerSecond))} events/s with reading`
   return [
-    `${minuteOf(result.from)} to ${minuteOf(result.to)} UTC, ${counted(result.events, 'event')} in ${counted(result.messages, 'message')}${speed}`,
+    `${spanWords(result)}, ${counted(result.events, 'event')} in ${counted(result.messages, 'message')}${speed}`,
     ...result.assumptions,
     ...strategyLines(result),
     `${counted(orders.commands, 'command')}, ${counted(orders.answers, 'answer')}, ${counted(orders.open, 'order')} open at the end`,
@@ -67,6 +67,11 @@ export function tradeLines(result: EngineResult, eventsPerSecond?: number): stri
     `audit ${result.auditHash} over ${counted(result.auditRows, 'row')}, seed ${result.seed}`,
     result.conclusion,
   ]
+}
+
+/** A run that never began has no instant of it, which a saved result has as null. */
+function spanWords({ from, to }: EngineResult): string {
+  return Number.isFinite(from) ? `${minuteOf(from)} to ${minuteOf(to)} UTC` : 'never began'
 }
 
 /** Without it a strategy whose every order is rejected looks like one that wants nothing. */

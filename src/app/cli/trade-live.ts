@@ -7,6 +7,7 @@ import {
   type Credentials,
 } from '../live/credentials.ts'
 import { isLoopback } from '../../gateways/ccxt-exchange.ts'
+import type { TradeRun } from '../../protocol/trade-run.ts'
 import { raiseOwnPriority } from '../live/own-priority.ts'
 import { runLive, type HeldAtoms, type LiveOutcome } from '../live/run-live.ts'
 import { bareInWords } from '../live/unprotected.ts'
@@ -54,10 +55,12 @@ export async function tradeLive(options: TradeLiveOptions): Promise<void> {
     const wanted = wantedStrategies(options.strategy, config)
     return { config, strategies: await loadStrategies(wanted) }
   })
-  await keepUntriedRun('trade', { result: outcome.result, files }, options)
+  const told = lines(outcome)
+  const saved: TradeRun = { ...outcome.result, summary: told.join('\n') }
+  await keepUntriedRun('trade', { result: saved, files }, options)
   const { status, leftOpen, unprotected, run } = outcome
   if (options.json === true) printJson({ kind: 'live', ...status, leftOpen, unprotected, run })
-  else printLines(...lines(outcome))
+  else printLines(...told)
   const failed = leftCode(outcome)
   if (failed !== undefined) process.exitCode = failed
   leaveSoon()

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { Instant } from '../../core/time.ts'
+import { millisecondsOf, type Instant } from '../../core/time.ts'
 import type { EngineResult } from '../../engine/engine-result.ts'
 import {
   compareTrades,
@@ -54,6 +54,7 @@ export async function compareRuns(
     second: other,
     replaced: again.replaced,
     unsplit: null,
+    anew: { ...again.over, saved: run },
   })
 }
 
@@ -66,7 +67,8 @@ function unsplitReason(first: SavedTrade, { measured }: SavedTrade): string | un
   if (first.mode !== 'backtest') return 'the first run is no backtest, and cannot be made anew'
   if (measured === undefined) return 'the second run has measured nothing of its world'
   if (measured.playedShift === null) return 'what the second run traded on was not a recording'
-  if (Number.isNaN(measured.began)) return 'the second run never began'
+  // In a document what is no number is null.
+  if (!Number.isFinite(measured.began)) return 'the second run never began'
   return undefined
 }
 
@@ -75,13 +77,19 @@ async function rerun(
   second: Run,
   measured: MeasuredWorld,
   tell: (line: string) => void,
-): Promise<{ readonly base: EngineResult; readonly replaced: readonly ReplacedRun[] }> {
+): Promise<{
+  readonly base: EngineResult
+  readonly replaced: readonly ReplacedRun[]
+  /** Epoch milliseconds of the recording. */
+  readonly over: { readonly from: number; readonly to: number }
+}> {
   const made = await madeOf(first)
   const supposed = await readTradeConfig(made.config)
   const seen = await readTradeConfig((await madeOf(second)).config, { mode: 'paper' })
   const shift = measured.playedShift!
   const from = measured.began - shift
-  let config: TradeConfig = { ...supposed, to: (measured.ended - shift) as Instant }
+  const to = (measured.ended - shift) as Instant
+  let config: TradeConfig = { ...supposed, to }
   const placed = await strategiesOf(made, supposed)
   let lateness: ReturnType<typeof recordedLatencies>
   const feed = recordedByVenue(measured.feed, shift)
@@ -124,7 +132,8 @@ async function rerun(
     rateLimits: seenVenue(seen, name)?.rateLimits ?? [],
   }))
   await replace('rate limit')
-  return { base, replaced }
+  const over = { from: millisecondsOf(from as Instant), to: millisecondsOf(to) }
+  return { base, replaced, over }
 }
 
 /** @throws DataError where a file is not there as it was */

@@ -110,6 +110,7 @@ const known: readonly string[] = [
   'pairs-verdict',
   'stats',
   'trade',
+  'trade-comparison',
   'arb-scan',
   'arb-backtest',
   'route',

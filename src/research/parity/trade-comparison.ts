@@ -1,3 +1,4 @@
+import { formatInstant, instantFromMilliseconds } from '../../core/time.ts'
 import type { EngineResult, PnlByCause } from '../../engine/engine-result.ts'
 
 /** What was supposed of the world, and is replaced by how it was, one after another. */
@@ -35,9 +36,16 @@ export interface TradeComparison {
   readonly unsplit: string | null
 }
 
-interface ComparedRun {
+export interface ComparedRun {
   readonly name: string
   readonly mode: EngineResult['mode']
+  /** Of the figures; of a run made anew on the clock of its recording. Epoch milliseconds. */
+  readonly from: number
+  readonly to: number
+  /** Of a run made anew, what the saved one had over its own time; null where the figures are those saved. */
+  readonly savedFills: number | null
+  /** Which run these figures are of, and over what time. */
+  readonly figures: string
   readonly fills: number
   readonly makerFills: number
   readonly commands: number
@@ -52,6 +60,15 @@ interface Compared {
   /** In the order of replacement, each with all before it. */
   readonly replaced: readonly ReplacedRun[]
   readonly unsplit: string | null
+  /** Of a first run that was made anew. */
+  readonly anew?: MadeAnew
+}
+
+/** Over what time a run was made anew, epoch milliseconds of its recording, and how it had been saved. */
+interface MadeAnew {
+  readonly from: number
+  readonly to: number
+  readonly saved: EngineResult
 }
 
 /**
@@ -62,7 +79,13 @@ interface Compared {
  *
  * The parts depend on the order of replacement, which is the order in which things befall an order.
  */
-export function compareTrades({ first, second, replaced, unsplit }: Compared): TradeComparison {
+export function compareTrades({
+  first,
+  second,
+  replaced,
+  unsplit,
+  anew,
+}: Compared): TradeComparison {
   const gap = difference(second.pnl, first.pnl)
   const parts = unsplit === null ? partsOf(first, second, replaced) : []
   const { currency } = first.reporting
@@ -71,7 +94,7 @@ export function compareTrades({ first, second, replaced, unsplit }: Compared): T
     version: 1,
     conclusion: conclusionOf(gap.total, parts, currency, unsplit),
     currency,
-    runs: [comparedRun('first', first), comparedRun('second', second)],
+    runs: [comparedRun('first', first, anew), comparedRun('second', second)],
     gap,
     parts,
     unsplit,
@@ -95,18 +118,40 @@ function partsOf(
   return [...parts, { cause: 'unexplained', pnl: rest, share: share(rest), fills: fillsOf(second) }]
 }
 
-function comparedRun(name: string, result: EngineResult): ComparedRun {
+function comparedRun(name: string, result: EngineResult, anew?: MadeAnew): ComparedRun {
   const sum = (of: (each: EngineResult['instruments'][number]) => number): number =>
     result.instruments.reduce((all, each) => all + of(each), 0)
   return {
     name,
     mode: result.mode,
+    ...figuresOf(result, anew),
     fills: fillsOf(result),
     makerFills: sum(({ makerFills }) => makerFills),
     commands: result.orders.commands,
     turnover: sum(({ turnover }) => turnover),
     pnl: result.pnl,
   }
+}
+
+/** A run made anew has other figures than the saved one, which went over all of its own time: unsaid, they look wrong. */
+function figuresOf(
+  result: EngineResult,
+  anew: MadeAnew | undefined,
+): Pick<ComparedRun, 'from' | 'to' | 'savedFills' | 'figures'> {
+  const { from, to } = anew ?? result
+  // Of a run that never began, null once it is saved.
+  const span = Number.isFinite(from)
+    ? `${secondOf(from)} to ${secondOf(to)} UTC`
+    : 'of a run that never began'
+  if (anew === undefined) return { from, to, savedFills: null, figures: `as saved, ${span}` }
+  const savedFills = fillsOf(anew.saved)
+  const saved = `the saved one had ${savedFills.toLocaleString('en-US')} fills from ${secondOf(anew.saved.from)} to ${secondOf(anew.saved.to)}`
+  const figures = `a new run over the time of the second, ${span} of the recording; ${saved}`
+  return { from, to, savedFills, figures }
+}
+
+function secondOf(milliseconds: number): string {
+  return formatInstant(instantFromMilliseconds(milliseconds)).slice(0, 19).replace('T', ' ')
 }
 
 function fillsOf({ instruments }: EngineResult): number {
