@@ -109,8 +109,22 @@ function isOfTheEnd({ isEnding, isOver }: Engine, intent: Intent): boolean {
   return pricing.kind === 'limit' && timeInForce?.kind !== 'ioc' && timeInForce?.kind !== 'fok'
 }
 
+/**
+ * Does it stand in the way of the switch, which closes what is held by orders of its own? What would rest holds it up until it
+ * is cancelled, and what takes at once for as long as it is out: a strategy that reduces at each event always has some out.
+ * Stops that only reduce may rest beside the closing; at spot markets nothing does.
+ */
+function isInTheWay({ closing, setup }: Engine, intent: Intent): boolean {
+  if (closing === undefined) return false
+  if (intent.kind !== 'place') return intent.kind === 'amend' || intent.kind === 'enter-legs'
+  const { instrument, pricing, isReduceOnly } = intent.order
+  const onlyReduces = isReduceOnly === true && setup.instruments[instrument]?.class !== 'spot'
+  return pricing.kind !== 'stop' || !onlyReduces
+}
+
 function doIntent(engine: Engine, runner: number, intent: Intent): Refusal | undefined {
   if (isOfTheEnd(engine, intent)) return { kind: 'ending' }
+  if (isInTheWay(engine, intent)) return { kind: 'killed' }
   switch (intent.kind) {
     case 'place':
       return isBelowVenue(engine, intent.order)

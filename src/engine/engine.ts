@@ -123,6 +123,8 @@ export interface Engine {
   isOver: boolean
   /** Nothing is sent any more because of that, and not because somebody threw the switch. */
   isStoppedByEnd: boolean
+  /** How the switch closes what is held; undefined while it closes nothing. */
+  closing: Closing | undefined
   readonly market: MarketView
   readonly orders: OwnOrders
   readonly account: TradingAccount
@@ -148,6 +150,23 @@ export interface Engine {
   readonly rejections: Map<string, number>
   /** By instrument and reason, orders that ended with a rest. */
   readonly cancellations: readonly Map<CancelReason, Cancelled>[]
+}
+
+/** What the switch remembers of its closing. */
+export interface Closing {
+  /** Its orders that are not known to be over, by when they were sent. */
+  readonly sentAt: Map<number, Instant>
+  /** By instrument, what its venue has refused to close. */
+  readonly refused: Map<number, RefusedClosing>
+}
+
+interface RefusedClosing {
+  /** What was held then, signed. */
+  readonly lots: number
+  /** In a row, while that was held. */
+  readonly times: number
+  /** When it is asked again, where that much is held still. */
+  readonly nextAt: number
 }
 
 /** Orders that a venue ended, and what they left. */

@@ -32,6 +32,7 @@ export function newEngine(setup: EngineSetup): Engine {
     isEnding: false,
     isOver: false,
     isStoppedByEnd: false,
+    closing: undefined,
     risk: newRisk(setup.limits),
     view: undefined as unknown as RiskView,
     runners: [],

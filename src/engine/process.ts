@@ -74,6 +74,7 @@ export function process(engine: Engine, happening: Happening): void {
     case 'resume':
       engine.time = happening.time
       engine.audit.append(happening.time, auditKind.resumed, { instrument: -1, order: 0 })
+      engine.closing = undefined
       return resume(engine.risk)
     case 'flatten':
       engine.time = happening.time

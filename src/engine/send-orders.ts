@@ -7,6 +7,7 @@ import { reviewCommand, type Proposal } from '../risk/review.ts'
 import { auditKind, type AuditKind } from './audit.ts'
 import type { DeadlineItem, Engine } from './engine.ts'
 import type { OwnOrder } from './own-orders.ts'
+import { isLeftToSwitch } from './switch-orders.ts'
 
 /** Sends an order of a strategy, if risk approves it. @returns why not */
 export function place(
@@ -53,7 +54,8 @@ export function change(
   const { request, lots, isCancelAsked, fate } = own.state
   if (intent.kind === 'cancel') {
     // Asked for already; and of an unknown fate the search has to tell: answers to cancels would breed cancels.
-    if (!isCancelAsked && fate !== 'unknown') cancelOrder(engine, own)
+    const isAsked = isCancelAsked || isLeftToSwitch(engine, own)
+    if (!isAsked && fate !== 'unknown') cancelOrder(engine, own)
     return undefined
   }
   const { clientOrderId, lots: wanted, priceTicks } = intent
@@ -90,11 +92,15 @@ export function cancelOrder(engine: Engine, own: OwnOrder, chases = 0): void {
   send(engine, commandOf(review.intent), { chases, cancel: own.cancels })
 }
 
-/** Cancels every open order of every strategy but stops that only close: they are the way out when nobody is there. */
+/**
+ * Cancels every open order of every strategy but stops that only close, which are the way out when nobody is there, and
+ * what the switch itself has just sent to close.
+ */
 export function cancelAll(engine: Engine): void {
   for (const index of engine.runners.keys()) {
     for (const own of engine.orders.openOf(index)) {
-      if (!own.state.isCancelAsked && !isProtective(own.state)) cancelOrder(engine, own)
+      const isWayOut = isProtective(own.state) || isLeftToSwitch(engine, own)
+      if (!own.state.isCancelAsked && !isWayOut) cancelOrder(engine, own)
     }
   }
 }

@@ -30,6 +30,7 @@ import { HeardOrders, type Became } from './heard-orders.ts'
 import { OrderNames } from './order-names.ts'
 import { askPressing } from './pressing-questions.ts'
 import { isSilence, mayBeOver, meaningOf, refusalOf } from './order-outcomes.ts'
+import { RefusalNews } from './refusal-news.ts'
 import { HeldBackError } from './request-hold.ts'
 import { readHoldings, readStatus } from './read-account.ts'
 import { clientIdOf, ourId, readOrder, stampOf, type TradedListing } from './read-orders.ts'
@@ -60,6 +61,7 @@ export class CcxtVenue implements Venue {
   readonly #secrets: readonly string[]
   readonly #orders: DirectOrders
   readonly #departures: Departures
+  readonly #refusals = new RefusalNews()
   readonly #time: VenueTime
   #listener: VenueListener | undefined
   #stream: AccountStream | undefined
@@ -321,8 +323,7 @@ export class CcxtVenue implements Venue {
     const refusal = refusalOf(command, wireId, meaning)
     if (refusal === undefined) return { kind: 'unknown', ...(!isSilence(cause) && { detail }) }
     this.#say(refusal)
-    // Told once, of all that is held back.
-    if (!(cause instanceof HeldBackError)) {
+    if (this.#refusals.isNews(cause, refusal)) {
       const { instrument } = this.#listing(refusal.instrument)
       const words = commandInWords(command, wireId, instrument, request)
       this.#listener?.notice(`${words} refused: ${detail}`)
@@ -392,6 +393,7 @@ export class CcxtVenue implements Venue {
   }
 
   #say(answer: VenueAnswer): void {
+    this.#refusals.hear(answer)
     this.#listener?.answer(answer)
   }
 }

@@ -73,6 +73,29 @@ test('a cancellation that is refused of an order that is open is refused, with t
   await venue.close()
 })
 
+test('that nothing is held that an order could reduce is told once, and again after an order was taken', async () => {
+  const refused = new ccxtErrors['InvalidOrder']!(
+    'bybit {"retCode":110017,"retMsg":"current position is zero"}',
+  )
+  const answers = [refused, refused, order, refused]
+  const { venue, heard, notices } = await coinbase({
+    createOrder: () => {
+      const next = answers.shift()!
+      return next instanceof Error ? Promise.reject(next) : Promise.resolve(order)
+    },
+  })
+  for (let k = 0; k < 4; k++) await venue.send(placing, wireId, later)
+  const reason = 'no-position-to-reduce'
+  expect(heard.map((each) => ('reason' in each ? each.reason : each.kind))).toEqual([
+    reason,
+    reason,
+    'accepted',
+    reason,
+  ])
+  expect(notices).toHaveLength(2)
+  await venue.close()
+})
+
 test('where only the venue has a name for it, an order that it does not know is not asked to be cancelled', async () => {
   const { venue, heard } = await coinbase({ fetchMyTrades: none })
   expect(await venue.send(cancelling, wireId, later)).toEqual({ kind: 'answered' })

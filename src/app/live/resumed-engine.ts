@@ -48,5 +48,8 @@ function restoreEngine(engine: Engine, state: JournalState, time: Instant): void
     })
   }
   if (state.equity !== null) Object.assign(engine.risk, state.equity)
-  if (state.killed !== null) engine.risk.kill = { at: state.killed.time, reason: { kind: 'asked' } }
+  if (state.killed === null) return
+  engine.risk.kill = { at: state.killed.time, reason: { kind: 'asked' } }
+  // Before strategies begin, who would have their quotes in the way of it.
+  if (state.killed.flatten) engine.closing = { sentAt: new Map(), refused: new Map() }
 }
