@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { unstamped } from '../core/orders/order-event.ts'
 import type { VenueAnswer } from '../core/orders/venue.ts'
 import { RefusalNews } from './refusal-news.ts'
 import { HeldBackError } from './request-hold.ts'
@@ -8,7 +7,7 @@ const cause = new Error('bybit 110017: current position is zero')
 const of = (instrument: number): Pick<VenueAnswer, 'wireId' | 'instrument' | 'exchangeTime'> => ({
   wireId: 'k1',
   instrument,
-  exchangeTime: unstamped,
+  exchangeTime: undefined,
 })
 const nothingHeld = (instrument: number): VenueAnswer => ({
   ...of(instrument),
