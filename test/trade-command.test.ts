@@ -166,6 +166,75 @@ test('a loss beyond its limit throws the switch, and the run says so', () => {
   expect(result.strategies[0]!.refusals).toBeGreaterThan(0)
 })
 
+function fillsOf({ instruments }: EngineResult): number {
+  return instruments.reduce((sum, { fills }) => sum + fills, 0)
+}
+
+test('limits in a file of their own go before those of the configuration, field by field', () => {
+  const most = { venueNotionalMost: { binance: 9e5, okx: 9e5 }, dailyLossMost: 5e4 }
+  const own = config('market-maker', { limits: { ...base.limits, ...most } })
+  const args = ['--strategy', example('market-maker'), '--config', own]
+  const limited = (limits: object): EngineResult => {
+    const path = file('limits.json', limits)
+    const saved = join(root, 'limited')
+    const ran = run(...args, '--limits', path, '--save', saved, '--json')
+    expect(ran.exitCode, ran.stderr).toBe(0)
+    const { inputs } = JSON.parse(readFileSync(join(saved, 'run.json'), 'utf8')) as {
+      inputs: { file: string }[]
+    }
+    expect(inputs.map((each) => each.file)).toContain(path)
+    return JSON.parse(ran.stdout) as EngineResult
+  }
+  const wide = limited({ venueNotionalMost: { binance: 8e5 } })
+  expect(wide.assumptions).toContain(
+    'limits: orderNotionalMost 1000000, openOrdersMost 10, dailyLossMost 50000, venueNotionalMost of binance 800000',
+  )
+  expect(fillsOf(wide)).toBeGreaterThan(5)
+  const lifted = limited({ limits: { openOrdersMost: 0, venueNotionalMost: {} } })
+  expect(lifted.assumptions).toContain(
+    'limits: orderNotionalMost 1000000, openOrdersMost 0, dailyLossMost 50000',
+  )
+  expect(fillsOf(lifted)).toBe(0)
+})
+
+test.each([
+  ['limits.json', { openOrderMost: 3 }, 2, 'no field openOrderMost; nearest are openOrdersMost'],
+  ['none.json', undefined, 1, 'none.json'],
+])('a backtest reads its file of limits: %s, %j', (name, content, exitCode, words) => {
+  const path = content === undefined ? join(root, name) : file(name, content)
+  const args = ['--strategy', example('market-maker'), '--config', config('market-maker')]
+  const ran = run(...args, '--limits', path)
+  expect([ran.exitCode, ran.stderr]).toEqual([exitCode, expect.stringContaining(words)])
+})
+
+test.each([
+  ['--journal', 'j'],
+  ['--duration', '10m'],
+  ['--keys', 'none'],
+  ['--live-orders'],
+  ['--accept-holdings'],
+  ['--metrics', '0'],
+  ['--log', 'log'],
+  ['--log-level', 'info'],
+])('a backtest refuses %s, which is of paper and live', (...option) => {
+  const own = config('market-maker')
+  const ran = run('--strategy', example('market-maker'), '--config', own, ...option)
+  expect(ran).toMatchObject({ exitCode: 2, stdout: '' })
+  const [name] = option
+  expect(ran.stderr).toMatch(new RegExp(`^isobar: ${name} is of paper and live: a backtest .*\\n$`))
+})
+
+test('the help says of each option which modes it is of, where it is not of all', () => {
+  const help = run('--help').stdout.replaceAll(/\n {10,}/g, ' ')
+  const modes = (option: string): string | undefined =>
+    new RegExp(`^ +${option}(?: <[a-z]+>)?  +(backtest|paper and live|live): `, 'm').exec(help)?.[1]
+  const ofLive = ['journal', 'duration', 'keys', 'accept-holdings', 'metrics', 'log', 'log-level']
+  for (const name of ofLive) expect(modes(`--${name}`), name).toBe('paper and live')
+  expect(modes('--live-orders')).toBe('live')
+  for (const name of ['equity', 'no-trials']) expect(modes(`--${name}`), name).toBe('backtest')
+  for (const name of ['limits', 'seed', 'save']) expect(modes(`--${name}`), name).toBe(undefined)
+})
+
 test.each([
   ['a field nobody knows', { limits: { leverage: 3 } }, 'no field leverage'],
   ['a queue that is none', { venues: { '*': { queue: 'best' } } }, 'queue: expected risk-averse'],

@@ -65,6 +65,7 @@ function environmentOf({ key, secret } = servedKeys): Readonly<Record<string, st
 function tradeArguments(
   strategy: object = { everyMs: 50 },
   mode: readonly string[] = ['paper'],
+  limits: object = {},
 ): readonly string[] {
   const config = join(folder, 'config.json')
   writeFileSync(
@@ -73,6 +74,7 @@ function tradeArguments(
       venues: { binance: { url: exchange.address } },
       instruments: ['binance:BTC-USDT'],
       strategy,
+      limits,
       killSwitch: { onSignal: 'flatten' },
     }),
   )
@@ -173,6 +175,23 @@ test('a live run says that it is one, and under which limits; where the switch i
   expect(said).toMatch(/^live: 0 orders decided on/m)
   expect(alerts).toContainEqual(
     expect.objectContaining({ kind: 'kill', text: expect.stringContaining(words) as string }),
+  )
+})
+
+test('a run on paper says under which limits: those of the file, and those of the configuration that it does not name', async () => {
+  const limits = join(folder, 'limits.json')
+  writeFileSync(
+    limits,
+    JSON.stringify({ orderNotionalMost: 2_000, venueNotionalMost: { binance: 8 } }),
+  )
+  const own = { dailyLossMost: 1, orderNotionalMost: 5, venueNotionalMost: { binance: 7, okx: 6 } }
+  const args = tradeArguments({ everyMs: 50 }, ['paper', '--limits', limits], own)
+  const run = commandBeside(args, folder, environmentOf())
+  await until(() => /^isobar: trading$/m.test(run.stderr()), run.stderr)
+  run.interrupt()
+  await run.ended
+  expect(run.stderr()).toMatch(
+    /^isobar: on paper; limits \(money in USD\): orderNotionalMost 2000, dailyLossMost 1, venueNotionalMost of binance 8$/m,
   )
 })
 

@@ -123,7 +123,7 @@ test('what is known of the second run explains the whole gap, cause by cause', a
   expect(runs.map(({ mode }) => mode)).toEqual(['backtest', 'paper'])
 })
 
-test("a run of one of this program's own strategies is made anew by its name", async () => {
+test("a run of one of this program's own strategies is made anew by its name, under its file of limits", async () => {
   const file = join(root, 'drilled.json')
   const venues = { bybit: { feedMs: 0, answerMs: 20 } }
   const recordings = [join(root, 'recording')]
@@ -145,6 +145,17 @@ test("a run of one of this program's own strategies is made anew by its name", a
   const { parts, runs } = await compareRuns(folder, second, () => undefined)
   expect(parts).toHaveLength(5)
   expect(runs[0]!.fills).toBeGreaterThan(10)
+  const limits = join(root, 'limits.json')
+  writeFileSync(limits, JSON.stringify({ openOrdersMost: 0 }))
+  const parameters = { ...saved.parameters, limits }
+  // As a backtest was saved that did not obey the file.
+  await saveRun(folder, { ...saved, parameters, version: packageVersion() })
+  const unread = await compareRuns(folder, second, () => undefined)
+  expect(unread.runs[0]!.fills).toBe(runs[0]!.fills)
+  const inputs = [...saved.inputs, { file: limits, sha256: await sha256OfFile(limits) }]
+  await saveRun(folder, { ...saved, inputs, parameters, version: packageVersion() })
+  const limited = await compareRuns(folder, second, () => undefined)
+  expect(limited.runs[0]!.fills).toBe(0)
   await saveRun(folder, { ...saved, version: '0.0.0' })
   await expect(compareRuns(folder, second, () => undefined)).rejects.toThrow(/whose drill/)
 })

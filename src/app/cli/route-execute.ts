@@ -52,7 +52,10 @@ export function withRouteExecuteOptions(command: Command): Command {
     .option('--config <file>', 'execute: venues, instruments and limits, as of `isobar trade`')
     .option('--journal <dir>', 'execute: one an order; run again it goes on where it was')
     .option('--keys <file>', 'execute: keys by venue, a file of mode 0600; else the environment')
-    .option('--limits <file>', 'execute: limits in a file of their own')
+    .option(
+      '--limits <file>',
+      'execute: limits in a file of their own, each before that of the configuration',
+    )
     .option('--live-orders', 'execute: real orders are sent only with this')
     .option('--slices <n>', 'execute: in how many parts', wholeNumber(1, 10_000), 1)
     .addOption(

@@ -16,7 +16,7 @@ import { openOperations, type Operations } from '../operations/operations.ts'
 import { redactError } from '../operations/redactor.ts'
 import type { LogLevel } from '../operations/run-log.ts'
 import type { PlacedStrategy } from '../trade/built-strategies.ts'
-import { readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
+import { limitedBy, readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import { askedToEnd, leaveSoon } from './asked-to-end.ts'
 import { count, counted, money } from './format.ts'
 import { Interrupted } from './interruption.ts'
@@ -151,7 +151,11 @@ export async function runTrade(
   )
   // Told already where anything is; that it is quiet is no reason to leave orders behind without a word.
   if (options.quiet === true) for (const line of leftWords(outcome)) say(line, {})
-  const files = [...new Set(strategies.flatMap(({ files: own }) => own)), options.config]
+  const files = [
+    ...new Set(strategies.flatMap(({ files: own }) => own)),
+    options.config,
+    ...(options.limits === undefined ? [] : [options.limits]),
+  ]
   const reason: unknown = control.reason
   return { outcome, files, interrupted: reason instanceof Interrupted ? reason : undefined }
 }
@@ -184,8 +188,8 @@ function operationsOf(
 
 async function configOf(options: TradeLiveOptions): Promise<TradeConfig> {
   const read = await readTradeConfig(options.config, { mode: options.mode })
-  const limits = options.limits === undefined ? read.limits : await readLimits(options.limits)
-  const config = { ...read, limits, seed: options.seed ?? read.seed }
+  const named = await readLimits(options.limits)
+  const config = { ...limitedBy(read, named), seed: options.seed ?? read.seed }
   const connections = [...config.venues].map(([name, { connection }]) => ({ name, ...connection }))
   const withKeys = connections.find(({ apiKey, secret }) => apiKey !== '' || secret !== '')
   // Keys of what is served on this machine are no secret.
@@ -204,7 +208,8 @@ async function configOf(options: TradeLiveOptions): Promise<TradeConfig> {
     throw new UsageError('live orders are real: say --live-orders if that is what is wanted')
   if (options.limits === undefined)
     throw new UsageError('live trading needs a limits file: --limits FILE')
-  const missing = neededLimits.filter((name) => limits[name] === undefined)
+  // By the file itself: a configuration may have been written for paper.
+  const missing = neededLimits.filter((name) => named[name] === undefined)
   if (missing.length > 0)
     throw new UsageError(`${options.limits}: live trading needs ${missing.join(', ')}`)
   return config

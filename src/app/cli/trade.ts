@@ -7,12 +7,12 @@ import type { TradeRun } from '../../protocol/trade-run.ts'
 import { manifestName } from '../../stores/recording/recording-format.ts'
 import type { LogLevel } from '../operations/run-log.ts'
 import { runBacktest } from '../trade/run-backtest.ts'
-import { measuredFiles, readTradeConfig } from '../trade/trade-config.ts'
+import { limitedBy, measuredFiles, readLimits, readTradeConfig } from '../trade/trade-config.ts'
 import { tradeSharpe } from '../trade/trade-sharpe.ts'
 import { duration, portNumber, wholeNumber } from './arguments.ts'
 import { printJson, printLines, withCommonOptions, type CommonOptions } from './output.ts'
 import { progressBar } from './progress.ts'
-import { keepRun, withRunOptions, type RunOptions } from './run-options.ts'
+import { keepRun, withSaveOption, type RunOptions } from './run-options.ts'
 import { loadStrategies, requiredOption, wantedStrategies } from './run-strategies.ts'
 import { addTradeJournalCommands } from './trade-journal.ts'
 import { tradeLines } from './trade-lines.ts'
@@ -39,10 +39,13 @@ export function addTradeCommand(program: Command): void {
   const command = program
     .command('trade')
     .description(
-      'run a strategy of your own over recordings, against venues whose every assumption is named',
+      'run a strategy, your own or one that is here: over recordings against venues whose every assumption is named, on paper against live markets, or live. Options are of every mode where they name none',
     )
     .addOption(
-      new Option('--mode <mode>', 'over recordings, on paper against live markets, or live')
+      new Option(
+        '--mode <mode>',
+        'over recordings (backtest), on paper against live markets, or live',
+      )
         .choices(['backtest', 'paper', 'live'])
         .default('backtest'),
     )
@@ -51,7 +54,10 @@ export function addTradeCommand(program: Command): void {
       '--strategy <file>',
       'TypeScript or JavaScript that exports a function `strategy`, else the configuration lists strategies; or one that is here: `arbitrage`, `cross-market-maker`, `route`, or `drill`, small orders to rehearse with',
     )
-    .option('--config <file>', 'YAML or JSON: recordings, venues, strategy, limits, reporting')
+    .option(
+      '--config <file>',
+      'YAML or JSON: venues, strategy, limits, reporting, of a backtest recordings',
+    )
     .option('--journal <dir>', 'paper and live: where everything is written down before it is done')
     .addOption(
       new Option(
@@ -63,9 +69,15 @@ export function addTradeCommand(program: Command): void {
       '--keys <file>',
       'paper and live: keys by venue, a file of mode 0600; else the environment',
     )
-    .option('--limits <file>', 'limits in a file of their own; live trading needs it')
-    .option('--live-orders', 'live trading sends real orders only with this')
-    .option('--accept-holdings', 'take what the venues hold for right, whatever the journal says')
+    .option(
+      '--limits <file>',
+      'limits in a file of their own: each there goes before that of the configuration, the others stay; live trading needs it',
+    )
+    .option('--live-orders', 'live: real orders are sent only with this')
+    .option(
+      '--accept-holdings',
+      'paper and live: take what the venues hold for right, whatever the journal says',
+    )
     .addOption(
       new Option('--seed <n>', 'instead of the one in the configuration').argParser(wholeNumber(0)),
     )
@@ -79,13 +91,12 @@ export function addTradeCommand(program: Command): void {
     .addOption(
       new Option(
         '--log-level <level>',
-        'from which level on; debug has every record of the journal',
-      )
-        .choices(['debug', 'info', 'warn', 'error'])
-        .default('info'),
+        'paper and live: from which level on, else from info; debug has every record of the journal',
+      ).choices(['debug', 'info', 'warn', 'error']),
     )
-    .option('--equity', 'the path of equity, of PnL by cause, positions and fills in the document')
-  withRunOptions(
+    .option('--equity', 'backtest: paths of equity, PnL by cause, positions, fills in the document')
+    .option('--no-trials', 'backtest: leave the run out of the trials ledger')
+  withSaveOption(
     withCommonOptions(
       command,
       'isobar trade --strategy examples/market-maker.ts --config examples/market-maker.yaml',
@@ -101,9 +112,8 @@ async function trade(options: TradeOptions): Promise<void> {
     const { mode } = options
     return tradeLive({ ...options, mode, config: configFile })
   }
-  if (options.journal !== undefined)
-    throw new UsageError('--journal is of paper and live: a backtest keeps none (--save)')
-  const read = await readTradeConfig(configFile)
+  refuseThoseOfLive(options)
+  const read = limitedBy(await readTradeConfig(configFile), await readLimits(options.limits))
   const config = options.seed === undefined ? read : { ...read, seed: options.seed }
   const wanted = wantedStrategies(options.strategy, config)
   const strategies = await loadStrategies(wanted)
@@ -115,6 +125,7 @@ async function trade(options: TradeOptions): Promise<void> {
   const files = [
     ...new Set(strategies.flatMap(({ files: own }) => own)),
     configFile,
+    ...(options.limits === undefined ? [] : [options.limits]),
     ...measuredFiles(config),
     ...config.recordings.map((each) => join(each, manifestName)),
   ]
@@ -134,6 +145,27 @@ async function trade(options: TradeOptions): Promise<void> {
   if (options.json === true)
     printJson(options.equity === true ? { ...rest, equityPath, path } : rest)
   else printLines(...tradeLines(result, eventsPerSecond))
+}
+
+/** Options of paper and live, and why a backtest has no use for each. */
+const ofLive = {
+  journal: ['--journal', 'keeps none (--save)'],
+  duration: ['--duration', 'ends where its recordings do (`to`)'],
+  keys: ['--keys', 'asks no venue'],
+  liveOrders: ['--live-orders', 'sends none'],
+  acceptHoldings: ['--accept-holdings', 'begins anew, with what its configuration says'],
+  metrics: ['--metrics', 'is over before anybody asks'],
+  log: ['--log', 'writes none (--save)'],
+  logLevel: ['--log-level', 'writes no log (--save)'],
+} as const satisfies { readonly [Name in keyof TradeOptions]?: readonly [string, string] }
+
+/** An option that would be dropped is said: who gives one relies on it. @throws UsageError */
+function refuseThoseOfLive(options: TradeOptions): void {
+  for (const name of Object.keys(ofLive) as (keyof typeof ofLive)[]) {
+    if (options[name] === undefined) continue
+    const [option, why] = ofLive[name]
+    throw new UsageError(`${option} is of paper and live: a backtest ${why}`)
+  }
 }
 
 /** What the strategy was shown, traded or not. */

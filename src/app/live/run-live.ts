@@ -29,7 +29,7 @@ import { openMarks } from './open-marks.ts'
 import { openVenues, type OpenVenues } from './open-venues.ts'
 import { rest } from './rest.ts'
 import { marksOf, runStatus, writeRunStatus, type RunStatus } from './run-status.ts'
-import { guardWords, liveWords, startWords } from './start-words.ts'
+import { guardWords, modeWords, startWords } from './start-words.ts'
 import { stopDust } from './stop-dust.ts'
 import { hearStrayRejections } from './stray-rejections.ts'
 import { unprotected, type Unprotected } from './unprotected.ts'
@@ -131,7 +131,7 @@ async function runHeard(
     throw cause
   }
   const setup = { ...wish, journal: meter.journal(journal) }
-  if (options.mode === 'live') tell(liveWords(reachedVenues(opened, config), config))
+  tell(modeWords(options.mode, reachedVenues(opened, config), config))
   tell(guardWords(config.limits))
   options.onAccounts?.(heldAtoms(opened, journal.state))
   const names = setup.strategies.map(({ name }) => name)
@@ -226,7 +226,7 @@ async function lookedMarks(config: TradeConfig, tell: Tell): ReturnType<typeof o
 function reachedVenues(
   { venues }: OpenVenues,
   config: TradeConfig,
-): Parameters<typeof liveWords>[0] {
+): Parameters<typeof modeWords>[1] {
   return venues.map(({ name }) => ({ name, url: config.venues.get(name)?.connection.url ?? '' }))
 }
 

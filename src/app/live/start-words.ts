@@ -2,6 +2,7 @@ import type { JournalState } from '../../execution/journal-state.ts'
 import { bookGuards } from '../../risk/book-guards.ts'
 import type { RiskLimits } from '../../risk/limits.ts'
 import type { NoticeKind } from '../operations/notice.ts'
+import { limitsInWords } from '../trade/limits-in-words.ts'
 import type { TradeConfig } from '../trade/trade-config.ts'
 import { killedIn } from './journal-report.ts'
 
@@ -43,17 +44,14 @@ interface ReachedVenue {
   readonly url: string
 }
 
-/** Tells that orders are real: where they go, and what bounds them. */
-export function liveWords(
+/** Tells whether orders are real, and then where they go, and what bounds them. */
+export function modeWords(
+  mode: 'paper' | 'live',
   venues: readonly ReachedVenue[],
   { limits, reporting }: Pick<TradeConfig, 'limits' | 'reporting'>,
 ): string {
+  const bounds = limitsInWords(limits, reporting.currency)
+  if (mode === 'paper') return `on paper; ${bounds}`
   const where = venues.map(({ name, url }) => (url === '' ? name : `${name} (${url})`))
-  const bounds = Object.entries(limits as Readonly<Record<string, unknown>>).flatMap(
-    ([name, value]) =>
-      typeof value === 'object' && value !== null
-        ? Object.entries(value).map(([of, most]) => `${name} of ${of} ${String(most)}`)
-        : [`${name} ${String(value)}`],
-  )
-  return `LIVE: orders are real, at ${where.join(', ')}; limits (money in ${reporting.currency}): ${bounds.join(', ')}`
+  return `LIVE: orders are real, at ${where.join(', ')}; ${bounds}`
 }

@@ -14,7 +14,7 @@ import { packageVersion } from '../package-facts.ts'
 import type { PlacedStrategy } from '../trade/built-strategies.ts'
 import { isOwnStrategy, loadStrategy } from '../trade/load-strategy.ts'
 import { runBacktest } from '../trade/run-backtest.ts'
-import { readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
+import { limitedBy, readLimits, readTradeConfig, type TradeConfig } from '../trade/trade-config.ts'
 import type { VenueConfig } from '../trade/venue-config.ts'
 import { delayedTape } from './delayed-tape.ts'
 import { heldBack } from './held-back.ts'
@@ -28,6 +28,8 @@ interface Made {
   /** Its strategy's file, or name among this program's own, where the configuration lists none. */
   readonly strategy: string | undefined
   readonly config: string
+  /** The file of limits it was run under beside that. */
+  readonly limits: string | undefined
 }
 
 /**
@@ -84,7 +86,7 @@ async function rerun(
   readonly over: { readonly from: number; readonly to: number }
 }> {
   const made = await madeOf(first)
-  const supposed = await readTradeConfig(made.config)
+  const supposed = limitedBy(await readTradeConfig(made.config), await readLimits(made.limits))
   const seen = await readTradeConfig((await madeOf(second)).config, { mode: 'paper' })
   const shift = measured.playedShift!
   const from = measured.began - shift
@@ -147,10 +149,12 @@ async function madeOf({ inputs, parameters, version }: Run): Promise<Made> {
     throw new DataError({ file, expected: 'what it was when the run was made', came: 'another' })
   }
   const { strategy: named } = parameters
+  // Among its files: a backtest that was named one and did not obey it has it not.
+  const limits = files.find(({ file }) => file === parameters['limits'])?.file
   if (typeof named !== 'string' || !isOwnStrategy(named))
-    return { strategy: files.find(({ file }) => /\.[jt]s$/.test(file))?.file, config }
+    return { strategy: files.find(({ file }) => /\.[jt]s$/.test(file))?.file, config, limits }
   // It is in no file of the run: another program's may be another.
-  if (version === packageVersion()) return { strategy: named, config }
+  if (version === packageVersion()) return { strategy: named, config, limits }
   const expected = `a run of isobar ${packageVersion()}, whose ${named} it is made anew with`
   throw new DataError({ file: 'run.json', expected, came: version })
 }

@@ -239,8 +239,14 @@ const usualLimits: Readonly<Record<string, number>> = {
   staleAfterMs: usualStaleAfterMs,
 }
 
-/** Limits of a file of their own, by themselves or under `limits` as in a configuration. @throws UsageError naming the field that is not as it should be, or is not known */
-export async function readLimits(file: string): Promise<RiskLimits> {
+/** A configuration with limits of a file beside it: each field there goes before its own, whole; the others stay. */
+export function limitedBy(config: TradeConfig, named: RiskLimits): TradeConfig {
+  return { ...config, limits: { ...config.limits, ...named } }
+}
+
+/** Limits of a file of their own, none without one; by themselves or under `limits` as in a configuration. @throws UsageError naming the field that is not as it should be, or is not known */
+export async function readLimits(file: string | undefined): Promise<RiskLimits> {
+  if (file === undefined) return {}
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw worldFileError(file, cause)
   })
@@ -260,7 +266,8 @@ function limitsOf(fields: Fields): RiskLimits {
   }
   for (const name of ['venueNotionalMost', 'currencyNotionalMost', 'issuerNotionalMost']) {
     const value = fields.numbers(name, notNegative)
-    if (Object.keys(value).length > 0) limits[name] = value
+    // None by name, said, is what a file of limits lifts those of a configuration by.
+    if (fields.has(name)) limits[name] = value
   }
   fields.end()
   return limits
