@@ -118,7 +118,7 @@ test('the configuration of the docs, which is written for another strategy, is o
   ])
   expect(existsSync(journal)).toBe(false)
   write((text) => text)
-  const child = commandBeside([...asked, '--slices', '2', '--over', '1s'], folder)
+  const child = commandBeside([...asked, '--slices', '2', '--over', '4s'], folder)
   expect(await child.ended, child.stderr()).toBe(0)
   expect(child.stderr()).toContain(
     'not settings of an order, left alone: strategy.everyMs, strategy.notional',
