@@ -330,6 +330,17 @@ test('what was to be closed when a run went is closed by the next, and a loss cl
   expect(heard).toContain('kill')
 })
 
+test('an order that had left before the switch was thrown, and fills when nothing is held yet, is closed as well', async () => {
+  await exchange.close()
+  const slow = { arrivalMost: 45, answerMost: 2, lagMost: 2, lost: 0 }
+  exchange = await FakeExchange.listen({ seed: 3, venues: ['binance'], ...slow })
+  const { driver } = await run({ strategies: [keepingStrategy] })
+  await until(() => driver.counts.commands > 0, undefined, 1)
+  driver.kill('test', true)
+  const { fills } = exchange.venues.get('binance')!
+  await until(() => fills.some(({ side }) => side === 'sell') && held() === 0)
+})
+
 test('a book that falls silent halts its instrument, and goes on when it speaks again', async () => {
   const { driver } = await run({ limits: { staleAfterMs: 150 } })
   const { halts } = driver.engine.risk

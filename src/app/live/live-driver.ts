@@ -366,16 +366,22 @@ export class LiveDriver {
       this.#desk.write({ time: this.#desk.now(), kind: 'kill', reason, flatten })
       this.#setup.tell(`kill switch: ${reason}`, 'kill')
       if (flatten) this.queue.addCall(() => this.#flatten())
+    } else if (this.#isToFlatten && !this.#isFlattening && holdsSomething(this.#desk)) {
+      // Of an order that had left before, or a fill that comes late.
+      this.queue.addCall(() => this.#flatten())
     }
     this.#legs.note()
     this.#commands.post()
     this.#timer.arm(this.engine.timers.nextAt())
   }
 
+  get #isToFlatten(): boolean {
+    return this.#setup.journal.state.killed?.flatten === true
+  }
+
   /** Closes positions as long as there are any and the switch says so. */
   #flatten(): void {
-    const { killed } = this.#setup.journal.state
-    if (killed?.flatten !== true || this.#isFlattening || this.#ended.signal.aborted) return
+    if (!this.#isToFlatten || this.#isFlattening || this.#ended.signal.aborted) return
     this.#desk.process({ kind: 'flatten', time: this.#desk.now() })
     if (!holdsSomething(this.#desk)) return
     this.#isFlattening = true
