@@ -23,7 +23,7 @@ import { rest } from './rest.ts'
 import { RiskWatch } from './risk-watch.ts'
 import { resumedEngine } from './resumed-engine.ts'
 import { VenueSync } from './venue-sync.ts'
-import { holdsSomething, WindDown } from './wind-down.ts'
+import { holdsSomething, isToClose, WindDown } from './wind-down.ts'
 
 /** What a start came to: a run that trades, or the reasons why none may. */
 export type LiveStart =
@@ -366,22 +366,18 @@ export class LiveDriver {
       this.#desk.write({ time: this.#desk.now(), kind: 'kill', reason, flatten })
       this.#setup.tell(`kill switch: ${reason}`, 'kill')
       if (flatten) this.queue.addCall(() => this.#flatten())
-    } else if (this.#isToFlatten && !this.#isFlattening && holdsSomething(this.#desk)) {
-      // Of an order that had left before, or a fill that comes late.
+      // And what an order fills that had left before.
+    } else if (!this.#isFlattening && isToClose(this.#desk))
       this.queue.addCall(() => this.#flatten())
-    }
     this.#legs.note()
     this.#commands.post()
     this.#timer.arm(this.engine.timers.nextAt())
   }
 
-  get #isToFlatten(): boolean {
-    return this.#setup.journal.state.killed?.flatten === true
-  }
-
   /** Closes positions as long as there are any and the switch says so. */
   #flatten(): void {
-    if (!this.#isToFlatten || this.#isFlattening || this.#ended.signal.aborted) return
+    const { killed } = this.#setup.journal.state
+    if (killed?.flatten !== true || this.#isFlattening || this.#ended.signal.aborted) return
     this.#desk.process({ kind: 'flatten', time: this.#desk.now() })
     if (!holdsSomething(this.#desk)) return
     this.#isFlattening = true

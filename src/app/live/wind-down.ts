@@ -128,3 +128,8 @@ export class WindDown {
 export function holdsSomething({ engine }: LiveDesk): boolean {
   return engine.account.holdings.some(({ lots }) => lots !== 0)
 }
+
+/** Does the switch say that what is held is closed? */
+export function isToClose(desk: LiveDesk): boolean {
+  return desk.setup.journal.state.killed?.flatten === true && holdsSomething(desk)
+}
