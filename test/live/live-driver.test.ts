@@ -303,15 +303,14 @@ test('the switch closes what is held, outlives the run, and needs to be taken ba
 test('what was to be closed when a run went is closed by the next, and a loss closes it where that is said', async () => {
   const { driver } = await run({ strategies: [keepingStrategy] })
   await until(() => held() > 0)
-  // Closing takes a turn of its own: the run is gone before it.
   driver.kill('test', false)
   await until(() => driver.engine.risk.kill !== undefined)
-  driver.call((desk) =>
-    desk.write({ time: desk.now(), kind: 'kill', reason: 'again', flatten: true }),
-  )
-  await until(async () => (await lookAtJournal(folder)).state.killed?.flatten === true)
   await ended(driver)
   expect(held()).toBeGreaterThan(0)
+  const journal = await openJournal(folder)
+  journal.append({ time: wallClock.now(), kind: 'kill', reason: 'again', flatten: true })
+  await journal.commit()
+  await journal.close()
   const again = await run()
   await until(() => held() === 0)
   again.driver.resume()
@@ -319,7 +318,8 @@ test('what was to be closed when a run went is closed by the next, and a loss cl
   await ended(again.driver)
   const heard: string[] = []
   const losing = await run({
-    limits: { dailyLossMost: 1e-9 },
+    // What was gained until here would have to be lost first, of a day.
+    limits: { drawdownMost: 1e-9 },
     lossFlattens: true,
     tell: (_, kind = 'note') => heard.push(kind),
   })
@@ -333,9 +333,9 @@ test('an order that had left before the switch was thrown, and fills when nothin
   const { driver } = await run({ strategies: [keepingStrategy] })
   await until(() => driver.counts.commands > 0, undefined, 1)
   driver.kill('test', true)
-  const { fills } = exchange.venues.get('binance')!
-  await until(() => fills.length > 1 && driver.engine.account.holdings[0]!.lots === 0)
-  expect(held()).toBe(0)
+  const [own] = driver.engine.account.holdings
+  await until(() => own!.fills > 1 && own!.lots === 0 && held() === 0)
+  expect(driver.engine.risk.kill).toBeDefined()
 })
 
 test('a book that falls silent halts its instrument, and goes on when it speaks again', async () => {
