@@ -129,7 +129,8 @@ export function holdsSomething({ engine }: LiveDesk): boolean {
   return engine.account.holdings.some(({ lots }) => lots !== 0)
 }
 
-/** Does the switch say that what is held is closed? */
+/** Does the switch say that what is held is closed? Not before the run has begun: until then it is not known what is. */
 export function isToClose(desk: LiveDesk): boolean {
-  return desk.setup.journal.state.killed?.flatten === true && holdsSomething(desk)
+  const { killed } = desk.setup.journal.state
+  return desk.engine.hasBegun && killed?.flatten === true && holdsSomething(desk)
 }

@@ -43,8 +43,9 @@ export class FundingClock {
    * Settles what is due at an instant; undefined when nothing was due then, nothing is held, or rate or price are
    * unknown.
    *
-   * @param now when that is noticed: at it, or a little before by a clock that is behind
    *   linear: -quantity * price * rate,  inverse: -contracts / price * rate
+   *
+   * @param now when that is noticed: at it, or a little before by a clock that is behind
    */
   settle(traded: Traded, account: VenueAccount, at: Instant, now: number): Settlement | undefined {
     if (this.dueAt !== at) return undefined
